@@ -1,0 +1,28 @@
+/** The TensorFlow.js back ends that can train, best first: the order in which they're tried. */
+export const engineNames = ['native', 'wasm', 'cpu'] as const;
+export type EngineName = (typeof engineNames)[number];
+
+/** One way to compute: a TensorFlow.js back end with what it needs to train. */
+export interface Engine {
+  name: EngineName;
+  /** Set in a worker's environment before its process starts. */
+  environment: Readonly<Record<string, string>>;
+  /** Why this engine can't be used on this machine, with the remedy; undefined where it can. Starts nothing. */
+  whyUnavailable(): Promise<string | undefined>;
+  /** Registers and selects the back end in this process. @throws EngineError */
+  start(): Promise<Device>;
+}
+
+/** What a run was computed on, for its provenance. */
+export interface Device {
+  /** What the back end runs on: "NVIDIA H200", or the processor's name. */
+  name: string;
+  kind: 'gpu' | 'cpu';
+  /** Versions and settings worth recording: TensorFlow's, the driver's, SIMD or not. */
+  details: Readonly<Record<string, string>>;
+}
+
+/** An expected failure: shown as one line with the remedy. */
+export class EngineError extends Error {
+  override name = 'EngineError';
+}

@@ -1,0 +1,68 @@
+import { z } from 'astro/zod';
+import { profileNames } from './define.ts';
+import { engineNames } from './engines/engine.ts';
+
+const kebabCase = z.string().max(64).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be kebab-case');
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in hexadecimal');
+const line = z.string().max(1000);
+const count = z.int().nonnegative();
+
+/** Four digests and versions whose change makes a run stale, and the digest over all of them. */
+export const fingerprintSchema = z.strictObject({
+  digest: sha256,
+  parameters: sha256,
+  dataset: sha256,
+  source: sha256,
+  /** Versions of the packages that the experiment imports, by package name. */
+  packages: z.record(line, line),
+});
+
+/** `run.json`: what was run, on what, when, and what came out. The series lie beside it in Parquet. */
+export const runRecordSchema = z.strictObject({
+  format: z.literal(1),
+  experiment: kebabCase,
+  variant: kebabCase,
+  seed: z.int().positive(),
+  profile: z.enum(profileNames),
+  /** `diverged`: a metric became NaN or infinite; the series end there. */
+  outcome: z.enum(['completed', 'diverged']),
+  parameters: z.record(line, z.json()),
+  fingerprint: fingerprintSchema,
+  dataset: z.strictObject({
+    name: kebabCase,
+    edition: line,
+    digest: sha256,
+    samples: z.strictObject({ train: count, test: count }),
+  }),
+  provenance: z.strictObject({
+    /** ISO 8601, UTC. */
+    started: z.iso.datetime(),
+    durationSeconds: z.number().nonnegative(),
+    /** Over the whole run, measurements and evaluation included. */
+    samplesPerSecond: z.number().nonnegative(),
+    command: line,
+    engine: z.strictObject({
+      name: z.enum(engineNames),
+      /** Why this engine: asked for, or the first that is available. */
+      reason: line,
+      device: line,
+      deviceKind: z.enum(['gpu', 'cpu']),
+      details: z.record(line, line),
+    }),
+    /** Absent outside a git checkout. */
+    git: z.strictObject({ commit: z.string().regex(/^[0-9a-f]{40}$/), dirty: z.boolean() }).optional(),
+    machine: z.strictObject({
+      system: line,
+      processor: line,
+      cores: count,
+      memoryBytes: count,
+      node: line,
+    }),
+  }),
+  series: z.strictObject({ file: z.literal('series.parquet'), sha256, rows: count }),
+  /** The last finite value of each metric. */
+  summary: z.record(line, z.number()),
+});
+
+export type RunRecord = z.infer<typeof runRecordSchema>;
+export type Fingerprint = z.infer<typeof fingerprintSchema>;

@@ -1,0 +1,40 @@
+import type { ExperimentDefinition, ProfileName } from './define.ts';
+import type { RunRecord } from './record.ts';
+
+/**
+ * What charts, values and claims read: the runs of one experiment in one profile, the same seeds for
+ * every variant. Variants in the experiment's order, seeds ascending.
+ */
+export interface Results<Variant extends string = string, Metric extends string = string> {
+  experiment: { name: string; title: string };
+  profile: ProfileName;
+  /** Recorded under another fingerprint than today's: the page must say so. */
+  stale: boolean;
+  variants: readonly VariantResults<Variant, Metric>[];
+}
+
+export interface VariantResults<Variant extends string = string, Metric extends string = string> {
+  name: Variant;
+  label: string;
+  runs: readonly RecordedRun<Metric>[];
+}
+
+export interface RecordedRun<Metric extends string = string> {
+  /** `<variant>-<profile>-seed<seed>`, the folder's name. */
+  id: string;
+  state: 'fresh' | 'stale';
+  record: RunRecord;
+  /** The metric at the steps where it was measured, in the order of steps. */
+  series(metric: Metric): Series;
+}
+
+export interface Series {
+  step: Int32Array;
+  value: Float64Array;
+}
+
+/** The results of an experiment, typed by its definition. */
+export type ResultsOf<E> =
+  E extends ExperimentDefinition<infer Variant, infer Metric, infer _Schema, infer _Data>
+    ? Results<Variant, Metric>
+    : never;
