@@ -2,7 +2,10 @@ import { z } from 'astro/zod';
 import { profileNames } from './define.ts';
 import { engineNames } from './engines/engine.ts';
 
-const kebabCase = z.string().max(64).regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be kebab-case');
+export const kebabCase = z
+  .string()
+  .max(64)
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be kebab-case');
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in hexadecimal');
 const line = z.string().max(1000);
 const count = z.int().nonnegative();
@@ -50,7 +53,9 @@ export const runRecordSchema = z.strictObject({
       details: z.record(line, line),
     }),
     /** Absent outside a git checkout. */
-    git: z.strictObject({ commit: z.string().regex(/^[0-9a-f]{40}$/), dirty: z.boolean() }).optional(),
+    git: z
+      .strictObject({ commit: z.string().regex(/^[0-9a-f]{40}$/), dirty: z.boolean() })
+      .optional(),
     machine: z.strictObject({
       system: line,
       processor: line,

@@ -5,6 +5,8 @@ export type EngineName = (typeof engineNames)[number];
 /** One way to compute: a TensorFlow.js back end with what it needs to train. */
 export interface Engine {
   name: EngineName;
+  /** Whether one run keeps all cores, or the GPU, busy: then runs go one after the other. */
+  usesAllCores: boolean;
   /** Set in a worker's environment before its process starts. */
   environment: Readonly<Record<string, string>>;
   /** Why this engine can't be used on this machine, with the remedy; undefined where it can. Starts nothing. */

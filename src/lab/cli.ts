@@ -1,0 +1,213 @@
+import { performance } from 'node:perf_hooks';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { dataPath } from './data-at-hand.ts';
+import { type ProfileName, profileNames } from './define.ts';
+import { type EngineName, engineNames } from './engines/engine.ts';
+import { isExpected, LabError } from './lab-error.ts';
+import { type PlannedRun, planRuns, type RunState, runCommand } from './plan.ts';
+import { formatDuration, showProgress } from './progress.ts';
+import { describeOutcome, recordRuns } from './record-runs.ts';
+import { recordedIds, removeLeftovers, removeRun } from './store.ts';
+import { type Survey, surveyExperiments } from './survey.ts';
+
+interface SelectionFlags {
+  variant?: string;
+  seed?: number;
+  profile?: ProfileName;
+  data?: string;
+}
+
+interface RunFlags extends SelectionFlags {
+  engine?: EngineName;
+  jobs?: number;
+  fresh?: boolean;
+}
+
+const root = process.cwd();
+const print = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+const report = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
+
+const program = new Command('lab')
+  .description('Plans, runs and records experiments.')
+  .configureHelp({ showGlobalOptions: true });
+
+selecting(program.command('list'))
+  .description('every run, planned or recorded, with its state')
+  .action(listRuns);
+selecting(program.command('plan'))
+  .description('the runs that `run` would record now, and why')
+  .action(showPlan);
+selecting(program.command('run'))
+  .description('record the runs that are missing or stale')
+  .addOption(new Option('--engine <name>', 'what to compute with').choices(engineNames))
+  .option('--jobs <n>', 'runs at a time', positiveInteger)
+  .option('--fresh', 'record again what is fresh, too')
+  .action(run);
+program
+  .command('why')
+  .description('why a run is fresh, stale or missing')
+  .argument('<run>', '<experiment>/<variant>-<profile>-seed<n>, as `list` shows it')
+  .option('--data <path>', 'the data set, as for `run`')
+  .action(why);
+program
+  .command('clean')
+  .description('remove stale runs, runs that are no longer planned, and leftovers')
+  .argument('[experiment]')
+  .option('--dry-run', 'only say what would be removed')
+  .action(clean);
+
+await program.parseAsync().catch((error: unknown) => {
+  report(isExpected(error) ? `lab: ${error.message}` : String((error as Error).stack ?? error));
+  process.exitCode = 1;
+});
+
+async function listRuns(name: string | undefined, flags: SelectionFlags): Promise<void> {
+  const surveys = await surveyAll(name, flags);
+  const rows = surveys.flatMap(({ runs }) => runs.map(({ run, state }) => describe(run, state)));
+  const unplanned = await Promise.all(surveys.map(unplannedRuns));
+  printTable([...rows, ...unplanned.flat().map((id) => [id, 'not planned', '', '', ''])]);
+}
+
+async function showPlan(name: string | undefined, flags: SelectionFlags): Promise<void> {
+  const due = (await surveyAll(name, flags)).flatMap(({ runs }) => runs.filter(isDue));
+  if (due.length === 0) return print('nothing to run: every selected run is fresh');
+  for (const { run, state } of due) print(`${explain(run, state)}\n  ${runCommand(run)}`);
+}
+
+async function run(name: string | undefined, flags: RunFlags): Promise<void> {
+  const surveys = await surveyAll(name, flags);
+  const work = surveys.map(({ experiment, runs }) => ({
+    experiment,
+    runs: runs.filter((each) => flags.fresh || isDue(each)).map((each) => each.run),
+  }));
+  if (work.every(({ runs }) => runs.length === 0)) {
+    return print('nothing to run: every selected run is fresh (--fresh records them again)');
+  }
+  const outcomes = await recordRuns(
+    work.filter(({ runs }) => runs.length > 0),
+    {
+      root,
+      engine: flags.engine,
+      jobs: flags.jobs,
+      dataPath: dataPath(flags.data),
+      command: `npm run lab -- ${process.argv.slice(2).map(withoutFolders).join(' ')}`,
+      signal: stopSignal(),
+      progress: showProgress(process.stderr, () => performance.now()),
+      report,
+    },
+  );
+  for (const outcome of outcomes) print(describeOutcome(outcome));
+  if (outcomes.some((outcome) => 'stopped' in outcome)) process.exitCode = 130;
+  if (outcomes.some((outcome) => 'error' in outcome)) process.exitCode = 1;
+}
+
+async function why(id: string, flags: { data?: string }): Promise<void> {
+  const [name = '', runId = ''] = id.split('/');
+  const [{ runs, experiment }] = (await surveyAll(name, flags)) as [Survey];
+  const found = runs.find(({ run }) => run.id === runId);
+  if (found) return print(explain(found.run, found.state));
+  if ((await unplannedRuns({ runs, experiment })).includes(id)) {
+    return print(`${id} is recorded, but no longer planned: \`clean\` removes it`);
+  }
+  const known = runs.map(({ run }) => `${name}/${run.id}`).join(', ');
+  throw new LabError(`there is no run ${JSON.stringify(id)}; known: ${known}`);
+}
+
+async function clean(name: string | undefined, flags: { dryRun?: boolean }): Promise<void> {
+  for (const found of await surveyAll(name, {})) {
+    const { name: experiment } = found.experiment.definition;
+    const stale = found.runs.filter(({ state }) => state.state === 'stale');
+    const ids = [
+      ...stale.map(({ run }) => `${experiment}/${run.id}`),
+      ...(await unplannedRuns(found)),
+    ];
+    for (const id of ids) {
+      print(`${flags.dryRun ? 'would remove' : 'removed'} results/${id}`);
+      if (!flags.dryRun) await removeRun(root, experiment, id.slice(experiment.length + 1));
+    }
+    if (flags.dryRun) continue;
+    for (const leftover of await removeLeftovers(root, experiment)) print(`removed ${leftover}`);
+  }
+}
+
+async function surveyAll(name: string | undefined, flags: SelectionFlags): Promise<Survey[]> {
+  return surveyExperiments(root, dataPath(flags.data), name, flags);
+}
+
+async function unplannedRuns({ experiment }: Survey): Promise<string[]> {
+  const { name } = experiment.definition;
+  const planned = new Set(planRuns(experiment).map(({ id }) => id));
+  const recorded = await recordedIds(root, name);
+  return recorded.filter((id) => !planned.has(id)).map((id) => `${name}/${id}`);
+}
+
+function isDue({ state }: { state: RunState }): boolean {
+  return state.state !== 'fresh';
+}
+
+function explain({ experiment, id }: PlannedRun, state: RunState): string {
+  const name = `${experiment}/${id}`;
+  if (state.state === 'missing') return `${name} is missing: it was never recorded`;
+  if (state.state === 'stale') return `${name} is stale: ${state.because.join('; ')}`;
+  const { fingerprint, provenance } = state.record;
+  return `${name} is fresh: recorded ${provenance.started} under today's fingerprint ${fingerprint.digest.slice(0, 12)}`;
+}
+
+function describe({ experiment, id }: PlannedRun, state: RunState): string[] {
+  const name = `${experiment}/${id}`;
+  if (state.state === 'missing') return [name, 'missing', '', '', ''];
+  const { provenance, outcome } = state.record;
+  return [
+    name,
+    outcome === 'diverged' ? `${state.state}, diverged` : state.state,
+    provenance.started.slice(0, 10),
+    formatDuration(provenance.durationSeconds),
+    `${provenance.engine.name}, ${provenance.engine.device}`,
+  ];
+}
+
+function printTable(rows: readonly string[][]): void {
+  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]!.length)));
+  for (const row of rows)
+    print(
+      row
+        .map((cell, i) => cell.padEnd(widths[i]!))
+        .join('  ')
+        .trimEnd(),
+    );
+}
+
+/** Raised at the first Ctrl-C; a second one ends this process at once, and the workers with it. */
+function stopSignal(): AbortSignal {
+  const controller = new AbortController();
+  process.on('SIGINT', () => {
+    if (controller.signal.aborted) process.exit(130);
+    report('stopping after the current step; once more to end at once');
+    controller.abort();
+  });
+  process.on('SIGTERM', () => controller.abort());
+  return controller.signal;
+}
+
+function selecting(command: Command): Command {
+  return command
+    .argument('[experiment]', 'all experiments if none is named')
+    .option('--variant <name>')
+    .option('--seed <n>', '', positiveInteger)
+    .addOption(new Option('--profile <name>').choices(profileNames))
+    .option('--data <path>', 'a folder or archive with the data set (default: RETRACE_DATA)');
+}
+
+function positiveInteger(value: string): number {
+  if (/^[1-9]\d{0,8}$/.test(value)) return Number(value);
+  throw new InvalidArgumentError('Expected a positive integer.');
+}
+
+/** A record must not tell the folders of the machine: of a path, only its last part is kept. */
+function withoutFolders(argument: string): string {
+  return argument.replace(/^(.*=)?.*\/(?=[^/]+\/?$)/, '$1…/');
+}

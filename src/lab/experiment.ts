@@ -1,0 +1,107 @@
+import { access, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'astro/zod';
+import { bundleModule, importBundle } from './bundle.ts';
+import { type ExperimentDefinition, profileNames } from './define.ts';
+import { fingerprintSource, type SourceFingerprint } from './fingerprint.ts';
+import { LabError } from './lab-error.ts';
+import { kebabCase } from './record.ts';
+
+/** An experiment as it is in the project today. */
+export interface Experiment {
+  definition: ExperimentDefinition;
+  source: SourceFingerprint;
+  /** The runnable module: what workers import. */
+  code: string;
+  /** Absolute paths of the files whose edit may change it. */
+  inputs: string[];
+}
+
+/** The names of all experiments: folders of `src/experiments` that hold an `experiment.ts`, sorted. */
+export async function experimentNames(root: string): Promise<string[]> {
+  const folders = await readdir(experimentsFolder(root), { withFileTypes: true }).catch(() => []);
+  const names = folders.filter((folder) => folder.isDirectory()).map((folder) => folder.name);
+  const found = await Promise.all(names.map((name) => exists(experimentFile(root, name))));
+  return names.filter((_, i) => found[i]).sort();
+}
+
+/** Bundles, imports and checks an experiment. @throws LabError */
+export async function loadExperiment(root: string, name: string): Promise<Experiment> {
+  const file = experimentFile(root, name);
+  if (!(await exists(file))) {
+    const known = (await experimentNames(root)).join(', ') || 'none';
+    throw new LabError(`there is no experiment ${JSON.stringify(name)}; known: ${known}`);
+  }
+  const bundle = await bundleModule(root, file);
+  const definition = parseDefinition((await importBundle(root, bundle)).default, name);
+  const source = await fingerprintSource(root, bundle, name);
+  return { definition, source, code: bundle.code, inputs: bundle.inputs };
+}
+
+const seeds = z
+  .array(z.int().positive())
+  .min(1)
+  .refine((list) => new Set(list).size === list.length, 'must not repeat a seed');
+const profile = z.object({ seeds, parameters: z.record(z.string(), z.unknown()) });
+const func = z.custom((value) => typeof value === 'function', 'must be a function');
+
+/** Checks the shape at run time too: the definition's author may write JavaScript or use `any`. */
+const definitionSchema = z.strictObject({
+  name: kebabCase,
+  title: z.string().min(1),
+  dataset: z.looseObject({ name: kebabCase }),
+  parameters: z.instanceof(z.ZodObject),
+  variants: z.record(
+    kebabCase,
+    z.object({ label: z.string().min(1), parameters: z.record(z.string(), z.unknown()) }),
+  ),
+  profiles: z.strictObject({ quick: profile, full: profile.optional() }),
+  metrics: z.record(z.string().regex(/^[a-z][a-zA-Z0-9]*$/, 'must be camelCase'), z.string()),
+  length: func,
+  run: func,
+});
+
+function parseDefinition(value: unknown, name: string): ExperimentDefinition {
+  const checked = definitionSchema.safeParse(value);
+  if (!checked.success) {
+    throw new LabError(`src/experiments/${name}/experiment.ts: ${firstIssue(checked.error)}`);
+  }
+  const definition = value as ExperimentDefinition;
+  if (definition.name !== name) {
+    throw new LabError(
+      `src/experiments/${name}/experiment.ts: name is ${JSON.stringify(definition.name)}, but must be the folder's name, ${JSON.stringify(name)}`,
+    );
+  }
+  if (Object.hasOwn(definition.metrics, 'step')) {
+    throw new LabError(
+      `experiment ${name}: a metric can't be named "step", which is the row's number`,
+    );
+  }
+  return definition;
+}
+
+/** The profiles that an experiment defines, most complete first: the order in which results are preferred. */
+export function profilesOf({ profiles }: ExperimentDefinition) {
+  return profileNames.toReversed().filter((name) => profiles[name]);
+}
+
+/** One line for the first thing that a schema refused. */
+export function firstIssue({ issues: [issue] }: z.ZodError): string {
+  const where = issue!.path.join('.');
+  return where ? `${where}: ${issue!.message}` : issue!.message;
+}
+
+function experimentsFolder(root: string): string {
+  return path.join(root, 'src/experiments');
+}
+
+function experimentFile(root: string, name: string): string {
+  return path.join(experimentsFolder(root), name, 'experiment.ts');
+}
+
+async function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,121 @@
+import type { ExperimentDefinition, ProfileName } from './define.ts';
+import { type Experiment, firstIssue, profilesOf } from './experiment.ts';
+import { differences, fingerprintRun } from './fingerprint.ts';
+import { LabError } from './lab-error.ts';
+import type { Fingerprint, RunRecord } from './record.ts';
+
+/** One run that the experiment asks for. */
+export interface PlannedRun {
+  experiment: string;
+  variant: string;
+  seed: number;
+  profile: ProfileName;
+  /** `<variant>-<profile>-seed<seed>`: the folder's name under `results/<experiment>`. */
+  id: string;
+  /** Resolved: profile's, then variant's, then the schema's defaults. */
+  parameters: Record<string, unknown>;
+}
+
+/** Which runs are meant; what isn't given means all. */
+export interface Selection {
+  variant?: string | undefined;
+  seed?: number | undefined;
+  profile?: ProfileName | undefined;
+}
+
+/** How a planned run stands to its record. */
+export type RunState =
+  | { state: 'fresh'; record: RunRecord }
+  | { state: 'stale'; record: RunRecord; because: string[] }
+  | { state: 'missing' };
+
+/** The runs of an experiment by profile, seed, then variant, so that variants of a seed run side by side. @throws LabError if nothing is selected or parameters are refused */
+export function planRuns(
+  { definition }: Pick<Experiment, 'definition'>,
+  selection: Selection = {},
+): PlannedRun[] {
+  checkSelection(definition, selection);
+  return profilesOf(definition)
+    .filter((profile) => selection.profile === undefined || selection.profile === profile)
+    .flatMap((profile) =>
+      definition.profiles[profile]!.seeds.filter(
+        (seed) => selection.seed === undefined || selection.seed === seed,
+      ).flatMap((seed) =>
+        Object.keys(definition.variants)
+          .filter((variant) => selection.variant === undefined || selection.variant === variant)
+          .map((variant) => planRun(definition, profile, seed, variant)),
+      ),
+    );
+}
+
+/** Compares a run's record with what would be recorded today. Without a known data set, the recorded one is taken as today's. */
+export function runState(
+  { source }: Pick<Experiment, 'source'>,
+  run: PlannedRun,
+  record: RunRecord | undefined,
+  datasetDigest: string | undefined,
+): RunState {
+  if (!record) return { state: 'missing' };
+  const today = fingerprintRun(
+    source,
+    run.parameters,
+    run.seed,
+    datasetDigest ?? record.dataset.digest,
+  );
+  if (today.digest === record.fingerprint.digest) return { state: 'fresh', record };
+  return { state: 'stale', record, because: whyStale(record.fingerprint, today) };
+}
+
+/** The command that records a run. */
+export function runCommand({ experiment, variant, seed, profile }: PlannedRun): string {
+  return `npm run lab -- run ${experiment} --variant ${variant} --seed ${seed} --profile ${profile}`;
+}
+
+function whyStale(recorded: Fingerprint, today: Fingerprint): string[] {
+  const changed = differences(recorded, today);
+  return changed.length > 0 ? changed : ['its fingerprint does not match its own parts'];
+}
+
+function planRun(
+  definition: ExperimentDefinition,
+  profile: ProfileName,
+  seed: number,
+  variant: string,
+): PlannedRun {
+  const where = `experiment ${definition.name}, profile ${profile}, variant ${variant}`;
+  const parsed = definition.parameters.strict().safeParse({
+    ...definition.profiles[profile]!.parameters,
+    ...definition.variants[variant]!.parameters,
+  });
+  if (!parsed.success) throw new LabError(`${where}: ${firstIssue(parsed.error)}`);
+  return {
+    experiment: definition.name,
+    variant,
+    seed,
+    profile,
+    id: `${variant}-${profile}-seed${seed}`,
+    parameters: parsed.data,
+  };
+}
+
+function checkSelection(definition: ExperimentDefinition, { variant, seed, profile }: Selection) {
+  const profiles = profilesOf(definition);
+  const seeds = profiles
+    .filter((name) => profile === undefined || name === profile)
+    .flatMap((name) => definition.profiles[name]!.seeds);
+  expectOneOf(definition.name, 'profile', profile, profiles);
+  expectOneOf(definition.name, 'variant', variant, Object.keys(definition.variants));
+  expectOneOf(definition.name, 'seed', seed, [...new Set(seeds)]);
+}
+
+function expectOneOf<T>(
+  experiment: string,
+  what: string,
+  value: T | undefined,
+  known: readonly T[],
+) {
+  if (value === undefined || known.includes(value)) return;
+  throw new LabError(
+    `experiment ${experiment} has no ${what} ${JSON.stringify(value)}; known: ${known.join(', ')}`,
+  );
+}

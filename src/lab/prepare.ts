@@ -1,0 +1,155 @@
+import { performance } from 'node:perf_hooks';
+import { z } from 'astro/zod';
+import { dataPath as givenDataPath } from './data-at-hand.ts';
+import { type ProfileName, profileNames } from './define.ts';
+import { profilesOf } from './experiment.ts';
+import { LabError } from './lab-error.ts';
+import { type RunState, runCommand } from './plan.ts';
+import { lineProgress } from './progress.ts';
+import { kebabCase, runRecordSchema } from './record.ts';
+import { recordRuns } from './record-runs.ts';
+import { type Survey, surveyExperiments } from './survey.ts';
+
+/**
+ * What to do about results that aren't fresh: `run` records what is missing now, `frozen` fails, and
+ * `stale-ok` takes stale ones, marked, and leaves out what is missing.
+ */
+export const resultsModes = ['run', 'frozen', 'stale-ok'] as const;
+export type ResultsMode = (typeof resultsModes)[number];
+
+/** The results that pages show for one experiment: one profile, the same seeds for every variant. */
+export const preparedExperimentSchema = z.object({
+  name: kebabCase,
+  title: z.string(),
+  profile: z.enum(profileNames),
+  stale: z.boolean(),
+  variants: z.array(z.object({ name: kebabCase, label: z.string() })),
+  metrics: z.record(z.string(), z.string()),
+  runs: z.array(
+    z.object({
+      id: z.string(),
+      variant: kebabCase,
+      state: z.enum(['fresh', 'stale']),
+      staleBecause: z.array(z.string()),
+      record: runRecordSchema,
+    }),
+  ),
+  /** Commands for the runs that are planned in this profile but not recorded. */
+  missing: z.array(z.string()),
+  /** Absolute paths whose edit can change the state. */
+  inputs: z.array(z.string()),
+});
+export type PreparedExperiment = z.infer<typeof preparedExperimentSchema>;
+
+export interface PrepareOptions {
+  root: string;
+  mode: ResultsMode;
+  report(line: string): void;
+}
+
+/** Reads `RETRACE_RESULTS`. @throws LabError if it is none of the modes */
+export function resultsMode(environment: NodeJS.ProcessEnv = process.env): ResultsMode {
+  const value = environment['RETRACE_RESULTS'] || 'run';
+  const mode = resultsModes.find((name) => name === value);
+  if (mode) return mode;
+  throw new LabError(
+    `RETRACE_RESULTS is ${JSON.stringify(value)}; expected ${resultsModes.join(', ')} or nothing`,
+  );
+}
+
+/** Decides which results each experiment shows, and in mode `run` records what is needed first. @throws LabError naming each run that is missing or stale and the command that records it */
+export async function prepareResults(options: PrepareOptions): Promise<PreparedExperiment[]> {
+  const surveys = await surveyExperiments(options.root, givenDataPath(undefined));
+  const wanting = surveys.filter((found) => !freshProfile(found));
+  if (options.mode === 'stale-ok' || wanting.length === 0) return surveys.map(prepare);
+  if (options.mode === 'frozen') throw new LabError(describeWanting(wanting));
+  await recordWanting(wanting, options);
+  return (await surveyExperiments(options.root, givenDataPath(undefined))).map(prepare);
+}
+
+/** The most complete profile of which every variant has a fresh run of some common seed. */
+function freshProfile(found: Survey): ProfileName | undefined {
+  return profilesOf(found.experiment.definition).find(
+    (profile) => commonRuns(found, profile, ['fresh']).length > 0,
+  );
+}
+
+/** The runs of a profile in one of the states, of the seeds that every variant has. */
+function commonRuns(
+  { experiment, runs }: Survey,
+  profile: ProfileName,
+  states: readonly RunState['state'][],
+) {
+  const candidates = runs.filter(
+    ({ run, state }) => run.profile === profile && states.includes(state.state),
+  );
+  const variants = Object.keys(experiment.definition.variants).length;
+  return candidates.filter(
+    ({ run: { seed } }) => candidates.filter(({ run }) => run.seed === seed).length === variants,
+  );
+}
+
+function prepare(found: Survey): PreparedExperiment {
+  const { definition, inputs } = found.experiment;
+  const profiles = profilesOf(definition);
+  const fresh = freshProfile(found);
+  const usable: readonly RunState['state'][] = fresh ? ['fresh'] : ['fresh', 'stale'];
+  const profile =
+    fresh ?? profiles.find((name) => commonRuns(found, name, usable).length > 0) ?? 'quick';
+  const chosen = commonRuns(found, profile, usable);
+  return {
+    name: definition.name,
+    title: definition.title,
+    profile,
+    stale: chosen.some(({ state }) => state.state === 'stale'),
+    variants: Object.entries(definition.variants).map(([name, { label }]) => ({ name, label })),
+    metrics: definition.metrics,
+    runs: chosen.flatMap(({ run, state }) => {
+      if (state.state === 'missing') return [];
+      const staleBecause = state.state === 'stale' ? state.because : [];
+      const { variant, id } = run;
+      return [{ id, variant, state: state.state, staleBecause, record: state.record }];
+    }),
+    missing: found.runs
+      .filter(({ run }) => run.profile === profile && !chosen.some((one) => one.run === run))
+      .map(({ run }) => runCommand(run)),
+    inputs,
+  };
+}
+
+function quickRuns({ runs }: Survey) {
+  return runs.filter(({ run, state }) => run.profile === 'quick' && state.state !== 'fresh');
+}
+
+function describeWanting(wanting: readonly Survey[]): string {
+  const lines = wanting.flatMap((found) =>
+    quickRuns(found).map(({ run, state }) => {
+      const why = state.state === 'stale' ? ` (${state.because.join('; ')})` : '';
+      return `  ${run.experiment}/${run.id} is ${state.state}${why}: ${runCommand(run)}`;
+    }),
+  );
+  return `results are frozen (RETRACE_RESULTS=frozen), but not all are fresh:\n${lines.join('\n')}`;
+}
+
+async function recordWanting(wanting: readonly Survey[], { root, report }: PrepareOptions) {
+  const clock = () => performance.now();
+  const outcomes = await recordRuns(
+    wanting.map((found) => ({
+      experiment: found.experiment,
+      runs: quickRuns(found).map(({ run }) => run),
+    })),
+    {
+      root,
+      engine: undefined,
+      jobs: undefined,
+      dataPath: givenDataPath(undefined),
+      command: 'npm run build',
+      signal: new AbortController().signal,
+      progress: lineProgress({ write: (text) => report(text.trimEnd()) }, clock),
+      report,
+    },
+  );
+  for (const outcome of outcomes) {
+    if ('error' in outcome) throw outcome.error;
+  }
+}

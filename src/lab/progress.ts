@@ -1,0 +1,133 @@
+import { MultiBar, Presets, type SingleBar } from 'cli-progress';
+import type { PlannedRun } from './plan.ts';
+import type { WorkerMessage } from './worker.ts';
+
+/** Shows how runs get on. */
+export interface Progress {
+  update(run: PlannedRun, message: WorkerMessage): void;
+  stop(): void;
+}
+
+/** Where progress is written: standard error, so that output can be piped. */
+export interface ProgressOutput {
+  isTTY?: boolean | undefined;
+  write(text: string): unknown;
+}
+
+const secondsBetweenLines = 5;
+
+/** A bar for each run on a terminal; on a pipe, a line every few seconds. `clock` in milliseconds, monotonic. */
+export function showProgress(output: NodeJS.WriteStream, clock: () => number): Progress {
+  return output.isTTY ? barProgress(output, clock) : lineProgress(output, clock);
+}
+
+/** A line for each run every few seconds, and one at each turn. */
+export function lineProgress(output: ProgressOutput, clock: () => number): Progress {
+  const runs = new Map<string, RunProgress>();
+  const lastLine = new Map<string, number>();
+  const write = (run: PlannedRun, text: string) => {
+    lastLine.set(run.id, clock());
+    output.write(`${run.experiment}/${run.id}: ${text}\n`);
+  };
+  return {
+    update(run, message) {
+      const state = advance(runs, run, message, clock());
+      const due = clock() - (lastLine.get(run.id) ?? -Infinity) >= secondsBetweenLines * 1000;
+      if (message.type === 'recorded') write(run, describeRecorded(message));
+      else if (message.type === 'loading' && due) write(run, describeLoading(message));
+      else if (message.type === 'running') write(run, `${state.steps} steps on ${message.device}`);
+      else if (message.type === 'progress' && due) write(run, describeState(state, clock()));
+    },
+    stop() {},
+  };
+}
+
+function barProgress(output: NodeJS.WriteStream, clock: () => number): Progress {
+  const runs = new Map<string, RunProgress>();
+  const bars = new Map<string, SingleBar>();
+  const multi = new MultiBar(
+    { stream: output, format: '{name} {bar} {text}', hideCursor: true, clearOnComplete: false },
+    Presets.shades_classic,
+  );
+  return {
+    update(run, message) {
+      const state = advance(runs, run, message, clock());
+      const name = `${run.experiment}/${run.id}`;
+      const bar = bars.get(run.id) ?? multi.create(1, 0, { name, text: 'starting' });
+      bars.set(run.id, bar);
+      if (message.type === 'loading') bar.update(0, { text: describeLoading(message) });
+      if (message.type === 'running') bar.setTotal(state.steps);
+      if (message.type === 'progress') {
+        bar.update(state.stepsDone, { text: describeState(state, clock()) });
+      }
+      if (message.type === 'recorded') bar.update({ text: describeRecorded(message) });
+    },
+    stop: () => multi.stop(),
+  };
+}
+
+interface RunProgress {
+  steps: number;
+  samplesPerStep: number;
+  metric: string;
+  stepsDone: number;
+  value: number | undefined;
+  startedAt: number;
+}
+
+function advance(
+  runs: Map<string, RunProgress>,
+  { id }: PlannedRun,
+  message: WorkerMessage,
+  now: number,
+): RunProgress {
+  const state = runs.get(id) ?? {
+    steps: 0,
+    samplesPerStep: 0,
+    metric: '',
+    stepsDone: 0,
+    value: undefined,
+    startedAt: now,
+  };
+  runs.set(id, state);
+  if (message.type === 'running') {
+    Object.assign(state, { ...message, startedAt: now });
+  }
+  if (message.type === 'progress') {
+    Object.assign(state, { stepsDone: message.stepsDone, value: message.value });
+  }
+  return state;
+}
+
+function describeState(state: RunProgress, now: number): string {
+  const { steps, samplesPerStep, metric, stepsDone, value, startedAt } = state;
+  const seconds = Math.max((now - startedAt) / 1000, 1e-3);
+  const rate = (stepsDone * samplesPerStep) / seconds;
+  const left = stepsDone > 0 ? (seconds / stepsDone) * (steps - stepsDone) : undefined;
+  return [
+    `step ${stepsDone}/${steps}`,
+    `${rate.toFixed(0)} samples/s`,
+    value === undefined ? '' : `${metric} ${value.toFixed(4)}`,
+    left === undefined ? '' : `${formatDuration(left)} left`,
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
+}
+
+function describeLoading({ phase, done, total }: WorkerMessage & { type: 'loading' }): string {
+  if (done === undefined || !total) return phase;
+  return `${phase} ${Math.floor((100 * done) / total)} %`;
+}
+
+function describeRecorded({ record }: WorkerMessage & { type: 'recorded' }): string {
+  const { durationSeconds, samplesPerSecond } = record.provenance;
+  return `${record.outcome} in ${formatDuration(durationSeconds)}, ${samplesPerSecond.toFixed(0)} samples/s`;
+}
+
+/** "1 h 20 min", "3 min 5 s", "12 s". */
+export function formatDuration(seconds: number): string {
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+}

@@ -1,0 +1,14 @@
+/**
+ * A number for the text of an article: what `src/experiments/<name>/values.ts` exports are functions
+ * of results that return one. Rounding belongs to it, so that the same value reads the same everywhere.
+ */
+export interface Quantity {
+  /** Finite. A fraction for `percent` (0.79 reads "79%"), seconds for `duration`. */
+  value: number;
+  /** Default: `decimal`. */
+  style?: 'decimal' | 'percent' | 'duration';
+  /** Digits after the point, of the percentage for `percent`. Default: 0 for `percent`, else 2; `duration` has none. */
+  digits?: number;
+  /** Written after the number: "images/s". */
+  unit?: string;
+}

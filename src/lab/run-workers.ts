@@ -1,0 +1,79 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import path from 'node:path';
+import pLimit from 'p-limit';
+import type { Engine } from './engines/engine.ts';
+import { LabError } from './lab-error.ts';
+import type { PlannedRun } from './plan.ts';
+import type { RunRecord } from './record.ts';
+import type { RunTask, WorkerMessage } from './worker.ts';
+
+export interface WorkersOptions {
+  root: string;
+  engine: Engine;
+  /** How many runs at a time, at least 1. */
+  jobs: number;
+  signal: AbortSignal;
+  onMessage(run: PlannedRun, message: WorkerMessage): void;
+}
+
+export type RunOutcome =
+  | { run: PlannedRun; record: RunRecord }
+  | { run: PlannedRun; stopped: true }
+  | { run: PlannedRun; error: Error };
+
+/** Records each task's run in a process of its own. One that fails leaves the others running. */
+export async function runInWorkers(
+  tasks: readonly RunTask[],
+  options: WorkersOptions,
+): Promise<RunOutcome[]> {
+  const limit = pLimit(options.jobs);
+  return Promise.all(tasks.map((task) => limit(() => runInWorker(task, options))));
+}
+
+async function runInWorker(task: RunTask, options: WorkersOptions): Promise<RunOutcome> {
+  const { run } = task;
+  if (options.signal.aborted) return { run, stopped: true };
+  const worker = startWorker(options);
+  const askToStop = () => worker.connected && worker.send('stop');
+  options.signal.addEventListener('abort', askToStop);
+  try {
+    return await new Promise<RunOutcome>((resolve) => {
+      let last: WorkerMessage | undefined;
+      worker.on('message', (message: WorkerMessage) => {
+        last = message;
+        options.onMessage(run, message);
+      });
+      worker.once('error', (error) => resolve({ run, error }));
+      worker.once('exit', (code, signal) =>
+        resolve(describeEnd(run, last, signal ?? `exit code ${code}`)),
+      );
+      worker.send(task);
+    });
+  } finally {
+    options.signal.removeEventListener('abort', askToStop);
+  }
+}
+
+function startWorker({ root, engine }: WorkersOptions): ChildProcess {
+  // The lab's own TypeScript is loaded by tsx; the experiment comes bundled.
+  return fork(path.join(root, 'src/lab/worker.ts'), {
+    cwd: root,
+    execArgv: ['--import', 'tsx'],
+    env: { ...engine.environment, ...process.env },
+  });
+}
+
+function describeEnd(run: PlannedRun, last: WorkerMessage | undefined, end: string): RunOutcome {
+  if (last?.type === 'recorded') return { run, record: last.record };
+  if (last?.type === 'stopped') return { run, stopped: true };
+  if (last?.type === 'failed') {
+    return { run, error: last.expected ? new LabError(last.message) : new Error(last.message) };
+  }
+  const name = `${run.experiment}/${run.id}`;
+  return {
+    run,
+    error: new LabError(
+      `${name}: its process ended without a result (${end}); SIGKILL often means out of memory: try --jobs 1`,
+    ),
+  };
+}

@@ -1,0 +1,168 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { firstIssue } from './experiment.ts';
+import { LabError } from './lab-error.ts';
+import { type RunRecord, runRecordSchema } from './record.ts';
+import { encodeSeries, type SeriesTable } from './series.ts';
+
+const recordFile = 'run.json';
+const seriesFile = 'series.parquet';
+/** `run.json` is a few kB; a larger one isn't ours. */
+const maximumRecordBytes = 1_000_000;
+
+/** The folder of a run: `results/<experiment>/<run>`. */
+export function runFolder(root: string, experiment: string, id: string): string {
+  return path.join(root, 'results', experiment, id);
+}
+
+/** The ids of all runs recorded for an experiment, sorted. */
+export async function recordedIds(root: string, experiment: string): Promise<string[]> {
+  const entries = await readFolder(path.join(root, 'results', experiment));
+  return entries.filter((name) => !name.startsWith('.')).sort();
+}
+
+/** Reads and checks `run.json`; undefined where the run was never recorded. @throws LabError naming file and field */
+export async function readRecord(
+  root: string,
+  experiment: string,
+  id: string,
+): Promise<RunRecord | undefined> {
+  const file = path.join(runFolder(root, experiment, id), recordFile);
+  const shown = path.relative(root, file);
+  const text = await readRecordText(file, shown);
+  if (text === undefined) return undefined;
+  const parsed = runRecordSchema.safeParse(parseJson(text, shown));
+  if (!parsed.success) throw new LabError(`${shown}: ${firstIssue(parsed.error)}`);
+  const record = parsed.data;
+  const expected = `${record.variant}-${record.profile}-seed${record.seed}`;
+  if (record.experiment !== experiment || id !== expected) {
+    throw new LabError(
+      `${shown}: is the record of ${record.experiment}/${expected}; move it there`,
+    );
+  }
+  return record;
+}
+
+/** The path of a run's series. */
+export function seriesPath(root: string, record: RunRecord): string {
+  return path.join(runFolder(root, record.experiment, recordId(record)), record.series.file);
+}
+
+/** `<variant>-<profile>-seed<seed>`. */
+export function recordId({ variant, profile, seed }: RunRecord): string {
+  return `${variant}-${profile}-seed${seed}`;
+}
+
+/**
+ * Writes a run's folder: first under a temporary name beside its place, then renamed, so that a killed
+ * process leaves no half record. An earlier record of the run is replaced.
+ */
+export async function writeRun(
+  root: string,
+  draft: Omit<RunRecord, 'series'>,
+  table: SeriesTable,
+): Promise<RunRecord> {
+  const bytes = encodeSeries(table);
+  const record = runRecordSchema.parse({
+    ...draft,
+    series: {
+      file: seriesFile,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+      rows: table.step.length,
+    },
+  });
+  const folder = runFolder(root, record.experiment, recordId(record));
+  const temporary = path.join(path.dirname(folder), `.${path.basename(folder)}.${process.pid}`);
+  try {
+    await mkdir(temporary, { recursive: true });
+    await writeFile(path.join(temporary, seriesFile), bytes, { flush: true });
+    await writeFile(path.join(temporary, recordFile), `${JSON.stringify(record, null, 2)}\n`, {
+      flush: true,
+    });
+    await replaceFolder(temporary, folder);
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true });
+    throw describeWriteFailure(error, path.relative(root, folder));
+  }
+  return record;
+}
+
+/** Removes a run's folder. */
+export async function removeRun(root: string, experiment: string, id: string): Promise<void> {
+  await rm(runFolder(root, experiment, id), { recursive: true, force: true });
+}
+
+/** Removes what killed processes left of unfinished records, and returns the paths relative to the root. */
+export async function removeLeftovers(root: string, experiment: string): Promise<string[]> {
+  const folder = path.join(root, 'results', experiment);
+  const leftovers = (await readFolder(folder)).filter((name) => name.startsWith('.'));
+  await Promise.all(
+    leftovers.map((name) => rm(path.join(folder, name), { recursive: true, force: true })),
+  );
+  return leftovers.map((name) => path.join('results', experiment, name));
+}
+
+/** The SHA-256 of a file, hexadecimal, read as a stream. */
+export async function fileDigest(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
+  return hash.digest('hex');
+}
+
+/** A folder can't be renamed onto a full one: the old one steps aside first. */
+async function replaceFolder(from: string, to: string): Promise<void> {
+  const aside = `${from}.old`;
+  const hadOld = await rename(to, aside).then(
+    () => true,
+    () => false,
+  );
+  await rename(from, to);
+  if (hadOld) await rm(aside, { recursive: true, force: true });
+}
+
+async function readRecordText(file: string, shown: string): Promise<string | undefined> {
+  try {
+    const { size } = await stat(file);
+    if (size > maximumRecordBytes)
+      throw new LabError(`${shown}: ${size} bytes is too large for a record`);
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+function parseJson(text: string, shown: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new LabError(
+      `${shown}: not JSON (${(error as Error).message}); run it again or restore it`,
+    );
+  }
+}
+
+async function readFolder(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (isNotFound(error)) return [];
+    throw error;
+  }
+}
+
+function isNotFound(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException).code;
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}
+
+function describeWriteFailure(error: unknown, folder: string): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ENOSPC')
+    return new LabError(`${folder}: the disk is full; free some space and run it again`);
+  if (code === 'EACCES' || code === 'EROFS')
+    return new LabError(`${folder}: can't be written (${code})`);
+  return error;
+}

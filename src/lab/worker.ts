@@ -1,0 +1,143 @@
+import { performance } from 'node:perf_hooks';
+import { pathToFileURL } from 'node:url';
+import { cacheDirectory } from './cache-directory.ts';
+import type { LoadedDataset } from './dataset.ts';
+import type { ExperimentDefinition } from './define.ts';
+import type { Device, EngineName } from './engines/engine.ts';
+import { engineNamed } from './engines/select.ts';
+import { executeRun } from './execute-run.ts';
+import { fingerprintRun, type SourceFingerprint } from './fingerprint.ts';
+import { isExpected } from './lab-error.ts';
+import type { PlannedRun } from './plan.ts';
+import { importDataset } from './project-dataset.ts';
+import { describeMachine, gitState } from './provenance.ts';
+import type { RunRecord } from './record.ts';
+import { type SeriesTable, summarise } from './series.ts';
+import { writeRun } from './store.ts';
+
+/** What a worker process is asked to do, as its first message. */
+export interface RunTask {
+  root: string;
+  run: PlannedRun;
+  /** The experiment's bundle, whose digest is in `source`. */
+  module: string;
+  source: SourceFingerprint;
+  dataPath: string | undefined;
+  engine: { name: EngineName; reason: string };
+  command: string;
+}
+
+/** What a worker tells its parent. */
+export type WorkerMessage =
+  | { type: 'loading'; phase: string; done?: number | undefined; total?: number | undefined }
+  | { type: 'running'; steps: number; samplesPerStep: number; metric: string; device: string }
+  | { type: 'progress'; stepsDone: number; value: number | undefined }
+  | { type: 'recorded'; record: RunRecord }
+  | { type: 'stopped' }
+  | { type: 'failed'; message: string; expected: boolean };
+
+const stop = new AbortController();
+process.on('message', (message: RunTask | 'stop') => {
+  if (message === 'stop') stop.abort();
+  else void perform(message);
+});
+// A terminal's Ctrl-C reaches the whole process group: the parent decides, and asks us to stop.
+process.on('SIGINT', () => {});
+process.on('disconnect', () => process.exit(1));
+
+async function perform(task: RunTask): Promise<void> {
+  try {
+    tell(await recordRun(task));
+  } catch (error) {
+    const { message, stack } = error as Error;
+    const expected = isExpected(error);
+    tell({ type: 'failed', message: expected ? message : (stack ?? message), expected });
+  }
+  process.disconnect();
+  process.exit();
+}
+
+async function recordRun(task: RunTask): Promise<WorkerMessage> {
+  const { root, run } = task;
+  const git = await gitState(root);
+  const device = await engineNamed(task.engine.name).start();
+  const definition = await importDefinition(task.module);
+  const dataset = await loadDataset(task, definition);
+  const { steps, samplesPerStep } = definition.length(run.parameters);
+  const metric = Object.keys(definition.metrics)[0] ?? '';
+  tell({ type: 'running', steps, samplesPerStep, metric, device: device.name });
+
+  const started = new Date();
+  const startedAt = performance.now();
+  const { table, outcome } = await executeRun(definition, run, dataset.data, {
+    onProgress: (stepsDone, value) => tell({ type: 'progress', stepsDone, value }),
+    signal: stop.signal,
+    resume: async () => 0,
+    clock: () => performance.now(),
+  });
+  if (outcome === 'stopped') return { type: 'stopped' };
+
+  const durationSeconds = (performance.now() - startedAt) / 1000;
+  const provenance: RunRecord['provenance'] = {
+    started: started.toISOString(),
+    durationSeconds,
+    samplesPerSecond: (table.step.length * samplesPerStep) / durationSeconds,
+    command: task.command,
+    engine: describeEngine(task, device),
+    ...(git && { git }),
+    machine: describeMachine(),
+  };
+  const record = draftRecord(task, dataset, table, outcome, provenance);
+  return { type: 'recorded', record: await writeRun(root, record, table) };
+}
+
+async function importDefinition(module: string): Promise<ExperimentDefinition> {
+  return (await import(pathToFileURL(module).href)).default;
+}
+
+async function loadDataset(
+  { root, dataPath }: RunTask,
+  { dataset }: ExperimentDefinition,
+): Promise<LoadedDataset<unknown>> {
+  const definition = await importDataset(root, dataset.name);
+  return definition.load({
+    path: dataPath,
+    cacheDirectory: cacheDirectory(),
+    report: (phase, done, total) => tell({ type: 'loading', phase, done, total }),
+  });
+}
+
+function draftRecord(
+  { run, source }: RunTask,
+  { name, edition, digest, samples }: LoadedDataset<unknown>,
+  table: SeriesTable,
+  outcome: RunRecord['outcome'],
+  provenance: RunRecord['provenance'],
+): Omit<RunRecord, 'series'> {
+  return {
+    format: 1,
+    experiment: run.experiment,
+    variant: run.variant,
+    seed: run.seed,
+    profile: run.profile,
+    outcome,
+    parameters: run.parameters as RunRecord['parameters'],
+    fingerprint: fingerprintRun(source, run.parameters, run.seed, digest),
+    dataset: { name, edition, digest, samples },
+    provenance,
+    summary: summarise(table),
+  };
+}
+
+function describeEngine({ engine }: RunTask, device: Device): RunRecord['provenance']['engine'] {
+  return {
+    ...engine,
+    device: device.name,
+    deviceKind: device.kind,
+    details: { ...device.details },
+  };
+}
+
+function tell(message: WorkerMessage): void {
+  process.send!(message);
+}
