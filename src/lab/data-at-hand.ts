@@ -18,7 +18,7 @@ export async function identifyDataset(
   report: DataSource['report'] = () => {},
 ): Promise<DatasetIdentity | undefined> {
   const dataset = await importDataset(root, name);
-  return dataset.identify({ path, cacheDirectory: cacheDirectory(), report });
+  return dataset.identify({ root, path, cacheDirectory: cacheDirectory(), report });
 }
 
 /** Brings the data into the cache once, before several workers would at the same time. */
@@ -29,6 +29,6 @@ export async function fetchDataset(
   report: DataSource['report'],
 ): Promise<DatasetIdentity> {
   const dataset = await importDataset(root, name);
-  const source = { path, cacheDirectory: cacheDirectory(), report };
+  const source = { root, path, cacheDirectory: cacheDirectory(), report };
   return (await dataset.identify(source)) ?? (await dataset.load(source));
 }

@@ -14,6 +14,8 @@ export interface DatasetDefinition<Data> {
 }
 
 export interface DataSource {
+  /** The project's folder, for data that are part of it. */
+  root: string;
   /** A file or folder that the user gave (`--data`, `RETRACE_DATA`); else the data set's own source. */
   path: string | undefined;
   /** Where downloads and decoded arrays are kept, outside the project. Created when needed. */

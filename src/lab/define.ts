@@ -50,7 +50,7 @@ export interface ExperimentDefinition<
   /** For progress and throughput: how many steps a run has, and how many samples one step uses. */
   length(parameters: z.output<Schema>): { steps: number; samplesPerStep: number };
   /** Yields one row a step, in order from the step that `resume` returns. */
-  run(context: RunContext<z.output<Schema>, Data>): AsyncGenerator<Row<Metric>, void, void>;
+  run(context: RunContext<z.output<Schema>, Data>): AsyncGenerator<Row<NoInfer<Metric>>, void, void>;
 }
 
 export interface Profile<Schema extends z.ZodObject = z.ZodObject> {

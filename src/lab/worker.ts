@@ -101,6 +101,7 @@ async function loadDataset(
 ): Promise<LoadedDataset<unknown>> {
   const definition = await importDataset(root, dataset.name);
   return definition.load({
+    root,
     path: dataPath,
     cacheDirectory: cacheDirectory(),
     report: (phase, done, total) => tell({ type: 'loading', phase, done, total }),

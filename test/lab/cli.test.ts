@@ -1,0 +1,111 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { createFixtureProject } from './fixture-project.ts';
+
+interface Finished {
+  code: number | null;
+  output: string;
+  errors: string;
+}
+
+function startLab(root: string, args: string[]): { process: ChildProcess; end: Promise<Finished> } {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/lab/cli.ts', ...args], {
+    cwd: root,
+    env: { ...process.env, RETRACE_DATA: '' },
+    detached: true,
+  });
+  let output = '';
+  let errors = '';
+  child.stdout.on('data', (text) => (output += text));
+  child.stderr.on('data', (text) => (errors += text));
+  const end = new Promise<Finished>((resolve) => {
+    child.once('close', (code) => resolve({ code, output, errors }));
+  });
+  return { process: child, end };
+}
+
+const lab = (root: string, ...args: string[]) => startLab(root, args).end;
+
+test('plan, run, list, why and clean tell the same story', async () => {
+  const { root, edit } = await createFixtureProject();
+  expect((await lab(root, 'plan', 'other')).output).toContain('other/only-quick-seed1 is missing');
+
+  const first = await lab(root, 'run', 'other', '--engine', 'cpu');
+  expect(first).toMatchObject({ code: 0 });
+  expect(first.output).toMatch(/other\/only-quick-seed1: recorded, completed/);
+  expect(first.errors).toMatch(/engine cpu: asked for with --engine/);
+  expect((await lab(root, 'run', 'other')).output).toMatch(/nothing to run/);
+
+  await edit('src/experiments/other/experiment.ts', 'step / 2', 'step / 3');
+  expect((await lab(root, 'list', 'other')).output).toMatch(/only-quick-seed1\s+stale/);
+  expect((await lab(root, 'why', 'other/only-quick-seed1')).output).toMatch(/stale: .*source/);
+
+  expect((await lab(root, 'clean', 'other')).output).toContain('removed results/other/only-quick');
+  expect(await readdir(path.join(root, 'results/other'))).toEqual([]);
+});
+
+test('unknown names are refused in one line that lists the known ones', async () => {
+  const { root } = await createFixtureProject();
+  expect(await lab(root, 'run', 'growht')).toMatchObject({
+    code: 1,
+    errors: 'lab: there is no experiment "growht"; known: growth, other\n',
+  });
+  expect(await lab(root, 'plan', 'growth', '--variant', 'medium')).toMatchObject({
+    code: 1,
+    errors: 'lab: experiment growth has no variant "medium"; known: slow, fast\n',
+  });
+  expect((await lab(root, 'why', 'growth/x')).errors).toMatch(/no run "growth\/x"; known: growth/);
+});
+
+test('Ctrl-C stops after the current step, records nothing and leaves no file', async () => {
+  const { root, edit } = await createFixtureProject();
+  await edit(
+    'src/experiments/growth/experiment.ts',
+    'steps: quickSteps',
+    'steps: 10_000, pauseMilliseconds: 20',
+  );
+  const running = startLab(root, ['run', 'growth', '--profile', 'quick', '--engine', 'cpu']);
+  await new Promise<void>((resolve) => {
+    running.process.stderr!.on('data', (text) => /step \d+\/10000/.test(text) && resolve());
+  });
+  process.kill(-running.process.pid!, 'SIGINT');
+  const { code, output } = await running.end;
+  expect(code).toBe(130);
+  expect(output).toMatch(/growth\/slow-quick-seed1: stopped, nothing recorded/);
+  await expect(readdir(path.join(root, 'results/growth'))).rejects.toThrow('ENOENT');
+});
+
+test('a run whose code throws fails with its stack, and the others are recorded', async () => {
+  const { root, edit } = await createFixtureProject();
+  await edit(
+    'src/experiments/growth/experiment.ts',
+    'size *=',
+    "if (parameters.slope === 2) throw new TypeError('too fast');\n      size *=",
+  );
+  const { code, output } = await lab(
+    root,
+    'run',
+    'growth',
+    '--profile',
+    'quick',
+    '--engine',
+    'cpu',
+  );
+  expect(code).toBe(1);
+  expect(output).toMatch(/fast-quick-seed1: failed: TypeError: too fast\n {4}at /);
+  expect(output).toMatch(/slow-quick-seed1: recorded/);
+});
+
+test('a metric that becomes infinite ends the run as diverged, with its series', async () => {
+  const { root, edit } = await createFixtureProject();
+  await edit(
+    'src/experiments/growth/experiment.ts',
+    'size *=',
+    'size = step === 3 ? 1 / 0 : size *',
+  );
+  const { output } = await lab(root, 'run', 'growth', '--profile', 'quick', '--engine', 'cpu');
+  expect(output).toMatch(/slow-quick-seed1: recorded, diverged/);
+  expect((await lab(root, 'list', 'growth')).output).toMatch(/slow-quick-seed1\s+fresh, diverged/);
+});

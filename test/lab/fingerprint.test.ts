@@ -1,0 +1,106 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { createFixtureProject, type FixtureProject } from './fixture-project.ts';
+import { recordFixture, statesOf } from './record-fixture.ts';
+
+const experimentFile = 'src/experiments/growth/experiment.ts';
+const run = 'slow-quick-seed1';
+
+let recorded: FixtureProject;
+
+beforeAll(async () => {
+  recorded = await createFixtureProject();
+  await recordFixture(recorded.root, 'growth', { profile: 'quick' });
+  expect((await statesOf(recorded.root, 'growth'))[run]).toBe('fresh');
+});
+
+async function stateAfter(change: (project: FixtureProject) => Promise<void>) {
+  const project = await createFixtureProject(recorded);
+  await change(project);
+  return (await statesOf(project.root, 'growth'))[run];
+}
+
+describe('a recorded run becomes stale, and why says so, when', () => {
+  test.each<[string, (project: FixtureProject) => Promise<void>, string]>([
+    ['the experiment is edited', (p) => p.edit(experimentFile, 'size *=', 'size +='), 'source'],
+    [
+      'a file that it imports is edited',
+      (p) => p.edit('src/experiments/growth/rate.ts', 'slope + 1', 'slope + 2'),
+      'source',
+    ],
+    [
+      'one of its parameters changes',
+      (p) => p.edit(experimentFile, 'slope: 1', 'slope: 1.5'),
+      'the parameters changed',
+    ],
+    [
+      'a constant behind a parameter changes',
+      (p) => p.edit(experimentFile, 'quickSteps = 5', 'quickSteps = 6'),
+      'the parameters changed',
+    ],
+    ['the data set changes', (p) => p.write('data.txt', '1 2 3 5\n'), 'the data set changed'],
+    [
+      'a package that it uses has another version',
+      (p) => p.edit('node_modules/fixture-gain/package.json', '1.0.0', '1.0.1'),
+      'fixture-gain 1.0.0 → 1.0.1',
+    ],
+  ])('%s', async (_, change, because) => {
+    expect(await stateAfter(change)).toMatch(new RegExp(`^stale: .*${because}`));
+  });
+});
+
+describe('a recorded run stays fresh when', () => {
+  test.each<[string, (project: FixtureProject) => Promise<void>]>([
+    ['a comment is edited', (p) => p.edit(experimentFile, 'Starts from', 'It starts at')],
+    [
+      'a comment of an imported file is edited',
+      (p) => p.edit('src/experiments/growth/rate.ts', 'fast', 'quickly'),
+    ],
+    ['the formatting changes', (p) => p.edit(experimentFile, 'let size =', 'let   size\n=')],
+    ['a chart is edited', (p) => p.edit('src/experiments/growth/charts.ts', '1', '2')],
+    [
+      'another experiment is edited',
+      (p) => p.edit('src/experiments/other/experiment.ts', 'step / 2', 'step / 3'),
+    ],
+    ['a seed is added', (p) => p.edit(experimentFile, 'seeds: [1],', 'seeds: [1, 2],')],
+    ['another profile changes', (p) => p.edit(experimentFile, 'steps: 50', 'steps: 60')],
+    ['a label changes', (p) => p.edit(experimentFile, "'Slow'", "'Slower'")],
+    [
+      'a package that only labels use has another version',
+      (p) => p.edit('node_modules/fixture-unused/package.json', '1.0.0', '2.0.0'),
+    ],
+  ])('%s', async (_, change) => {
+    expect(await stateAfter(change)).toBe('fresh');
+  });
+});
+
+test('a seed that was never recorded is missing', async () => {
+  const project = await createFixtureProject(recorded);
+  await project.edit(experimentFile, 'seeds: [1],', 'seeds: [1, 3],');
+  expect(await statesOf(project.root, 'growth')).toMatchObject({
+    'slow-quick-seed1': 'fresh',
+    'slow-quick-seed3': 'missing',
+  });
+});
+
+test('a definition that is not written in place is refused, since its run could not be told apart', async () => {
+  const project = await createFixtureProject();
+  await project.edit(experimentFile, 'defineExperiment({', 'defineExperiment(((d) => d)({');
+  await project.edit(experimentFile, '},\n});', '},\n}));');
+  await expect(statesOf(project.root, 'growth')).rejects.toThrow(/growth.*written in place/);
+});
+
+test('a syntax error is reported with its file and line', async () => {
+  const project = await createFixtureProject();
+  await project.edit('src/experiments/growth/rate.ts', 'slope + 1', 'slope +');
+  await expect(statesOf(project.root, 'growth')).rejects.toThrow(
+    /^src\/experiments\/growth\/rate\.ts:3: /,
+  );
+});
+
+test('parameters that the schema refuses are reported with experiment, profile and variant', async () => {
+  const project = await createFixtureProject();
+  await project.edit(experimentFile, 'slope: 2', "slope: 'steep' as never");
+  await expect(statesOf(project.root, 'growth')).rejects.toThrow(
+    /growth, profile full, variant fast: slope: .*number/,
+  );
+});

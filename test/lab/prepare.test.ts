@@ -1,0 +1,89 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { prepareResults, resultsMode } from '../../src/lab/prepare.ts';
+import { createFixtureProject, type FixtureProject } from './fixture-project.ts';
+import { recordFixture } from './record-fixture.ts';
+
+const experimentFile = 'src/experiments/growth/experiment.ts';
+let recorded: FixtureProject;
+
+beforeAll(async () => {
+  recorded = await createFixtureProject();
+  await recordFixture(recorded.root, 'growth', { profile: 'quick' });
+  await recordFixture(recorded.root, 'other', {});
+});
+
+async function prepareGrowth(project: FixtureProject, mode: 'run' | 'frozen' | 'stale-ok') {
+  const lines: string[] = [];
+  const report = (line: string) => lines.push(line);
+  const prepared = await prepareResults({ root: project.root, mode, report });
+  return { growth: prepared.find(({ name }) => name === 'growth')!, lines };
+}
+
+test('fresh results are taken as they are and nothing is run', async () => {
+  const { growth, lines } = await prepareGrowth(recorded, 'run');
+  expect(growth).toMatchObject({ profile: 'quick', stale: false });
+  expect(growth.runs.map(({ id }) => id)).toEqual(['slow-quick-seed1', 'fast-quick-seed1']);
+  expect(lines).toEqual([]);
+});
+
+test('full is preferred to quick as soon as every variant has a common seed of it', async () => {
+  const project = await createFixtureProject(recorded);
+  await recordFixture(project.root, 'growth', { profile: 'full', variant: 'slow' });
+  expect((await prepareGrowth(project, 'run')).growth.profile).toBe('quick');
+
+  await recordFixture(project.root, 'growth', { profile: 'full', variant: 'fast', seed: 2 });
+  const { growth } = await prepareGrowth(project, 'run');
+  expect(growth.profile).toBe('full');
+  expect(growth.runs.map(({ id }) => id)).toEqual(['slow-full-seed2', 'fast-full-seed2']);
+  expect(growth.missing).toContain(
+    'npm run lab -- run growth --variant fast --seed 1 --profile full',
+  );
+});
+
+test('frozen fails, naming each run that is missing or stale and the command that makes it', async () => {
+  const project = await createFixtureProject(recorded);
+  await project.edit(experimentFile, 'slope: 1', 'slope: 4');
+  await expect(prepareGrowth(project, 'frozen')).rejects.toThrow(
+    /growth\/slow-quick-seed1 is stale \(the parameters changed\): npm run lab -- run growth --variant slow --seed 1 --profile quick/,
+  );
+  await project.edit(experimentFile, 'seeds: [1],', 'seeds: [7],');
+  await expect(prepareGrowth(project, 'frozen')).rejects.toThrow(
+    /fast-quick-seed7 is missing: npm/,
+  );
+});
+
+test('stale-ok shows stale results and says why they are', async () => {
+  const project = await createFixtureProject(recorded);
+  await project.edit(experimentFile, 'slope: 1', 'slope: 4');
+  const { growth } = await prepareGrowth(project, 'stale-ok');
+  expect(growth.stale).toBe(true);
+  expect(growth.runs.map(({ state, staleBecause }) => [state, staleBecause])).toEqual([
+    ['stale', ['the parameters changed']],
+    ['fresh', []],
+  ]);
+});
+
+test('stale-ok leaves out what was never recorded and runs nothing', async () => {
+  const project = await createFixtureProject();
+  const { growth } = await prepareGrowth(project, 'stale-ok');
+  expect(growth.runs).toEqual([]);
+  expect(growth.missing).toHaveLength(2);
+  await expect(readdir(path.join(project.root, 'results'))).rejects.toThrow('ENOENT');
+});
+
+test('run records in quick what is missing or stale, and only that', async () => {
+  const project = await createFixtureProject(recorded);
+  await project.edit(experimentFile, 'slope: 1', 'slope: 4');
+  const { growth, lines } = await prepareGrowth(project, 'run');
+  expect(growth).toMatchObject({ profile: 'quick', stale: false });
+  expect(growth.runs[0]!.record.provenance.command).toBe('npm run build');
+  expect(growth.runs[1]!.record.provenance.command).toBe('test');
+  expect(lines.join('\n')).toMatch(/growth\/slow-quick-seed1: completed in/);
+});
+
+test('an unknown RETRACE_RESULTS is refused', () => {
+  expect(() => resultsMode({ RETRACE_RESULTS: 'cold' })).toThrow(/"cold"; expected run, frozen/);
+  expect(resultsMode({})).toBe('run');
+});

@@ -1,0 +1,40 @@
+import { performance } from 'node:perf_hooks';
+import type { Selection } from '../../src/lab/plan.ts';
+import { lineProgress } from '../../src/lab/progress.ts';
+import { recordRuns } from '../../src/lab/record-runs.ts';
+import type { RunOutcome } from '../../src/lab/run-workers.ts';
+import { surveyExperiments } from '../../src/lab/survey.ts';
+
+/** Records the selected runs of a project with the plain back end, whatever their state. */
+export async function recordFixture(
+  root: string,
+  experiment: string,
+  selection: Selection,
+  signal = new AbortController().signal,
+): Promise<RunOutcome[]> {
+  const surveys = await surveyExperiments(root, undefined, experiment, selection);
+  const work = surveys.map(({ experiment, runs }) => ({
+    experiment,
+    runs: runs.map(({ run }) => run),
+  }));
+  return recordRuns(work, {
+    root,
+    engine: 'cpu',
+    jobs: 2,
+    dataPath: undefined,
+    command: 'test',
+    signal,
+    progress: lineProgress({ write: () => true }, () => performance.now()),
+    report: () => {},
+  });
+}
+
+/** The state of each planned run, by id. */
+export async function statesOf(root: string, experiment: string): Promise<Record<string, string>> {
+  const [survey] = await surveyExperiments(root, undefined, experiment);
+  return Object.fromEntries(survey!.runs.map(({ run, state }) => [run.id, describe(state)]));
+}
+
+function describe(state: { state: string; because?: string[] }): string {
+  return state.because ? `${state.state}: ${state.because.join('; ')}` : state.state;
+}
