@@ -21,6 +21,7 @@ interface RunFlags extends SelectionFlags {
   engine?: EngineName;
   jobs?: number;
   fresh?: boolean;
+  checkpoint?: number;
 }
 
 const root = process.cwd();
@@ -45,6 +46,7 @@ selecting(program.command('run'))
   .description('record the runs that are missing or stale')
   .addOption(new Option('--engine <name>', 'what to compute with').choices(engineNames))
   .option('--jobs <n>', 'runs at a time', positiveInteger)
+  .option('--checkpoint <seconds>', 'how often to keep the state (120)', positiveInteger)
   .option('--fresh', 'record again what is fresh, too')
   .action(run);
 program
@@ -93,6 +95,7 @@ async function run(name: string | undefined, flags: RunFlags): Promise<void> {
       root,
       engine: flags.engine,
       jobs: flags.jobs,
+      checkpointSeconds: flags.checkpoint,
       dataPath: dataPath(flags.data),
       command: `npm run lab -- ${process.argv.slice(2).map(withoutFolders).join(' ')}`,
       signal: stopSignal(),
@@ -101,7 +104,7 @@ async function run(name: string | undefined, flags: RunFlags): Promise<void> {
     },
   );
   for (const outcome of outcomes) print(describeOutcome(outcome));
-  if (outcomes.some((outcome) => 'stopped' in outcome)) process.exitCode = 130;
+  if (outcomes.some((outcome) => 'stoppedAfter' in outcome)) process.exitCode = 130;
   if (outcomes.some((outcome) => 'error' in outcome)) process.exitCode = 1;
 }
 

@@ -49,8 +49,10 @@ export interface ExperimentDefinition<
   metrics: Record<Metric, string>;
   /** For progress and throughput: how many steps a run has, and how many samples one step uses. */
   length(parameters: z.output<Schema>): { steps: number; samplesPerStep: number };
-  /** Yields one row a step, in order from the step that `resume` returns. */
-  run(context: RunContext<z.output<Schema>, Data>): AsyncGenerator<Row<NoInfer<Metric>>, void, void>;
+  /** Yields one row a step, in order from the step that `resume` returns, each when its step is done: the state then belongs to the next one. */
+  run(
+    context: RunContext<z.output<Schema>, Data>,
+  ): AsyncGenerator<Row<NoInfer<Metric>>, void, void>;
 }
 
 export interface Profile<Schema extends z.ZodObject = z.ZodObject> {

@@ -1,5 +1,5 @@
-import { cast, type Scalar, stack, type Tensor, tidy } from '@tensorflow/tfjs-core';
-import type { ExperimentDefinition, Row, RunContext } from './define.ts';
+import { cast, type Scalar, stack, type Tensor, tidy, type Variable } from '@tensorflow/tfjs-core';
+import type { ExperimentDefinition, Row } from './define.ts';
 import { LabError } from './lab-error.ts';
 import type { PlannedRun } from './plan.ts';
 import { appendRow, emptyTable, type SeriesTable } from './series.ts';
@@ -14,9 +14,18 @@ export interface ExecutionOptions {
   /** Told after each read-back: how many steps are done, and the last value of the first metric. */
   onProgress(stepsDone: number, value: number | undefined): void;
   signal: AbortSignal;
-  resume: RunContext<unknown, unknown>['resume'];
+  /** Keeps the run's state, for runs that name it. */
+  checkpoints: CheckpointKeeper;
   /** Milliseconds, monotonic. */
   clock(): number;
+}
+
+/** Restores and saves what an experiment names as its state. */
+export interface CheckpointKeeper {
+  /** Gives the variables a checkpoint's values and returns the rows until then; undefined where there is none. */
+  restore(state: Record<string, Variable>): Promise<SeriesTable | undefined>;
+  due(): boolean;
+  save(state: Record<string, Variable>, table: SeriesTable): Promise<void>;
 }
 
 /** Scalars are read back at least this often, so that progress is seen and their number stays small. */
@@ -33,12 +42,17 @@ export async function executeRun(
   data: unknown,
   options: ExecutionOptions,
 ): Promise<Execution> {
-  const table = emptyTable(Object.keys(definition.metrics));
+  let table = emptyTable(Object.keys(definition.metrics));
+  let state: Record<string, Variable> | undefined;
   const rows = definition.run({
     parameters: run.parameters,
     seed: run.seed,
     data,
-    resume: options.resume,
+    async resume(variables) {
+      state = variables;
+      table = (await options.checkpoints.restore(variables)) ?? table;
+      return table.step.length;
+    },
   });
   let pending: Row<string>[] = [];
   let lastReadBack = options.clock();
@@ -57,10 +71,11 @@ export async function executeRun(
     if (due && !(await readBack())) return { table, outcome: 'diverged' };
     // Messages and signals are handled between macrotasks only.
     if (due) await new Promise(setImmediate);
-    if (options.signal.aborted) {
-      await readBack();
-      return { table, outcome: 'stopped' };
-    }
+    const stopped = options.signal.aborted;
+    if (!stopped && !options.checkpoints.due()) continue;
+    if (!(await readBack())) return { table, outcome: 'diverged' };
+    if (state) await options.checkpoints.save(state, table);
+    if (stopped) return { table, outcome: 'stopped' };
   }
   const finite = await readBack();
   return { table, outcome: finite ? 'completed' : 'diverged' };

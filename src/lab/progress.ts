@@ -34,6 +34,7 @@ export function lineProgress(output: ProgressOutput, clock: () => number): Progr
       const state = advance(runs, run, message, clock());
       const due = clock() - (lastLine.get(run.id) ?? -Infinity) >= secondsBetweenLines * 1000;
       if (message.type === 'recorded') write(run, describeRecorded(message));
+      else if (message.type === 'note') write(run, message.line);
       else if (message.type === 'loading' && due) write(run, describeLoading(message));
       else if (message.type === 'running') write(run, `${state.steps} steps on ${message.device}`);
       else if (message.type === 'progress' && due) write(run, describeState(state, clock()));
@@ -60,6 +61,7 @@ function barProgress(output: NodeJS.WriteStream, clock: () => number): Progress 
       if (message.type === 'progress') {
         bar.update(state.stepsDone, { text: describeState(state, clock()) });
       }
+      if (message.type === 'note') multi.log(`${name}: ${message.line}\n`);
       if (message.type === 'recorded') bar.update({ text: describeRecorded(message) });
     },
     stop: () => multi.stop(),

@@ -21,6 +21,7 @@ export interface RecordOptions {
   /** How many runs at a time; by default as many as the engine leaves cores for. */
   jobs: number | undefined;
   dataPath: string | undefined;
+  checkpointSeconds?: number | undefined;
   /** The command to put on record. */
   command: string;
   signal: AbortSignal;
@@ -53,6 +54,7 @@ export async function recordRuns(
           dataPath: options.dataPath,
           engine: { name: engine.name, reason },
           command: options.command,
+          checkpointSeconds: options.checkpointSeconds ?? 120,
         }),
       );
     }),
@@ -72,7 +74,9 @@ export async function recordRuns(
 export function describeOutcome(outcome: RunOutcome): string {
   const name = `${outcome.run.experiment}/${outcome.run.id}`;
   if ('error' in outcome) return `${name}: failed: ${outcome.error.message}`;
-  if ('stopped' in outcome) return `${name}: stopped, nothing recorded`;
+  if ('stoppedAfter' in outcome) {
+    return `${name}: stopped after ${outcome.stoppedAfter} steps; the same command goes on from there`;
+  }
   const { record } = outcome;
   return `${name}: recorded, ${record.outcome} after ${formatDuration(record.provenance.durationSeconds)}`;
 }

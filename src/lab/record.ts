@@ -40,7 +40,10 @@ export const runRecordSchema = z.strictObject({
   provenance: z.strictObject({
     /** ISO 8601, UTC. */
     started: z.iso.datetime(),
+    /** Of all sessions together, without the time between them. */
     durationSeconds: z.number().nonnegative(),
+    /** How many times the run was interrupted and went on from a checkpoint. */
+    resumptions: count,
     /** Over the whole run, measurements and evaluation included. */
     samplesPerSecond: z.number().nonnegative(),
     command: line,

@@ -18,7 +18,7 @@ export interface WorkersOptions {
 
 export type RunOutcome =
   | { run: PlannedRun; record: RunRecord }
-  | { run: PlannedRun; stopped: true }
+  | { run: PlannedRun; stoppedAfter: number }
   | { run: PlannedRun; error: Error };
 
 /** Records each task's run in a process of its own. One that fails leaves the others running. */
@@ -32,7 +32,7 @@ export async function runInWorkers(
 
 async function runInWorker(task: RunTask, options: WorkersOptions): Promise<RunOutcome> {
   const { run } = task;
-  if (options.signal.aborted) return { run, stopped: true };
+  if (options.signal.aborted) return { run, stoppedAfter: 0 };
   const worker = startWorker(options);
   const askToStop = () => worker.connected && worker.send('stop');
   options.signal.addEventListener('abort', askToStop);
@@ -65,7 +65,7 @@ function startWorker({ root, engine }: WorkersOptions): ChildProcess {
 
 function describeEnd(run: PlannedRun, last: WorkerMessage | undefined, end: string): RunOutcome {
   if (last?.type === 'recorded') return { run, record: last.record };
-  if (last?.type === 'stopped') return { run, stopped: true };
+  if (last?.type === 'stopped') return { run, stoppedAfter: last.stepsDone };
   if (last?.type === 'failed') {
     return { run, error: last.expected ? new LabError(last.message) : new Error(last.message) };
   }

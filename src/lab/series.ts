@@ -1,4 +1,4 @@
-import { parquetRead } from 'hyparquet';
+import { parquetMetadata, parquetRead } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import type { Series } from './results.ts';
 
@@ -40,13 +40,26 @@ export function encodeSeries({ step, metrics }: SeriesTable): Uint8Array {
 
 /** Reads one metric at the steps where it was measured, from the bytes of `series.parquet` */
 export async function readSeries(bytes: Uint8Array, metric: string): Promise<Series> {
-  const file = bytes.slice().buffer;
+  const file = new Uint8Array(bytes).buffer;
   const [steps, values] = await Promise.all([readColumn(file, 'step'), readColumn(file, metric)]);
   const measured = [...values.keys()].filter((row) => values[row] != null);
   return {
     step: Int32Array.from(measured, (row) => steps[row]!),
     value: Float64Array.from(measured, (row) => values[row]!),
   };
+}
+
+/** Reads a whole table, as `encodeSeries` wrote it. */
+export async function decodeSeries(bytes: Uint8Array): Promise<SeriesTable> {
+  const file = new Uint8Array(bytes).buffer;
+  const [, ...columns] = parquetMetadata(file)
+    .schema.slice(1)
+    .map(({ name }) => name);
+  const metrics = await Promise.all(
+    columns.map(async (name) => [name, await readColumn(file, name)] as const),
+  );
+  const step = (await readColumn(file, 'step')) as number[];
+  return { step, metrics: Object.fromEntries(metrics) };
 }
 
 async function readColumn(file: ArrayBuffer, name: string): Promise<(number | null)[]> {

@@ -7,11 +7,12 @@ import type { Device, EngineName } from './engines/engine.ts';
 import { engineNamed } from './engines/select.ts';
 import { executeRun } from './execute-run.ts';
 import { fingerprintRun, type SourceFingerprint } from './fingerprint.ts';
+import { keepCheckpoints } from './keep-checkpoints.ts';
 import { isExpected } from './lab-error.ts';
 import type { PlannedRun } from './plan.ts';
 import { importDataset } from './project-dataset.ts';
 import { describeMachine, gitState } from './provenance.ts';
-import type { RunRecord } from './record.ts';
+import type { Fingerprint, RunRecord } from './record.ts';
 import { type SeriesTable, summarise } from './series.ts';
 import { writeRun } from './store.ts';
 
@@ -25,6 +26,8 @@ export interface RunTask {
   dataPath: string | undefined;
   engine: { name: EngineName; reason: string };
   command: string;
+  /** How often the state of an unfinished run is kept. */
+  checkpointSeconds: number;
 }
 
 /** What a worker tells its parent. */
@@ -33,7 +36,8 @@ export type WorkerMessage =
   | { type: 'running'; steps: number; samplesPerStep: number; metric: string; device: string }
   | { type: 'progress'; stepsDone: number; value: number | undefined }
   | { type: 'recorded'; record: RunRecord }
-  | { type: 'stopped' }
+  | { type: 'note'; line: string }
+  | { type: 'stopped'; stepsDone: number }
   | { type: 'failed'; message: string; expected: boolean };
 
 const stop = new AbortController();
@@ -67,28 +71,41 @@ async function recordRun(task: RunTask): Promise<WorkerMessage> {
   const metric = Object.keys(definition.metrics)[0] ?? '';
   tell({ type: 'running', steps, samplesPerStep, metric, device: device.name });
 
-  const started = new Date();
-  const startedAt = performance.now();
+  const fingerprint = fingerprintRun(task.source, run.parameters, run.seed, dataset.digest);
+  const clock = () => performance.now();
+  const checkpoints = keepCheckpoints({
+    cacheDirectory: cacheDirectory(),
+    fingerprint: fingerprint.digest,
+    engine: task.engine.name,
+    intervalSeconds: task.checkpointSeconds,
+    clock,
+    now: () => new Date(),
+    report: (line) => tell({ type: 'note', line }),
+  });
   const { table, outcome } = await executeRun(definition, run, dataset.data, {
     onProgress: (stepsDone, value) => tell({ type: 'progress', stepsDone, value }),
     signal: stop.signal,
-    resume: async () => 0,
-    clock: () => performance.now(),
+    checkpoints,
+    clock,
   });
-  if (outcome === 'stopped') return { type: 'stopped' };
+  const stepsDone = table.step.length;
+  if (outcome === 'stopped') return { type: 'stopped', stepsDone };
 
-  const durationSeconds = (performance.now() - startedAt) / 1000;
+  const { started, elapsedSeconds, resumptions } = checkpoints.sessions();
   const provenance: RunRecord['provenance'] = {
-    started: started.toISOString(),
-    durationSeconds,
-    samplesPerSecond: (table.step.length * samplesPerStep) / durationSeconds,
+    started,
+    durationSeconds: elapsedSeconds,
+    resumptions,
+    samplesPerSecond: (stepsDone * samplesPerStep) / elapsedSeconds,
     command: task.command,
     engine: describeEngine(task, device),
     ...(git && { git }),
     machine: describeMachine(),
   };
-  const record = draftRecord(task, dataset, table, outcome, provenance);
-  return { type: 'recorded', record: await writeRun(root, record, table) };
+  const draft = draftRecord(task, fingerprint, dataset, table, outcome, provenance);
+  const record = await writeRun(root, draft, table);
+  await checkpoints.remove();
+  return { type: 'recorded', record };
 }
 
 async function importDefinition(module: string): Promise<ExperimentDefinition> {
@@ -109,7 +126,8 @@ async function loadDataset(
 }
 
 function draftRecord(
-  { run, source }: RunTask,
+  { run }: RunTask,
+  fingerprint: Fingerprint,
   { name, edition, digest, samples }: LoadedDataset<unknown>,
   table: SeriesTable,
   outcome: RunRecord['outcome'],
@@ -123,7 +141,7 @@ function draftRecord(
     profile: run.profile,
     outcome,
     parameters: run.parameters as RunRecord['parameters'],
-    fingerprint: fingerprintRun(source, run.parameters, run.seed, digest),
+    fingerprint,
     dataset: { name, edition, digest, samples },
     provenance,
     summary: summarise(table),

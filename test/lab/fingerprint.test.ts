@@ -21,7 +21,7 @@ async function stateAfter(change: (project: FixtureProject) => Promise<void>) {
 
 describe('a recorded run becomes stale, and why says so, when', () => {
   test.each<[string, (project: FixtureProject) => Promise<void>, string]>([
-    ['the experiment is edited', (p) => p.edit(experimentFile, 'size *=', 'size +='), 'source'],
+    ['the experiment is edited', (p) => p.edit(experimentFile, '% 1009', '% 1013'), 'source'],
     [
       'a file that it imports is edited',
       (p) => p.edit('src/experiments/growth/rate.ts', 'slope + 1', 'slope + 2'),
@@ -55,7 +55,7 @@ describe('a recorded run stays fresh when', () => {
       'a comment of an imported file is edited',
       (p) => p.edit('src/experiments/growth/rate.ts', 'fast', 'quickly'),
     ],
-    ['the formatting changes', (p) => p.edit(experimentFile, 'let size =', 'let   size\n=')],
+    ['the formatting changes', (p) => p.edit(experimentFile, 'const size =', 'const   size\n=')],
     ['a chart is edited', (p) => p.edit('src/experiments/growth/charts.ts', '1', '2')],
     [
       'another experiment is edited',

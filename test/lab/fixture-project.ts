@@ -8,7 +8,7 @@ const repository = path.resolve(import.meta.dirname, '../..');
 const created: string[] = [];
 afterAll(() => Promise.all(created.map((folder) => rm(folder, { recursive: true, force: true }))));
 
-/** A small project of its own: two experiments without tensors, a data set in a text file, and a package. */
+/** A small project of its own: two experiments, a data set in a text file, and a package. */
 export interface FixtureProject {
   root: string;
   write(file: string, text: string): Promise<void>;
@@ -80,6 +80,7 @@ export default { name: 'numbers', identify: load, load };
 export const rate = (slope: number) => slope + 1;
 `,
   'src/experiments/growth/experiment.ts': `
+import { scalar, tidy, variable } from '@tensorflow/tfjs-core';
 import { z } from 'astro/zod';
 import { gain } from 'fixture-gain';
 import { label } from 'fixture-unused';
@@ -105,13 +106,14 @@ export default defineExperiment({
   length: ({ steps }) => ({ steps, samplesPerStep: 4 }),
   async *run({ parameters, seed, data, resume }) {
     // Starts from the sum.
-    let size = data.reduce((sum, value) => sum + value, 0) + seed;
-    for (let step = await resume({}); step < parameters.steps; step++) {
+    const size = variable(scalar(data.reduce((sum, value) => sum + value, 0) + seed));
+    for (let step = await resume({ size }); step < parameters.steps; step++) {
       if (parameters.pauseMilliseconds) {
         await new Promise((resolve) => setTimeout(resolve, parameters.pauseMilliseconds));
       }
-      size *= rate(parameters.slope) * gain;
-      yield step % 2 ? { step, size } : { step, size, rest: size % 7 };
+      const grown = (size.dataSync()[0]! * rate(parameters.slope) * gain) % 1009;
+      tidy(() => size.assign(scalar(grown)));
+      yield step % 2 ? { step, size: grown } : { step, size: grown, rest: grown % 7 };
     }
   },
 });

@@ -1,0 +1,73 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { type Checkpoint, readCheckpoint, writeCheckpoint } from '../../src/lab/checkpoint.ts';
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'retrace-checkpoint-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+});
+
+function checkpointAt(steps: number): Checkpoint {
+  const step = Array.from({ length: steps }, (_, i) => i);
+  return {
+    table: {
+      step,
+      metrics: {
+        loss: step.map((i) => Math.fround(1 / (i + 3))),
+        rest: step.map((i) => (i % 2 ? null : i)),
+      },
+    },
+    variables: {
+      kernel: { shape: [2, 2], dtype: 'float32', values: Float32Array.of(0.1, -0, 1e-40, steps) },
+      counter: { shape: [], dtype: 'int32', values: Int32Array.of(steps) },
+    },
+    started: '2020-01-08T00:00:00.000Z',
+    elapsedSeconds: 12.5,
+    resumptions: 2,
+  };
+}
+
+const read = (lines: string[] = []) => readCheckpoint(folder, 'run', (line) => lines.push(line));
+
+test('a checkpoint comes back bit for bit', async () => {
+  await writeCheckpoint(folder, 'run', checkpointAt(7));
+  expect(await read()).toEqual(checkpointAt(7));
+});
+
+test('there is none before the first is written', async () => {
+  expect(await read()).toBeUndefined();
+});
+
+test.each([
+  ['cut short', (bytes: Buffer) => bytes.subarray(0, bytes.length - 9)],
+  ['empty', () => Buffer.alloc(0)],
+  [
+    'changed in one bit',
+    (bytes: Buffer) => Buffer.from(bytes.map((byte, i) => (i === 90 ? byte ^ 1 : byte))),
+  ],
+])('when the latest is %s, the one before it is used, and it says so', async (_, damage) => {
+  await writeCheckpoint(folder, 'run', checkpointAt(3));
+  await writeCheckpoint(folder, 'run', checkpointAt(5));
+  const latest = path.join(folder, 'latest.checkpoint');
+  await writeFile(latest, damage(await readFile(latest)));
+  const lines: string[] = [];
+  expect((await read(lines))!.table.step).toHaveLength(3);
+  expect(lines).toEqual([expect.stringMatching(/latest\.checkpoint: .*; it is not used/)]);
+});
+
+test('a checkpoint of another run is not used', async () => {
+  await writeCheckpoint(folder, 'another', checkpointAt(3));
+  expect(await read()).toBeUndefined();
+});
+
+test('a folder that cannot be written is named', async () => {
+  const file = path.join(folder, 'file');
+  await writeFile(file, '');
+  await expect(writeCheckpoint(path.join(file, 'x'), 'run', checkpointAt(3))).rejects.toThrow(
+    /file.x: the checkpoint can't be written/,
+  );
+});
