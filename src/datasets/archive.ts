@@ -1,0 +1,171 @@
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { Parser, type ReadEntry } from 'tar';
+import { DatasetError } from '../lab/dataset.ts';
+import { isHidden, type SourceFile } from './source-file.ts';
+
+/** What an archive may hold at most, so that a hostile one can't fill the memory. */
+export interface ArchiveLimits {
+  entries: number;
+  /** Unpacked, everything included. */
+  totalBytes: number;
+  imageBytes: number;
+  batchBytes: number;
+}
+
+const defaultLimits: ArchiveLimits = {
+  entries: 200_000,
+  totalBytes: 2 ** 30,
+  imageBytes: 2 ** 20,
+  batchBytes: 2 ** 26,
+};
+
+/**
+ * Reads the images, `.bin` and `.txt` files of a `.tar.gz` into memory; nothing is unpacked to disk. Other
+ * files come with their path alone. Hidden files are left out.
+ * @throws DatasetError if the archive is damaged, too large, or has an entry that points outside it
+ */
+export async function readArchive(
+  file: string,
+  limits: ArchiveLimits = defaultLimits,
+): Promise<SourceFile[]> {
+  const collector = new EntryCollector(file, limits);
+  try {
+    await pipeline(createReadStream(file), createGunzip(), (chunks) => collector.consume(chunks));
+  } catch (interruption) {
+    // The pipeline reports its own abortion in place of what the collector threw.
+    const error = collector.failure ?? interruption;
+    if (error instanceof DatasetError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new DatasetError(`${file} is damaged (${reason}): fetch or pack it again`);
+  }
+  return collector.files;
+}
+
+/** Feeds the parser and keeps what its entries hold. */
+class EntryCollector {
+  readonly files: SourceFile[] = [];
+  /** The first thing that went wrong. */
+  failure: Error | undefined;
+  readonly #seen = new Set<string>();
+  readonly #file: string;
+  readonly #limits: ArchiveLimits;
+  #entries = 0;
+
+  constructor(file: string, limits: ArchiveLimits) {
+    this.#file = file;
+    this.#limits = limits;
+  }
+
+  async consume(chunks: AsyncIterable<Buffer>): Promise<void> {
+    const parser = this.#parser();
+    let total = 0;
+    for await (const chunk of chunks) {
+      total += chunk.length;
+      if (total > this.#limits.totalBytes) {
+        this.failure = this.#tooLarge('it', this.#limits.totalBytes);
+      } else if (total === chunk.length && isGzip(chunk)) {
+        // The parser would unzip it, past the limits.
+        this.failure = new DatasetError(`${this.#file} is compressed twice: unpack it once`);
+      } else {
+        parser.write(chunk);
+      }
+      if (this.failure) throw this.failure;
+    }
+    parser.end();
+    if (this.failure) throw this.failure;
+  }
+
+  /** Failures are kept, not thrown: the parser's own state must not be left in the middle of an event. */
+  #parser(): Parser {
+    const fail = (error: unknown) => {
+      this.failure ??= error instanceof Error ? error : new Error(String(error));
+    };
+    // The bytes are unzipped already, whatever they look like.
+    const parser = new Parser({ strict: true, brotli: false, zstd: false });
+    parser.on('error', fail);
+    parser.on('ignoredEntry', (entry: ReadEntry) => fail(this.#unsupported(entry)));
+    parser.on('entry', (entry: ReadEntry) => {
+      try {
+        this.#take(entry);
+      } catch (error) {
+        fail(error);
+      }
+      entry.resume();
+    });
+    return parser;
+  }
+
+  #take(entry: ReadEntry): void {
+    this.#entries += 1;
+    if (this.#entries > this.#limits.entries) {
+      throw new DatasetError(`${this.#file} has more than ${this.#limits.entries} entries`);
+    }
+    const path = this.#innerPath(entry);
+    if (entry.type === 'Directory' || isHidden(path)) return;
+    if (this.#seen.has(path)) {
+      throw new DatasetError(`${this.#file} has the entry "${path}" twice: pack it again`);
+    }
+    this.#seen.add(path);
+    this.#collect(entry, path);
+  }
+
+  #innerPath(entry: ReadEntry): string {
+    if (entry.type.endsWith('Link')) {
+      throw new DatasetError(
+        `${this.#file}: the entry "${entry.path}" is a link to "${entry.linkpath}": pack the files themselves`,
+      );
+    }
+    if (!readableTypes.has(entry.type)) throw this.#unsupported(entry);
+    if (pointsOutside(entry.path)) {
+      throw new DatasetError(
+        `${this.#file}: the entry "${entry.path}" points outside the archive: pack it with relative paths`,
+      );
+    }
+    return entry.path
+      .split('/')
+      .filter((name) => name !== '' && name !== '.')
+      .join('/');
+  }
+
+  #collect(entry: ReadEntry, path: string): void {
+    const limit = this.#bytesAllowed(path);
+    if (limit === 0) {
+      this.files.push({ path, bytes: new Uint8Array(0) });
+      return;
+    }
+    if (entry.size > limit) throw this.#tooLarge(`the entry "${path}"`, limit);
+    const chunks: Buffer[] = [];
+    entry.on('data', (chunk) => chunks.push(chunk));
+    entry.on('end', () => this.files.push({ path, bytes: Buffer.concat(chunks) }));
+  }
+
+  #bytesAllowed(path: string): number {
+    if (/\.(png|jpe?g|txt)$/i.test(path)) return this.#limits.imageBytes;
+    return path.endsWith('.bin') ? this.#limits.batchBytes : 0;
+  }
+
+  #tooLarge(what: string, limit: number): DatasetError {
+    return new DatasetError(
+      `${this.#file}: ${what} is larger than ${limit.toLocaleString('en')} bytes, more than this data set needs`,
+    );
+  }
+
+  #unsupported(entry: ReadEntry): DatasetError {
+    return new DatasetError(
+      `${this.#file}: the entry "${entry.path}" is of type ${entry.type}, not a file or folder`,
+    );
+  }
+}
+
+const readableTypes = new Set(['File', 'OldFile', 'ContiguousFile', 'Directory']);
+
+function isGzip(chunk: Buffer): boolean {
+  return chunk[0] === 0x1f && chunk[1] === 0x8b;
+}
+
+function pointsOutside(path: string): boolean {
+  const absolute = /^([/\\]|[a-z]:)/i.test(path);
+  return absolute || path.split(/[/\\]/).includes('..');
+}

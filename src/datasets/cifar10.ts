@@ -1,0 +1,117 @@
+import { join } from 'node:path';
+import type {
+  DataSource,
+  DatasetDefinition,
+  DatasetIdentity,
+  LoadedDataset,
+} from '../lab/dataset.ts';
+import { cifar10Classes, cifar10Shape, decodeBinary } from './cifar10-binary.ts';
+import { keyFor, type Origin, originOf } from './cifar10-origin.ts';
+import type { Cifar10Files } from './cifar10-source.ts';
+import { type DecodedCache, type DecodedHeader, decodedCache } from './decoded-cache.ts';
+import { digestOfFiles } from './digest.ts';
+import type { RemoteFile } from './download.ts';
+import { exclusively } from './exclusive.ts';
+import { decodeFolder } from './image-folder.ts';
+import type { LabelledImages } from './labelled-images.ts';
+
+const name = 'cifar10';
+
+/**
+ * CIFAR-10 (Krizhevsky, 2009): 50,000 training and 10,000 test images of ten classes, 32×32 RGB. Without a
+ * path the official binary archive is downloaded; a path may lead to that archive, to an image folder
+ * `train/<class>/*` and `test/<class>/*`, or to a `.tar.gz` of one. Decoded once, then read from the cache.
+ */
+export default cifar10From({
+  url: 'https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz',
+  bytes: 170_052_171,
+  md5: 'c32a1d4ab5d03f1284b67883e8d87530',
+});
+
+/** The data set with its official archive at another place, a mirror for example. */
+export function cifar10From(official: RemoteFile): DatasetDefinition<LabelledImages> {
+  return {
+    name,
+    async identify(source) {
+      if (source.path === undefined) return undefined;
+      return identityOf((await obtain(official, source, headerOnly)).header);
+    },
+    async load(source) {
+      return loadedFrom(await obtain(official, source, headerAndImages));
+    },
+  };
+}
+
+/** What a caller needs from the cache; undefined if it isn't all there. */
+type Lookup<Found> = (cache: DecodedCache, key: string) => Promise<Found | undefined>;
+
+const headerOnly: Lookup<{ header: DecodedHeader }> = async (cache, key) => {
+  const header = await cache.header(key);
+  return header && { header };
+};
+
+const headerAndImages: Lookup<Decoded> = async (cache, key) => {
+  const header = await cache.header(key);
+  const images = header && (await cache.images(header));
+  return images && { header, images };
+};
+
+interface Decoded {
+  header: DecodedHeader;
+  images: LabelledImages;
+}
+
+/** Looks under the quick key, then under the digest of the files, and decodes what is under neither. */
+async function obtain<Found extends { header: DecodedHeader }>(
+  official: RemoteFile,
+  source: DataSource,
+  lookUp: Lookup<Found>,
+): Promise<Found | Decoded> {
+  const cache = decodedCache(join(source.cacheDirectory, 'decoded'));
+  const origin = await originOf(official, source);
+  const known = origin.quickKey && (await lookUp(cache, origin.quickKey));
+  if (known) return known;
+  const files = await origin.read();
+  const key = keyFor('files', digestOfFiles(files.files));
+  const lock = join(source.cacheDirectory, `${name}.lock`);
+  const found =
+    (await lookUp(cache, key)) ??
+    (await exclusively(lock, source.report, async () => {
+      return (await lookUp(cache, key)) ?? decode(cache, key, origin, files, source);
+    }));
+  const header = { ...found.header, edition: origin.edition ?? found.header.edition };
+  // Only spares time, so that a cache that others filled may be read-only.
+  if (origin.quickKey) await cache.link(origin.quickKey, header).catch(() => {});
+  return { ...found, header };
+}
+
+async function decode(
+  cache: DecodedCache,
+  key: string,
+  origin: Origin,
+  { form, files }: Cifar10Files,
+  { report }: DataSource,
+): Promise<Decoded> {
+  report('Decoding images');
+  const { edition, images } =
+    form === 'binary'
+      ? { edition: 'binary version (unverified)', images: decodeBinary(origin.path, files) }
+      : await decodeFolder(
+          origin.path,
+          files,
+          { classes: cifar10Classes, shape: cifar10Shape },
+          (done, total) => report('Decoding images', done, total),
+        );
+  const header = await cache.store(edition, images);
+  await cache.link(key, header);
+  return { header, images };
+}
+
+function identityOf({ edition, digest }: DecodedHeader): DatasetIdentity {
+  return { name, edition, digest };
+}
+
+function loadedFrom(found: Decoded): LoadedDataset<LabelledImages> {
+  const { train, test } = found.header;
+  return { ...identityOf(found.header), data: found.images, samples: { train, test } };
+}

@@ -1,0 +1,67 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { exclusively } from '../../src/datasets/exclusive.ts';
+import { storageError, writeWhole } from '../../src/datasets/storage.ts';
+import { filesIn, temporaryFolder } from './fixtures.ts';
+
+test('A file is written whole, in a folder made for it, and replaces an older one.', async () => {
+  const file = join(await temporaryFolder(), 'a', 'b.bin');
+  await writeWhole(file, [new Uint8Array([1]), new Uint8Array([2, 3])]);
+  await writeWhole(file, [new Uint8Array([4]), new Uint8Array([5])]);
+  expect([...(await readFile(file))]).toEqual([4, 5]);
+});
+
+test('Nothing is left of a file that could not be put in its place.', async () => {
+  const folder = await temporaryFolder();
+  await mkdir(join(folder, 'taken', 'inner'), { recursive: true });
+  await expect(writeWhole(join(folder, 'taken'), 'text')).rejects.toThrow(
+    `Can't write to the cache folder ${folder}`,
+  );
+  expect(await filesIn(folder)).toEqual([]);
+});
+
+test('A full disk is named with what to do, and other errors are not taken for it.', () => {
+  const full = Object.assign(new Error('write'), { code: 'ENOSPC', syscall: 'write' });
+  expect(storageError(full, '/cache')?.message).toMatch(/No room in .* \/cache \(ENOSPC\): free/);
+  const refused = Object.assign(new Error('connect'), { code: 'EACCES', syscall: 'connect' });
+  expect(storageError(refused, '/cache')).toBeUndefined();
+  expect(storageError(new Error('other'), '/cache')).toBeUndefined();
+});
+
+test('Exclusive actions follow one another, and a failed one releases its lock.', async () => {
+  const folder = await temporaryFolder();
+  const lock = join(folder, 'lock');
+  const failing = exclusively(
+    lock,
+    () => {},
+    () => Promise.reject(new Error('failed')),
+  );
+  await expect(failing).rejects.toThrow('failed');
+  const order: string[] = [];
+  const action = (name: string) => async () => {
+    order.push(`${name} starts`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    order.push(`${name} ends`);
+  };
+  const waiting: string[] = [];
+  const report = (phase: string) => void waiting.push(phase);
+  await Promise.all(['a', 'b'].map((name) => exclusively(lock, report, action(name))));
+  const [first, second] = order[0] === 'a starts' ? ['a', 'b'] : ['b', 'a'];
+  expect(order).toEqual([`${first} starts`, `${first} ends`, `${second} starts`, `${second} ends`]);
+  expect(waiting[0]).toContain(lock);
+  expect(await filesIn(folder)).toEqual([]);
+});
+
+test('A lock whose process is gone is taken over.', async () => {
+  const lock = join(await temporaryFolder(), 'lock');
+  // No system hands out a process id as high as this.
+  await writeFile(lock, String(2 ** 30));
+  expect(
+    await exclusively(
+      lock,
+      () => {},
+      async () => 'done',
+    ),
+  ).toBe('done');
+});
