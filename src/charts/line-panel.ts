@@ -1,0 +1,154 @@
+import type { Series } from '../lab/results.ts';
+import { meanAcrossRuns } from './across-runs.ts';
+import { type ComparedSeries, drawableOn } from './compared-series.ts';
+import { keepExtremes } from './downsample.ts';
+import { framePanel, type PanelOptions } from './panels.ts';
+import { type Datum, dashOf, type Layer, type Panel, valuesOf } from './series-encoding.ts';
+import { type Average, movingAverage, windowFor } from './smoothing.ts';
+import { seriesStyles } from './theme.ts';
+
+export interface LinePanelOptions extends PanelOptions {
+  series: readonly ComparedSeries[];
+  /** Draws a moving average boldly over the values; otherwise the values themselves, with points. */
+  smooth?: Average;
+}
+
+/** Averages have no spikes: their extremes are kept for every few pixels only. */
+const averagedPixels = 3;
+
+/**
+ * One bold line a series. Of one run: its trend, over the thin values. Of several: the mean of the runs'
+ * trends in its 95 % interval, over the runs' thin trends.
+ */
+export function linePanel(options: LinePanelOptions): Panel {
+  const { smooth, quantity, scale = 'linear' } = options;
+  const series = options.series.map((one) => drawableOn(scale, one, quantity));
+  const trends = series.map(({ label, runs }) => ({
+    label,
+    runs: smooth ? runs.map((run) => smoothed(run, smooth)) : runs,
+  }));
+  const severalRuns = series.some(({ runs }) => runs.length > 1);
+  const means = trends.flatMap((trend) => meanRows(trend, options));
+  const thin = severalRuns
+    ? runRows(trends, options.width / averagedPixels)
+    : runRows(smooth ? series : [], options.width);
+  return framePanel(options, {
+    series: series.map(({ label }) => label),
+    values: [...means, ...thin].flatMap(valuesOf),
+    note: noteOn(series, severalRuns, smooth),
+    layer: severalRuns
+      ? [
+          intervalLayer(means),
+          thinLayer(thin, 0.6),
+          casingLayer(means),
+          ...boldLayers(means, options),
+        ]
+      : [...(smooth ? [thinLayer(thin, 0.42)] : []), ...boldLayers(means, options)],
+  });
+}
+
+function smoothed({ step, value }: Series, average: Average): Series {
+  return { step, value: movingAverage(value, windowFor(value.length), average) };
+}
+
+function meanRows({ label, runs }: ComparedSeries, options: LinePanelOptions): Datum[] {
+  const { scale = 'linear', width, bounds: [lowest, highest] = [-Infinity, Infinity] } = options;
+  const { step, value, low, high } = meanAcrossRuns(runs, scale);
+  const spread = runs.length > 1;
+  const drawn = spread ? [value, low, high] : [value];
+  return keepExtremes(step, drawn, width / averagedPixels).map((i) => ({
+    series: label,
+    step: step[i]!,
+    value: value[i]!,
+    ...(spread ? { low: Math.max(lowest, low[i]!), high: Math.min(highest, high[i]!) } : {}),
+  }));
+}
+
+function runRows(series: readonly ComparedSeries[], columns: number): Datum[] {
+  return series.flatMap(({ label, runs }) =>
+    runs.flatMap(({ step, value }, run) =>
+      keepExtremes(step, [value], columns).map((i) => ({
+        series: label,
+        run: run + 1,
+        step: step[i]!,
+        value: value[i]!,
+      })),
+    ),
+  );
+}
+
+function intervalLayer(means: Datum[]): Layer {
+  return {
+    data: { values: means.filter(({ low }) => low !== undefined) },
+    mark: { type: 'area', opacity: 0.2 },
+    encoding: {
+      y: { field: 'low', type: 'quantitative' },
+      y2: { field: 'high' },
+    },
+  };
+}
+
+function thinLayer(values: Datum[], opacity: number): Layer {
+  return {
+    data: { values },
+    mark: { type: 'line', strokeWidth: 0.8, opacity },
+    encoding: {
+      y: { field: 'value', type: 'quantitative' },
+      detail: { field: 'run' },
+    },
+  };
+}
+
+/** Keeps the runs out of the gaps of a dashed mean that they lie close to. */
+function casingLayer(values: Datum[]): Layer {
+  return {
+    data: { values },
+    mark: { type: 'line', strokeWidth: 3, strokeJoin: 'round' },
+    encoding: {
+      y: { field: 'value', type: 'quantitative' },
+      color: { value: 'var(--chart-surface)' },
+      detail: { field: 'series' },
+    },
+  };
+}
+
+function boldLayers(values: Datum[], { series, smooth, width }: LinePanelOptions): Layer[] {
+  const labels = series.map(({ label }) => label);
+  const points = smooth ? [] : labels.map((label, i) => pointLayer(values, label, i));
+  return [boldLayer(values, labels, width), ...points];
+}
+
+function boldLayer(values: Datum[], labels: string[], width: number): Layer {
+  return {
+    data: { values },
+    mark: { type: 'line', strokeWidth: 2.2, strokeJoin: 'round' },
+    encoding: { y: { field: 'value', type: 'quantitative' }, strokeDash: dashOf(labels, width) },
+  };
+}
+
+/** A layer a series: a scale of shapes would have a legend of its own. */
+function pointLayer(values: Datum[], label: string, index: number): Layer {
+  return {
+    data: { values: values.filter(({ series }) => series === label) },
+    mark: { type: 'point', shape: seriesStyles.shape[index % seriesStyles.shape.length]! },
+    encoding: { y: { field: 'value', type: 'quantitative' } },
+  };
+}
+
+function noteOn(series: readonly ComparedSeries[], severalRuns: boolean, smooth?: Average) {
+  const trend = smooth && trendOf(series, smooth);
+  if (!severalRuns) return trend && `Thin: as measured. Bold: ${trend}.`;
+  const count = Math.max(...series.map(({ runs }) => runs.length));
+  const each = trend ? `, each a ${trend}` : '';
+  return `Thin: ${count} runs${each}. Bold: their mean, with its 95% interval.`;
+}
+
+/** All series are measured at about the same steps: the longest speaks for them. */
+function trendOf(series: readonly ComparedSeries[], smooth: Average): string {
+  const runs = series.flatMap((one) => one.runs);
+  const { step } = runs.reduce((a, b) => (b.step.length > a.step.length ? b : a));
+  const window = windowFor(step.length);
+  const spacing = step.length > 1 ? step[1]! - step[0]! : 1;
+  const measurements = spacing === 1 ? 'steps' : `measurements, one every ${spacing} steps`;
+  return `moving ${smooth} of ${window} ${measurements}`;
+}

@@ -1,0 +1,95 @@
+import type { TopLevelSpec } from 'vega-lite';
+import type { Scale } from './across-runs.ts';
+import { colourOf, type Panel } from './series-encoding.ts';
+
+export interface PanelOptions {
+  title: string;
+  /** What the vertical axis shows, with its unit. */
+  quantity: string;
+  /** Of the whole chart, in pixels: how many points are worth drawing. */
+  width: number;
+  scale?: Scale;
+  /** A d3 number format for the labels of the vertical axis. */
+  format?: string;
+  /** What the quantity can be at all: an interval is cut there. Default: any number. */
+  bounds?: readonly [lowest: number, highest: number];
+  /** Whether the vertical axis starts at 0. Default: true on a linear scale. */
+  zero?: boolean;
+}
+
+interface PanelContent {
+  series: string[];
+  /** All that are drawn, for the axis. */
+  values: number[];
+  /** How to read what is drawn. */
+  note: string | undefined;
+  layer: Panel['layer'];
+}
+
+/** Puts panels above each other on a common horizontal axis, under one legend. */
+export function stackPanels(description: string, xTitle: string, panels: Panel[]): TopLevelSpec {
+  const last = panels.length - 1;
+  return {
+    description,
+    vconcat: panels.map((panel, i) => withStepAxis(panel, i === last ? xTitle : null)),
+    resolve: { scale: { x: 'shared', color: 'shared', strokeDash: 'shared' } },
+  };
+}
+
+/** What the panels of every kind have in common. */
+export function framePanel(
+  options: PanelOptions,
+  { series, values, note, layer }: PanelContent,
+): Panel {
+  const { title, quantity, scale, width } = options;
+  const unit = scale === 'log' ? `${quantity}, log scale` : quantity;
+  return {
+    title: { text: title, subtitle: note ? [unit, note] : [unit] },
+    height: 168,
+    encoding: {
+      y: { type: 'quantitative', ...valueAxis(options, values) },
+      color: colourOf(series, width),
+    },
+    layer,
+  };
+}
+
+/** The quantity stands above the axis, where it needn't be read sideways. */
+function valueAxis({ quantity, scale, format, zero }: PanelOptions, values: readonly number[]) {
+  const labels = { title: null, ...(format ? { format } : {}) };
+  if (scale !== 'log') {
+    return { title: quantity, scale: { zero: zero ?? true }, axis: { ...labels, tickCount: 5 } };
+  }
+  const ticks = logTicks(values);
+  const domain = [ticks[0]!, ticks.at(-1)!];
+  return {
+    title: quantity,
+    scale: { type: 'log' as const, domain, nice: false },
+    axis: { ...labels, values: ticks, format: format ?? '~r' },
+  };
+}
+
+/** Powers of ten around the values; of two where they span too little. */
+export function logTicks(values: readonly number[]): number[] {
+  const low = values.reduce((a, b) => Math.min(a, b));
+  const high = values.reduce((a, b) => Math.max(a, b));
+  const base = high / low > 20 ? 10 : 2;
+  const first = Math.floor(Math.log(low) / Math.log(base) + 1e-9);
+  const last = Math.max(first + 1, Math.ceil(Math.log(high) / Math.log(base) - 1e-9));
+  return Array.from({ length: last - first + 1 }, (_, i) => base ** (first + i));
+}
+
+function withStepAxis(panel: Panel, title: string | null): Panel {
+  return {
+    ...panel,
+    encoding: {
+      ...panel.encoding,
+      x: {
+        field: 'step',
+        type: 'quantitative',
+        scale: { nice: false, zero: false },
+        axis: { title, tickMinStep: 1, tickCount: 7 },
+      },
+    },
+  };
+}

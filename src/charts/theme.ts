@@ -1,0 +1,85 @@
+import type { Config } from 'vega-lite';
+
+/** The widths that charts are drawn at, in pixels: a column of text, and a phone. */
+export const chartWidths = { wide: 720, narrow: 360 } as const;
+
+export const titleStyle = { size: 13, weight: 600 } as const;
+export const subtitleStyle = { size: 12, weight: 400 } as const;
+export const labelStyle = { size: 12, weight: 400 } as const;
+
+/** What series may be told apart by, in the order of series. The colours are defined in chart.css. */
+export const seriesStyles = {
+  colour: [1, 2, 3, 4, 5, 6].map((series) => `var(--chart-${series})`),
+  dash: [
+    [1, 0],
+    [6, 4],
+    [2, 2],
+    [9, 3, 2, 3],
+    [12, 4],
+    [4, 2, 1, 2],
+  ],
+  shape: ['circle', 'square', 'triangle-up', 'diamond', 'cross', 'triangle-down'],
+};
+
+const foreground = 'var(--chart-fg)';
+const muted = 'var(--chart-muted)';
+const text = {
+  labelColor: muted,
+  labelFontSize: labelStyle.size,
+  titleFontSize: labelStyle.size,
+  // What doesn't fit makes the chart fail instead of being cut.
+  labelLimit: 0,
+  titleLimit: 0,
+};
+
+/** Vega-Lite's configuration: colours are CSS variables, so one SVG serves light and dark. */
+export const chartConfig: Config = {
+  // Drawn on the page itself.
+  background: 'transparent',
+  // One description on the <svg>, not one a mark.
+  aria: false,
+  padding: { left: 1, right: 1, top: 2, bottom: 2 },
+  view: { stroke: null, continuousHeight: 200, discreteHeight: 200 },
+  concat: { spacing: 22 },
+  axis: {
+    ...text,
+    titleColor: foreground,
+    titleFontWeight: 400,
+    titlePadding: 8,
+    labelPadding: 5,
+    labelOverlap: 'greedy',
+    labelSeparation: 10,
+    gridColor: 'var(--chart-grid)',
+    domainColor: muted,
+    tickColor: muted,
+    tickSize: 4,
+  },
+  axisX: { grid: false, labelFlush: true, titleAnchor: 'start' },
+  axisY: { domain: false, ticks: false },
+  legend: {
+    ...text,
+    orient: 'top',
+    direction: 'horizontal',
+    offset: 14,
+    labelColor: foreground,
+    titleColor: foreground,
+    columnPadding: 18,
+    rowPadding: 4,
+  },
+  title: {
+    anchor: 'start',
+    frame: 'group',
+    color: foreground,
+    fontSize: titleStyle.size,
+    fontWeight: titleStyle.weight,
+    lineHeight: 17,
+    subtitleColor: muted,
+    subtitleFontSize: subtitleStyle.size,
+    subtitleFontWeight: subtitleStyle.weight,
+    subtitleLineHeight: 16,
+    subtitlePadding: 3,
+    offset: 9,
+  },
+  point: { size: 50, filled: true, opacity: 1 },
+  range: { category: seriesStyles.colour, symbol: seriesStyles.shape },
+};
