@@ -1,0 +1,90 @@
+// @ts-check
+
+import { satteri } from '@astrojs/markdown-satteri';
+import mdx from '@astrojs/mdx';
+import { defineConfig, fontProviders } from 'astro/config';
+import { mathMarkup } from './src/markdown/math.ts';
+import { collectReferences } from './src/markdown/references.ts';
+
+export default defineConfig({
+  // The default drops line breaks between inline elements, and with them the spaces around a <Value>.
+  compressHTML: true,
+  integrations: [mdx(), onlyBuildsRun()],
+  markdown: {
+    processor: satteri({
+      features: { math: true },
+      mdastPlugins: [mathMarkup, collectReferences],
+    }),
+    // Its colours are classes of ours; Shiki's would be style attributes.
+    syntaxHighlight: 'prism',
+  },
+  fonts: [
+    localFont('Inter', '--font-inter', 'sans-serif', ['normal']),
+    localFont('Source Serif 4', '--font-source-serif', 'serif', ['normal', 'italic']),
+  ],
+  vite: { build: { rolldownOptions: { onLog: reportUnlessOwn } } },
+  security: {
+    csp: {
+      directives: [
+        "default-src 'none'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "base-uri 'none'",
+      ],
+      styleDirective: {
+        // Attributes only: Temml spaces the symbols of a formula with them.
+        resources: [{ resource: "'unsafe-inline'", kind: 'attribute' }],
+      },
+    },
+  },
+});
+
+/**
+ * The variable font's Latin subset from its Fontsource package, served from the site itself.
+ *
+ * @param {string} name
+ * @param {string} cssVariable
+ * @param {'serif' | 'sans-serif'} fallback a generic name, for which Astro makes a metric-compatible face
+ * @param {('normal' | 'italic')[]} styles
+ */
+function localFont(name, cssVariable, fallback, styles) {
+  const slug = name.toLowerCase().replaceAll(' ', '-');
+  const [first, ...others] = styles.map((style) => ({
+    src: /** @type {[string]} */ ([
+      `@fontsource-variable/${slug}/files/${slug}-latin-wght-${style}.woff2`,
+    ]),
+    weight: '200 900',
+    style,
+  }));
+  return {
+    name,
+    cssVariable,
+    fallbacks: [fallback],
+    provider: fontProviders.local(),
+    options: { variants: /** @type {[any]} */ ([first, ...others]) },
+  };
+}
+
+/**
+ * Leaves out a warning about a directive that Astro itself puts into each post's module.
+ *
+ * @param {import('vite').Rolldown.LogLevel} level
+ * @param {import('vite').Rolldown.RollupLog} log
+ * @param {(level: import('vite').Rolldown.LogLevel, log: import('vite').Rolldown.RollupLog) => void} report
+ */
+function reportUnlessOwn(level, log, report) {
+  if (log.code !== 'MODULE_LEVEL_DIRECTIVE') report(level, log);
+}
+
+/** Type checks and the development server read the content too: only a build may start a run. */
+function onlyBuildsRun() {
+  return {
+    name: 'only-builds-run',
+    hooks: {
+      /** @param {{ command: string }} options */
+      'astro:config:setup': ({ command }) => {
+        if (command !== 'build') process.env.RETRACE_RESULTS = 'stale-ok';
+      },
+    },
+  };
+}

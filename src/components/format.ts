@@ -1,0 +1,59 @@
+import type { Quantity } from '../lab/quantity.ts';
+
+const noBreakSpace = '\u00a0';
+
+/** A quantity as the text shows it: "78.1%", "4 min 12 s", "1,204 images/s". @throws RangeError unless its value is finite */
+export function formatQuantity({ value, style = 'decimal', digits, unit }: Quantity): string {
+  if (!Number.isFinite(value)) throw new RangeError(`the value is ${value}, not a number to show`);
+  const number = style === 'duration' ? formatDuration(value) : formatNumber(value, style, digits);
+  return unit ? `${number}${noBreakSpace}${unit}` : number;
+}
+
+/** Seconds as "41 s", "4 min 12 s" or "2 h 5 min". */
+export function formatDuration(seconds: number): string {
+  const minutes = Math.round(seconds / 60);
+  if (minutes >= 60) return joinUnits([Math.floor(minutes / 60), 'h'], [minutes % 60, 'min']);
+  const whole = Math.round(seconds);
+  return joinUnits([Math.floor(whole / 60), 'min'], [whole % 60, 's']);
+}
+
+/** A date as "8 January 2020", the same in every time zone. */
+export function formatDate(date: Date): string {
+  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(date);
+}
+
+/** A date as "8 Jan 2020". */
+export function formatShortDate(date: Date): string {
+  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' }).format(date);
+}
+
+/** A rate as "1,204". */
+export function formatCount(count: number): string {
+  return new Intl.NumberFormat('en', { maximumFractionDigits: count < 10 ? 1 : 0 }).format(count);
+}
+
+/** The first seven digits of a digest or commit. */
+export function abbreviate(digest: string): string {
+  return digest.slice(0, 7);
+}
+
+function joinUnits(larger: [number, string], smaller: [number, string]): string {
+  const shown = [larger, smaller].filter(([count]) => count > 0);
+  const parts = shown.length > 0 ? shown : [smaller];
+  return parts.flat().join(noBreakSpace);
+}
+
+function formatNumber(
+  value: number,
+  style: 'decimal' | 'percent',
+  digits = style === 'percent' ? 0 : 2,
+): string {
+  return new Intl.NumberFormat('en', {
+    style,
+    signDisplay: 'negative',
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  })
+    .format(value)
+    .replace(/^-/, '\u2212');
+}

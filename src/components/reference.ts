@@ -1,0 +1,18 @@
+import { PostError, type Usage } from './post-context.ts';
+
+/** Splits `<experiment>/<name>`. @throws PostError */
+export function parseReference(usage: Usage): { experiment: string; name: string } {
+  const [experiment, name, ...rest] = usage.of.split('/');
+  if (experiment && name && rest.length === 0) return { experiment, name };
+  throw new PostError(usage, 'must be of="experiment/name"');
+}
+
+/** The anchor of a figure, unique on the page because a chart stands there once. */
+export function figureAnchor(of: string): string {
+  return `figure-${of.replaceAll('/', '-')}`;
+}
+
+/** The anchor of the list of an experiment's runs. */
+export function runsAnchor(experiment: string): string {
+  return `runs-${experiment}`;
+}

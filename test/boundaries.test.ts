@@ -1,0 +1,194 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import ts from 'typescript';
+import { describe, expect, test } from 'vitest';
+
+const root = path.resolve(import.meta.dirname, '..');
+
+interface Import {
+  /** The importing file, relative to the repository. */
+  from: string;
+  /** A package's specifier, or the imported file relative to the repository. */
+  to: string;
+  typeOnly: boolean;
+}
+
+const imports = await readImports();
+
+/** The folders of `src`, and what files in them may import besides what lies in the same folder. */
+const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
+  {
+    // Usable from the command line alone: no Astro but for its Zod, no Vega, no experiment.
+    folder: 'src/lab',
+    may: [/^node:/, packagesExcept(/^(astro(?!\/zod$)|@astrojs\/|vega|playwright|vitest)/)],
+  },
+  {
+    // The same code must run in a browser.
+    folder: 'src/experiments',
+    may: [
+      /^@tensorflow\/tfjs-core$/,
+      /^pure-rand(\/|$)/,
+      /^astro\/zod$/,
+      /^src\/lab\/define\.ts$/,
+      /^src\/charts\//,
+    ],
+    mayAsTypes: [/^src\/lab\//, /^src\/datasets\//, /^vega-lite$/],
+  },
+  {
+    folder: 'src/datasets',
+    may: [
+      /^node:/,
+      /^src\/lab\//,
+      packagesExcept(/^(astro(?!\/zod$)|@astrojs\/|vega|@tensorflow)/),
+    ],
+  },
+  {
+    folder: 'src/charts',
+    // The browser is the tool's that measures the font.
+    may: [/^node:/, /^(vega|vega-lite|svgo)$/, /^(playwright-core|@sparticuz\/chromium)$/],
+    mayAsTypes: [/^src\/lab\//],
+  },
+  { folder: 'src/markdown', may: [/^(satteri|temml)$/] },
+  {
+    folder: 'src/components',
+    may: [
+      /^node:url$/,
+      /^astro[:/]/,
+      /^src\/charts\/(render|theme)\.ts$/,
+      /^src\/lab\/read-results\.ts$/,
+    ],
+    mayAsTypes: [/^src\/lab\//, /^src\/markdown\//, /^vega-lite$/],
+  },
+  { folder: 'src/layouts', may: [/^astro[:/]/, /^src\/styles\//] },
+  {
+    folder: 'src/pages',
+    may: [/^astro[:/]/, /^src\/(components|layouts|markdown|styles)\//],
+  },
+];
+
+describe.each(rules)('files in $folder', ({ folder, may, mayAsTypes = [] }) => {
+  test('import only what they may', () => {
+    const foreign = imports
+      .filter(({ from, to }) => isInside(folder, from) && !isInside(folder, to))
+      .filter(({ to }) => !may.some((allowed) => allowed.test(to)))
+      .filter(({ to, typeOnly }) => !typeOnly || !mayAsTypes.some((allowed) => allowed.test(to)));
+    expect(foreign.map(show)).toEqual([]);
+  });
+});
+
+test('every folder of src has a rule', async () => {
+  const entries = await readdir(path.join(root, 'src'), { withFileTypes: true });
+  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => `src/${name}`);
+  const ruled = rules.map(({ folder }) => folder);
+  expect(folders.filter((folder) => !ruled.includes(folder)).sort()).toEqual([
+    'src/content',
+    'src/styles',
+  ]);
+});
+
+test('only the engines know the back ends of TensorFlow.js', () => {
+  const backEnds = /^@tensorflow\/tfjs-(backend-|node)/;
+  expect(importersOf(backEnds).filter((file) => !isInside('src/lab/engines', file))).toEqual([]);
+});
+
+test('only the charts run Vega', () => {
+  const runners = imports.filter(({ to, typeOnly }) => /^vega(-lite)?$/.test(to) && !typeOnly);
+  expect(runners.map(({ from }) => from).filter((file) => !isInside('src/charts', file))).toEqual(
+    [],
+  );
+});
+
+test('an experiment imports no other experiment', () => {
+  const crossing = imports.filter(
+    ({ from, to }) =>
+      isInside('src/experiments', from) &&
+      isInside('src/experiments', to) &&
+      from.split('/')[2] !== to.split('/')[2],
+  );
+  expect(crossing.map(show)).toEqual([]);
+});
+
+test('what an experiment runs knows no charts: only charts.ts draws', () => {
+  const drawing = imports.filter(
+    ({ from, to }) => isInside('src/experiments', from) && isInside('src/charts', to),
+  );
+  expect(drawing.filter(({ from }) => !from.endsWith('/charts.ts')).map(show)).toEqual([]);
+});
+
+test('the scan sees imports of every kind', () => {
+  expect(imports).toContainEqual({
+    from: 'src/pages/index.astro',
+    to: 'src/layouts/Page.astro',
+    typeOnly: false,
+  });
+  expect(imports).toContainEqual({
+    from: 'src/components/run-facts.ts',
+    to: 'src/lab/record.ts',
+    typeOnly: true,
+  });
+});
+
+function importersOf(pattern: RegExp): string[] {
+  return imports.filter(({ to }) => pattern.test(to)).map(({ from }) => from);
+}
+
+function show({ from, to }: Import): string {
+  return `${from} imports ${to}`;
+}
+
+function isInside(folder: string, file: string): boolean {
+  return file.startsWith(`${folder}/`);
+}
+
+/** Matches packages, not files of the project. */
+function packagesExcept(forbidden: RegExp): RegExp {
+  return new RegExp(`^(?!src/)(?!${forbidden.source.slice(1)})`);
+}
+
+async function readImports(): Promise<Import[]> {
+  const files = await readdir(path.join(root, 'src'), { recursive: true });
+  const sources = files.filter((file) => /\.(ts|cts|mts|js|cjs|mjs|astro)$/.test(file));
+  const found = sources.map(async (file) => {
+    const from = path.posix.join('src', file.split(path.sep).join('/'));
+    return importsOf(from, await readFile(path.join(root, from), 'utf8'));
+  });
+  return (await Promise.all(found)).flat();
+}
+
+function importsOf(from: string, text: string): Import[] {
+  const script = from.endsWith('.astro') ? (/^---\n([\s\S]*?)\n---/.exec(text)?.[1] ?? '') : text;
+  const source = ts.createSourceFile(from, script, ts.ScriptTarget.Latest, true);
+  const found: Import[] = [];
+  const add = (specifier: ts.Node | undefined, typeOnly: boolean) => {
+    if (!specifier || !ts.isStringLiteralLike(specifier)) return;
+    const to = specifier.text.startsWith('.')
+      ? path.posix.join(path.posix.dirname(from), specifier.text)
+      : specifier.text;
+    found.push({ from, to, typeOnly });
+  };
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node)) add(node.moduleSpecifier, isTypeOnly(node.importClause));
+    else if (ts.isExportDeclaration(node)) add(node.moduleSpecifier, node.isTypeOnly);
+    else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
+      add(node.argument.literal, true);
+    } else if (ts.isCallExpression(node) && isLoading(node)) add(node.arguments[0], false);
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+/** `import type …`, or only `type` names between the braces. */
+function isTypeOnly(clause: ts.ImportClause | undefined): boolean {
+  if (!clause) return false;
+  if (clause.isTypeOnly) return true;
+  const { namedBindings, name } = clause;
+  if (name || !namedBindings || !ts.isNamedImports(namedBindings)) return false;
+  return namedBindings.elements.every((element) => element.isTypeOnly);
+}
+
+/** `import(…)`, `require(…)` and what `createRequire` made under that name. */
+function isLoading({ expression }: ts.CallExpression): boolean {
+  if (expression.kind === ts.SyntaxKind.ImportKeyword) return true;
+  return ts.isIdentifier(expression) && /^require/.test(expression.text);
+}

@@ -1,0 +1,88 @@
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { launchBrowser } from './launch.ts';
+import { type StaticServer, serveFolder } from './serve.ts';
+
+const { dist, status, output } = inject('realSite');
+const series = [1, 2].map((number) => `var(--chart-${number})`);
+
+let browser: Browser;
+let server: StaticServer;
+
+beforeAll(async () => {
+  expect(status, output).toBe(0);
+  browser = await launchBrowser();
+  server = await serveFolder(dist);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+describe.each([
+  { device: 'a phone', width: 360, shown: 'narrow' },
+  { device: 'a laptop', width: 1280, shown: 'wide' },
+])('with JavaScript switched off, on $device', ({ width, shown }) => {
+  let context: BrowserContext;
+  let page: Page;
+
+  beforeAll(async () => {
+    context = await browser.newContext({
+      javaScriptEnabled: false,
+      viewport: { width, height: 800 },
+    });
+    page = await context.newPage();
+    await page.goto(`${server.origin}/posts/batch-normalization/`);
+  });
+
+  afterAll(() => context?.close());
+
+  test('the article has its four figures, numbered in their order', async () => {
+    const numbers = await page.locator('figure .figure-number').allTextContents();
+    expect(numbers).toEqual(['Figure 1.', 'Figure 2.', 'Figure 3.', 'Figure 4.']);
+  });
+
+  test('each figure shows one chart, in which both series are drawn', async () => {
+    for (const figure of await page.locator('figure').all()) {
+      const charts = await visibleOnes(figure.locator('svg.chart'));
+      expect(charts).toHaveLength(1);
+      expect(await charts[0]!.getAttribute('class')).toContain(`chart-${shown}`);
+      for (const colour of series) {
+        expect(await drawnMarks(charts[0]!, colour)).toBeGreaterThan(0);
+      }
+    }
+  });
+
+  test('each figure says which runs it comes from, and a click shows how they were made', async () => {
+    for (const figure of await page.locator('figure').all()) {
+      const details = figure.locator('details.provenance');
+      expect(await details.locator('dl').isVisible()).toBe(false);
+      await details.locator('summary').click();
+      expect(await details.locator('dl').innerText()).toContain('npm run lab -- run batch-norm');
+    }
+  });
+
+  test('each value in the text leads to the list of the runs behind it', async () => {
+    for (const value of await page.locator('a.value').all()) {
+      const target = await value.getAttribute('href');
+      expect(await page.locator(`${target} tbody tr`).count()).toBeGreaterThan(1);
+    }
+  });
+});
+
+async function visibleOnes(locator: Locator): Promise<Locator[]> {
+  const all = await locator.all();
+  const visible = await Promise.all(all.map((one) => one.isVisible()));
+  return all.filter((_, i) => visible[i]);
+}
+
+/** How many lines of a colour cover more than half of the chart's width, as a legend's sample doesn't. */
+async function drawnMarks(chart: Locator, colour: string): Promise<number> {
+  return chart.evaluate((svg, stroke) => {
+    const { width } = svg.getBoundingClientRect();
+    const marks = [...svg.querySelectorAll(`[stroke="${stroke}"]`)];
+    const boxes = marks.map((mark) => mark.getBoundingClientRect());
+    return boxes.filter((box) => box.width > width / 2 && box.height > 0).length;
+  }, colour);
+}

@@ -1,0 +1,88 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { launchBrowser } from './launch.ts';
+import { type StaticServer, serveFolder } from './serve.ts';
+
+const { dist, status, output } = inject('realSite');
+const pages = await findPages(dist);
+
+let browser: Browser;
+let server: StaticServer;
+
+beforeAll(async () => {
+  expect(status, output).toBe(0);
+  browser = await launchBrowser();
+  server = await serveFolder(dist);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+test('the built site has the front page, the article and a page for what is not there', () => {
+  expect(pages).toEqual(expect.arrayContaining(['/', '/404.html', '/posts/batch-normalization/']));
+});
+
+describe.each(pages)('the page %s', (address) => {
+  test('asks nothing of another site and breaks no rule of its content security policy', async () => {
+    const page = await browser.newPage();
+    const requests: string[] = [];
+    const complaints: string[] = [];
+    page.on('request', (request) => requests.push(request.url()));
+    page.on('requestfailed', (request) => complaints.push(`failed: ${request.url()}`));
+    page.on('console', (message) => complaints.push(message.text()));
+    await page.goto(server.origin + address, { waitUntil: 'networkidle' });
+
+    expect(requests.filter((url) => !url.startsWith('data:'))).not.toEqual([]);
+    expect(requests.filter((url) => new URL(url).protocol !== 'data:')).toSatisfy(
+      (urls: string[]) => urls.every((url) => new URL(url).origin === server.origin),
+    );
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  test.each([
+    { colorScheme: 'light', width: 1280 },
+    { colorScheme: 'dark', width: 1280 },
+    { colorScheme: 'light', width: 360 },
+    { colorScheme: 'dark', width: 360 },
+  ] as const)('passes axe in $colorScheme at $width pixels', async ({ colorScheme, width }) => {
+    const context = await browser.newContext({ colorScheme, viewport: { width, height: 800 } });
+    const page = await context.newPage();
+    await page.goto(server.origin + address);
+    await openDetails(page);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const found = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+    expect(found).toEqual([]);
+    await context.close();
+  });
+
+  test.each([320, 360, 768, 2560])('needs no scrolling sideways at %i pixels', async (width) => {
+    const page = await browser.newPage({ viewport: { width, height: 800 } });
+    await page.goto(server.origin + address);
+    await openDetails(page);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    await page.close();
+  });
+});
+
+/** The addresses of all pages in a folder, sorted. */
+async function findPages(folder: string): Promise<string[]> {
+  const files = await readdir(folder, { recursive: true }).catch(() => []);
+  return files
+    .map((file) => `/${file.split(path.sep).join('/')}`)
+    .filter((file) => file.endsWith('.html'))
+    .map((file) => file.replace(/index\.html$/, ''))
+    .sort();
+}
+
+/** Shows what a reader may open, so that it is looked at too. */
+async function openDetails(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    for (const details of document.querySelectorAll('details')) details.open = true;
+  });
+}

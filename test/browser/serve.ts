@@ -1,0 +1,37 @@
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+
+const types: Record<string, string> = {
+  '.css': 'text/css',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+};
+
+export interface StaticServer {
+  /** `http://127.0.0.1:<port>`, without a slash. */
+  origin: string;
+  close(): Promise<void>;
+}
+
+/** Serves a folder as a static host would: `index.html` for a folder, and `404.html` for what isn't there. */
+export async function serveFolder(folder: string): Promise<StaticServer> {
+  const server = createServer(async ({ url = '/' }, response) => {
+    const { pathname } = new URL(url, 'http://localhost');
+    const file = path.join(folder, path.normalize(decodeURIComponent(pathname)));
+    const wanted = pathname.endsWith('/') ? path.join(file, 'index.html') : file;
+    const found = await readFile(wanted).catch(() => undefined);
+    const body = found ?? (await readFile(path.join(folder, '404.html')));
+    const type = types[found ? path.extname(wanted) : '.html'] ?? 'application/octet-stream';
+    response.writeHead(found ? 200 : 404, { 'content-type': type });
+    response.end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}

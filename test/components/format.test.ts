@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import {
+  formatCount,
+  formatDate,
+  formatDuration,
+  formatQuantity,
+  formatShortDate,
+} from '../../src/components/format.ts';
+
+const spaced = (text: string) => text.replaceAll('\u00a0', ' ');
+
+describe('a quantity reads as its author meant it', () => {
+  test.each([
+    [{ value: 0.78125 }, '0.78'],
+    [{ value: 1234.5, digits: 1 }, '1,234.5'],
+    [{ value: 390, digits: 0, unit: 'steps' }, '390 steps'],
+    [{ value: 0.7924, style: 'percent', digits: 1 } as const, '79.2%'],
+    [{ value: 0.7924, style: 'percent' } as const, '79%'],
+    [{ value: -0.0315, digits: 3 }, '\u22120.032'],
+    [{ value: -0.001 }, '0.00'],
+    [{ value: 252.4, style: 'duration' } as const, '4 min 12 s'],
+  ])('%o is %s', (quantity, text) => {
+    expect(spaced(formatQuantity(quantity))).toBe(text);
+  });
+
+  test.each([Number.NaN, Number.POSITIVE_INFINITY, undefined])('%s is refused', (value) => {
+    expect(() => formatQuantity({ value: value as number })).toThrow(
+      `the value is ${value}, not a number to show`,
+    );
+  });
+
+  test('a number and its unit stay on one line', () => {
+    expect(formatQuantity({ value: 3, digits: 0, unit: 'epochs' })).toBe('3\u00a0epochs');
+  });
+});
+
+test.each([
+  [0, '0 s'],
+  [0.4, '0 s'],
+  [59.6, '1 min'],
+  [60, '1 min'],
+  [142.3, '2 min 22 s'],
+  [3599.7, '1 h'],
+  [7170, '2 h'],
+  [7500, '2 h 5 min'],
+])('%d seconds are %s', (seconds, text) => {
+  expect(spaced(formatDuration(seconds))).toBe(text);
+});
+
+test('dates are those of UTC, wherever the site is built', () => {
+  const lastMinute = new Date('2020-01-08T23:59:00Z');
+  expect(formatDate(lastMinute)).toBe('8 January 2020');
+  expect(formatShortDate(lastMinute)).toBe('8 Jan 2020');
+});
+
+test('rates have digits only where they matter', () => {
+  expect([0.34, 36.6, 4312.7].map(formatCount)).toEqual(['0.3', '37', '4,313']);
+});

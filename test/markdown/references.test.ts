@@ -1,0 +1,62 @@
+import { mdxToJs } from 'satteri';
+import { expect, test } from 'vitest';
+import { collectReferences, referencesOf } from '../../src/markdown/references.ts';
+
+async function references(mdx: string) {
+  const astro = {
+    frontmatter: {},
+    headings: [],
+    localImagePaths: new Set<string>(),
+    remoteImagePaths: new Set<string>(),
+  };
+  await mdxToJs(mdx, { mdastPlugins: [collectReferences], data: { astro } });
+  return referencesOf(astro.frontmatter);
+}
+
+test('figures are noted in the order of the text, wherever they stand', async () => {
+  const mdx = `
+<Figure of="a/second" caption="…" />
+
+> <Figure of="a/first" caption="…" />
+
+- In a list: <FigureLink of="a/second" /> and <Value of="b/number" />.
+`;
+  expect(await references(mdx)).toEqual({
+    figures: ['a/second', 'a/first'],
+    experiments: ['a', 'b'],
+    runs: [],
+  });
+});
+
+test('a post without references has empty ones', async () => {
+  expect(await references('Only *text*, and `<Figure of="a/b" />` as code.')).toEqual({
+    figures: [],
+    experiments: [],
+    runs: [],
+  });
+});
+
+test('experiments whose runs the author lists are noted as such', async () => {
+  expect(await references('<Runs of="a" />')).toEqual({
+    figures: [],
+    experiments: ['a'],
+    runs: ['a'],
+  });
+});
+
+test('two documents are kept apart', async () => {
+  await references('<Figure of="a/b" caption="…" />');
+  expect((await references('<Figure of="c/d" caption="…" />')).figures).toEqual(['c/d']);
+});
+
+test.each([
+  [
+    '<Figure of={name} caption="…" />',
+    '<Figure>: needs of="experiment/name", written out as a text',
+  ],
+  ['<Value />', '<Value>: needs of="experiment/name", written out as a text'],
+  ['<Runs />', '<Runs>: needs of="experiment", written out as a text'],
+  ['<Figure of="a/b" />\n\n<Figure of="a/b" />', '<Figure of="a/b">: stands in the post twice'],
+])('%s is refused', async (mdx, message) => {
+  await expect(references(mdx)).rejects.toThrow(message);
+});

@@ -1,0 +1,77 @@
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createSite, type Site } from './site.ts';
+
+const post = 'posts/chaos/index.html';
+const experiment = 'src/experiments/logistic-map/experiment.ts';
+let site: Site;
+
+/** The tests build on each other, as an author's day does. */
+beforeAll(async () => {
+  site = await createSite([path.resolve(import.meta.dirname, '../fixtures/logistic-map')]);
+});
+
+afterAll(() => site.remove());
+
+test('a frozen build without results fails, with the command for each missing run', async () => {
+  const { status, output } = await site.build({ RETRACE_RESULTS: 'frozen' });
+  expect(status).toBe(1);
+  expect(output).toContain('logistic-map/calm-quick-seed1 is missing');
+  expect(output).toContain(
+    'npm run lab -- run logistic-map --variant wild --seed 1 --profile quick',
+  );
+  expect(output).not.toContain('    at ');
+});
+
+test('a type check starts no run', async () => {
+  const { status, output } = await site.run('astro', ['sync']);
+  expect(status, output).toBe(0);
+  expect(output).not.toContain('calm-quick-seed1');
+});
+
+test('results that the lab recorded are shown by a frozen build', async () => {
+  const lab = await site.run('lab', ['run', 'logistic-map']);
+  expect(lab.status, lab.output).toBe(0);
+  const { status, output } = await site.build({ RETRACE_RESULTS: 'frozen' });
+  expect(status, output).toBe(0);
+  expect(await site.page(post)).toContain('<svg class="chart');
+  expect(await site.page(post)).not.toContain('stale');
+});
+
+test('when the experiment is edited, a frozen build names each stale run and the reason', async () => {
+  await site.edit(experiment, 'sub(1, population)', 'sub(1.001, population)');
+  const { status, output } = await site.build({ RETRACE_RESULTS: 'frozen' });
+  expect(status).toBe(1);
+  expect(output).toMatch(/logistic-map\/wild-quick-seed1 is stale \(.*source.*\)/);
+});
+
+test('stale results that are let through are marked, figure by figure and value by value', async () => {
+  const { status, output } = await site.build({ RETRACE_RESULTS: 'stale-ok' });
+  expect(status, output).toBe(0);
+  const page = await site.page(post);
+  expect(page.match(/class="mark mark-stale"/g)).toHaveLength(2);
+  expect(page.match(/Recorded before a change: [^.]*source/g)?.length).toBeGreaterThanOrEqual(2);
+  expect(page.match(/class="value-mark">stale</g)).toHaveLength(3);
+});
+
+test('a site under a path keeps all its links under it, and knows its canonical address', async () => {
+  const { status, output } = await site.run(
+    'astro',
+    ['build', '--base', '/notes', '--site', 'https://example.org'],
+    { RETRACE_RESULTS: 'stale-ok' },
+  );
+  expect(status, output).toBe(0);
+  const page = await site.page(post);
+  const addresses = [...page.matchAll(/(?:href|src)="([^"]+)"/g)].map(([, address]) => address!);
+  expect(addresses).toContain('https://example.org/notes/posts/chaos/');
+  const local = addresses.filter((address) => address.startsWith('/'));
+  expect(local.length).toBeGreaterThan(3);
+  expect(local.filter((address) => !address.startsWith('/notes/'))).toEqual([]);
+});
+
+test('an unknown mode is refused with the modes there are', async () => {
+  const { status, output } = await site.build({ RETRACE_RESULTS: 'fresh' });
+  expect(status).toBe(1);
+  expect(output).toContain('RETRACE_RESULTS is "fresh"; expected run, frozen, stale-ok or nothing');
+  expect(output).not.toContain('    at ');
+});

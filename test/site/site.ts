@@ -1,0 +1,122 @@
+import { spawn } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const repository = path.resolve(import.meta.dirname, '../..');
+/** What makes a site of a folder, with `src` but for its content. */
+const generatorFiles = ['astro.config.mjs', 'package.json', 'tsconfig.json', 'public', 'src'];
+const contentFolders = ['src/content', 'src/experiments'];
+
+export interface Site {
+  root: string;
+  dist: string;
+  build(environment?: Record<string, string>): Promise<Build>;
+  /** Runs one of the project's programs: `astro` or the lab. */
+  run(
+    program: 'astro' | 'lab',
+    args: string[],
+    environment?: Record<string, string>,
+  ): Promise<Build>;
+  /** Replaces text in a file; fails where it isn't there, so that no edit is lost in silence. */
+  edit(file: string, from: string, to: string): Promise<void>;
+  page(file: string): Promise<string>;
+  remove(): Promise<void>;
+}
+
+export interface Build {
+  /** The exit status. */
+  status: number | null;
+  /** What was printed, both streams. */
+  output: string;
+}
+
+/** A site of the generator alone with the given folders' files laid over it, in a temporary folder. */
+export async function createSite(overlays: readonly string[]): Promise<Site> {
+  const site = await emptySite();
+  await copyFromRepository(site.root, generatorFiles, (file) => !contentFolders.includes(file));
+  for (const overlay of overlays) await cp(overlay, site.root, { recursive: true });
+  return site;
+}
+
+/** The repository's own site, copied so that building it leaves no trace in the repository. */
+export async function createRealSite(): Promise<Site> {
+  const site = await emptySite();
+  await copyFromRepository(site.root, [...generatorFiles, 'results'], () => true);
+  return site;
+}
+
+/** The command line of one of the project's programs, for those who need the process itself. */
+export function commandLine(program: 'astro' | 'lab', args: readonly string[]): string[] {
+  if (program === 'lab') return ['--import', 'tsx', 'src/lab/cli.ts', ...args];
+  return [path.join(repository, 'node_modules/astro/bin/astro.mjs'), ...args];
+}
+
+/** The test runner's environment without what would change a build. */
+export function siteEnvironment(environment: Record<string, string> = {}): NodeJS.ProcessEnv {
+  const { NODE_ENV, VITEST, RETRACE_DATA, RETRACE_RESULTS, ...inherited } = process.env;
+  return { ...inherited, ASTRO_TELEMETRY_DISABLED: '1', NO_COLOR: '1', ...environment };
+}
+
+/** The packages lie one folder up: what Astro and the lab keep in `node_modules` stays the site's own. */
+async function emptySite(): Promise<Site> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'retrace-site-'));
+  await symlink(
+    path.join(repository, 'node_modules'),
+    path.join(folder, 'node_modules'),
+    'junction',
+  );
+  const root = path.join(folder, 'site');
+  await mkdir(root);
+  return openSite(folder, root);
+}
+
+function openSite(folder: string, root: string): Site {
+  const dist = path.join(root, 'dist');
+  const run: Site['run'] = (program, args, environment) =>
+    runNode(commandLine(program, args), root, environment);
+  return {
+    root,
+    dist,
+    run,
+    build: (environment) => run('astro', ['build'], environment),
+    page: (file) => readFile(path.join(dist, file), 'utf8'),
+    remove: () => rm(folder, { recursive: true, force: true }),
+    async edit(file, from, to) {
+      const target = path.join(root, file);
+      const text = await readFile(target, 'utf8');
+      if (!text.includes(from)) throw new Error(`${file} doesn't contain ${from}`);
+      await writeFile(target, text.replace(from, to));
+    },
+  };
+}
+
+async function copyFromRepository(
+  root: string,
+  files: readonly string[],
+  wanted: (file: string) => boolean,
+): Promise<void> {
+  const filter = (source: string) =>
+    wanted(path.relative(repository, source).split(path.sep).join('/'));
+  for (const file of files) {
+    await cp(path.join(repository, file), path.join(root, file), { recursive: true, filter });
+  }
+}
+
+function runNode(
+  args: readonly string[],
+  cwd: string,
+  environment?: Record<string, string>,
+): Promise<Build> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, { cwd, env: siteEnvironment(environment) });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        output += text;
+      });
+    }
+    child.once('error', reject);
+    child.once('close', (status) => resolve({ status, output }));
+  });
+}
