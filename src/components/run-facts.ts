@@ -68,20 +68,16 @@ function staleMarks({ runs }: PreparedExperiment): Mark[] {
   ];
 }
 
-function reducedMarks({ profile }: PreparedExperiment): Mark[] {
-  if (profile === 'full') return [];
+function reducedMarks({ profile, profiles }: PreparedExperiment): Mark[] {
+  if (profile === profiles[0]) return [];
   return [
     { kind: 'reduced', label: 'reduced', detail: 'From the quick profile, not the full one.' },
   ];
 }
 
 function dataMarks({ runs }: PreparedExperiment): Mark[] {
-  const editions = new Set(runs.map(({ record }) => record.dataset.edition));
-  return [...editions]
-    .filter((edition) => !edition.startsWith('official'))
-    .map((edition) => ({
-      kind: 'data',
-      label: `data: ${edition}`,
-      detail: "Not the data set's official edition.",
-    }));
+  const caveats = new Map(runs.map(({ record: { dataset } }) => [dataset.edition, dataset.caveat]));
+  return [...caveats].flatMap(([edition, caveat]) =>
+    caveat ? [{ kind: 'data', label: `data: ${edition}`, detail: caveat }] : [],
+  );
 }

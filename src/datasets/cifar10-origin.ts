@@ -11,6 +11,9 @@ import { digestOfFile, digestOfTexts } from './digest.ts';
 import { download, holds, type RemoteFile } from './download.ts';
 import { exclusively } from './exclusive.ts';
 
+/** The edition of the archive that its authors published, told by its checksum. */
+export const officialEdition = 'official binary archive';
+
 /** Where a copy of CIFAR-10 comes from. */
 export interface Origin {
   path: string;
@@ -42,7 +45,7 @@ export function keyFor(what: string, digest: string): string {
 }
 
 function officialKnowledge({ md5 }: RemoteFile) {
-  return { quickKey: keyFor('official', md5), edition: 'official binary archive' };
+  return { quickKey: keyFor('official', md5), edition: officialEdition };
 }
 
 function officialOrigin(official: RemoteFile, source: DataSource): Origin {

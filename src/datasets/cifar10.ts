@@ -6,7 +6,7 @@ import type {
   LoadedDataset,
 } from '../lab/dataset.ts';
 import { cifar10Classes, cifar10Shape, decodeBinary } from './cifar10-binary.ts';
-import { keyFor, type Origin, originOf } from './cifar10-origin.ts';
+import { keyFor, type Origin, officialEdition, originOf } from './cifar10-origin.ts';
 import type { Cifar10Files } from './cifar10-source.ts';
 import { type DecodedCache, type DecodedHeader, decodedCache } from './decoded-cache.ts';
 import { digestOfFiles } from './digest.ts';
@@ -108,7 +108,14 @@ async function decode(
 }
 
 function identityOf({ edition, digest }: DecodedHeader): DatasetIdentity {
-  return { name, edition, digest };
+  if (edition === officialEdition) return { name, edition, digest };
+  return { name, edition, caveat: caveatOf(edition), digest };
+}
+
+function caveatOf(edition: string): string {
+  if (edition.includes('JPEG'))
+    return 'A copy whose images are JPEG-encoded, so not the official pixels.';
+  return 'A copy that has not been checked against the official archive.';
 }
 
 function loadedFrom(found: Decoded): LoadedDataset<LabelledImages> {

@@ -28,6 +28,8 @@ export interface DatasetIdentity {
   name: string;
   /** Which copy of the data this is, for people: "official binary", "image folder (JPEG)". */
   edition: string;
+  /** What a reader must know before trusting results on this copy: that it is lossy, or not the official one. */
+  caveat?: string;
   /** SHA-256 over the decoded samples and labels, hexadecimal. */
   digest: string;
 }

@@ -22,6 +22,8 @@ export const preparedExperimentSchema = z.object({
   name: kebabCase,
   title: z.string(),
   profile: z.enum(profileNames),
+  /** Those that the experiment defines, the most complete first. */
+  profiles: z.array(z.enum(profileNames)),
   stale: z.boolean(),
   variants: z.array(z.object({ name: kebabCase, label: z.string() })),
   metrics: z.record(z.string(), z.string()),
@@ -101,6 +103,7 @@ function prepare(found: Survey): PreparedExperiment {
     name: definition.name,
     title: definition.title,
     profile,
+    profiles,
     stale: chosen.some(({ state }) => state.state === 'stale'),
     variants: Object.entries(definition.variants).map(([name, { label }]) => ({ name, label })),
     metrics: definition.metrics,

@@ -34,6 +34,8 @@ export const runRecordSchema = z.strictObject({
   dataset: z.strictObject({
     name: kebabCase,
     edition: line,
+    /** What a reader must know about this copy of the data. */
+    caveat: line.optional(),
     digest: sha256,
     samples: z.strictObject({ train: count, test: count }),
   }),

@@ -128,7 +128,7 @@ async function loadDataset(
 function draftRecord(
   { run }: RunTask,
   fingerprint: Fingerprint,
-  { name, edition, digest, samples }: LoadedDataset<unknown>,
+  { name, edition, caveat, digest, samples }: LoadedDataset<unknown>,
   table: SeriesTable,
   outcome: RunRecord['outcome'],
   provenance: RunRecord['provenance'],
@@ -142,7 +142,7 @@ function draftRecord(
     outcome,
     parameters: run.parameters as RunRecord['parameters'],
     fingerprint,
-    dataset: { name, edition, digest, samples },
+    dataset: { name, edition, ...(caveat && { caveat }), digest, samples },
     provenance,
     summary: summarise(table),
   };
