@@ -1,28 +1,33 @@
-import type {
-  Conv2DBackpropFilterAttrs,
-  Conv2DBackpropInputAttrs,
-  KernelConfig,
-  NamedAttrMap,
-  NamedTensorInfoMap,
-  TensorInfo,
-} from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import type { KernelConfig, KernelFunc, TensorInfo } from '@tensorflow/tfjs-core';
 
 /** What TensorFlow.js hands to a kernel of the wasm back end. */
-export interface KernelCall {
-  inputs: NamedTensorInfoMap;
+export interface KernelCall<Input extends string, Attributes> {
+  inputs: Record<Input, TensorInfo>;
   backend: BackendWasm;
-  attrs: NamedAttrMap;
+  attrs: Attributes;
 }
 
-/** Computes one operation. The result is newly allocated on the wasm heap, or shares an input's data. */
-export type Kernel = (call: KernelCall) => TensorInfo;
+/** Computes one operation. The result is newly allocated on the wasm heap, or shares an input's memory. */
+export type Kernel<Input extends string, Attributes> = (
+  call: KernelCall<Input, Attributes>,
+) => TensorInfo;
 
-/** The kernels as they were before ours took their place. */
-export type StockKernels = (name: string) => Kernel;
+/** Looks up a kernel as it was before ours took its place. */
+export type StockKernels = <Input extends string, Attributes>(
+  name: string,
+) => Kernel<Input, Attributes>;
 
-/** A kernel of ours: `kernel` hands to the stock kernels what they do well, or what it doesn't cover. */
+/** A kernel that takes a stock one's place, or fills a gap. It may hand calls on to stock kernels. */
 export interface TrainingKernel {
-  name: string;
-  kernel(stock: StockKernels): Kernel;
+  name: KernelConfig['kernelName'];
+  kernelFunc(stock: StockKernels): KernelFunc;
+}
+
+/** Declares a training kernel by its inputs and attributes, which TensorFlow.js itself leaves untyped. */
+export function trainingKernel<Input extends string, Attributes>(
+  name: string,
+  kernel: (stock: StockKernels) => Kernel<Input, Attributes>,
+): TrainingKernel {
+  return { name, kernelFunc: (stock) => kernel(stock) as unknown as KernelFunc };
 }

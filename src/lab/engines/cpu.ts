@@ -1,0 +1,19 @@
+import { cpus } from 'node:os';
+import { enableProdMode, setBackend } from '@tensorflow/tfjs-core';
+import type { Engine } from './engine.ts';
+import { registerGradients } from './gradients.ts';
+
+/** Plain JavaScript, slow and exact: the reference for tests, never chosen by itself. */
+export const cpu: Engine = {
+  name: 'cpu',
+  usesAllCores: false,
+  environment: {},
+  whyUnavailable: async () => undefined,
+  async start() {
+    enableProdMode(); // silences TensorFlow.js's advice to use another back end
+    await registerGradients();
+    await import('@tensorflow/tfjs-backend-cpu');
+    await setBackend('cpu');
+    return { name: cpus()[0]?.model.trim() || process.arch, kind: 'cpu', details: {} };
+  },
+};

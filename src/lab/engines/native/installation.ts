@@ -1,0 +1,49 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { cacheDirectory } from '../../cache-directory.ts';
+import { EngineError } from '../engine.ts';
+
+/** The newest Node-API version that tfjs-node 4.22 is written for. Node's stays compatible with it. */
+export const nodeApiVersion = 8;
+
+/** The addon inside tfjs-node's package or an installation of ours: both have the same layout. */
+export const addonPath = path.join('lib', `napi-v${nodeApiVersion}`, 'tfjs_binding.node');
+/** Where the addon looks for TensorFlow's libraries: `../../deps/lib` from its own folder. */
+export const librariesPath = path.join('deps', 'lib');
+
+/**
+ * Where `npm run engine` puts the addon and TensorFlow's libraries. Outside node_modules, which `npm ci`
+ * deletes; named for all that decides whether the addon fits, so that one that fits is found again.
+ */
+export function installationFolder(cache = cacheDirectory()): string {
+  const fits = `napi-v${nodeApiVersion}-${process.platform}-${process.arch}`;
+  return path.join(cache, 'engines', `tfjs-node-gpu-${tfjsNodeVersion()}-${fits}`);
+}
+
+/** The addons that may be there, best first: ours, and the one of the package's own install script. */
+export function addonCandidates(cache = cacheDirectory()): string[] {
+  return [installationFolder(cache), tfjsNodeFolder()].map((folder) =>
+    path.join(folder, addonPath),
+  );
+}
+
+/** The first of these addons that is there. */
+export function findAddon(addons: readonly string[]): string | undefined {
+  return addons.find((addon) => existsSync(addon));
+}
+
+/** The folder of the installed `@tensorflow/tfjs-node-gpu`. @throws EngineError if it isn't installed */
+export function tfjsNodeFolder(): string {
+  try {
+    return path.dirname(require.resolve('@tensorflow/tfjs-node-gpu/package.json'));
+  } catch {
+    throw new EngineError('@tensorflow/tfjs-node-gpu is not installed: run `npm ci`');
+  }
+}
+
+export function tfjsNodeVersion(): string {
+  return JSON.parse(readFileSync(path.join(tfjsNodeFolder(), 'package.json'), 'utf8')).version;
+}
+
+const require = createRequire(import.meta.url);

@@ -1,0 +1,80 @@
+import Module, { createRequire } from 'node:module';
+import * as tf from '@tensorflow/tfjs-core';
+import { EngineError } from '../engine.ts';
+import { registerReluGradient } from './relu-gradient.ts';
+
+/** TensorFlow, loaded into this process. */
+export interface TensorFlow {
+  /** libtensorflow's own version, "2.21.0". */
+  version: string;
+  usesGpu: boolean;
+}
+
+/** What tfjs-node's back end has beside tfjs-core's. */
+export interface NodeBackend {
+  /** The addon: functions, and the numbers by which TensorFlow's C interface names types. */
+  binding: { TF_Version: string; TF_ATTR_TYPE: number; TF_FLOAT: number };
+  isUsingGpuDevice: boolean;
+  /** Runs one of TensorFlow's own operations. */
+  executeSingleOutput(name: string, attributes: OpAttribute[], inputs: tf.Tensor[]): tf.Tensor;
+}
+
+interface OpAttribute {
+  name: string;
+  type: number;
+  value: number;
+}
+
+/**
+ * Loads tfjs-node with this addon and selects its back end, 'tensorflow'.
+ * @throws EngineError if the addon or TensorFlow's libraries can't be loaded
+ */
+export async function loadTensorFlow(addon: string): Promise<TensorFlow> {
+  tf.enableProdMode(); // silences tfjs's advice on the console
+  silenceInt64Warning();
+  replaceDeprecatedFunction();
+  requireTfjsNode(addon);
+  await tf.setBackend('tensorflow');
+  const backend = tf.backend() as unknown as NodeBackend;
+  registerReluGradient(backend);
+  return { version: backend.binding.TF_Version, usesGpu: backend.isUsingGpuDevice };
+}
+
+function requireTfjsNode(addon: string): void {
+  const require = createRequire(import.meta.url);
+  const tfjsNode = require.resolve('@tensorflow/tfjs-node-gpu');
+  answerWhereTheAddonIs(createRequire(tfjsNode).resolve('@mapbox/node-pre-gyp'), addon);
+  try {
+    require(tfjsNode);
+  } catch (error) {
+    const [reason] = (error as Error).message.split('\n');
+    throw new EngineError(
+      `engine native: ${addon} can't be loaded (${reason}); run \`npm run engine\` to build it again`,
+    );
+  }
+}
+
+/**
+ * tfjs-node asks node-pre-gyp for the addon, and that knows only the package's own folder in node_modules:
+ * this answers in its place, and nothing has to be written there.
+ */
+function answerWhereTheAddonIs(nodePreGyp: string, addon: string): void {
+  const answer = new Module(nodePreGyp);
+  answer.exports = { find: () => addon };
+  answer.loaded = true;
+  createRequire(import.meta.url).cache[nodePreGyp] = answer;
+}
+
+/** tfjs-node warns at every `argMax`, whose result fits into 32 bits all the same. */
+function silenceInt64Warning(): void {
+  const warn = console.warn;
+  console.warn = (...message: unknown[]) => {
+    if (message[0] !== 'INT64 output tensor will be stored as BigInt64Array.') warn(...message);
+  };
+}
+
+/** tfjs-node still calls it, and Node 22 warns of that. */
+function replaceDeprecatedFunction(): void {
+  const util = createRequire(import.meta.url)('node:util');
+  util.isNullOrUndefined = (value: unknown) => value === null || value === undefined;
+}

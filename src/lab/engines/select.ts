@@ -1,0 +1,61 @@
+import { cpu } from './cpu.ts';
+import { type Engine, EngineError, type EngineName, engineNames } from './engine.ts';
+import { native } from './native.ts';
+import { wasm } from './wasm.ts';
+
+const all: readonly Engine[] = [native, wasm, cpu];
+
+/** An engine and why it is the one, for the console and for the record. */
+export interface SelectedEngine {
+  engine: Engine;
+  reason: string;
+}
+
+/** The engine of this name. @throws EngineError if there is none */
+export function engineNamed(name: EngineName, engines: readonly Engine[] = all): Engine {
+  const engine = engines.find((candidate) => candidate.name === name);
+  if (engine) return engine;
+  throw new EngineError(`no engine is named ${name}: use one of ${engineNames.join(', ')}`);
+}
+
+/**
+ * The engine that was asked for; without a request, the fastest that is available.
+ * @throws EngineError naming each unavailable engine's remedy
+ */
+export async function selectEngine(
+  requested: EngineName | undefined,
+  engines: readonly Engine[] = all,
+): Promise<SelectedEngine> {
+  return requested ? selectRequested(requested, engines) : selectFastest(engines);
+}
+
+async function selectRequested(
+  name: EngineName,
+  engines: readonly Engine[],
+): Promise<SelectedEngine> {
+  const engine = engineNamed(name, engines);
+  const why = await engine.whyUnavailable();
+  if (why) throw new EngineError(describeUnavailable(engine, why));
+  return { engine, reason: 'asked for with --engine' };
+}
+
+async function selectFastest(engines: readonly Engine[]): Promise<SelectedEngine> {
+  const passedOver: string[] = [];
+  for (const engine of fastestFirst(engines)) {
+    const why = await engine.whyUnavailable();
+    if (!why) return { engine, reason: passedOver.join('; ') || 'the fastest, and available' };
+    passedOver.push(describeUnavailable(engine, why));
+  }
+  throw new EngineError(`no engine is available: ${passedOver.join('; ')}`);
+}
+
+/** `cpu` takes hours where `wasm` takes minutes: nobody gets it without asking. */
+function fastestFirst(engines: readonly Engine[]): Engine[] {
+  return engines
+    .filter(({ name }) => name !== 'cpu')
+    .sort((a, b) => engineNames.indexOf(a.name) - engineNames.indexOf(b.name));
+}
+
+function describeUnavailable({ name }: Engine, why: string): string {
+  return `${name} is not available (${why})`;
+}
