@@ -1,0 +1,132 @@
+import type { TopLevelSpec } from 'vega-lite';
+import { bandPanel } from '../../charts/band-panel.ts';
+import { type ComparedSeries, compareVariants } from '../../charts/compared-series.ts';
+import { linePanel } from '../../charts/line-panel.ts';
+import { stackPanels } from '../../charts/panels.ts';
+import type { ResultsOf, Series } from '../../lab/results.ts';
+import type experiment from './experiment.ts';
+
+type BatchNormResults = ResultsOf<typeof experiment>;
+
+const xTitle = 'Training step';
+const everyStep = 'over steps of ½, 1, 2 and 4 learning rates';
+
+/** Internal covariate shift of layer 5: the article's comparison of two networks, and Definition 2.1. */
+export function ics(results: BatchNormResults, width = 720): TopLevelSpec {
+  const description =
+    'Two line charts over the training steps, with and without batch norm: the internal covariate ' +
+    'shift of layer 5 as the article measured it, and by Definition 2.1 of the paper.';
+  return stackPanels(description, xTitle, [
+    linePanel({
+      title: 'As the article measured it',
+      quantity: 'Distance of layer\u00a05’s gradient to a second network’s',
+      series: compareVariants(results, 'icsArticle5'),
+      bounds: [0, Infinity],
+      smooth: 'median',
+      width,
+    }),
+    linePanel({
+      title: 'By Definition 2.1 of the paper',
+      quantity: 'Change of layer\u00a05’s gradient by the step of the layers before it',
+      series: compareVariants(results, 'ics5'),
+      bounds: [0, Infinity],
+      smooth: 'median',
+      // The variants differ by orders of magnitude.
+      scale: 'log',
+      width,
+    }),
+  ]);
+}
+
+/** Accuracy of each minibatch, and on the test images after each epoch. */
+export function accuracy(results: BatchNormResults, width = 720): TopLevelSpec {
+  const description =
+    'Two line charts over the training steps, with and without batch norm: the accuracy of each ' +
+    'minibatch, and the accuracy on the test images after each epoch.';
+  return stackPanels(description, xTitle, [
+    linePanel({
+      title: 'Training',
+      quantity: 'Share of the minibatch classified correctly',
+      series: compareVariants(results, 'trainAccuracy'),
+      smooth: 'mean',
+      format: '.0%',
+      bounds: [0, 1],
+      width,
+    }),
+    linePanel({
+      title: 'Test',
+      quantity: 'Share of test images classified correctly, each epoch',
+      series: compareVariants(results, 'testAccuracy'),
+      format: '.0%',
+      bounds: [0, 1],
+      width,
+    }),
+  ]);
+}
+
+/** How much of the gradient lasts: the article's sum of consecutive ones, and the paper's change along it. */
+export function gradientPredictiveness(results: BatchNormResults, width = 720): TopLevelSpec {
+  const description =
+    'A line chart and a band chart over the training steps, with and without batch norm: the norm ' +
+    'of the sum of consecutive gradients of layer 5, as in the article, and how far the gradient ' +
+    'changes along its own direction, as in the paper.';
+  return stackPanels(description, xTitle, [
+    linePanel({
+      title: 'As the article measured it',
+      quantity: 'Norm of the sum of layer\u00a05’s consecutive gradients',
+      series: compareVariants(results, 'gradientSum'),
+      bounds: [0, Infinity],
+      smooth: 'median',
+      width,
+    }),
+    bandPanel({
+      title: 'As the paper defines it: lower is more predictive',
+      quantity: 'Change of the gradient along its own direction, as a norm',
+      low: compareVariants(results, 'predictivenessLow'),
+      high: compareVariants(results, 'predictivenessHigh'),
+      covers: `least to greatest change ${everyStep}`,
+      scale: 'log',
+      width,
+    }),
+  ]);
+}
+
+/** How the loss varies: from step to step as in the article, and along the gradient as in the paper. */
+export function lossLandscape(results: BatchNormResults, width = 720): TopLevelSpec {
+  const description =
+    'A line chart and a band chart over the training steps, with and without batch norm: the loss ' +
+    'plus its change from the step before, as in the article, and the range of losses along the ' +
+    'gradient, as in the paper.';
+  return stackPanels(description, xTitle, [
+    linePanel({
+      title: 'As the article measured it',
+      quantity: 'Loss plus its change from the step before, in\u00a0nats',
+      series: compareVariants(results, 'loss').map(withChange),
+      smooth: 'median',
+      bounds: [0, Infinity],
+      zero: false,
+      width,
+    }),
+    bandPanel({
+      title: 'As the paper defines it: narrower is smoother',
+      quantity: 'Loss along the gradient’s direction, in\u00a0nats',
+      low: compareVariants(results, 'lossLow'),
+      high: compareVariants(results, 'lossHigh'),
+      covers: `lowest to highest loss ${everyStep}`,
+      zero: false,
+      width,
+    }),
+  ]);
+}
+
+function withChange({ label, runs }: ComparedSeries): ComparedSeries {
+  return { label, runs: runs.map(lossPlusChange) };
+}
+
+/** The article's L_t + |L_t − L_{t−1}|, from the second step on. */
+function lossPlusChange({ step, value }: Series): Series {
+  return {
+    step: step.slice(1),
+    value: value.slice(1).map((loss, i) => loss + Math.abs(loss - value[i]!)),
+  };
+}

@@ -1,0 +1,88 @@
+import { ones, type Tensor, tensor, type Variable, variable, zeros } from '@tensorflow/tfjs-core';
+import type { Layer, Network } from './model.ts';
+import { type Purpose, type RandomStream, randomStream } from './random.ts';
+
+/** What is trained in one layer. */
+export type LayerWeights<T extends Tensor = Tensor> = {
+  kernel: T;
+  bias: T;
+  /** [channels], of a normalised layer only. */
+  gamma?: T;
+  beta?: T;
+};
+
+/**
+ * Glorot uniform kernels, biases 0, γ = 1, β = 0, drawn here so that every engine starts from the same
+ * bits. Each layer has a stream of its own, so that a variant with batch norm starts from the same
+ * kernels as one without.
+ */
+export function initialWeights(
+  network: Network,
+  seed: number,
+  purpose: Purpose = 'weights',
+): LayerWeights[] {
+  return network.map((layer, index) => {
+    const units = layer.kernel.at(-1)!;
+    const kernel = glorotUniform(layer, randomStream(seed, purpose, index));
+    const weights = { kernel, bias: zeros([units]) };
+    return layer.batchNorm ? { ...weights, gamma: ones([units]), beta: zeros([units]) } : weights;
+  });
+}
+
+/** Variables that start from the weights, which are disposed of. */
+export function toVariables(weights: readonly LayerWeights[]): LayerWeights<Variable>[] {
+  const toVariable = (initial: Tensor) => {
+    const created = variable(initial);
+    initial.dispose();
+    return created;
+  };
+  return replaceParameters(weights, parametersOf(weights).map(toVariable));
+}
+
+/** θ: every parameter, layer by layer, each layer's kernel first. */
+export function parametersOf<T extends Tensor>(weights: readonly LayerWeights<T>[]): T[] {
+  return weights.flatMap(({ kernel, bias, gamma, beta }) =>
+    gamma && beta ? [kernel, bias, gamma, beta] : [kernel, bias],
+  );
+}
+
+/** The inverse of `parametersOf`: the same layers, made of other tensors. */
+export function replaceParameters<T extends Tensor>(
+  weights: readonly LayerWeights[],
+  parameters: readonly T[],
+): LayerWeights<T>[] {
+  let taken = 0;
+  const next = () => parameters[taken++]!;
+  return weights.map(({ gamma }) => {
+    const plain = { kernel: next(), bias: next() };
+    return gamma ? { ...plain, gamma: next(), beta: next() } : plain;
+  });
+}
+
+/** The variables by name ("layer5.kernel"), for checkpoints. */
+export function namedVariables(
+  weights: readonly LayerWeights<Variable>[],
+): Record<string, Variable> {
+  return Object.fromEntries(
+    weights.flatMap((layer, index) =>
+      Object.entries(layer).map(([name, value]) => [`layer${index + 1}.${name}`, value]),
+    ),
+  );
+}
+
+/**
+ * U(±√(6/(fan in + fan out))), as PyTorch's `xavier_uniform_`. Where inputs are repeated, the sum of the
+ * repeated kernels over the root of their number: `collapsedPool` in model.ts says why.
+ */
+function glorotUniform({ kernel, copies }: Layer, random: RandomStream): Tensor {
+  const [inputs, outputs] = kernel.slice(-2) as [number, number];
+  const places = kernel.length === 4 ? kernel[0] * kernel[1] : 1;
+  const limit = Math.sqrt(6 / (places * (copies * inputs + outputs)));
+  const values = new Float32Array(places * inputs * outputs);
+  for (let i = 0; i < values.length; i++) {
+    let total = 0;
+    for (let copy = 0; copy < copies; copy++) total += random.next() / 2 ** 31;
+    values[i] = (total * limit) / Math.sqrt(copies);
+  }
+  return tensor(values, [...kernel], 'float32');
+}

@@ -1,0 +1,218 @@
+import { createHash } from 'node:crypto';
+import { memory, Tensor, tensor, tidy, type Variable } from '@tensorflow/tfjs-core';
+import type { z } from 'astro/zod';
+import { beforeAll, expect, test } from 'vitest';
+import { drawImages } from '../../../src/datasets/synthetic.ts';
+import experiment from '../../../src/experiments/batch-norm/experiment.ts';
+import { type Metric, metrics } from '../../../src/experiments/batch-norm/metrics.ts';
+import type { Row } from '../../../src/lab/define.ts';
+import { wasm } from '../../../src/lab/engines/wasm.ts';
+
+type Parameters = z.output<typeof experiment.parameters>;
+type NumberRow = { step: number } & Partial<Record<Metric, number>>;
+/** The values of a run's variables between two steps. */
+type Checkpoint = { step: number; values: Record<string, Float32Array> };
+
+const data = drawImages(1, 20, 10);
+
+/** Two epochs of three steps, two images left over in each; everything is measured at steps 0 and 3. */
+const tiny: Parameters = {
+  batchNorm: true,
+  width: 1 / 64,
+  classifier: 'vgg',
+  batchSize: 6,
+  learningRate: 0.05,
+  epochs: 2,
+  trainImages: 20,
+  testImages: 10,
+  icsEvery: 3,
+  landscapeEvery: 3,
+};
+
+let wholeRun: Awaited<ReturnType<typeof runToEnd>>;
+
+beforeAll(async () => {
+  await wasm.start();
+  wholeRun = await runToEnd(tiny);
+});
+
+test('both variants parse in every profile, and differ in batch norm alone', () => {
+  for (const profile of Object.values(experiment.profiles)) {
+    const [standard, normalised] = Object.values(experiment.variants).map((variant) =>
+      experiment.parameters.parse({ ...profile.parameters, ...variant.parameters }),
+    );
+    expect({ ...standard, batchNorm: true }).toEqual(normalised);
+    expect(standard!.batchNorm).toBe(false);
+  }
+});
+
+test('the full profile has the article’s 390 steps an epoch for 30 epochs', () => {
+  const { parameters } = experiment.profiles.full!;
+  expect(experiment.length({ ...tiny, ...parameters })).toEqual({
+    steps: 11_700,
+    samplesPerStep: 128,
+  });
+});
+
+test('an unknown parameter is refused', () => {
+  expect(() => experiment.parameters.parse({ ...tiny, momentum: 0.9 })).toThrow('momentum');
+});
+
+test('fewer training images than a batch holds are refused', () => {
+  expect(() => experiment.parameters.parse({ ...tiny, batchSize: 30 })).toThrow('trainImages');
+});
+
+test('each metric is measured at its steps, and all are finite', () => {
+  const { rows } = wholeRun;
+  const stepsOf = (metric: Metric) =>
+    rows.filter((row) => row[metric] !== undefined).map(({ step }) => step);
+  const everyStep = ['loss', 'trainAccuracy', 'gradientNorm'];
+  const fromStepOne = ['gradientSum', 'gradientCosine'];
+  const afterEpochs = ['testAccuracy', 'testAccuracyBatchMean'];
+  for (const metric of Object.keys(metrics) as Metric[]) {
+    const expected = everyStep.includes(metric)
+      ? [0, 1, 2, 3, 4, 5]
+      : fromStepOne.includes(metric)
+        ? [1, 2, 3, 4, 5]
+        : afterEpochs.includes(metric)
+          ? [2, 5]
+          : [0, 3];
+    expect(stepsOf(metric), metric).toEqual(expected);
+  }
+  expect(rows.flatMap((row) => Object.values(row)).every(Number.isFinite)).toBe(true);
+});
+
+test('the same seed gives the same run bit for bit', async () => {
+  const again = await runToEnd(tiny);
+  expect(again.rows).toEqual(wholeRun.rows);
+  expect(again.digests).toEqual(wholeRun.digests);
+});
+
+test('another seed gives another run', async () => {
+  const other = await runToEnd({ ...tiny, epochs: 1, icsEvery: 99, landscapeEvery: 99 }, 2);
+  other.rows.forEach(({ loss }, i) => {
+    expect(loss).not.toBe(wholeRun.rows[i]!.loss);
+  });
+});
+
+test('a run that stops within an epoch and resumes is the run that didn’t stop, bit for bit', async () => {
+  const resumed = await runToEnd(tiny, 1, wholeRun.checkpoints[1]);
+  expect(resumed.rows).toEqual(wholeRun.rows.slice(2));
+  expect(resumed.digests).toEqual(wholeRun.digests.slice(2));
+});
+
+test('measuring doesn’t change the run', async () => {
+  // Step 0 is always measured; from there on, nothing is.
+  const plain = await runToEnd({ ...tiny, icsEvery: 99, landscapeEvery: 99 }, 1);
+  expect(plain.rows[4]!.ics5).toBeUndefined();
+  expect(plain.digests).toEqual(wholeRun.digests);
+});
+
+test('the variants start from the same weights and see the same batches', async () => {
+  const parameters = { ...tiny, epochs: 1, learningRate: 0 };
+  const withNorm = await runToEnd(parameters);
+  const without = await runToEnd({ ...parameters, batchNorm: false });
+  const { values } = without.checkpoints[0]!;
+  for (const name of ['layer1.kernel', 'layer11.kernel']) {
+    expect(withNorm.checkpoints[0]!.values[name]).toEqual(values[name]);
+  }
+  expect(Object.keys(values)).not.toContain('layer4.gamma');
+});
+
+test('at a learning rate of 0 there is no covariate shift but the article’s', async () => {
+  const { rows } = await runToEnd({ ...tiny, epochs: 1, learningRate: 0 });
+  expect(rows[0]).toMatchObject({ ics3: 0, ics5: 0, ics7: 0, lossLow: rows[0]!.loss });
+  expect(rows[0]!.icsCosine5).toBeCloseTo(1, 6);
+  expect(rows[0]!.icsArticle5).toBeGreaterThan(0);
+});
+
+test('a step leaves no tensor behind, and a run that ends or is broken off none at all', async () => {
+  const before = memory().numTensors;
+  const counts = new Set<number>();
+  for await (const row of start(tiny)) {
+    await read(row);
+    counts.add(memory().numTensors);
+    if (row.step === 4) break;
+  }
+  expect(counts.size).toBe(1);
+  expect(memory().numTensors).toBe(before);
+});
+
+test('training lowers the loss', async () => {
+  const { rows } = await runToEnd({
+    ...tiny,
+    classifier: 'compact',
+    width: 1 / 32,
+    batchSize: 10,
+    trainImages: 10,
+    learningRate: 0.1,
+    epochs: 30,
+    icsEvery: 99,
+    landscapeEvery: 99,
+  });
+  const losses = rows.map(({ loss }) => loss!);
+  expect(losses.at(-1)).toBeLessThan(losses[0]! - 0.1);
+});
+
+/** Runs the experiment, from a checkpoint if one is given, and reads all it yields and leaves. */
+async function runToEnd(parameters: Parameters, seed = 1, from?: Checkpoint) {
+  const rows: NumberRow[] = [];
+  const checkpoints: Checkpoint[] = [];
+  let state: Record<string, Variable> = {};
+  const run = start(parameters, seed, from, (variables) => {
+    state = variables;
+  });
+  for await (const row of run) {
+    rows.push(await read(row));
+    checkpoints.push({ step: row.step, values: await valuesOf(state) });
+  }
+  return { rows, checkpoints, digests: checkpoints.map(digestOf) };
+}
+
+/** Starts a run with a context made by hand, as the lab would make it. */
+function start(
+  parameters: Parameters,
+  seed = 1,
+  from?: Checkpoint,
+  observe?: (state: Record<string, Variable>) => void,
+) {
+  return experiment.run({
+    parameters,
+    seed,
+    data,
+    resume: async (state) => {
+      observe?.(state);
+      for (const [name, values] of Object.entries(from?.values ?? {})) {
+        tidy(() => state[name]!.assign(tensor(values, state[name]!.shape)));
+      }
+      return from ? from.step + 1 : 0;
+    },
+  });
+}
+
+/** The row's numbers, its scalars read and disposed of. */
+async function read(row: Row<Metric>): Promise<NumberRow> {
+  const numbers: NumberRow = { step: row.step };
+  for (const [metric, value] of Object.entries(row) as [Metric, number | Tensor][]) {
+    if (!(value instanceof Tensor)) continue;
+    numbers[metric] = (await value.data())[0]!;
+    value.dispose();
+  }
+  return numbers;
+}
+
+async function valuesOf(state: Record<string, Variable>) {
+  const values: Checkpoint['values'] = {};
+  for (const [name, variable] of Object.entries(state)) {
+    values[name] = Float32Array.from(await variable.data());
+  }
+  return values;
+}
+
+function digestOf({ values }: Checkpoint): string {
+  const hash = createHash('sha256');
+  for (const [name, array] of Object.entries(values)) {
+    hash.update(name).update(new Uint8Array(array.buffer));
+  }
+  return hash.digest('hex');
+}
