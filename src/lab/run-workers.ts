@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import pLimit from 'p-limit';
 import type { Engine } from './engines/engine.ts';
 import { LabError } from './lab-error.ts';
@@ -56,11 +57,16 @@ async function runInWorker(task: RunTask, options: WorkersOptions): Promise<RunO
 
 function startWorker({ root, engine }: WorkersOptions): ChildProcess {
   // The lab's own TypeScript is loaded by tsx; the experiment comes bundled.
-  return fork(path.join(root, 'src/lab/worker.ts'), {
+  const worker = fork(path.join(root, 'src/lab/worker.ts'), {
     cwd: root,
     execArgv: ['--import', 'tsx'],
     env: { ...engine.environment, ...process.env },
+    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
   });
+  createInterface(worker.stderr!).on('line', (line) => {
+    if (!engine.noise?.test(line)) process.stderr.write(`${line}\n`);
+  });
+  return worker;
 }
 
 function describeEnd(run: PlannedRun, last: WorkerMessage | undefined, end: string): RunOutcome {

@@ -9,6 +9,8 @@ export interface Engine {
   usesAllCores: boolean;
   /** Set in a worker's environment before its process starts. */
   environment: Readonly<Record<string, string>>;
+  /** Lines that its library writes to standard error however it is set up, and that mean nothing to users. */
+  noise?: RegExp;
   /** Why this engine can't be used on this machine, with the remedy; undefined where it can. Starts nothing. */
   whyUnavailable(): Promise<string | undefined>;
   /** Registers and selects the back end in this process. @throws EngineError */

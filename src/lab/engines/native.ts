@@ -16,6 +16,8 @@ export const native: Engine = {
     CUDA_DEVICE_ORDER: 'PCI_BUS_ID',
     TF_CPP_MIN_LOG_LEVEL: '2',
   },
+  // Written while the library loads, before any setting of TensorFlow's applies.
+  noise: /absl::InitializeLog|port\.cc:\d+\] oneDNN/,
   whyUnavailable,
   start: async () => {
     const why = await whyUnavailable();
