@@ -2,6 +2,7 @@ import type { Quantity } from '../../lab/quantity.ts';
 import type { ResultsOf, Series } from '../../lab/results.ts';
 import type experiment from './experiment.ts';
 import type { Metric } from './metrics.ts';
+import { article, paper } from './published.ts';
 
 type BatchNormResults = ResultsOf<typeof experiment>;
 type Variant = BatchNormResults['variants'][number]['name'];
@@ -82,6 +83,28 @@ export const lossVarianceBatchNorm = lossVariance('batch-norm');
 export const smoothnessStandard = average('standard', 'smoothnessMax', 1);
 export const smoothnessBatchNorm = average('batch-norm', 'smoothnessMax', 1);
 export const smoothnessHigherShare = shareHigher('smoothnessMax');
+
+// What others published.
+
+export const articleEpochs: Measure = () => count(article.epochs);
+export const articleSteps: Measure = () => count(article.steps);
+export const articleLearningRate: Measure = () => ({ value: article.learningRate, digits: 2 });
+export const articleAccuracyStandard = published(article.finalAccuracy.standard);
+export const articleAccuracyBatchNorm = published(article.finalAccuracy.batchNorm);
+export const articleLossVarianceStandard: Measure = () => ({
+  value: article.lossVariance.standard,
+  digits: 3,
+});
+export const articleLossVarianceBatchNorm: Measure = () => ({
+  value: article.lossVariance.batchNorm,
+  digits: 3,
+});
+export const articleIcsLowerAfterStep: Measure = () => count(article.icsLowerAfterStep);
+export const paperLearningRate: Measure = () => ({ value: paper.learningRate, digits: 1 });
+
+function published(value: number): Measure {
+  return () => ({ value, style: 'percent', digits: 1 });
+}
 
 function parameter(name: string, digits = 0): Measure {
   return (results) => ({ value: Number(anyRun(results).record.parameters[name]), digits });
