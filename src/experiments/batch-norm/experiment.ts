@@ -42,9 +42,6 @@ import {
   toVariables,
 } from './weights.ts';
 
-/** The layers whose covariate shift is measured: the article's, and one on each side. */
-const icsLayers = [3, 5, 7] as const;
-
 /** The layer whose gradient is followed from step to step: the article's, next after batch norm. */
 const followedLayer = 5;
 
@@ -68,6 +65,12 @@ export default defineExperiment({
       epochs: z.int().positive().describe('Passes over the training images.'),
       trainImages: z.int().positive().describe('Training images: the first ones of each class.'),
       testImages: z.int().positive().describe('Test images: the first ones of each class.'),
+      icsLayers: z
+        .array(z.literal([3, 5, 7]))
+        .min(1)
+        .describe(
+          'Where covariate shift is measured: the article’s layer 5, and one on each side.',
+        ),
       icsEvery: z.int().positive().describe('Steps between measurements of covariate shift.'),
       landscapeEvery: z.int().positive().describe('Steps between probes of the loss landscape.'),
     })
@@ -92,6 +95,7 @@ export default defineExperiment({
         epochs: 30,
         trainImages: 50_000,
         testImages: 10_000,
+        icsLayers: [3, 5, 7],
         icsEvery: 10,
         landscapeEvery: 50,
       },
@@ -109,6 +113,7 @@ export default defineExperiment({
         epochs: 6,
         trainImages: 10_000,
         testImages: 2_000,
+        icsLayers: [5],
         icsEvery: 10,
         landscapeEvery: 50,
       },
@@ -123,7 +128,7 @@ export default defineExperiment({
   }),
 
   async *run({ parameters, seed, data, resume }) {
-    const { batchSize, learningRate, icsEvery, landscapeEvery } = parameters;
+    const { batchSize, learningRate, icsLayers, icsEvery, landscapeEvery } = parameters;
     const network = vggA(parameters, data.classes.length);
     const trainImages = balancedSubset(data.train, parameters.trainImages, data.classes);
     const testImages = balancedSubset(data.test, parameters.testImages, data.classes);
@@ -192,7 +197,7 @@ export default defineExperiment({
               articleClassifier,
               icsLayers,
             );
-            Object.assign(measured, shiftMetrics(shifts, articleShifts));
+            Object.assign(measured, shiftMetrics(icsLayers, shifts, articleShifts));
           }
           if (step % landscapeEvery === 0) {
             const probes = probeAlongGradient(
@@ -248,9 +253,13 @@ function lossByLayers(network: Network, batch: Batch, masks: Masks): LayeredLoss
   };
 }
 
-function shiftMetrics(shifts: GradientShift[], articleShifts: Scalar[]): Measurements {
+function shiftMetrics(
+  layers: readonly number[],
+  shifts: GradientShift[],
+  articleShifts: Scalar[],
+): Measurements {
   return Object.fromEntries(
-    icsLayers.flatMap((layer, i) => [
+    layers.flatMap((layer, i) => [
       [`ics${layer}`, shifts[i]!.norm],
       [`icsRelative${layer}`, shifts[i]!.relative],
       [`icsCosine${layer}`, shifts[i]!.cosine],

@@ -25,6 +25,7 @@ const tiny: Parameters = {
   epochs: 2,
   trainImages: 20,
   testImages: 10,
+  icsLayers: [3, 5, 7],
   icsEvery: 3,
   landscapeEvery: 3,
 };
