@@ -1,0 +1,71 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { beforeAll, expect, test } from 'vitest';
+import { writeBundle } from '../../src/lab/bundle.ts';
+import type { RunRecord } from '../../src/lab/record.ts';
+import { surveyExperiments } from '../../src/lab/survey.ts';
+import type { RunTask, WorkerMessage } from '../../src/lab/worker.ts';
+import { createFixtureProject, type FixtureProject } from './fixture-project.ts';
+
+const series = 'results/growth/slow-quick-seed1/series.parquet';
+let project: FixtureProject;
+let task: RunTask;
+
+beforeAll(async () => {
+  project = await createFixtureProject();
+  await project.edit(
+    'src/experiments/growth/experiment.ts',
+    'steps: quickSteps',
+    'steps: 300, pauseMilliseconds: 2',
+  );
+  const selection = { variant: 'slow', profile: 'quick' } as const;
+  const [survey] = await surveyExperiments(project.root, undefined, 'growth', selection);
+  const { experiment, runs } = survey!;
+  task = {
+    root: project.root,
+    run: runs[0]!.run,
+    module: await writeBundle(project.root, experiment.code),
+    source: experiment.source,
+    dataPath: undefined,
+    engine: { name: 'cpu', reason: 'test' },
+    command: 'test',
+    checkpointSeconds: 0.01,
+  };
+});
+
+/** Lets a worker go on with the run until it's done, or is killed once so many steps have been told. */
+async function work(cache: string, killAfter = Infinity): Promise<RunRecord | undefined> {
+  const worker: ChildProcess = fork(path.join(project.root, 'src/lab/worker.ts'), {
+    cwd: project.root,
+    execArgv: ['--import', 'tsx'],
+    env: { ...process.env, RETRACE_CACHE: path.join(project.root, cache) },
+  });
+  let record: RunRecord | undefined;
+  worker.on('message', (message: WorkerMessage) => {
+    if (message.type === 'recorded') record = message.record;
+    if (message.type === 'progress' && message.stepsDone >= killAfter) worker.kill('SIGKILL');
+  });
+  worker.send(task);
+  await new Promise((resolve) => worker.once('exit', resolve));
+  return record;
+}
+
+test('a run killed at random moments ends with the same bits as one that never stopped', async () => {
+  await work('cache-whole');
+  const whole = await readFile(path.join(project.root, series));
+
+  const random = xoroshiro128plus(Number(process.env['RETRACE_KILL_SEED'] ?? 1));
+  const kills = Number(process.env['RETRACE_KILLS'] ?? 4);
+  let last: RunRecord | undefined;
+  let reached = 0;
+  for (let kill = 0; kill < kills; kill++) {
+    reached = uniformInt(random, reached, 300 - 1);
+    last = await work('cache-killed', reached);
+  }
+  last ??= await work('cache-killed');
+  expect(last!.provenance.resumptions).toBeGreaterThan(0);
+  expect(await readFile(path.join(project.root, series))).toEqual(whole);
+}, 60_000);
