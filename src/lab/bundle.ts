@@ -1,11 +1,10 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parse } from 'acorn';
 import { simple } from 'acorn-walk';
 import { type BuildFailure, type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
-import writeFileAtomic from 'write-file-atomic';
 import { sha256 } from './digest.ts';
 import { LabError } from './lab-error.ts';
 
@@ -46,12 +45,18 @@ export async function importBundle(root: string, { code }: Bundle): Promise<{ de
   return import(/* @vite-ignore */ pathToFileURL(await writeBundle(root, code)).href);
 }
 
+/** Tells temporary names of one process apart. */
+let bundlesWritten = 0;
+
 /** Writes a bundle where its imports resolve, and returns its path. */
 export async function writeBundle(root: string, code: string): Promise<string> {
   const folder = path.join(root, 'node_modules/.cache/retrace');
   await mkdir(folder, { recursive: true });
   const file = path.join(folder, `${sha256(code).slice(0, 20)}.mjs`);
-  await writeFileAtomic(file, code);
+  // Another process may import it at the same time: it must never see half of it.
+  const temporary = `${file}.${process.pid}-${++bundlesWritten}`;
+  await writeFile(temporary, code);
+  await rename(temporary, file);
   return file;
 }
 

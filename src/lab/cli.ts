@@ -9,6 +9,7 @@ import { formatDuration, showProgress } from './progress.ts';
 import { describeOutcome, recordRuns } from './record-runs.ts';
 import { recordedIds, removeLeftovers, removeRun } from './store.ts';
 import { type Survey, surveyExperiments } from './survey.ts';
+import { verifyRuns } from './verify.ts';
 
 interface SelectionFlags {
   variant?: string;
@@ -49,6 +50,16 @@ selecting(program.command('run'))
   .option('--checkpoint <seconds>', 'how often to keep the state (120)', positiveInteger)
   .option('--fresh', 'record again what is fresh, too')
   .action(run);
+program
+  .command('verify')
+  .description('replay the first steps of recorded runs and compare them with the record')
+  .argument('[target]', '<experiment> or <experiment>/<run>; all if none is named')
+  .option('--steps <n>', 'how many steps', positiveInteger, 20)
+  .addOption(
+    new Option('--engine <name>', 'instead of the engine of each record').choices(engineNames),
+  )
+  .option('--data <path>', 'the data set, as for `run`')
+  .action(verify);
 program
   .command('why')
   .description('why a run is fresh, stale or missing')
@@ -106,6 +117,23 @@ async function run(name: string | undefined, flags: RunFlags): Promise<void> {
   for (const outcome of outcomes) print(describeOutcome(outcome));
   if (outcomes.some((outcome) => 'stoppedAfter' in outcome)) process.exitCode = 130;
   if (outcomes.some((outcome) => 'error' in outcome)) process.exitCode = 1;
+}
+
+async function verify(
+  target: string | undefined,
+  flags: { steps: number; engine?: EngineName; data?: string },
+): Promise<void> {
+  const results = await verifyRuns(target, {
+    root,
+    steps: flags.steps,
+    engine: flags.engine,
+    dataPath: dataPath(flags.data),
+    signal: stopSignal(),
+    report,
+  });
+  if (results.length === 0) throw new LabError('there is no recorded run to verify');
+  printTable(results.map(({ name, holds, detail }) => [name, holds ? 'holds' : 'FAILS', detail]));
+  if (!results.every(({ holds }) => holds)) process.exitCode = 1;
 }
 
 async function why(id: string, flags: { data?: string }): Promise<void> {
@@ -192,7 +220,8 @@ function stopSignal(): AbortSignal {
     report('stopping after the current step; once more to end at once');
     controller.abort();
   });
-  process.on('SIGTERM', () => controller.abort());
+  // A terminal that is closed, and a scheduler's end of time.
+  for (const signal of ['SIGHUP', 'SIGTERM']) process.on(signal, () => controller.abort());
   return controller.signal;
 }
 

@@ -14,6 +14,8 @@ export interface ExecutionOptions {
   /** Told after each read-back: how many steps are done, and the last value of the first metric. */
   onProgress(stepsDone: number, value: number | undefined): void;
   signal: AbortSignal;
+  /** Ends the run, as completed, after so many steps. */
+  steps?: number;
   /** Keeps the run's state, for runs that name it. */
   checkpoints: CheckpointKeeper;
   /** Milliseconds, monotonic. */
@@ -66,6 +68,7 @@ export async function executeRun(
   for await (const row of rows) {
     checkRow(definition, row, table.step.length + pending.length);
     pending.push(row);
+    if (row.step + 1 === options.steps) break;
     const due =
       pending.length >= readBackRows || options.clock() - lastReadBack >= readBackMilliseconds;
     if (due && !(await readBack())) return { table, outcome: 'diverged' };

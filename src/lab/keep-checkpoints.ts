@@ -18,7 +18,9 @@ export interface KeeperOptions {
   /** Milliseconds, monotonic. */
   clock(): number;
   now(): Date;
+  /** Told of checkpoints that are damaged. */
   report(line: string): void;
+  onResume(stepsDone: number): void;
 }
 
 /** A run's sessions so far, for its provenance. */
@@ -54,7 +56,7 @@ export function keepCheckpoints(options: KeeperOptions): CheckpointKeeper & {
       restoreVariables(state, checkpoint);
       const { started, elapsedSeconds, resumptions } = checkpoint;
       earlier = { started, elapsedSeconds, resumptions: resumptions + 1 };
-      options.report(`goes on from step ${checkpoint.table.step.length}`);
+      options.onResume(checkpoint.table.step.length);
       return checkpoint.table;
     },
     due: () => clock() - lastSave >= options.intervalSeconds * 1000,

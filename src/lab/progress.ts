@@ -1,4 +1,5 @@
 import { MultiBar, Presets, type SingleBar } from 'cli-progress';
+import type { DataSource } from './dataset.ts';
 import type { PlannedRun } from './plan.ts';
 import type { WorkerMessage } from './worker.ts';
 
@@ -35,6 +36,7 @@ export function lineProgress(output: ProgressOutput, clock: () => number): Progr
       const due = clock() - (lastLine.get(run.id) ?? -Infinity) >= secondsBetweenLines * 1000;
       if (message.type === 'recorded') write(run, describeRecorded(message));
       else if (message.type === 'note') write(run, message.line);
+      else if (message.type === 'resumed') write(run, describeResumed(message));
       else if (message.type === 'loading' && due) write(run, describeLoading(message));
       else if (message.type === 'running') write(run, `${state.steps} steps on ${message.device}`);
       else if (message.type === 'progress' && due) write(run, describeState(state, clock()));
@@ -62,6 +64,7 @@ function barProgress(output: NodeJS.WriteStream, clock: () => number): Progress 
         bar.update(state.stepsDone, { text: describeState(state, clock()) });
       }
       if (message.type === 'note') multi.log(`${name}: ${message.line}\n`);
+      if (message.type === 'resumed') multi.log(`${name}: ${describeResumed(message)}\n`);
       if (message.type === 'recorded') bar.update({ text: describeRecorded(message) });
     },
     stop: () => multi.stop(),
@@ -73,6 +76,8 @@ interface RunProgress {
   samplesPerStep: number;
   metric: string;
   stepsDone: number;
+  /** Done in earlier sessions. */
+  stepsBefore: number;
   value: number | undefined;
   startedAt: number;
 }
@@ -88,6 +93,7 @@ function advance(
     samplesPerStep: 0,
     metric: '',
     stepsDone: 0,
+    stepsBefore: 0,
     value: undefined,
     startedAt: now,
   };
@@ -95,6 +101,7 @@ function advance(
   if (message.type === 'running') {
     Object.assign(state, { ...message, startedAt: now });
   }
+  if (message.type === 'resumed') state.stepsBefore = message.stepsDone;
   if (message.type === 'progress') {
     Object.assign(state, { stepsDone: message.stepsDone, value: message.value });
   }
@@ -102,10 +109,11 @@ function advance(
 }
 
 function describeState(state: RunProgress, now: number): string {
-  const { steps, samplesPerStep, metric, stepsDone, value, startedAt } = state;
+  const { steps, samplesPerStep, metric, stepsDone, stepsBefore, value, startedAt } = state;
   const seconds = Math.max((now - startedAt) / 1000, 1e-3);
-  const rate = (stepsDone * samplesPerStep) / seconds;
-  const left = stepsDone > 0 ? (seconds / stepsDone) * (steps - stepsDone) : undefined;
+  const stepsNow = stepsDone - stepsBefore;
+  const rate = (stepsNow * samplesPerStep) / seconds;
+  const left = stepsNow > 0 ? (seconds / stepsNow) * (steps - stepsDone) : undefined;
   return [
     `step ${stepsDone}/${steps}`,
     `${rate.toFixed(0)} samples/s`,
@@ -121,9 +129,27 @@ function describeLoading({ phase, done, total }: WorkerMessage & { type: 'loadin
   return `${phase} ${Math.floor((100 * done) / total)} %`;
 }
 
+function describeResumed({ stepsDone }: WorkerMessage & { type: 'resumed' }): string {
+  return `goes on after ${stepsDone} steps`;
+}
+
 function describeRecorded({ record }: WorkerMessage & { type: 'recorded' }): string {
   const { durationSeconds, samplesPerSecond } = record.provenance;
   return `${record.outcome} in ${formatDuration(durationSeconds)}, ${samplesPerSecond.toFixed(0)} samples/s`;
+}
+
+/** Reports a data set's download or decoding: a line at each new phase, and one every few seconds. */
+export function loadingLines(
+  report: (line: string) => void,
+  clock: () => number,
+): DataSource['report'] {
+  let lastPhase = '';
+  let lastLine = -Infinity;
+  return (phase, done, total) => {
+    if (phase === lastPhase && clock() - lastLine < secondsBetweenLines * 1000) return;
+    [lastPhase, lastLine] = [phase, clock()];
+    report(describeLoading({ type: 'loading', phase, done, total }));
+  };
 }
 
 /** "1 h 20 min", "3 min 5 s", "12 s". */

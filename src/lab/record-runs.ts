@@ -1,11 +1,13 @@
 import { availableParallelism } from 'node:os';
+import { performance } from 'node:perf_hooks';
 import { writeBundle } from './bundle.ts';
+import type { Comparison } from './compare-tables.ts';
 import { fetchDataset } from './data-at-hand.ts';
 import type { Engine, EngineName } from './engines/engine.ts';
 import { selectEngine } from './engines/select.ts';
 import type { Experiment } from './experiment.ts';
 import type { PlannedRun } from './plan.ts';
-import { formatDuration, type Progress } from './progress.ts';
+import { formatDuration, loadingLines, type Progress } from './progress.ts';
 import { type RunOutcome, runInWorkers } from './run-workers.ts';
 import type { RunTask } from './worker.ts';
 
@@ -15,15 +17,18 @@ export interface Work {
   runs: readonly PlannedRun[];
 }
 
-export interface RecordOptions {
+export interface RecordOptions extends RunOptions {
+  checkpointSeconds?: number | undefined;
+  /** The command to put on record. */
+  command: string;
+}
+
+export interface RunOptions {
   root: string;
   engine: EngineName | undefined;
   /** How many runs at a time; by default as many as the engine leaves cores for. */
   jobs: number | undefined;
   dataPath: string | undefined;
-  checkpointSeconds?: number | undefined;
-  /** The command to put on record. */
-  command: string;
   signal: AbortSignal;
   progress: Progress;
   report(line: string): void;
@@ -34,12 +39,33 @@ export async function recordRuns(
   work: readonly Work[],
   options: RecordOptions,
 ): Promise<RunOutcome[]> {
+  return performRuns(work, options, {
+    command: options.command,
+    checkpointSeconds: options.checkpointSeconds ?? 120,
+  });
+}
+
+/** Runs the first steps of recorded runs again and compares. Writes nothing. @throws as `recordRuns` */
+export async function replayRuns(
+  work: readonly Work[],
+  replaySteps: number,
+  options: RunOptions,
+): Promise<RunOutcome[]> {
+  return performRuns(work, options, { command: '', checkpointSeconds: 0, replaySteps });
+}
+
+async function performRuns(
+  work: readonly Work[],
+  options: RunOptions,
+  purpose: Pick<RunTask, 'command' | 'checkpointSeconds' | 'replaySteps'>,
+): Promise<RunOutcome[]> {
   const { root, report } = options;
   const { engine, reason } = await selectEngine(options.engine);
   report(`engine ${engine.name}: ${reason}`);
   const names = new Set(work.map(({ experiment }) => experiment.definition.dataset.name));
+  const loading = loadingLines(report, () => performance.now());
   for (const name of names) {
-    const { edition, digest } = await fetchDataset(root, name, options.dataPath, () => {});
+    const { edition, digest } = await fetchDataset(root, name, options.dataPath, loading);
     report(`data set ${name}: ${edition}, ${digest.slice(0, 12)}`);
   }
   const tasks = await Promise.all(
@@ -53,8 +79,7 @@ export async function recordRuns(
           source: experiment.source,
           dataPath: options.dataPath,
           engine: { name: engine.name, reason },
-          command: options.command,
-          checkpointSeconds: options.checkpointSeconds ?? 120,
+          ...purpose,
         }),
       );
     }),
@@ -77,8 +102,16 @@ export function describeOutcome(outcome: RunOutcome): string {
   if ('stoppedAfter' in outcome) {
     return `${name}: stopped after ${outcome.stoppedAfter} steps; the same command goes on from there`;
   }
+  if ('comparison' in outcome) return `${name}: ${describeComparison(outcome.comparison)}`;
   const { record } = outcome;
   return `${name}: recorded, ${record.outcome} after ${formatDuration(record.provenance.durationSeconds)}`;
+}
+
+/** "the first 20 steps are identical", or where they differ most. */
+export function describeComparison({ steps, identical, worst }: Comparison): string {
+  if (identical) return `the first ${steps} steps are identical, bit for bit`;
+  const { metric, step, recorded, replayed, relative } = worst;
+  return `of the first ${steps} steps, ${metric} differs most, at step ${step}: recorded ${recorded}, now ${replayed} (${relative.toExponential(1)} of its largest value)`;
 }
 
 /** Engines that spread one step over all cores gain nothing from a second run beside it. */

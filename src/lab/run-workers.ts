@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import pLimit from 'p-limit';
+import type { Comparison } from './compare-tables.ts';
 import type { Engine } from './engines/engine.ts';
 import { LabError } from './lab-error.ts';
 import type { PlannedRun } from './plan.ts';
@@ -19,6 +20,7 @@ export interface WorkersOptions {
 
 export type RunOutcome =
   | { run: PlannedRun; record: RunRecord }
+  | { run: PlannedRun; comparison: Comparison }
   | { run: PlannedRun; stoppedAfter: number }
   | { run: PlannedRun; error: Error };
 
@@ -71,6 +73,7 @@ function startWorker({ root, engine }: WorkersOptions): ChildProcess {
 
 function describeEnd(run: PlannedRun, last: WorkerMessage | undefined, end: string): RunOutcome {
   if (last?.type === 'recorded') return { run, record: last.record };
+  if (last?.type === 'replayed') return { run, comparison: last.comparison };
   if (last?.type === 'stopped') return { run, stoppedAfter: last.stepsDone };
   if (last?.type === 'failed') {
     return { run, error: last.expected ? new LabError(last.message) : new Error(last.message) };

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
 import { cacheDirectory } from './cache-directory.ts';
+import { type Comparison, compareTables } from './compare-tables.ts';
 import type { LoadedDataset } from './dataset.ts';
 import type { ExperimentDefinition } from './define.ts';
 import type { Device, EngineName } from './engines/engine.ts';
@@ -13,6 +14,7 @@ import type { PlannedRun } from './plan.ts';
 import { importDataset } from './project-dataset.ts';
 import { describeMachine, gitState } from './provenance.ts';
 import type { Fingerprint, RunRecord } from './record.ts';
+import { checkSameData, readRecordedTable } from './recorded-table.ts';
 import { type SeriesTable, summarise } from './series.ts';
 import { writeRun } from './store.ts';
 
@@ -28,6 +30,8 @@ export interface RunTask {
   command: string;
   /** How often the state of an unfinished run is kept. */
   checkpointSeconds: number;
+  /** Not to record, but to replay the first steps of the run that is recorded. */
+  replaySteps?: number;
 }
 
 /** What a worker tells its parent. */
@@ -37,6 +41,8 @@ export type WorkerMessage =
   | { type: 'progress'; stepsDone: number; value: number | undefined }
   | { type: 'recorded'; record: RunRecord }
   | { type: 'note'; line: string }
+  | { type: 'resumed'; stepsDone: number }
+  | { type: 'replayed'; comparison: Comparison }
   | { type: 'stopped'; stepsDone: number }
   | { type: 'failed'; message: string; expected: boolean };
 
@@ -47,17 +53,18 @@ process.on('message', (message: RunTask | 'stop') => {
 });
 // A terminal's Ctrl-C reaches the whole process group: the parent decides, and asks us to stop.
 process.on('SIGINT', () => {});
-process.on('disconnect', () => process.exit(1));
+// Without its parent it keeps its state and ends.
+process.on('disconnect', () => stop.abort());
 
 async function perform(task: RunTask): Promise<void> {
   try {
-    tell(await recordRun(task));
+    tell(await (task.replaySteps === undefined ? recordRun(task) : replayRun(task)));
   } catch (error) {
     const { message, stack } = error as Error;
     const expected = isExpected(error);
     tell({ type: 'failed', message: expected ? message : (stack ?? message), expected });
   }
-  process.disconnect();
+  if (process.connected) process.disconnect();
   process.exit();
 }
 
@@ -81,6 +88,7 @@ async function recordRun(task: RunTask): Promise<WorkerMessage> {
     clock,
     now: () => new Date(),
     report: (line) => tell({ type: 'note', line }),
+    onResume: (stepsDone) => tell({ type: 'resumed', stepsDone }),
   });
   const { table, outcome } = await executeRun(definition, run, dataset.data, {
     onProgress: (stepsDone, value) => tell({ type: 'progress', stepsDone, value }),
@@ -106,6 +114,24 @@ async function recordRun(task: RunTask): Promise<WorkerMessage> {
   const record = await writeRun(root, draft, table);
   await checkpoints.remove();
   return { type: 'recorded', record };
+}
+
+/** Runs the first steps again and compares them with the record. Leaves everything as it is. */
+async function replayRun(task: RunTask): Promise<WorkerMessage> {
+  const { root, run, replaySteps } = task;
+  const recorded = await readRecordedTable(root, run);
+  await engineNamed(task.engine.name).start();
+  const definition = await importDefinition(task.module);
+  const dataset = await loadDataset(task, definition);
+  checkSameData(dataset.digest, recorded.record);
+  const { table } = await executeRun(definition, run, dataset.data, {
+    onProgress: () => {},
+    signal: stop.signal,
+    steps: Math.min(replaySteps!, recorded.record.series.rows),
+    checkpoints: { restore: async () => undefined, due: () => false, save: async () => {} },
+    clock: () => performance.now(),
+  });
+  return { type: 'replayed', comparison: compareTables(recorded.table, table) };
 }
 
 async function importDefinition(module: string): Promise<ExperimentDefinition> {
@@ -158,5 +184,6 @@ function describeEngine({ engine }: RunTask, device: Device): RunRecord['provena
 }
 
 function tell(message: WorkerMessage): void {
-  process.send!(message);
+  // That the parent is gone is seen by 'disconnect'.
+  if (process.connected) process.send!(message, undefined, undefined, () => {});
 }

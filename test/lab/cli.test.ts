@@ -105,3 +105,23 @@ test('a metric that becomes infinite ends the run as diverged, with its series',
   expect(output).toMatch(/slow-quick-seed1: recorded, diverged/);
   expect((await lab(root, 'list', 'growth')).output).toMatch(/slow-quick-seed1\s+fresh, diverged/);
 });
+
+test('verify replays recorded runs: identical bits hold, other numbers fail', async () => {
+  const { root, edit } = await createFixtureProject();
+  await lab(root, 'run', 'growth', '--profile', 'quick', '--engine', 'cpu');
+  const holds = await lab(root, 'verify', '--steps', '3');
+  expect(holds).toMatchObject({ code: 0 });
+  expect(holds.output).toMatch(/slow-quick-seed1 +holds +the first 3 steps are identical/);
+
+  // Another formula with the same numbers: stale by its source, and yet it holds.
+  await edit('src/experiments/growth/rate.ts', 'slope + 1', '1 + slope');
+  expect((await lab(root, 'why', 'growth/slow-quick-seed1')).output).toMatch(/stale/);
+  expect(await lab(root, 'verify', 'growth/slow-quick-seed1')).toMatchObject({ code: 0 });
+
+  await edit('src/experiments/growth/rate.ts', '1 + slope', '1 + slope * 1.001');
+  const fails = await lab(root, 'verify', 'growth/slow-quick-seed1');
+  expect(fails).toMatchObject({ code: 1 });
+  expect(fails.output).toMatch(
+    /FAILS +of the first 5 steps, \w+ differs most, at step \d: recorded/,
+  );
+});

@@ -1,0 +1,24 @@
+import { LabError } from './lab-error.ts';
+import type { PlannedRun } from './plan.ts';
+import { readSeriesBytes } from './read-results.ts';
+import type { RunRecord } from './record.ts';
+import { decodeSeries, type SeriesTable } from './series.ts';
+import { readRecord } from './store.ts';
+
+/** A run's record with its whole table. @throws LabError if it was never recorded or is damaged */
+export async function readRecordedTable(
+  root: string,
+  { experiment, id }: PlannedRun,
+): Promise<{ record: RunRecord; table: SeriesTable }> {
+  const record = await readRecord(root, experiment, id);
+  if (!record) throw new LabError(`${experiment}/${id} is not recorded`);
+  return { record, table: await decodeSeries(await readSeriesBytes(root, record)) };
+}
+
+/** @throws LabError if the data at hand aren't those that the run was recorded on */
+export function checkSameData(digest: string, { dataset }: RunRecord): void {
+  if (digest === dataset.digest) return;
+  throw new LabError(
+    `recorded on ${dataset.name}, ${dataset.edition} (${dataset.digest.slice(0, 12)}), but the data at hand are ${digest.slice(0, 12)}: give the path of the former with --data`,
+  );
+}

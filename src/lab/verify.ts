@@ -1,0 +1,114 @@
+import { performance } from 'node:perf_hooks';
+import type { EngineName } from './engines/engine.ts';
+import { engineNamed, selectEngine } from './engines/select.ts';
+import { type Experiment, experimentNames, loadExperiment } from './experiment.ts';
+import { LabError } from './lab-error.ts';
+import type { PlannedRun } from './plan.ts';
+import { lineProgress } from './progress.ts';
+import type { RunRecord } from './record.ts';
+import { describeComparison, replayRuns } from './record-runs.ts';
+import type { RunOutcome } from './run-workers.ts';
+import { readRecord, recordedIds } from './store.ts';
+
+/**
+ * How far metrics may differ where a record's engine isn't the one that replays it, relative to the
+ * metric's largest value in the replayed steps. Engines round differently: single steps agree to 1e-5,
+ * and differences grow with each step.
+ */
+export const toleranceAcrossEngines = 1e-2;
+
+export interface VerifyOptions {
+  root: string;
+  steps: number;
+  /** Instead of the engine that each run was recorded with. */
+  engine: EngineName | undefined;
+  dataPath: string | undefined;
+  signal: AbortSignal;
+  report(line: string): void;
+}
+
+export interface Verification {
+  /** `<experiment>/<run>` */
+  name: string;
+  /** Identical bits on the record's engine, within the tolerance on another. */
+  holds: boolean;
+  detail: string;
+}
+
+/**
+ * Replays the first steps of recorded runs, from the parameters and the seed on record, with today's
+ * source. `target` is `<experiment>` or `<experiment>/<run>`; without one, all runs.
+ * @throws LabError, DatasetError, EngineError
+ */
+export async function verifyRuns(
+  target: string | undefined,
+  options: VerifyOptions,
+): Promise<Verification[]> {
+  const found = await findRecorded(options.root, target);
+  const byEngine = new Map<EngineName, Recorded[]>();
+  for (const recorded of found) {
+    const engine = await replayEngine(recorded.record, options.engine);
+    byEngine.set(engine, [...(byEngine.get(engine) ?? []), recorded]);
+  }
+  const results: Verification[] = [];
+  for (const [engine, group] of byEngine) {
+    const work = group.map(({ experiment, run }) => ({ experiment, runs: [run] }));
+    const outcomes = await replayRuns(work, options.steps, {
+      ...options,
+      engine,
+      jobs: undefined,
+      progress: lineProgress({ write: () => true }, () => performance.now()),
+    });
+    results.push(...outcomes.map((outcome, i) => judge(outcome, group[i]!.record, engine)));
+  }
+  return results;
+}
+
+interface Recorded {
+  experiment: Experiment;
+  run: PlannedRun;
+  record: RunRecord;
+}
+
+async function findRecorded(root: string, target: string | undefined): Promise<Recorded[]> {
+  const [name, id] = target?.split('/') ?? [];
+  const names = name === undefined ? await experimentNames(root) : [name];
+  const found: Recorded[] = [];
+  for (const each of names) {
+    const ids = id === undefined ? await recordedIds(root, each) : [id];
+    for (const runId of ids) found.push(await readRecorded(root, each, runId));
+  }
+  return found;
+}
+
+async function readRecorded(root: string, name: string, id: string): Promise<Recorded> {
+  const experiment = await loadExperiment(root, name);
+  const record = await readRecord(root, name, id);
+  if (!record) throw new LabError(`${name}/${id} is not recorded`);
+  const { variant, seed, profile, parameters } = record;
+  return { experiment, run: { experiment: name, variant, seed, profile, id, parameters }, record };
+}
+
+/** The record's own engine where it's available: only that one gives the same bits. */
+async function replayEngine(
+  { provenance }: RunRecord,
+  requested: EngineName | undefined,
+): Promise<EngineName> {
+  if (requested) return requested;
+  const { name } = provenance.engine;
+  const why = await engineNamed(name).whyUnavailable();
+  return why === undefined ? name : (await selectEngine(undefined)).engine.name;
+}
+
+function judge(outcome: RunOutcome, record: RunRecord, engine: EngineName): Verification {
+  const name = `${outcome.run.experiment}/${outcome.run.id}`;
+  if ('error' in outcome) return { name, holds: false, detail: outcome.error.message };
+  if (!('comparison' in outcome)) return { name, holds: false, detail: 'stopped' };
+  const { comparison } = outcome;
+  const detail = describeComparison(comparison);
+  if (engine === record.provenance.engine.name) {
+    return { name, holds: comparison.identical, detail };
+  }
+  const holds = comparison.worst.relative <= toleranceAcrossEngines;
+  return { name, holds, detail: `${engine} for ${record.provenance.engine.name}: ${detail}` };
+}
