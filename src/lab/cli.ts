@@ -7,6 +7,7 @@ import { isExpected, LabError } from './lab-error.ts';
 import { type PlannedRun, planRuns, type RunState, runCommand } from './plan.ts';
 import { formatDuration, showProgress } from './progress.ts';
 import { describeOutcome, recordRuns } from './record-runs.ts';
+import { restampRuns } from './restamp.ts';
 import { recordedIds, removeLeftovers, removeRun } from './store.ts';
 import { type Survey, surveyExperiments } from './survey.ts';
 import { verifyRuns } from './verify.ts';
@@ -60,6 +61,13 @@ program
   )
   .option('--data <path>', 'the data set, as for `run`')
   .action(verify);
+program
+  .command('restamp')
+  .description('give stale runs whose numbers did not change, by a replay, the new fingerprint')
+  .argument('[experiment]')
+  .option('--steps <n>', 'how many steps to replay', positiveInteger, 20)
+  .option('--data <path>', 'the data set, as for `run`')
+  .action(restamp);
 program
   .command('why')
   .description('why a run is fresh, stale or missing')
@@ -134,6 +142,22 @@ async function verify(
   if (results.length === 0) throw new LabError('there is no recorded run to verify');
   printTable(results.map(({ name, holds, detail }) => [name, holds ? 'holds' : 'FAILS', detail]));
   if (!results.every(({ holds }) => holds)) process.exitCode = 1;
+}
+
+async function restamp(
+  experiment: string | undefined,
+  flags: { steps: number; data?: string },
+): Promise<void> {
+  const lines = await restampRuns(experiment, {
+    root,
+    steps: flags.steps,
+    dataPath: dataPath(flags.data),
+    signal: stopSignal(),
+    report,
+    now: () => new Date(),
+  });
+  for (const line of lines) print(line);
+  if (lines.length === 0) print('no recorded run is stale');
 }
 
 async function why(id: string, flags: { data?: string }): Promise<void> {

@@ -61,6 +61,19 @@ export const runRecordSchema = z.strictObject({
     git: z
       .strictObject({ commit: z.string().regex(/^[0-9a-f]{40}$/), dirty: z.boolean() })
       .optional(),
+    /** Each time that a changed source was shown, by a replay, to give the same numbers. */
+    restamps: z
+      .array(
+        z.strictObject({
+          at: z.iso.datetime(),
+          /** How many steps were identical, bit for bit. */
+          steps: z.int().positive(),
+          /** The fingerprint's digest and source until then. */
+          fromDigest: sha256,
+          fromSource: sha256,
+        }),
+      )
+      .optional(),
     machine: z.strictObject({
       system: line,
       processor: line,

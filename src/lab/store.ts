@@ -78,15 +78,27 @@ export async function writeRun(
   try {
     await mkdir(temporary, { recursive: true });
     await writeFile(path.join(temporary, seriesFile), bytes, { flush: true });
-    await writeFile(path.join(temporary, recordFile), `${JSON.stringify(record, null, 2)}\n`, {
-      flush: true,
-    });
+    await writeFile(path.join(temporary, recordFile), serialise(record), { flush: true });
     await replaceFolder(temporary, folder);
   } catch (error) {
     await rm(temporary, { recursive: true, force: true });
     throw describeWriteFailure(error, path.relative(root, folder));
   }
   return record;
+}
+
+/** Replaces a run's `run.json` and leaves its series as they are. */
+export async function rewriteRecord(root: string, record: RunRecord): Promise<void> {
+  const file = path.join(runFolder(root, record.experiment, recordId(record)), recordFile);
+  const temporary = `${file}.${process.pid}`;
+  const checked = runRecordSchema.parse(record);
+  try {
+    await writeFile(temporary, serialise(checked), { flush: true });
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw describeWriteFailure(error, path.relative(root, file));
+  }
 }
 
 /** Removes a run's folder. */
@@ -109,6 +121,10 @@ export async function fileDigest(file: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
   return hash.digest('hex');
+}
+
+function serialise(record: RunRecord): string {
+  return `${JSON.stringify(record, null, 2)}\n`;
 }
 
 /** A folder can't be renamed onto a full one: the old one steps aside first. */

@@ -32,6 +32,8 @@ export interface Verification {
   name: string;
   /** Identical bits on the record's engine, within the tolerance on another. */
   holds: boolean;
+  /** Replayed on the engine of the record: then `holds` means identical bits. */
+  sameEngine: boolean;
   detail: string;
 }
 
@@ -102,13 +104,15 @@ async function replayEngine(
 
 function judge(outcome: RunOutcome, record: RunRecord, engine: EngineName): Verification {
   const name = `${outcome.run.experiment}/${outcome.run.id}`;
-  if ('error' in outcome) return { name, holds: false, detail: outcome.error.message };
-  if (!('comparison' in outcome)) return { name, holds: false, detail: 'stopped' };
+  const recordedOn = record.provenance.engine.name;
+  const sameEngine = engine === recordedOn;
+  if (!('comparison' in outcome)) {
+    const detail = 'error' in outcome ? outcome.error.message : 'stopped';
+    return { name, holds: false, sameEngine, detail };
+  }
   const { comparison } = outcome;
   const detail = describeComparison(comparison);
-  if (engine === record.provenance.engine.name) {
-    return { name, holds: comparison.identical, detail };
-  }
+  if (sameEngine) return { name, holds: comparison.identical, sameEngine, detail };
   const holds = comparison.worst.relative <= toleranceAcrossEngines;
-  return { name, holds, detail: `${engine} for ${record.provenance.engine.name}: ${detail}` };
+  return { name, holds, sameEngine, detail: `${engine} for ${recordedOn}: ${detail}` };
 }

@@ -106,8 +106,8 @@ test('a metric that becomes infinite ends the run as diverged, with its series',
   expect((await lab(root, 'list', 'growth')).output).toMatch(/slow-quick-seed1\s+fresh, diverged/);
 });
 
-test('verify replays recorded runs: identical bits hold, other numbers fail', async () => {
-  const { root, edit } = await createFixtureProject();
+test('verify and restamp: identical bits hold, other numbers fail', async () => {
+  const { root, edit, read } = await createFixtureProject();
   await lab(root, 'run', 'growth', '--profile', 'quick', '--engine', 'cpu');
   const holds = await lab(root, 'verify', '--steps', '3');
   expect(holds).toMatchObject({ code: 0 });
@@ -118,7 +118,18 @@ test('verify replays recorded runs: identical bits hold, other numbers fail', as
   expect((await lab(root, 'why', 'growth/slow-quick-seed1')).output).toMatch(/stale/);
   expect(await lab(root, 'verify', 'growth/slow-quick-seed1')).toMatchObject({ code: 0 });
 
+  // So it may keep its series under the new fingerprint, and its provenance tells.
+  expect((await lab(root, 'restamp', 'growth')).output).toMatch(
+    /slow-quick-seed1: restamped, the first 5 steps are identical/,
+  );
+  expect((await lab(root, 'why', 'growth/slow-quick-seed1')).output).toMatch(/fresh/);
+  expect(await read('results/growth/slow-quick-seed1/run.json')).toContain('"fromSource"');
+
   await edit('src/experiments/growth/rate.ts', '1 + slope', '1 + slope * 1.001');
+  expect(await lab(root, 'restamp')).toMatchObject({
+    code: 1,
+    errors: expect.stringMatching(/is not restamped: of the first 5 steps, \w+ differs/),
+  });
   const fails = await lab(root, 'verify', 'growth/slow-quick-seed1');
   expect(fails).toMatchObject({ code: 1 });
   expect(fails.output).toMatch(
