@@ -3,11 +3,13 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { dataPath } from './data-at-hand.ts';
 import { type ProfileName, profileNames } from './define.ts';
 import { type EngineName, engineNames } from './engines/engine.ts';
+import { importRuns } from './import-runs.ts';
 import { isExpected, LabError } from './lab-error.ts';
 import { type PlannedRun, planRuns, type RunState, runCommand } from './plan.ts';
 import { formatDuration, showProgress } from './progress.ts';
 import { describeOutcome, recordRuns } from './record-runs.ts';
 import { restampRuns } from './restamp.ts';
+import { parseShard, type Shard, takeShard } from './shard.ts';
 import { recordedIds, removeLeftovers, removeRun } from './store.ts';
 import { type Survey, surveyExperiments } from './survey.ts';
 import { verifyRuns } from './verify.ts';
@@ -23,6 +25,8 @@ interface RunFlags extends SelectionFlags {
   engine?: EngineName;
   jobs?: number;
   fresh?: boolean;
+  shard?: Shard;
+  timeLimit?: number;
   checkpoint?: number;
 }
 
@@ -49,6 +53,8 @@ selecting(program.command('run'))
   .addOption(new Option('--engine <name>', 'what to compute with').choices(engineNames))
   .option('--jobs <n>', 'runs at a time', positiveInteger)
   .option('--checkpoint <seconds>', 'how often to keep the state (120)', positiveInteger)
+  .option('--shard <i/n>', 'of all planned runs, only every nth from the ith on', shard)
+  .option('--time-limit <time>', 'keep the state and stop after 90s, 9m or 2h', seconds)
   .option('--fresh', 'record again what is fresh, too')
   .action(run);
 program
@@ -68,6 +74,13 @@ program
   .option('--steps <n>', 'how many steps to replay', positiveInteger, 20)
   .option('--data <path>', 'the data set, as for `run`')
   .action(restamp);
+program
+  .command('import')
+  .description('take runs that were recorded elsewhere into results, after checking them')
+  .argument('<folder>', 'a folder with results/<experiment>/<run> in it')
+  .action(async (folder: string) => {
+    for (const line of await importRuns(root, folder)) print(line);
+  });
 program
   .command('why')
   .description('why a run is fresh, stale or missing')
@@ -101,9 +114,17 @@ async function showPlan(name: string | undefined, flags: SelectionFlags): Promis
 
 async function run(name: string | undefined, flags: RunFlags): Promise<void> {
   const surveys = await surveyAll(name, flags);
+  const ours = new Set(
+    takeShard(
+      surveys.flatMap(({ runs }) => runs),
+      flags.shard,
+    ),
+  );
   const work = surveys.map(({ experiment, runs }) => ({
     experiment,
-    runs: runs.filter((each) => flags.fresh || isDue(each)).map((each) => each.run),
+    runs: runs
+      .filter((each) => ours.has(each) && (flags.fresh || isDue(each)))
+      .map((each) => each.run),
   }));
   if (work.every(({ runs }) => runs.length === 0)) {
     return print('nothing to run: every selected run is fresh (--fresh records them again)');
@@ -117,7 +138,7 @@ async function run(name: string | undefined, flags: RunFlags): Promise<void> {
       checkpointSeconds: flags.checkpoint,
       dataPath: dataPath(flags.data),
       command: `npm run lab -- ${process.argv.slice(2).map(withoutFolders).join(' ')}`,
-      signal: stopSignal(),
+      signal: stopSignal(flags.timeLimit),
       progress: showProgress(process.stderr, () => performance.now()),
       report,
     },
@@ -236,9 +257,10 @@ function printTable(rows: readonly string[][]): void {
     );
 }
 
-/** Raised at the first Ctrl-C; a second one ends this process at once, and the workers with it. */
-function stopSignal(): AbortSignal {
+/** Raised when the time is up, and at the first Ctrl-C; a second one ends this process at once. */
+function stopSignal(limitSeconds?: number): AbortSignal {
   const controller = new AbortController();
+  if (limitSeconds) setTimeout(() => controller.abort(), limitSeconds * 1000).unref();
   process.on('SIGINT', () => {
     if (controller.signal.aborted) process.exit(130);
     report('stopping after the current step; once more to end at once');
@@ -261,6 +283,18 @@ function selecting(command: Command): Command {
 function positiveInteger(value: string): number {
   if (/^[1-9]\d{0,8}$/.test(value)) return Number(value);
   throw new InvalidArgumentError('Expected a positive integer.');
+}
+
+function shard(value: string): Shard {
+  const parsed = parseShard(value);
+  if (parsed) return parsed;
+  throw new InvalidArgumentError('Expected i/n, from 1/n to n/n.');
+}
+
+function seconds(value: string): number {
+  const [, count, unit] = /^([1-9]\d{0,5})(s|m|h)$/.exec(value) ?? [];
+  if (count && unit) return Number(count) * { s: 1, m: 60, h: 3600 }[unit as 's' | 'm' | 'h'];
+  throw new InvalidArgumentError('Expected a time such as 90s, 9m or 2h.');
 }
 
 /** A record must not tell the folders of the machine: of a path, only its last part is kept. */

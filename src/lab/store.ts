@@ -55,10 +55,7 @@ export function recordId({ variant, profile, seed }: RunRecord): string {
   return `${variant}-${profile}-seed${seed}`;
 }
 
-/**
- * Writes a run's folder: first under a temporary name beside its place, then renamed, so that a killed
- * process leaves no half record. An earlier record of the run is replaced.
- */
+/** Records a run that has ended. An earlier record of it is replaced. */
 export async function writeRun(
   root: string,
   draft: Omit<RunRecord, 'series'>,
@@ -73,6 +70,15 @@ export async function writeRun(
       rows: table.step.length,
     },
   });
+  await placeRun(root, record, bytes);
+  return record;
+}
+
+/**
+ * Writes a run's folder: first under a temporary name beside its place, then renamed, so that a killed
+ * process leaves no half record. An earlier record of the run is replaced.
+ */
+export async function placeRun(root: string, record: RunRecord, bytes: Uint8Array): Promise<void> {
   const folder = runFolder(root, record.experiment, recordId(record));
   const temporary = path.join(path.dirname(folder), `.${path.basename(folder)}.${process.pid}`);
   try {
@@ -84,7 +90,6 @@ export async function writeRun(
     await rm(temporary, { recursive: true, force: true });
     throw describeWriteFailure(error, path.relative(root, folder));
   }
-  return record;
 }
 
 /** Replaces a run's `run.json` and leaves its series as they are. */

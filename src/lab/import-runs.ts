@@ -1,0 +1,74 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { dataPath } from './data-at-hand.ts';
+import { LabError } from './lab-error.ts';
+import { runState } from './plan.ts';
+import { readSeriesBytes } from './read-results.ts';
+import type { RunRecord } from './record.ts';
+import { decodeSeries } from './series.ts';
+import { placeRun, readRecord, recordedIds } from './store.ts';
+import { type SurveyedRun, surveyExperiments } from './survey.ts';
+
+/**
+ * Takes runs that were recorded elsewhere into `results/`. `folder` is a project's folder with `results`
+ * in it. All are checked before the first is taken: schema, checksum, series, and that they would be fresh
+ * here. Returns a line for each. @throws LabError naming the run and what is wrong with it
+ */
+export async function importRuns(root: string, folder: string): Promise<string[]> {
+  const arrivals = await findArrivals(root, folder);
+  if (arrivals.length === 0) throw new LabError(`${folder}: has no results/<experiment>/<run>`);
+  const lines: string[] = [];
+  for (const { name, record, bytes, known } of arrivals) {
+    const same = known?.series.sha256 === record.series.sha256;
+    if (!same) await placeRun(root, record, bytes);
+    lines.push(`${name}: ${same ? 'is here already' : 'imported'}`);
+  }
+  return lines;
+}
+
+interface Arrival {
+  name: string;
+  record: RunRecord;
+  bytes: Uint8Array;
+  /** The fresh record that is here already. */
+  known: RunRecord | undefined;
+}
+
+async function findArrivals(root: string, folder: string): Promise<Arrival[]> {
+  const experiments = await readdir(path.join(folder, 'results')).catch(() => []);
+  const arrivals: Arrival[] = [];
+  for (const experiment of experiments.filter((name) => !name.startsWith('.')).sort()) {
+    const [survey] = await surveyExperiments(root, dataPath(undefined), experiment);
+    for (const id of await recordedIds(folder, experiment)) {
+      const found = survey!.runs.find(({ run }) => run.id === id);
+      const name = `${experiment}/${id}`;
+      if (!found) throw new LabError(`${name}: is not planned in this project`);
+      const checked = await checkArrival(folder, found, survey!.experiment);
+      const known = found.state.state === 'fresh' ? found.state.record : undefined;
+      arrivals.push({ name, known, ...checked });
+    }
+  }
+  return arrivals;
+}
+
+async function checkArrival(
+  folder: string,
+  { run }: SurveyedRun,
+  experiment: Parameters<typeof runState>[0],
+): Promise<{ record: RunRecord; bytes: Uint8Array }> {
+  const name = `${run.experiment}/${run.id}`;
+  const record = await readRecord(folder, run.experiment, run.id);
+  if (!record) throw new LabError(`${name}: has no run.json`);
+  const bytes = await readSeriesBytes(folder, record);
+  const { step } = await decodeSeries(bytes);
+  if (step.length !== record.series.rows) {
+    throw new LabError(
+      `${name}: series.parquet has ${step.length} rows, not ${record.series.rows}`,
+    );
+  }
+  const state = runState(experiment, run, record, undefined);
+  if (state.state === 'stale') {
+    throw new LabError(`${name}: would be stale here: ${state.because.join('; ')}`);
+  }
+  return { record, bytes };
+}

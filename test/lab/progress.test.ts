@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import type { PlannedRun } from '../../src/lab/plan.ts';
+import { formatDuration, lineProgress } from '../../src/lab/progress.ts';
+
+const run = { experiment: 'growth', id: 'slow-quick-seed1' } as PlannedRun;
+
+test('on a pipe, a line every few seconds tells steps, samples a second, the metric and the time left', () => {
+  let now = 0;
+  const lines: string[] = [];
+  const progress = lineProgress({ write: (line) => lines.push(line.trimEnd()) }, () => now);
+  progress.update(run, {
+    type: 'running',
+    steps: 100,
+    samplesPerStep: 8,
+    metric: 'loss',
+    device: 'CPU',
+  });
+  for (let stepsDone = 10; stepsDone <= 40; stepsDone += 10) {
+    now += 2000;
+    progress.update(run, { type: 'progress', stepsDone, value: 1 / stepsDone });
+  }
+  expect(lines).toEqual([
+    'growth/slow-quick-seed1: 100 steps on CPU',
+    'growth/slow-quick-seed1: step 30/100, 40 samples/s, loss 0.0333, 14 s left',
+  ]);
+});
+
+test('after a checkpoint, the rate and the time left count only the steps of this session', () => {
+  let now = 0;
+  const lines: string[] = [];
+  const progress = lineProgress({ write: (line) => lines.push(line.trimEnd()) }, () => now);
+  progress.update(run, {
+    type: 'running',
+    steps: 100,
+    samplesPerStep: 8,
+    metric: 'loss',
+    device: 'CPU',
+  });
+  progress.update(run, { type: 'resumed', stepsDone: 50 });
+  now += 10_000;
+  progress.update(run, { type: 'progress', stepsDone: 60, value: undefined });
+  expect(lines.slice(1)).toEqual([
+    'growth/slow-quick-seed1: goes on after 50 steps',
+    'growth/slow-quick-seed1: step 60/100, 8 samples/s, 40 s left',
+  ]);
+});
+
+test.each([
+  [12.4, '12 s'],
+  [185, '3 min 5 s'],
+  [4800, '1 h 20 min'],
+])('%d seconds read %s', (seconds, text) => {
+  expect(formatDuration(seconds)).toBe(text);
+});
