@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
 import { cacheDirectory } from './cache-directory.ts';
@@ -15,6 +16,7 @@ import { importDataset } from './project-dataset.ts';
 import { describeMachine, gitState } from './provenance.ts';
 import type { Fingerprint, RunRecord } from './record.ts';
 import { checkSameData, readRecordedTable } from './recorded-table.ts';
+import { lockRun } from './run-lock.ts';
 import { type SeriesTable, summarise } from './series.ts';
 import { writeRun } from './store.ts';
 
@@ -80,6 +82,8 @@ async function recordRun(task: RunTask): Promise<WorkerMessage> {
 
   const fingerprint = fingerprintRun(task.source, run.parameters, run.seed, dataset.digest);
   const clock = () => performance.now();
+  const lock = path.join(cacheDirectory(), 'locks', fingerprint.digest);
+  const release = await lockRun(lock, `${run.experiment}/${run.id}`);
   const checkpoints = keepCheckpoints({
     cacheDirectory: cacheDirectory(),
     fingerprint: fingerprint.digest,
@@ -97,7 +101,10 @@ async function recordRun(task: RunTask): Promise<WorkerMessage> {
     clock,
   });
   const stepsDone = table.step.length;
-  if (outcome === 'stopped') return { type: 'stopped', stepsDone };
+  if (outcome === 'stopped') {
+    await release();
+    return { type: 'stopped', stepsDone };
+  }
 
   const { started, elapsedSeconds, resumptions } = checkpoints.sessions();
   const provenance: RunRecord['provenance'] = {
@@ -113,6 +120,7 @@ async function recordRun(task: RunTask): Promise<WorkerMessage> {
   const draft = draftRecord(task, fingerprint, dataset, table, outcome, provenance);
   const record = await writeRun(root, draft, table);
   await checkpoints.remove();
+  await release();
   return { type: 'recorded', record };
 }
 

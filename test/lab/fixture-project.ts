@@ -8,6 +8,11 @@ const repository = path.resolve(import.meta.dirname, '../..');
 const created: string[] = [];
 afterAll(() => Promise.all(created.map((folder) => rm(folder, { recursive: true, force: true }))));
 
+// Test files run at the same time: each has a cache of its own, as each runs the same runs.
+const cache = await mkdtemp(path.join(tmpdir(), 'retrace-cache-'));
+created.push(cache);
+process.env['RETRACE_CACHE'] = cache;
+
 /** A small project of its own: two experiments, a data set in a text file, and a package. */
 export interface FixtureProject {
   root: string;

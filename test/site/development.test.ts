@@ -37,7 +37,7 @@ test('the development server starts no run, and follows runs and edits as they c
 async function startDevelopment(site: Site) {
   const port = await freePort();
   const args = commandLine('astro', ['dev', '--port', String(port), '--ignore-lock']);
-  const child = spawn(process.execPath, args, { cwd: site.root, env: siteEnvironment() });
+  const child = spawn(process.execPath, args, { cwd: site.root, env: siteEnvironment(site.root) });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {

@@ -52,10 +52,19 @@ export function commandLine(program: 'astro' | 'lab', args: readonly string[]): 
   return [path.join(repository, 'node_modules/astro/bin/astro.mjs'), ...args];
 }
 
-/** The test runner's environment without what would change a build. */
-export function siteEnvironment(environment: Record<string, string> = {}): NodeJS.ProcessEnv {
+/** The test runner's environment without what would change a build, and with a cache of the site's own. */
+export function siteEnvironment(
+  root: string,
+  environment: Record<string, string> = {},
+): NodeJS.ProcessEnv {
   const { NODE_ENV, VITEST, RETRACE_DATA, RETRACE_RESULTS, ...inherited } = process.env;
-  return { ...inherited, ASTRO_TELEMETRY_DISABLED: '1', NO_COLOR: '1', ...environment };
+  return {
+    ...inherited,
+    ASTRO_TELEMETRY_DISABLED: '1',
+    NO_COLOR: '1',
+    RETRACE_CACHE: path.join(root, '../cache'),
+    ...environment,
+  };
 }
 
 /** The packages lie one folder up: what Astro and the lab keep in `node_modules` stays the site's own. */
@@ -109,7 +118,7 @@ function runNode(
   environment?: Record<string, string>,
 ): Promise<Build> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { cwd, env: siteEnvironment(environment) });
+    const child = spawn(process.execPath, args, { cwd, env: siteEnvironment(cwd, environment) });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => {
