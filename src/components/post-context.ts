@@ -38,6 +38,7 @@ export async function attempt<T>(usage: Usage, work: () => T | Promise<T>): Prom
     return await work();
   } catch (error) {
     if (error instanceof PostError) throw error;
-    throw new PostError(usage, error instanceof Error ? error.message : String(error));
+    const message = error instanceof Error ? error.message : String(error);
+    throw new PostError(usage, message.split('\n', 1)[0]!);
   }
 }

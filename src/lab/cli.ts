@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { dataPath } from './data-at-hand.ts';
 import { type ProfileName, profileNames } from './define.ts';
 import { type EngineName, engineNames } from './engines/engine.ts';
+import { experimentNames } from './experiment.ts';
 import { importRuns } from './import-runs.ts';
 import { isExpected, LabError } from './lab-error.ts';
 import { type PlannedRun, planRuns, type RunState, runCommand } from './plan.ts';
@@ -10,7 +11,7 @@ import { formatDuration, showProgress } from './progress.ts';
 import { describeOutcome, recordRuns } from './record-runs.ts';
 import { restampRuns } from './restamp.ts';
 import { parseShard, type Shard, takeShard } from './shard.ts';
-import { recordedIds, removeLeftovers, removeRun } from './store.ts';
+import { recordedExperiments, recordedIds, removeLeftovers, removeRun } from './store.ts';
 import { type Survey, surveyExperiments } from './survey.ts';
 import { verifyRuns } from './verify.ts';
 
@@ -103,7 +104,9 @@ async function listRuns(name: string | undefined, flags: SelectionFlags): Promis
   const surveys = await surveyAll(name, flags);
   const rows = surveys.flatMap(({ runs }) => runs.map(({ run, state }) => describe(run, state)));
   const unplanned = await Promise.all(surveys.map(unplannedRuns));
-  printTable([...rows, ...unplanned.flat().map((id) => [id, 'not planned', '', '', ''])]);
+  const orphans = name === undefined ? await orphanedRuns() : [];
+  const rest = [...unplanned.flat(), ...orphans];
+  printTable([...rows, ...rest.map((id) => [id, 'not planned', '', '', ''])]);
 }
 
 async function showPlan(name: string | undefined, flags: SelectionFlags): Promise<void> {
@@ -182,7 +185,8 @@ async function restamp(
 }
 
 async function why(id: string, flags: { data?: string }): Promise<void> {
-  const [name = '', runId = ''] = id.split('/');
+  const [name = '', ...rest] = id.split('/');
+  const runId = rest.join('/');
   const [{ runs, experiment }] = (await surveyAll(name, flags)) as [Survey];
   const found = runs.find(({ run }) => run.id === runId);
   if (found) return print(explain(found.run, found.state));
@@ -196,18 +200,34 @@ async function why(id: string, flags: { data?: string }): Promise<void> {
 async function clean(name: string | undefined, flags: { dryRun?: boolean }): Promise<void> {
   for (const found of await surveyAll(name, {})) {
     const { name: experiment } = found.experiment.definition;
-    const stale = found.runs.filter(({ state }) => state.state === 'stale');
+    const stale = found.runs.filter(({ state }) => 'because' in state);
     const ids = [
       ...stale.map(({ run }) => `${experiment}/${run.id}`),
       ...(await unplannedRuns(found)),
     ];
-    for (const id of ids) {
-      print(`${flags.dryRun ? 'would remove' : 'removed'} results/${id}`);
-      if (!flags.dryRun) await removeRun(root, experiment, id.slice(experiment.length + 1));
-    }
+    await removeRuns(ids, flags);
     if (flags.dryRun) continue;
     for (const leftover of await removeLeftovers(root, experiment)) print(`removed ${leftover}`);
   }
+  if (name === undefined) await removeRuns(await orphanedRuns(), flags);
+}
+
+async function removeRuns(ids: readonly string[], flags: { dryRun?: boolean }): Promise<void> {
+  for (const id of ids) {
+    const [experiment, run] = id.split('/') as [string, string];
+    print(`${flags.dryRun ? 'would remove' : 'removed'} results/${id}`);
+    if (!flags.dryRun) await removeRun(root, experiment, run);
+  }
+}
+
+/** Runs of experiments that are no longer in the project. */
+async function orphanedRuns(): Promise<string[]> {
+  const known = new Set(await experimentNames(root));
+  const orphaned = (await recordedExperiments(root)).filter((name) => !known.has(name));
+  const runs = orphaned.map(async (name) =>
+    (await recordedIds(root, name)).map((id) => `${name}/${id}`),
+  );
+  return (await Promise.all(runs)).flat();
 }
 
 async function surveyAll(name: string | undefined, flags: SelectionFlags): Promise<Survey[]> {
@@ -228,14 +248,14 @@ function isDue({ state }: { state: RunState }): boolean {
 function explain({ experiment, id }: PlannedRun, state: RunState): string {
   const name = `${experiment}/${id}`;
   if (state.state === 'missing') return `${name} is missing: it was never recorded`;
-  if (state.state === 'stale') return `${name} is stale: ${state.because.join('; ')}`;
+  if ('because' in state) return `${name} is ${state.state}: ${state.because.join('; ')}`;
   const { fingerprint, provenance } = state.record;
   return `${name} is fresh: recorded ${provenance.started} under today's fingerprint ${fingerprint.digest.slice(0, 12)}`;
 }
 
 function describe({ experiment, id }: PlannedRun, state: RunState): string[] {
   const name = `${experiment}/${id}`;
-  if (state.state === 'missing') return [name, 'missing', '', '', ''];
+  if (!('record' in state)) return [name, state.state, '', '', ''];
   const { provenance, outcome } = state.record;
   return [
     name,

@@ -117,7 +117,9 @@ function checkRow(definition: ExperimentDefinition, row: Row<string>, expected: 
   for (const [name, value] of Object.entries(row)) {
     if (name === 'step') continue;
     if (!Object.hasOwn(definition.metrics, name)) {
-      throw new LabError(`${where}: ${JSON.stringify(name)} isn't one of its metrics`);
+      throw new LabError(
+        `${where}: ${JSON.stringify(name)} isn't one of its metrics; known: ${Object.keys(definition.metrics).join(', ')}`,
+      );
     }
     if (typeof value !== 'number' && !isScalar(value)) {
       throw new LabError(`${where}: ${name} must be a number or a scalar tensor`);

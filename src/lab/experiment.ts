@@ -88,7 +88,9 @@ export function profilesOf({ profiles }: ExperimentDefinition) {
 /** One line for the first thing that a schema refused. */
 export function firstIssue({ issues: [issue] }: z.ZodError): string {
   const where = issue!.path.join('.');
-  return where ? `${where}: ${issue!.message}` : issue!.message;
+  const value = JSON.stringify(issue!.input)?.slice(0, 60);
+  const message = value ? `${issue!.message} (is ${value})` : issue!.message;
+  return where ? `${where}: ${message}` : message;
 }
 
 function experimentsFolder(root: string): string {

@@ -27,6 +27,8 @@ export interface Selection {
 export type RunState =
   | { state: 'fresh'; record: RunRecord }
   | { state: 'stale'; record: RunRecord; because: string[] }
+  /** Recorded, but what is there can't be used. */
+  | { state: 'damaged'; because: string[] }
   | { state: 'missing' };
 
 /** The runs of an experiment by profile, seed, then variant, so that variants of a seed run side by side. @throws LabError if nothing is selected or parameters are refused */
@@ -83,10 +85,11 @@ function planRun(
   variant: string,
 ): PlannedRun {
   const where = `experiment ${definition.name}, profile ${profile}, variant ${variant}`;
-  const parsed = definition.parameters.strict().safeParse({
+  const given = {
     ...definition.profiles[profile]!.parameters,
     ...definition.variants[variant]!.parameters,
-  });
+  };
+  const parsed = definition.parameters.strict().safeParse(given, { reportInput: true });
   if (!parsed.success) throw new LabError(`${where}: ${firstIssue(parsed.error)}`);
   return {
     experiment: definition.name,
@@ -96,6 +99,20 @@ function planRun(
     id: `${variant}-${profile}-seed${seed}`,
     parameters: parsed.data,
   };
+}
+
+/** Whether an experiment has what is selected. */
+export function offers(
+  { definition }: Pick<Experiment, 'definition'>,
+  selection: Selection,
+): boolean {
+  try {
+    checkSelection(definition, selection);
+    return true;
+  } catch (error) {
+    if (error instanceof LabError) return false;
+    throw error;
+  }
 }
 
 function checkSelection(definition: ExperimentDefinition, { variant, seed, profile }: Selection) {

@@ -26,7 +26,6 @@ export const preparedExperimentSchema = z.object({
   profiles: z.array(z.enum(profileNames)),
   stale: z.boolean(),
   variants: z.array(z.object({ name: kebabCase, label: z.string() })),
-  metrics: z.record(z.string(), z.string()),
   runs: z.array(
     z.object({
       id: z.string(),
@@ -106,9 +105,8 @@ function prepare(found: Survey): PreparedExperiment {
     profiles,
     stale: chosen.some(({ state }) => state.state === 'stale'),
     variants: Object.entries(definition.variants).map(([name, { label }]) => ({ name, label })),
-    metrics: definition.metrics,
     runs: chosen.flatMap(({ run, state }) => {
-      if (state.state === 'missing') return [];
+      if (state.state === 'missing' || state.state === 'damaged') return [];
       const staleBecause = state.state === 'stale' ? state.because : [];
       const { variant, id } = run;
       return [{ id, variant, state: state.state, staleBecause, record: state.record }];
@@ -127,7 +125,7 @@ function quickRuns({ runs }: Survey) {
 function describeWanting(wanting: readonly Survey[]): string {
   const lines = wanting.flatMap((found) =>
     quickRuns(found).map(({ run, state }) => {
-      const why = state.state === 'stale' ? ` (${state.because.join('; ')})` : '';
+      const why = 'because' in state ? ` (${state.because.join('; ')})` : '';
       return `  ${run.experiment}/${run.id} is ${state.state}${why}: ${runCommand(run)}`;
     }),
   );

@@ -1,19 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { sha256 } from './digest.ts';
+import { digestOf, sha256 } from './digest.ts';
 import { LabError } from './lab-error.ts';
 import type { PreparedExperiment } from './prepare.ts';
 import type { RunRecord } from './record.ts';
 import type { RecordedRun, Results, Series } from './results.ts';
-import { readSeries } from './series.ts';
+import { decodeSeries, type SeriesTable, seriesOf, summarise } from './series.ts';
 import { seriesPath } from './store.ts';
 
 /** Reads the series of an experiment's prepared runs. @throws LabError naming the file that is missing or isn't the one that was recorded */
 export async function readResults(root: string, prepared: PreparedExperiment): Promise<Results> {
-  const { name, title, profile, stale, metrics } = prepared;
-  const runs = await Promise.all(
-    prepared.runs.map((run) => readRun(root, run, Object.keys(metrics))),
-  );
+  const { name, title, profile, stale } = prepared;
+  const runs = await Promise.all(prepared.runs.map((run) => readRun(root, run)));
   return {
     experiment: { name, title },
     profile,
@@ -43,19 +41,25 @@ export async function readSeriesBytes(root: string, record: RunRecord): Promise<
 async function readRun(
   root: string,
   { id, state, record }: PreparedExperiment['runs'][number],
-  metrics: readonly string[],
 ): Promise<RecordedRun> {
   const shown = path.relative(root, seriesPath(root, record));
   const bytes = await readSeriesBytes(root, record);
-  const series = new Map<string, Series>();
-  for (const metric of metrics) series.set(metric, await readSeries(bytes, metric));
-  return { id, state, record, series: (metric) => findSeries(series, metric, shown) };
+  const table = await decodeSeries(bytes);
+  checkSummary(record, table, shown);
+  return { id, state, record, series: (metric) => findSeries(table, metric, shown) };
 }
 
-function findSeries(series: Map<string, Series>, metric: string, file: string): Series {
-  const found = series.get(metric);
-  if (found) return found;
+/** The summary repeats what the series say: one that says something else was edited. */
+function checkSummary(record: RunRecord, table: SeriesTable, file: string): void {
+  const same = digestOf(summarise(table)) === digestOf(record.summary);
+  if (same && table.step.length === record.series.rows) return;
+  throw new LabError(`${file}: the summary in run.json isn't that of the series; restore it`);
+}
+
+function findSeries(table: SeriesTable, metric: string, file: string): Series {
+  if (Object.hasOwn(table.metrics, metric)) return seriesOf(table, metric);
+  const known = Object.keys(table.metrics).join(', ');
   throw new LabError(
-    `${file}: has no metric ${JSON.stringify(metric)}; it has ${[...series.keys()].join(', ')}`,
+    `${file}: has no metric ${JSON.stringify(metric)}, but ${known}; if it is new, run it again with --fresh`,
   );
 }

@@ -9,6 +9,7 @@ import type { Experiment } from './experiment.ts';
 import type { PlannedRun } from './plan.ts';
 import { formatDuration, loadingLines, type Progress } from './progress.ts';
 import { type RunOutcome, runInWorkers } from './run-workers.ts';
+import { checkWritable } from './store.ts';
 import type { RunTask } from './worker.ts';
 
 /** Runs of one experiment that are to be recorded. */
@@ -60,6 +61,9 @@ async function performRuns(
   purpose: Pick<RunTask, 'command' | 'checkpointSeconds' | 'replaySteps'>,
 ): Promise<RunOutcome[]> {
   const { root, report } = options;
+  if (purpose.replaySteps === undefined) {
+    for (const { experiment } of work) await checkWritable(root, experiment.definition.name);
+  }
   const { engine, reason } = await selectEngine(options.engine);
   report(`engine ${engine.name}: ${reason}`);
   const names = new Set(work.map(({ experiment }) => experiment.definition.dataset.name));

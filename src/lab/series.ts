@@ -38,14 +38,13 @@ export function encodeSeries({ step, metrics }: SeriesTable): Uint8Array {
   );
 }
 
-/** Reads one metric at the steps where it was measured, from the bytes of `series.parquet` */
-export async function readSeries(bytes: Uint8Array, metric: string): Promise<Series> {
-  const file = new Uint8Array(bytes).buffer;
-  const [steps, values] = await Promise.all([readColumn(file, 'step'), readColumn(file, metric)]);
-  const measured = [...values.keys()].filter((row) => values[row] != null);
+/** One metric at the steps where it was measured. */
+export function seriesOf({ step, metrics }: SeriesTable, metric: string): Series {
+  const column = metrics[metric]!;
+  const measured = [...column.keys()].filter((row) => column[row] !== null);
   return {
-    step: Int32Array.from(measured, (row) => steps[row]!),
-    value: Float64Array.from(measured, (row) => values[row]!),
+    step: Int32Array.from(measured, (row) => step[row]!),
+    value: Float64Array.from(measured, (row) => column[row]!),
   };
 }
 

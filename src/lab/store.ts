@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { digestOf } from './digest.ts';
 import { firstIssue } from './experiment.ts';
 import { LabError } from './lab-error.ts';
 import { type RunRecord, runRecordSchema } from './record.ts';
@@ -33,9 +34,12 @@ export async function readRecord(
   const shown = path.relative(root, file);
   const text = await readRecordText(file, shown);
   if (text === undefined) return undefined;
-  const parsed = runRecordSchema.safeParse(parseJson(text, shown));
+  const parsed = runRecordSchema.safeParse(parseJson(text, shown), { reportInput: true });
   if (!parsed.success) throw new LabError(`${shown}: ${firstIssue(parsed.error)}`);
   const record = parsed.data;
+  if (!isConsistent(record)) {
+    throw new LabError(`${shown}: its parameters, seed or data aren't those of its fingerprint`);
+  }
   const expected = `${record.variant}-${record.profile}-seed${record.seed}`;
   if (record.experiment !== experiment || id !== expected) {
     throw new LabError(
@@ -87,7 +91,7 @@ export async function placeRun(root: string, record: RunRecord, bytes: Uint8Arra
     await writeFile(path.join(temporary, recordFile), serialise(record), { flush: true });
     await replaceFolder(temporary, folder);
   } catch (error) {
-    await rm(temporary, { recursive: true, force: true });
+    await rm(temporary, { recursive: true, force: true }).catch(() => {});
     throw describeWriteFailure(error, path.relative(root, folder));
   }
 }
@@ -101,9 +105,29 @@ export async function rewriteRecord(root: string, record: RunRecord): Promise<vo
     await writeFile(temporary, serialise(checked), { flush: true });
     await rename(temporary, file);
   } catch (error) {
-    await rm(temporary, { force: true });
+    await rm(temporary, { force: true }).catch(() => {});
     throw describeWriteFailure(error, path.relative(root, file));
   }
+}
+
+/** Makes sure that an experiment's runs can be recorded, before hours are spent on them. @throws LabError */
+export async function checkWritable(root: string, experiment: string): Promise<void> {
+  const folder = path.join(root, 'results', experiment);
+  const probe = path.join(folder, `.probe.${process.pid}`);
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFile(probe, '');
+    await rm(probe);
+  } catch (error) {
+    throw describeWriteFailure(error, path.relative(root, folder));
+  }
+}
+
+/** The experiments that have a folder in `results`, sorted. */
+export async function recordedExperiments(root: string): Promise<string[]> {
+  return (await readFolder(path.join(root, 'results')))
+    .filter((name) => !name.startsWith('.'))
+    .sort();
 }
 
 /** Removes a run's folder. */
@@ -137,10 +161,28 @@ async function replaceFolder(from: string, to: string): Promise<void> {
   const aside = `${from}.old`;
   const hadOld = await rename(to, aside).then(
     () => true,
-    () => false,
+    (error) => {
+      if (isNotFound(error)) return false;
+      throw error;
+    },
   );
-  await rename(from, to);
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if (hadOld) await rename(aside, to);
+    throw error;
+  }
   if (hadOld) await rm(aside, { recursive: true, force: true });
+}
+
+/** What was edited by hand afterwards no longer matches the digests. */
+function isConsistent({ fingerprint, parameters, seed, dataset }: RunRecord): boolean {
+  const { digest, ...parts } = fingerprint;
+  return (
+    digest === digestOf(parts) &&
+    parts.parameters === digestOf({ seed, parameters }) &&
+    parts.dataset === dataset.digest
+  );
 }
 
 async function readRecordText(file: string, shown: string): Promise<string | undefined> {
@@ -151,6 +193,9 @@ async function readRecordText(file: string, shown: string): Promise<string | und
     return await readFile(file, 'utf8');
   } catch (error) {
     if (isNotFound(error)) return undefined;
+    if ((error as NodeJS.ErrnoException).code === 'EISDIR') {
+      throw new LabError(`${shown}: is a folder`);
+    }
     throw error;
   }
 }
@@ -159,9 +204,7 @@ function parseJson(text: string, shown: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new LabError(
-      `${shown}: not JSON (${(error as Error).message}); run it again or restore it`,
-    );
+    throw new LabError(`${shown}: not JSON (${(error as Error).message})`);
   }
 }
 
@@ -181,9 +224,11 @@ function isNotFound(error: unknown): boolean {
 
 function describeWriteFailure(error: unknown, folder: string): unknown {
   const { code } = error as NodeJS.ErrnoException;
-  if (code === 'ENOSPC')
+  if (code === 'ENOSPC') {
     return new LabError(`${folder}: the disk is full; free some space and run it again`);
-  if (code === 'EACCES' || code === 'EROFS')
-    return new LabError(`${folder}: can't be written (${code})`);
-  return error;
+  }
+  if (code === undefined) return error;
+  return new LabError(
+    `${folder}: can't be written (${code}); make it a folder that you may write to, and run it again`,
+  );
 }

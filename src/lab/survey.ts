@@ -1,6 +1,15 @@
 import { identifyDataset } from './data-at-hand.ts';
 import { type Experiment, experimentNames, loadExperiment } from './experiment.ts';
-import { type PlannedRun, planRuns, type RunState, runState, type Selection } from './plan.ts';
+import { LabError } from './lab-error.ts';
+import {
+  offers,
+  type PlannedRun,
+  planRuns,
+  type RunState,
+  runState,
+  type Selection,
+} from './plan.ts';
+import { readSeriesBytes } from './read-results.ts';
 import { readRecord } from './store.ts';
 
 /** An experiment with the state of each of its selected runs. */
@@ -14,28 +23,51 @@ export interface SurveyedRun {
   state: RunState;
 }
 
-/** Surveys one experiment, or all where none is named, in the order of their names. @throws LabError, DatasetError */
+/**
+ * Surveys one experiment, or all that have what is selected where none is named, in the order of their
+ * names. @throws LabError, DatasetError
+ */
 export async function surveyExperiments(
   root: string,
   dataPath: string | undefined,
   name?: string,
-  selection?: Selection,
+  selection: Selection = {},
 ): Promise<Survey[]> {
   const names = name === undefined ? await experimentNames(root) : [name];
-  return Promise.all(names.map((each) => surveyExperiment(root, dataPath, each, selection)));
+  const experiments = await Promise.all(names.map((each) => loadExperiment(root, each)));
+  const chosen = experiments.filter((experiment) => offers(experiment, selection));
+  // Where none has it, the first one's error tells what there is.
+  const surveyed = chosen.length > 0 ? chosen : experiments.slice(0, 1);
+  return Promise.all(surveyed.map((each) => surveyExperiment(root, dataPath, each, selection)));
 }
 
 async function surveyExperiment(
   root: string,
   dataPath: string | undefined,
-  name: string,
-  selection?: Selection,
+  experiment: Experiment,
+  selection: Selection,
 ): Promise<Survey> {
-  const experiment = await loadExperiment(root, name);
-  const identity = await identifyDataset(root, experiment.definition.dataset.name, dataPath);
-  const runs = planRuns(experiment, selection).map(async (run) => {
-    const record = await readRecord(root, name, run.id);
-    return { run, state: runState(experiment, run, record, identity?.digest) };
-  });
+  const { dataset } = experiment.definition;
+  const identity = await identifyDataset(root, dataset.name, dataPath);
+  const runs = planRuns(experiment, selection).map(async (run) => ({
+    run,
+    state: await stateOf(root, experiment, run, identity?.digest),
+  }));
   return { experiment, runs: await Promise.all(runs) };
+}
+
+async function stateOf(
+  root: string,
+  experiment: Experiment,
+  run: PlannedRun,
+  datasetDigest: string | undefined,
+): Promise<RunState> {
+  try {
+    const record = await readRecord(root, run.experiment, run.id);
+    if (record) await readSeriesBytes(root, record);
+    return runState(experiment, run, record, datasetDigest);
+  } catch (error) {
+    if (error instanceof LabError) return { state: 'damaged', because: [error.message] };
+    throw error;
+  }
 }

@@ -10,7 +10,7 @@ import { engineNamed } from './engines/select.ts';
 import { executeRun } from './execute-run.ts';
 import { fingerprintRun, type SourceFingerprint } from './fingerprint.ts';
 import { keepCheckpoints } from './keep-checkpoints.ts';
-import { isExpected } from './lab-error.ts';
+import { isExpected, LabError } from './lab-error.ts';
 import type { PlannedRun } from './plan.ts';
 import { importDataset } from './project-dataset.ts';
 import { describeMachine, gitState } from './provenance.ts';
@@ -106,6 +106,11 @@ async function recordRun(task: RunTask): Promise<WorkerMessage> {
     return { type: 'stopped', stepsDone };
   }
 
+  if (outcome === 'completed' && stepsDone !== steps) {
+    throw new LabError(
+      `yielded ${stepsDone} rows, but its length says ${steps} steps: make length() and run() agree`,
+    );
+  }
   const { started, elapsedSeconds, resumptions } = checkpoints.sessions();
   const provenance: RunRecord['provenance'] = {
     started,

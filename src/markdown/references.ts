@@ -7,6 +7,8 @@ import {
 
 /** What a post takes from experiments, in the order in which it stands in the text. */
 export interface PostReferences {
+  /** Every use of a component, as its author wrote it. */
+  uses: { component: 'Figure' | 'FigureLink' | 'Value' | 'Runs'; of: string }[];
   /** `<experiment>/<chart>`, each once: a figure's number is its place here. */
   figures: string[];
   /** Names of the experiments that figures and values come from, each once. */
@@ -23,7 +25,7 @@ const referencesKey = 'references';
  * knows its experiments before anything is rendered: Astro renders components concurrently.
  */
 export const collectReferences = () => {
-  const references: PostReferences = { figures: [], experiments: [], runs: [] };
+  const references: PostReferences = { uses: [], figures: [], experiments: [], runs: [] };
   const visit = (element: MdxJsxFlowElement | MdxJsxTextElement) =>
     noteReference(references, element);
   return defineMdastPlugin({
@@ -47,6 +49,7 @@ function noteReference(
 ): void {
   if (name !== 'Figure' && name !== 'FigureLink' && name !== 'Value' && name !== 'Runs') return;
   const of = literalOf(name, attributes);
+  references.uses.push({ component: name, of });
   if (name === 'Figure') noteFigure(references.figures, of);
   if (name === 'Runs') references.runs.push(of);
   const [experiment = ''] = of.split('/');
@@ -62,5 +65,8 @@ function literalOf(component: string, attributes: readonly MdxJsxAttributeUnion[
   const of = attributes.find((it) => it.type === 'mdxJsxAttribute' && it.name === 'of');
   if (of?.type === 'mdxJsxAttribute' && typeof of.value === 'string') return of.value;
   const expected = component === 'Runs' ? 'of="experiment"' : 'of="experiment/name"';
-  throw new Error(`<${component}>: needs ${expected}, written out as a text`);
+  const found = attributes.map((it) => (it.type === 'mdxJsxAttribute' ? it.name : '{…}'));
+  throw new Error(
+    `<${component}>: needs ${expected}, written out as a text; it has ${found.join(', ') || 'nothing'}`,
+  );
 }

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parquetReadObjects } from 'hyparquet';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -51,7 +51,7 @@ test('charts read metrics at the steps where they were measured', async () => {
   expect(results.variants.map(({ name }) => name)).toEqual(['slow', 'fast']);
   const series = results.variants[0]!.runs[0]!.series('rest');
   expect([...series.step]).toEqual([0, 2, 4]);
-  expect(() => results.variants[0]!.runs[0]!.series('mass')).toThrow(/"mass"; it has size, rest/);
+  expect(() => results.variants[0]!.runs[0]!.series('mass')).toThrow(/"mass", but size, rest/);
 });
 
 test('recording again replaces the record and leaves nothing else behind', async () => {
@@ -74,43 +74,89 @@ test('what a killed process left is not taken for a record, and clean removes it
   ]);
 });
 
-describe('a damaged results folder is reported with file and remedy:', () => {
+describe('a damaged record is told from a fresh one, with file and field:', () => {
+  const edited = (from: string, to: string) => (text: string) => {
+    if (!text.includes(from)) throw new Error(`run.json doesn't contain ${from}`);
+    return text.replace(from, to);
+  };
+
   test.each<[string, (text: string) => string, RegExp]>([
     ['cut short', (text) => text.slice(0, 200), /run\.json: not JSON/],
-    [
-      'a field of another type',
-      (text) => text.replace('"seed": 1', '"seed": "1"'),
-      /run\.json: seed: .*number/,
-    ],
-    [
-      'an unknown outcome',
-      (text) => text.replace('"completed"', '"great"'),
-      /run\.json: outcome: .*"completed"/,
-    ],
+    ['a field of another type', edited('"seed": 1', '"seed": "1"'), /seed: .*number.* \(is "1"\)/],
+    ['an unknown outcome', edited('"completed"', '"great"'), /outcome: .*"completed"/],
     [
       'another run’s record',
-      (text) => text.replace('"variant": "slow"', '"variant": "fast"'),
+      edited('"variant": "slow"', '"variant": "fast"'),
       /is the record of growth\/fast-quick-seed1/,
     ],
     [
       'a name that climbs out of its folder',
-      (text) => text.replace('"variant": "slow"', '"variant": "../slow"'),
+      edited('"variant": "slow"', '"variant": "../slow"'),
       /variant: must be kebab-case/,
     ],
     ['a huge file', (text) => text + ' '.repeat(2_000_000), /too large for a record/],
+    ['parameters that were edited', edited('"slope": 1', '"slope": 7'), /aren't those of its/],
   ])('%s', async (_, damage, message) => {
     const project = await createFixtureProject(recorded);
     const file = path.join(project.root, run, 'run.json');
     await writeFile(file, damage(await readFile(file, 'utf8')));
-    await expect(statesOf(project.root, 'growth')).rejects.toThrow(message);
+    const states = await statesOf(project.root, 'growth');
+    expect(states['slow-quick-seed1']).toMatch(/^damaged: /);
+    expect(states['slow-quick-seed1']).toMatch(message);
+    expect(states['fast-quick-seed1']).toBe('fresh');
   });
 
-  test('series that are not the recorded ones', async () => {
+  test('a summary that the series do not bear out', async () => {
+    const project = await createFixtureProject(recorded);
+    await project.edit(`${run}/run.json`, '"size": 165', '"size": 999');
+    const [growth] = await prepareResults({ root: project.root, mode: 'stale-ok', report() {} });
+    await expect(readResults(project.root, growth!)).rejects.toThrow(/summary in run\.json/);
+  });
+
+  test('series that are missing or not the recorded ones', async () => {
     const project = await createFixtureProject(recorded);
     await project.write(`${run}/series.parquet`, 'PAR1');
-    const [growth] = await prepareResults({ root: project.root, mode: 'stale-ok', report() {} });
-    await expect(readResults(project.root, growth!)).rejects.toThrow(
-      /series\.parquet: isn't the file that was recorded/,
-    );
+    const states = await statesOf(project.root, 'growth');
+    expect(states['slow-quick-seed1']).toMatch(/series\.parquet: isn't the file that was recorded/);
+    await rm(path.join(project.root, run, 'series.parquet'));
+    expect((await statesOf(project.root, 'growth'))['slow-quick-seed1']).toMatch(/is missing/);
   });
+
+  test('a build records it again', async () => {
+    const project = await createFixtureProject(recorded);
+    await recordFixture(project.root, 'other', {});
+    await project.write(`${run}/run.json`, '{');
+    const frozen = prepareResults({ root: project.root, mode: 'frozen', report() {} });
+    await expect(frozen).rejects.toThrow(/slow-quick-seed1 is damaged \(.*not JSON/);
+    await prepareResults({ root: project.root, mode: 'run', report() {} });
+    expect((await statesOf(project.root, 'growth'))['slow-quick-seed1']).toBe('fresh');
+  });
+});
+
+test('a metric that was declared after the run is missing only for those who read it', async () => {
+  const project = await createFixtureProject(recorded);
+  await project.edit(
+    'src/experiments/growth/experiment.ts',
+    "size: 'Size',",
+    "size: 'Size', mass: 'M',",
+  );
+  const [growth] = await prepareResults({ root: project.root, mode: 'stale-ok', report() {} });
+  const { series } = (await readResults(project.root, growth!)).variants[0]!.runs[0]!;
+  expect(series('size').step).toHaveLength(5);
+  expect(() => series('mass')).toThrow(/"mass".*run it again with --fresh/);
+});
+
+test('a run that ends before its length says so, and is not recorded', async () => {
+  const project = await createFixtureProject();
+  await project.edit('src/experiments/other/experiment.ts', 'ep < parameters.steps', 'ep < 2');
+  const [outcome] = await recordFixture(project.root, 'other', {});
+  expect(outcome).toMatchObject({ error: { message: expect.stringMatching(/2 rows.*3 steps/) } });
+});
+
+test('a results folder that cannot be written is told before anything is run', async () => {
+  const project = await createFixtureProject();
+  await project.write('results/other', 'a file');
+  await expect(recordFixture(project.root, 'other', {})).rejects.toThrow(
+    /^results\/other: can't be written \(\w+\)/,
+  );
 });

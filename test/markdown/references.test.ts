@@ -22,6 +22,12 @@ test('figures are noted in the order of the text, wherever they stand', async ()
 - In a list: <FigureLink of="a/second" /> and <Value of="b/number" />.
 `;
   expect(await references(mdx)).toEqual({
+    uses: [
+      { component: 'Figure', of: 'a/second' },
+      { component: 'Figure', of: 'a/first' },
+      { component: 'FigureLink', of: 'a/second' },
+      { component: 'Value', of: 'b/number' },
+    ],
     figures: ['a/second', 'a/first'],
     experiments: ['a', 'b'],
     runs: [],
@@ -30,6 +36,7 @@ test('figures are noted in the order of the text, wherever they stand', async ()
 
 test('a post without references has empty ones', async () => {
   expect(await references('Only *text*, and `<Figure of="a/b" />` as code.')).toEqual({
+    uses: [],
     figures: [],
     experiments: [],
     runs: [],
@@ -38,6 +45,7 @@ test('a post without references has empty ones', async () => {
 
 test('experiments whose runs the author lists are noted as such', async () => {
   expect(await references('<Runs of="a" />')).toEqual({
+    uses: [{ component: 'Runs', of: 'a' }],
     figures: [],
     experiments: ['a'],
     runs: ['a'],

@@ -17,7 +17,7 @@ export const native: Engine = {
     TF_CPP_MIN_LOG_LEVEL: '2',
   },
   // Written while the library loads, before any setting of TensorFlow's applies.
-  noise: /absl::InitializeLog|port\.cc:\d+\] oneDNN/,
+  noise: /absl::InitializeLog|port\.cc:\d+\] oneDNN|\[DEP0044\]|--trace-deprecation/,
   whyUnavailable,
   start: async () => {
     const why = await whyUnavailable();

@@ -1,0 +1,24 @@
+import { findChart, findMeasure } from './experiment-modules.ts';
+import { experimentResults } from './experiment-results.ts';
+import { formatQuantity } from './format.ts';
+import { attempt, type PostContext, type Usage } from './post-context.ts';
+import { parseReference } from './reference.ts';
+
+/**
+ * Finds what a post's components refer to, in the order of the text, before any of them is rendered: Astro
+ * renders them concurrently, and of several failures reports one at random.
+ * @throws PostError for the first that fails
+ */
+export async function checkUses(post: PostContext): Promise<void> {
+  for (const use of post.references.uses) await checkUse({ ...use, post });
+}
+
+async function checkUse(usage: Usage): Promise<void> {
+  const { component, of } = usage;
+  const experiment = component === 'Runs' ? of : parseReference(usage).experiment;
+  const { results } = await attempt(usage, () => experimentResults(experiment, usage));
+  if (component === 'Figure' || component === 'FigureLink') await findChart(usage);
+  if (component !== 'Value') return;
+  const measure = await findMeasure(usage);
+  if (results) await attempt(usage, () => formatQuantity(measure(results)));
+}
