@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { digestOf } from './digest.ts';
+import { digestOf, sha256 } from './digest.ts';
 import { firstIssue } from './experiment.ts';
 import { LabError } from './lab-error.ts';
 import { type RunRecord, runRecordSchema } from './record.ts';
@@ -14,7 +12,7 @@ const seriesFile = 'series.parquet';
 const maximumRecordBytes = 1_000_000;
 
 /** The folder of a run: `results/<experiment>/<run>`. */
-export function runFolder(root: string, experiment: string, id: string): string {
+function runFolder(root: string, experiment: string, id: string): string {
   return path.join(root, 'results', experiment, id);
 }
 
@@ -40,7 +38,7 @@ export async function readRecord(
   if (!isConsistent(record)) {
     throw new LabError(`${shown}: its parameters, seed or data aren't those of its fingerprint`);
   }
-  const expected = `${record.variant}-${record.profile}-seed${record.seed}`;
+  const expected = recordId(record);
   if (record.experiment !== experiment || id !== expected) {
     throw new LabError(
       `${shown}: is the record of ${record.experiment}/${expected}; move it there`,
@@ -55,7 +53,7 @@ export function seriesPath(root: string, record: RunRecord): string {
 }
 
 /** `<variant>-<profile>-seed<seed>`. */
-export function recordId({ variant, profile, seed }: RunRecord): string {
+function recordId({ variant, profile, seed }: RunRecord): string {
   return `${variant}-${profile}-seed${seed}`;
 }
 
@@ -70,7 +68,7 @@ export async function writeRun(
     ...draft,
     series: {
       file: seriesFile,
-      sha256: createHash('sha256').update(bytes).digest('hex'),
+      sha256: sha256(bytes),
       rows: table.step.length,
     },
   });
@@ -143,13 +141,6 @@ export async function removeLeftovers(root: string, experiment: string): Promise
     leftovers.map((name) => rm(path.join(folder, name), { recursive: true, force: true })),
   );
   return leftovers.map((name) => path.join('results', experiment, name));
-}
-
-/** The SHA-256 of a file, hexadecimal, read as a stream. */
-export async function fileDigest(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
-  return hash.digest('hex');
 }
 
 function serialise(record: RunRecord): string {

@@ -1,7 +1,6 @@
 /**
  * What others published, to be shown beside what we measure. The article: its notebooks' printed output
- * (github.com/mameli/Test_batch_norm_paper). The paper: Santurkar, Tsipras, Ilyas, Madry, "How Does Batch
- * Normalization Help Optimization?", NeurIPS 2018, arXiv 1805.11604v3.
+ * (github.com/mameli/Test_batch_norm_paper).
  */
 export const article = {
   epochs: 30,
@@ -13,9 +12,4 @@ export const article = {
   lossVariance: { standard: 0.0797, batchNorm: 0.1595 },
   /** The step after which its own ICS is lower with batch norm, read off its plot. */
   icsLowerAfterStep: 8000,
-};
-
-export const paper = {
-  /** Of figures 1 to 4. */
-  learningRate: 0.1,
 };

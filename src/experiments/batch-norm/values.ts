@@ -2,7 +2,7 @@ import type { Quantity } from '../../lab/quantity.ts';
 import type { ResultsOf, Series } from '../../lab/results.ts';
 import type experiment from './experiment.ts';
 import type { Metric } from './metrics.ts';
-import { article, paper } from './published.ts';
+import { article } from './published.ts';
 
 type BatchNormResults = ResultsOf<typeof experiment>;
 type Variant = BatchNormResults['variants'][number]['name'];
@@ -14,7 +14,6 @@ export const epochs = parameter('epochs');
 export const batchSize = parameter('batchSize');
 export const learningRate = parameter('learningRate', 2);
 export const width = parameter('width', 2);
-export const icsEvery = parameter('icsEvery');
 export const landscapeEvery = parameter('landscapeEvery');
 export const trainImages = parameter('trainImages');
 export const testImages = parameter('testImages');
@@ -36,12 +35,6 @@ export const finalAccuracyStandard = finalAccuracy('standard');
 export const finalAccuracyBatchNorm = finalAccuracy('batch-norm');
 export const firstAccuracyStandard = accuracyAfterFirstEpoch('standard');
 export const firstAccuracyBatchNorm = accuracyAfterFirstEpoch('batch-norm');
-/** In percentage points. */
-export const accuracyGain: Measure = (results) => ({
-  value:
-    100 * (last(results, 'batch-norm', 'testAccuracy') - last(results, 'standard', 'testAccuracy')),
-  digits: 1,
-});
 /** The first step whose loss, over 20 steps, is clearly below that of a guess, ln 10. */
 export const plateauStandard = plateau('standard');
 export const plateauBatchNorm = plateau('batch-norm');
@@ -56,10 +49,7 @@ export const icsRelativeBatchNorm = average('batch-norm', 'icsRelative5');
 export const icsRelativeHigherShare = shareHigher('icsRelative5');
 export const icsCosineStandard = average('standard', 'icsCosine5');
 export const icsCosineBatchNorm = average('batch-norm', 'icsCosine5');
-export const icsArticleStandard = average('standard', 'icsArticle5');
-export const icsArticleBatchNorm = average('batch-norm', 'icsArticle5');
 export const icsArticleHigherShare = shareHigher('icsArticle5');
-export const icsArticleHigherShareLateHalf = shareHigher('icsArticle5', 0.5);
 
 // Gradient predictiveness.
 
@@ -100,7 +90,6 @@ export const articleLossVarianceBatchNorm: Measure = () => ({
   digits: 3,
 });
 export const articleIcsLowerAfterStep: Measure = () => count(article.icsLowerAfterStep);
-export const paperLearningRate: Measure = () => ({ value: paper.learningRate, digits: 1 });
 
 function published(value: number): Measure {
   return () => ({ value, style: 'percent', digits: 1 });
@@ -138,11 +127,11 @@ function average(variant: Variant, metric: Metric, digits = 2): Measure {
   });
 }
 
-/** The share of measured steps at which it is higher with batch norm, seed by seed; from a fraction of the run on. */
-function shareHigher(metric: Metric, from = 0): Measure {
+/** The share of measured steps at which it is higher with batch norm, seed by seed. */
+function shareHigher(metric: Metric): Measure {
   return (results) => {
-    const standard = pooled(results, 'standard', metric, from);
-    const batchNorm = pooled(results, 'batch-norm', metric, from);
+    const standard = pooled(results, 'standard', metric);
+    const batchNorm = pooled(results, 'batch-norm', metric);
     const higher = batchNorm.filter((value, i) => value > standard[i]!);
     return { value: higher.length / batchNorm.length, style: 'percent' };
   };
@@ -191,16 +180,8 @@ function meanOverRuns(
   return mean(runsOf(results, variant).map((run) => measure(run.series(metric))));
 }
 
-function pooled(
-  results: BatchNormResults,
-  variant: Variant,
-  metric: Metric,
-  from: number,
-): number[] {
-  return runsOf(results, variant).flatMap((run) => {
-    const { value } = run.series(metric);
-    return [...value.subarray(Math.floor(from * value.length))];
-  });
+function pooled(results: BatchNormResults, variant: Variant, metric: Metric): number[] {
+  return runsOf(results, variant).flatMap((run) => [...run.series(metric).value]);
 }
 
 function runsOf(results: BatchNormResults, name: Variant) {
