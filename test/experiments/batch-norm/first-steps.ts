@@ -1,0 +1,37 @@
+/** Run in a process of its own: the experiment's first steps on the engine that it is given, printed as JSON. */
+import { Tensor } from '@tensorflow/tfjs-core';
+import { drawImages } from '../../../src/datasets/synthetic.ts';
+import experiment from '../../../src/experiments/batch-norm/experiment.ts';
+import type { EngineName } from '../../../src/lab/engines/engine.ts';
+import { engineNamed } from '../../../src/lab/engines/select.ts';
+
+const parameters = {
+  batchNorm: process.argv[3] === 'batch-norm',
+  width: 1 / 32,
+  classifier: 'vgg' as const,
+  batchSize: 10,
+  learningRate: 0.05,
+  epochs: 1,
+  trainImages: 20,
+  testImages: 10,
+  icsLayers: [3, 5, 7] as (3 | 5 | 7)[],
+  icsEvery: 1,
+  landscapeEvery: 1,
+};
+
+await engineNamed(process.argv[2] as EngineName).start();
+const rows: Record<string, number>[] = [];
+const run = experiment.run({
+  parameters,
+  seed: Number(process.argv[4]),
+  data: drawImages(1, 20, 10),
+  resume: async () => 0,
+});
+for await (const row of run) {
+  const numbers: Record<string, number> = {};
+  for (const [metric, value] of Object.entries(row)) {
+    numbers[metric] = value instanceof Tensor ? (await value.data())[0]! : value;
+  }
+  rows.push(numbers);
+}
+process.stdout.write(`${JSON.stringify(rows)}\n`, () => process.exit());
