@@ -24,6 +24,7 @@ interface SelectionFlags {
 
 interface RunFlags extends SelectionFlags {
   engine?: EngineName;
+  tf32?: boolean;
   jobs?: number;
   fresh?: boolean;
   shard?: Shard;
@@ -52,6 +53,7 @@ selecting(program.command('plan'))
 selecting(program.command('run'))
   .description('record the runs that are missing or stale')
   .addOption(new Option('--engine <name>', 'what to compute with').choices(engineNames))
+  .option('--tf32', 'let native round to TF32 on an NVIDIA GPU: faster, no longer to 1e-5')
   .option('--jobs <n>', 'runs at a time', positiveInteger)
   .option('--checkpoint <seconds>', 'how often to keep the state (120)', positiveInteger)
   .option('--shard <i/n>', 'of all planned runs, only every nth from the ith on', shard)
@@ -137,6 +139,7 @@ async function run(name: string | undefined, flags: RunFlags): Promise<void> {
     {
       root,
       engine: flags.engine,
+      tf32: flags.tf32,
       jobs: flags.jobs,
       checkpointSeconds: flags.checkpoint,
       dataPath: dataPath(flags.data),

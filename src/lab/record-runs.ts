@@ -4,6 +4,7 @@ import { writeBundle } from './bundle.ts';
 import type { Comparison } from './compare-tables.ts';
 import { fetchDataset } from './data-at-hand.ts';
 import type { Engine, EngineName } from './engines/engine.ts';
+import { withTf32 } from './engines/native.ts';
 import { selectEngine } from './engines/select.ts';
 import type { Experiment } from './experiment.ts';
 import type { PlannedRun } from './plan.ts';
@@ -27,6 +28,8 @@ export interface RecordOptions extends RunOptions {
 export interface RunOptions {
   root: string;
   engine: EngineName | undefined;
+  /** Whether `native` may round factors to TF32 on the GPU. */
+  tf32?: boolean | undefined;
   /** How many runs at a time; by default as many as the engine leaves cores for. */
   jobs: number | undefined;
   dataPath: string | undefined;
@@ -64,7 +67,8 @@ async function performRuns(
   if (purpose.replaySteps === undefined) {
     for (const { experiment } of work) await checkWritable(root, experiment.definition.name);
   }
-  const { engine, reason } = await selectEngine(options.engine);
+  const { engine: selected, reason } = await selectEngine(options.engine);
+  const engine = options.tf32 ? withTf32(selected) : selected;
   report(`engine ${engine.name}: ${reason}`);
   const names = new Set(work.map(({ experiment }) => experiment.definition.dataset.name));
   const loading = loadingLines(report, () => performance.now());
@@ -83,6 +87,7 @@ async function performRuns(
           source: experiment.source,
           dataPath: options.dataPath,
           engine: { name: engine.name, reason },
+          tf32: options.tf32 ?? false,
           ...purpose,
         }),
       );

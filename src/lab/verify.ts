@@ -47,17 +47,16 @@ export async function verifyRuns(
   options: VerifyOptions,
 ): Promise<Verification[]> {
   const found = await findRecorded(options.root, target);
-  const byEngine = new Map<EngineName, Recorded[]>();
-  for (const recorded of found) {
-    const engine = await replayEngine(recorded.record, options.engine);
-    byEngine.set(engine, [...(byEngine.get(engine) ?? []), recorded]);
-  }
+  const replays = await Promise.all(found.map((each) => planReplay(each, options.engine)));
+  const groups = Map.groupBy(replays, ({ engine, tf32 }) => `${engine}, TF32 ${tf32}`);
   const results: Verification[] = [];
-  for (const [engine, group] of byEngine) {
+  for (const group of groups.values()) {
+    const { engine, tf32 } = group[0]!;
     const work = group.map(({ experiment, run }) => ({ experiment, runs: [run] }));
     const outcomes = await replayRuns(work, options.steps, {
       ...options,
       engine,
+      tf32,
       jobs: undefined,
       progress: lineProgress({ write: () => true }, () => performance.now()),
     });
@@ -91,13 +90,14 @@ async function readRecorded(root: string, name: string, id: string): Promise<Rec
   return { experiment, run: { experiment: name, variant, seed, profile, id, parameters }, record };
 }
 
-/** The record's own engine where it's available: only that one gives the same bits. */
-async function replayEngine(
-  { provenance }: RunRecord,
-  requested: EngineName | undefined,
-): Promise<EngineName> {
-  if (requested) return requested;
-  const { name } = provenance.engine;
+/** The record's own engine and precision where they're available: only those give the same bits. */
+async function planReplay(recorded: Recorded, requested: EngineName | undefined) {
+  const { engine: original } = recorded.record.provenance;
+  const engine = requested ?? (await availableEngine(original.name));
+  return { ...recorded, engine, tf32: engine === 'native' && original.details['tf32'] === 'on' };
+}
+
+async function availableEngine(name: EngineName): Promise<EngineName> {
   const why = await engineNamed(name).whyUnavailable();
   return why === undefined ? name : (await selectEngine(undefined)).engine.name;
 }

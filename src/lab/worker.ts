@@ -5,7 +5,7 @@ import { cacheDirectory } from './cache-directory.ts';
 import { type Comparison, compareTables } from './compare-tables.ts';
 import type { LoadedDataset } from './dataset.ts';
 import type { ExperimentDefinition } from './define.ts';
-import type { Device, EngineName } from './engines/engine.ts';
+import { type Device, EngineError, type EngineName } from './engines/engine.ts';
 import { engineNamed } from './engines/select.ts';
 import { executeRun } from './execute-run.ts';
 import { fingerprintRun, type SourceFingerprint } from './fingerprint.ts';
@@ -29,6 +29,7 @@ export interface RunTask {
   source: SourceFingerprint;
   dataPath: string | undefined;
   engine: { name: EngineName; reason: string };
+  tf32: boolean;
   command: string;
   /** How often the state of an unfinished run is kept. */
   checkpointSeconds: number;
@@ -74,6 +75,9 @@ async function recordRun(task: RunTask): Promise<WorkerMessage> {
   const { root, run } = task;
   const git = await gitState(root);
   const device = await engineNamed(task.engine.name).start();
+  if (task.tf32 && device.kind !== 'gpu') {
+    throw new EngineError(`--tf32 needs an NVIDIA GPU, and this is ${device.name}: leave it out`);
+  }
   const definition = await importDefinition(task.module);
   const dataset = await loadDataset(task, definition);
   const { steps, samplesPerStep } = definition.length(run.parameters);
@@ -87,7 +91,7 @@ async function recordRun(task: RunTask): Promise<WorkerMessage> {
   const checkpoints = keepCheckpoints({
     cacheDirectory: cacheDirectory(),
     fingerprint: fingerprint.digest,
-    engine: task.engine.name,
+    engine: task.tf32 ? `${task.engine.name}-tf32` : task.engine.name,
     intervalSeconds: task.checkpointSeconds,
     clock,
     now: () => new Date(),

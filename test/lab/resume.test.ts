@@ -31,6 +31,7 @@ beforeAll(async () => {
     source: experiment.source,
     dataPath: undefined,
     engine: { name: 'cpu', reason: 'test' },
+    tf32: false,
     command: 'test',
     checkpointSeconds: 0.01,
   };

@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { describeDevice } from '../../../src/lab/engines/native/device.ts';
 import { addonCandidates } from '../../../src/lab/engines/native/installation.ts';
-import { native, whyNativeUnavailable } from '../../../src/lab/engines/native.ts';
+import { native, whyNativeUnavailable, withTf32 } from '../../../src/lab/engines/native.ts';
+import { wasm } from '../../../src/lab/engines/wasm.ts';
 
 const linux = { platform: 'linux', arch: 'x64', node: '22.23.3' };
 const unavailable = await native.whyUnavailable();
@@ -48,10 +49,35 @@ describe('whether the native engine is available', () => {
 
 describe('the device', () => {
   test('is the GPU that the driver names, the last one of several', async () => {
-    const smi = async () => 'NVIDIA A100, 550.54\nNVIDIA H200, 550.54\n';
+    const smi = async () => 'NVIDIA A100, 550.54, 81920 MiB\nNVIDIA H200, 550.54, 143771 MiB\n';
     const device = await describeDevice({ version: '2.21.0', usesGpu: true }, smi);
     expect(device).toMatchObject({ name: 'NVIDIA H200', kind: 'gpu' });
-    expect(device.details).toMatchObject({ tensorflow: '2.21.0', cuda: 'yes', driver: '550.54' });
+    expect(device.details).toMatchObject({
+      tensorflow: '2.21.0',
+      cuda: 'yes',
+      driver: '550.54',
+      memory: '143771 MiB',
+    });
+  });
+
+  test('says whether TF32 is on, which it isn’t unless it was asked for', async () => {
+    expect(native.environment).toMatchObject({ NVIDIA_TF32_OVERRIDE: '0' });
+    expect(withTf32(native).environment).toMatchObject({
+      ...native.environment,
+      NVIDIA_TF32_OVERRIDE: '1',
+    });
+    expect(() => withTf32(wasm)).toThrow(
+      '--tf32 is for the engine native on an NVIDIA GPU, not for wasm',
+    );
+    for (const [override, tf32] of [
+      ['0', 'off'],
+      ['1', 'on'],
+    ] as const) {
+      vi.stubEnv('NVIDIA_TF32_OVERRIDE', override);
+      const device = await describeDevice({ version: '2.21.0', usesGpu: true }, async () => '');
+      expect(device.details).toMatchObject({ tf32 });
+    }
+    vi.unstubAllEnvs();
   });
 
   test('has a name where the driver has no tool to tell it', async () => {

@@ -4,6 +4,9 @@ import { tfjsNodeVersion } from './installation.ts';
 import type { TensorFlow } from './load-tensorflow.ts';
 import { type RunCommand, runCommand } from './run-command.ts';
 
+/** NVIDIA's libraries round factors to TF32's 10 bits where it is 1, and never where it is 0. */
+export const tf32Override = 'NVIDIA_TF32_OVERRIDE';
+
 /** What a loaded TensorFlow computes on. */
 export async function describeDevice(
   { version, usesGpu }: TensorFlow,
@@ -11,20 +14,29 @@ export async function describeDevice(
 ): Promise<Device> {
   const details = { tensorflow: version, 'tfjs-node': tfjsNodeVersion() };
   if (usesGpu) {
-    const { name, driver } = await askNvidia(run);
-    return { name, kind: 'gpu', details: { ...details, cuda: 'yes', driver } };
+    const { name, driver, memory } = await askNvidia(run);
+    const tf32 = process.env[tf32Override] === '0' ? 'off' : 'on';
+    return { name, kind: 'gpu', details: { ...details, cuda: 'yes', driver, memory, tf32 } };
   }
   const name = cpus()[0]?.model.trim() || process.arch;
   return { name, kind: 'cpu', details: { ...details, cuda: 'no' } };
 }
 
 /** The addon doesn't tell the GPU's name; the driver's own tool does. */
-async function askNvidia(run: RunCommand): Promise<{ name: string; driver: string }> {
-  const query = ['--query-gpu=name,driver_version', '--format=csv,noheader', ...visibleGpu()];
+async function askNvidia(run: RunCommand) {
+  const query = [
+    '--query-gpu=name,driver_version,memory.total',
+    '--format=csv,noheader',
+    ...visibleGpu(),
+  ];
   const answer = await run('nvidia-smi', query).catch(() => '');
   // Of several, tfjs-node computes on the last one that TensorFlow lists.
-  const [name, driver] = answer.trim().split('\n').at(-1)!.split(', ');
-  return { name: name || 'NVIDIA GPU', driver: driver || 'unknown' };
+  const [name, driver, memory] = answer.trim().split('\n').at(-1)!.split(', ');
+  return {
+    name: name || 'NVIDIA GPU',
+    driver: driver || 'unknown',
+    memory: memory || 'unknown',
+  };
 }
 
 /** `CUDA_VISIBLE_DEVICES` is a list of indices or ids, and nvidia-smi understands both. */
