@@ -5,6 +5,7 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { beforeAll, expect, test } from 'vitest';
 import { writeBundle } from '../../src/lab/bundle.ts';
+import { bundleDataset } from '../../src/lab/project-dataset.ts';
 import type { RunRecord } from '../../src/lab/record.ts';
 import { surveyExperiments } from '../../src/lab/survey.ts';
 import type { RunTask, WorkerMessage } from '../../src/lab/worker.ts';
@@ -29,6 +30,8 @@ beforeAll(async () => {
     run: runs[0]!.run,
     module: await writeBundle(project.root, experiment.code),
     source: experiment.source,
+    dataset: await bundleDataset(project.root, experiment.definition.dataset.name),
+    git: undefined,
     dataPath: undefined,
     engine: { name: 'cpu', reason: 'test' },
     tf32: false,
@@ -61,7 +64,7 @@ test(
     }
     expect(resumptions).toBeGreaterThan(0);
   },
-  60_000 + 3000 * kills,
+  60_000 + 20_000 * kills,
 );
 
 /**

@@ -1,0 +1,78 @@
+import { memory, mul, Tensor, type Tensor1D, tensor1d } from '@tensorflow/tfjs-core';
+import type { z } from 'astro/zod';
+import { beforeAll, expect, test } from 'vitest';
+import { drawImages } from '../../../src/datasets/synthetic.ts';
+import experiment from '../../../src/experiments/edge-of-stability/experiment.ts';
+import { readSmallImages } from '../../../src/experiments/edge-of-stability/images.ts';
+import { sharpness } from '../../../src/experiments/edge-of-stability/sharpness.ts';
+import { wasm } from '../../../src/lab/engines/wasm.ts';
+
+type Parameters = z.output<typeof experiment.parameters>;
+
+const data = drawImages(1, 40, 10);
+const small: Parameters = {
+  learningRate: 0.2,
+  hidden: 16,
+  images: 40,
+  steps: 401,
+  sharpnessEvery: 20,
+  iterations: 8,
+};
+
+beforeAll(async () => {
+  await wasm.start();
+});
+
+test('the sharpness of a quadratic is its greatest curvature', async () => {
+  const curvatures = tensor1d([1, 10, 3]);
+  const gradient = (at: Tensor1D) => mul<Tensor1D>(curvatures, at);
+  const found = sharpness(gradient, tensor1d([1, 1, 1]), tensor1d([0.6, 0.8, 0]), 20);
+  expect((await found.eigenvalue.data())[0]).toBeCloseTo(10, 3);
+  expect(Math.abs((await found.direction.data())[1]!)).toBeCloseTo(1, 4);
+});
+
+test('inputs are the means of squares of pixels, colour by colour', async () => {
+  const inputs = await readSmallImages(data, 2).data();
+  expect(inputs).toHaveLength(2 * 8 * 8 * 3);
+  // Image 1, the square at row 2 and column 5, green.
+  let total = 0;
+  for (let y = 8; y < 12; y++) {
+    for (let x = 20; x < 24; x++) total += data.train.pixels[((32 + y) * 32 + x) * 3 + 1]!;
+  }
+  expect(inputs[192 + (2 * 8 + 5) * 3 + 1]).toBeCloseTo(total / 16 / 127.5 - 1, 5);
+});
+
+test('the sharpness rises to 2/η and stays there, while the loss goes on falling', async () => {
+  const rows = await runToEnd({ ...small, learningRate: 0.3 });
+  const edge = 2 / 0.3;
+  const late = rows.flatMap(({ step, sharpness }) => (step > 200 && sharpness ? [sharpness] : []));
+  expect(late.length).toBeGreaterThan(8);
+  for (const value of late) expect(Math.abs(value / edge - 1)).toBeLessThan(0.25);
+  expect(rows.at(-1)!.loss).toBeLessThan(0.8 * rows[200]!.loss!);
+});
+
+test('the same seed gives the same run bit for bit, another seed another one', async () => {
+  const short = { ...small, steps: 25 };
+  const first = await runToEnd(short);
+  expect(await runToEnd(short)).toEqual(first);
+  expect((await runToEnd(short, 2))[0]!.loss).not.toBe(first[0]!.loss);
+});
+
+test('a run leaves no tensor behind', async () => {
+  const before = memory().numTensors;
+  await runToEnd({ ...small, steps: 21 });
+  expect(memory().numTensors).toBe(before);
+});
+
+async function runToEnd(parameters: Parameters, seed = 1) {
+  const rows: { step: number; loss?: number; accuracy?: number; sharpness?: number }[] = [];
+  for await (const row of experiment.run({ parameters, seed, data, resume: async () => 0 })) {
+    const numbers: Record<string, number> = {};
+    for (const [name, value] of Object.entries(row)) {
+      numbers[name] = value instanceof Tensor ? (await value.data())[0]! : value;
+      if (value instanceof Tensor) value.dispose();
+    }
+    rows.push({ ...numbers, step: row.step });
+  }
+  return rows;
+}
