@@ -1,5 +1,5 @@
 import type { Series } from '../lab/results.ts';
-import { type Interval, meanInterval } from './student-t.ts';
+import { type Interval, meanInterval } from '../statistics/mean-interval.ts';
 
 export type Scale = 'linear' | 'log';
 

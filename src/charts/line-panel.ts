@@ -145,9 +145,11 @@ function noteOn(series: readonly ComparedSeries[], severalRuns: boolean, smooth?
 
 /** All series are measured at about the same steps: the longest speaks for them. */
 function trendOf(series: readonly ComparedSeries[], smooth: Average): string {
-  const runs = series.flatMap((one) => one.runs);
+  const runs = series.flatMap((one) => one.runs).filter(({ step }) => step.length > 0);
+  const windows = runs.map(({ step }) => windowFor(step.length));
+  const [least, most] = [Math.min(...windows), Math.max(...windows)];
+  const window = least === most ? `${most}` : `${least} to ${most}`;
   const { step } = runs.reduce((a, b) => (b.step.length > a.step.length ? b : a));
-  const window = windowFor(step.length);
   const spacing = step.length > 1 ? step[1]! - step[0]! : 1;
   const measurements = spacing === 1 ? 'steps' : `measurements, one every ${spacing} steps`;
   return `moving ${smooth} of ${window} ${measurements}`;

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { meanAcrossRuns } from '../../src/charts/across-runs.ts';
 import { movingAverage, windowFor } from '../../src/charts/smoothing.ts';
-import { meanInterval, studentT975 } from '../../src/charts/student-t.ts';
 
 const series = (step: number[], value: number[]) => ({
   step: Int32Array.from(step),
@@ -35,30 +34,7 @@ describe('smoothing', () => {
   });
 });
 
-describe('the mean and its interval', () => {
-  test.each([
-    [1, 12.7062],
-    [2, 4.3027],
-    [4, 2.7764],
-    [30, 2.0423],
-    [31, 2.0395],
-    [60, 2.0003],
-    [1000, 1.9623],
-  ])("Student's t at 97.5 %% with %i degrees of freedom is %f", (degrees, quantile) => {
-    expect(studentT975(degrees)).toBeCloseTo(quantile, 4);
-  });
-
-  test('the interval of 1, 2, 3 is 2 ± 4.3027/√3', () => {
-    const { mean, low, high } = meanInterval([1, 2, 3]);
-    expect(mean).toBe(2);
-    expect(high - 2).toBeCloseTo(4.3027 / Math.sqrt(3), 10);
-    expect(2 - low).toBeCloseTo(high - 2, 10);
-  });
-
-  test('one value has a mean but no interval', () => {
-    expect(meanInterval([7])).toEqual({ mean: 7, low: Number.NaN, high: Number.NaN });
-  });
-
+describe('the mean of runs', () => {
   test('runs are averaged only where all of them measured', () => {
     const runs = [series([0, 10, 20], [1, 2, 3]), series([0, 10], [3, 6])];
     const { step, value } = meanAcrossRuns(runs, 'linear');

@@ -19,7 +19,24 @@ const { value, grads } = tf.valueAndGrads((f, s, o, w) => loss(f as tf.Tensor4D,
 ]);
 const backend = tf.getBackend();
 const gradients = grads.map((gradient) => [...gradient.dataSync()]);
-console.log(JSON.stringify({ device, backend, loss: value.dataSync()[0], gradients }));
+const pooled = poolGradients();
+console.log(JSON.stringify({ device, backend, loss: value.dataSync()[0], gradients, pooled }));
+
+/** Of maximum pooling over windows with negative values and many equal maxima, even and odd, 2×2 and 3×3. */
+function poolGradients(): number[][] {
+  const cases: [size: number, pool: number, strides: number][] = [
+    [6, 2, 2],
+    [7, 2, 2],
+    [6, 3, 2],
+    [6, 2, 1],
+  ];
+  return cases.map(([size, pool, strides]) => {
+    const x = tf.floor(tf.mul(pseudoRandom([2, size, size + 2, 3], 6), 4)) as tf.Tensor4D;
+    const dy = pseudoRandom(tf.maxPool(x, pool, strides, 'valid').shape, 7) as tf.Tensor4D;
+    const gradient = tf.grad((input) => tf.maxPool(input as tf.Tensor4D, pool, strides, 'valid'));
+    return [...gradient(x, dy).dataSync()];
+  });
+}
 
 function loss(f: tf.Tensor4D, s: tf.Tensor, o: tf.Tensor, w: tf.Tensor): tf.Scalar {
   const convolved = tf.conv2d(images as tf.Tensor4D, f, 1, 'same'); // [8, 8, 8, 6]

@@ -1,6 +1,7 @@
 import Module, { createRequire } from 'node:module';
 import * as tf from '@tensorflow/tfjs-core';
 import { EngineError } from '../engine.ts';
+import { registerMaxPoolGradient } from './max-pool-gradient.ts';
 import { registerReluGradient } from './relu-gradient.ts';
 
 /** TensorFlow, loaded into this process. */
@@ -37,6 +38,7 @@ export async function loadTensorFlow(addon: string): Promise<TensorFlow> {
   await tf.setBackend('tensorflow');
   const backend = tf.backend() as unknown as NodeBackend;
   registerReluGradient(backend);
+  registerMaxPoolGradient(backend);
   return { version: backend.binding.TF_Version, usesGpu: backend.isUsingGpuDevice };
 }
 

@@ -1,0 +1,89 @@
+import { readFile } from 'node:fs/promises';
+import { type CustomPlugin, optimize } from 'svgo';
+import { ChartError } from './chart-error.ts';
+
+/** Around the picture, in pixels. */
+const margin = 16;
+
+/**
+ * Makes a rendered chart a file of its own: in the colours and the font that chart.css defines for light,
+ * on their background. The font isn't in the file: where it isn't installed, the next in the list is used.
+ *
+ * @param svg as `renderChart` returns it
+ * @throws ChartError where the chart uses a variable that chart.css doesn't define
+ */
+export async function standAlone(svg: string): Promise<string> {
+  const css = await readFile(new URL('./chart.css', import.meta.url), 'utf8');
+  const variables = lightVariables(css);
+  return `${optimize(svg, { plugins: [withColours(variables), asFile(variables)] }).data}\n`;
+}
+
+type Variables = ReadonlyMap<string, string>;
+
+/** What comes first in chart.css is for light. */
+function lightVariables(css: string): Variables {
+  const light = /:root \{(.*?)\}/s.exec(css)![1]!;
+  return new Map(
+    [...light.matchAll(/(--[\w-]+): (.*?);/g)].map(([, name, value]) => [name!, value!]),
+  );
+}
+
+function withColours(variables: Variables): CustomPlugin {
+  return {
+    name: 'withColours',
+    fn: () => ({
+      element: {
+        enter: ({ attributes }) => {
+          for (const [name, value] of Object.entries(attributes)) {
+            attributes[name] = resolve(value, variables);
+          }
+        },
+      },
+    }),
+  };
+}
+
+/** A variable's value, or what stands beside it for where it isn't defined. */
+function resolve(value: string, variables: Variables): string {
+  return value.replace(/var\((--[\w-]+)(?:, (.*?))?\)/g, (_, name, otherwise) => {
+    const found = variables.get(name) ?? otherwise;
+    if (found === undefined) throw new ChartError(`chart.css doesn't define ${name}`);
+    return resolve(found, variables);
+  });
+}
+
+function asFile(variables: Variables): CustomPlugin {
+  return {
+    name: 'asFile',
+    fn: () => ({
+      element: {
+        enter: (node) => {
+          if (node.name !== 'svg') return;
+          const [, , width, height] = node.attributes['viewBox']!.split(' ').map(Number);
+          const size = { width: `${width! + 2 * margin}`, height: `${height! + 2 * margin}` };
+          const { class: _, ...attributes } = node.attributes;
+          node.attributes = {
+            xmlns: 'http://www.w3.org/2000/svg',
+            ...attributes,
+            ...size,
+            viewBox: `${-margin} ${-margin} ${size.width} ${size.height}`,
+            'font-family': resolve('var(--chart-font)', variables).replaceAll('"', "'"),
+          };
+          // Behind the marks, and after the title, which must come first.
+          const marks = node.children.findIndex((child) => !isTitle(child));
+          node.children.splice(marks, 0, background(size, variables));
+        },
+      },
+    }),
+  };
+}
+
+function isTitle(child: object): boolean {
+  return 'name' in child && (child.name === 'title' || child.name === 'desc');
+}
+
+function background(size: { width: string; height: string }, variables: Variables) {
+  const fill = resolve('var(--chart-surface)', variables);
+  const attributes = { x: `${-margin}`, y: `${-margin}`, ...size, fill };
+  return { type: 'element' as const, name: 'rect', attributes, children: [] };
+}

@@ -1,0 +1,36 @@
+import { compareFinalMetrics, type FinalMetric } from './final-metrics.ts';
+import { type Group, readGroup, surveyKnown } from './group.ts';
+import { compareProperties, type Property } from './properties.ts';
+import { findTarget } from './target.ts';
+
+/** Two runs, or two groups of runs that differ in nothing but the seed, side by side. */
+export interface GroupComparison {
+  a: Group;
+  b: Group;
+  properties: Property[];
+  metrics: FinalMetric[];
+}
+
+/**
+ * Reads and compares what two names, as `findTarget` takes them, stand for.
+ *
+ * @throws LabError listing the recorded runs where one is unknown, or naming the file that is damaged
+ */
+export async function compareGroups(
+  a: string,
+  b: string,
+  { root, dataPath }: { root: string; dataPath: string | undefined },
+): Promise<GroupComparison> {
+  const targets = [await findTarget(root, a), await findTarget(root, b)];
+  const experiments = targets.map(({ experiment }) => experiment);
+  const surveys = await surveyKnown(root, dataPath, experiments);
+  const read = targets.map((target) => readGroup(root, target, surveys.get(target.experiment)));
+  const [groupA, groupB] = (await Promise.all(read)) as [Group, Group];
+  const records = [groupA, groupB].map(({ runs }) => runs.map(({ record }) => record));
+  return {
+    a: groupA,
+    b: groupB,
+    properties: compareProperties(records[0]!, records[1]!),
+    metrics: compareFinalMetrics(records[0]!, records[1]!),
+  };
+}

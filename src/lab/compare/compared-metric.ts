@@ -1,0 +1,59 @@
+import { LabError } from '../lab-error.ts';
+import type { Series } from '../results.ts';
+import type { GroupComparison } from './compare-groups.ts';
+import type { Group } from './group.ts';
+
+/** A metric of both groups over the steps, to be drawn. */
+export interface ComparedMetric {
+  metric: string;
+  /** As the experiment describes it; empty where it doesn't any more. */
+  description: string;
+  groups: readonly [ChartedGroup, ChartedGroup];
+}
+
+export interface ChartedGroup {
+  label: string;
+  /** One a seed, at least one: finite values, at least one in each. */
+  runs: readonly Series[];
+}
+
+const usuallyDrawn = 2;
+
+/**
+ * The metrics that are asked for; without any, the first ones that the experiment declares and that both
+ * groups have. @throws LabError listing the metrics that both have where one is unknown
+ */
+export function metricsToDraw(
+  comparison: GroupComparison,
+  asked: readonly string[] = [],
+): ComparedMetric[] {
+  const common = comparison.metrics.filter(({ a, b }) => a && b).map(({ metric }) => metric);
+  const unknown = asked.find((metric) => !common.includes(metric));
+  if (unknown !== undefined) {
+    throw new LabError(
+      `A and B have no common metric ${JSON.stringify(unknown)}; both have: ${common.join(', ') || 'none'}`,
+    );
+  }
+  const chosen = asked.length > 0 ? [...new Set(asked)] : common.slice(0, usuallyDrawn);
+  return chosen.map((metric) => comparedMetric(comparison, metric));
+}
+
+function comparedMetric({ a, b }: GroupComparison, metric: string): ComparedMetric {
+  const description = a.declared[metric] ?? b.declared[metric] ?? '';
+  return { metric, description, groups: [charted('A', a, metric), charted('B', b, metric)] };
+}
+
+/** The letter tells them apart where a group is compared with itself. */
+function charted(letter: string, { name, runs }: Group, metric: string): ChartedGroup {
+  const measured = runs.filter(({ record }) => record.summary[metric] !== undefined);
+  const series = measured.map((run) => onlyFinite(run.series(metric)));
+  return { label: `${letter}: ${name}`, runs: series };
+}
+
+/** A diverged run ends with values that can't be drawn. */
+function onlyFinite({ step, value }: Series): Series {
+  return {
+    step: step.filter((_, i) => Number.isFinite(value[i])),
+    value: value.filter((one) => Number.isFinite(one)),
+  };
+}

@@ -1,0 +1,77 @@
+import { experimentNames } from '../experiment.ts';
+import { LabError } from '../lab-error.ts';
+import { readResults } from '../read-results.ts';
+import type { RecordedRun } from '../results.ts';
+import { readRecord } from '../store.ts';
+import { type Survey, surveyExperiments } from '../survey.ts';
+import type { Target } from './target.ts';
+
+/** Recorded runs that differ in nothing but the seed, with their series. */
+export interface Group extends Target {
+  /** Seeds ascending. */
+  runs: readonly RecordedRun[];
+  /** For each run that today's experiment would not record like this, why. */
+  notes: string[];
+  /** The metrics that the experiment declares today, with their descriptions. */
+  declared: Record<string, string>;
+}
+
+/** Reads what a target names. @throws LabError naming the file that is damaged */
+export async function readGroup(
+  root: string,
+  target: Target,
+  survey: Survey | undefined,
+): Promise<Group> {
+  const { experiment, variant, profile, ids, name } = target;
+  const records = await Promise.all(ids.map((id) => readExisting(root, experiment, id)));
+  const notes = ids.flatMap((id) => noteOn(id, target, survey));
+  const results = await readResults(root, {
+    name: experiment,
+    title: experiment,
+    profile,
+    profiles: [profile],
+    stale: notes.length > 0,
+    variants: [{ name: variant, label: name }],
+    runs: records.map((record, i) => ({
+      id: ids[i]!,
+      variant,
+      state: stateOf(ids[i]!, survey) === 'fresh' ? 'fresh' : 'stale',
+      staleBecause: [],
+      record,
+    })),
+    missing: [],
+    inputs: [],
+  });
+  const declared = survey?.experiment.definition.metrics ?? {};
+  return { ...target, runs: results.variants[0]!.runs, notes, declared };
+}
+
+/** Surveys those of the experiments that are still in the project, by name. */
+export async function surveyKnown(
+  root: string,
+  dataPath: string | undefined,
+  experiments: readonly string[],
+): Promise<Map<string, Survey>> {
+  const known = await experimentNames(root);
+  const wanted = [...new Set(experiments)].filter((name) => known.includes(name));
+  const surveys = await Promise.all(wanted.map((name) => surveyExperiments(root, dataPath, name)));
+  return new Map(surveys.flat().map((survey, i) => [wanted[i]!, survey]));
+}
+
+async function readExisting(root: string, experiment: string, id: string) {
+  const record = await readRecord(root, experiment, id);
+  if (record) return record;
+  throw new LabError(`results/${experiment}/${id} has no run.json; restore it or run it again`);
+}
+
+function stateOf(id: string, survey: Survey | undefined) {
+  return survey?.runs.find(({ run }) => run.id === id)?.state.state;
+}
+
+function noteOn(id: string, { experiment }: Target, survey: Survey | undefined): string[] {
+  const name = `${experiment}/${id}`;
+  if (!survey) return [`${name}: its experiment is no longer in the project`];
+  const state = survey.runs.find(({ run }) => run.id === id)?.state;
+  if (!state) return [`${name} is no longer planned`];
+  return 'because' in state ? [`${name} is ${state.state}: ${state.because.join('; ')}`] : [];
+}

@@ -1,0 +1,78 @@
+import type { RunRecord } from '../record.ts';
+
+/** Something on record that is the same in all compared runs, or isn't. */
+export interface Property {
+  kind: 'parameter' | 'package' | 'engine setting' | 'circumstance';
+  name: string;
+  /** Whether all runs of both groups have the same value. */
+  same: boolean;
+  a: SeedsWithValue[];
+  b: SeedsWithValue[];
+}
+
+/** A JSON value, null where it isn't on record, with the seeds whose runs have it. */
+export interface SeedsWithValue {
+  value: unknown;
+  seeds: number[];
+}
+
+/**
+ * Everything that may explain why two groups of runs came out differently: their parameters, then the
+ * rest. Different engines have different settings, which say nothing beside each other.
+ */
+export function compareProperties(a: readonly RunRecord[], b: readonly RunRecord[]): Property[] {
+  const engines = new Set([...a, ...b].map(({ provenance }) => provenance.engine.name));
+  return [
+    ...compareTables('parameter', a, b, ({ parameters }) => parameters),
+    ...compareTables('circumstance', a, b, circumstances),
+    ...compareTables('package', a, b, ({ fingerprint }) => fingerprint.packages),
+    ...(engines.size === 1
+      ? compareTables('engine setting', a, b, ({ provenance }) => provenance.engine.details)
+      : []),
+  ];
+}
+
+function circumstances({ dataset, fingerprint, provenance, outcome, series }: RunRecord) {
+  const { engine, git, machine } = provenance;
+  return {
+    'data set': `${dataset.name}, ${dataset.edition}`,
+    'data digest': dataset.digest,
+    source: fingerprint.source,
+    engine: engine.name,
+    device: engine.device,
+    Node: machine.node,
+    commit: git?.commit ?? null,
+    'uncommitted changes': git?.dirty ?? null,
+    outcome,
+    'recorded steps': series.rows,
+  };
+}
+
+function compareTables(
+  kind: Property['kind'],
+  a: readonly RunRecord[],
+  b: readonly RunRecord[],
+  tableOf: (record: RunRecord) => Record<string, unknown>,
+): Property[] {
+  const names = new Set([...a, ...b].flatMap((record) => Object.keys(tableOf(record))));
+  return [...names].map((name) => {
+    const pick = (record: RunRecord) => tableOf(record)[name] ?? null;
+    const [valuesA, valuesB] = [seedsByValue(a, pick), seedsByValue(b, pick)];
+    const distinct = new Set([...valuesA, ...valuesB].map(({ value }) => JSON.stringify(value)));
+    return { kind, name, same: distinct.size === 1, a: valuesA, b: valuesB };
+  });
+}
+
+function seedsByValue(
+  records: readonly RunRecord[],
+  pick: (record: RunRecord) => unknown,
+): SeedsWithValue[] {
+  const byText = new Map<string, SeedsWithValue>();
+  for (const record of records) {
+    const value = pick(record);
+    const entry = byText.get(JSON.stringify(value)) ?? { value, seeds: [] };
+    entry.seeds.push(record.seed);
+    byText.set(JSON.stringify(value), entry);
+  }
+  return [...byText.values()];
+}

@@ -1,0 +1,47 @@
+/** How far columns stand apart. */
+const gap = 2;
+
+/** Rows as lines whose cells are aligned. Where they'd be wider than `columns`, all but the first cell wrap at spaces. */
+export function layOutTable(rows: readonly string[][], columns: number): string[] {
+  const widths = fitWidths(naturalWidths(rows), columns);
+  return rows.flatMap((row) => {
+    const cells = row.map((cell, i) => wrapWords(cell, widths[i]!));
+    const height = Math.max(...cells.map((lines) => lines.length));
+    return Array.from({ length: height }, (_, line) =>
+      cells
+        .map((lines, i) => (lines[line] ?? '').padEnd(widths[i]! + gap))
+        .join('')
+        .trimEnd(),
+    );
+  });
+}
+
+/** Breaks a text at spaces into lines of at most `width` characters. A word longer than that stays whole. */
+export function wrapWords(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    const longer = `${last} ${word}`;
+    if (last !== undefined && longer.length <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+function naturalWidths(rows: readonly string[][]): number[] {
+  return (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]!.length)));
+}
+
+function fitWidths([first = 0, ...others]: number[], columns: number): number[] {
+  const share = Math.floor((columns - first) / others.length) - gap;
+  const needed = others.reduce((sum, width) => sum + width + gap, first);
+  return needed <= columns ? [first, ...others] : [first, ...shareOut(others, share)];
+}
+
+/** What narrow columns leave over goes to the wide ones. */
+function shareOut(widths: readonly number[], share: number): number[] {
+  const narrow = widths.filter((width) => width <= share);
+  const spare = narrow.reduce((sum, width) => sum + share - width, 0);
+  const wider = share + Math.floor(spare / (widths.length - narrow.length));
+  return widths.map((width) => Math.min(width, wider));
+}

@@ -1,0 +1,77 @@
+import { type ProfileName, profileNames } from '../define.ts';
+import { LabError } from '../lab-error.ts';
+import { recordedExperiments, recordedIds } from '../store.ts';
+
+/** Recorded runs that differ in nothing but the seed. */
+export interface Target {
+  /** `<experiment>/<variant>-<profile>`, with `-seed<n>` where one run is meant. */
+  name: string;
+  experiment: string;
+  variant: string;
+  profile: ProfileName;
+  /** Names of folders in `results/<experiment>`. */
+  ids: string[];
+}
+
+/**
+ * Finds the recorded runs that are meant by `<experiment>/<variant>-<profile>-seed<n>` (one run),
+ * `<experiment>/<variant>-<profile>` (its seeds), or `<experiment>/<variant>` where one profile of it is
+ * recorded. @throws LabError listing what there is
+ */
+export async function findTarget(root: string, name: string): Promise<Target> {
+  const [experiment = '', ...rest] = name.split('/');
+  const wanted = rest.join('/');
+  const runs = await recordedRuns(root, experiment);
+  const run = runs.find(({ id }) => id === wanted);
+  if (run) return targetOf(experiment, [run], run.id);
+  const group = runs.filter((each) => `${each.variant}-${each.profile}` === wanted);
+  const chosen = group.length > 0 ? group : runs.filter(({ variant }) => variant === wanted);
+  const [first] = chosen;
+  if (!first) throw new LabError(await describeUnknown(root, experiment, name));
+  requireOneProfile(name, experiment, chosen);
+  return targetOf(experiment, chosen, `${first.variant}-${first.profile}`);
+}
+
+interface RunName {
+  id: string;
+  variant: string;
+  profile: ProfileName;
+}
+
+const idPattern = new RegExp(`^(.+)-(${profileNames.join('|')})-seed\\d+$`);
+
+async function recordedRuns(root: string, experiment: string): Promise<RunName[]> {
+  if (!(await recordedExperiments(root)).includes(experiment)) return [];
+  return (await recordedIds(root, experiment)).flatMap((id) => {
+    const [, variant, profile] = idPattern.exec(id) ?? [];
+    return variant ? [{ id, variant, profile: profile as ProfileName }] : [];
+  });
+}
+
+function requireOneProfile(name: string, experiment: string, runs: readonly RunName[]): void {
+  const groups = new Set(runs.map(({ variant, profile }) => `${experiment}/${variant}-${profile}`));
+  if (groups.size === 1) return;
+  throw new LabError(
+    `${name} is recorded in ${groups.size} profiles: name one of ${[...groups].join(', ')}`,
+  );
+}
+
+function targetOf(experiment: string, runs: readonly RunName[], name: string): Target {
+  const { variant, profile } = runs[0]!;
+  const ids = runs.map(({ id }) => id);
+  return { name: `${experiment}/${name}`, experiment, variant, profile, ids };
+}
+
+/** The recorded runs of the experiment, or of all where it has none. */
+async function describeUnknown(root: string, experiment: string, name: string): Promise<string> {
+  const experiments = await recordedExperiments(root);
+  const near = experiments.filter((each) => each === experiment);
+  const listed = await Promise.all((near.length > 0 ? near : experiments).map(namesIn(root)));
+  const known = listed.flat().join(', ') || 'none';
+  return `there is no recorded run ${JSON.stringify(name)}; recorded: ${known}`;
+}
+
+function namesIn(root: string) {
+  return async (experiment: string) =>
+    (await recordedRuns(root, experiment)).map(({ id }) => `${experiment}/${id}`);
+}

@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest';
+import type { ComparedMetric } from '../../../src/lab/compare/compared-metric.ts';
+import { drawInTerminal } from '../../../src/lab/compare/terminal-chart.ts';
+import type { Series } from '../../../src/lab/results.ts';
+
+const plain = { columns: 60, colour: false };
+const control = String.fromCharCode(27);
+
+test('two lines are told apart without colour', () => {
+  const lines = drawInTerminal(compared([line(100, 0, 1)], [line(100, 1, 0)]), plain);
+  expect(lines.join('\n')).not.toContain(control);
+  expect(lines[1]).toBe('─── A: a   ━━━ B: b');
+  expect(rowsOf(lines).at(0)).toMatch(/┤━.*─/);
+  expect(rowsOf(lines).at(-1)).toMatch(/┤─.*━/);
+});
+
+test('colour adds to that, and takes no room', () => {
+  const chart = compared([line(100, 0, 1)], [line(100, 1, 0)]);
+  const coloured = drawInTerminal(chart, { ...plain, colour: true });
+  expect(coloured[1]).toBe(
+    `${control}[36m───${control}[0m A: a   ${control}[35m━━━${control}[0m B: b`,
+  );
+  const codes = new RegExp(`${control}\\[\\d+m`, 'g');
+  expect(coloured.map((each) => each.replace(codes, ''))).toEqual(drawInTerminal(chart, plain));
+});
+
+test.each([40, 60, 80, 133])('a chart for %i columns uses them, and no more', (columns) => {
+  const chart = compared([line(11_700, 2.3, 0.4)], [line(11_700, 2.3, 0.9)]);
+  const widths = drawInTerminal(chart, { ...plain, columns }).map((each) => each.length);
+  expect(Math.max(...widths)).toBeLessThanOrEqual(columns);
+  expect(widths.filter((width) => width >= columns - 1).length).toBeGreaterThan(1);
+});
+
+test('the horizontal axis is labelled with steps, from the first to the last', () => {
+  const lines = drawInTerminal(compared([line(101, 0, 1)], [line(401, 0, 1)]), plain);
+  const axis = lines.find((each) => /^ *step/.test(each));
+  expect(axis?.trim().split(/\s+/)).toEqual(['step', '0', '100', '200', '300', '400']);
+});
+
+test('what began later is drawn from there on', () => {
+  const late = { step: Int32Array.of(50, 100), value: Float64Array.of(0, 0) };
+  const lines = drawInTerminal(compared([line(101, 1, 1)], [late]), plain);
+  expect(rowsOf(lines).at(-1)).toMatch(/^ +0\.000 ┤ {20,}━{20,}$/);
+});
+
+test('values are averaged within columns and over seeds, never picked', () => {
+  const step = Int32Array.from({ length: 10_000 }, (_, i) => i);
+  const noisy = (level: number) => ({
+    step,
+    value: Float64Array.from(step, (i) => level + (i % 2 ? 1 : -1)),
+  });
+  // Seeds at 0 and 2, always 1 too high or too low, have the mean 1.
+  const lines = drawInTerminal(compared([noisy(0), noisy(2)], [noisy(3)]), plain);
+  expect(rowsOf(lines).at(0)).toMatch(/^ +3\.\d+ ┤━/);
+  expect(rowsOf(lines).at(-1)).toMatch(/^ +(0\.99|1\.0\d) ┤─{40}/);
+  expect(lines.join(' ')).toContain('the mean over all seeds of 212.7 steps');
+});
+
+test('a mean ends where the first of its seeds does', () => {
+  const lines = drawInTerminal(
+    compared([line(101, 1, 1), line(51, 1, 1)], [line(101, 0, 0)]),
+    plain,
+  );
+  expect(rowsOf(lines).at(0)).toMatch(/^ +1\.000 ┤─{20,26}$/);
+});
+
+test('constant, single and few values are drawn, too', () => {
+  const constant = drawInTerminal(compared([line(9, 5, 5)], [line(9, 5, 5)]), plain);
+  expect(rowsOf(constant)[6]).toMatch(/^ +5\.000 ┤━{40}/);
+  const once = { step: Int32Array.of(7), value: Float64Array.of(1) };
+  expect(drawInTerminal(compared([once], [once]), plain).at(-1)).toBe('measured at step 7 only');
+  const lines = drawInTerminal(compared([line(10, 0, 0)], [once]), plain);
+  expect(rowsOf(lines).at(0)).toMatch(/^ +1\.000 ┤ +━$/);
+});
+
+function compared(a: Series[], b: Series[]): ComparedMetric {
+  return {
+    metric: 'loss',
+    description: '',
+    groups: [
+      { label: 'A: a', runs: a },
+      { label: 'B: b', runs: b },
+    ],
+  };
+}
+
+/** A straight line over the steps from 0 on. */
+function line(steps: number, from: number, to: number): Series {
+  const step = Int32Array.from({ length: steps }, (_, i) => i);
+  return { step, value: Float64Array.from(step, (i) => from + (i / (steps - 1)) * (to - from)) };
+}
+
+/** Those of the plot, from the top. */
+function rowsOf(lines: readonly string[]): string[] {
+  return lines.filter((each) => each.includes('┤'));
+}
