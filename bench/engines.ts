@@ -1,28 +1,51 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { availableParallelism, cpus, loadavg } from 'node:os';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { Engine, EngineName } from '../src/lab/engines/engine.ts';
+import { parseArgs, promisify } from 'node:util';
+import { type Engine, engineNames } from '../src/lab/engines/engine.ts';
 import { engineNamed } from '../src/lab/engines/select.ts';
+import type { SetUp } from './experiment-steps.ts';
 import type { Measurement } from './measure-steps.ts';
 
 /*
- * Prints the throughput of a VGG-A training step on each engine: `npm run bench`. What is measured is in
- * bench/README.md.
+ * Prints the throughput of a training step on each engine found: `npm run bench`. With `-- wasm` only that of
+ * the engines named, with `-- --pytorch <python>` that of PyTorch too. What is measured is in bench/README.md.
  */
 
-const widths = [1, 0.25];
-const setUps: { engine: EngineName; processes: number }[] = [
-  { engine: 'wasm', processes: 1 },
-  { engine: 'wasm', processes: 2 },
-  { engine: 'native', processes: 1 },
+const setUps: SetUp[] = [
+  { width: 1, classifier: 'vgg' },
+  { width: 1, classifier: 'compact' },
+  { width: 0.25, classifier: 'compact' },
 ];
 
+const { values: flags, positionals: asked } = parseArgs({
+  allowPositionals: true,
+  options: { pytorch: { type: 'string' } },
+});
+const engines = await findEngines();
+
 console.log(describeMachine());
-for (const { engine, processes } of setUps) {
-  const why = await engineNamed(engine).whyUnavailable();
-  if (why !== undefined) console.log(`${engine}: skipped (${why})`);
-  else for (const width of widths) await report(engineNamed(engine), processes, width);
+for (const setUp of setUps) {
+  console.log(`\n${setUp.classifier} classifier, width ${setUp.width}`);
+  const peer = flags.pytorch && (await measurePytorch(flags.pytorch, setUp));
+  if (peer) console.log(`  PyTorch: ${peer.toFixed(1)} images/s`);
+  for (const engine of engines) await report(engine, setUp, peer || undefined);
+}
+
+/** `cpu` takes twenty minutes for one step, so nobody measures it without asking. */
+async function findEngines(): Promise<Engine[]> {
+  const wanted = engineNames.filter((name) =>
+    asked.length === 0 ? name !== 'cpu' : asked.includes(name),
+  );
+  const found: Engine[] = [];
+  for (const engine of wanted.map((name) => engineNamed(name))) {
+    const why = await engine.whyUnavailable();
+    if (why === undefined) found.push(engine);
+    else console.log(`${engine.name} is left out (${why})`);
+  }
+  return found;
 }
 
 function describeMachine(): string {
@@ -31,16 +54,28 @@ function describeMachine(): string {
   return `${model}, ${availableParallelism()} cores (load ${load}), Node ${process.version}`;
 }
 
-async function report(engine: Engine, processes: number, width: number): Promise<void> {
-  const measurements = await measureTogether(engine, processes, width);
-  const total = sumOf(measurements, 'imagesPerSecond');
-  const perProcessor = sumOf(measurements, 'imagesPerProcessorSecond') / processes;
-  const title = `${engine.name}, ${processes} process${processes > 1 ? 'es' : ''}, width ${width}`;
-  const figures = `${total.toFixed(1)} images/s, ${perProcessor.toFixed(1)} per processor second`;
-  console.log(`${title}: ${figures} (${measurements[0]!.device})`);
+async function report(engine: Engine, setUp: SetUp, peer: number | undefined): Promise<void> {
+  const processes = engine.usesAllCores ? [1] : [1, availableParallelism()];
+  for (const count of processes) {
+    const measurements = await measureTogether(engine, count, setUp);
+    const bare = sumOf(measurements, 'bare');
+    const withProbes = sumOf(measurements, 'withProbes');
+    const of = peer ? `, ${(bare / peer).toFixed(2)} of PyTorch` : '';
+    const longer = ((bare / withProbes - 1) * 100).toFixed(0);
+    console.log(
+      `  ${engine.name}, ${count} process${count > 1 ? 'es' : ''}: ${bare.toFixed(1)} images/s${of}, with probes ${withProbes.toFixed(1)} (${longer} % longer); ${measurements[0]!.device}`,
+    );
+  }
 }
 
-function sumOf(measurements: Measurement[], figure: keyof Omit<Measurement, 'device'>): number {
+/** The same step in PyTorch, in images a second. */
+async function measurePytorch(python: string, { width, classifier }: SetUp): Promise<number> {
+  const script = fileURLToPath(new URL('pytorch.py', import.meta.url));
+  const { stdout } = await promisify(execFile)(python, [script, String(width), classifier, '8']);
+  return Number(stdout);
+}
+
+function sumOf(measurements: Measurement[], figure: 'bare' | 'withProbes'): number {
   return measurements.reduce((total, measurement) => total + measurement[figure], 0);
 }
 
@@ -48,21 +83,26 @@ function sumOf(measurements: Measurement[], figure: keyof Omit<Measurement, 'dev
 async function measureTogether(
   engine: Engine,
   processes: number,
-  width: number,
+  setUp: SetUp,
 ): Promise<Measurement[]> {
-  const workers = Array.from({ length: processes }, () => startWorker(engine, width));
+  const workers = Array.from({ length: processes }, () => startWorker(engine, setUp));
   await Promise.all(workers.map(nextMessage));
   const measured = workers.map(nextMessage);
   for (const worker of workers) worker.send('go');
   return (await Promise.all(measured)) as Measurement[];
 }
 
-function startWorker({ name, environment }: Engine, width: number) {
+function startWorker({ name, environment, noise }: Engine, { width, classifier }: SetUp) {
   const script = fileURLToPath(new URL('measure-steps.ts', import.meta.url));
-  return spawn(process.execPath, ['--import', 'tsx', script, name, String(width)], {
+  const args = ['--import', 'tsx', script, name, String(width), classifier];
+  const worker = spawn(process.execPath, args, {
     env: { ...process.env, ...environment },
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
   });
+  createInterface(worker.stderr!).on('line', (line) => {
+    if (!noise?.test(line)) process.stderr.write(`${line}\n`);
+  });
+  return worker;
 }
 
 /** @throws Error if the worker ends before it says anything */

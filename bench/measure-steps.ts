@@ -1,61 +1,37 @@
 import process from 'node:process';
-import { type Device, type EngineName, engineNames } from '../src/lab/engines/engine.ts';
+import { type EngineName, engineNames } from '../src/lab/engines/engine.ts';
 import { engineNamed } from '../src/lab/engines/select.ts';
-import { vggStep } from './vgg-step.ts';
+import { batchSize, type SetUp, type StepTimes, timeStep } from './experiment-steps.ts';
 
 /*
- * Started by engines.ts in a process of its own: `measure-steps.ts <engine> <width>`. Says that it's ready
- * after warming up, waits until it is told to go, and answers with its measurement.
+ * Started by engines.ts in a process of its own: `measure-steps.ts <engine> <width> <classifier>`. Says that
+ * it's ready when the engine is, waits until it is told to go, and answers with its measurement.
  */
 
-const batch = 128;
-const warmUpSteps = 2;
-const timedSteps = 5;
-const timedSeconds = 10;
+const seconds = 8;
 
-/** What one process measured. */
+/** What one process measured, in images a second. */
 export interface Measurement {
   device: string;
-  /** From the median duration of a step. */
-  imagesPerSecond: number;
-  /** By the processor time used, of all threads: what remains comparable on a busy machine. */
-  imagesPerProcessorSecond: number;
+  bare: number;
+  withProbes: number;
 }
 
-const [name, width] = process.argv.slice(2);
+const [name, width, classifier] = process.argv.slice(2);
 const engine = engineNamed(engineNames.find((known) => known === name) as EngineName);
 const device = await engine.start();
-const step = vggStep(Number(width), batch);
-for (let k = 0; k < warmUpSteps; k++) step();
-process.once('message', () => process.send!(measure(), () => process.disconnect()));
+process.once('message', async () => {
+  const setUp = { width: Number(width), classifier: classifier as SetUp['classifier'] };
+  const measurement = describe(await timeStep(setUp, seconds));
+  process.send!(measurement, () => process.exit());
+});
 process.send!('ready');
 
-function measure(): Measurement {
-  const seconds: number[] = [];
-  const before = process.cpuUsage();
-  while (seconds.length < timedSteps || sum(seconds) < timedSeconds) seconds.push(secondsOf(step));
-  const { user, system } = process.cpuUsage(before);
+function describe({ bare, withProbes }: StepTimes): Measurement {
+  const { name, details } = device;
   return {
-    device: describe(device),
-    imagesPerSecond: batch / median(seconds),
-    imagesPerProcessorSecond: (batch * seconds.length) / ((user + system) / 1e6),
+    device: [name, ...Object.entries(details).map((entry) => entry.join(' '))].join(', '),
+    bare: batchSize / bare,
+    withProbes: batchSize / withProbes,
   };
-}
-
-function describe({ name, details }: Device): string {
-  return [name, ...Object.entries(details).map((entry) => entry.join(' '))].join(', ');
-}
-
-function secondsOf(run: () => unknown): number {
-  const start = performance.now();
-  run();
-  return (performance.now() - start) / 1000;
-}
-
-function sum(values: number[]): number {
-  return values.reduce((total, value) => total + value, 0);
-}
-
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1]!;
 }

@@ -1,0 +1,69 @@
+import { Tensor } from '@tensorflow/tfjs-core';
+import type { z } from 'astro/zod';
+import { drawImages } from '../src/datasets/synthetic.ts';
+import experiment from '../src/experiments/batch-norm/experiment.ts';
+import type { Row } from '../src/lab/define.ts';
+
+type Parameters = z.output<typeof experiment.parameters>;
+
+/** What an engine is timed with: the article's network at any width, or the one with the small classifier. */
+export type SetUp = Pick<Parameters, 'width' | 'classifier'>;
+
+/** Seconds a step. */
+export interface StepTimes {
+  /** Forward, backward and descent, with the metrics that every step has. */
+  bare: number;
+  /** On average, all probes of the profile `full` included, each as often as there. */
+  withProbes: number;
+}
+
+/** Drawn images: what is on them doesn't change the pace. */
+const data = drawImages(1, 2000, 10);
+const full = experiment.parameters.parse({
+  ...experiment.profiles.full!.parameters,
+  ...experiment.variants['batch-norm']!.parameters,
+});
+const never = 1_000_000;
+
+export const batchSize = full.batchSize;
+
+/** Times steps of the variant with batch norm, for so many seconds of bare steps, and as many of probed ones. */
+export async function timeStep(setUp: SetUp, seconds: number): Promise<StepTimes> {
+  const { icsEvery, landscapeEvery } = full;
+  const unprobed = { ...full, ...setUp, icsEvery: never, landscapeEvery: never };
+  const bare = await timeSteps(unprobed, seconds);
+  const shift = await timeSteps({ ...unprobed, icsEvery: 1 }, seconds / 2);
+  const landscape = await timeSteps({ ...unprobed, landscapeEvery: 1 }, seconds / 2);
+  const probes = (shift - bare) / icsEvery + (landscape - bare) / landscapeEvery;
+  return { bare, withProbes: bare + probes };
+}
+
+/**
+ * The mean over at least two steps, after two to warm up (the first of which has every probe on any schedule).
+ * Results are read back once in a while, as in the lab, so that a GPU isn't kept waiting at each step.
+ */
+async function timeSteps(parameters: Parameters, seconds: number): Promise<number> {
+  const rows = experiment.run({
+    parameters: { ...parameters, trainImages: data.train.count, testImages: data.test.count },
+    seed: 1,
+    data,
+    resume: async () => 0,
+  });
+  const next = async () => (await rows.next()).value as Row<string>;
+  await next();
+  await read(await next());
+  const start = performance.now();
+  let steps = 0;
+  while (steps < 2 || performance.now() - start < 1000 * seconds) {
+    const row = await next();
+    if (steps++ % 8 === 1) await read(row);
+  }
+  await read(await next());
+  const elapsed = (performance.now() - start) / 1000;
+  await rows.return(undefined);
+  return elapsed / (steps + 1);
+}
+
+async function read(row: Row<string>): Promise<void> {
+  for (const value of Object.values(row)) if (value instanceof Tensor) await value.data();
+}
