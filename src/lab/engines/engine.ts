@@ -1,5 +1,5 @@
 /** The TensorFlow.js back ends that can train, best first: the order in which they're tried. */
-export const engineNames = ['native', 'wasm', 'cpu'] as const;
+export const engineNames = ['native', 'webgpu', 'wasm', 'cpu'] as const;
 export type EngineName = (typeof engineNames)[number];
 
 /** One way to compute: a TensorFlow.js back end with what it needs to train. */
@@ -13,6 +13,8 @@ export interface Engine {
   noise?: RegExp;
   /** Why this engine can't be used on this machine, with the remedy; undefined where it can. Starts nothing. */
   whyUnavailable(): Promise<string | undefined>;
+  /** Why an available engine is used only where it is asked for; undefined where it may be chosen. Starts nothing. */
+  whyOnlyOnRequest?(): Promise<string | undefined>;
   /** Registers and selects the back end in this process. @throws EngineError */
   start(): Promise<Device>;
 }

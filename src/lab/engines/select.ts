@@ -2,8 +2,9 @@ import { cpu } from './cpu.ts';
 import { type Engine, EngineError, type EngineName, engineNames } from './engine.ts';
 import { native } from './native.ts';
 import { wasm } from './wasm.ts';
+import { webgpu } from './webgpu.ts';
 
-const all: readonly Engine[] = [native, wasm, cpu];
+const all: readonly Engine[] = [native, webgpu, wasm, cpu];
 
 /** An engine and why it is the one, for the console and for the record. */
 export interface SelectedEngine {
@@ -19,7 +20,7 @@ export function engineNamed(name: EngineName, engines: readonly Engine[] = all):
 }
 
 /**
- * The engine that was asked for; without a request, the fastest that is available.
+ * The engine that was asked for; without a request, the fastest that is available and may be chosen.
  * @throws EngineError naming each unavailable engine's remedy
  */
 export async function selectEngine(
@@ -42,11 +43,18 @@ async function selectRequested(
 async function selectFastest(engines: readonly Engine[]): Promise<SelectedEngine> {
   const passedOver: string[] = [];
   for (const engine of fastestFirst(engines)) {
-    const why = await engine.whyUnavailable();
+    const why = await whyPassedOver(engine);
     if (!why) return { engine, reason: passedOver.join('; ') || 'the fastest, and available' };
-    passedOver.push(describeUnavailable(engine, why));
+    passedOver.push(why);
   }
   throw new EngineError(`no engine is available: ${passedOver.join('; ')}`);
+}
+
+async function whyPassedOver(engine: Engine): Promise<string | undefined> {
+  const whyUnavailable = await engine.whyUnavailable();
+  if (whyUnavailable) return describeUnavailable(engine, whyUnavailable);
+  const whyOnlyOnRequest = await engine.whyOnlyOnRequest?.();
+  return whyOnlyOnRequest && `${engine.name} is used only on request (${whyOnlyOnRequest})`;
 }
 
 /** `cpu` takes hours where `wasm` takes minutes: nobody gets it without asking. */

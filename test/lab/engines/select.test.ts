@@ -16,6 +16,24 @@ test('wasm is chosen where native is not available, and the reason says why and 
   expect(reason).toBe('native is not available (addon not built; `npm run engine` builds it)');
 });
 
+test('webgpu is chosen after native and before wasm', async () => {
+  const engines = [fake('wasm'), fake('webgpu'), fake('native', 'no addon')];
+  const { engine, reason } = await selectEngine(undefined, engines);
+  expect(engine.name).toBe('webgpu');
+  expect(reason).toBe('native is not available (no addon)');
+});
+
+test('an engine that is used only on request is passed over, and the reason says how to ask for it', async () => {
+  const onRequest = {
+    ...fake('webgpu'),
+    whyOnlyOnRequest: async () => 'software; `--engine webgpu`',
+  };
+  const { engine, reason } = await selectEngine(undefined, [onRequest, fake('wasm')]);
+  expect(engine.name).toBe('wasm');
+  expect(reason).toBe('webgpu is used only on request (software; `--engine webgpu`)');
+  expect((await selectEngine('webgpu', [onRequest, fake('wasm')])).engine).toBe(onRequest);
+});
+
 test('cpu is never chosen by itself', async () => {
   const engines = [fake('native', 'no addon'), fake('wasm', 'no memory'), fake('cpu')];
   const choice = selectEngine(undefined, engines);
@@ -39,7 +57,7 @@ test('asking for an engine that is not available fails with its remedy', async (
 
 test('a name that no engine has is refused with the names there are', () => {
   expect(() => engineNamed('abacus' as EngineName)).toThrow(
-    'no engine is named abacus: use one of native, wasm, cpu',
+    'no engine is named abacus: use one of native, webgpu, wasm, cpu',
   );
 });
 

@@ -1,0 +1,30 @@
+import { type Engine, EngineError } from './engine.ts';
+import { type AdapterQuery, queryAdapter } from './webgpu/adapter-query.ts';
+import { describeNoAdapter, whySoftware } from './webgpu/adapter-reasons.ts';
+import { startBackend } from './webgpu/start-backend.ts';
+
+/** Dawn and TensorFlow.js's WebGPU back end with training kernels of ours: on any vendor's GPU, without CUDA. */
+export const webgpu: Engine = {
+  name: 'webgpu',
+  usesAllCores: true,
+  environment: {},
+  whyUnavailable,
+  whyOnlyOnRequest: async () => whySoftware(await adapterHere()),
+  start: async () => {
+    const why = await whyUnavailable();
+    if (why) throw new EngineError(`webgpu is not available (${why})`);
+    return startBackend();
+  },
+};
+
+async function whyUnavailable(): Promise<string | undefined> {
+  return describeNoAdapter(await adapterHere());
+}
+
+let query: Promise<AdapterQuery> | undefined;
+
+/** Asked once a process: the answer stays the same. */
+function adapterHere(): Promise<AdapterQuery> {
+  query ??= queryAdapter();
+  return query;
+}

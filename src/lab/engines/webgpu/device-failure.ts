@@ -1,0 +1,77 @@
+import { EngineError } from '../engine.ts';
+
+/** What is known of a device: the first thing that went wrong on it. */
+export interface DeviceFailure {
+  /** @throws EngineError where something has gone wrong */
+  check(): void;
+}
+
+const goesOn = 'run the same command again: it goes on from the last checkpoint';
+
+/**
+ * Watches for errors that WebGPU doesn't throw, after which results are garbage: a device that is lost, a
+ * program or a command that is refused, memory that is used up. Buffers over the device's limits are refused
+ * where they are asked for, by an EngineError.
+ */
+export function watchDevice(device: GPUDevice): DeviceFailure {
+  let failure: EngineError | undefined;
+  const check = () => {
+    if (failure) throw failure;
+  };
+  device.lost.then(({ reason, message }) => {
+    failure ??= new EngineError(describeLoss(reason, message));
+  });
+  device.addEventListener('uncapturederror', (event) => {
+    const { error } = event as GPUUncapturedErrorEvent;
+    event.preventDefault(); // else Dawn prints it too
+    failure ??= new EngineError(describeError(error.constructor.name, error.message));
+  });
+  refuseLargeBuffers(device, check);
+  return { check };
+}
+
+/** One line for a device that is lost. */
+export function describeLoss(reason: string, message: string): string {
+  return `webgpu: the device was lost (${reason}: ${firstLine(message)}); ${goesOn}`;
+}
+
+/** One line for an error that no one captured, by its class in WebGPU. */
+export function describeError(kind: string, message: string): string {
+  if (kind === 'GPUOutOfMemoryError') {
+    return `webgpu: the device's memory is full (${firstLine(message)}); free some and ${goesOn}, or use a smaller batchSize or width`;
+  }
+  return `webgpu: a command was refused (${firstLine(message)}); the results would be wrong: use another engine with --engine`;
+}
+
+/** Else they are only reported, as an uncaptured error of less telling words, and what they hold is zeros. */
+function refuseLargeBuffers(device: GPUDevice, check: () => void): void {
+  const create = device.createBuffer.bind(device);
+  device.createBuffer = (descriptor) => {
+    check();
+    checkSize(descriptor, device.limits);
+    return create(descriptor);
+  };
+}
+
+/** @throws EngineError naming both sizes where a buffer is larger than the limits allow */
+export function checkSize(
+  { size, usage }: Pick<GPUBufferDescriptor, 'size' | 'usage'>,
+  { maxBufferSize, maxStorageBufferBindingSize }: Pick<GPUSupportedLimits, BufferLimit>,
+): void {
+  const isStorage = (usage & GPUBufferUsage.STORAGE) !== 0;
+  const limit = isStorage ? Math.min(maxBufferSize, maxStorageBufferBindingSize) : maxBufferSize;
+  if (size <= limit) return;
+  throw new EngineError(
+    `webgpu: a tensor of ${inMebibytes(size)} is larger than this device's limit of ${inMebibytes(limit)}; use a smaller batchSize or width, or another engine with --engine`,
+  );
+}
+
+type BufferLimit = 'maxBufferSize' | 'maxStorageBufferBindingSize';
+
+function inMebibytes(bytes: number): string {
+  return `${(bytes / 2 ** 20).toFixed(1)} MiB`;
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0]!;
+}
