@@ -1,11 +1,12 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { processStamp, runningProcess } from '../lab/process-stamp.ts';
 import { storing } from './storage.ts';
 
 /**
  * Runs `action` in one process at a time: runs that start in parallel would otherwise download the same
- * file into each other. The lock file holds its owner's process id, so that a killed owner's is recognised.
+ * file into each other. The lock file holds its owner's stamp, so that a killed owner's is recognised.
  * @throws DatasetError if the lock file can't be written
  */
 export async function exclusively<T>(
@@ -40,20 +41,14 @@ class LockedError extends Error {}
 
 async function create(lockFile: string): Promise<void> {
   try {
-    await writeFile(lockFile, String(process.pid), { flag: 'wx' });
+    await writeFile(lockFile, await processStamp(), { flag: 'wx' });
   } catch (error) {
     throw (error as NodeJS.ErrnoException).code === 'EEXIST' ? new LockedError() : error;
   }
 }
 
 async function ownerIsGone(lockFile: string): Promise<boolean> {
-  const owner = Number(await readFile(lockFile, 'utf8').catch(() => ''));
-  // Nothing in it yet: its owner is about to write its id.
-  if (!Number.isInteger(owner) || owner <= 0) return false;
-  try {
-    process.kill(owner, 0);
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH';
-  }
+  const owner = await readFile(lockFile, 'utf8').catch(() => '');
+  // Nothing in it yet: its owner is about to write its stamp.
+  return owner !== '' && (await runningProcess(owner)) === undefined;
 }

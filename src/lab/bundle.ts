@@ -74,7 +74,8 @@ export async function distil(root: string, { code }: Bundle, name: string): Prom
   return { code: result.outputFiles[0]!.text, packages: importedPackages(result.metafile) };
 }
 
-function moduleOptions(root: string) {
+/** How esbuild makes modules of the project's TypeScript: packages stay imports. */
+export function moduleOptions(root: string) {
   return {
     absWorkingDir: root,
     bundle: true,

@@ -1,16 +1,21 @@
 import { performance } from 'node:perf_hooks';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
+import { type CompareFlags, compareRuns } from './compare.ts';
 import { dataPath } from './data-at-hand.ts';
 import { type ProfileName, profileNames } from './define.ts';
 import { type EngineName, engineNames } from './engines/engine.ts';
 import { experimentNames } from './experiment.ts';
 import { importRuns } from './import-runs.ts';
 import { isExpected, LabError } from './lab-error.ts';
+import { positiveInteger, seconds, shard, withoutFolders } from './option-values.ts';
+import { packExperiment } from './pack.ts';
 import { type PlannedRun, planRuns, type RunState, runCommand } from './plan.ts';
 import { formatDuration, showProgress } from './progress.ts';
 import { describeOutcome, recordRuns } from './record-runs.ts';
 import { restampRuns } from './restamp.ts';
-import { parseShard, type Shard, takeShard } from './shard.ts';
+import { exitCodeOf } from './run-workers.ts';
+import { type Shard, takeShard } from './shard.ts';
+import { stopSignal } from './stop-signal.ts';
 import { recordedExperiments, recordedIds, removeLeftovers, removeRun } from './store.ts';
 import { type Survey, surveyExperiments } from './survey.ts';
 import { verifyRuns } from './verify.ts';
@@ -30,6 +35,12 @@ interface RunFlags extends SelectionFlags {
   shard?: Shard;
   timeLimit?: number;
   checkpoint?: number;
+}
+
+interface PackFlags extends SelectionFlags {
+  engine?: EngineName;
+  vulkan?: string;
+  out: string;
 }
 
 const root = process.cwd();
@@ -77,6 +88,16 @@ program
   .option('--steps <n>', 'how many steps to replay', positiveInteger, 20)
   .option('--data <path>', 'the data set, as for `run`')
   .action(restamp);
+selecting(program.command('pack'), '<experiment>')
+  .description('write one archive with which a bare Linux machine records runs')
+  .addOption(
+    new Option('--engine <name>', 'what to compute with there (webgpu, else wasm)').choices(
+      engineNames,
+    ),
+  )
+  .option('--vulkan <folder>', "a folder with Vulkan's loader, libvulkan.so.1, to take along")
+  .requiredOption('--out <file>', 'the archive: .tar.xz, or .tar.gz for a machine without xz')
+  .action(pack);
 program
   .command('import')
   .description('take runs that were recorded elsewhere into results, after checking them')
@@ -84,6 +105,16 @@ program
   .action(async (folder: string) => {
     for (const line of await importRuns(root, folder)) print(line);
   });
+program
+  .command('compare')
+  .description('two runs, or groups of seeds, side by side: what differs, final metrics, a chart')
+  .argument('<a>', 'a run, or <experiment>/<variant>-<profile> for its seeds')
+  .argument('<b>', 'likewise; it may be of another experiment')
+  .option('--metric <names>', 'what to draw, with commas or repeated (the first two)', names)
+  .option('--svg <file>', 'draw into this file instead of the terminal')
+  .option('--json', 'everything but the series, for scripts')
+  .option('--data <path>', 'the data set, as for `run`')
+  .action(compare);
 program
   .command('why')
   .description('why a run is fresh, stale or missing')
@@ -143,15 +174,28 @@ async function run(name: string | undefined, flags: RunFlags): Promise<void> {
       jobs: flags.jobs,
       checkpointSeconds: flags.checkpoint,
       dataPath: dataPath(flags.data),
-      command: `npm run lab -- ${process.argv.slice(2).map(withoutFolders).join(' ')}`,
-      signal: stopSignal(flags.timeLimit),
+      command: commandLine(),
+      signal: stopSignal(report, flags.timeLimit),
       progress: showProgress(process.stderr, () => performance.now()),
       report,
     },
   );
   for (const outcome of outcomes) print(describeOutcome(outcome));
-  if (outcomes.some((outcome) => 'stoppedAfter' in outcome)) process.exitCode = 130;
-  if (outcomes.some((outcome) => 'error' in outcome)) process.exitCode = 1;
+  process.exitCode = exitCodeOf(outcomes);
+}
+
+async function pack(name: string, flags: PackFlags): Promise<void> {
+  const lines = await packExperiment(name, {
+    root,
+    selection: flags,
+    engine: flags.engine,
+    dataPath: dataPath(flags.data),
+    vulkan: flags.vulkan,
+    out: flags.out,
+    command: commandLine(),
+    report,
+  });
+  for (const line of lines) print(line);
 }
 
 async function verify(
@@ -163,7 +207,7 @@ async function verify(
     steps: flags.steps,
     engine: flags.engine,
     dataPath: dataPath(flags.data),
-    signal: stopSignal(),
+    signal: stopSignal(report),
     report,
   });
   if (results.length === 0) throw new LabError('there is no recorded run to verify');
@@ -179,12 +223,33 @@ async function restamp(
     root,
     steps: flags.steps,
     dataPath: dataPath(flags.data),
-    signal: stopSignal(),
+    signal: stopSignal(report),
     report,
     now: () => new Date(),
   });
   for (const line of lines) print(line);
   if (lines.length === 0) print('no recorded run is stale');
+}
+
+async function compare(
+  a: string,
+  b: string,
+  flags: CompareFlags & { data?: string },
+): Promise<void> {
+  const lines = await compareRuns(a, b, flags, {
+    root,
+    dataPath: dataPath(flags.data),
+    columns: Math.max(process.stdout.columns || 80, 40),
+    colour: process.stdout.hasColors?.() ?? false,
+    // The lab knows no charts. Here, where the tool is put together, it is given one, and Vega is loaded
+    // only when something is drawn.
+    drawSvg: async (title, metrics) => {
+      const { drawComparison } = await import('../charts/compare-chart.ts');
+      return drawComparison(title, metrics);
+    },
+    report,
+  });
+  for (const line of lines) print(line);
 }
 
 async function why(id: string, flags: { data?: string }): Promise<void> {
@@ -280,47 +345,20 @@ function printTable(rows: readonly string[][]): void {
     );
 }
 
-/** Raised when the time is up, and at the first Ctrl-C; a second one ends this process at once. */
-function stopSignal(limitSeconds?: number): AbortSignal {
-  const controller = new AbortController();
-  if (limitSeconds) setTimeout(() => controller.abort(), limitSeconds * 1000).unref();
-  process.on('SIGINT', () => {
-    if (controller.signal.aborted) process.exit(130);
-    report('stopping after the current step; once more to end at once');
-    controller.abort();
-  });
-  // A terminal that is closed, and a scheduler's end of time.
-  for (const signal of ['SIGHUP', 'SIGTERM']) process.on(signal, () => controller.abort());
-  return controller.signal;
+/** As it goes on record. */
+function commandLine(): string {
+  return `npm run lab -- ${process.argv.slice(2).map(withoutFolders).join(' ')}`;
 }
 
-function selecting(command: Command): Command {
+function selecting(command: Command, experiment = '[experiment]'): Command {
   return command
-    .argument('[experiment]', 'all experiments if none is named')
+    .argument(experiment, experiment.startsWith('[') ? 'all experiments if none is named' : '')
     .option('--variant <name>')
     .option('--seed <n>', '', positiveInteger)
     .addOption(new Option('--profile <name>').choices(profileNames))
     .option('--data <path>', 'a folder or archive with the data set (default: RETRACE_DATA)');
 }
 
-function positiveInteger(value: string): number {
-  if (/^[1-9]\d{0,8}$/.test(value)) return Number(value);
-  throw new InvalidArgumentError('Expected a positive integer.');
-}
-
-function shard(value: string): Shard {
-  const parsed = parseShard(value);
-  if (parsed) return parsed;
-  throw new InvalidArgumentError('Expected i/n, from 1/n to n/n.');
-}
-
-function seconds(value: string): number {
-  const [, count, unit] = /^([1-9]\d{0,5})(s|m|h)$/.exec(value) ?? [];
-  if (count && unit) return Number(count) * { s: 1, m: 60, h: 3600 }[unit as 's' | 'm' | 'h'];
-  throw new InvalidArgumentError('Expected a time such as 90s, 9m or 2h.');
-}
-
-/** A record must not tell the folders of the machine: of a path, only its last part is kept. */
-function withoutFolders(argument: string): string {
-  return argument.replace(/^(.*=)?.*\/(?=[^/]+\/?$)/, '$1…/');
+function names(value: string, before: readonly string[] = []): string[] {
+  return [...before, ...value.split(',').map((name) => name.trim())];
 }

@@ -1,7 +1,8 @@
 import { access } from 'node:fs/promises';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { z } from 'astro/zod';
-import { bundleModule, importBundle } from './bundle.ts';
+import { bundleModule, writeBundle } from './bundle.ts';
 import type { DatasetDefinition } from './dataset.ts';
 import { firstIssue } from './experiment.ts';
 import { LabError } from './lab-error.ts';
@@ -18,16 +19,26 @@ export async function importDataset(
   root: string,
   name: string,
 ): Promise<DatasetDefinition<unknown>> {
-  const shown = `src/datasets/${name}.ts`;
-  const file = path.join(root, shown);
-  await access(file).catch(() => {
-    throw new LabError(`there is no data set ${JSON.stringify(name)}: expected ${shown}`);
-  });
-  const exported = (await importBundle(root, await bundleModule(root, file))).default;
+  const shown = sourceOf(name);
+  const bundle = await bundleDataset(root, name);
+  const exported = (await import(/* @vite-ignore */ pathToFileURL(bundle).href)).default;
   const checked = definitionSchema.safeParse(exported);
   if (!checked.success) throw new LabError(`${shown}: ${firstIssue(checked.error)}`);
   if (checked.data.name !== name) {
     throw new LabError(`${shown}: name is ${JSON.stringify(checked.data.name)}, not the file's`);
   }
   return exported as DatasetDefinition<unknown>;
+}
+
+/** Bundles `src/datasets/<name>.ts` for workers and returns the bundle's path. @throws LabError if it isn't there */
+export async function bundleDataset(root: string, name: string): Promise<string> {
+  const file = path.join(root, sourceOf(name));
+  await access(file).catch(() => {
+    throw new LabError(`there is no data set ${JSON.stringify(name)}: expected ${sourceOf(name)}`);
+  });
+  return writeBundle(root, (await bundleModule(root, file)).code);
+}
+
+function sourceOf(name: string): string {
+  return `src/datasets/${name}.ts`;
 }

@@ -9,6 +9,8 @@ import { selectEngine } from './engines/select.ts';
 import type { Experiment } from './experiment.ts';
 import type { PlannedRun } from './plan.ts';
 import { formatDuration, loadingLines, type Progress } from './progress.ts';
+import { bundleDataset } from './project-dataset.ts';
+import { gitState } from './provenance.ts';
 import { type RunOutcome, runInWorkers } from './run-workers.ts';
 import { checkWritable } from './store.ts';
 import type { RunTask } from './worker.ts';
@@ -76,15 +78,19 @@ async function performRuns(
     const { edition, digest } = await fetchDataset(root, name, options.dataPath, loading);
     report(`data set ${name}: ${edition}, ${digest.slice(0, 12)}`);
   }
+  const git = await gitState(root);
   const tasks = await Promise.all(
     work.map(async ({ experiment, runs }) => {
       const module = await writeBundle(root, experiment.code);
+      const dataset = await bundleDataset(root, experiment.definition.dataset.name);
       return runs.map(
         (run): RunTask => ({
           root,
           run,
           module,
           source: experiment.source,
+          dataset,
+          git,
           dataPath: options.dataPath,
           engine: { name: engine.name, reason },
           tf32: options.tf32 ?? false,
@@ -124,6 +130,6 @@ export function describeComparison({ steps, identical, worst }: Comparison): str
 }
 
 /** Engines that spread one step over all cores gain nothing from a second run beside it. */
-function defaultJobs(engine: Engine): number {
+export function defaultJobs(engine: Engine): number {
   return engine.usesAllCores ? 1 : availableParallelism();
 }

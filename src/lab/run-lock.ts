@@ -1,6 +1,7 @@
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { LabError } from './lab-error.ts';
+import { processStamp, runningProcess } from './process-stamp.ts';
 
 /**
  * Keeps other processes of this machine from running the same run at the same time: they would write
@@ -10,11 +11,11 @@ import { LabError } from './lab-error.ts';
 export async function lockRun(file: string, name: string): Promise<() => Promise<void>> {
   await mkdir(path.dirname(file), { recursive: true });
   const own = `${file}.${process.pid}`;
-  await writeFile(own, String(process.pid));
+  await writeFile(own, await processStamp());
   try {
     while (!(await tryLink(own, file))) {
-      const holder = Number(await readFile(file, 'utf8').catch(() => '0'));
-      if (holder && isAlive(holder)) {
+      const holder = await runningProcess(await readFile(file, 'utf8').catch(() => ''));
+      if (holder !== undefined) {
         throw new LabError(
           `${name}: process ${holder} is running it; wait for it, or stop it first`,
         );
@@ -35,14 +36,5 @@ async function tryLink(from: string, to: string): Promise<boolean> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -15,6 +15,8 @@ export interface WorkersOptions {
   /** How many runs at a time, at least 1. */
   jobs: number;
   signal: AbortSignal;
+  /** The program of the workers and what Node needs to run it: by default the project's own, in TypeScript. */
+  worker?: { file: string; execArgv: readonly string[] };
   onMessage(run: PlannedRun, message: WorkerMessage): void;
 }
 
@@ -31,6 +33,12 @@ export async function runInWorkers(
 ): Promise<RunOutcome[]> {
   const limit = pLimit(options.jobs);
   return Promise.all(tasks.map((task) => limit(() => runInWorker(task, options))));
+}
+
+/** A process's exit code: 0 where all is done, 130 where a run was stopped, 1 where one failed. */
+export function exitCodeOf(outcomes: readonly RunOutcome[]): number {
+  if (outcomes.some((outcome) => 'error' in outcome)) return 1;
+  return outcomes.some((outcome) => 'stoppedAfter' in outcome) ? 130 : 0;
 }
 
 async function runInWorker(task: RunTask, options: WorkersOptions): Promise<RunOutcome> {
@@ -57,11 +65,15 @@ async function runInWorker(task: RunTask, options: WorkersOptions): Promise<RunO
   }
 }
 
-function startWorker({ root, engine }: WorkersOptions): ChildProcess {
+function startWorker({ root, engine, ...options }: WorkersOptions): ChildProcess {
   // The lab's own TypeScript is loaded by tsx; the experiment comes bundled.
-  const worker = fork(path.join(root, 'src/lab/worker.ts'), {
-    cwd: root,
+  const { file, execArgv } = options.worker ?? {
+    file: path.join(root, 'src/lab/worker.ts'),
     execArgv: ['--import', 'tsx'],
+  };
+  const worker = fork(file, {
+    cwd: root,
+    execArgv: [...execArgv],
     env: { ...engine.environment, ...process.env },
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
   });

@@ -56,9 +56,10 @@ async function surveyExperiment(
   return { experiment, runs: await Promise.all(runs) };
 }
 
-async function stateOf(
+/** How a planned run stands to what is recorded under the root. */
+export async function stateOf(
   root: string,
-  experiment: Experiment,
+  experiment: Pick<Experiment, 'source'>,
   run: PlannedRun,
   datasetDigest: string | undefined,
 ): Promise<RunState> {

@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
 import { cacheDirectory } from './cache-directory.ts';
 import { type Comparison, compareTables } from './compare-tables.ts';
-import type { LoadedDataset } from './dataset.ts';
+import type { DatasetDefinition, LoadedDataset } from './dataset.ts';
 import type { ExperimentDefinition } from './define.ts';
 import { type Device, EngineError, type EngineName } from './engines/engine.ts';
 import { engineNamed } from './engines/select.ts';
@@ -12,8 +12,7 @@ import { fingerprintRun, type SourceFingerprint } from './fingerprint.ts';
 import { keepCheckpoints } from './keep-checkpoints.ts';
 import { isExpected, LabError } from './lab-error.ts';
 import type { PlannedRun } from './plan.ts';
-import { importDataset } from './project-dataset.ts';
-import { describeMachine, gitState } from './provenance.ts';
+import { describeMachine } from './provenance.ts';
 import type { Fingerprint, RunRecord } from './record.ts';
 import { checkSameData, readRecordedTable } from './recorded-table.ts';
 import { lockRun } from './run-lock.ts';
@@ -27,6 +26,9 @@ export interface RunTask {
   /** The experiment's bundle, whose digest is in `source`. */
   module: string;
   source: SourceFingerprint;
+  /** The data set's bundle. */
+  dataset: string;
+  git: RunRecord['provenance']['git'];
   dataPath: string | undefined;
   engine: { name: EngineName; reason: string };
   tf32: boolean;
@@ -72,14 +74,13 @@ async function perform(task: RunTask): Promise<void> {
 }
 
 async function recordRun(task: RunTask): Promise<WorkerMessage> {
-  const { root, run } = task;
-  const git = await gitState(root);
+  const { root, run, git } = task;
   const device = await engineNamed(task.engine.name).start();
   if (task.tf32 && device.kind !== 'gpu') {
     throw new EngineError(`--tf32 needs an NVIDIA GPU, and this is ${device.name}: leave it out`);
   }
   const definition = await importDefinition(task.module);
-  const dataset = await loadDataset(task, definition);
+  const dataset = await loadDataset(task);
   const { steps, samplesPerStep } = definition.length(run.parameters);
   const metric = Object.keys(definition.metrics)[0] ?? '';
   tell({ type: 'running', steps, samplesPerStep, metric, device: device.name });
@@ -139,7 +140,7 @@ async function replayRun(task: RunTask): Promise<WorkerMessage> {
   const recorded = await readRecordedTable(root, run);
   await engineNamed(task.engine.name).start();
   const definition = await importDefinition(task.module);
-  const dataset = await loadDataset(task, definition);
+  const dataset = await loadDataset(task);
   checkSameData(dataset.digest, recorded.record);
   const { table } = await executeRun(definition, run, dataset.data, {
     onProgress: () => {},
@@ -155,11 +156,10 @@ async function importDefinition(module: string): Promise<ExperimentDefinition> {
   return (await import(pathToFileURL(module).href)).default;
 }
 
-async function loadDataset(
-  { root, dataPath }: RunTask,
-  { dataset }: ExperimentDefinition,
-): Promise<LoadedDataset<unknown>> {
-  const definition = await importDataset(root, dataset.name);
+async function loadDataset({ root, dataset, dataPath }: RunTask): Promise<LoadedDataset<unknown>> {
+  const { default: definition } = (await import(pathToFileURL(dataset).href)) as {
+    default: DatasetDefinition<unknown>;
+  };
   return definition.load({
     root,
     path: dataPath,

@@ -25,6 +25,14 @@ test('a run can be locked once, and again after its release', async () => {
   expect(await readdir(folder)).toEqual([]);
 });
 
+test.runIf(process.platform === 'linux')(
+  'the lock of an earlier process is taken over where its id was given again',
+  async () => {
+    await writeFile(file, `${process.pid} 1`);
+    await (await lockRun(file, 'growth/slow'))();
+  },
+);
+
 test('the lock of a process that has died is taken over', async () => {
   const dead = spawn(process.execPath, ['--version'], { stdio: 'ignore' });
   await new Promise((resolve) => dead.once('exit', resolve));

@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { LabError } from '../lab-error.ts';
+import { layout } from './layout.ts';
+
+/** Lists all files of a folder in its `SHA256SUMS`, which `sha256sum --check` understands, too. */
+export async function writeChecksums(folder: string): Promise<void> {
+  const lines: string[] = [];
+  for (const file of await filesOf(folder)) {
+    lines.push(`${await digestOf(path.join(folder, file))}  ${file}\n`);
+  }
+  await writeFile(path.join(folder, layout.checksums), lines.join(''));
+}
+
+/** Makes sure that the listed files are as they were; others may have come. @throws LabError naming the first that isn't */
+export async function checkChecksums(folder: string): Promise<void> {
+  const listed = await readFile(path.join(folder, layout.checksums), 'utf8').catch(() => '');
+  if (listed === '') refuse(layout.checksums, 'is missing or empty');
+  for (const line of listed.trimEnd().split('\n')) {
+    const [, expected, file] = /^([0-9a-f]{64}) {2}(.+)$/.exec(line) ?? [];
+    if (!expected || !file) refuse(layout.checksums, `has a line that is none: ${line}`);
+    const digest = await digestOf(path.join(folder, file)).catch(({ code }) =>
+      refuse(file, `can't be read (${code})`),
+    );
+    if (digest !== expected) refuse(file, "isn't the file that was packed");
+  }
+}
+
+/** All files of a folder, relative to it, sorted. */
+export async function filesOf(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => path.relative(folder, path.join(parentPath, name)))
+    .sort();
+}
+
+async function digestOf(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file, { highWaterMark: 1 << 20 }), hash);
+  return hash.digest('hex');
+}
+
+function refuse(file: string, why: string): never {
+  throw new LabError(`${file}: ${why}; unpack the archive again`);
+}

@@ -1,0 +1,16 @@
+/** Where things lie in a pack, relative to its folder. */
+export const layout = {
+  script: 'run.sh',
+  node: 'node',
+  manifest: 'pack.json',
+  checksums: 'SHA256SUMS',
+  lab: 'lab',
+  start: 'lab/start.mjs',
+  worker: 'lab/worker.mjs',
+  /** The very bundle that was fingerprinted. */
+  experiment: 'lab/experiment.mjs',
+  dataset: 'lab/dataset.mjs',
+  data: 'data',
+  vulkan: 'vulkan',
+  cache: 'cache',
+} as const;

@@ -1,0 +1,49 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'astro/zod';
+import { profileNames } from '../define.ts';
+import { engineNames } from '../engines/engine.ts';
+import { fingerprintSchema, kebabCase, runRecordSchema } from '../record.ts';
+import { layout } from './layout.ts';
+
+/** `pack.json`: what the lab knows of the project, for the machine that has only the pack. */
+const manifestSchema = z.strictObject({
+  format: z.literal(1),
+  /** The command that wrote the pack. */
+  command: z.string(),
+  source: fingerprintSchema.pick({ source: true, packages: true }),
+  /** The fastest of them that the machine has is used. */
+  engines: z.array(z.enum(engineNames)).min(1),
+  dataset: z.strictObject({
+    name: kebabCase,
+    digest: fingerprintSchema.shape.digest,
+    /** Relative to the pack; absent where the data set needs no file. */
+    path: z.string().optional(),
+  }),
+  git: runRecordSchema.shape.provenance.shape.git,
+  runs: z
+    .array(
+      z.strictObject({
+        experiment: kebabCase,
+        variant: kebabCase,
+        seed: z.int().positive(),
+        profile: z.enum(profileNames),
+        id: z.string(),
+        parameters: z.record(z.string(), z.unknown()),
+      }),
+    )
+    .min(1),
+});
+export type Manifest = z.infer<typeof manifestSchema>;
+
+export async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
+  const text = `${JSON.stringify(manifestSchema.parse(manifest), null, 2)}\n`;
+  await writeFile(path.join(folder, layout.manifest), text);
+}
+
+/** Reads a manifest whose checksum was checked before. */
+export async function readManifest(folder: string): Promise<Manifest> {
+  return manifestSchema.parse(
+    JSON.parse(await readFile(path.join(folder, layout.manifest), 'utf8')),
+  );
+}

@@ -1,0 +1,156 @@
+import path from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { pathToFileURL } from 'node:url';
+import { Command } from 'commander';
+import { cacheDirectory } from '../cache-directory.ts';
+import type { DatasetDefinition, DatasetIdentity } from '../dataset.ts';
+import { engineNamed, type SelectedEngine, selectEngine } from '../engines/select.ts';
+import { LabError } from '../lab-error.ts';
+import { positiveInteger, seconds, shard } from '../option-values.ts';
+import type { PlannedRun } from '../plan.ts';
+import { loadingLines, showProgress } from '../progress.ts';
+import { defaultJobs, describeOutcome } from '../record-runs.ts';
+import { exitCodeOf, runInWorkers } from '../run-workers.ts';
+import { type Shard, takeShard } from '../shard.ts';
+import { stopSignal } from '../stop-signal.ts';
+import { checkWritable } from '../store.ts';
+import { stateOf } from '../survey.ts';
+import type { RunTask } from '../worker.ts';
+import { layout } from './layout.ts';
+import { type Manifest, readManifest } from './manifest.ts';
+
+interface Flags {
+  timeLimit?: number;
+  jobs?: number;
+  checkpoint?: number;
+  shard?: Shard;
+}
+
+const print = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+const report = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
+
+const exitCodes = `Exit code 0: all is recorded; 130: stopped, call it again; 1: failed.
+The first call decodes the data, which is not cut short by a time limit.`;
+
+/** Records a pack's runs in its own folder, as `lab run` does in a project. @throws LabError, DatasetError, EngineError */
+export async function runPacked(root: string, args: readonly string[]): Promise<void> {
+  await new Command('run.sh')
+    .description('Records the runs that are packed here, and goes on where it stopped.')
+    .option('--time-limit <time>', 'keep the state and end before 90s, 9m or 2h are over', seconds)
+    .option('--jobs <n>', 'runs at a time', positiveInteger)
+    .option('--checkpoint <seconds>', 'how often to keep the state (120)', positiveInteger)
+    .option('--shard <i/n>', 'of all runs, only every nth from the ith on', shard)
+    .addHelpText(
+      'after',
+      `
+${exitCodes}`,
+    )
+    .action((flags: Flags) => run(root, flags, ['./run.sh', ...args].join(' ')))
+    .parseAsync(args, { from: 'user' });
+}
+
+async function run(root: string, flags: Flags, command: string): Promise<void> {
+  const { timeLimit } = flags;
+  const signal = stopSignal(report, timeLimit && timeLimit - secondsToStop(timeLimit));
+  const manifest = await readManifest(root);
+  for (const { experiment } of manifest.runs) await checkWritable(root, experiment);
+  const selected = await selectPacked(manifest);
+  report(`engine ${selected.engine.name}: ${selected.reason}`);
+  const { edition, digest } = await identifyData(root, manifest);
+  report(`data set ${manifest.dataset.name}: ${edition}, ${digest.slice(0, 12)}`);
+
+  const due = await dueRuns(root, manifest, digest, flags.shard);
+  if (due.length === 0) return print('nothing left to run');
+  const progress = showProgress(process.stderr, () => performance.now());
+  const recorded = `${command} (of \`${manifest.command}\`)`;
+  const tasks = due.map((run) => taskFor(root, manifest, selected, run, recorded));
+  const { checkpoint: checkpointSeconds = 120 } = flags;
+  const outcomes = await runInWorkers(
+    tasks.map((task) => ({ ...task, checkpointSeconds })),
+    {
+      root,
+      engine: selected.engine,
+      jobs: flags.jobs ?? defaultJobs(selected.engine),
+      signal,
+      worker: { file: path.join(root, layout.worker), execArgv: [] },
+      onMessage: (run, message) => progress.update(run, message),
+    },
+  );
+  progress.stop();
+  for (const outcome of outcomes) print(describeOutcome(outcome));
+  process.exitCode = exitCodeOf(outcomes);
+  if (process.exitCode === 0) print('done: `npm run lab -- import` takes this folder');
+}
+
+/** The step that is going on and the state have to be done with before the limit: a tenth of it, at most 15 s. */
+function secondsToStop(limit: number): number {
+  return Math.min(limit / 10, 15);
+}
+
+async function selectPacked({ engines }: Manifest): Promise<SelectedEngine> {
+  const [only, ...others] = engines;
+  if (others.length === 0) return selectEngine(only);
+  return selectEngine(
+    undefined,
+    engines.map((name) => engineNamed(name)),
+  );
+}
+
+/** Decodes the data, too, before several workers would. @throws LabError if it isn't what was packed */
+async function identifyData(root: string, manifest: Manifest): Promise<DatasetIdentity> {
+  const { default: dataset } = (await import(
+    pathToFileURL(path.join(root, layout.dataset)).href
+  )) as { default: DatasetDefinition<unknown> };
+  const { name, digest } = manifest.dataset;
+  const identity = await dataset.identify({
+    root,
+    path: dataPath(root, manifest),
+    cacheDirectory: cacheDirectory(),
+    report: loadingLines(report, () => performance.now()),
+  });
+  if (identity?.digest === digest) return identity;
+  throw new LabError(
+    `data set ${name}: is decoded to other data here (${identity?.digest.slice(0, 12)}) than where it was packed (${digest.slice(0, 12)})`,
+  );
+}
+
+async function dueRuns(
+  root: string,
+  { runs, source }: Manifest,
+  datasetDigest: string,
+  shard: Shard | undefined,
+): Promise<PlannedRun[]> {
+  const ours = takeShard(runs, shard);
+  const states = ours.map((run) => stateOf(root, { source }, run, datasetDigest));
+  const fresh = (await Promise.all(states)).map(({ state }) => state === 'fresh');
+  return ours.filter((_, i) => !fresh[i]);
+}
+
+function taskFor(
+  root: string,
+  manifest: Manifest,
+  { engine, reason }: SelectedEngine,
+  run: PlannedRun,
+  command: string,
+): Omit<RunTask, 'checkpointSeconds'> {
+  return {
+    root,
+    run,
+    module: path.join(root, layout.experiment),
+    source: manifest.source,
+    dataset: path.join(root, layout.dataset),
+    git: manifest.git,
+    dataPath: dataPath(root, manifest),
+    engine: { name: engine.name, reason },
+    tf32: false,
+    command,
+  };
+}
+
+function dataPath(root: string, { dataset }: Manifest): string | undefined {
+  return dataset.path && path.join(root, dataset.path);
+}

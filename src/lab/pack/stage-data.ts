@@ -1,0 +1,43 @@
+import { cp, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { cacheDirectory } from '../cache-directory.ts';
+import type { Experiment } from '../experiment.ts';
+import { LabError } from '../lab-error.ts';
+import { loadingLines } from '../progress.ts';
+import { importDataset } from '../project-dataset.ts';
+import { layout } from './layout.ts';
+import type { Manifest } from './manifest.ts';
+
+/**
+ * Copies the data at a path into a pack's folder, and identifies them there, so that what lies elsewhere
+ * in the project isn't taken for packed.
+ * @throws LabError if the data set needs a path and has none
+ */
+export async function stageData(
+  root: string,
+  { definition }: Experiment,
+  dataPath: string | undefined,
+  folder: string,
+  report: (line: string) => void,
+): Promise<Manifest['dataset']> {
+  const { name } = definition.dataset;
+  const packed = dataPath && path.join(layout.data, path.basename(path.resolve(dataPath)));
+  if (packed) await copyData(dataPath, path.join(folder, packed));
+  const dataset = await importDataset(root, name);
+  const identity = await dataset.identify({
+    root: folder,
+    path: packed && path.join(folder, packed),
+    cacheDirectory: cacheDirectory(),
+    report: loadingLines(report, () => performance.now()),
+  });
+  if (!identity) throw new LabError(`data set ${name} has to be packed, too: give it with --data`);
+  return { name, digest: identity.digest, ...(packed && { path: packed }) };
+}
+
+async function copyData(from: string, to: string): Promise<void> {
+  await stat(from).catch(() => {
+    throw new LabError(`--data ${from}: there is no such file or folder`);
+  });
+  await cp(from, to, { recursive: true, dereference: true });
+}

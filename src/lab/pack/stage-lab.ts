@@ -1,0 +1,50 @@
+import { copyFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { moduleOptions } from '../bundle.ts';
+import type { EngineName } from '../engines/engine.ts';
+import { filesOfEngines } from '../engines/engine-files.ts';
+import type { Experiment } from '../experiment.ts';
+import { bundleDataset } from '../project-dataset.ts';
+import { layout } from './layout.ts';
+import { packageFolder, stagePackages } from './stage-packages.ts';
+import { tracePackages } from './trace-packages.ts';
+
+/** Writes all code into a pack's folder: the lab bundled, the experiment, its data set, and their packages. */
+export async function stageLab(
+  root: string,
+  { definition, code }: Experiment,
+  engines: readonly EngineName[],
+  folder: string,
+): Promise<void> {
+  const inPack = (file: string) => path.join(folder, file);
+  await bundleLab(root, folder);
+  await writeFile(inPack(layout.experiment), code);
+  await copyFile(await bundleDataset(root, definition.dataset.name), inPack(layout.dataset));
+
+  const { packages, binaries, unused } = filesOfEngines(engines);
+  const modules = [layout.start, layout.worker, layout.experiment, layout.dataset].map(inPack);
+  const files = await tracePackages([...modules, ...packages], { root, folder, unused });
+  const found = binaries.map((file) => findBinary(file, files));
+  await stagePackages([...files, ...found], folder);
+}
+
+/** In chunks, so that an engine's code is still loaded only when it starts. */
+async function bundleLab(root: string, folder: string): Promise<void> {
+  await build({
+    ...moduleOptions(root),
+    entryPoints: [path.join(root, 'src/lab/pack/start.ts'), path.join(root, 'src/lab/worker.ts')],
+    entryNames: '[name]',
+    outExtension: { '.js': '.mjs' },
+    splitting: true,
+    outdir: path.join(folder, layout.lab),
+    write: true,
+  });
+}
+
+/** Where a package's binary lies, told by the files that were found of the package. */
+function findBinary(file: string, files: readonly string[]): string {
+  const [, name = '', rest = ''] = /^((?:@[^/]+\/)?[^/]+)\/(.*)$/.exec(file) ?? [];
+  const folder = files.map(packageFolder).find((each) => each.endsWith(`/node_modules/${name}`));
+  return path.join(folder!, rest);
+}

@@ -1,0 +1,30 @@
+import { chmod, copyFile } from 'node:fs/promises';
+import path from 'node:path';
+import { LabError } from '../lab-error.ts';
+import { layout } from './layout.ts';
+import { target } from './target.ts';
+
+/** Makes sure that the Node of this process runs on the pack's machines, too. @throws LabError */
+export function requirePortableNode(): void {
+  const { platform, arch, config } = process;
+  if (platform !== target.platform || arch !== target.arch) {
+    throw new LabError(
+      `a pack holds this machine's binaries: it is made on ${target.platform}-${target.arch}, and this is ${platform}-${arch}`,
+    );
+  }
+  const { node_shared: needsLibrary } = config.variables as { node_shared?: boolean };
+  if (needsLibrary) {
+    throw new LabError(
+      `${process.execPath} needs a libnode of this system: pack with \`npm run lab -- pack\`, which uses Node of node_modules`,
+    );
+  }
+}
+
+/** Copies the Node of this process, with its licence where that lies beside it. */
+export async function stageNode(folder: string): Promise<void> {
+  const node = path.join(folder, layout.node);
+  await copyFile(process.execPath, node);
+  await chmod(node, 0o755);
+  const licence = path.join(path.dirname(process.execPath), '../LICENSE');
+  await copyFile(licence, `${node}.LICENSE`).catch(() => {});
+}

@@ -1,0 +1,83 @@
+import { cp, mkdir, readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'astro/zod';
+import { LabError } from '../lab-error.ts';
+import { target } from './target.ts';
+
+const names = z.array(z.string()).default([]);
+const packageSchema = z.object({
+  optionalDependencies: z.record(z.string(), z.string()).default({}),
+  os: names,
+  cpu: names,
+  libc: names,
+});
+
+/**
+ * Copies files of packages into a folder's `node_modules`, each to its place in that of the project, with
+ * the manifests and licences of their packages, and the binaries that these have in packages of their own.
+ * @param files absolute paths
+ * @throws LabError if one isn't in a package
+ */
+export async function stagePackages(files: readonly string[], folder: string): Promise<void> {
+  for (const file of files) await stage(file, folder);
+  for (const each of new Set(files.flatMap(foldersOf))) {
+    for (const file of await companions(each)) await stage(file, folder);
+  }
+  for (const each of new Set(files.map(packageFolder))) {
+    for (const binaries of await binaryPackages(each)) await stage(binaries, folder);
+  }
+}
+
+/** The folder of the package in which a file lies. @throws LabError if it lies in none */
+export function packageFolder(file: string): string {
+  const [folder] = /^.*\/node_modules\/(@[^/]+\/)?[^/]+/.exec(file) ?? [];
+  if (folder) return folder;
+  throw new LabError(`${file} can't be packed: it is in no package of node_modules`);
+}
+
+/** The folders from a package's to that of a file in it. */
+function foldersOf(file: string): string[] {
+  const folders = [packageFolder(file)];
+  for (const name of path.relative(folders[0]!, path.dirname(file)).split(path.sep)) {
+    if (name) folders.push(path.join(folders.at(-1)!, name));
+  }
+  return folders;
+}
+
+async function stage(source: string, folder: string): Promise<void> {
+  const target = path.join(folder, source.slice(source.indexOf('/node_modules/')));
+  await mkdir(path.dirname(target), { recursive: true });
+  await cp(source, target, { recursive: true, dereference: true });
+}
+
+/** What tells Node how to read a package's files, and people what they may do with them. */
+async function companions(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries
+    .filter(
+      (entry) => entry.isFile() && /^(package\.json|(licen[cs]e|notice).*)$/i.test(entry.name),
+    )
+    .map(({ name }) => path.join(folder, name));
+}
+
+/** By npm's convention a package's binaries are optional dependencies, one for each platform. */
+async function binaryPackages(folder: string): Promise<string[]> {
+  const { optionalDependencies } = await readPackage(folder);
+  const beside = folder.slice(0, folder.lastIndexOf('/node_modules/'));
+  const found: string[] = [];
+  for (const name of Object.keys(optionalDependencies)) {
+    const candidate = path.join(beside, 'node_modules', name);
+    const described = await readPackage(candidate).catch(() => undefined);
+    if (described && isForTarget(described)) found.push(candidate);
+  }
+  return found;
+}
+
+function isForTarget({ os, cpu, libc }: z.infer<typeof packageSchema>): boolean {
+  const glibc = libc.length === 0 || libc.includes('glibc');
+  return os.includes(target.platform) && cpu.includes(target.arch) && glibc;
+}
+
+async function readPackage(folder: string): Promise<z.infer<typeof packageSchema>> {
+  return packageSchema.parse(JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8')));
+}

@@ -1,0 +1,42 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'astro/zod';
+import { LabError } from '../lab-error.ts';
+
+const loader = 'libvulkan.so.1';
+/** A driver's manifest, as Vulkan's loader reads it. */
+const driverSchema = z.object({ ICD: z.object({ library_path: z.string() }) });
+
+export interface VulkanFiles {
+  /** Names of files in the folder: the loader, the drivers' manifests and libraries. */
+  files: string[];
+  /** The manifests among them. */
+  drivers: string[];
+}
+
+/** What of a folder Vulkan needs: its loader, and the drivers that lie beside it. @throws LabError if there is no loader */
+export async function vulkanFiles(folder: string): Promise<VulkanFiles> {
+  const names = await readdir(folder).catch((): string[] => []);
+  if (!names.includes(loader)) {
+    throw new LabError(`--vulkan ${folder}: has no ${loader}; give the folder of Vulkan's loader`);
+  }
+  const found: VulkanFiles = { files: [loader], drivers: [] };
+  for (const name of names.filter((name) => name.endsWith('.json')).sort()) {
+    const library = await libraryOf(path.join(folder, name));
+    if (library === undefined) continue;
+    found.drivers.push(name);
+    found.files.push(name);
+    // A library that isn't here is one that the machine has.
+    if (path.dirname(library) === '.' && names.includes(path.basename(library)))
+      found.files.push(path.basename(library));
+  }
+  return found;
+}
+
+async function libraryOf(file: string): Promise<string | undefined> {
+  try {
+    return driverSchema.parse(JSON.parse(await readFile(file, 'utf8'))).ICD.library_path;
+  } catch {
+    return undefined;
+  }
+}
