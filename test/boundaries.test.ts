@@ -36,7 +36,7 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
       /^pure-rand(\/|$)/,
       /^astro\/zod$/,
       /^src\/lab\/define\.ts$/,
-      /^src\/charts\//,
+      /^src\/(charts|statistics)\//,
     ],
     mayAsTypes: [/^src\/lab\//, /^src\/datasets\//, /^vega-lite$/],
   },

@@ -1,3 +1,4 @@
+import { testClaim } from './claim-finding.ts';
 import { findChart, findMeasure } from './experiment-modules.ts';
 import { experimentResults } from './experiment-results.ts';
 import { formatQuantity } from './format.ts';
@@ -13,11 +14,12 @@ export async function checkUses(post: PostContext): Promise<void> {
   for (const use of post.references.uses) await checkUse({ ...use, post });
 }
 
-async function checkUse(usage: Usage): Promise<void> {
+async function checkUse(usage: Usage & { expect?: string }): Promise<void> {
   const { component, of } = usage;
   const experiment = component === 'Runs' ? of : parseReference(usage).experiment;
   const { results } = await attempt(usage, () => experimentResults(experiment, usage));
   if (component === 'Figure' || component === 'FigureLink') await findChart(usage);
+  if (component === 'Claim') await testClaim(usage, usage.expect);
   if (component !== 'Value') return;
   const measure = await findMeasure(usage);
   if (results) await attempt(usage, () => formatQuantity(measure(results)));

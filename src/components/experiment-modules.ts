@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
+import type { Claim } from '../lab/claim.ts';
 import type { Quantity } from '../lab/quantity.ts';
 import type { Results } from '../lab/results.ts';
 import { PostError, type Usage } from './post-context.ts';
@@ -13,6 +14,7 @@ type Modules = Record<string, () => Promise<unknown>>;
 
 const charts: Modules = import.meta.glob('/src/experiments/*/charts.ts');
 const values: Modules = import.meta.glob('/src/experiments/*/values.ts');
+const claims: Modules = import.meta.glob('/src/experiments/*/claims.ts');
 
 /** The chart `<experiment>/<name>`. @throws PostError naming the known ones */
 export async function findChart(usage: Usage): Promise<Chart> {
@@ -24,21 +26,31 @@ export async function findMeasure(usage: Usage): Promise<Measure> {
   return findExport(values, 'values.ts', usage) as Promise<Measure>;
 }
 
-async function findExport(modules: Modules, file: string, usage: Usage): Promise<unknown> {
+/** The claim `<experiment>/<name>`. @throws PostError naming the known ones */
+export async function findClaim(usage: Usage): Promise<Claim> {
+  return findExport(claims, 'claims.ts', usage, isClaim) as Promise<Claim>;
+}
+
+async function findExport(
+  modules: Modules,
+  file: string,
+  usage: Usage,
+  isOurs = (exported: unknown) => typeof exported === 'function',
+): Promise<unknown> {
   const { experiment, name } = parseReference(usage);
   const path = `src/experiments/${experiment}/${file}`;
   const load = modules[`/${path}`];
   if (!load) throw new PostError(usage, `there is no ${path}`);
   const exported = (await load()) as Record<string, unknown>;
   const found = Object.hasOwn(exported, name) ? exported[name] : undefined;
-  if (typeof found === 'function') return found;
+  if (isOurs(found)) return found;
+  const known = Object.keys(exported).filter((each) => isOurs(exported[each]));
   throw new PostError(
     usage,
-    `${path} exports no ${JSON.stringify(name)}; known: ${known(exported)}`,
+    `${path} exports no ${JSON.stringify(name)}; known: ${known.sort().join(', ') || 'none'}`,
   );
 }
 
-function known(exported: Record<string, unknown>): string {
-  const names = Object.keys(exported).filter((name) => typeof exported[name] === 'function');
-  return names.sort().join(', ') || 'none';
+function isClaim(exported: unknown): boolean {
+  return typeof (exported as Partial<Claim> | undefined)?.test === 'function';
 }

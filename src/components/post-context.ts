@@ -1,4 +1,4 @@
-import type { PostReferences } from '../markdown/references.ts';
+import type { PostReferences, ReferringComponent } from '../markdown/references.ts';
 
 /** What the components in a post's text know about it. */
 export interface PostContext {
@@ -9,18 +9,26 @@ export interface PostContext {
 
 /** A component as its author wrote it: what an error must name. */
 export interface Usage {
-  component: 'Figure' | 'FigureLink' | 'Value' | 'Runs';
-  /** The `of` attribute. */
+  component: ReferringComponent;
+  /** The attribute that names what is shown. */
   of: string;
+  /** In the post's file. */
+  line?: number;
   post: PostContext | undefined;
+}
+
+/** The attribute by which a component names what it shows. */
+export function attributeNaming(component: ReferringComponent): string {
+  return component === 'Claim' ? 'is' : 'of';
 }
 
 /** A mistake in a post: shown as one line that names the post, the component and the remedy. */
 export class PostError extends Error {
   override name = 'PostError';
 
-  constructor({ component, of, post }: Usage, problem: string) {
-    super(`${post?.file ?? 'a page'}: <${component} of="${of}">: ${problem}`);
+  constructor({ component, of, line, post }: Usage, problem: string) {
+    const place = [post?.file ?? 'a page', line].filter((part) => part).join(':');
+    super(`${place}: <${component} ${attributeNaming(component)}="${of}">: ${problem}`);
     // The stack would lead into the generator, not to the post.
     this.stack = '';
   }

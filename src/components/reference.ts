@@ -1,15 +1,20 @@
-import { PostError, type Usage } from './post-context.ts';
+import { attributeNaming, PostError, type Usage } from './post-context.ts';
 
 /** Splits `<experiment>/<name>`. @throws PostError */
 export function parseReference(usage: Usage): { experiment: string; name: string } {
   const [experiment, name, ...rest] = usage.of.split('/');
   if (experiment && name && rest.length === 0) return { experiment, name };
-  throw new PostError(usage, 'must be of="experiment/name"');
+  throw new PostError(usage, `must be ${attributeNaming(usage.component)}="experiment/name"`);
 }
 
 /** The anchor of a figure, unique on the page because a chart stands there once. */
 export function figureAnchor(of: string): string {
   return `figure-${of.replaceAll('/', '-')}`;
+}
+
+/** The anchor of a claim in the ledger. */
+export function ledgerAnchor(is: string): string {
+  return `claim-${is.replaceAll('/', '-')}`;
 }
 
 /** The anchor of the list of an experiment's runs. */

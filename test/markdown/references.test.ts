@@ -21,12 +21,12 @@ test('figures are noted in the order of the text, wherever they stand', async ()
 
 - In a list: <FigureLink of="a/second" /> and <Value of="b/number" />.
 `;
-  expect(await references(mdx)).toEqual({
+  expect(await references(mdx)).toMatchObject({
     uses: [
-      { component: 'Figure', of: 'a/second' },
-      { component: 'Figure', of: 'a/first' },
-      { component: 'FigureLink', of: 'a/second' },
-      { component: 'Value', of: 'b/number' },
+      { component: 'Figure', of: 'a/second', line: 2 },
+      { component: 'Figure', of: 'a/first', line: 4 },
+      { component: 'FigureLink', of: 'a/second', line: 6 },
+      { component: 'Value', of: 'b/number', line: 6 },
     ],
     figures: ['a/second', 'a/first'],
     experiments: ['a', 'b'],
@@ -40,16 +40,39 @@ test('a post without references has empty ones', async () => {
     figures: [],
     experiments: [],
     runs: [],
+    ledger: false,
+    typedNumbers: [],
   });
 });
 
 test('experiments whose runs the author lists are noted as such', async () => {
-  expect(await references('<Runs of="a" />')).toEqual({
+  expect(await references('<Runs of="a" />')).toMatchObject({
     uses: [{ component: 'Runs', of: 'a' }],
     figures: [],
     experiments: ['a'],
     runs: ['a'],
   });
+});
+
+test('claims are noted with the verdict that their author expects', async () => {
+  const mdx =
+    'It is <Claim is="a/b">so</Claim> and not\n<Claim is="a/c" expect="refuted">so</Claim>.\n\n<Ledger />';
+  expect(await references(mdx)).toMatchObject({
+    uses: [
+      { component: 'Claim', of: 'a/b', line: 1 },
+      { component: 'Claim', of: 'a/c', line: 2, expect: 'refuted' },
+    ],
+    experiments: ['a'],
+    ledger: true,
+  });
+});
+
+test('numbers typed next to a unit are noted, but not in code or formulas', async () => {
+  const mdx = 'First\nof *3 %* all, `4 %` and **5 steps**.';
+  expect((await references(mdx)).typedNumbers).toEqual([
+    { line: 2, text: '3 %' },
+    { line: 2, text: '5 steps' },
+  ]);
 });
 
 test('two documents are kept apart', async () => {
@@ -62,6 +85,7 @@ test.each([
     '<Figure of={name} caption="…" />',
     '<Figure>: needs of="experiment/name", written out as a text',
   ],
+  ['<Claim>x</Claim>', '<Claim>: needs is="experiment/name", written out as a text'],
   ['<Value />', '<Value>: needs of="experiment/name", written out as a text'],
   ['<Runs />', '<Runs>: needs of="experiment", written out as a text'],
   ['<Figure of="a/b" />\n\n<Figure of="a/b" />', '<Figure of="a/b">: stands in the post twice'],

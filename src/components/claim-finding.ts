@@ -1,0 +1,57 @@
+import { type Claim, type Finding, type Verdict, verdicts } from '../lab/claim.ts';
+import type { PreparedExperiment } from '../lab/prepare.ts';
+import { findClaim } from './experiment-modules.ts';
+import { experimentResults } from './experiment-results.ts';
+import { formatQuantity } from './format.ts';
+import { attempt, PostError, type Usage } from './post-context.ts';
+import { parseReference } from './reference.ts';
+
+/** A claim of a post, and what the results say of it. */
+export interface TestedClaim {
+  claim: Claim;
+  prepared: PreparedExperiment;
+  /** Undefined where nothing is recorded yet. */
+  finding: Finding | undefined;
+  /** The file that tests it, relative to the project. */
+  file: string;
+}
+
+/**
+ * Tests a claim against the results.
+ * @throws PostError if the verdict isn't the one that the post expects, with both
+ */
+export async function testClaim(usage: Usage, expect = 'supported'): Promise<TestedClaim> {
+  const expected = parseVerdict(usage, expect);
+  const { experiment } = parseReference(usage);
+  const claim = await findClaim(usage);
+  const { prepared, results } = await experimentResults(experiment, usage);
+  const finding = results && (await attempt(usage, () => checked(claim.test(results))));
+  if (finding && finding.verdict !== expected) {
+    throw new PostError(
+      usage,
+      `expected ${expected}, found ${finding.verdict}: ${describeFinding(finding)}; change what the post says, and its expect="${finding.verdict}"`,
+    );
+  }
+  return { claim, prepared, finding, file: `src/experiments/${experiment}/claims.ts` };
+}
+
+/** "1.52 (95% interval 1.31 to 1.76, n = 10 tenths of one run)". */
+export function describeFinding({ value, interval, n, over }: Finding): string {
+  const bound = (edge: number) => formatQuantity({ ...value, value: edge });
+  const spread = interval
+    ? `95% interval ${bound(interval.low)} to ${bound(interval.high)}`
+    : 'no interval';
+  return `${formatQuantity(value)} (${spread}, n = ${n} ${over})`;
+}
+
+function parseVerdict(usage: Usage, text: string): Verdict {
+  const verdict = verdicts.find((known) => known === text);
+  if (verdict) return verdict;
+  throw new PostError(usage, `expect="${text}" is no verdict; known: ${verdicts.join(', ')}`);
+}
+
+/** Fails for a number that can't be shown, here and not in the middle of the page. */
+function checked(finding: Finding): Finding {
+  describeFinding(finding);
+  return finding;
+}

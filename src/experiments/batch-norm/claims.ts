@@ -1,0 +1,248 @@
+import type { Claim, Finding, Published } from '../../lab/claim.ts';
+import type { ResultsOf, Series } from '../../lab/results.ts';
+import { batchMeans } from '../../statistics/batch-means.ts';
+import { judge } from '../../statistics/judge.ts';
+import { meanInterval } from '../../statistics/mean-interval.ts';
+import type experiment from './experiment.ts';
+import type { Metric } from './metrics.ts';
+import { articleSays, paperSays } from './published.ts';
+
+type BatchNormResults = ResultsOf<typeof experiment>;
+type BatchNormClaim = Claim<BatchNormResults>;
+
+/*
+ * Every claim is about a pair of runs, with batch norm and without, of one seed: they start from the same
+ * weights and see the same batches, so they are compared step by step.
+ */
+
+// Accuracy.
+
+export const accuracyHigher = compareByDifference({
+  sentence: 'With batch norm, more of the test images are classified correctly at the end.',
+  measure: 'difference of the test accuracies after the last epoch',
+  ofSeries: (withNorm, without) => [withNorm.at(-1)! - without.at(-1)!],
+  metric: 'testAccuracy',
+  percent: true,
+  published: [articleSays.accuracy, paperSays.accuracy],
+});
+
+export const trainsFaster = compareByDifference({
+  sentence:
+    'With batch norm, more of each minibatch is classified correctly, on average over the training.',
+  measure: 'difference of the accuracies of the same minibatches',
+  metric: 'trainAccuracy',
+  percent: true,
+  published: [articleSays.trainAccuracy, paperSays.trainAccuracy],
+});
+
+// Internal covariate shift of layer 5.
+
+export const icsHigher = compareByRatio({
+  sentence: 'Internal covariate shift, by the paper’s Definition 2.1, is higher with batch norm.',
+  metric: 'ics5',
+  claimed: 'above',
+  published: [paperSays.ics],
+});
+
+export const icsArticleHigher = compareByRatio({
+  sentence: 'Internal covariate shift, as the article measured it, is higher with batch norm.',
+  metric: 'icsArticle5',
+  claimed: 'above',
+  published: [articleSays.ics],
+});
+
+export const icsRelativeHigher = compareByRatio({
+  sentence:
+    'Internal covariate shift is higher with batch norm in proportion to the gradient, too.',
+  metric: 'icsRelative5',
+  claimed: 'above',
+});
+
+export const icsTurnsGradient = compareByDifference({
+  sentence: 'With batch norm, the step of the layers below turns layer 5’s gradient further away.',
+  measure: 'difference of the cosines between the gradient before and after',
+  metric: 'icsCosine5',
+  claimed: 'below',
+  published: [paperSays.icsCosine],
+});
+
+// Gradient predictiveness.
+
+export const gradientSumHigher = compareByRatio({
+  sentence:
+    'The norm of the sum of consecutive gradients, the article’s measure, is higher with batch norm.',
+  metric: 'gradientSum',
+  claimed: 'above',
+  published: [articleSays.gradientSum],
+});
+
+export const gradientSumBeyondSize = compareByRatio({
+  sentence: 'That sum is higher with batch norm in proportion to the gradient, too.',
+  metric: 'gradientSum',
+  per: 'gradientNorm',
+  claimed: 'above',
+});
+
+export const consecutiveGradientsAgree = compareByDifference({
+  sentence: 'Consecutive gradients point more the same way with batch norm.',
+  measure: 'difference of the cosines between consecutive gradients',
+  metric: 'gradientCosine',
+});
+
+export const gradientsMorePredictive = compareByRatio({
+  sentence:
+    'Along its own direction the gradient changes less with batch norm: it is more predictive.',
+  metric: 'predictivenessHigh',
+  claimed: 'below',
+  published: [paperSays.predictiveness],
+});
+
+// Loss landscape.
+
+export const landscapeSmoother = compareByRatio({
+  sentence: 'The loss varies less along the gradient with batch norm: the landscape is smoother.',
+  metric: 'lossHigh',
+  minus: 'lossLow',
+  claimed: 'below',
+  published: [paperSays.landscape],
+});
+
+export const smoothnessLower = compareByRatio({
+  sentence: 'The effective β-smoothness along the gradient is lower with batch norm.',
+  metric: 'smoothnessMax',
+  claimed: 'below',
+  published: [paperSays.smoothness],
+});
+
+export const smoothnessScaledLower = compareByRatio({
+  sentence:
+    'It is lower with batch norm even where the scale of the weights is taken out, as β·‖W‖².',
+  metric: 'smoothnessScaled',
+  claimed: 'below',
+});
+
+export const lossSteadier = compareByRatio({
+  sentence:
+    'From minibatch to minibatch, the loss jumps less with batch norm, as the article has it.',
+  metric: 'loss',
+  change: true,
+  claimed: 'below',
+  published: [articleSays.lossSteadiness],
+});
+
+interface Comparison {
+  sentence: string;
+  metric: Metric;
+  claimed?: 'above' | 'below';
+  published?: readonly Published[];
+}
+
+interface RatioComparison extends Comparison {
+  /** Divided by this one, step by step. */
+  per?: Metric;
+  /** Less this one, step by step. */
+  minus?: Metric;
+  /** Not the metric, but how much it changes from one step to the next. */
+  change?: boolean;
+}
+
+interface DifferenceComparison extends Comparison {
+  measure: string;
+  percent?: boolean;
+  /** What one seed's two series come to; by default their difference step by step. */
+  ofSeries?: (withNorm: Float64Array, without: Float64Array) => number[];
+}
+
+/** Compares by the mean logarithm of the ratio: a quantity that spans orders of magnitude has no other mean. */
+function compareByRatio(comparison: RatioComparison): BatchNormClaim {
+  const { sentence, published = [], claimed = 'above' } = comparison;
+  return {
+    sentence,
+    measure: 'geometric mean of the ratios, with batch norm over without',
+    published,
+    test: (results) => {
+      const logarithms = pairsOf(results, (run) => quantityOf(run, comparison)).map(
+        ([withNorm, without]) =>
+          Array.from(withNorm, (value, i) => Math.log(value / without[i]!)).filter(Number.isFinite),
+      );
+      const { mean, low, high, ...sample } = summarise(logarithms);
+      const ratio = { low: Math.exp(low), high: Math.exp(high) };
+      const value = { value: Math.exp(mean), digits: 2 };
+      return finding(value, ratio, sample, judge(ratio, claimed, 1));
+    },
+  };
+}
+
+function compareByDifference(comparison: DifferenceComparison): BatchNormClaim {
+  const { sentence, measure, metric, percent, published = [], claimed = 'above' } = comparison;
+  const differences = (withNorm: Float64Array, without: Float64Array) =>
+    Array.from(withNorm, (value, i) => value - without[i]!);
+  return {
+    sentence,
+    measure,
+    published,
+    test: (results) => {
+      const pairs = pairsOf(results, (run) => run.series(metric));
+      const values = pairs.map((pair) => (comparison.ofSeries ?? differences)(...pair));
+      const { mean, low, high, ...sample } = summarise(values);
+      const style = percent ? ({ style: 'percent', digits: 1 } as const) : { digits: 2 };
+      const interval = { low, high };
+      return finding({ value: mean, ...style }, interval, sample, judge(interval, claimed, 0));
+    },
+  };
+}
+
+function finding(
+  value: Finding['value'],
+  interval: { low: number; high: number },
+  sample: { n: number; over: string },
+  verdict: Finding['verdict'],
+): Finding {
+  return { value, verdict, ...sample, interval: Number.isNaN(interval.low) ? undefined : interval };
+}
+
+/** The mean over seeds; with one seed, over tenths of its run. */
+function summarise(bySeed: readonly number[][]) {
+  if (bySeed.length > 1) {
+    const means = bySeed.map((values) => batchMeans(values, 1)[0]!);
+    return { ...meanInterval(means), n: means.length, over: 'seeds' };
+  }
+  const parts = batchMeans(bySeed[0]!);
+  const over = parts.length > 1 ? 'tenths of one run' : 'pair of runs';
+  return { ...meanInterval(parts), n: parts.length, over };
+}
+
+type Run = BatchNormResults['variants'][number]['runs'][number];
+
+/** What each seed gave, with batch norm and without. */
+function pairsOf(results: BatchNormResults, series: (run: Run) => Series) {
+  const runsOf = (name: string) => results.variants.find((variant) => variant.name === name)!.runs;
+  const without = runsOf('standard');
+  return runsOf('batch-norm').map(
+    (run, i) => [series(run).value, series(without[i]!).value] as [Float64Array, Float64Array],
+  );
+}
+
+function quantityOf(run: Run, { metric, per, minus, change }: RatioComparison): Series {
+  const { step, value } = run.series(metric);
+  if (change) {
+    return {
+      step: step.slice(1),
+      value: value.slice(1).map((loss, i) => Math.abs(loss - value[i]!)),
+    };
+  }
+  if (minus) return combine(run, { step, value }, minus, (a, b) => a - b);
+  return per ? combine(run, { step, value }, per, (a, b) => a / b) : { step, value };
+}
+
+/** Steps at which only the other one was measured are left out. */
+function combine(
+  run: Run,
+  { step, value }: Series,
+  metric: Metric,
+  operation: (a: number, b: number) => number,
+): Series {
+  const other = run.series(metric);
+  const at = new Map(Array.from(other.step, (place, i) => [place, other.value[i]!]));
+  return { step, value: value.map((a, i) => operation(a, at.get(step[i]!)!)) };
+}

@@ -1,0 +1,38 @@
+import type { Quantity } from './quantity.ts';
+import type { Results } from './results.ts';
+
+export const verdicts = ['supported', 'inconclusive', 'refuted'] as const;
+export type Verdict = (typeof verdicts)[number];
+
+/**
+ * Something that a post may assert. What `src/experiments/<name>/claims.ts` exports are claims; a post names
+ * one with `<Claim is="<experiment>/<export>">`.
+ */
+export interface Claim<R = Results> {
+  /** What is claimed, as a sentence that stands alone. */
+  sentence: string;
+  /** What the number of a finding is: "ratio of the means, with batch norm over without". */
+  measure: string;
+  /** What others published on it. */
+  published?: readonly Published[];
+  /** What the results say. */
+  test(results: R): Finding;
+}
+
+export interface Published {
+  /** Who: "article", "paper". */
+  by: string;
+  /** What they have: a number in words, or a statement. */
+  says: string;
+}
+
+export interface Finding {
+  verdict: Verdict;
+  value: Quantity;
+  /** The 95 % interval of the value; absent where nothing tells how much of it is chance. */
+  interval?: { low: number; high: number } | undefined;
+  /** How many independent values the interval is from. */
+  n: number;
+  /** What those are: "seeds", or "tenths of the run" where there is one seed. */
+  over: string;
+}

@@ -1,0 +1,98 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, inject, onTestFinished, test } from 'vitest';
+import { launchBrowser } from './launch.ts';
+import { type StaticServer, serveFolder } from './serve.ts';
+
+const { dist, status, output } = inject('realSite');
+
+let browser: Browser;
+let server: StaticServer;
+
+beforeAll(async () => {
+  expect(status, output).toBe(0);
+  browser = await launchBrowser();
+  server = await serveFolder(dist);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+test('a claim’s note shows under the pointer, with sentence, number, runs and file', async () => {
+  const page = await open({});
+  const claim = page.locator('.claim').first();
+  const note = claim.locator('.claim-note');
+  expect(await note.isVisible()).toBe(false);
+  await claim.locator('.claim-mark').hover();
+  expect(await note.isVisible()).toBe(true);
+  const text = await note.textContent();
+  expect(text).toMatch(/^Supported/);
+  expect(text).toContain('Internal covariate shift, as the article measured it');
+  expect(text).toMatch(/\d\.\d\d \(95% interval \d/);
+  expect(text).toContain('batch-norm-quick-seed1');
+  expect(text).toContain('src/experiments/batch-norm/claims.ts');
+});
+
+test('the keyboard shows it on focus, opens it, and closes it again', async () => {
+  const page = await open({ javaScriptEnabled: false });
+  const claim = page.locator('.claim').first();
+  const note = claim.locator('.claim-note');
+  await page.locator('p a, p button').first().focus();
+  for (let presses = 0; presses < 40 && !(await note.isVisible()); presses++) {
+    await page.keyboard.press('Tab');
+  }
+  expect(await note.isVisible()).toBe(true);
+  await page.keyboard.press('Enter');
+  await page.mouse.move(0, 0);
+  expect(await note.evaluate((element) => element.matches(':popover-open'))).toBe(true);
+  await page.keyboard.press('Escape');
+  expect(await note.evaluate((element) => element.matches(':popover-open'))).toBe(false);
+});
+
+test('a tap opens it within a phone’s screen, and a tap elsewhere closes it', async () => {
+  const page = await open({
+    viewport: { width: 360, height: 740 },
+    hasTouch: true,
+    isMobile: true,
+    javaScriptEnabled: false,
+  });
+  const claim = page.locator('.claim').nth(2);
+  const note = claim.locator('.claim-note');
+  await claim.locator('.claim-mark').tap();
+  expect(await note.isVisible()).toBe(true);
+  const box = (await note.boundingBox())!;
+  expect(box.x).toBeGreaterThanOrEqual(0);
+  expect(box.x + box.width).toBeLessThanOrEqual(360);
+  await page.touchscreen.tap(180, 100);
+  expect(await note.isVisible()).toBe(false);
+});
+
+test('printed, every claim has its note', async () => {
+  const page = await open({});
+  await page.emulateMedia({ media: 'print' });
+  const notes = await page.locator('.claim-note').all();
+  expect(notes.length).toBeGreaterThanOrEqual(10);
+  for (const note of notes) expect(await note.isVisible()).toBe(true);
+});
+
+test('the ledger has a row for every claim of the text, with the same verdict', async () => {
+  const page = await open({});
+  const shown = await page.locator('.claim .claim-sentence').allTextContents();
+  const rows = await page.locator('.ledger tbody tr').all();
+  expect(rows.length).toBe(new Set(shown).size);
+  for (const [i, row] of rows.entries()) {
+    expect(await row.locator('th').textContent()).toBe(shown[i]);
+    const verdict = (await row.locator('.ledger-verdict').textContent())!.trim();
+    const noted = await page.locator('.claim .claim-verdict').nth(i).textContent();
+    expect(noted).toBe(verdict);
+  }
+});
+
+async function open(options: BrowserContextOptions): Promise<Page> {
+  const context = await browser.newContext(options);
+  onTestFinished(() => context.close());
+  const page = await context.newPage();
+  await page.goto(`${server.origin}/posts/batch-normalization/`);
+  return page;
+}
