@@ -68,7 +68,7 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
       /^node:url$/,
       /^astro[:/]/,
       /^src\/charts\/(render|theme)\.ts$/,
-      /^src\/lab\/read-results\.ts$/,
+      /^src\/lab\/(claim|read-results)\.ts$/,
     ],
     mayAsTypes: [/^src\/lab\//, /^src\/markdown\//, /^vega-lite$/],
   },

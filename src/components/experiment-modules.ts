@@ -35,7 +35,7 @@ async function findExport(
   modules: Modules,
   file: string,
   usage: Usage,
-  isOurs = (exported: unknown) => typeof exported === 'function',
+  isOurs: (exported: unknown) => boolean = (exported) => typeof exported === 'function',
 ): Promise<unknown> {
   const { experiment, name } = parseReference(usage);
   const path = `src/experiments/${experiment}/${file}`;
