@@ -1,23 +1,8 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, inject, onTestFinished, test } from 'vitest';
-import { launchBrowser } from './launch.ts';
-import { type StaticServer, serveFolder } from './serve.ts';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { expect, onTestFinished, test } from 'vitest';
+import { useRealSite } from './real-site.ts';
 
-const { dist, status, output } = inject('realSite');
-
-let browser: Browser;
-let server: StaticServer;
-
-beforeAll(async () => {
-  expect(status, output).toBe(0);
-  browser = await launchBrowser();
-  server = await serveFolder(dist);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const site = useRealSite();
 
 test('a claim’s note shows under the pointer, with sentence, number, runs and file', async () => {
   const page = await open({});
@@ -90,9 +75,9 @@ test('the ledger has a row for every claim of the text, with the same verdict', 
 });
 
 async function open(options: BrowserContextOptions): Promise<Page> {
-  const context = await browser.newContext(options);
+  const context = await site.browser.newContext(options);
   onTestFinished(() => context.close());
   const page = await context.newPage();
-  await page.goto(`${server.origin}/posts/batch-normalization/`);
+  await page.goto(`${site.server.origin}/posts/batch-normalization/`);
   return page;
 }

@@ -1,24 +1,10 @@
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { launchBrowser } from './launch.ts';
-import { type StaticServer, serveFolder } from './serve.ts';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { useRealSite } from './real-site.ts';
 
-const { dist, status, output } = inject('realSite');
 const series = [1, 2].map((number) => `var(--chart-${number})`);
 
-let browser: Browser;
-let server: StaticServer;
-
-beforeAll(async () => {
-  expect(status, output).toBe(0);
-  browser = await launchBrowser();
-  server = await serveFolder(dist);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const site = useRealSite();
 
 describe.each([
   { device: 'a phone', width: 360, shown: 'narrow' },
@@ -28,12 +14,12 @@ describe.each([
   let page: Page;
 
   beforeAll(async () => {
-    context = await browser.newContext({
+    context = await site.browser.newContext({
       javaScriptEnabled: false,
       viewport: { width, height: 800 },
     });
     page = await context.newPage();
-    await page.goto(`${server.origin}/posts/batch-normalization/`);
+    await page.goto(`${site.server.origin}/posts/batch-normalization/`);
   });
 
   afterAll(() => context?.close());

@@ -1,27 +1,14 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { launchBrowser } from './launch.ts';
-import { type StaticServer, serveFolder } from './serve.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, inject, test } from 'vitest';
+import { useRealSite } from './real-site.ts';
 
-const { dist, status, output } = inject('realSite');
+const { dist } = inject('realSite');
 const pages = await findPages(dist);
 
-let browser: Browser;
-let server: StaticServer;
-
-beforeAll(async () => {
-  expect(status, output).toBe(0);
-  browser = await launchBrowser();
-  server = await serveFolder(dist);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
+const site = useRealSite();
 
 test('the built site has the front page, the article and a page for what is not there', () => {
   expect(pages).toEqual(expect.arrayContaining(['/', '/404.html', '/posts/batch-normalization/']));
@@ -29,17 +16,17 @@ test('the built site has the front page, the article and a page for what is not 
 
 describe.each(pages)('the page %s', (address) => {
   test('asks nothing of another site and breaks no rule of its content security policy', async () => {
-    const page = await browser.newPage();
+    const page = await site.browser.newPage();
     const requests: string[] = [];
     const complaints: string[] = [];
     page.on('request', (request) => requests.push(request.url()));
     page.on('requestfailed', (request) => complaints.push(`failed: ${request.url()}`));
     page.on('console', (message) => complaints.push(message.text()));
-    await page.goto(server.origin + address, { waitUntil: 'networkidle' });
+    await page.goto(site.server.origin + address, { waitUntil: 'networkidle' });
 
     expect(requests.filter((url) => !url.startsWith('data:'))).not.toEqual([]);
     expect(requests.filter((url) => new URL(url).protocol !== 'data:')).toSatisfy(
-      (urls: string[]) => urls.every((url) => new URL(url).origin === server.origin),
+      (urls: string[]) => urls.every((url) => new URL(url).origin === site.server.origin),
     );
     expect(complaints).toEqual([]);
     await page.close();
@@ -51,9 +38,12 @@ describe.each(pages)('the page %s', (address) => {
     { colorScheme: 'light', width: 360 },
     { colorScheme: 'dark', width: 360 },
   ] as const)('passes axe in $colorScheme at $width pixels', async ({ colorScheme, width }) => {
-    const context = await browser.newContext({ colorScheme, viewport: { width, height: 800 } });
+    const context = await site.browser.newContext({
+      colorScheme,
+      viewport: { width, height: 800 },
+    });
     const page = await context.newPage();
-    await page.goto(server.origin + address);
+    await page.goto(site.server.origin + address);
     await openDetails(page);
     const { violations } = await new AxeBuilder({ page }).analyze();
     const found = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
@@ -62,8 +52,8 @@ describe.each(pages)('the page %s', (address) => {
   });
 
   test.each([320, 360, 768, 2560])('needs no scrolling sideways at %i pixels', async (width) => {
-    const page = await browser.newPage({ viewport: { width, height: 800 } });
-    await page.goto(server.origin + address);
+    const page = await site.browser.newPage({ viewport: { width, height: 800 } });
+    await page.goto(site.server.origin + address);
     await openDetails(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
     await page.close();

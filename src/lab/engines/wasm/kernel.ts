@@ -1,33 +1,17 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import type { KernelConfig, KernelFunc, TensorInfo } from '@tensorflow/tfjs-core';
+import * as generic from '../training-kernel.ts';
 
-/** What TensorFlow.js hands to a kernel of the wasm back end. */
-export interface KernelCall<Input extends string, Attributes> {
-  inputs: Record<Input, TensorInfo>;
-  backend: BackendWasm;
-  attrs: Attributes;
-}
+export type KernelCall<Input extends string, Attributes> = generic.KernelCall<
+  BackendWasm,
+  Input,
+  Attributes
+>;
+export type Kernel<Input extends string, Attributes> = generic.Kernel<
+  BackendWasm,
+  Input,
+  Attributes
+>;
+export type StockKernels = generic.StockKernels<BackendWasm>;
+export type TrainingKernel = generic.TrainingKernel<BackendWasm>;
 
-/** Computes one operation. The result is newly allocated on the wasm heap, or shares an input's memory. */
-export type Kernel<Input extends string, Attributes> = (
-  call: KernelCall<Input, Attributes>,
-) => TensorInfo;
-
-/** Looks up a kernel as it was before ours took its place. */
-export type StockKernels = <Input extends string, Attributes>(
-  name: string,
-) => Kernel<Input, Attributes>;
-
-/** A kernel that takes a stock one's place, or fills a gap. It may hand calls on to stock kernels. */
-export interface TrainingKernel {
-  name: KernelConfig['kernelName'];
-  kernelFunc(stock: StockKernels): KernelFunc;
-}
-
-/** Declares a training kernel by its inputs and attributes, which TensorFlow.js itself leaves untyped. */
-export function trainingKernel<Input extends string, Attributes>(
-  name: string,
-  kernel: (stock: StockKernels) => Kernel<Input, Attributes>,
-): TrainingKernel {
-  return { name, kernelFunc: (stock) => kernel(stock) as unknown as KernelFunc };
-}
+export const trainingKernel = generic.trainingKernelFor<BackendWasm>();

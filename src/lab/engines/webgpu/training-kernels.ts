@@ -1,13 +1,8 @@
-import {
-  getKernel,
-  type KernelConfig,
-  registerKernel,
-  unregisterKernel,
-} from '@tensorflow/tfjs-core';
+import { registerKernels } from '../training-kernel.ts';
 import { batchMatMul } from './batch-mat-mul.ts';
 import { conv2DBackpropFilter } from './conv2d-backprop-filter.ts';
 import { conv2DBackpropInput } from './conv2d-backprop-input.ts';
-import type { StockKernels, TrainingKernel } from './kernel.ts';
+import type { TrainingKernel } from './kernel.ts';
 import { maxPoolGrad } from './max-pool-grad.ts';
 import { sum } from './sum.ts';
 
@@ -21,19 +16,5 @@ const kernels: readonly TrainingKernel[] = [
 
 /** Puts our kernels in the place of the WebGPU back end's own. To be called once. */
 export function registerTrainingKernels(): void {
-  const configurations = kernels.map(({ name, kernelFunc }) => ({
-    ...find(name),
-    kernelFunc: kernelFunc(stockKernels),
-  }));
-  for (const configuration of configurations) {
-    unregisterKernel(configuration.kernelName, 'webgpu');
-    registerKernel(configuration);
-  }
-}
-
-// Looked up while the stock kernels are still registered.
-const stockKernels: StockKernels = (name) => find(name).kernelFunc as never;
-
-function find(name: string): KernelConfig {
-  return getKernel(name, 'webgpu') as KernelConfig;
+  registerKernels('webgpu', kernels);
 }
