@@ -54,7 +54,7 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
     may: [
       /^node:/,
       /^src\/statistics\//,
-      /^(vega|vega-lite|svgo)$/,
+      /^(vega(-[a-z]+)*|svgo)$/,
       /^(playwright-core|@sparticuz\/chromium)$/,
     ],
     mayAsTypes: [/^src\/lab\//],
@@ -67,7 +67,8 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
     may: [
       /^node:url$/,
       /^astro[:/]/,
-      /^src\/charts\/(render|theme)\.ts$/,
+      /^src\/charts\//,
+      /^src\/layouts\/site\.ts$/,
       /^src\/lab\/(claim|read-results)\.ts$/,
     ],
     mayAsTypes: [/^src\/lab\//, /^src\/markdown\//, /^vega-lite$/],
@@ -106,7 +107,7 @@ test('only the engines know the back ends of TensorFlow.js', () => {
 });
 
 test('only the charts run Vega', () => {
-  const runners = imports.filter(({ to, typeOnly }) => /^vega(-lite)?$/.test(to) && !typeOnly);
+  const runners = imports.filter(({ to, typeOnly }) => /^vega(-|$)/.test(to) && !typeOnly);
   expect(runners.map(({ from }) => from).filter((file) => !isInside('src/charts', file))).toEqual(
     [],
   );

@@ -1,4 +1,4 @@
-import { meanAcrossRuns } from './across-runs.ts';
+import { meanAcrossRuns, sharedSteps } from './across-runs.ts';
 import { type ComparedSeries, drawableOn } from './compared-series.ts';
 import { keepExtremes } from './downsample.ts';
 import { framePanel, type PanelOptions } from './panels.ts';
@@ -19,35 +19,34 @@ export function bandPanel(options: BandPanelOptions): Panel {
   const bands = low.flatMap((edge, i) => bandRows(edge, high[i]!, options));
   const runs = Math.max(...low.map((edge) => edge.runs.length));
   const note = runs > 1 ? `Band: ${covers}; edges: means of ${runs} runs.` : `Band: ${covers}.`;
-  const layer = [areaLayer(bands), edgeLayer(edgeRows(bands), labels, width)];
+  const edges = ['low', 'high'] as const;
+  const layer = [
+    { description: covers, ...areaLayer(bands) },
+    ...edges.map((edge) => edgeLayer(bands, edge, labels, width)),
+  ];
   return framePanel(options, { series: labels, values: bands.flatMap(valuesOf), note, layer });
 }
 
 function bandRows(lower: ComparedSeries, upper: ComparedSeries, options: PanelOptions): Datum[] {
-  const low = edgeMeans(lower, options);
-  const high = edgeMeans(upper, options);
-  const highAt = new Map(high.step.map((step, i) => [step, high.value[i]!]));
-  const rows = low.step.flatMap((step, i) => {
-    const top = highAt.get(step);
-    return top === undefined ? [] : [{ series: lower.label, step, low: low.value[i]!, high: top }];
-  });
-  const kept = keepExtremes(
-    rows.map(({ step }) => step),
-    [rows.map((row) => row.low), rows.map((row) => row.high)],
-    options.width,
-  );
-  return kept.map((i) => rows[i]!);
+  const step: number[] = [];
+  const low: number[] = [];
+  const high: number[] = [];
+  const edges = sharedSteps(edgeMeans(lower, options), [edgeMeans(upper, options)]);
+  for (const { step: at, values } of edges) {
+    step.push(at);
+    low.push(values[0]!);
+    high.push(values[1]!);
+  }
+  return keepExtremes(step, [low, high], options.width).map((i) => ({
+    series: lower.label,
+    step: step[i]!,
+    low: low[i]!,
+    high: high[i]!,
+  }));
 }
 
 function edgeMeans(edge: ComparedSeries, { scale = 'linear', quantity }: PanelOptions) {
   return meanAcrossRuns(drawableOn(scale, edge, quantity).runs, scale);
-}
-
-function edgeRows(bands: readonly Datum[]): (Datum & { edge: string })[] {
-  return bands.flatMap(({ series, step, low, high }) => [
-    { series, step, edge: 'low', value: low! },
-    { series, step, edge: 'high', value: high! },
-  ]);
 }
 
 function areaLayer(values: Datum[]): Layer {
@@ -61,13 +60,12 @@ function areaLayer(values: Datum[]): Layer {
   };
 }
 
-function edgeLayer(values: Datum[], labels: string[], width: number): Layer {
+function edgeLayer(values: Datum[], edge: 'low' | 'high', labels: string[], width: number): Layer {
   return {
     data: { values },
     mark: { type: 'line', strokeWidth: 1.4, strokeJoin: 'round' },
     encoding: {
-      y: { field: 'value', type: 'quantitative' },
-      detail: { field: 'edge' },
+      y: { field: edge, type: 'quantitative' },
       strokeDash: dashOf(labels, width),
     },
   };

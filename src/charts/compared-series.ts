@@ -42,9 +42,12 @@ export function drawableOn(
   throw new ChartError(`"${quantity}" of "${label}" is nowhere above 0; use a linear scale`);
 }
 
-function pointsWhere({ step, value }: Series, passes: (value: number) => boolean): Series {
+function pointsWhere(series: Series, passes: (value: number) => boolean): Series {
+  const { step, value } = series;
+  // Copies of long series take time and space.
+  if (value.every(passes)) return series;
   return {
     step: step.filter((_, i) => passes(value[i]!)),
-    value: value.filter((v) => passes(v)),
+    value: value.filter(passes),
   };
 }

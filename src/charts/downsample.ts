@@ -29,21 +29,38 @@ function* pixelColumns(x: ArrayLike<number>, columns: number): Generator<[number
   const span = x[x.length - 1]! - first || 1;
   const columnOf = (i: number) =>
     Math.min(columns - 1, Math.floor(((x[i]! - first) / span) * columns));
-  let start = 0;
-  for (let i = 1; i < x.length; i++) {
-    if (columnOf(i) === columnOf(start)) continue;
-    yield [start, i];
-    start = i;
+  for (let start = 0; start < x.length; ) {
+    const column = columnOf(start);
+    const end = firstIndex(start + 1, x.length, (i) => columnOf(i) > column);
+    yield [start, end];
+    start = end;
   }
-  yield [start, x.length];
+}
+
+/** The first index from `low` on, below `high`, that passes, where all after one that passes do; else `high`. */
+function firstIndex(low: number, high: number, passes: (i: number) => boolean): number {
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (passes(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 function extremes(value: ArrayLike<number>, start: number, end: number): [number, number] {
   let lowest = start;
   let highest = start;
+  let low = value[start]!;
+  let high = low;
   for (let i = start + 1; i < end; i++) {
-    if (value[i]! < value[lowest]!) lowest = i;
-    if (value[i]! > value[highest]!) highest = i;
+    const at = value[i]!;
+    if (at < low) {
+      low = at;
+      lowest = i;
+    } else if (at > high) {
+      high = at;
+      highest = i;
+    }
   }
   return [lowest, highest];
 }

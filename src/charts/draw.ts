@@ -1,6 +1,7 @@
 import * as vega from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { ChartError } from './chart-error.ts';
+import { type DrawnLayer, drawnLayers } from './drawn-layers.ts';
 import { textWidth } from './text-metrics.ts';
 import { chartConfig } from './theme.ts';
 
@@ -9,6 +10,7 @@ export interface Drawing {
   /** In pixels. */
   width: number;
   height: number;
+  layers: DrawnLayer[];
 }
 
 /**
@@ -22,7 +24,10 @@ export async function draw(chart: string, spec: TopLevelSpec): Promise<Drawing> 
   const { logger, requireSilence } = strictLogger();
   try {
     // Vega marks the data that it is given, so it is given a copy.
-    const compiled = compile(structuredClone(spec), { config: chartConfig, logger }).spec;
+    const { spec: compiled, normalized } = compile(structuredClone(spec), {
+      config: chartConfig,
+      logger,
+    });
     requireSilence();
     const options = { renderer: 'none', logger, loader: noLoader(logger) } as const;
     const view = new vega.View(vega.parse(compiled), options);
@@ -32,7 +37,7 @@ export async function draw(chart: string, spec: TopLevelSpec): Promise<Drawing> 
       requireDomains(view, compiled);
       const svg = await view.toSVG();
       requireSilence();
-      return { svg, ...sizeOf(svg) };
+      return { svg, ...sizeOf(svg), layers: drawnLayers(view, compiled, normalized) };
     } finally {
       view.finalize();
     }

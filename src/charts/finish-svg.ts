@@ -1,5 +1,6 @@
 import { type CustomPlugin, optimize } from 'svgo';
 import { ChartError } from './chart-error.ts';
+import { publishedPrefix } from './unit-views.ts';
 
 export interface Label {
   /** Prefix of every id inside: unique on the page. */
@@ -20,6 +21,7 @@ export function finishSvg(svg: string, label: Label): string {
   return optimize(svg, {
     plugins: [
       shapesOnly(label),
+      publishedMarked,
       withoutRedundantAttributes,
       {
         name: 'preset-default',
@@ -61,6 +63,22 @@ function shapesOnly({ id }: Label): CustomPlugin {
   };
 }
 
+const publishedClass = 'published';
+
+/** Of the classes, which are the names of marks, one is of use in a page: it can hide what others published. */
+const publishedMarked: CustomPlugin = {
+  name: 'publishedMarked',
+  fn: () => ({
+    element: {
+      enter: ({ attributes }) => {
+        const names = attributes['class']?.split(' ') ?? [];
+        const isPublished = names.some((name) => name.startsWith(publishedPrefix));
+        if (isPublished) attributes['class'] = publishedClass;
+      },
+    },
+  }),
+};
+
 /** The page's style sheet sets the font, nothing takes a pointer, and the picture is described as a whole. */
 const redundant = /^(class|font-family|pointer-events|role|aria-.*)$/;
 
@@ -69,8 +87,8 @@ const withoutRedundantAttributes: CustomPlugin = {
   fn: () => ({
     element: {
       enter: ({ attributes }) => {
-        for (const name of Object.keys(attributes)) {
-          if (redundant.test(name)) delete attributes[name];
+        for (const [name, value] of Object.entries(attributes)) {
+          if (redundant.test(name) && value !== publishedClass) delete attributes[name];
         }
       },
     },
@@ -117,14 +135,25 @@ function asOnePicture({ id, title, description, className, viewBox }: Label): Cu
             'aria-labelledby': `${id}-title`,
             'aria-describedby': `${id}-description`,
           };
-          node.children.unshift(
+          const drawing = groupOf(drawingId(id), node.children);
+          node.children = [
             textElement('title', `${id}-title`, title),
             textElement('desc', `${id}-description`, description),
-          );
+            drawing,
+          ];
         },
       },
     }),
   };
+}
+
+/** Of the marks alone, so that a preview can repeat them on the same page. */
+export function drawingId(id: string): string {
+  return `${id}-drawing`;
+}
+
+function groupOf<Child>(id: string, children: Child[]) {
+  return { type: 'element' as const, name: 'g', attributes: { id }, children };
 }
 
 function textElement(name: string, id: string, value: string) {

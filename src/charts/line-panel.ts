@@ -3,6 +3,7 @@ import { meanAcrossRuns } from './across-runs.ts';
 import { type ComparedSeries, drawableOn } from './compared-series.ts';
 import { keepExtremes } from './downsample.ts';
 import { framePanel, type PanelOptions } from './panels.ts';
+import { type PublishedCurves, publishedLayers } from './published-curves.ts';
 import { type Datum, dashOf, type Layer, type Panel, valuesOf } from './series-encoding.ts';
 import { type Average, movingAverage, windowFor } from './smoothing.ts';
 import { seriesStyles } from './theme.ts';
@@ -11,6 +12,8 @@ export interface LinePanelOptions extends PanelOptions {
   series: readonly ComparedSeries[];
   /** Draws a moving average boldly over the values; otherwise the values themselves, with points. */
   smooth?: Average;
+  /** What others published of the same quantity, as far as it lies within the panel. */
+  published?: PublishedCurves;
 }
 
 /** Averages have no spikes: their extremes are kept for every few pixels only. */
@@ -21,7 +24,7 @@ const averagedPixels = 3;
  * trends in its 95 % interval, over the runs' thin trends.
  */
 export function linePanel(options: LinePanelOptions): Panel {
-  const { smooth, quantity, scale = 'linear' } = options;
+  const { title, smooth, quantity, scale = 'linear' } = options;
   const series = options.series.map((one) => drawableOn(scale, one, quantity));
   const trends = series.map(({ label, runs }) => ({
     label,
@@ -32,18 +35,24 @@ export function linePanel(options: LinePanelOptions): Panel {
   const thin = severalRuns
     ? runRows(trends, options.width / averagedPixels)
     : runRows(smooth ? series : [], options.width);
+  const values = [...means, ...thin].flatMap(valuesOf);
+  const published = publishedLayers(options.published, { title, series, values, scale });
+  const own = severalRuns
+    ? [
+        intervalLayer(means),
+        thinLayer(thin, 0.6, smooth ? 'run, smoothed' : 'run'),
+        casingLayer(means),
+        ...boldLayers(means, options, 'mean of the runs'),
+      ]
+    : [
+        ...(smooth ? [thinLayer(thin, 0.42, 'as measured')] : []),
+        ...boldLayers(means, options, smooth ? 'smoothed' : 'as measured'),
+      ];
   return framePanel(options, {
     series: series.map(({ label }) => label),
-    values: [...means, ...thin].flatMap(valuesOf),
+    values,
     note: noteOn(series, severalRuns, smooth),
-    layer: severalRuns
-      ? [
-          intervalLayer(means),
-          thinLayer(thin, 0.6),
-          casingLayer(means),
-          ...boldLayers(means, options),
-        ]
-      : [...(smooth ? [thinLayer(thin, 0.42)] : []), ...boldLayers(means, options)],
+    layer: [...published, ...own],
   });
 }
 
@@ -53,14 +62,16 @@ function smoothed({ step, value }: Series, average: Average): Series {
 
 function meanRows({ label, runs }: ComparedSeries, options: LinePanelOptions): Datum[] {
   const { scale = 'linear', width, bounds: [lowest, highest] = [-Infinity, Infinity] } = options;
-  const { step, value, low, high } = meanAcrossRuns(runs, scale);
-  const spread = runs.length > 1;
-  const drawn = spread ? [value, low, high] : [value];
+  const { step, value, interval } = meanAcrossRuns(runs, scale);
+  const drawn = interval ? [value, interval.low, interval.high] : [value];
   return keepExtremes(step, drawn, width / averagedPixels).map((i) => ({
     series: label,
     step: step[i]!,
     value: value[i]!,
-    ...(spread ? { low: Math.max(lowest, low[i]!), high: Math.min(highest, high[i]!) } : {}),
+    ...(interval && {
+      low: Math.max(lowest, interval.low[i]!),
+      high: Math.min(highest, interval.high[i]!),
+    }),
   }));
 }
 
@@ -88,8 +99,9 @@ function intervalLayer(means: Datum[]): Layer {
   };
 }
 
-function thinLayer(values: Datum[], opacity: number): Layer {
+function thinLayer(values: Datum[], opacity: number, description: string): Layer {
   return {
+    description,
     data: { values },
     mark: { type: 'line', strokeWidth: 0.8, opacity },
     encoding: {
@@ -112,10 +124,14 @@ function casingLayer(values: Datum[]): Layer {
   };
 }
 
-function boldLayers(values: Datum[], { series, smooth, width }: LinePanelOptions): Layer[] {
+function boldLayers(
+  values: Datum[],
+  { series, smooth, width }: LinePanelOptions,
+  description: string,
+): Layer[] {
   const labels = series.map(({ label }) => label);
   const points = smooth ? [] : labels.map((label, i) => pointLayer(values, label, i));
-  return [boldLayer(values, labels, width), ...points];
+  return [{ description, ...boldLayer(values, labels, width) }, ...points];
 }
 
 function boldLayer(values: Datum[], labels: string[], width: number): Layer {

@@ -13,8 +13,8 @@ export interface ChartOptions {
   id: string;
   /** The picture's accessible name. */
   title: string;
-  /** What the chart shows, for those who can't see it. */
-  description: string;
+  /** What the chart shows, for those who can't see it: a text, or what makes one of what is drawn. */
+  description: string | ((drawing: FittedDrawing) => string);
   /** In pixels, axes and legends included. Default: a column of text. */
   width?: number;
 }
@@ -58,9 +58,19 @@ async function render(
   if (!/^[a-z][\w-]*$/i.test(id)) {
     throw new ChartError(`Chart "${id}": its id must be letters, digits, hyphens and underscores`);
   }
-  const spec = typeof source === 'function' ? source(width) : source;
-  const { svg, height } = await drawToWidth(id, spec, width);
-  return finishSvg(svg, { id, title, description, className, viewBox: `0 0 ${width} ${height}` });
+  const drawing = await drawToWidth(id, source, width);
+  return finishSvg(drawing.svg, {
+    id,
+    title,
+    description: typeof description === 'string' ? description : description(drawing),
+    className,
+    viewBox: `0 0 ${width} ${drawing.height}`,
+  });
+}
+
+/** A drawing, and the specification with the width that it was drawn at. */
+export interface FittedDrawing extends Drawing {
+  spec: TopLevelSpec;
 }
 
 /** What axes usually take, in pixels. */
@@ -70,15 +80,25 @@ const attempts = 5;
 /**
  * Sets the width of the views so that the whole chart has the given one. How much axes take is known only
  * when they're drawn, and Vega-Lite itself fits single views but not composed ones.
+ *
+ * @param id the chart's name, for errors
+ * @param width in pixels, axes and legends included
+ * @throws ChartError as `renderChart`
  */
-async function drawToWidth(id: string, spec: TopLevelSpec, width: number): Promise<Drawing> {
+export async function drawToWidth(
+  id: string,
+  source: ChartSource,
+  width: number,
+): Promise<FittedDrawing> {
+  const spec = typeof source === 'function' ? source(width) : source;
   const across = viewsAcross(spec);
   let viewWidth = (width - usualMargin) / across;
   for (let attempt = 0; attempt < attempts && viewWidth >= 1; attempt++) {
-    const drawing = await draw(id, withViewWidth(spec, viewWidth));
+    const sized = withViewWidth(spec, viewWidth);
+    const drawing = await draw(id, sized);
     const left = width - drawing.width;
     // Vega rounds sizes up to whole pixels.
-    if (left >= 0 && left <= across) return drawing;
+    if (left >= 0 && left <= across) return { ...drawing, spec: sized };
     viewWidth = Math.floor(viewWidth + left / across);
   }
   throw new ChartError(`Chart "${id}": its axes, legend or labels need more than ${width} pixels`);

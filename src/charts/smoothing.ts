@@ -1,4 +1,9 @@
+import { movingMean } from './moving-mean.ts';
+import { movingMedian } from './moving-median.ts';
+
 export type Average = 'mean' | 'median';
+
+const averages = { mean: movingMean, median: movingMedian };
 
 /**
  * A centred moving average over `window` neighbouring values, an odd number. Near the ends, where
@@ -9,9 +14,8 @@ export function movingAverage(
   window: number,
   average: Average,
 ): Float64Array {
-  const reach = (window - 1) / 2;
-  const all = Float64Array.from(values);
-  return all.map((_, i) => averages[average](all.slice(Math.max(0, i - reach), i + reach + 1)));
+  const all = values instanceof Float64Array ? values : new Float64Array(values);
+  return averages[average](all, window);
 }
 
 const windows = [1, 3, 5, 7, 9, 11, 15, 21, 31, 51, 75, 101, 151, 201, 301, 501, 1001];
@@ -20,12 +24,3 @@ const windows = [1, 3, 5, 7, 9, 11, 15, 21, 31, 51, 75, 101, 151, 201, 301, 501,
 export function windowFor(length: number): number {
   return windows.findLast((window) => window ** 2 <= length) ?? 1;
 }
-
-const averages: Record<Average, (values: Float64Array) => number> = {
-  mean: (values) => values.reduce((sum, value) => sum + value, 0) / values.length,
-  median: (values) => {
-    values.sort();
-    const middle = values.length >> 1;
-    return values.length % 2 ? values[middle]! : (values[middle - 1]! + values[middle]!) / 2;
-  },
-};

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type CustomPlugin, optimize } from 'svgo';
-import { ChartError } from './chart-error.ts';
+import { lightVariables, resolveVariables, type Variables } from './css-variables.ts';
 
 /** Around the picture, in pixels. */
 const margin = 16;
@@ -18,16 +18,6 @@ export async function standAlone(svg: string): Promise<string> {
   return `${optimize(svg, { plugins: [withColours(variables), asFile(variables)] }).data}\n`;
 }
 
-type Variables = ReadonlyMap<string, string>;
-
-/** What comes first in chart.css is for light. */
-function lightVariables(css: string): Variables {
-  const light = /:root \{(.*?)\}/s.exec(css)![1]!;
-  return new Map(
-    [...light.matchAll(/(--[\w-]+): (.*?);/g)].map(([, name, value]) => [name!, value!]),
-  );
-}
-
 function withColours(variables: Variables): CustomPlugin {
   return {
     name: 'withColours',
@@ -35,21 +25,12 @@ function withColours(variables: Variables): CustomPlugin {
       element: {
         enter: ({ attributes }) => {
           for (const [name, value] of Object.entries(attributes)) {
-            attributes[name] = resolve(value, variables);
+            attributes[name] = resolveVariables(value, variables);
           }
         },
       },
     }),
   };
-}
-
-/** A variable's value, or what stands beside it for where it isn't defined. */
-function resolve(value: string, variables: Variables): string {
-  return value.replace(/var\((--[\w-]+)(?:, (.*?))?\)/g, (_, name, otherwise) => {
-    const found = variables.get(name) ?? otherwise;
-    if (found === undefined) throw new ChartError(`chart.css doesn't define ${name}`);
-    return resolve(found, variables);
-  });
 }
 
 function asFile(variables: Variables): CustomPlugin {
@@ -67,7 +48,7 @@ function asFile(variables: Variables): CustomPlugin {
             ...attributes,
             ...size,
             viewBox: `${-margin} ${-margin} ${size.width} ${size.height}`,
-            'font-family': resolve('var(--chart-font)', variables).replaceAll('"', "'"),
+            'font-family': resolveVariables('var(--chart-font)', variables).replaceAll('"', "'"),
           };
           // Behind the marks, and after the title, which must come first.
           const marks = node.children.findIndex((child) => !isTitle(child));
@@ -83,7 +64,7 @@ function isTitle(child: object): boolean {
 }
 
 function background(size: { width: string; height: string }, variables: Variables) {
-  const fill = resolve('var(--chart-surface)', variables);
+  const fill = resolveVariables('var(--chart-surface)', variables);
   const attributes = { x: `${-margin}`, y: `${-margin}`, ...size, fill };
   return { type: 'element' as const, name: 'rect', attributes, children: [] };
 }

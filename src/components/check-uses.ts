@@ -18,7 +18,7 @@ async function checkUse(usage: Usage & { expect?: string }): Promise<void> {
   const { component, of } = usage;
   const experiment = component === 'Runs' ? of : parseReference(usage).experiment;
   const { results } = await attempt(usage, () => experimentResults(experiment, usage));
-  if (component === 'Figure' || component === 'FigureLink') await findChart(usage);
+  if (component === 'Figure' || component === 'Ref') await findChart(usage);
   if (component === 'Claim') await testClaim(usage, usage.expect);
   if (component !== 'Value') return;
   const measure = await findMeasure(usage);

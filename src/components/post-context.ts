@@ -19,7 +19,8 @@ export interface Usage {
 
 /** The attribute by which a component names what it shows. */
 export function attributeNaming(component: ReferringComponent): string {
-  return component === 'Claim' ? 'is' : 'of';
+  if (component === 'Claim') return 'is';
+  return component === 'Ref' ? 'to' : 'of';
 }
 
 /** A mistake in a post: shown as one line that names the post, the component and the remedy. */

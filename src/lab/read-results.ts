@@ -5,7 +5,7 @@ import { LabError } from './lab-error.ts';
 import type { PreparedExperiment } from './prepare.ts';
 import type { RunRecord } from './record.ts';
 import type { RecordedRun, Results, Series } from './results.ts';
-import { decodeSeries, type SeriesTable, seriesOf, summarise } from './series.ts';
+import { decodeMeasured, type MeasuredSeries, summariseMeasured } from './series.ts';
 import { seriesPath } from './store.ts';
 
 /** Reads the series of an experiment's prepared runs. @throws LabError naming the file that is missing or isn't the one that was recorded */
@@ -44,21 +44,21 @@ async function readRun(
 ): Promise<RecordedRun> {
   const shown = path.relative(root, seriesPath(root, record));
   const bytes = await readSeriesBytes(root, record);
-  const table = await decodeSeries(bytes);
+  const table = await decodeMeasured(bytes);
   checkSummary(record, table, shown);
   return { id, state, record, series: (metric) => findSeries(table, metric, shown) };
 }
 
 /** The summary repeats what the series say: one that says something else was edited. */
-function checkSummary(record: RunRecord, table: SeriesTable, file: string): void {
-  const same = digestOf(summarise(table)) === digestOf(record.summary);
-  if (same && table.step.length === record.series.rows) return;
+function checkSummary(record: RunRecord, table: MeasuredSeries, file: string): void {
+  const same = digestOf(summariseMeasured(table)) === digestOf(record.summary);
+  if (same && table.rows === record.series.rows) return;
   throw new LabError(`${file}: the summary in run.json isn't that of the series; restore it`);
 }
 
-function findSeries(table: SeriesTable, metric: string, file: string): Series {
-  if (Object.hasOwn(table.metrics, metric)) return seriesOf(table, metric);
-  const known = Object.keys(table.metrics).join(', ');
+function findSeries({ metrics }: MeasuredSeries, metric: string, file: string): Series {
+  if (Object.hasOwn(metrics, metric)) return metrics[metric]!;
+  const known = Object.keys(metrics).join(', ');
   throw new LabError(
     `${file}: has no metric ${JSON.stringify(metric)}, but ${known}; if it is new, run it again with --fresh`,
   );

@@ -9,7 +9,7 @@ import { findTypedNumbers, type TypedNumber } from './typed-numbers.ts';
 /** What a post's text may take from experiments, each by the attribute that names it. */
 const attributeOf = {
   Figure: 'of',
-  FigureLink: 'of',
+  Ref: 'to',
   Value: 'of',
   Runs: 'of',
   Claim: 'is',
@@ -25,6 +25,8 @@ export interface Use {
   line: number;
   /** The verdict that a claim's author expects. */
   expect?: string;
+  /** A figure's, where it is an attribute. */
+  caption?: string;
 }
 
 /** What a post takes from experiments, in the order in which it stands in the text. */
@@ -89,7 +91,14 @@ function noteReference(
   const line = position?.start.line ?? 0;
   const of = literalOf(name, attributes, line);
   const expect = literalNamed(attributes, 'expect');
-  references.uses.push({ component: name, of, line, ...(expect !== undefined && { expect }) });
+  const caption = literalNamed(attributes, 'caption');
+  references.uses.push({
+    component: name,
+    of,
+    line,
+    ...(expect !== undefined && { expect }),
+    ...(caption !== undefined && { caption }),
+  });
   if (name === 'Figure') noteFigure(references.figures, of, line);
   if (name === 'Runs') references.runs.push(of);
   const [experiment = ''] = of.split('/');

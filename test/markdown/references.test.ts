@@ -19,13 +19,13 @@ test('figures are noted in the order of the text, wherever they stand', async ()
 
 > <Figure of="a/first" caption="…" />
 
-- In a list: <FigureLink of="a/second" /> and <Value of="b/number" />.
+- In a list: <Ref to="a/second" /> and <Value of="b/number" />.
 `;
   expect(await references(mdx)).toMatchObject({
     uses: [
       { component: 'Figure', of: 'a/second', line: 2 },
       { component: 'Figure', of: 'a/first', line: 4 },
-      { component: 'FigureLink', of: 'a/second', line: 6 },
+      { component: 'Ref', of: 'a/second', line: 6 },
       { component: 'Value', of: 'b/number', line: 6 },
     ],
     figures: ['a/second', 'a/first'],

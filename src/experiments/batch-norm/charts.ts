@@ -3,8 +3,10 @@ import { bandPanel } from '../../charts/band-panel.ts';
 import { type ComparedSeries, compareVariants } from '../../charts/compared-series.ts';
 import { linePanel } from '../../charts/line-panel.ts';
 import { stackPanels } from '../../charts/panels.ts';
+import type { PublishedCurves } from '../../charts/published-curves.ts';
 import type { ResultsOf, Series } from '../../lab/results.ts';
 import type experiment from './experiment.ts';
+import { articleCurves } from './published.ts';
 
 type BatchNormResults = ResultsOf<typeof experiment>;
 
@@ -21,6 +23,7 @@ export function ics(results: BatchNormResults, width = 720): TopLevelSpec {
       title: 'As the article measured it',
       quantity: 'Distance of layer\u00a05’s gradient to a second network’s',
       series: compareVariants(results, 'icsArticle5'),
+      published: publishedByArticle(results, 'icsArticle5'),
       bounds: [0, Infinity],
       smooth: 'median',
       width,
@@ -48,6 +51,7 @@ export function accuracy(results: BatchNormResults, width = 720): TopLevelSpec {
       title: 'Training',
       quantity: 'Share of the minibatch classified correctly',
       series: compareVariants(results, 'trainAccuracy'),
+      published: publishedByArticle(results, 'trainAccuracy'),
       smooth: 'mean',
       format: '.0%',
       bounds: [0, 1],
@@ -57,6 +61,7 @@ export function accuracy(results: BatchNormResults, width = 720): TopLevelSpec {
       title: 'Test',
       quantity: 'Share of test images classified correctly, each epoch',
       series: compareVariants(results, 'testAccuracy'),
+      published: publishedByArticle(results, 'testAccuracy'),
       format: '.0%',
       bounds: [0, 1],
       width,
@@ -75,6 +80,7 @@ export function gradientPredictiveness(results: BatchNormResults, width = 720): 
       title: 'As the article measured it',
       quantity: 'Norm of the sum of layer\u00a05’s consecutive gradients',
       series: compareVariants(results, 'gradientSum'),
+      published: publishedByArticle(results, 'gradientSum'),
       bounds: [0, Infinity],
       smooth: 'median',
       width,
@@ -117,6 +123,19 @@ export function lossLandscape(results: BatchNormResults, width = 720): TopLevelS
       width,
     }),
   ]);
+}
+
+function publishedByArticle(
+  { profile, variants }: BatchNormResults,
+  metric: keyof typeof articleCurves,
+): PublishedCurves {
+  const { step, standard, batchNorm } = articleCurves[metric];
+  const values = { standard, 'batch-norm': batchNorm };
+  const otherwise = profile === 'full' ? '' : ' (wider network, learning rate 0.01)';
+  return {
+    source: `the article${otherwise}`,
+    series: variants.map(({ name, label }) => ({ label, step, value: values[name] })),
+  };
 }
 
 function withChange({ label, runs }: ComparedSeries): ComparedSeries {

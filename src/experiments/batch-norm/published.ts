@@ -48,3 +48,45 @@ function byArticle(says: string): Published {
 function byPaper(says: string): Published {
   return { by: 'paper', says };
 }
+
+/** A curve of the article, by its two variants. */
+export interface ArticleCurve {
+  step: readonly number[];
+  standard: readonly number[];
+  batchNorm: readonly number[];
+}
+
+/** The article's curves over its steps. Test accuracies are its notebooks' output, the others read off its plots. */
+export const articleCurves = {
+  trainAccuracy: {
+    step: [50, 400, 1000, 2000, 3900, 5900, 7800, 9800, 11_600],
+    standard: [0.1, 0.14, 0.18, 0.28, 0.46, 0.57, 0.67, 0.77, 0.83],
+    batchNorm: [0.21, 0.43, 0.56, 0.7, 0.82, 0.94, 0.99, 1, 1],
+  },
+  /** After each epoch of 390 steps. */
+  testAccuracy: {
+    step: Array.from({ length: 30 }, (_, epoch) => 390 * (epoch + 1) - 1),
+    standard: [
+      0.1079, 0.1264, 0.2175, 0.2682, 0.2956, 0.3594, 0.3712, 0.4276, 0.4251, 0.4824, 0.4923,
+      0.4975, 0.5342, 0.5653, 0.5773, 0.605, 0.5901, 0.622, 0.635, 0.6507, 0.6695, 0.6747, 0.6644,
+      0.695, 0.6922, 0.6639, 0.705, 0.6853, 0.7077, 0.7245,
+    ],
+    batchNorm: [
+      0.3908, 0.5105, 0.5653, 0.5896, 0.6012, 0.6825, 0.6895, 0.6066, 0.7148, 0.6892, 0.7066,
+      0.7517, 0.6669, 0.7375, 0.7615, 0.6899, 0.6687, 0.7649, 0.7032, 0.7585, 0.7648, 0.778, 0.7794,
+      0.7831, 0.7863, 0.788, 0.7803, 0.7924, 0.7916, 0.7924,
+    ],
+  },
+  /** By its own measure: the distance of two networks' gradients. */
+  icsArticle5: {
+    step: [50, 400, 1000, 2000, 3900, 5900, 7800, 9800, 11_600],
+    standard: [0.05, 0.07, 1.2, 1.4, 2.1, 2.4, 3.4, 3.8, 4.6],
+    batchNorm: [2.1, 3.3, 3.7, 3.9, 4.8, 5, 3.1, 1.6, 1.2],
+  },
+  /** Of its 10-epoch runs. The first is read off over steps 0 to 50. */
+  gradientSum: {
+    step: [25, 200, 500, 1000, 1500, 2000, 2500, 3000, 3500, 3870],
+    standard: [0.06, 0.06, 0.1, 0.75, 0.67, 0.95, 1.1, 1.5, 1.6, 1.7],
+    batchNorm: [1.4, 2.4, 2.9, 3.3, 3.9, 4.2, 4.5, 4.9, 5.3, 5.5],
+  },
+} satisfies Record<string, ArticleCurve>;

@@ -1,0 +1,82 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { loadavg, tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { linePanel } from '../src/charts/line-panel.ts';
+import { stackPanels } from '../src/charts/panels.ts';
+import { renderChart } from '../src/charts/render.ts';
+import type { Average } from '../src/charts/smoothing.ts';
+import { sha256 } from '../src/lab/digest.ts';
+import { decodeMeasured, encodeSeries } from '../src/lab/series.ts';
+
+/*
+ * Prints how long it takes to read and draw a recorded table of ten million points, and the most memory that
+ * the process ever had: `tsx bench/ten-million-points.ts`. Writing and drawing have a process each, so that
+ * the memory is that of the drawing alone.
+ */
+
+const points = 10_000_000;
+const [task, file, smooth] = process.argv.slice(2);
+if (task === 'write') await writeTable(file!);
+else if (task === 'draw') await drawTable(file!, smooth as Average | undefined);
+else await measure();
+
+async function measure(): Promise<void> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'retrace-bench-'));
+  const table = path.join(folder, 'series.parquet');
+  try {
+    await start('write', table);
+    console.log(`${points.toLocaleString('en')} points (load ${loadavg()[0]!.toFixed(1)})`);
+    for (const how of [[], ['mean'], ['median']]) {
+      console.log(
+        `${how[0] ? `moving ${how[0]}` : 'as measured'}: ${await start('draw', table, ...how)}`,
+      );
+    }
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function start(...args: string[]): Promise<string> {
+  const command = ['--import', 'tsx', fileURLToPath(import.meta.url), ...args];
+  const { stdout } = await promisify(execFile)(process.execPath, command);
+  return stdout.trim();
+}
+
+/** A loss that falls, in noise, with a spike that mustn't be lost. */
+async function writeTable(target: string): Promise<void> {
+  const step = Array.from({ length: points }, (_, i) => i);
+  const loss = step.map((i) => 2.3 * Math.exp((-3 * i) / points) + 0.1 * noise(i));
+  loss[points / 2 + 1] = 9;
+  await writeFile(target, encodeSeries({ step, metrics: { loss } }));
+}
+
+/** Between 0 and 1, without a pattern to see. */
+function noise(i: number): number {
+  const mixed = Math.imul(i ^ (i >>> 15), 0x2c1b3c6d);
+  return ((mixed ^ (mixed >>> 13)) >>> 0) / 2 ** 32;
+}
+
+async function drawTable(source: string, average: Average | undefined): Promise<void> {
+  const began = performance.now();
+  const bytes = await readFile(source);
+  sha256(bytes);
+  const { metrics } = await decodeMeasured(bytes);
+  const read = performance.now();
+  const options = { title: 'Loss', quantity: 'Loss', ...(average && { smooth: average }) };
+  const series = [{ label: 'Run', runs: [metrics['loss']!] }];
+  const svg = await renderChart(
+    (width) => stackPanels('A loss.', 'Step', [linePanel({ ...options, series, width })]),
+    { id: 'loss', title: 'Loss', description: 'A loss.' },
+  );
+  const done = performance.now();
+  console.log(
+    `${seconds(done - began)} (${seconds(read - began)} of them to read), ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MiB at most, SVG of ${(svg.length / 1024).toFixed(0)} KiB`,
+  );
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(2)} s`;
+}

@@ -1,0 +1,24 @@
+import { ChartError } from './chart-error.ts';
+
+export type Variables = ReadonlyMap<string, string>;
+
+/** The variables that chart.css defines for light: what comes first in it. */
+export function lightVariables(css: string): Variables {
+  const light = /:root \{(.*?)\}/s.exec(css)![1]!;
+  return new Map(
+    [...light.matchAll(/(--[\w-]+): (.*?);/g)].map(([, name, value]) => [name!, value!]),
+  );
+}
+
+/**
+ * Puts variables' values in their place, or what stands beside one for where it isn't defined.
+ *
+ * @throws ChartError for a variable that chart.css doesn't define
+ */
+export function resolveVariables(value: string, variables: Variables): string {
+  return value.replace(/var\((--[\w-]+)(?:, (.*?))?\)/g, (_, name, otherwise) => {
+    const found = variables.get(name) ?? otherwise;
+    if (found === undefined) throw new ChartError(`chart.css doesn't define ${name}`);
+    return resolveVariables(found, variables);
+  });
+}

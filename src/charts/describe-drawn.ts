@@ -1,0 +1,126 @@
+import {
+  type DrawnGroup,
+  type DrawnRange,
+  groupLayers,
+  isSamePlot,
+  mainGroups,
+} from './drawn-groups.ts';
+import type { DrawnColumn, DrawnLayer, DrawnRow } from './drawn-layers.ts';
+import { formatDrawn } from './format-drawn.ts';
+
+/** More series would take too long to listen to. */
+const seriesAtMost = 6;
+
+/**
+ * Tells in words what a chart draws: of each plot and series where it starts and ends, and its lowest and
+ * highest value. To be read aloud, so single runs are left to the table.
+ */
+export function describeDrawn(layers: readonly DrawnLayer[]): string {
+  const groups = groupLayers(layers);
+  const sentences = mainGroups(groups).flatMap((main) => {
+    const published = groups.filter((one) => one.published && isSamePlot(one, main));
+    return [
+      describeGroup(main, [main.panel, lowerFirst(main.quantity)]),
+      ...published.map((group) => describeGroup(group, ['Published'])),
+    ];
+  });
+  return sentences.join(' ');
+}
+
+function describeGroup(group: DrawnGroup, names: (string | undefined)[]): string {
+  const heading = [...names, spanOf(group)].filter(Boolean).join(', ');
+  return `${[heading, ...describeSeries(group)].filter(Boolean).map(upperFirst).join('. ')}.`;
+}
+
+/** "training step 0 to 467" */
+function spanOf({ rows, dimensions }: DrawnGroup): string {
+  const x = continuousX(dimensions);
+  if (!x || rows.length === 0) return '';
+  const [first, last] = extremes(rows, { low: x, high: x });
+  return `${lowerFirst(x.title ?? x.field)} ${joinEnds(tell(first, x), tell(last, x), ' to ')}`;
+}
+
+function describeSeries(group: DrawnGroup): string[] {
+  const x = continuousX(group.dimensions);
+  const apart = group.dimensions.filter((dimension) => dimension !== x);
+  const labelOf = (row: DrawnRow) => apart.map((each) => tell(row, each)).join(', ');
+  const series = Map.groupBy(group.rows, labelOf);
+  if (series.size > seriesAtMost) return coursesOf(group, group.rows, undefined);
+  return [...series].flatMap(([label, rows]) => {
+    const courses = coursesOf(group, rows, x);
+    return courses.map((course) => (label ? `${label}: ${course}` : course));
+  });
+}
+
+/** Of each value that is drawn; of each range only where there are no values in it. */
+function coursesOf({ values, ranges }: DrawnGroup, rows: DrawnRow[], x?: DrawnColumn): string[] {
+  const points = values.map((value): DrawnRange => ({ low: value, high: value }));
+  // The format of an axis stands at the first end of a range.
+  const spans = ranges.map(({ low, high }) => ({ low, high: { ...high, format: low.format } }));
+  const told = points.length > 0 ? points : spans;
+  return told.map((range) => {
+    const course = describeCourse(rows, range, x);
+    return told.length > 1 ? `${range.low.title ?? range.low.field} ${course}` : course;
+  });
+}
+
+function describeCourse(all: DrawnRow[], range: DrawnRange, x?: DrawnColumn): string {
+  const { low, high } = range;
+  const rows = all.filter((row) => isNumber(row, low) && isNumber(row, high));
+  if (rows.length === 0) return 'nothing';
+  const [first, last] = [rows[0]!, rows.at(-1)!];
+  const [lowest, highest] = extremes(rows, range);
+  if (rows.length === 1) return tellRange(first, range) + (x ? ` at ${tell(first, x)}` : '');
+  if (!x) return `${tell(lowest, low)} to ${tell(highest, high)}`;
+  const ends = [first, last].flatMap((row) => [tell(row, low), tell(row, high)]);
+  const extreme = (name: string, row: DrawnRow, column: DrawnColumn) => {
+    const value = tell(row, column);
+    return ends.includes(value) ? [] : [`${name} ${value} at ${tell(row, x)}`];
+  };
+  return [
+    `from ${tellRange(first, range)} to ${tellRange(last, range)}`,
+    ...extreme('lowest', lowest, low),
+    ...extreme('highest', highest, high),
+  ].join(', ');
+}
+
+/** The first rows with the lowest and with the highest value. */
+function extremes(rows: readonly DrawnRow[], { low, high }: DrawnRange): [DrawnRow, DrawnRow] {
+  const lowest = rows.reduce((a, b) => (b[low.field]! < a[low.field]! ? b : a));
+  const highest = rows.reduce((a, b) => (b[high.field]! > a[high.field]! ? b : a));
+  return [lowest, highest];
+}
+
+function tellRange(row: DrawnRow, { low, high }: DrawnRange): string {
+  return joinEnds(tell(row, low), tell(row, high), '–');
+}
+
+function joinEnds(first: string, last: string, between: string): string {
+  return first === last ? first : first + between + last;
+}
+
+function tell(row: DrawnRow, { field, format }: DrawnColumn): string {
+  const cell = row[field] ?? '';
+  if (cell instanceof Date) return cell.toISOString().slice(0, 10);
+  return typeof cell === 'number' ? formatDrawn(cell, format) : String(cell);
+}
+
+function continuousX(dimensions: readonly DrawnColumn[]): DrawnColumn | undefined {
+  return dimensions.find(
+    ({ channel, type }) => channel === 'x' && (type === 'quantitative' || type === 'temporal'),
+  );
+}
+
+function isNumber(row: DrawnRow, { field }: DrawnColumn): boolean {
+  return Number.isFinite(row[field]);
+}
+
+/** Unless it is an abbreviation. */
+function lowerFirst(text: string | undefined): string | undefined {
+  if (!text || /^\p{Lu}{2}/u.test(text)) return text;
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,47 @@
+import { type DrawnGroup, groupLayers, mainGroups, measuresOf } from './drawn-groups.ts';
+import type { Cell, DrawnColumn, DrawnLayer, DrawnRow } from './drawn-layers.ts';
+
+/** Some rows of what one plot draws. */
+export interface DrawnExcerpt {
+  /** The plot's title and what it shows. */
+  title: string;
+  header: string[];
+  rows: Cell[][];
+}
+
+/**
+ * What matters most of a chart, as tables to look at: of each plot the means rather than single runs, evenly
+ * thinned to about so many rows in all. The last row of each series stays.
+ */
+export function drawnExcerpts(layers: readonly DrawnLayer[], atMost: number): DrawnExcerpt[] {
+  const groups = mainGroups(groupLayers(layers));
+  const each = atMost / groups.length;
+  return groups.map((group) => excerptOf(group, Math.ceil(group.rows.length / each)));
+}
+
+function excerptOf(group: DrawnGroup, every: number): DrawnExcerpt {
+  const { panel, quantity } = group;
+  const measures = measuresOf(group);
+  // What tells series apart, then where along them a row stands.
+  const isAlong = ({ channel }: DrawnColumn) => channel === 'x';
+  const apart = group.dimensions.filter((dimension) => !isAlong(dimension));
+  const dimensions = [...apart, ...group.dimensions.filter(isAlong)];
+  return {
+    title: [panel, quantity].filter(Boolean).join(': '),
+    header: [
+      ...dimensions.map(({ title, field }) => title ?? field),
+      ...measures.map(({ field }) => field),
+    ],
+    rows: thin(group.rows, apart, every).map((row) =>
+      [...dimensions, ...measures].map(({ field }) => row[field] ?? null),
+    ),
+  };
+}
+
+/** Of each series the first row, every nth after it, and the last. */
+function thin(rows: DrawnRow[], apart: readonly DrawnColumn[], every: number): DrawnRow[] {
+  const series = Map.groupBy(rows, (row) => JSON.stringify(apart.map(({ field }) => row[field])));
+  return [...series.values()].flatMap((own) =>
+    own.filter((_, i) => i % every === 0 || i === own.length - 1),
+  );
+}

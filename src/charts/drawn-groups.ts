@@ -1,0 +1,137 @@
+import type { DrawnColumn, DrawnLayer, DrawnRow } from './drawn-layers.ts';
+
+/**
+ * What layers of one plot draw of the same things: a mean by a line and its interval by an area, say. Each
+ * row is drawn once or more, and tells all that is drawn of it.
+ */
+export interface DrawnGroup {
+  panel: string | undefined;
+  /** What is drawn, with its unit. */
+  quantity: string | undefined;
+  description: string | undefined;
+  published: boolean;
+  /** What tells the rows apart: position, colour and so on. */
+  dimensions: DrawnColumn[];
+  /** What is drawn of each as a point. */
+  values: DrawnColumn[];
+  /** What is drawn of each from one end to another. */
+  ranges: DrawnRange[];
+  rows: DrawnRow[];
+}
+
+export interface DrawnRange {
+  low: DrawnColumn;
+  high: DrawnColumn;
+}
+
+/** Brings together the layers of a plot that have the same dimensions. */
+export function groupLayers(layers: readonly DrawnLayer[]): DrawnGroup[] {
+  const groups = new Map<string, DrawnGroup>();
+  for (const layer of layers) {
+    const next = groupOf(layer);
+    const key = JSON.stringify([
+      layer.panel,
+      next.quantity,
+      layer.published,
+      fieldsOf(next.dimensions).sort(),
+    ]);
+    const known = groups.get(key);
+    groups.set(key, known ? mergeGroups(known, next) : next);
+  }
+  return withSharedTitles([...groups.values()]);
+}
+
+/** Of each plot the group with the fewest dimensions: means rather than single runs. */
+export function mainGroups(groups: readonly DrawnGroup[]): DrawnGroup[] {
+  const own = groups.filter(({ published }) => !published);
+  return own.filter((group) =>
+    own.every(
+      (other) => !isSamePlot(group, other) || other.dimensions.length >= group.dimensions.length,
+    ),
+  );
+}
+
+export function isSamePlot(a: DrawnGroup, b: DrawnGroup): boolean {
+  return a.panel === b.panel && a.quantity === b.quantity;
+}
+
+/** An axis that several plots share is titled at one of them. */
+function withSharedTitles(groups: DrawnGroup[]): DrawnGroup[] {
+  const all = groups.flatMap(({ dimensions }) => dimensions);
+  const titleOf = (own: DrawnColumn) =>
+    own.title ??
+    all.find((one) => one.title && one.field === own.field && one.channel === own.channel)?.title;
+  return groups.map((group) => ({
+    ...group,
+    dimensions: group.dimensions.map((own) => ({ ...own, title: titleOf(own) })),
+  }));
+}
+
+function groupOf({ panel, description, published, columns, rows }: DrawnLayer): DrawnGroup {
+  const measured = measuredChannel(columns);
+  const start = columns.find(({ channel }) => channel === measured);
+  const end = columns.find(({ channel }) => channel === `${measured}2`);
+  return {
+    panel,
+    quantity: start?.title,
+    description,
+    published,
+    dimensions: columns.filter((column) => column !== start && column !== end),
+    values: start && !end ? [start] : [],
+    ranges: start && end ? [{ low: start, high: end }] : [],
+    rows,
+  };
+}
+
+function measuredChannel(columns: readonly DrawnColumn[]): string | undefined {
+  const quantitative = columns.filter(({ type }) => type === 'quantitative');
+  const channels = quantitative.map(({ channel }) => channel);
+  return ['y', 'x', 'theta'].find((channel) => channels.includes(channel)) ?? channels[0];
+}
+
+function mergeGroups(known: DrawnGroup, next: DrawnGroup): DrawnGroup {
+  const ranges = [...known.ranges, ...next.ranges];
+  const edges = fieldsOf(ranges.flatMap(({ low, high }) => [low, high]));
+  const values = [...known.values, ...next.values].filter(({ field }) => !edges.includes(field));
+  const first = ({ field }: DrawnColumn, i: number) => i === fieldsOf(values).indexOf(field);
+  return {
+    ...known,
+    description: known.description ?? next.description,
+    values: values.filter(first),
+    ranges,
+    rows: mergeRows(known, next),
+  };
+}
+
+function fieldsOf(columns: readonly DrawnColumn[]): string[] {
+  return columns.map(({ field }) => field);
+}
+
+/** All that is drawn of a row. */
+export function measuresOf({
+  values,
+  ranges,
+}: Pick<DrawnGroup, 'values' | 'ranges'>): DrawnColumn[] {
+  return [...values, ...ranges.flatMap(({ low, high }) => [low, high])];
+}
+
+/** A row of one layer completes one of another if nothing that both tell differs. */
+function mergeRows({ rows, dimensions }: DrawnGroup, next: DrawnGroup): DrawnRow[] {
+  const keyOf = (row: DrawnRow) => JSON.stringify(dimensions.map(({ field }) => row[field]));
+  const merged = [...rows];
+  const open = Map.groupBy(rows.keys(), (i) => keyOf(rows[i]!));
+  for (const row of next.rows) {
+    const candidates = open.get(keyOf(row)) ?? [];
+    const place = candidates.findIndex((i) => agree(merged[i]!, row, measuresOf(next)));
+    if (place < 0) merged.push(row);
+    else {
+      const [index] = candidates.splice(place, 1);
+      merged[index!] = { ...merged[index!], ...row };
+    }
+  }
+  return merged;
+}
+
+function agree(known: DrawnRow, row: DrawnRow, measures: readonly DrawnColumn[]): boolean {
+  return measures.every(({ field }) => known[field] === undefined || known[field] === row[field]);
+}

@@ -1,0 +1,98 @@
+import { nearest, type Row } from './layer-rows.ts';
+import type { LiveAxis, LiveLayer } from './live-chart.ts';
+import type { Plot } from './plots.ts';
+
+/** What a series shows at a place. */
+export interface Reading {
+  label: string;
+  /** Of the series' row that is nearest to the place. */
+  x: number;
+  value?: number;
+  low?: number;
+  high?: number;
+  /** What thinner lines and published points beside it show. */
+  beside: { name: string; value: number; x: number }[];
+}
+
+/** Published points are few: one this near, as a share of the axis, is told. */
+const nearby = 0.01;
+
+/** Each series at the row that is nearest to a place. */
+export function readAt(plot: Plot, x: number): Reading[] {
+  return labelsOf(plot).flatMap((label) => {
+    const reading: Partial<Reading> & Pick<Reading, 'beside'> = { beside: [] };
+    for (const { layer, rows } of plot.layers) {
+      const row = rowNear(rows.get(label) ?? [], x);
+      if (row) readRow(reading, row, { layer, plot, x });
+    }
+    return reading.x === undefined ? [] : [{ ...reading, label, x: reading.x }];
+  });
+}
+
+/** Of the series. */
+function labelsOf({ layers }: Plot): string[] {
+  return [...new Set(layers.flatMap(({ rows }) => [...rows.keys()]))];
+}
+
+function readRow(
+  reading: Partial<Reading> & Pick<Reading, 'beside'>,
+  row: Row,
+  { layer, plot, x }: { layer: LiveLayer; plot: Plot; x: number },
+): void {
+  const { mark, detailed, published, description } = layer;
+  if (published) {
+    const known = reading.beside.some(({ name }) => name === 'published');
+    if (!known && Math.abs(row.x - x) <= nearby * (plot.xs.at(-1)! - plot.xs[0]!)) {
+      reading.beside.push({ name: 'published', value: row.y, x: row.x });
+    }
+  } else if (mark === 'area') {
+    reading.x = row.x;
+    reading.low = Math.min(row.y, row.y2 ?? row.y);
+    reading.high = Math.max(row.y, row.y2 ?? row.y);
+  } else if (!detailed) {
+    reading.x = row.x;
+    reading.value = row.y;
+  } else if (row.x === x && !plot.layers.some((one) => one.layer.mark === 'area')) {
+    // Of several runs an area tells.
+    reading.x ??= row.x;
+    reading.beside.push({ name: description ?? 'thin', value: row.y, x: row.x });
+  }
+}
+
+function rowNear(rows: readonly Row[], x: number): Row | undefined {
+  const places = rows.map((row) => row.x);
+  return places.length > 0 ? rows[nearest(places, x)] : undefined;
+}
+
+/** What a series shows, in words, the most important first: its value, its range, what is beside it. */
+export function wordsOf(
+  reading: Reading,
+  at: number,
+  axes: { x: LiveAxis; y: LiveAxis },
+): string[] {
+  const { value, low, high, beside } = reading;
+  const text = (number: number) => numberText(number, axes.y);
+  const where = (x: number) => (x === at ? '' : ` at ${numberText(x, axes.x)}`);
+  const range = low === undefined ? [] : [`${text(low)} to ${text(high!)}`];
+  const own = [...(value === undefined ? [] : [text(value)]), ...range];
+  const [main = '', ...more] = own;
+  return [
+    main + where(reading.x),
+    ...more,
+    ...beside.map(({ name, value: other, x }) => `${name} ${text(other)}${where(x)}`),
+  ];
+}
+
+/** A number as the axis it belongs to would write it, with more digits. */
+export function numberText(value: number, { format = '', type }: LiveAxis): string {
+  if (type === 'time' || type === 'utc') return dateText(value, type);
+  const isShare = format.endsWith('%');
+  if (isShare) return value.toLocaleString('en', { style: 'percent', maximumFractionDigits: 1 });
+  const digits = Number.isInteger(value) ? {} : { maximumSignificantDigits: 4 };
+  return value.toLocaleString('en', digits);
+}
+
+function dateText(value: number, type: string): string {
+  const zone = type === 'utc' ? { timeZone: 'UTC' } : {};
+  return new Date(value).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short', ...zone });
+}

@@ -1,0 +1,116 @@
+import type { Axis, Mark, Scale, Signal, Spec } from 'vega';
+import { type LiveAxis, type LivePanel, signals } from './live-chart.ts';
+
+/**
+ * The same chart with signals that steer it: what its axes show, and which series are muted. As they are
+ * at first, the picture is that of the chart as its author made it.
+ */
+export function steeredSpec(spec: Spec, panels: readonly LivePanel[]): Spec {
+  const axes = axesOf(panels);
+  const fields = seriesFields(panels);
+  return {
+    ...spec,
+    signals: [...(spec.signals ?? []), ...ownSignals(axes, spec)],
+    scales: (spec.scales ?? []).map((scale) => steerScale(scale, axes)),
+    ...steerGroup(spec, axes, fields),
+    ...(spec.legends ? { legends: spec.legends.map(steerLegend) } : {}),
+  };
+}
+
+/** Each scale's axis, once. */
+export function axesOf(panels: readonly LivePanel[]): Map<string, LiveAxis> {
+  return new Map(panels.flatMap(({ x, y }) => [x, y].map((axis) => [axis.scale, axis] as const)));
+}
+
+function seriesFields(panels: readonly LivePanel[]): string[] {
+  const fields = panels.flatMap(({ layers }) =>
+    layers.flatMap(({ series }) => (series ? [series.field] : [])),
+  );
+  return [...new Set(fields)];
+}
+
+function ownSignals(axes: Map<string, LiveAxis>, spec: Spec): Signal[] {
+  const steering = [...axes.values()].flatMap(({ scale, type, format }) => [
+    { name: signals.domain(scale), value: null },
+    { name: signals.type(scale), value: type },
+    { name: signals.ticks(scale), value: ticksOf(scale, spec) },
+    { name: signals.format(scale), value: format ?? null },
+  ]);
+  return [
+    { name: signals.cut, value: false },
+    { name: signals.muted, value: {} },
+    ...steering,
+  ] as Signal[];
+}
+
+/** Those that the author gave. Expressions are none: they are left in their place. */
+function ticksOf(scale: string, spec: Spec): unknown[] | null {
+  const given = allAxes(spec).find((axis) => axis.scale === scale && Array.isArray(axis.values));
+  return (given?.values as unknown[] | undefined) ?? null;
+}
+
+function allAxes({ axes = [], marks = [] }: Pick<Spec, 'axes' | 'marks'>): Axis[] {
+  return [...axes, ...marks.flatMap((mark) => (mark.type === 'group' ? allAxes(mark) : []))];
+}
+
+function steerScale(scale: Scale, axes: Map<string, LiveAxis>): Scale {
+  if (!axes.has(scale.name)) return scale;
+  return { ...scale, domainRaw: { signal: signals.domain(scale.name) } } as Scale;
+}
+
+function steerGroup<Group extends Pick<Spec, 'marks' | 'axes'>>(
+  group: Group,
+  axes: Map<string, LiveAxis>,
+  fields: readonly string[],
+): Pick<Group, 'marks' | 'axes'> {
+  return {
+    ...(group.marks ? { marks: group.marks.map((mark) => steerMark(mark, axes, fields)) } : {}),
+    ...(group.axes ? { axes: group.axes.map((axis) => steerAxis(axis, axes)) } : {}),
+  };
+}
+
+function steerMark(mark: Mark, axes: Map<string, LiveAxis>, fields: readonly string[]): Mark {
+  if (mark.type === 'group') return { ...mark, ...steerGroup(mark, axes, fields) };
+  const update = mark.encode?.update ?? {};
+  const opacity = [update.opacity ?? { value: 1 }].flat();
+  const hidden = fields.map((field) => ({ test: muted('datum', field), value: 0 }));
+  return {
+    ...mark,
+    clip: mark.clip ?? { signal: signals.cut },
+    encode: { ...mark.encode, update: { ...update, opacity: [...hidden, ...opacity] } },
+  } as Mark;
+}
+
+function steerAxis(axis: Axis, axes: Map<string, LiveAxis>): Axis {
+  if (!axes.has(axis.scale)) return axis;
+  const format = typeof axis.format === 'object' ? axis.format : undefined;
+  const values = axis.values !== undefined && !Array.isArray(axis.values) ? axis.values : undefined;
+  return {
+    ...axis,
+    values: values ?? { signal: signals.ticks(axis.scale) },
+    format: format ?? { signal: signals.format(axis.scale) },
+  } as Axis;
+}
+
+type Legend = NonNullable<Spec['legends']>[number];
+
+function steerLegend(legend: Legend): Legend {
+  const dimmed = { test: muted('datum', 'value'), value: 0.35 };
+  const dim = (part: { update?: { opacity?: object | object[] } } | undefined) => ({
+    ...part,
+    update: {
+      ...part?.update,
+      opacity: [dimmed, ...[part?.update?.opacity ?? { value: 1 }].flat()],
+    },
+  });
+  const { symbols, labels } = (legend.encode ?? {}) as Record<string, Parameters<typeof dim>[0]>;
+  return {
+    ...legend,
+    encode: { ...legend.encode, symbols: dim(symbols), labels: dim(labels) },
+  } as Legend;
+}
+
+function muted(datum: string, field: string): string {
+  // Not just any value: an object has a "constructor" too.
+  return `${signals.muted}[${datum}[${JSON.stringify(field)}]] === true`;
+}

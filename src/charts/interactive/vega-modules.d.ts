@@ -1,0 +1,32 @@
+/** Vega's packages, of which only the one that joins them has types. */
+declare module 'vega-view' {
+  export { View } from 'vega';
+}
+
+declare module 'vega-dataflow' {
+  export const transforms: Record<string, unknown>;
+}
+
+declare module 'vega-scenegraph' {
+  /** How text is measured, which Vega lets others replace. */
+  export const textMetrics: {
+    width(
+      item: { fontSize?: number; fontWeight?: string | number; limit?: number },
+      text: unknown,
+    ): number;
+  };
+}
+
+declare module 'vega-transforms';
+declare module 'vega-encode';
+declare module 'vega-view-transforms' {
+  interface Parameters {
+    mark: unknown;
+  }
+  interface Pulse {
+    dataflow: object;
+  }
+  export class viewlayout {
+    transform(parameters: Parameters, pulse: Pulse): Pulse;
+  }
+}

@@ -1,0 +1,90 @@
+import type { ComparedSeries } from './compared-series.ts';
+import type { Datum, Layer } from './series-encoding.ts';
+import { seriesStyles } from './theme.ts';
+import { publishedPrefix } from './unit-views.ts';
+
+/** What others published of a panel's quantity, to be drawn quietly behind what was measured. */
+export interface PublishedCurves {
+  /** Whose it is, and how it differs from what was measured: "the article (wider network)". */
+  source: string;
+  /** By the labels of the panel's series. */
+  series: readonly PublishedSeries[];
+}
+
+export interface PublishedSeries {
+  label: string;
+  step: readonly number[];
+  value: readonly number[];
+}
+
+/** The panel that they are drawn into. */
+interface Frame {
+  title: string;
+  series: readonly ComparedSeries[];
+  /** All values that are drawn, for the axis. */
+  values: readonly number[];
+  scale: 'linear' | 'log';
+}
+
+/** How much taller than the measured values the axis may get. */
+const stretch = 0.5;
+
+/**
+ * Layers with hollow points on a dotted line. The panel stays that of the measured values: what was
+ * published beyond its steps, or so high or low that it would squash them, is left out, and counted.
+ */
+export function publishedLayers(curves: PublishedCurves | undefined, frame: Frame): Layer[] {
+  if (!curves) return [];
+  const all = rowsOf(curves);
+  const shown = all.filter((row) => fits(row, frame));
+  if (shown.length === 0) return [];
+  const name = `${publishedPrefix}_${frame.title}`.replace(/\W+/g, '_');
+  const part = `${shown.length} of ${all.length} points; the others lie outside the plot`;
+  const labels = frame.series.map(({ label }) => label);
+  return [
+    { name: `${name}_lines`, description: `published by ${curves.source}`, ...dottedLine(shown) },
+    ...labels.map((label, i) => ({
+      name: `${name}_points_${i + 1}`,
+      ...(shown.length < all.length && { description: part }),
+      ...hollowPoints(
+        shown.filter(({ series }) => series === label),
+        i,
+      ),
+    })),
+  ];
+}
+
+function rowsOf({ series }: PublishedCurves): Datum[] {
+  return series.flatMap(({ label, step, value }) =>
+    step.map((at, i) => ({ series: label, step: at, value: value[i]! })),
+  );
+}
+
+function fits({ step, value = Number.NaN }: Datum, { series, values, scale }: Frame): boolean {
+  const steps = series.flatMap(({ runs }) => runs.map((run) => run.step));
+  const first = Math.min(...steps.map((one) => one[0] ?? Infinity));
+  const last = Math.max(...steps.map((one) => one.at(-1) ?? -Infinity));
+  const onAxis = scale === 'log' ? Math.log : (one: number) => one;
+  const low = onAxis(values.reduce((a, b) => Math.min(a, b)));
+  const high = onAxis(values.reduce((a, b) => Math.max(a, b)));
+  const spare = stretch * (high - low);
+  const at = onAxis(value);
+  return step >= first && step <= last && at >= low - spare && at <= high + spare;
+}
+
+function dottedLine(values: Datum[]): Layer {
+  return {
+    data: { values },
+    mark: { type: 'line', strokeWidth: 1, strokeDash: [1, 3], opacity: 0.8 },
+    encoding: { y: { field: 'value', type: 'quantitative' } },
+  };
+}
+
+function hollowPoints(values: Datum[], index: number): Layer {
+  const shape = seriesStyles.shape[index % seriesStyles.shape.length]!;
+  return {
+    data: { values },
+    mark: { type: 'point', shape, size: 42, filled: false, strokeWidth: 1.2, opacity: 1 },
+    encoding: { y: { field: 'value', type: 'quantitative' } },
+  };
+}

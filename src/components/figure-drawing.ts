@@ -1,0 +1,54 @@
+import chartCss from '../charts/chart.css?raw';
+import { csvOf } from '../charts/csv.ts';
+import { drawnTable } from '../charts/drawn-table.ts';
+import { drawToWidth, type FittedDrawing } from '../charts/render.ts';
+import { standAloneSpec } from '../charts/stand-alone-spec.ts';
+import { chartWidths } from '../charts/theme.ts';
+import type { Results } from '../lab/results.ts';
+import { sitePath } from '../layouts/site.ts';
+import { type Chart, findChart } from './experiment-modules.ts';
+import { experimentResults } from './experiment-results.ts';
+import { attempt, type Usage } from './post-context.ts';
+import { figureAnchor, parseReference } from './reference.ts';
+
+/** A chart's files stand beside its page, and other figures refer to it: draw it once for all of them. */
+const drawn = new WeakMap<Results, WeakMap<Chart, Promise<FittedDrawing>>>();
+
+/**
+ * A figure's chart as it is drawn for a column of text; undefined where there are no results yet.
+ *
+ * @throws PostError naming where it is used
+ */
+export async function figureDrawing(usage: Usage): Promise<FittedDrawing | undefined> {
+  const chart = await findChart(usage);
+  const { results } = await experimentResults(parseReference(usage).experiment, usage);
+  return results && attempt(usage, () => drawOnce(usage.of, chart, results));
+}
+
+/** What a figure draws, as CSV; undefined where there are no results yet. @throws PostError */
+export async function figureCsv(usage: Usage): Promise<string | undefined> {
+  const drawing = await figureDrawing(usage);
+  return drawing && csvOf(drawnTable(drawing.layers));
+}
+
+/** A figure's Vega-Lite specification, as JSON; undefined where there are no results yet. @throws PostError */
+export async function figureSpec(usage: Usage): Promise<string | undefined> {
+  const drawing = await figureDrawing(usage);
+  return drawing && attempt(usage, () => standAloneSpec(drawing.spec, chartCss));
+}
+
+/** Where a figure's file lies on the site. */
+export function figureFile(of: string, extension: 'csv' | 'vl.json'): string {
+  return sitePath(`figures/${of}.${extension}`);
+}
+
+function drawOnce(of: string, chart: Chart, results: Results): Promise<FittedDrawing> {
+  const ofResults = drawn.get(results) ?? new WeakMap<Chart, Promise<FittedDrawing>>();
+  drawn.set(results, ofResults);
+  const known = ofResults.get(chart);
+  if (known) return known;
+  const source = (width: number) => chart(results, width);
+  const drawing = drawToWidth(figureAnchor(of), source, chartWidths.wide);
+  ofResults.set(chart, drawing);
+  return drawing;
+}

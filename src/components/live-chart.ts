@@ -1,0 +1,90 @@
+import type { TopLevelSpec } from 'vega-lite';
+import { compileLiveChart } from '../charts/interactive/compile-live-chart.ts';
+import type { LiveChart, Smoothing } from '../charts/interactive/live-chart.ts';
+import { atSmoothing } from '../charts/interactive/smoothing-level.ts';
+import { asWideAs } from '../charts/interactive/view-width.ts';
+import { drawToWidth, type FittedDrawing } from '../charts/render.ts';
+import { chartWidths } from '../charts/theme.ts';
+import type { Results } from '../lab/results.ts';
+import { sitePath } from '../layouts/site.ts';
+import { type Chart, findChart } from './experiment-modules.ts';
+import { experimentResults } from './experiment-results.ts';
+import { figureDrawing } from './figure-drawing.ts';
+import { attempt, type Usage } from './post-context.ts';
+import { figureAnchor, parseReference } from './reference.ts';
+
+/** One of the forms in which a figure's chart is sent to a browser. */
+export interface LiveVariant {
+  width: keyof typeof chartWidths;
+  /** Other than the author's. */
+  smoothing?: Smoothing;
+}
+
+/** Where a figure's charts for browsers lie on the site: a folder, without a slash at its end. */
+export function figureFolder(of: string): string {
+  return sitePath(`figures/${of}`);
+}
+
+/** A variant's file in that folder, without its ending. */
+export function variantName({ width, smoothing }: LiveVariant): string {
+  return smoothing ? `${width}-${smoothing}` : width;
+}
+
+/** Those that a figure's chart has; none where there are no results yet. @throws PostError */
+export async function liveVariants(usage: Usage): Promise<LiveVariant[]> {
+  const { chart, results } = await chartAndResults(usage);
+  if (!results) return [];
+  const smoothings = await attempt(usage, () => smoothingsOf(chart, results));
+  return (['wide', 'narrow'] as const).flatMap((width) => [
+    { width },
+    ...smoothings.map((smoothing) => ({ width, smoothing })),
+  ]);
+}
+
+/** Undefined where there are no results yet, or the chart is one that stays a picture. @throws PostError */
+export async function liveChart(
+  usage: Usage,
+  { width, smoothing }: LiveVariant,
+): Promise<LiveChart | undefined> {
+  const { chart, results } = await chartAndResults(usage);
+  if (!results) return undefined;
+  return attempt(usage, async () => {
+    const drawn = await drawnSpec(usage, width, { chart, results });
+    if (!smoothing) return compileLiveChart(drawn, smoothingsOf(chart, results));
+    const { made } = atSmoothing(smoothing, () => chart(results, chartWidths[width]));
+    // With views as large: whoever changes the smoothing compares lines, not plots.
+    return compileLiveChart(asWideAs(drawn, made));
+  });
+}
+
+async function chartAndResults(
+  usage: Usage,
+): Promise<{ chart: Chart; results: Results | undefined }> {
+  const chart = await findChart(usage);
+  const { results } = await experimentResults(parseReference(usage).experiment, usage);
+  return { chart, results };
+}
+
+function smoothingsOf(chart: Chart, results: Results): Smoothing[] {
+  const { isSmoothed } = atSmoothing('drawn', () => chart(results, chartWidths.wide));
+  return isSmoothed ? ['none', 'more'] : [];
+}
+
+/** With the width of views that the page's picture has. */
+async function drawnSpec(
+  usage: Usage,
+  width: LiveVariant['width'],
+  { chart, results }: { chart: Chart; results: Results },
+): Promise<TopLevelSpec> {
+  if (width === 'wide') return (await figureDrawing(usage))!.spec;
+  const ofResults = narrow.get(results) ?? new WeakMap<Chart, Promise<FittedDrawing>>();
+  narrow.set(results, ofResults);
+  const source = (pixels: number) => chart(results, pixels);
+  const drawing =
+    ofResults.get(chart) ?? drawToWidth(figureAnchor(usage.of), source, chartWidths.narrow);
+  ofResults.set(chart, drawing);
+  return (await drawing).spec;
+}
+
+/** All smoothings of a chart have its width: draw it once for them. */
+const narrow = new WeakMap<Results, WeakMap<Chart, Promise<FittedDrawing>>>();

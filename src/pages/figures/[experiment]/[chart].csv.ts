@@ -1,0 +1,10 @@
+import { figureCsv } from '../../../components/figure-drawing.ts';
+import { type FigurePath, figurePaths } from '../_figure-paths.ts';
+
+/** What a figure draws, for a spreadsheet. */
+export const GET = async ({ props }: FigurePath) =>
+  new Response(await figureCsv(props.usage), {
+    headers: { 'content-type': 'text/csv; charset=utf-8; header=present' },
+  });
+
+export const getStaticPaths = figurePaths;

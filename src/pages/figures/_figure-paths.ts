@@ -1,0 +1,34 @@
+import { type CollectionEntry, getCollection, render } from 'astro:content';
+import { figureDrawing } from '../../components/figure-drawing.ts';
+import type { Usage } from '../../components/post-context.ts';
+import { parseReference } from '../../components/reference.ts';
+import { referencesOf } from '../../markdown/references.ts';
+
+/** Of the files of one figure: where they lie, and the figure as its post uses it. */
+export interface FigurePath {
+  params: { experiment: string; chart: string };
+  props: { usage: Usage };
+}
+
+/** The figures of all posts that can be drawn, each once. What can't be is reported where it is used. */
+export async function figurePaths(): Promise<FigurePath[]> {
+  const usages = (await Promise.all((await getCollection('posts')).map(figuresOf))).flat();
+  const each = new Map(usages.map((usage) => [usage.of, usage]));
+  const paths = await Promise.all([...each.values()].map(pathOf));
+  return paths.filter((path) => path !== undefined);
+}
+
+async function figuresOf(post: CollectionEntry<'posts'>): Promise<Usage[]> {
+  const { remarkPluginFrontmatter } = await render(post);
+  const references = referencesOf(remarkPluginFrontmatter);
+  const context = { file: post.filePath ?? post.id, references };
+  const figures = references.uses.filter(({ component }) => component === 'Figure');
+  return figures.map((use) => ({ ...use, post: context }));
+}
+
+async function pathOf(usage: Usage): Promise<FigurePath | undefined> {
+  const drawing = await figureDrawing(usage).catch(() => undefined);
+  if (!drawing) return undefined;
+  const { experiment, name } = parseReference(usage);
+  return { params: { experiment, chart: name }, props: { usage } };
+}

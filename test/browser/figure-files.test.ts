@@ -1,0 +1,153 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { launchBrowser } from './launch.ts';
+import { type StaticServer, serveFolder } from './serve.ts';
+
+const { dist, status, output } = inject('realSite');
+
+let browser: Browser;
+let server: StaticServer;
+
+beforeAll(async () => {
+  expect(status, output).toBe(0);
+  browser = await launchBrowser();
+  server = await serveFolder(dist);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+describe('with JavaScript switched off', () => {
+  let context: BrowserContext;
+  let page: Page;
+
+  beforeAll(async () => {
+    context = await browser.newContext({
+      javaScriptEnabled: false,
+      viewport: { width: 1280, height: 900 },
+    });
+    page = await context.newPage();
+    await page.goto(`${server.origin}/posts/batch-normalization/`);
+  });
+
+  afterAll(() => context?.close());
+
+  test('each figure tells in words where both series start and end', async () => {
+    for (const chart of await page.locator('figure svg.chart').all()) {
+      const description = await chart.locator('desc').textContent();
+      expect(description).toMatch(/Standard: from .* to /);
+      expect(description).toMatch(/With batch norm: from .* to /);
+    }
+  });
+
+  test('each figure has a table, and all that is drawn as a file', async () => {
+    for (const figure of await page.locator('figure').all()) {
+      const data = figure.locator('.figure-data');
+      expect(await data.locator('table').first().isVisible()).toBe(false);
+      await data.locator('summary').click();
+      const shown = await data.locator('tbody tr').count();
+      expect(shown).toBeGreaterThan(10);
+      expect(shown).toBeLessThanOrEqual(50);
+      const csv = await read(data.locator('a[download]'));
+      expect(csv.split('\r\n').length).toBeGreaterThan(shown);
+      expect(csv.split('\r\n', 1)[0]).toContain('series,');
+      await data.locator('summary').click();
+    }
+  });
+
+  test('each figure has its specification, which brings its data along', async () => {
+    for (const figure of await page.locator('figure').all()) {
+      const link = figure.locator('.figure-data a[href$=".vl.json"]');
+      const spec = JSON.parse(await read(link));
+      expect(spec.$schema).toContain('vega-lite');
+      expect(Object.keys(spec.datasets).length).toBeGreaterThan(0);
+    }
+  });
+
+  test('what others published disappears by a click or the space bar, and comes back', async () => {
+    const figure = page.locator('figure', { has: page.locator('.published-switch') }).first();
+    const points = figure.locator('svg.chart-wide .published');
+    const box = figure.getByRole('checkbox', { name: 'Show published values' });
+    expect(await points.count()).toBeGreaterThan(1);
+    expect(await points.first().isVisible()).toBe(true);
+    await box.uncheck();
+    expect(await visibleCount(points)).toBe(0);
+    await box.focus();
+    await page.keyboard.press('Space');
+    expect(await visibleCount(points)).toBe(await points.count());
+  });
+
+  test('only a figure that has them offers to switch published values off', async () => {
+    for (const figure of await page.locator('figure').all()) {
+      const has = (await figure.locator('svg.chart-wide .published').count()) > 0;
+      expect(await figure.locator('.published-switch').count()).toBe(has ? 1 : 0);
+    }
+  });
+
+  test.each([
+    'pointed at',
+    'reached by keyboard',
+  ])('a reference that is %s shows its figure, small, and moves nothing', async (how) => {
+    const link = page.locator('.ref a').nth(1);
+    const card = page.locator('.ref-card').nth(1);
+    await link.scrollIntoViewIfNeeded();
+    const before = await page.evaluate(() => document.documentElement.scrollHeight);
+    expect(await card.isVisible()).toBe(false);
+    if (how === 'pointed at') await link.hover();
+    else await focusByKeyboard(page, link);
+    await card.waitFor({ state: 'visible' });
+    const drawing = await card.locator('use').boundingBox();
+    expect(drawing!.width).toBeGreaterThan(200);
+    expect(drawing!.height).toBeGreaterThan(100);
+    expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBe(before);
+    await page.mouse.move(0, 0);
+    await page.locator('body').click({ position: { x: 2, y: 2 } });
+    expect(await card.isVisible()).toBe(false);
+  });
+});
+
+test.each(['light', 'dark'] as const)('an opened preview passes axe in %s', async (colorScheme) => {
+  const context = await browser.newContext({ colorScheme });
+  const page = await context.newPage();
+  await page.goto(`${server.origin}/posts/batch-normalization/`);
+  await page.locator('.ref a').first().hover();
+  await page.locator('.ref-card').first().waitFor({ state: 'visible' });
+  const { violations } = await new AxeBuilder({ page }).include('.ref').analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+  await context.close();
+});
+
+test('a touch opens no preview: it would hide the text and go with the next touch', async () => {
+  const context = await browser.newContext({
+    hasTouch: true,
+    isMobile: true,
+    viewport: { width: 360, height: 800 },
+  });
+  const page = await context.newPage();
+  await page.goto(`${server.origin}/posts/batch-normalization/`);
+  await page.locator('.ref a').first().tap();
+  expect(await page.locator('.ref-card').first().isVisible()).toBe(false);
+  expect(page.url()).toContain('#figure-');
+  await context.close();
+});
+
+async function read(link: Locator): Promise<string> {
+  const response = await fetch(new URL((await link.getAttribute('href'))!, server.origin));
+  expect(response.status).toBe(200);
+  return response.text();
+}
+
+async function visibleCount(locator: Locator): Promise<number> {
+  const visible = await Promise.all((await locator.all()).map((one) => one.isVisible()));
+  return visible.filter(Boolean).length;
+}
+
+/** Focus that a style sheet sees as the keyboard's. */
+async function focusByKeyboard(page: Page, link: Locator): Promise<void> {
+  await link.focus();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Shift+Tab');
+}

@@ -1,0 +1,331 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
+import { decodeSeries } from '../../src/lab/series.ts';
+import { launchBrowser } from './launch.ts';
+import { type StaticServer, serveFolder } from './serve.ts';
+
+const { dist, status, output } = inject('realSite');
+const accuracy = '#figure-batch-norm-accuracy';
+const laptop = { viewport: { width: 1280, height: 900 } };
+const phone = { viewport: { width: 360, height: 800 }, hasTouch: true, isMobile: true };
+
+let browser: Browser;
+let server: StaticServer;
+const pages: Page[] = [];
+
+beforeAll(async () => {
+  expect(status, output).toBe(0);
+  browser = await launchBrowser();
+  server = await serveFolder(dist);
+});
+
+afterEach(async () => {
+  await Promise.all(pages.splice(0).map((page) => page.context().close()));
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+describe('a chart comes to life', () => {
+  test.each([
+    ['under a mouse', laptop, (picture: Locator) => picture.hover()],
+    ['when the keyboard reaches it', laptop, (picture: Locator) => picture.focus()],
+    ['under a finger', phone, (picture: Locator) => picture.tap()],
+  ])('%s, in its place, within its policy and without a complaint', async (_, device, act) => {
+    const { page, complaints, requests } = await openPost(device);
+    const picture = page.locator(`${accuracy} svg.chart:visible`);
+    const before = await boxes(page, picture);
+    expect(requests()).toEqual([]);
+    await act(picture);
+    const chart = await liveChart(page);
+    expect(await boxes(page, chart)).toEqual(before);
+    expect(complaints).toEqual([]);
+    expect(requests()).toHaveLength(2);
+  });
+
+  test('without a jump: texts and marks stay where they were', async () => {
+    const { page } = await openPost(laptop);
+    const picture = page.locator(`${accuracy} svg.chart:visible`);
+    await picture.scrollIntoViewIfNeeded();
+    const before = await placesOf(picture);
+    await picture.focus();
+    const after = await placesOf((await liveChart(page)).locator('svg'));
+    expect(after.map(({ what }) => what)).toEqual(before.map(({ what }) => what));
+    const moved = after.map(({ box }, i) =>
+      box.map((side, k) => Math.abs(side - before[i]!.box[k]!)),
+    );
+    expect(Math.max(...moved.flat())).toBeLessThan(1);
+  });
+
+  test('and the second one asks for its data alone', async () => {
+    const { page, requests } = await openPost(laptop);
+    await page.locator(`${accuracy} svg.chart:visible`).focus();
+    await liveChart(page);
+    await page.locator('#figure-batch-norm-ics svg.chart:visible').focus();
+    await liveChart(page, '#figure-batch-norm-ics');
+    expect(requests().filter((url) => url.endsWith('.js'))).toHaveLength(1);
+    expect(requests().filter((url) => url.endsWith('.json'))).toHaveLength(2);
+  });
+
+  test('for at most 150 kB', async () => {
+    const { page, requests } = await openPost(laptop);
+    await page.locator(`${accuracy} svg.chart:visible`).focus();
+    await liveChart(page);
+    const scripts = requests().filter((url) => url.endsWith('.js'));
+    const files = scripts.map((url) => readFile(path.join(dist, new URL(url).pathname)));
+    const sizes = (await Promise.all(files)).map((bytes) => gzipSync(bytes).length);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(150_000);
+  });
+
+  test('or stays a picture where its data or the script can’t be had', async () => {
+    for (const blocked of ['**/figures/**/*.json', '**/live-figure*.js']) {
+      const { page } = await openPost(laptop);
+      await page.route(blocked, (route) => route.abort());
+      const picture = page.locator(`${accuracy} svg.chart:visible`);
+      const failed = page.waitForEvent('requestfailed');
+      await picture.focus();
+      await failed;
+      await page.waitForTimeout(50);
+      expect(await picture.isVisible()).toBe(true);
+      expect(await page.locator('.live').count()).toBe(0);
+    }
+  });
+
+  test('not without JavaScript, and then the keyboard has nothing to stop at', async () => {
+    const { page } = await openPost({ ...laptop, javaScriptEnabled: false });
+    const picture = page.locator(`${accuracy} svg.chart:visible`);
+    await picture.hover();
+    expect(await page.locator('.live').count()).toBe(0);
+    expect(await picture.getAttribute('tabindex')).toBeNull();
+  });
+});
+
+describe('in a live chart', () => {
+  test('the keyboard moves a crosshair that tells what was recorded', async () => {
+    const { page } = await openPost(laptop);
+    const surface = await openByKeyboard(page);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Home');
+    const standard = await recorded('standard', 'testAccuracy');
+    const batchNorm = await recorded('batch-norm', 'testAccuracy');
+    const said = (i: number) =>
+      `Test: Training step ${standard.step[i]}; Standard: ${percent(standard.value[i]!)}` +
+      `; With batch norm: ${percent(batchNorm.value[i]!)}`;
+    expect(await surface.getAttribute('aria-valuetext')).toContain(said(0));
+    await page.keyboard.press('ArrowRight');
+    expect(await surface.getAttribute('aria-valuetext')).toContain(said(1));
+    const tooltip = page.locator(`${accuracy} .live-tooltip`);
+    expect(await tooltip.innerText()).toContain(`Training step ${standard.step[1]}`);
+    await page.keyboard.press('Escape');
+    expect(await tooltip.count()).toBe(0);
+  });
+
+  test('a mouse and a finger show the same', async () => {
+    const standard = await recorded('standard', 'testAccuracy');
+    for (const device of [laptop, phone]) {
+      const { page } = await openPost(device);
+      const picture = page.locator(`${accuracy} svg.chart:visible`);
+      const wake = device === phone ? picture.tap() : picture.hover();
+      await wake;
+      const surface = (await liveChart(page)).getByRole('slider');
+      const { width, height } = (await surface.boundingBox())!;
+      const position = { x: width - 2, y: height * 0.75 };
+      await (device === phone ? surface.tap({ position }) : surface.hover({ position }));
+      const text = await page.locator(`${accuracy} .live-tooltip`).innerText();
+      expect(text).toContain(`Training step ${standard.step.at(-1)}`);
+      expect(text).toContain(`Standard ${percent(standard.value.at(-1)!)}`);
+    }
+  });
+
+  test('zooming shows a part of the axis, dragging another, and a reset all of it', async () => {
+    const { page } = await openPost(laptop);
+    await openByKeyboard(page);
+    const figure = page.locator(accuracy);
+    const whole = await labelsOf(figure);
+    const labels = () => labelsOf(figure);
+    for (const _ of [1, 2, 3]) await figure.getByRole('button', { name: 'Zoom in' }).click();
+    await expect.poll(labels).not.toEqual(whole);
+    const part = await labels();
+    const { x, y, width, height } = (await figure.getByRole('slider').boundingBox())!;
+    await page.mouse.move(x + width / 2, y + height / 2);
+    await page.mouse.down();
+    await page.mouse.move(x + width / 4, y + height / 2, { steps: 4 });
+    await page.mouse.up();
+    await expect.poll(labels).not.toEqual(part);
+    await figure.getByRole('button', { name: 'Reset zoom' }).click();
+    await expect.poll(labels).toEqual(whole);
+    await figure.getByRole('slider').focus();
+    await page.keyboard.press('+');
+    await expect.poll(labels).not.toEqual(whole);
+    await page.keyboard.press('0');
+    await expect.poll(labels).toEqual(whole);
+  });
+
+  test('the wheel scrolls the page, and zooms with Ctrl', async () => {
+    const { page } = await openPost(laptop);
+    await openByKeyboard(page);
+    const figure = page.locator(accuracy);
+    const whole = await labelsOf(figure);
+    await figure.getByRole('slider').hover();
+    const before = await page.evaluate(() => scrollY);
+    await page.mouse.wheel(0, 100);
+    await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(before);
+    expect(await labelsOf(figure)).toEqual(whole);
+    await page.keyboard.down('Control');
+    await page.mouse.wheel(0, -300);
+    await expect.poll(() => labelsOf(figure)).not.toEqual(whole);
+  });
+
+  test('the legend mutes a series, and brings it back', async () => {
+    const { page } = await openPost(laptop);
+    await openByKeyboard(page);
+    const figure = page.locator(accuracy);
+    const entry = figure.getByRole('button', { name: 'Show Standard' });
+    const drawn = () => drawnLines(figure, 'var(--chart-1)');
+    const all = await drawn();
+    expect(all).toBeGreaterThan(0);
+    await entry.click();
+    expect(await entry.getAttribute('aria-pressed')).toBe('false');
+    await expect.poll(drawn).toBe(0);
+    await entry.click();
+    await expect.poll(drawn).toBe(all);
+  });
+
+  test('an axis can be logarithmic, and be as drawn again', async () => {
+    const { page } = await openPost(laptop);
+    await openByKeyboard(page);
+    const figure = page.locator(accuracy);
+    const axis = figure.getByLabel('Vertical axis');
+    const linear = await labelsOf(figure);
+    await axis.selectOption('Log axis');
+    await expect.poll(() => labelsOf(figure)).not.toEqual(linear);
+    await axis.selectOption('Axis as drawn');
+    await expect.poll(() => labelsOf(figure)).toEqual(linear);
+  });
+
+  test.each([
+    ['light', laptop],
+    ['dark', phone],
+  ] as const)('axe finds nothing in the %s, and nothing needs scrolling sideways', async (colorScheme, device) => {
+    const { page } = await openPost({ ...device, colorScheme });
+    await openByKeyboard(page);
+    await page.keyboard.press('ArrowRight');
+    const { violations } = await new AxeBuilder({ page }).include(accuracy).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]!.html}`)).toEqual([]);
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(width).toBe(device.viewport.width);
+  });
+
+  test('controls are large enough for fingers, and fingers still scroll the page', async () => {
+    const { page } = await openPost(phone);
+    await openByKeyboard(page);
+    for (const control of await page.locator(`${accuracy} .live-toolbar > *`).all()) {
+      const { width, height } = (await control.boundingBox())!;
+      expect(Math.min(width, height)).toBeGreaterThanOrEqual(44);
+    }
+    const surface = page.locator(`${accuracy} .live-surface`);
+    expect(await surface.evaluate((one) => getComputedStyle(one).touchAction)).toBe('pan-y');
+  });
+});
+
+async function openPost(options: BrowserContextOptions) {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  pages.push(page);
+  const complaints: string[] = [];
+  page.on('console', (message) => complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await page.goto(`${server.origin}/posts/batch-normalization/`, { waitUntil: 'networkidle' });
+  const seen: string[] = [];
+  page.on('request', (request) => seen.push(request.url()));
+  return { page, complaints, requests: () => [...seen] };
+}
+
+async function liveChart(page: Page, figure = accuracy): Promise<Locator> {
+  const chart = page.locator(`${figure} .live`);
+  await chart.waitFor();
+  return chart;
+}
+
+/** @returns the chart's surface, focused */
+async function openByKeyboard(page: Page): Promise<Locator> {
+  await page.locator(`${accuracy} svg.chart:visible`).focus();
+  const surface = (await liveChart(page)).getByRole('slider');
+  expect(await surface.evaluate((one) => one === document.activeElement)).toBe(true);
+  return surface;
+}
+
+/** Of a chart and its figure, in the page. */
+async function boxes(page: Page, chart: Locator) {
+  const figure = page.locator(accuracy);
+  const measure = (one: Locator) =>
+    one.evaluate((it) => {
+      const { x, y, width, height } = it.getBoundingClientRect();
+      return [x + scrollX, y + scrollY, width, height];
+    });
+  return [await measure(chart), await measure(figure)];
+}
+
+/** Where each text and all lines together lie: left, top, right and bottom. */
+async function placesOf(picture: Locator): Promise<{ what: string; box: number[] }[]> {
+  return picture.evaluate((svg) => {
+    const sides = (element: Element) => {
+      const { left, top, right, bottom } = element.getBoundingClientRect();
+      return [left, top, right, bottom];
+    };
+    const texts = [...svg.querySelectorAll('text')].map((text) => ({
+      what: text.textContent,
+      box: sides(text),
+    }));
+    const lines = [...svg.querySelectorAll('[stroke^="var(--chart-"]')].map(sides);
+    const extreme = (k: number, of: (...all: number[]) => number) =>
+      of(...lines.map((box) => box[k]!));
+    const all = [
+      extreme(0, Math.min),
+      extreme(1, Math.min),
+      extreme(2, Math.max),
+      extreme(3, Math.max),
+    ];
+    return [...texts, { what: 'lines', box: all }].sort((a, b) =>
+      `${a.what} ${Math.round(a.box[0]!)} ${Math.round(a.box[1]!)}` <
+      `${b.what} ${Math.round(b.box[0]!)} ${Math.round(b.box[1]!)}`
+        ? -1
+        : 1,
+    );
+  });
+}
+
+/** The numbers along the axes, in no order of theirs: Vega reuses those that it can. */
+async function labelsOf(figure: Locator): Promise<string[]> {
+  return (await figure.locator('.live-drawing .role-axis-label text').allTextContents()).sort();
+}
+
+async function drawnLines(figure: Locator, colour: string): Promise<number> {
+  return figure
+    .locator(`.live-drawing .mark-line.role-mark path[stroke="${colour}"]`)
+    .evaluateAll((lines) => lines.filter((line) => line.getAttribute('opacity') !== '0').length);
+}
+
+async function recorded(variant: string, metric: string) {
+  const file = path.resolve(
+    import.meta.dirname,
+    `../../results/batch-norm/${variant}-quick-seed1/series.parquet`,
+  );
+  const { step, metrics } = await decodeSeries(await readFile(file));
+  const measured = [...step.keys()].filter((i) => Number.isFinite(metrics[metric]![i]));
+  return {
+    step: measured.map((i) => step[i]!),
+    value: measured.map((i) => metrics[metric]![i]!),
+  };
+}
+
+function percent(share: number): string {
+  return `${Number((share * 100).toFixed(1))}%`;
+}

@@ -1,0 +1,243 @@
+import { describe, expect, test } from 'vitest';
+import { csvOf } from '../../src/charts/csv.ts';
+import { describeDrawn } from '../../src/charts/describe-drawn.ts';
+import { draw } from '../../src/charts/draw.ts';
+import { drawnExcerpts } from '../../src/charts/drawn-excerpt.ts';
+import { drawnTable } from '../../src/charts/drawn-table.ts';
+import { linePanel } from '../../src/charts/line-panel.ts';
+import { stackPanels } from '../../src/charts/panels.ts';
+import { accuracy, ics, lossLandscape } from '../../src/experiments/batch-norm/charts.ts';
+import { batchNormResults } from './batch-norm-results.ts';
+
+type Spec = Parameters<typeof draw>[1];
+
+const bars = {
+  data: {
+    values: [
+      { animal: 'cat', weight: 4 },
+      { animal: 'dog', weight: 20 },
+      { animal: 'dog', weight: 40 },
+    ],
+  },
+  mark: 'bar',
+  encoding: {
+    x: { field: 'animal', type: 'nominal', title: 'Animal' },
+    y: { aggregate: 'mean', field: 'weight', title: 'Mean weight, kg' },
+  },
+} as Spec;
+
+describe('the table of what is drawn', () => {
+  test('has what the marks show after every transform, under the titles of the axes', async () => {
+    const { layers } = await draw('bars', bars);
+    expect(drawnTable(layers)).toEqual({
+      header: ['Animal', 'Mean weight, kg'],
+      rows: [
+        ['cat', 4],
+        ['dog', 30],
+      ],
+    });
+  });
+
+  test('tells each row once, however many layers draw it', async () => {
+    const { layers } = await draw('layers', {
+      data: { values: [{ x: 1, y: 2, low: 1, high: 3 }] },
+      encoding: { x: { field: 'x', type: 'quantitative' } },
+      layer: [
+        { mark: 'area', encoding: range('low', 'high') },
+        { mark: 'line', encoding: { y: { field: 'y', type: 'quantitative' } } },
+        { mark: 'point', encoding: { y: { field: 'y', type: 'quantitative' } } },
+      ],
+    } as Spec);
+    expect(drawnTable(layers)).toEqual({ header: ['x', 'y', 'low', 'high'], rows: [[1, 2, 1, 3]] });
+  });
+
+  test('keeps both of two marks of one layer that look the same', async () => {
+    const values = [
+      { x: 1, y: 2 },
+      { x: 1, y: 2 },
+    ];
+    const { layers } = await draw('twice', { ...points, data: { values } } as Spec);
+    expect(drawnTable(layers).rows).toHaveLength(2);
+  });
+
+  test('leaves out what a line leaves out', async () => {
+    const values = [
+      { x: 1, y: 2 },
+      { x: 2, y: null },
+      { x: 3, y: 4 },
+    ];
+    const { layers } = await draw('gap', { ...points, mark: 'line', data: { values } } as Spec);
+    expect(drawnTable(layers).rows).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
+  });
+
+  test('of facets names the facet', async () => {
+    const values = ['a', 'b'].map((place, x) => ({ place, x, y: x }));
+    const { layers } = await draw('facets', {
+      data: { values },
+      facet: { column: { field: 'place', title: 'Place' } },
+      spec: { mark: 'point', encoding: points.encoding },
+    } as unknown as Spec);
+    expect(drawnTable(layers)).toEqual({
+      header: ['Place', 'x', 'y'],
+      rows: [
+        ['a', 0, 0],
+        ['b', 1, 1],
+      ],
+    });
+  });
+
+  test('of an experiment has the mean with its interval, every run, and what was published', async () => {
+    const results = batchNormResults({ steps: 468, seeds: [1, 2, 3] });
+    const { layers } = await draw('accuracy', accuracy(results));
+    const { header, rows } = drawnTable(layers);
+    expect(header).toEqual(
+      'panel,quantity,drawn as,series,run,Training step,value,low,high'.split(','),
+    );
+    const kinds = new Set(rows.map((row) => row[2]));
+    expect([...kinds].filter((kind) => !String(kind).startsWith('published')).sort()).toEqual([
+      'mean of the runs',
+      'run',
+      'run, smoothed',
+    ]);
+    for (const row of rows.filter((each) => each[2] === 'mean of the runs')) {
+      const [value, low, high] = row.slice(6) as [number, number, number];
+      expect(low).toBeLessThanOrEqual(value);
+      expect(high).toBeGreaterThanOrEqual(value);
+    }
+    expect(new Set(rows.map((row) => row[4]))).toEqual(new Set([1, 2, 3, null]));
+  });
+
+  test('of a band has both edges in one row', async () => {
+    const { layers } = await draw('band', lossLandscape(batchNormResults()));
+    const { header, rows } = drawnTable(layers);
+    const band = rows.filter((row) => String(row[0]).startsWith('As the paper'));
+    const [low, high] = [header.indexOf('low'), header.indexOf('high')];
+    expect(band.length).toBeGreaterThan(10);
+    for (const row of band) expect([row[low], row[high]].every(Number.isFinite)).toBe(true);
+  });
+});
+
+describe('a spike', () => {
+  test.each([1, 3])('of one step in %i runs is in the table of the runs', async (runs) => {
+    const length = 50_000;
+    const step = Int32Array.from({ length }, (_, i) => i);
+    const series = Array.from({ length: runs }, (_, run) => {
+      const value = Float64Array.from({ length }, (_, i) => (i === 31_337 + run ? 9 : 1));
+      return { step, value };
+    });
+    const options = {
+      title: 'a',
+      quantity: 'b',
+      width: 720,
+      series: [{ label: 'c', runs: series }],
+    };
+    const { layers } = await draw('spike', stackPanels('d', 'Step', [linePanel(options)]));
+    const { header, rows } = drawnTable(layers);
+    const value = header.indexOf('value') < 0 ? header.indexOf('b') : header.indexOf('value');
+    expect(rows.filter((row) => row[value] === 9)).toHaveLength(runs);
+  });
+});
+
+describe('an excerpt of what is drawn', () => {
+  test('has the means of each plot, thinned evenly, to the last of each series', async () => {
+    const results = batchNormResults({ seeds: [1, 2] });
+    const { layers } = await draw('accuracy', accuracy(results));
+    const [training, test, ...more] = drawnExcerpts(layers, 40);
+    expect(more).toEqual([]);
+    expect(training!.title).toBe('Training: Share of the minibatch classified correctly');
+    expect(training!.header).toEqual(['series', 'Training step', 'value', 'low', 'high']);
+    expect(training!.rows.length).toBeGreaterThan(15);
+    expect(training!.rows.length + test!.rows.length).toBeLessThan(50);
+    const standard = training!.rows.filter(([series]) => series === 'Standard');
+    expect(standard.at(-1)![1]).toBe(701);
+  });
+});
+
+describe('the description of what is drawn', () => {
+  test('tells start, end and extremes of each series in the format of the axis', async () => {
+    const y = { field: 'y', type: 'quantitative', title: 'Share', axis: { format: '.0%' } };
+    const values = [0.1, 0.05, 0.9, 0.6].map((y, x) => ({ x, y, series: 'A' }));
+    const { layers } = await draw('course', {
+      title: 'Panel',
+      data: { values: [...values, { x: 0, y: 0.2, series: 'B' }, { x: 3, y: 0.3, series: 'B' }] },
+      mark: 'line',
+      encoding: { ...points.encoding, y, color: { field: 'series' } },
+    } as Spec);
+    expect(describeDrawn(layers)).toBe(
+      'Panel, share, x 0 to 3. A: from 10% to 60%, lowest 5% at 1, highest 90% at 2. B: from 20% to 30%.',
+    );
+  });
+
+  test('tells the ends of a range', async () => {
+    const { layers } = await draw('range', {
+      data: {
+        values: [
+          { x: 1, low: 1, high: 2 },
+          { x: 2, low: 0.5, high: 3 },
+          { x: 3, low: 2, high: 2.5 },
+        ],
+      },
+      mark: 'area',
+      encoding: { ...points.encoding, ...range('low', 'high') },
+    } as Spec);
+    expect(describeDrawn(layers)).toContain('From 1–2 to 2–2.5, lowest 0.5 at 2, highest 3 at 2.');
+  });
+
+  test('of categories tells each', async () => {
+    const { layers } = await draw('bars', bars);
+    expect(describeDrawn(layers)).toBe('Mean weight, kg. Cat: 4. Dog: 30.');
+  });
+
+  test('of an experiment names every plot and both variants, and is short enough to listen to', async () => {
+    for (const chart of [accuracy, ics, lossLandscape]) {
+      const { layers } = await draw('chart', chart(batchNormResults({ seeds: [1, 2, 3] })));
+      const description = describeDrawn(layers);
+      expect(description.match(/With batch norm: from/g)!.length).toBeGreaterThan(1);
+      expect(description.length).toBeLessThan(900);
+    }
+  });
+});
+
+describe('CSV', () => {
+  test('is quoted as RFC 4180 asks, with lines that end in CR LF', () => {
+    const rows = [['a,b', 'say "no"', 'two\nlines', null, 1.5, true]];
+    expect(csvOf({ header: ['1', '2', '3', '4', '5', '6'], rows })).toBe(
+      '1,2,3,4,5,6\r\n"a,b","say ""no""","two\nlines",,1.5,true\r\n',
+    );
+  });
+
+  test.each([
+    '=1+1',
+    '+1',
+    '-1',
+    '@sum',
+    '\t=1',
+    ' =HYPERLINK("x")',
+    '\r=1',
+  ])('a text that a spreadsheet would compute, %j, stays text', (text) => {
+    const [, cell] = csvOf({ header: ['a'], rows: [[text]] }).split('\r\n', 2);
+    expect(cell!.replace(/^"/, '')).toMatch(/^'/);
+  });
+
+  test('numbers below 0 stay numbers, in full, and dates are ISO 8601', () => {
+    const rows = [[-0.1234567890123, new Date(Date.UTC(2020, 0, 8))]];
+    expect(csvOf({ header: ['a', 'b'], rows })).toBe(
+      'a,b\r\n-0.1234567890123,2020-01-08T00:00:00.000Z\r\n',
+    );
+  });
+});
+
+const points = {
+  mark: 'point',
+  encoding: {
+    x: { field: 'x', type: 'quantitative' },
+    y: { field: 'y', type: 'quantitative' },
+  },
+} as const;
+
+function range(low: string, high: string) {
+  return { y: { field: low, type: 'quantitative' }, y2: { field: high } };
+}

@@ -1,0 +1,205 @@
+import type { TopLevelSpec } from 'vega-lite';
+import { describe, expect, test } from 'vitest';
+import { rangeAround } from '../../src/charts/interactive/axis-range.ts';
+import { compileLiveChart } from '../../src/charts/interactive/compile-live-chart.ts';
+import type { LiveAxis } from '../../src/charts/interactive/live-chart.ts';
+import { atSmoothing, windowAtLevel } from '../../src/charts/interactive/smoothing-level.ts';
+import { asWideAs } from '../../src/charts/interactive/view-width.ts';
+import { panned, zoomed } from '../../src/charts/interactive/zoom-window.ts';
+import { drawToWidth } from '../../src/charts/render.ts';
+import { windowFor } from '../../src/charts/smoothing.ts';
+import { gradientPredictiveness } from '../../src/experiments/batch-norm/charts.ts';
+import { batchNormResults } from './batch-norm-results.ts';
+
+const stacked = gradientPredictiveness(batchNormResults({ steps: 60 }));
+
+describe('a chart for the browser', () => {
+  test('is JSON with the panels that a crosshair can move in, and what each of their layers shows', () => {
+    const live = compileLiveChart(stacked)!;
+    expect(JSON.parse(JSON.stringify(live))).toEqual(live);
+    expect(live.panels.map(({ group, x, y }) => [group, x.title, y.type])).toEqual([
+      ['concat_0_group', 'Training step', 'linear'],
+      ['concat_1_group', 'Training step', 'log'],
+    ]);
+    const own = live.panels.map(({ layers }) => layers.filter(({ published }) => !published));
+    expect(own.map((layers) => layers.map(({ mark, detailed }) => [mark, detailed]))).toEqual([
+      [
+        ['line', true],
+        ['line', false],
+      ],
+      [['area', false]],
+    ]);
+  });
+
+  test('holds no text of expressions, which a strict policy forbids to run', () => {
+    const codes = textsUnder('code', compileLiveChart(stacked)!.runtime);
+    expect(codes.length).toBeGreaterThan(10);
+    expect(codes.filter((code) => !/^\d+$/.test(code))).toEqual([]);
+  });
+
+  test('can have its scales made logarithmic or linear while it runs', () => {
+    const { operators } = compileLiveChart(stacked)!.runtime as {
+      operators: { id: number; scale?: string; signal?: string; params?: { type?: unknown } }[];
+    };
+    const { params } = operators.find(({ scale }) => scale === 'concat_0_y')!;
+    const { id } = operators.find(({ signal }) => signal === 'live_concat_0_y_type')!;
+    expect(params!.type).toEqual({ $ref: id });
+  });
+
+  test('has no panels where there is no continuous axis, nor where there are many by one name', () => {
+    const values = [{ kind: 'a', x: 1, value: 1 }];
+    const bars: TopLevelSpec = {
+      data: { values },
+      mark: 'bar',
+      encoding: { x: { field: 'kind' }, y: { field: 'value', type: 'quantitative' } },
+    };
+    const facets: TopLevelSpec = {
+      data: { values },
+      facet: { field: 'kind' },
+      spec: {
+        mark: 'line',
+        encoding: {
+          x: { field: 'x', type: 'quantitative' },
+          y: { field: 'value', type: 'quantitative' },
+        },
+      },
+    };
+    expect(compileLiveChart(bars)!.panels).toEqual([]);
+    expect(compileLiveChart(facets)!.panels).toEqual([]);
+  });
+
+  test('stays a picture if it computes what the browser is not sent', () => {
+    const values = [1, 2, 3].map((x) => ({ x, y: x }));
+    const axes = {
+      x: { field: 'x', type: 'quantitative' },
+      y: { field: 'y', type: 'quantitative' },
+    } as const;
+    const regression: TopLevelSpec = {
+      data: { values },
+      transform: [{ regression: 'y', on: 'x' }],
+      mark: 'line',
+      encoding: axes,
+    };
+    expect(compileLiveChart(regression)).toBeUndefined();
+  });
+
+  test('keeps an axis that areas stand on as it is', () => {
+    const areas: TopLevelSpec = {
+      data: { values: [1, 2, 3].map((x) => ({ x, y: x })) },
+      layer: [{ mark: 'area' }, { mark: 'line' }],
+      encoding: {
+        x: { field: 'x', type: 'quantitative' },
+        y: { field: 'y', type: 'quantitative', stack: null },
+      },
+    };
+    const [panel] = compileLiveChart(areas)!.panels;
+    expect(panel).toMatchObject({ group: null, y: { baseline: true } });
+  });
+
+  test('of another smoothing has plots as large as the one that was drawn', async () => {
+    const { spec } = await drawToWidth('a-chart', stacked, 360);
+    const widths = (one: TopLevelSpec) =>
+      (one as { vconcat: { width?: number }[] }).vconcat.map(({ width }) => width);
+    expect(widths(asWideAs(spec, stacked))).toEqual(widths(spec));
+  });
+});
+
+describe('a smoothing other than the author’s', () => {
+  const window = (length: number) => windowAtLevel(length, windowFor);
+
+  test('is none, or three times as wide', () => {
+    expect(atSmoothing('drawn', () => window(500)).made).toBe(21);
+    expect(atSmoothing('none', () => window(500)).made).toBe(1);
+    expect(atSmoothing('more', () => window(500)).made).toBe(51);
+    expect(window(500)).toBe(21);
+  });
+
+  test('is there only for charts that are smoothed', () => {
+    expect(atSmoothing('drawn', () => window(500)).isSmoothed).toBe(true);
+    expect(atSmoothing('drawn', () => window(5)).isSmoothed).toBe(false);
+    expect(atSmoothing('drawn', () => 1).isSmoothed).toBe(false);
+  });
+
+  test('ends where its chart fails', () => {
+    const fail = () => {
+      throw new Error('no chart');
+    };
+    expect(() => atSmoothing('none', fail)).toThrow('no chart');
+    expect(window(500)).toBe(21);
+  });
+});
+
+describe('a zoom', () => {
+  test('keeps the place under the pointer where it is, until it meets an end', () => {
+    expect(zoomed([0, 100], 2, 40, 100)).toEqual([20, 70]);
+    expect(zoomed([20, 70], 2, 20, 100)).toEqual([20, 45]);
+    expect(zoomed([50, 100], 0.8, 100, 100)).toEqual([37.5, 100]);
+    expect(zoomed([20, 70], 0.5, 45, 100)).toBeUndefined();
+  });
+
+  test('has a limit', () => {
+    let window: readonly [number, number] = [0, 100];
+    for (let i = 0; i < 50; i++) window = zoomed(window, 2, 50, 100)!;
+    expect(window[1] - window[0]).toBeCloseTo(0.2);
+  });
+
+  test('can be moved as far as the ends', () => {
+    expect(panned([20, 70], 10, 100)).toEqual([30, 80]);
+    expect(panned([20, 70], 99, 100)).toEqual([50, 100]);
+    expect(panned([20, 70], -99, 100)).toEqual([0, 50]);
+  });
+});
+
+describe('an axis around values', () => {
+  const axis: LiveAxis = { scale: 'y', type: 'linear', title: '' };
+  const linear = { type: 'linear', zero: false };
+  const log = { type: 'log', zero: false };
+
+  test('holds them with some room, and zero where all is shown', () => {
+    expect(rangeAround([1, 2], axis, linear).domain).toEqual([0.95, 2.05]);
+    expect(rangeAround([1, 2], axis, { ...linear, zero: true }).domain).toEqual([0, 2.1]);
+    expect(rangeAround([3, 3], axis, linear).domain).toEqual([2.85, 3.15]);
+    expect(rangeAround([0, 0], axis, linear).domain).toEqual([-1, 1]);
+  });
+
+  test('tells neighbouring labels apart', () => {
+    const percent = { ...axis, format: '.0%' };
+    expect(rangeAround([0.1, 0.9], percent, linear).format).toBe('.0%');
+    expect(rangeAround([0.9, 0.91], percent, linear).format).toBe('.1%');
+    expect(rangeAround([0.9, 0.91], percent, log).format).toBe('.1%');
+    expect(rangeAround([0.01, 0.9], percent, log).format).toBe('.0%');
+    expect(rangeAround([0.1, 0.9], { ...axis, format: '~r' }, linear).format).toBeNull();
+  });
+
+  test.each([
+    [
+      [0.001, 1000],
+      [0.001, 0.01, 0.1, 1, 10, 100, 1000],
+    ],
+    [
+      [1, 30],
+      [1, 2, 5, 10, 20],
+    ],
+    [
+      [2, 9],
+      [2, 3, 4, 5, 6, 8],
+    ],
+    [
+      [21, 24],
+      [21, 22, 23, 24],
+    ],
+    [
+      [1e-9, 1e9],
+      [1e-9, 1e-6, 1e-3, 1, 1e3, 1e6, 1e9],
+    ],
+  ])('that is logarithmic has round labels: %j', (values, ticks) => {
+    expect(rangeAround(values, axis, log).ticks).toEqual(ticks);
+  });
+});
+
+function textsUnder(key: string, value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) =>
+    name === key && typeof inner === 'string' ? [inner] : textsUnder(key, inner),
+  );
+}

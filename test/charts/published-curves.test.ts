@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import { draw } from '../../src/charts/draw.ts';
+import type { DrawnLayer } from '../../src/charts/drawn-layers.ts';
+import { linePanel } from '../../src/charts/line-panel.ts';
+import { stackPanels } from '../../src/charts/panels.ts';
+import { renderChart } from '../../src/charts/render.ts';
+
+const series = [
+  {
+    label: 'A',
+    runs: [{ step: Int32Array.from([0, 50, 100]), value: Float64Array.from([1, 2, 3]) }],
+  },
+];
+
+function chart(step: number[], value: number[]) {
+  const published = { source: 'the paper', series: [{ label: 'A', step, value }] };
+  const options = { title: 'Panel', quantity: 'Q', series, published, zero: false };
+  return (width: number) => stackPanels('d', 'Step', [linePanel({ ...options, width })]);
+}
+
+async function publishedOf(step: number[], value: number[]): Promise<DrawnLayer[]> {
+  const { layers } = await draw('chart', chart(step, value)(720));
+  return layers.filter((layer) => layer.published);
+}
+
+describe('what others published', () => {
+  test('is drawn in layers of its own, which the page can hide', async () => {
+    const label = { id: 'fig', title: 't', description: 'd' };
+    const svg = await renderChart(chart([0, 100], [2, 2.5]), label);
+    // A line and two points.
+    expect(svg.match(/class="published"/g)).toHaveLength(3);
+    const layers = await publishedOf([0, 100], [2, 2.5]);
+    expect(layers[0]!.description).toBe('published by the paper');
+    expect(layers[0]!.rows.map(({ value }) => value)).toEqual([2, 2.5]);
+  });
+
+  test('beyond the steps measured, or too high or low for the plot, is left out and counted', async () => {
+    const layers = await publishedOf([-1, 0, 50, 60, 100, 101], [2, 1, 4.1, -0.1, 4, 2]);
+    expect(layers[0]!.rows.map(({ step }) => step)).toEqual([0, 100]);
+    const descriptions = layers.map(({ description }) => description);
+    expect(descriptions).toContain('2 of 6 points; the others lie outside the plot');
+  });
+
+  test('that would squash what was measured is not drawn at all', async () => {
+    expect(await publishedOf([50], [40])).toEqual([]);
+  });
+
+  test('has no class where nothing is published', async () => {
+    const options = { title: 'Panel', quantity: 'Q', series };
+    const svg = await renderChart(
+      (width) => stackPanels('d', 'Step', [linePanel({ ...options, width })]),
+      { id: 'fig', title: 't', description: 'd' },
+    );
+    expect(svg).not.toContain('published');
+  });
+});

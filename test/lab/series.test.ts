@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import {
+  decodeMeasured,
+  decodeSeries,
+  encodeSeries,
+  summarise,
+  summariseMeasured,
+} from '../../src/lab/series.ts';
+
+/** More rows than Parquet puts into a group. */
+const rows = 150_001;
+const table = {
+  step: Array.from({ length: rows }, (_, i) => i * 2),
+  metrics: {
+    everywhere: Array.from({ length: rows }, (_, i) => Math.sin(i)),
+    sometimes: Array.from({ length: rows }, (_, i) => (i % 3 ? null : i)),
+    never: Array.from({ length: rows }, () => null),
+    broken: Array.from({ length: rows }, (_, i) => (i > 5 ? Number.NaN : i)),
+  },
+};
+const bytes = encodeSeries(table);
+
+describe('a recorded table', () => {
+  test('is read back as it was written', async () => {
+    expect(await decodeSeries(bytes)).toEqual(table);
+  });
+
+  test('is read as series at the steps where each metric was measured', async () => {
+    const { metrics, rows: found } = await decodeMeasured(bytes);
+    expect(found).toBe(rows);
+    expect(metrics['everywhere']).toEqual({
+      step: Int32Array.from(table.step),
+      value: Float64Array.from(table.metrics.everywhere),
+    });
+    expect([...metrics['sometimes']!.step.subarray(0, 3)]).toEqual([0, 6, 12]);
+    expect([...metrics['sometimes']!.value.subarray(-1)]).toEqual([rows - 1]);
+    expect(metrics['never']!.step).toHaveLength(0);
+  });
+
+  test('has the same summary either way', async () => {
+    expect(summariseMeasured(await decodeMeasured(bytes))).toEqual(summarise(table));
+  });
+
+  test('is read from a part of a larger buffer', async () => {
+    const buffer = Buffer.concat([Buffer.alloc(7), bytes, Buffer.alloc(7)]);
+    const { metrics } = await decodeMeasured(buffer.subarray(7, 7 + bytes.length));
+    expect(metrics['everywhere']!.value[rows - 1]).toBe(Math.sin(rows - 1));
+  });
+});
