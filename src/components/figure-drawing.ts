@@ -11,18 +11,25 @@ import { experimentResults } from './experiment-results.ts';
 import { attempt, type Usage } from './post-context.ts';
 import { figureAnchor, parseReference } from './reference.ts';
 
+export type DrawnWidth = keyof typeof chartWidths;
+
+type Drawings = Partial<Record<DrawnWidth, Promise<FittedDrawing>>>;
+
 /** A chart's files stand beside its page, and other figures refer to it: draw it once for all of them. */
-const drawn = new WeakMap<Results, WeakMap<Chart, Promise<FittedDrawing>>>();
+const drawn = new WeakMap<Results, WeakMap<Chart, Drawings>>();
 
 /**
- * A figure's chart as it is drawn for a column of text; undefined where there are no results yet.
+ * A figure's chart as it is drawn for a column of text, or for a phone; undefined where there are no results yet.
  *
  * @throws PostError naming where it is used
  */
-export async function figureDrawing(usage: Usage): Promise<FittedDrawing | undefined> {
+export async function figureDrawing(
+  usage: Usage,
+  width: DrawnWidth = 'wide',
+): Promise<FittedDrawing | undefined> {
   const chart = await findChart(usage);
   const { results } = await experimentResults(parseReference(usage).experiment, usage);
-  return results && attempt(usage, () => drawOnce(usage.of, chart, results));
+  return results && attempt(usage, () => drawOnce(usage.of, chart, results, width));
 }
 
 /** What a figure draws, as CSV; undefined where there are no results yet. @throws PostError */
@@ -42,13 +49,17 @@ export function figureFile(of: string, extension: 'csv' | 'vl.json'): string {
   return sitePath(`figures/${of}.${extension}`);
 }
 
-function drawOnce(of: string, chart: Chart, results: Results): Promise<FittedDrawing> {
-  const ofResults = drawn.get(results) ?? new WeakMap<Chart, Promise<FittedDrawing>>();
+function drawOnce(
+  of: string,
+  chart: Chart,
+  results: Results,
+  width: DrawnWidth,
+): Promise<FittedDrawing> {
+  const ofResults = drawn.get(results) ?? new WeakMap<Chart, Drawings>();
   drawn.set(results, ofResults);
-  const known = ofResults.get(chart);
-  if (known) return known;
-  const source = (width: number) => chart(results, width);
-  const drawing = drawToWidth(figureAnchor(of), source, chartWidths.wide);
-  ofResults.set(chart, drawing);
-  return drawing;
+  const ofChart = ofResults.get(chart) ?? {};
+  ofResults.set(chart, ofChart);
+  const source = (pixels: number) => chart(results, pixels);
+  ofChart[width] ??= drawToWidth(figureAnchor(of), source, chartWidths[width]);
+  return ofChart[width];
 }

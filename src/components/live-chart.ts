@@ -1,21 +1,19 @@
-import type { TopLevelSpec } from 'vega-lite';
 import { compileLiveChart } from '../charts/interactive/compile-live-chart.ts';
 import type { LiveChart, Smoothing } from '../charts/interactive/live-chart.ts';
 import { atSmoothing } from '../charts/interactive/smoothing-level.ts';
 import { asWideAs } from '../charts/interactive/view-width.ts';
-import { drawToWidth, type FittedDrawing } from '../charts/render.ts';
 import { chartWidths } from '../charts/theme.ts';
 import type { Results } from '../lab/results.ts';
 import { sitePath } from '../layouts/site.ts';
 import { type Chart, findChart } from './experiment-modules.ts';
 import { experimentResults } from './experiment-results.ts';
-import { figureDrawing } from './figure-drawing.ts';
+import { type DrawnWidth, figureDrawing } from './figure-drawing.ts';
 import { attempt, type Usage } from './post-context.ts';
-import { figureAnchor, parseReference } from './reference.ts';
+import { parseReference } from './reference.ts';
 
 /** One of the forms in which a figure's chart is sent to a browser. */
 export interface LiveVariant {
-  width: keyof typeof chartWidths;
+  width: DrawnWidth;
   /** Other than the author's. */
   smoothing?: Smoothing;
 }
@@ -49,7 +47,8 @@ export async function liveChart(
   const { chart, results } = await chartAndResults(usage);
   if (!results) return undefined;
   return attempt(usage, async () => {
-    const drawn = await drawnSpec(usage, width, { chart, results });
+    // With the width of views that the page's picture has.
+    const { spec: drawn } = (await figureDrawing(usage, width))!;
     if (!smoothing) return compileLiveChart(drawn, smoothingsOf(chart, results));
     const { made } = atSmoothing(smoothing, () => chart(results, chartWidths[width]));
     // With views as large: whoever changes the smoothing compares lines, not plots.
@@ -69,22 +68,3 @@ function smoothingsOf(chart: Chart, results: Results): Smoothing[] {
   const { isSmoothed } = atSmoothing('drawn', () => chart(results, chartWidths.wide));
   return isSmoothed ? ['none', 'more'] : [];
 }
-
-/** With the width of views that the page's picture has. */
-async function drawnSpec(
-  usage: Usage,
-  width: LiveVariant['width'],
-  { chart, results }: { chart: Chart; results: Results },
-): Promise<TopLevelSpec> {
-  if (width === 'wide') return (await figureDrawing(usage))!.spec;
-  const ofResults = narrow.get(results) ?? new WeakMap<Chart, Promise<FittedDrawing>>();
-  narrow.set(results, ofResults);
-  const source = (pixels: number) => chart(results, pixels);
-  const drawing =
-    ofResults.get(chart) ?? drawToWidth(figureAnchor(usage.of), source, chartWidths.narrow);
-  ofResults.set(chart, drawing);
-  return (await drawing).spec;
-}
-
-/** All smoothings of a chart have its width: draw it once for them. */
-const narrow = new WeakMap<Results, WeakMap<Chart, Promise<FittedDrawing>>>();

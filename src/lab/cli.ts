@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { Command, Option } from 'commander';
+import { layOutTable } from './compare/table.ts';
 import { type CompareFlags, compareRuns } from './compare.ts';
 import { dataPath } from './data-at-hand.ts';
 import { type ProfileName, profileNames } from './define.ts';
@@ -335,14 +336,7 @@ function describe({ experiment, id }: PlannedRun, state: RunState): string[] {
 }
 
 function printTable(rows: readonly string[][]): void {
-  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]!.length)));
-  for (const row of rows)
-    print(
-      row
-        .map((cell, i) => cell.padEnd(widths[i]!))
-        .join('  ')
-        .trimEnd(),
-    );
+  for (const line of layOutTable(rows, Infinity)) print(line);
 }
 
 /** As it goes on record. */
