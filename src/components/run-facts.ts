@@ -70,9 +70,8 @@ function staleMarks({ runs }: PreparedExperiment): Mark[] {
 
 function reducedMarks({ profile, profiles }: PreparedExperiment): Mark[] {
   if (profile === profiles[0]) return [];
-  return [
-    { kind: 'reduced', label: 'reduced', detail: 'From the quick profile, not the full one.' },
-  ];
+  const detail = `From the ${profile} profile, not the ${profiles[0]} one.`;
+  return [{ kind: 'reduced', label: 'reduced', detail }];
 }
 
 function dataMarks({ runs }: PreparedExperiment): Mark[] {

@@ -1,8 +1,11 @@
 import type { Scalar, Variable } from '@tensorflow/tfjs-core';
 import type { z } from 'astro/zod';
 
-/** How much of an experiment is run: `quick` on any machine in minutes, `full` as it was published. */
-export const profileNames = ['quick', 'full'] as const;
+/**
+ * How much of an experiment is run: `quick` on any machine in minutes, `full` as it was published, and
+ * `short` at the published scale for as many steps as a machine without a GPU does in hours.
+ */
+export const profileNames = ['quick', 'short', 'full'] as const;
 export type ProfileName = (typeof profileNames)[number];
 
 /**
@@ -44,7 +47,7 @@ export interface ExperimentDefinition<
   parameters: Schema;
   /** What is compared: each variant sets some of the parameters. Their order is the order in charts. */
   variants: Record<Variant, { label: string; parameters: Partial<z.input<Schema>> }>;
-  profiles: { quick: Profile<Schema>; full?: Profile<Schema> };
+  profiles: { quick: Profile<Schema>; short?: Profile<Schema>; full?: Profile<Schema> };
   /** Each metric with a description that stands alone, unit included. */
   metrics: Record<Metric, string>;
   /** For progress and throughput: how many steps a run has, and how many samples one step uses. */

@@ -55,7 +55,7 @@ const definitionSchema = z.strictObject({
     kebabCase,
     z.object({ label: z.string().min(1), parameters: z.record(z.string(), z.unknown()) }),
   ),
-  profiles: z.strictObject({ quick: profile, full: profile.optional() }),
+  profiles: z.strictObject({ quick: profile, short: profile.optional(), full: profile.optional() }),
   metrics: z.record(z.string().regex(/^[a-z][a-zA-Z0-9]*$/, 'must be camelCase'), z.string()),
   length: func,
   run: func,
