@@ -65,13 +65,19 @@ export async function writeBundle(root: string, code: string): Promise<string> {
  * kept: seeds, variants and profiles act through the parameters, which have a digest of their own.
  */
 export async function distil(root: string, { code }: Bundle, name: string): Promise<Essence> {
-  const result = await build({
+  const kept = await minify(root, keepOnlyRun(code, name));
+  // What was dropped left gaps between statements that are joined otherwise.
+  const result = await minify(root, kept.outputFiles[0]!.text);
+  return { code: result.outputFiles[0]!.text, packages: importedPackages(result.metafile) };
+}
+
+function minify(root: string, contents: string) {
+  return build({
     ...moduleOptions(root),
-    stdin: { contents: keepOnlyRun(code, name), resolveDir: root },
+    stdin: { contents, resolveDir: root },
     minifyWhitespace: true,
     minifySyntax: true,
   });
-  return { code: result.outputFiles[0]!.text, packages: importedPackages(result.metafile) };
 }
 
 /** How esbuild makes modules of the project's TypeScript: packages stay imports. */
