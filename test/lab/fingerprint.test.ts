@@ -63,6 +63,13 @@ describe('a recorded run stays fresh when', () => {
     ],
     ['a seed is added', (p) => p.edit(experimentFile, 'seeds: [1],', 'seeds: [1, 2],')],
     ['another profile changes', (p) => p.edit(experimentFile, 'steps: 50', 'steps: 60')],
+    [
+      'a constant that only the plan uses is written where it is used',
+      async (p) => {
+        await p.edit(experimentFile, 'const quickSteps = 5;', '');
+        await p.edit(experimentFile, 'steps: quickSteps', 'steps: 5');
+      },
+    ],
     ['a label changes', (p) => p.edit(experimentFile, "'Slow'", "'Slower'")],
     [
       'a package that only labels use has another version',

@@ -92,6 +92,7 @@ import { label } from 'fixture-unused';
 import { datasetNamed, defineExperiment } from '../../lab/define.ts';
 import { rate } from './rate.ts';
 
+const cycle = [7];
 const quickSteps = 5;
 
 export default defineExperiment({
@@ -118,7 +119,7 @@ export default defineExperiment({
       }
       const grown = (size.dataSync()[0]! * rate(parameters.slope) * gain) % 1009;
       tidy(() => size.assign(scalar(grown)));
-      yield step % 2 ? { step, size: grown } : { step, size: grown, rest: grown % 7 };
+      yield step % 2 ? { step, size: grown } : { step, size: grown, rest: grown % cycle[0]! };
     }
   },
 });
