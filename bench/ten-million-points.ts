@@ -63,7 +63,7 @@ async function drawTable(source: string, average: Average | undefined): Promise<
   const began = performance.now();
   const bytes = await readFile(source);
   sha256(bytes);
-  const { metrics } = await decodeMeasured(bytes);
+  const { metrics } = await decodeMeasured(bytes, 'series.parquet');
   const read = performance.now();
   const options = { title: 'Loss', quantity: 'Loss', ...(average && { smooth: average }) };
   const series = [{ label: 'Run', runs: [metrics['loss']!] }];

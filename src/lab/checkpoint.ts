@@ -144,7 +144,7 @@ async function decode(bytes: Buffer, run: string): Promise<Checkpoint> {
   });
   const { started, elapsedSeconds, resumptions } = header;
   return {
-    table: await decodeSeries(body.subarray(headerEnd, seriesEnd)),
+    table: await decodeSeries(body.subarray(headerEnd, seriesEnd), 'its series'),
     variables: Object.fromEntries(variables),
     started,
     elapsedSeconds,

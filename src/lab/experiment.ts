@@ -5,6 +5,7 @@ import { bundleModule, importBundle } from './bundle.ts';
 import { type ExperimentDefinition, profileNames } from './define.ts';
 import { fingerprintSource, type SourceFingerprint } from './fingerprint.ts';
 import { LabError } from './lab-error.ts';
+import { plainLine } from './plain-line.ts';
 import { kebabCase } from './record.ts';
 
 /** An experiment as it is in the project today. */
@@ -87,9 +88,9 @@ export function profilesOf({ profiles }: ExperimentDefinition) {
 
 /** One line for the first thing that a schema refused. */
 export function firstIssue({ issues: [issue] }: z.ZodError): string {
-  const where = issue!.path.join('.');
+  const where = issue!.path.map((part) => plainLine(String(part), 60)).join('.');
   const value = JSON.stringify(issue!.input)?.slice(0, 60);
-  const message = value ? `${issue!.message} (is ${value})` : issue!.message;
+  const message = plainLine(issue!.message) + (value ? ` (is ${plainLine(value)})` : '');
   return where ? `${where}: ${message}` : message;
 }
 

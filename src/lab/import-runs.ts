@@ -3,9 +3,8 @@ import path from 'node:path';
 import { dataPath } from './data-at-hand.ts';
 import { LabError } from './lab-error.ts';
 import { runState } from './plan.ts';
-import { readSeriesBytes } from './read-results.ts';
+import { readSeries } from './read-results.ts';
 import type { RunRecord } from './record.ts';
-import { decodeSeries } from './series.ts';
 import { placeRun, readRecord, recordedIds } from './store.ts';
 import { type SurveyedRun, surveyExperiments } from './survey.ts';
 
@@ -59,13 +58,7 @@ async function checkArrival(
   const name = `${run.experiment}/${run.id}`;
   const record = await readRecord(folder, run.experiment, run.id);
   if (!record) throw new LabError(`${name}: has no run.json`);
-  const bytes = await readSeriesBytes(folder, record);
-  const { step } = await decodeSeries(bytes);
-  if (step.length !== record.series.rows) {
-    throw new LabError(
-      `${name}: series.parquet has ${step.length} rows, not ${record.series.rows}`,
-    );
-  }
+  const { bytes } = await readSeries(folder, record);
   const state = runState(experiment, run, record, undefined);
   if (state.state === 'stale') {
     throw new LabError(`${name}: would be stale here: ${state.because.join('; ')}`);

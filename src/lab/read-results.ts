@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { digestOf, sha256 } from './digest.ts';
 import { LabError } from './lab-error.ts';
+import { plainLine } from './plain-line.ts';
 import type { PreparedExperiment } from './prepare.ts';
 import type { RunRecord } from './record.ts';
 import type { RecordedRun, Results, Series } from './results.ts';
@@ -38,27 +39,43 @@ export async function readSeriesBytes(root: string, record: RunRecord): Promise<
   );
 }
 
+/**
+ * A run's series as charts read them, and their bytes, checked against its record.
+ *
+ * @throws LabError naming the file, as `readSeriesBytes` and where it isn't what the record says
+ */
+export async function readSeries(
+  root: string,
+  record: RunRecord,
+): Promise<{ bytes: Uint8Array; table: MeasuredSeries }> {
+  const shown = path.relative(root, seriesPath(root, record));
+  const bytes = await readSeriesBytes(root, record);
+  const table = await decodeMeasured(bytes, shown);
+  if (table.rows !== record.series.rows) {
+    throw new LabError(`${shown}: has ${table.rows} rows, not ${record.series.rows}; restore it`);
+  }
+  checkSummary(record, table, shown);
+  return { bytes, table };
+}
+
 async function readRun(
   root: string,
   { id, state, record }: PreparedExperiment['runs'][number],
 ): Promise<RecordedRun> {
   const shown = path.relative(root, seriesPath(root, record));
-  const bytes = await readSeriesBytes(root, record);
-  const table = await decodeMeasured(bytes);
-  checkSummary(record, table, shown);
+  const { table } = await readSeries(root, record);
   return { id, state, record, series: (metric) => findSeries(table, metric, shown) };
 }
 
 /** The summary repeats what the series say: one that says something else was edited. */
 function checkSummary(record: RunRecord, table: MeasuredSeries, file: string): void {
-  const same = digestOf(summariseMeasured(table)) === digestOf(record.summary);
-  if (same && table.rows === record.series.rows) return;
+  if (digestOf(summariseMeasured(table)) === digestOf(record.summary)) return;
   throw new LabError(`${file}: the summary in run.json isn't that of the series; restore it`);
 }
 
 function findSeries({ metrics }: MeasuredSeries, metric: string, file: string): Series {
   if (Object.hasOwn(metrics, metric)) return metrics[metric]!;
-  const known = Object.keys(metrics).join(', ');
+  const known = plainLine(Object.keys(metrics).join(', '));
   throw new LabError(
     `${file}: has no metric ${JSON.stringify(metric)}, but ${known}; if it is new, run it again with --fresh`,
   );

@@ -7,7 +7,11 @@ export const kebabCase = z
   .max(64)
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be kebab-case');
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in hexadecimal');
-const line = z.string().max(1000);
+/** It is shown in terminals too, which control characters would rewrite. */
+const line = z
+  .string()
+  .max(1000)
+  .regex(/^(?:[\t\n]|[^\p{Cc}\u202a-\u202e\u2066-\u2069])*$/u, 'holds control characters');
 const count = z.int().nonnegative();
 
 /** Four digests and versions whose change makes a run stale, and the digest over all of them. */

@@ -1,9 +1,10 @@
+import path from 'node:path';
 import { LabError } from './lab-error.ts';
 import type { PlannedRun } from './plan.ts';
 import { readSeriesBytes } from './read-results.ts';
 import type { RunRecord } from './record.ts';
 import { decodeSeries, type SeriesTable } from './series.ts';
-import { readRecord } from './store.ts';
+import { readRecord, seriesPath } from './store.ts';
 
 /** A run's record with its whole table. @throws LabError if it was never recorded or is damaged */
 export async function readRecordedTable(
@@ -12,7 +13,9 @@ export async function readRecordedTable(
 ): Promise<{ record: RunRecord; table: SeriesTable }> {
   const record = await readRecord(root, experiment, id);
   if (!record) throw new LabError(`${experiment}/${id} is not recorded`);
-  return { record, table: await decodeSeries(await readSeriesBytes(root, record)) };
+  const bytes = await readSeriesBytes(root, record);
+  const file = path.relative(root, seriesPath(root, record));
+  return { record, table: await decodeSeries(bytes, file) };
 }
 
 /** @throws LabError if the data at hand aren't those that the run was recorded on */

@@ -1,5 +1,8 @@
-import { type AsyncBuffer, parquetMetadata, parquetRead } from 'hyparquet';
+import { type AsyncBuffer, parquetRead } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
+import { LabError } from './lab-error.ts';
+import { readLayout, type TableLayout } from './parquet/table-layout.ts';
+import { plainLine } from './plain-line.ts';
 import type { Series } from './results.ts';
 
 /** A run's rows by column, as they're recorded: null where a metric wasn't measured. */
@@ -52,20 +55,22 @@ export function encodeSeries({ step, metrics }: SeriesTable): Uint8Array {
   return new Uint8Array(parquetWriteBuffer({ columnData: [steps, ...columns] }));
 }
 
-/** Reads a whole table, as `encodeSeries` wrote it. */
-export async function decodeSeries(bytes: Uint8Array): Promise<SeriesTable> {
-  const { names } = describeTable(bytes);
-  const columns = await Promise.all(
-    names.map(async (name) => {
-      const column: (number | null)[] = [];
-      await readColumn(bytes, name, (values, start) => {
-        for (let i = 0; i < values.length; i++) column[start + i] = values[i]!;
-      });
-      return [name, column] as const;
-    }),
-  );
-  const { step, ...metrics } = Object.fromEntries(columns);
-  return { step: step as number[], metrics };
+/** Reads a whole table, as `encodeSeries` wrote it. @throws LabError naming `file` where it isn't one */
+export async function decodeSeries(bytes: Uint8Array, file: string): Promise<SeriesTable> {
+  return decodeAs(file, async () => {
+    const layout = readLayout(bytes);
+    const columns = await Promise.all(
+      layout.names.map(async (name) => {
+        const column: (number | null)[] = [];
+        await readColumn(bytes, layout, name, (values, start) => {
+          for (let i = 0; i < values.length; i++) column[start + i] = values[i]!;
+        });
+        return [name, column] as const;
+      }),
+    );
+    const [[, step], ...metrics] = columns as [(typeof columns)[0], ...typeof columns];
+    return { step: step as number[], metrics: Object.fromEntries(metrics) };
+  });
 }
 
 /** What `encodeSeries` wrote, as charts read it. */
@@ -75,22 +80,36 @@ export interface MeasuredSeries {
   metrics: Record<string, Series>;
 }
 
-/** Reads a table, which may have ten million rows, without an object a row. */
-export async function decodeMeasured(bytes: Uint8Array): Promise<MeasuredSeries> {
-  const { names, rows } = describeTable(bytes);
-  const step = new Int32Array(rows);
-  await readColumn(bytes, 'step', (values, start) => step.set(values as number[], start));
-  const metrics: MeasuredSeries['metrics'] = {};
-  // In turn, so that only one column is being decoded.
-  for (const name of names.slice(1)) metrics[name] = await readMeasured(bytes, name, step);
-  return { rows, metrics };
+/**
+ * Reads a table, which may have ten million rows, without an object a row.
+ *
+ * @throws LabError naming `file` where it isn't one
+ */
+export async function decodeMeasured(bytes: Uint8Array, file: string): Promise<MeasuredSeries> {
+  return decodeAs(file, async () => {
+    const layout = readLayout(bytes);
+    const { names, rows } = layout;
+    const step = new Int32Array(rows);
+    await readColumn(bytes, layout, 'step', (values, start) => step.set(values as number[], start));
+    const metrics: [string, Series][] = [];
+    // In turn, so that only one column is being decoded.
+    for (const name of names.slice(1)) {
+      metrics.push([name, await readMeasured(bytes, layout, name, step)]);
+    }
+    return { rows, metrics: Object.fromEntries(metrics) };
+  });
 }
 
-async function readMeasured(bytes: Uint8Array, name: string, step: Int32Array): Promise<Series> {
+async function readMeasured(
+  bytes: Uint8Array,
+  layout: TableLayout,
+  name: string,
+  step: Int32Array,
+): Promise<Series> {
   const value = new Float64Array(step.length);
   const measuredAt = new Int32Array(step.length);
   let count = 0;
-  await readColumn(bytes, name, (values, start) => {
+  await readColumn(bytes, layout, name, (values, start) => {
     for (let i = 0; i < values.length; i++) {
       if (values[i] === null) continue;
       measuredAt[count] = step[start + i]!;
@@ -105,22 +124,48 @@ async function readMeasured(bytes: Uint8Array, name: string, step: Int32Array): 
 /** Calls `take` with the values of a column, one group of rows after the other: only one is being decoded. */
 async function readColumn(
   bytes: Uint8Array,
+  { metadata, rows }: TableLayout,
   name: string,
   take: (values: ArrayLike<number | null>, start: number) => void,
 ): Promise<void> {
-  const metadata = parquetMetadata(bytes);
   let rowStart = 0;
+  let taken = 0;
   for (const { num_rows } of metadata.row_groups) {
     const rowEnd = rowStart + Number(num_rows);
+    const chunks: [values: ArrayLike<number | null>, start: number][] = [];
     await parquetRead({
       file: fileOf(bytes),
       metadata,
       columns: [name],
       rowStart,
       rowEnd,
-      onChunk: ({ columnData, rowStart: start }) => take(columnData as (number | null)[], start),
+      onChunk: ({ columnData, rowStart: start }) =>
+        chunks.push([columnData as (number | null)[], start]),
     });
+    // Not in `onChunk`: what is thrown there is nobody's.
+    for (const [values, start] of chunks) {
+      requireNumbers(values, name);
+      take(values, start);
+      taken += values.length;
+    }
     rowStart = rowEnd;
+  }
+  if (taken === rows) return;
+  throw new RangeError(`column ${JSON.stringify(name)} has ${taken} values for ${rows} rows`);
+}
+
+/** A page that refers beyond its dictionary, or counts its nulls wrongly, leaves holes. */
+function requireNumbers(values: ArrayLike<number | null | undefined>, name: string): void {
+  if (!Array.isArray(values) || !values.includes(undefined)) return;
+  throw new RangeError(`column ${JSON.stringify(name)} has values that aren't there`);
+}
+
+async function decodeAs<Table>(file: string, decode: () => Promise<Table>): Promise<Table> {
+  try {
+    return await decode();
+  } catch (error) {
+    const reason = plainLine((error as Error).message);
+    throw new LabError(`${file}: isn't a table of series (${reason}); restore it or run it again`);
   }
 }
 
@@ -131,15 +176,4 @@ function fileOf(bytes: Uint8Array): AsyncBuffer {
     // A Buffer's own `slice` wouldn't copy.
     slice: (start, end) => new Uint8Array(bytes.subarray(start, end)).buffer,
   };
-}
-
-/** Ascending steps, however they're compressed, take more than a hundredth of a byte each. */
-const rowsAByte = 100;
-
-function describeTable(bytes: Uint8Array): { names: string[]; rows: number } {
-  const { schema, num_rows } = parquetMetadata(bytes);
-  if (num_rows > rowsAByte * bytes.length) {
-    throw new RangeError(`says that it has ${num_rows} rows, more than its bytes can hold`);
-  }
-  return { names: schema.slice(1).map(({ name }) => name), rows: Number(num_rows) };
 }

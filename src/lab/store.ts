@@ -3,6 +3,7 @@ import path from 'node:path';
 import { digestOf, sha256 } from './digest.ts';
 import { firstIssue } from './experiment.ts';
 import { LabError } from './lab-error.ts';
+import { plainLine } from './plain-line.ts';
 import { type RunRecord, runRecordSchema } from './record.ts';
 import { encodeSeries, type SeriesTable } from './series.ts';
 
@@ -10,6 +11,8 @@ const recordFile = 'run.json';
 const seriesFile = 'series.parquet';
 /** `run.json` is a few kB; a larger one isn't ours. */
 const maximumRecordBytes = 1_000_000;
+/** A record nests six deep, and parameters a little deeper: the schema would follow any depth. */
+const maximumRecordDepth = 32;
 
 /** The folder of a run: `results/<experiment>/<run>`. */
 function runFolder(root: string, experiment: string, id: string): string {
@@ -178,25 +181,42 @@ function isConsistent({ fingerprint, parameters, seed, dataset }: RunRecord): bo
 
 async function readRecordText(file: string, shown: string): Promise<string | undefined> {
   try {
-    const { size } = await stat(file);
-    if (size > maximumRecordBytes)
-      throw new LabError(`${shown}: ${size} bytes is too large for a record`);
+    const entry = await stat(file);
+    if (entry.isDirectory()) throw new LabError(`${shown}: is a folder`);
+    // A pipe would be waited for, for ever.
+    if (!entry.isFile()) throw new LabError(`${shown}: is no file`);
+    if (entry.size > maximumRecordBytes) {
+      throw new LabError(`${shown}: ${entry.size} bytes is too large for a record`);
+    }
     return await readFile(file, 'utf8');
   } catch (error) {
     if (isNotFound(error)) return undefined;
-    if ((error as NodeJS.ErrnoException).code === 'EISDIR') {
-      throw new LabError(`${shown}: is a folder`);
-    }
     throw error;
   }
 }
 
 function parseJson(text: string, shown: string): unknown {
+  const value = parseOrRefuse(text, shown);
+  if (isDeeperThan(maximumRecordDepth, value)) {
+    throw new LabError(`${shown}: is nested more than ${maximumRecordDepth} deep`);
+  }
+  return value;
+}
+
+function parseOrRefuse(text: string, shown: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new LabError(`${shown}: not JSON (${(error as Error).message})`);
+    throw new LabError(`${shown}: not JSON (${plainLine((error as Error).message)})`);
   }
+}
+
+function isDeeperThan(depth: number, value: unknown): boolean {
+  let level = [value];
+  for (let i = 0; i < depth && level.length > 0; i++) {
+    level = level.flatMap((part) => (typeof part === 'object' && part ? Object.values(part) : []));
+  }
+  return level.length > 0;
 }
 
 async function readFolder(folder: string): Promise<string[]> {

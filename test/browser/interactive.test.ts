@@ -318,7 +318,7 @@ async function recorded(variant: string, metric: string) {
     import.meta.dirname,
     `../../results/batch-norm/${variant}-quick-seed1/series.parquet`,
   );
-  const { step, metrics } = await decodeSeries(await readFile(file));
+  const { step, metrics } = await decodeSeries(await readFile(file), file);
   const measured = [...step.keys()].filter((i) => Number.isFinite(metrics[metric]![i]));
   return {
     step: measured.map((i) => step[i]!),

@@ -19,14 +19,15 @@ const table = {
   },
 };
 const bytes = encodeSeries(table);
+const file = 'series.parquet';
 
 describe('a recorded table', () => {
   test('is read back as it was written', async () => {
-    expect(await decodeSeries(bytes)).toEqual(table);
+    expect(await decodeSeries(bytes, file)).toEqual(table);
   });
 
   test('is read as series at the steps where each metric was measured', async () => {
-    const { metrics, rows: found } = await decodeMeasured(bytes);
+    const { metrics, rows: found } = await decodeMeasured(bytes, file);
     expect(found).toBe(rows);
     expect(metrics['everywhere']).toEqual({
       step: Int32Array.from(table.step),
@@ -38,12 +39,12 @@ describe('a recorded table', () => {
   });
 
   test('has the same summary either way', async () => {
-    expect(summariseMeasured(await decodeMeasured(bytes))).toEqual(summarise(table));
+    expect(summariseMeasured(await decodeMeasured(bytes, file))).toEqual(summarise(table));
   });
 
   test('is read from a part of a larger buffer', async () => {
     const buffer = Buffer.concat([Buffer.alloc(7), bytes, Buffer.alloc(7)]);
-    const { metrics } = await decodeMeasured(buffer.subarray(7, 7 + bytes.length));
+    const { metrics } = await decodeMeasured(buffer.subarray(7, 7 + bytes.length), file);
     expect(metrics['everywhere']!.value[rows - 1]).toBe(Math.sin(rows - 1));
   });
 });

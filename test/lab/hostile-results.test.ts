@@ -1,0 +1,343 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { performance } from 'node:perf_hooks';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { digestOf, sha256 } from '../../src/lab/digest.ts';
+import { LabError } from '../../src/lab/lab-error.ts';
+import { readSeries } from '../../src/lab/read-results.ts';
+import { type RunRecord, runRecordSchema } from '../../src/lab/record.ts';
+import {
+  appendRow,
+  decodeMeasured,
+  decodeSeries,
+  emptyTable,
+  encodeSeries,
+  type SeriesTable,
+  summarise,
+} from '../../src/lab/series.ts';
+import { readRecord } from '../../src/lab/store.ts';
+
+/** The same cases each time. */
+const seed = 20240229;
+const seriesCases = 2600;
+const recordCases = 2400;
+/** A case takes milliseconds; a busy machine makes of them many. */
+const millisecondsACase = 5000;
+const allCases = 120_000;
+
+const table = tableOf(1300);
+const bytes = encodeSeries(table);
+const file = 'results/fall/slow-quick-seed1/series.parquet';
+const record = recordOf(table, bytes);
+
+const hostileTexts = [
+  '</script><script>alert(1)</script>',
+  '"><img src=x onerror=alert(1)>',
+  '../../../etc/passwd',
+  '__proto__',
+  "=cmd|'/c calc'!A1",
+  '\u0000\u001b[2J',
+  '\ud800',
+  'x'.repeat(100_000),
+];
+const hostileValues = fc.oneof(
+  fc.constantFrom<unknown>(...hostileTexts, null, true, [], {}, -1, 0.5, 1e308, 2 ** 53, 'NaN'),
+  // Beyond what a number can be, and a depth that recursion doesn't bear.
+  fc.constantFrom('@1e999', '@-1e999', '@NaN', `@${'['.repeat(200_000)}${']'.repeat(200_000)}`),
+  fc.jsonValue(),
+);
+
+let root: string;
+beforeAll(async () => {
+  root = await mkdtemp(path.join(tmpdir(), 'retrace-hostile-'));
+});
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+test('what the damage is done to is read without complaint', async () => {
+  expect(await decodeSeries(bytes, file)).toEqual(table);
+  await place(JSON.stringify(record), bytes);
+  expect(await readRecord(root, 'fall', 'slow-quick-seed1')).toEqual(record);
+  expect((await readSeries(root, record)).table.rows).toBe(table.step.length);
+});
+
+test(
+  `${seriesCases} damaged tables are read or refused with the file’s name, soon`,
+  async () => {
+    const tally = { read: 0, refused: 0 };
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(damages(bytes.length), { minLength: 1, maxLength: 4 }),
+        async (all) => {
+          const damaged = all.reduce((before, damage) => damage(before), bytes);
+          const measured = await readOrRefuse(() => decodeMeasured(damaged, file), file);
+          const whole = await readOrRefuse(() => decodeSeries(damaged, file), file);
+          expect(whole === undefined).toBe(measured === undefined);
+          tally[measured ? 'read' : 'refused']++;
+          if (!measured) return;
+          for (const { step, value } of Object.values(measured.metrics)) {
+            expect(value.length).toBe(step.length);
+            expect(value.length).toBeLessThanOrEqual(measured.rows);
+          }
+        },
+      ),
+      { seed, numRuns: seriesCases },
+    );
+    // Values may be changed, and what isn't read; most of the rest is structure.
+    expect(tally.read).toBeGreaterThan(seriesCases / 20);
+    expect(tally.refused).toBeGreaterThan(seriesCases / 4);
+  },
+  allCases,
+);
+
+test(
+  `${recordCases} damaged records are read or refused with the file’s name, soon`,
+  async () => {
+    const shown = 'results/fall/slow-quick-seed1/run.json';
+    const tally = { read: 0, refused: 0 };
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(damagedFields(), damagedText(), hostileLines()), async (text) => {
+        await place(text, bytes);
+        const read = await readOrRefuse(() => readRecord(root, 'fall', 'slow-quick-seed1'), shown);
+        tally[read ? 'read' : 'refused']++;
+        if (!read) return;
+        expect(runRecordSchema.safeParse(read).success).toBe(true);
+        expect([read.experiment, read.variant, read.series.file]).toEqual([
+          'fall',
+          'slow',
+          'series.parquet',
+        ]);
+        await readOrRefuse(() => readSeries(root, read), file);
+      }),
+      { seed, numRuns: recordCases },
+    );
+    expect(tally.read).toBeGreaterThan(recordCases / 50);
+    expect(tally.refused).toBeGreaterThan(recordCases / 4);
+  },
+  allCases,
+);
+
+describe('a table is refused that', () => {
+  test.each<[string, Uint8Array, RegExp]>([
+    ['is empty', new Uint8Array(), /is no Parquet/],
+    ['is cut short', bytes.subarray(0, -1), /is cut short/],
+    ['has a footer longer than itself', withFooterLength(0x7fffffff), /footer is too long/],
+    ['has another footer than it says', withFooterLength(40), /footer|header/],
+    ['is another Parquet file', encodeSeries({ step: [], metrics: { step: [] } }), /the same name/],
+  ])('%s', async (_, damaged, reason) => {
+    await expect(decodeSeries(damaged, file)).rejects.toThrow(LabError);
+    await expect(decodeSeries(damaged, file)).rejects.toThrow(reason);
+    await expect(decodeMeasured(damaged, file)).rejects.toThrow(file);
+  });
+
+  /** The header of the first page begins right after the file's mark: type, then its sizes as zigzag. */
+  test('has a page of a negative size, which would be read for ever', async () => {
+    const damaged = Uint8Array.from(bytes);
+    const compressedSize = 9;
+    expect([...damaged.subarray(4, 7)]).toEqual([0x15, 0x06, 0x15]);
+    // Any odd zigzag number is negative.
+    damaged[compressedSize + 1]! |= 1;
+    await expect(decodeSeries(damaged, file)).rejects.toThrow(/series\.parquet: .*column "step"/);
+  });
+});
+
+async function readOrRefuse<Value>(
+  read: () => Promise<Value>,
+  name: string,
+): Promise<Value | undefined> {
+  const start = performance.now();
+  try {
+    return await read();
+  } catch (error) {
+    expect(error).toBeInstanceOf(LabError);
+    const { message } = error as LabError;
+    expect(message.startsWith(`${name}: `), message).toBe(true);
+    expect(message.length).toBeLessThan(1000);
+    expect(message).not.toMatch(/\p{Cc}/u);
+    return undefined;
+  } finally {
+    expect(performance.now() - start).toBeLessThan(millisecondsACase);
+  }
+}
+
+type Damage = (bytes: Uint8Array) => Uint8Array;
+
+/** Flips, cuts, insertions and overwriting; half of it at the end, where the footer is. */
+function damages(length: number): fc.Arbitrary<Damage> {
+  const footer = fc.integer({ min: 1, max: 900 }).map((back) => length - back);
+  const headers = fc.integer({ min: 0, max: 60 });
+  const position = fc.oneof(fc.nat(length - 1), footer, headers);
+  const extremes = fc.constantFrom(
+    [0xff, 0xff, 0xff, 0xff, 0x0f],
+    [0x80, 0x80, 0x80, 0x80, 0x08],
+    [0x00],
+    [0xff],
+    Array(12).fill(0xff),
+  );
+  return fc.oneof(
+    fc.record({ at: position, bit: fc.nat(7) }).map(({ at, bit }) => (before: Uint8Array) => {
+      const after = Uint8Array.from(before);
+      if (at < after.length) after[at]! ^= 1 << bit;
+      return after;
+    }),
+    fc.record({ at: position, values: extremes }).map(({ at, values }) => (before: Uint8Array) => {
+      const after = Uint8Array.from(before);
+      after.set(values.slice(0, Math.max(0, after.length - at)), Math.min(at, after.length));
+      return after;
+    }),
+    fc
+      .record({ at: position, removed: fc.nat(40), inserted: fc.uint8Array({ maxLength: 40 }) })
+      .map(
+        ({ at, removed, inserted }) =>
+          (before: Uint8Array) =>
+            Buffer.concat([before.subarray(0, at), inserted, before.subarray(at + removed)]),
+      ),
+    position.map((at) => (before: Uint8Array) => before.subarray(0, at)),
+  );
+}
+
+/** Values anywhere in the record become others, names become others, or there are more. */
+function damagedFields(): fc.Arbitrary<string> {
+  const paths = pathsOf(record);
+  const change = fc.record({
+    path: fc.constantFrom(...paths),
+    value: hostileValues,
+    as: fc.constantFrom('value', 'value', 'name', 'addition', 'removal'),
+  });
+  return fc.array(change, { minLength: 1, maxLength: 3 }).map((changes) => {
+    const damaged = structuredClone(record) as unknown as Record<string, unknown>;
+    for (const { path: names, value, as } of changes) {
+      const holder = names.slice(0, -1).reduce<unknown>(step, damaged);
+      if (typeof holder !== 'object' || holder === null) continue;
+      const fields = holder as Record<string, unknown>;
+      const last = names.at(-1)!;
+      if (as === 'value') fields[last] = value;
+      if (as === 'addition') fields[String(value).slice(0, 200)] = value;
+      if (as === 'removal' || as === 'name') delete fields[last];
+      if (as === 'name') fields[`${value}`.slice(0, 200)] = value;
+    }
+    // What JSON.stringify can't write.
+    return JSON.stringify(damaged).replace(/"@([^"]*)"/g, '$1');
+  });
+}
+
+/** All that is free text becomes text of the hostile kind. */
+function hostileLines(): fc.Arbitrary<string> {
+  const texts = fc.array(fc.oneof(fc.constantFrom(...hostileTexts.slice(0, 5)), fc.string()), {
+    minLength: 9,
+    maxLength: 9,
+  });
+  return texts.map(([edition, caveat, command, reason, device, name, value, system, processor]) => {
+    const { dataset, provenance } = record;
+    const { engine, machine } = provenance;
+    return JSON.stringify({
+      ...record,
+      dataset: { ...dataset, edition, caveat },
+      provenance: {
+        ...provenance,
+        command,
+        engine: { ...engine, reason, device, details: { [name!]: value } },
+        machine: { ...machine, system, processor },
+      },
+    });
+  });
+}
+
+function damagedText(): fc.Arbitrary<string> {
+  const text = JSON.stringify(record);
+  return fc
+    .record({
+      at: fc.nat(text.length),
+      removed: fc.nat(30),
+      inserted: fc.oneof(fc.string(), fc.constantFrom('{', '[', '"', ',', ...hostileTexts)),
+      cut: fc.boolean(),
+    })
+    .map(({ at, removed, inserted, cut }) =>
+      cut ? text.slice(0, at) : text.slice(0, at) + inserted + text.slice(at + removed),
+    );
+}
+
+function pathsOf(value: unknown, before: string[] = []): string[][] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, part]) => {
+    const here = [...before, name];
+    return [here, ...pathsOf(part, here)];
+  });
+}
+
+function step(holder: unknown, name: string): unknown {
+  return typeof holder === 'object' && holder
+    ? (holder as Record<string, unknown>)[name]
+    : undefined;
+}
+
+async function place(text: string, series: Uint8Array): Promise<void> {
+  const folder = path.join(root, 'results/fall/slow-quick-seed1');
+  await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, 'run.json'), text);
+  await writeFile(path.join(folder, 'series.parquet'), series);
+}
+
+function withFooterLength(length: number): Uint8Array {
+  const damaged = Uint8Array.from(bytes);
+  new DataView(damaged.buffer).setUint32(damaged.length - 8, length, true);
+  return damaged;
+}
+
+/** With each kind of column there is: plain, with gaps, of few values, of one, of none, and of what is no number. */
+function tableOf(rows: number): SeriesTable {
+  const made = emptyTable(['plain', 'gaps', 'few', 'one', 'none', 'broken']);
+  for (let i = 0; i < rows; i++) {
+    const gaps = i % 3 ? {} : { gaps: Math.cos(i) };
+    const broken = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY][i % 3]!;
+    appendRow(made, 2 * i, { plain: Math.sin(i), few: i % 5, one: 1, broken, ...gaps });
+  }
+  return made;
+}
+
+function recordOf(series: SeriesTable, seriesBytes: Uint8Array): RunRecord {
+  const parameters = { rate: 0.5, layers: [4, 8], name: 'plain', schedule: { warmUp: 3 } };
+  const digest = 'd'.repeat(64);
+  const parts = {
+    parameters: digestOf({ seed: 1, parameters }),
+    dataset: digest,
+    source: 'e'.repeat(64),
+    packages: { '@tensorflow/tfjs-core': '4.22.0' },
+  };
+  return runRecordSchema.parse({
+    format: 1,
+    experiment: 'fall',
+    variant: 'slow',
+    seed: 1,
+    profile: 'quick',
+    outcome: 'completed',
+    parameters,
+    fingerprint: { digest: digestOf(parts), ...parts },
+    dataset: {
+      name: 'numbers',
+      edition: 'text',
+      caveat: 'a copy',
+      digest,
+      samples: { train: 4, test: 0 },
+    },
+    provenance: {
+      started: '2024-02-29T12:00:00.000Z',
+      durationSeconds: 12.5,
+      resumptions: 0,
+      samplesPerSecond: 100,
+      command: 'npm run lab -- run fall',
+      engine: {
+        name: 'cpu',
+        reason: 'asked for',
+        device: 'a processor',
+        deviceKind: 'cpu',
+        details: { version: '4.22.0' },
+      },
+      git: { commit: 'a'.repeat(40), dirty: false },
+      machine: { system: 'Linux', processor: 'some', cores: 2, memoryBytes: 8e9, node: '22.23.3' },
+    },
+    series: { file: 'series.parquet', sha256: sha256(seriesBytes), rows: series.step.length },
+    summary: summarise(series),
+  });
+}
