@@ -10,7 +10,7 @@ import { parseReference } from './reference.ts';
  * An export of `charts.ts`: a specification for a chart that is so many pixels wide. One that follows the
  * smoothing gets a control for it.
  */
-export type Chart = (results: Results, width: number, smoothing: Smoothing) => TopLevelSpec;
+export type Chart = (results: Results, width: number, smoothing?: Smoothing) => TopLevelSpec;
 /** An export of `values.ts`. */
 export type Measure = (results: Results) => Quantity;
 

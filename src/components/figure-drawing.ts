@@ -59,7 +59,7 @@ function drawOnce(
   drawn.set(results, ofResults);
   const ofChart = ofResults.get(chart) ?? {};
   ofResults.set(chart, ofChart);
-  const source = (pixels: number) => chart(results, pixels, 'drawn');
+  const source = (pixels: number) => chart(results, pixels);
   ofChart[width] ??= drawToWidth(figureAnchor(of), source, chartWidths[width]);
   return ofChart[width];
 }

@@ -66,7 +66,7 @@ async function chartAndResults(
 
 /** Those at which the chart isn't the same: many charts aren't smoothed. */
 function smoothingsOf(chart: Chart, results: Results): OtherSmoothing[] {
-  const drawn = chart(results, chartWidths.wide, 'drawn');
+  const drawn = chart(results, chartWidths.wide);
   return (['none', 'more'] as const).filter(
     (smoothing) => !isDeepStrictEqual(chart(results, chartWidths.wide, smoothing), drawn),
   );
