@@ -5,19 +5,24 @@ import { keepExtremes } from './downsample.ts';
 import { framePanel, type PanelOptions } from './panels.ts';
 import { type PublishedCurves, publishedLayers } from './published-curves.ts';
 import { type Datum, dashOf, type Layer, type Panel, valuesOf } from './series-encoding.ts';
-import { type Average, movingAverage, windowFor } from './smoothing.ts';
+import { type Average, movingAverage, type Smoothing, windowAt } from './smoothing.ts';
 import { seriesStyles } from './theme.ts';
 
 export interface LinePanelOptions extends PanelOptions {
   series: readonly ComparedSeries[];
   /** Draws a moving average boldly over the values; otherwise the values themselves, with points. */
   smooth?: Average;
+  /** How strongly, where that isn't up to the length of the series. */
+  smoothing?: Smoothing | undefined;
   /** What others published of the same quantity, as far as it lies within the panel. */
   published?: PublishedCurves;
 }
 
 /** Averages have no spikes: their extremes are kept for every few pixels only. */
 const averagedPixels = 3;
+const boldWidth = 2.2;
+/** Of a bold line, noise would be a blot. */
+const noisyWidth = 1.2;
 
 /**
  * One bold line a series. Of one run: its trend, over the thin values. Of several: the mean of the runs'
@@ -26,45 +31,67 @@ const averagedPixels = 3;
 export function linePanel(options: LinePanelOptions): Panel {
   const { title, smooth, quantity, scale = 'linear' } = options;
   const series = options.series.map((one) => drawableOn(scale, one, quantity));
+  const smoothing = smoothingFor(series, options);
+  const isSmoothed = smooth !== undefined && smoothing !== 'none';
   const trends = series.map(({ label, runs }) => ({
     label,
-    runs: smooth ? runs.map((run) => smoothed(run, smooth)) : runs,
+    runs: isSmoothed ? runs.map((run) => smoothed(run, smooth, smoothing)) : runs,
   }));
   const severalRuns = series.some(({ runs }) => runs.length > 1);
-  const means = trends.flatMap((trend) => meanRows(trend, options));
+  const means = trends.flatMap((trend) =>
+    meanRows(trend, options, smoothing === 'none' ? 1 : averagedPixels),
+  );
   const thin = severalRuns
     ? runRows(trends, options.width / averagedPixels)
-    : runRows(smooth ? series : [], options.width);
+    : runRows(isSmoothed ? series : [], options.width);
   const values = [...means, ...thin].flatMap(valuesOf);
   const published = publishedLayers(options.published, { title, series, values, scale });
   const own = severalRuns
     ? [
         intervalLayer(means),
-        thinLayer(thin, 0.6, smooth ? 'run, smoothed' : 'run'),
+        thinLayer(thin, 0.6, isSmoothed ? 'run, smoothed' : 'run'),
         casingLayer(means),
-        ...boldLayers(means, options, 'mean of the runs'),
+        ...boldLayers(means, options, 'mean of the runs', boldWidth),
       ]
     : [
-        ...(smooth ? [thinLayer(thin, 0.42, 'as measured')] : []),
-        ...boldLayers(means, options, smooth ? 'smoothed' : 'as measured'),
+        ...(isSmoothed ? [thinLayer(thin, 0.42, 'as measured')] : []),
+        ...boldLayers(
+          means,
+          options,
+          isSmoothed ? 'smoothed' : 'as measured',
+          smoothing === 'none' ? noisyWidth : boldWidth,
+        ),
       ];
   return framePanel(options, {
     series: series.map(({ label }) => label),
     values,
-    note: noteOn(series, severalRuns, smooth),
+    note: noteOn(series, severalRuns, smooth, smoothing),
     layer: [...published, ...own],
   });
 }
 
-function smoothed({ step, value }: Series, average: Average): Series {
-  return { step, value: movingAverage(value, windowFor(value.length), average) };
+/** What is too short to be smoothed has no other smoothing either. */
+function smoothingFor(
+  series: readonly ComparedSeries[],
+  { smooth, smoothing = 'drawn' }: LinePanelOptions,
+): Smoothing {
+  const lengths = series.flatMap(({ runs }) => runs.map(({ step }) => step.length));
+  return smooth && lengths.some((length) => windowAt('drawn', length) > 1) ? smoothing : 'drawn';
 }
 
-function meanRows({ label, runs }: ComparedSeries, options: LinePanelOptions): Datum[] {
+function smoothed({ step, value }: Series, average: Average, smoothing: Smoothing): Series {
+  return { step, value: movingAverage(value, windowAt(smoothing, value.length), average) };
+}
+
+function meanRows(
+  { label, runs }: ComparedSeries,
+  options: LinePanelOptions,
+  pixels: number,
+): Datum[] {
   const { scale = 'linear', width, bounds: [lowest, highest] = [-Infinity, Infinity] } = options;
   const { step, value, interval } = meanAcrossRuns(runs, scale);
   const drawn = interval ? [value, interval.low, interval.high] : [value];
-  return keepExtremes(step, drawn, width / averagedPixels).map((i) => ({
+  return keepExtremes(step, drawn, width / pixels).map((i) => ({
     series: label,
     step: step[i]!,
     value: value[i]!,
@@ -128,16 +155,17 @@ function boldLayers(
   values: Datum[],
   { series, smooth, width }: LinePanelOptions,
   description: string,
+  strokeWidth: number,
 ): Layer[] {
   const labels = series.map(({ label }) => label);
   const points = smooth ? [] : labels.map((label, i) => pointLayer(values, label, i));
-  return [{ description, ...boldLayer(values, labels, width) }, ...points];
+  return [{ description, ...boldLayer(values, labels, width, strokeWidth) }, ...points];
 }
 
-function boldLayer(values: Datum[], labels: string[], width: number): Layer {
+function boldLayer(values: Datum[], labels: string[], width: number, strokeWidth: number): Layer {
   return {
     data: { values },
-    mark: { type: 'line', strokeWidth: 2.2, strokeJoin: 'round' },
+    mark: { type: 'line', strokeWidth, strokeJoin: 'round' },
     encoding: { y: { field: 'value', type: 'quantitative' }, strokeDash: dashOf(labels, width) },
   };
 }
@@ -151,18 +179,24 @@ function pointLayer(values: Datum[], label: string, index: number): Layer {
   };
 }
 
-function noteOn(series: readonly ComparedSeries[], severalRuns: boolean, smooth?: Average) {
-  const trend = smooth && trendOf(series, smooth);
-  if (!severalRuns) return trend && `Thin: as measured. Bold: ${trend}.`;
+function noteOn(
+  series: readonly ComparedSeries[],
+  severalRuns: boolean,
+  smooth: Average | undefined,
+  smoothing: Smoothing,
+): string | undefined {
+  const trend = smooth && smoothing !== 'none' && trendOf(series, smooth, smoothing);
+  if (!severalRuns && smoothing === 'none') return 'As measured, not smoothed.';
+  if (!severalRuns) return trend ? `Thin: as measured. Bold: ${trend}.` : undefined;
   const count = Math.max(...series.map(({ runs }) => runs.length));
   const each = trend ? `, each a ${trend}` : '';
   return `Thin: ${count} runs${each}. Bold: their mean, with its 95% interval.`;
 }
 
 /** All series are measured at about the same steps: the longest speaks for them. */
-function trendOf(series: readonly ComparedSeries[], smooth: Average): string {
+function trendOf(series: readonly ComparedSeries[], smooth: Average, smoothing: Smoothing): string {
   const runs = series.flatMap((one) => one.runs).filter(({ step }) => step.length > 0);
-  const windows = runs.map(({ step }) => windowFor(step.length));
+  const windows = runs.map(({ step }) => windowAt(smoothing, step.length));
   const [least, most] = [Math.min(...windows), Math.max(...windows)];
   const window = least === most ? `${most}` : `${least} to ${most}`;
   const { step } = runs.reduce((a, b) => (b.step.length > a.step.length ? b : a));

@@ -3,6 +3,9 @@ import { movingMedian } from './moving-median.ts';
 
 export type Average = 'mean' | 'median';
 
+/** How strongly a chart's lines are smoothed: as its author wants it, not at all, or more. */
+export type Smoothing = 'drawn' | 'none' | 'more';
+
 const averages = { mean: movingMean, median: movingMedian };
 
 /**
@@ -19,6 +22,16 @@ export function movingAverage(
 }
 
 const windows = [1, 3, 5, 7, 9, 11, 15, 21, 31, 51, 75, 101, 151, 201, 301, 501, 1001];
+
+/** How much longer a series seems where it is smoothed more: the window is three times as wide. */
+const stretch = 9;
+
+/** The window for a series, by default as its author wants it. */
+export function windowAt(smoothing: Smoothing, length: number): number {
+  const drawn = windowFor(length);
+  if (smoothing === 'none') return 1;
+  return smoothing === 'more' && drawn > 1 ? windowFor(length * stretch) : drawn;
+}
 
 /** A window that is easily told, at most the square root of a series' length: noise goes, bends stay. */
 export function windowFor(length: number): number {

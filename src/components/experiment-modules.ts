@@ -1,12 +1,16 @@
 import type { TopLevelSpec } from 'vega-lite';
+import type { Smoothing } from '../charts/smoothing.ts';
 import type { Claim } from '../lab/claim.ts';
 import type { Quantity } from '../lab/quantity.ts';
 import type { Results } from '../lab/results.ts';
 import { PostError, type Usage } from './post-context.ts';
 import { parseReference } from './reference.ts';
 
-/** An export of `charts.ts`: a specification for a chart that is so many pixels wide. */
-export type Chart = (results: Results, width: number) => TopLevelSpec;
+/**
+ * An export of `charts.ts`: a specification for a chart that is so many pixels wide. One that follows the
+ * smoothing gets a control for it.
+ */
+export type Chart = (results: Results, width: number, smoothing?: Smoothing) => TopLevelSpec;
 /** An export of `values.ts`. */
 export type Measure = (results: Results) => Quantity;
 

@@ -1,6 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { compileLiveChart } from '../charts/interactive/compile-live-chart.ts';
-import type { LiveChart, Smoothing } from '../charts/interactive/live-chart.ts';
-import { atSmoothing } from '../charts/interactive/smoothing-level.ts';
+import type { LiveChart, OtherSmoothing } from '../charts/interactive/live-chart.ts';
 import { asWideAs } from '../charts/interactive/view-width.ts';
 import { chartWidths } from '../charts/theme.ts';
 import type { Results } from '../lab/results.ts';
@@ -15,7 +15,7 @@ import { parseReference } from './reference.ts';
 export interface LiveVariant {
   width: DrawnWidth;
   /** Other than the author's. */
-  smoothing?: Smoothing;
+  smoothing?: OtherSmoothing;
 }
 
 /** Where a figure's charts for browsers lie on the site: a folder, without a slash at its end. */
@@ -50,7 +50,7 @@ export async function liveChart(
     // With the width of views that the page's picture has.
     const { spec: drawn } = (await figureDrawing(usage, width))!;
     if (!smoothing) return compileLiveChart(drawn, smoothingsOf(chart, results));
-    const { made } = atSmoothing(smoothing, () => chart(results, chartWidths[width]));
+    const made = chart(results, chartWidths[width], smoothing);
     // With views as large: whoever changes the smoothing compares lines, not plots.
     return compileLiveChart(asWideAs(drawn, made));
   });
@@ -64,7 +64,10 @@ async function chartAndResults(
   return { chart, results };
 }
 
-function smoothingsOf(chart: Chart, results: Results): Smoothing[] {
-  const { isSmoothed } = atSmoothing('drawn', () => chart(results, chartWidths.wide));
-  return isSmoothed ? ['none', 'more'] : [];
+/** Those at which the chart isn't the same: many charts aren't smoothed. */
+function smoothingsOf(chart: Chart, results: Results): OtherSmoothing[] {
+  const drawn = chart(results, chartWidths.wide);
+  return (['none', 'more'] as const).filter(
+    (smoothing) => !isDeepStrictEqual(chart(results, chartWidths.wide, smoothing), drawn),
+  );
 }

@@ -210,6 +210,32 @@ describe('in a live chart', () => {
     await expect.poll(() => labelsOf(figure)).toEqual(linear);
   });
 
+  test('the smoothing can be taken away, by keyboard, and be as drawn again, and no plot moves', async () => {
+    const { page, complaints } = await openPost(laptop);
+    await openByKeyboard(page);
+    const figure = page.locator(accuracy);
+    const smoothing = figure.getByLabel('Smoothing');
+    const notes = () => figure.locator('.live-drawing .role-title-subtitle').allTextContents();
+    const drawn = await notes();
+    const chart = await liveChart(page);
+    const before = await boxes(page, chart);
+    const places = await plotsOf(figure);
+    await smoothing.focus();
+    await page.keyboard.press('ArrowDown');
+    expect(await smoothing.inputValue()).toBe('none');
+    await expect.poll(async () => (await notes()).join()).toContain('As measured, not smoothed.');
+    expect(await boxes(page, chart)).toEqual(before);
+    expect(await plotsOf(figure)).toEqual(places);
+    expect(await smoothing.evaluate((one) => one === document.activeElement)).toBe(true);
+    await smoothing.selectOption('Smoother');
+    await expect.poll(async () => (await notes()).join()).not.toContain('not smoothed');
+    expect(await notes()).not.toEqual(drawn);
+    expect(await plotsOf(figure)).toEqual(places);
+    await smoothing.selectOption('Smooth as drawn');
+    await expect.poll(notes).toEqual(drawn);
+    expect(complaints).toEqual([]);
+  });
+
   test.each([
     ['light', laptop],
     ['dark', phone],
@@ -305,6 +331,16 @@ async function placesOf(picture: Locator): Promise<{ what: string; box: number[]
 /** The numbers along the axes, in no order of theirs: Vega reuses those that it can. */
 async function labelsOf(figure: Locator): Promise<string[]> {
   return (await figure.locator('.live-drawing .role-axis-label text').allTextContents()).sort();
+}
+
+/** Where the plots' axes lie: left, top, right and bottom. */
+async function plotsOf(figure: Locator): Promise<number[][]> {
+  return figure.locator('.live-drawing .role-axis-domain').evaluateAll((axes) =>
+    axes.map((axis) => {
+      const { left, top, right, bottom } = axis.getBoundingClientRect();
+      return [left, top, right, bottom].map(Math.round);
+    }),
+  );
 }
 
 async function drawnLines(figure: Locator, colour: string): Promise<number> {

@@ -1,13 +1,13 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { describe, expect, test } from 'vitest';
+import { draw } from '../../src/charts/draw.ts';
 import { rangeAround } from '../../src/charts/interactive/axis-range.ts';
 import { compileLiveChart } from '../../src/charts/interactive/compile-live-chart.ts';
 import type { LiveAxis } from '../../src/charts/interactive/live-chart.ts';
-import { atSmoothing, windowAtLevel } from '../../src/charts/interactive/smoothing-level.ts';
 import { asWideAs } from '../../src/charts/interactive/view-width.ts';
 import { panned, zoomed } from '../../src/charts/interactive/zoom-window.ts';
 import { drawToWidth } from '../../src/charts/render.ts';
-import { windowFor } from '../../src/charts/smoothing.ts';
+import { windowAt } from '../../src/charts/smoothing.ts';
 import { gradientPredictiveness } from '../../src/experiments/batch-norm/charts.ts';
 import { batchNormResults } from './batch-norm-results.ts';
 
@@ -105,27 +105,40 @@ describe('a chart for the browser', () => {
 });
 
 describe('a smoothing other than the author’s', () => {
-  const window = (length: number) => windowAtLevel(length, windowFor);
+  const results = batchNormResults({ steps: 60 });
 
   test('is none, or three times as wide', () => {
-    expect(atSmoothing('drawn', () => window(500)).made).toBe(21);
-    expect(atSmoothing('none', () => window(500)).made).toBe(1);
-    expect(atSmoothing('more', () => window(500)).made).toBe(51);
-    expect(window(500)).toBe(21);
+    expect(windowAt('drawn', 500)).toBe(21);
+    expect(windowAt('none', 500)).toBe(1);
+    expect(windowAt('more', 500)).toBe(51);
+    expect(windowAt('more', 5)).toBe(1);
   });
 
-  test('is there only for charts that are smoothed', () => {
-    expect(atSmoothing('drawn', () => window(500)).isSmoothed).toBe(true);
-    expect(atSmoothing('drawn', () => window(5)).isSmoothed).toBe(false);
-    expect(atSmoothing('drawn', () => 1).isSmoothed).toBe(false);
+  test('is told by the chart, and draws what was measured or less of its noise', () => {
+    const [none, drawn, more] = (['none', 'drawn', 'more'] as const).map((smoothing) =>
+      JSON.stringify(gradientPredictiveness(results, 720, smoothing)),
+    );
+    expect(none).toContain('As measured, not smoothed.');
+    expect(drawn).toContain('Bold: moving median of 7 steps');
+    expect(more).toContain('Bold: moving median of 21 steps');
+    expect(drawn).toBe(JSON.stringify(gradientPredictiveness(results)));
   });
 
-  test('ends where its chart fails', () => {
-    const fail = () => {
-      throw new Error('no chart');
-    };
-    expect(() => atSmoothing('none', fail)).toThrow('no chart');
-    expect(window(500)).toBe(21);
+  test('has views with as many lines above them, so that no plot moves', async () => {
+    const { spec } = await drawToWidth('a-chart', stacked, 360);
+    const other = asWideAs(spec, gradientPredictiveness(results, 360, 'none'));
+    const lines = (one: TopLevelSpec) =>
+      (one as { vconcat: { title: { subtitle: string[] } }[] }).vconcat.map(
+        ({ title }) => title.subtitle.length,
+      );
+    expect(lines(other)).toEqual(lines(spec));
+    const heights = await Promise.all([draw('a-chart', spec), draw('a-chart', other)]);
+    expect(heights[1]!.height).toBe(heights[0]!.height);
+  });
+
+  test('is none for a series that is too short to be smoothed', () => {
+    const short = batchNormResults({ steps: 5 });
+    expect(gradientPredictiveness(short, 720, 'none')).toEqual(gradientPredictiveness(short));
   });
 });
 

@@ -41,6 +41,21 @@ describe('smoothing', () => {
     }
   });
 
+  test.each([
+    ['anything', (random: number) => random],
+    ['a few values', (random: number) => Math.floor(random * 3)],
+    ['infinities', (random: number) => (random < 0.6 ? 1 / Math.round(random - 0.1) : -random)],
+  ] as const)('a moving median over a wide window is that of each: %s', (_, make) => {
+    for (const length of [100, 101, 202, 350]) {
+      const values = Array.from({ length }, (_, i) => make((Math.sin(i * i) + 1) / 2));
+      const found = movingAverage(values, 101, 'median');
+      for (const [i, value] of found.entries()) {
+        const neighbours = values.slice(Math.max(0, i - 50), i + 51);
+        expect(value).toBe(averageOf.median(neighbours));
+      }
+    }
+  });
+
   test('a huge value leaves no rounding error behind', () => {
     const values = Array.from({ length: 30 }, (_, i) => (i === 10 ? 1e30 : 0.1));
     for (const value of movingAverage(values, 5, 'mean').subarray(13)) {

@@ -3,7 +3,7 @@ import { compile, type TopLevelSpec } from 'vega-lite';
 import { chartConfig } from '../theme.ts';
 import { unitViews } from '../unit-views.ts';
 import { clientTransforms } from './client-transforms.ts';
-import { type LiveChart, type Smoothing, signals } from './live-chart.ts';
+import { type LiveChart, type OtherSmoothing, signals } from './live-chart.ts';
 import { readPanels } from './read-panels.ts';
 import { axesOf, steeredSpec } from './steered-spec.ts';
 
@@ -15,7 +15,7 @@ import { axesOf, steeredSpec } from './steered-spec.ts';
  */
 export function compileLiveChart(
   spec: TopLevelSpec,
-  smoothings: readonly Smoothing[] = [],
+  smoothings: readonly OtherSmoothing[] = [],
 ): LiveChart | undefined {
   const { spec: compiled, normalized } = compile(structuredClone(spec), { config: chartConfig });
   const panels = readPanels(compiled, unitViews(normalized));

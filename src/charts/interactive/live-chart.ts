@@ -1,14 +1,15 @@
+import type { Smoothing } from '../smoothing.ts';
+
 /** What a browser is sent to bring a chart to life: all in JSON, and nothing that it would have to compile. */
 export interface LiveChart {
   /** Vega's dataflow, with its expressions as syntax trees. */
   runtime: object;
   panels: LivePanel[];
   /** Which other smoothings there are of this chart. */
-  smoothings: readonly Smoothing[];
+  smoothings: readonly OtherSmoothing[];
 }
 
-/** How a chart's lines are smoothed, against how its author draws them. */
-export type Smoothing = 'none' | 'more';
+export type OtherSmoothing = Exclude<Smoothing, 'drawn'>;
 
 /** A plot with a continuous horizontal axis, in which a crosshair can move. */
 export interface LivePanel {

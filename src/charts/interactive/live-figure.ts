@@ -1,4 +1,5 @@
 import './interactive.css';
+import type { Smoothing } from '../smoothing.ts';
 import { element } from './elements.ts';
 import type { LiveChart } from './live-chart.ts';
 import { openChart } from './open-chart.ts';
@@ -17,7 +18,7 @@ export async function bringToLife(
   address: string,
 ): Promise<HTMLElement | undefined> {
   const width = picture.classList.contains('chart-narrow') ? 'narrow' : 'wide';
-  const fetchAs = (smoothing: ChartState['smoothing']) =>
+  const fetchAs = (smoothing: Smoothing) =>
     fetchChart(`${address}/${width}${smoothing === 'drawn' ? '' : `-${smoothing}`}.json`);
   const live = await fetchAs('drawn');
   if (!live) return undefined;

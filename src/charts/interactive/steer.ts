@@ -1,6 +1,7 @@
 import type { View } from 'vega';
+import type { Smoothing } from '../smoothing.ts';
 import { type AxisRange, rangeAround } from './axis-range.ts';
-import { type Smoothing, signals } from './live-chart.ts';
+import { signals } from './live-chart.ts';
 import { hasEitherScale, type Plot, valuesBetween } from './plots.ts';
 import type { ZoomWindow } from './zoom-window.ts';
 
@@ -13,7 +14,7 @@ export interface ChartState {
   axes: AxisKind;
   /** Labels of series. */
   muted: Set<string>;
-  smoothing: 'drawn' | Smoothing;
+  smoothing: Smoothing;
 }
 
 /** Lets the picture follow what the reader chose. */

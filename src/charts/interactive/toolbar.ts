@@ -1,5 +1,6 @@
+import type { Smoothing } from '../smoothing.ts';
 import { element } from './elements.ts';
-import type { Smoothing } from './live-chart.ts';
+import type { OtherSmoothing } from './live-chart.ts';
 import type { OpenChart } from './open-chart.ts';
 import { hasEitherScale } from './plots.ts';
 import type { AxisKind, ChartState } from './steer.ts';
@@ -22,7 +23,7 @@ const zoomStep = 1.5;
 /** What a reader can do with a chart, beside pointing at it. Only what this chart has. */
 export function makeToolbar(
   { plots }: OpenChart,
-  smoothings: readonly Smoothing[],
+  smoothings: readonly OtherSmoothing[],
   state: ChartState,
   effects: Effects,
 ): Toolbar {
@@ -57,25 +58,28 @@ export function makeToolbar(
 }
 
 function smoothingChoice(
-  smoothings: readonly Smoothing[],
+  smoothings: readonly OtherSmoothing[],
   state: ChartState,
   { smooth }: Effects,
 ): HTMLSelectElement {
-  type Level = ChartState['smoothing'];
-  const others = smoothings.map((one): [Level, string] => [one, smoothingNames[one]]);
-  const made = choice<Level>('Smoothing', [['drawn', 'Smooth as drawn'], ...others], (chosen) => {
-    const before = state.smoothing;
-    state.smoothing = chosen;
-    smooth().catch(() => {
-      // It couldn't be loaded: the chart stays as it is, and so does what is said of it.
-      state.smoothing = before;
-      made.value = before;
-    });
-  });
+  const others = smoothings.map((one): [Smoothing, string] => [one, smoothingNames[one]]);
+  const made = choice<Smoothing>(
+    'Smoothing',
+    [['drawn', 'Smooth as drawn'], ...others],
+    (chosen) => {
+      const before = state.smoothing;
+      state.smoothing = chosen;
+      smooth().catch(() => {
+        // It couldn't be loaded: the chart stays as it is, and so does what is said of it.
+        state.smoothing = before;
+        made.value = before;
+      });
+    },
+  );
   return made;
 }
 
-const smoothingNames: Record<Smoothing, string> = {
+const smoothingNames: Record<OtherSmoothing, string> = {
   none: 'Not smoothed',
   more: 'Smoother',
 };

@@ -1,13 +1,18 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { withViewWidth } from '../fit-width.ts';
 
-/** A specification with views as wide as those of another, which was fitted to its page. */
+/**
+ * A specification with views as wide as those of another, which was fitted to its page, and as many lines
+ * above them: whoever goes from one to the other sees no plot move.
+ */
 export function asWideAs(fitted: TopLevelSpec, spec: TopLevelSpec): TopLevelSpec {
   const width = viewWidth(fitted as View);
-  return width === undefined ? spec : withViewWidth(spec, width);
+  if (width === undefined) return spec;
+  return withLinesOf(fitted as View, withViewWidth(spec, width) as View) as TopLevelSpec;
 }
 
 interface View {
+  title?: unknown;
   width?: unknown;
   vconcat?: readonly View[];
   hconcat?: readonly View[];
@@ -19,4 +24,26 @@ function viewWidth({ width, vconcat, hconcat, concat, spec }: View): number | un
   const inner = vconcat ?? hconcat ?? concat ?? (spec ? [spec] : []);
   if (inner[0]) return viewWidth(inner[0]);
   return typeof width === 'number' ? width : undefined;
+}
+
+const compositions = ['vconcat', 'hconcat', 'concat'] as const;
+
+function withLinesOf(fitted: View, view: View): View {
+  const composed = compositions.find((name) => view[name] && fitted[name]);
+  if (!composed) return { ...view, title: padded(view.title, subtitleOf(fitted.title).length) };
+  const others = fitted[composed]!;
+  const views = view[composed]!.map((one, i) => withLinesOf(others[i] ?? {}, one));
+  return { ...view, [composed]: views };
+}
+
+function padded(title: unknown, lines: number): unknown {
+  const subtitle = subtitleOf(title);
+  const missing = lines - subtitle.length;
+  if (subtitle.length === 0 || missing <= 0) return title;
+  return { ...(title as object), subtitle: [...subtitle, ...Array(missing).fill(' ')] };
+}
+
+function subtitleOf(title: unknown): readonly string[] {
+  const { subtitle } = (title ?? {}) as { subtitle?: unknown };
+  return Array.isArray(subtitle) ? subtitle : [];
 }

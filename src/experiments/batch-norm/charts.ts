@@ -4,6 +4,7 @@ import { type ComparedSeries, compareVariants } from '../../charts/compared-seri
 import { linePanel } from '../../charts/line-panel.ts';
 import { stackPanels } from '../../charts/panels.ts';
 import type { PublishedCurves } from '../../charts/published-curves.ts';
+import type { Smoothing } from '../../charts/smoothing.ts';
 import type { ResultsOf, Series } from '../../lab/results.ts';
 import type experiment from './experiment.ts';
 import { articleCurves } from './published.ts';
@@ -14,7 +15,7 @@ const xTitle = 'Training step';
 const everyStep = 'over steps of ½, 1, 2 and 4 learning rates';
 
 /** Internal covariate shift of layer 5: the article's comparison of two networks, and Definition 2.1. */
-export function ics(results: BatchNormResults, width = 720): TopLevelSpec {
+export function ics(results: BatchNormResults, width = 720, smoothing?: Smoothing): TopLevelSpec {
   const description =
     'Two line charts over the training steps, with and without batch norm: the internal covariate ' +
     'shift of layer 5 as the article measured it, and by Definition 2.1 of the paper.';
@@ -26,6 +27,7 @@ export function ics(results: BatchNormResults, width = 720): TopLevelSpec {
       published: publishedByArticle(results, 'icsArticle5'),
       bounds: [0, Infinity],
       smooth: 'median',
+      smoothing,
       width,
     }),
     linePanel({
@@ -34,6 +36,7 @@ export function ics(results: BatchNormResults, width = 720): TopLevelSpec {
       series: compareVariants(results, 'ics5'),
       bounds: [0, Infinity],
       smooth: 'median',
+      smoothing,
       // The variants differ by orders of magnitude.
       scale: 'log',
       width,
@@ -42,7 +45,11 @@ export function ics(results: BatchNormResults, width = 720): TopLevelSpec {
 }
 
 /** Accuracy of each minibatch, and on the test images after each epoch. */
-export function accuracy(results: BatchNormResults, width = 720): TopLevelSpec {
+export function accuracy(
+  results: BatchNormResults,
+  width = 720,
+  smoothing?: Smoothing,
+): TopLevelSpec {
   const description =
     'Two line charts over the training steps, with and without batch norm: the accuracy of each ' +
     'minibatch, and the accuracy on the test images after each epoch.';
@@ -53,6 +60,7 @@ export function accuracy(results: BatchNormResults, width = 720): TopLevelSpec {
       series: compareVariants(results, 'trainAccuracy'),
       published: publishedByArticle(results, 'trainAccuracy'),
       smooth: 'mean',
+      smoothing,
       format: '.0%',
       bounds: [0, 1],
       width,
@@ -70,7 +78,11 @@ export function accuracy(results: BatchNormResults, width = 720): TopLevelSpec {
 }
 
 /** How much of the gradient lasts: the article's sum of consecutive ones, and the paper's change along it. */
-export function gradientPredictiveness(results: BatchNormResults, width = 720): TopLevelSpec {
+export function gradientPredictiveness(
+  results: BatchNormResults,
+  width = 720,
+  smoothing?: Smoothing,
+): TopLevelSpec {
   const description =
     'A line chart and a band chart over the training steps, with and without batch norm: the norm ' +
     'of the sum of consecutive gradients of layer 5, as in the article, and how far the gradient ' +
@@ -83,6 +95,7 @@ export function gradientPredictiveness(results: BatchNormResults, width = 720): 
       published: publishedByArticle(results, 'gradientSum'),
       bounds: [0, Infinity],
       smooth: 'median',
+      smoothing,
       width,
     }),
     bandPanel({
@@ -98,7 +111,11 @@ export function gradientPredictiveness(results: BatchNormResults, width = 720): 
 }
 
 /** How the loss varies: from step to step as in the article, and along the gradient as in the paper. */
-export function lossLandscape(results: BatchNormResults, width = 720): TopLevelSpec {
+export function lossLandscape(
+  results: BatchNormResults,
+  width = 720,
+  smoothing?: Smoothing,
+): TopLevelSpec {
   const description =
     'A line chart and a band chart over the training steps, with and without batch norm: the loss ' +
     'plus its change from the step before, as in the article, and the range of losses along the ' +
@@ -109,6 +126,7 @@ export function lossLandscape(results: BatchNormResults, width = 720): TopLevelS
       quantity: 'Loss plus its change from the step before, in\u00a0nats',
       series: compareVariants(results, 'loss').map(withChange),
       smooth: 'median',
+      smoothing,
       bounds: [0, Infinity],
       zero: false,
       width,
