@@ -1,6 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { ChartError } from './chart-error.ts';
 import { type Drawing, draw } from './draw.ts';
+import { type DrawingCache, noCache } from './drawing-cache.ts';
 import { finishSvg } from './finish-svg.ts';
 import { viewsAcross, withViewWidth } from './fit-width.ts';
 import { chartWidths } from './theme.ts';
@@ -27,7 +28,8 @@ export interface ChartOptions {
  * @throws ChartError that names the chart, where Vega warns or the width isn't enough
  */
 export async function renderChart(source: ChartSource, options: ChartOptions): Promise<string> {
-  return render(source, options, 'chart');
+  const drawing = await drawToWidth(options.id, source, options.width ?? chartWidths.wide);
+  return finish(drawing, options, 'chart', noCache);
 }
 
 /**
@@ -41,31 +43,45 @@ export async function renderResponsiveChart(
   options: Omit<ChartOptions, 'width'>,
 ): Promise<{ wide: string; narrow: string }> {
   const variant = (name: keyof typeof chartWidths) =>
-    render(
-      source,
+    drawToWidth(options.id, source, chartWidths[name]);
+  const [wide, narrow] = await Promise.all([variant('wide'), variant('narrow')]);
+  return finishResponsiveChart({ wide, narrow }, options);
+}
+
+/** As `renderResponsiveChart`, of what is drawn already. @throws ChartError */
+export async function finishResponsiveChart(
+  drawings: Record<keyof typeof chartWidths, FittedDrawing>,
+  options: Omit<ChartOptions, 'width'>,
+  cache: DrawingCache = noCache,
+): Promise<{ wide: string; narrow: string }> {
+  const variant = (name: keyof typeof chartWidths) =>
+    finish(
+      drawings[name],
       { ...options, id: `${options.id}-${name}`, width: chartWidths[name] },
       `chart chart-${name}`,
+      cache,
     );
   const [wide, narrow] = await Promise.all([variant('wide'), variant('narrow')]);
   return { wide, narrow };
 }
 
-async function render(
-  source: ChartSource,
+async function finish(
+  drawing: FittedDrawing,
   { id, title, description, width = chartWidths.wide }: ChartOptions,
   className: string,
+  cache: DrawingCache,
 ): Promise<string> {
   if (!/^[a-z][\w-]*$/i.test(id)) {
     throw new ChartError(`Chart "${id}": its id must be letters, digits, hyphens and underscores`);
   }
-  const drawing = await drawToWidth(id, source, width);
-  return finishSvg(drawing.svg, {
+  const label = {
     id,
     title,
     description: typeof description === 'string' ? description : description(drawing),
     className,
     viewBox: `0 0 ${width} ${drawing.height}`,
-  });
+  };
+  return cache.recall('finished', { svg: drawing.svg, label }, () => finishSvg(drawing.svg, label));
 }
 
 /** A drawing, and the specification with the width that it was drawn at. */
@@ -83,22 +99,34 @@ const attempts = 5;
  *
  * @param id the chart's name, for errors
  * @param width in pixels, axes and legends included
+ * @param cache of drawings
  * @throws ChartError as `renderChart`
  */
 export async function drawToWidth(
   id: string,
   source: ChartSource,
   width: number,
+  cache: DrawingCache = noCache,
 ): Promise<FittedDrawing> {
   const spec = typeof source === 'function' ? source(width) : source;
+  const { viewWidth, ...drawing } = await cache.recall('drawn', { spec, width }, () =>
+    fitted(id, spec, width),
+  );
+  return { ...drawing, spec: withViewWidth(spec, viewWidth) };
+}
+
+async function fitted(
+  id: string,
+  spec: TopLevelSpec,
+  width: number,
+): Promise<Drawing & { viewWidth: number }> {
   const across = viewsAcross(spec);
   let viewWidth = (width - usualMargin) / across;
   for (let attempt = 0; attempt < attempts && viewWidth >= 1; attempt++) {
-    const sized = withViewWidth(spec, viewWidth);
-    const drawing = await draw(id, sized);
+    const drawing = await draw(id, withViewWidth(spec, viewWidth));
     const left = width - drawing.width;
     // Vega rounds sizes up to whole pixels.
-    if (left >= 0 && left <= across) return { ...drawing, spec: sized };
+    if (left >= 0 && left <= across) return { ...drawing, viewWidth };
     viewWidth = Math.floor(viewWidth + left / across);
   }
   throw new ChartError(`Chart "${id}": its axes, legend or labels need more than ${width} pixels`);

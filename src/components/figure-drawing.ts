@@ -6,6 +6,7 @@ import { standAloneSpec } from '../charts/stand-alone-spec.ts';
 import { chartWidths } from '../charts/theme.ts';
 import type { Results } from '../lab/results.ts';
 import { sitePath } from '../layouts/site.ts';
+import { chartCache } from './chart-cache.ts';
 import { type Chart, findChart } from './experiment-modules.ts';
 import { experimentResults } from './experiment-results.ts';
 import { attempt, type Usage } from './post-context.ts';
@@ -60,6 +61,6 @@ function drawOnce(
   const ofChart = ofResults.get(chart) ?? {};
   ofResults.set(chart, ofChart);
   const source = (pixels: number) => chart(results, pixels);
-  ofChart[width] ??= drawToWidth(figureAnchor(of), source, chartWidths[width]);
+  ofChart[width] ??= drawToWidth(figureAnchor(of), source, chartWidths[width], chartCache);
   return ofChart[width];
 }

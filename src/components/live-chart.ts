@@ -1,10 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { TopLevelSpec } from 'vega-lite';
 import { compileLiveChart } from '../charts/interactive/compile-live-chart.ts';
 import type { LiveChart, OtherSmoothing } from '../charts/interactive/live-chart.ts';
 import { asWideAs } from '../charts/interactive/view-width.ts';
 import { chartWidths } from '../charts/theme.ts';
 import type { Results } from '../lab/results.ts';
 import { sitePath } from '../layouts/site.ts';
+import { chartCache } from './chart-cache.ts';
 import { type Chart, findChart } from './experiment-modules.ts';
 import { experimentResults } from './experiment-results.ts';
 import { type DrawnWidth, figureDrawing } from './figure-drawing.ts';
@@ -49,11 +51,18 @@ export async function liveChart(
   return attempt(usage, async () => {
     // With the width of views that the page's picture has.
     const { spec: drawn } = (await figureDrawing(usage, width))!;
-    if (!smoothing) return compileLiveChart(drawn, smoothingsOf(chart, results));
+    if (!smoothing) return compileOnce(drawn, smoothingsOf(chart, results));
     const made = chart(results, chartWidths[width], smoothing);
     // With views as large: whoever changes the smoothing compares lines, not plots.
-    return compileLiveChart(asWideAs(drawn, made));
+    return compileOnce(asWideAs(drawn, made));
   });
+}
+
+function compileOnce(
+  spec: TopLevelSpec,
+  smoothings: readonly OtherSmoothing[] = [],
+): Promise<LiveChart | undefined> {
+  return chartCache.recall('live', { spec, smoothings }, () => compileLiveChart(spec, smoothings));
 }
 
 async function chartAndResults(

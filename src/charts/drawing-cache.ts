@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { deserialize, serialize } from 'node:v8';
+
+/** Keeps what is computed from specifications from one build to the next. */
+export interface DrawingCache {
+  /**
+   * What `make` computed of the same input before, or computes now.
+   *
+   * @param kind what is computed: entries of two kinds are never mistaken for each other
+   * @param input all that the result depends on, but for the code
+   */
+  recall<T>(kind: string, input: unknown, make: () => T | Promise<T>): Promise<T>;
+}
+
+/**
+ * A cache in a folder.
+ *
+ * @param code the text of all code that computes: after an edit nothing old is shown
+ */
+export function drawingCache(folder: string, code: unknown): DrawingCache {
+  const codeDigest = digest(canonical(code));
+  return {
+    async recall<T>(kind: string, input: unknown, make: () => T | Promise<T>): Promise<T> {
+      const file = path.join(folder, `${digest(canonical([codeDigest, kind, input]))}.bin`);
+      const kept = await readEntry(file);
+      if (kept) return kept.value as T;
+      const value = await make();
+      await writeEntry(file, value);
+      return value;
+    },
+  };
+}
+
+/** Computes anew each time: for where the code's text isn't known. */
+export const noCache: DrawingCache = { recall: async (_kind, _input, make) => make() };
+
+const digestBytes = 32;
+
+/** Undefined where there's none, or not the one that was written: it is then computed anew. */
+async function readEntry(file: string): Promise<{ value: unknown } | undefined> {
+  const bytes = await readFile(file).catch(() => undefined);
+  if (!bytes) return undefined;
+  const content = bytes.subarray(digestBytes);
+  if (!sha256(content).equals(bytes.subarray(0, digestBytes))) return undefined;
+  return { value: deserialize(content) };
+}
+
+/** Tells temporary names of one process apart. */
+let entriesWritten = 0;
+
+/** A cache that can't be written, on a full disk say, costs time, not the build. */
+async function writeEntry(file: string, value: unknown): Promise<void> {
+  const content = serialize(value);
+  const temporary = `${file}.${process.pid}-${++entriesWritten}`;
+  try {
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(temporary, Buffer.concat([sha256(content), content]));
+    await rename(temporary, file);
+  } catch {}
+}
+
+/** JSON, in which what JSON itself would take for null, zero or text is told apart. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, function (this: Record<string, unknown>, key, shown) {
+    const meant = this[key];
+    if (meant instanceof Date) return { '\0date': meant.getTime() };
+    if (meant === undefined) return { '\0undefined': true };
+    if (typeof meant !== 'number') return shown;
+    return Number.isFinite(meant) && !Object.is(meant, -0) ? meant : { '\0number': nameOf(meant) };
+  });
+}
+
+function nameOf(number: number): string {
+  return Object.is(number, -0) ? '-0' : String(number);
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+function sha256(bytes: Uint8Array): Buffer {
+  return createHash('sha256').update(bytes).digest();
+}
