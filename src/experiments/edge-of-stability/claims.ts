@@ -1,0 +1,164 @@
+import type { Claim, Finding, Published } from '../../lab/claim.ts';
+import type { ResultsOf } from '../../lab/results.ts';
+import { judge } from '../../statistics/judge.ts';
+import { meanInterval } from '../../statistics/mean-interval.ts';
+import type experiment from './experiment.ts';
+import { lateSharpness, stepOfCrossing } from './phases.ts';
+import { risingSteps } from './rising-steps.ts';
+import { stabilityThreshold } from './threshold.ts';
+
+type EdgeResults = ResultsOf<typeof experiment>;
+type Variant = EdgeResults['variants'][number]['name'];
+type Run = EdgeResults['variants'][number]['runs'][number];
+
+/** What one seed gave, by learning rate. */
+type Runs = Record<Variant, Run>;
+
+const cohen = 'Cohen et al. 2021';
+
+export const sharpens = claimOfSeeds({
+  sentence: 'At the smallest rate, the sharpness rises until it reaches 2/η.',
+  measure: 'rise from a third of the way to the crossing until the crossing',
+  published: [{ by: cohen, says: 'So long as it can, the sharpness rises.' }],
+  ofSeed: ({ slow }) => riseBeforeCrossing(slow),
+  claimed: 'above',
+  threshold: 0,
+});
+
+export const alwaysSharpens = claimOfSeeds({
+  sentence: 'Training makes the landscape sharper, whatever the learning rate.',
+  measure: 'late sharpness over that at the start, at the largest rate',
+  ofSeed: ({ fast }) => lateSharpness(fast) / fast.series('sharpness').value[0]!,
+  claimed: 'above',
+  threshold: 1,
+});
+
+export const hoversAbove = claimOfSeeds({
+  sentence: 'In the end the sharpness lies above 2/η.',
+  measure: 'late sharpness over 2/η, the lowest of the three rates',
+  published: [{ by: cohen, says: 'The sharpness hovers right at, or just above, 2/η.' }],
+  ofSeed: (runs) => Math.min(...Object.values(runs).map(inUnitsOfThreshold)),
+  claimed: 'above',
+  threshold: 1,
+});
+
+export const staysWithinTenth = claimOfSeeds({
+  sentence: 'It stays within a tenth of 2/η.',
+  measure: 'the late sharpness furthest from 2/η, over 2/η',
+  ofSeed: (runs) => Math.max(...Object.values(runs).map(inUnitsOfThreshold)),
+  claimed: 'below',
+  threshold: 1.1,
+});
+
+export const unsteadyAfterCrossing = claimOfSeeds({
+  sentence: 'Once the sharpness has passed 2/η, the loss rises at more of the steps.',
+  measure: 'share of steps at which it rises, after the crossing less before, at the smallest rate',
+  percent: true,
+  published: [{ by: cohen, says: 'The loss behaves non-monotonically over short timescales.' }],
+  ofSeed: ({ slow }) => {
+    const crossing = stepOfCrossing(slow)!;
+    return (
+      shareOfRises(slow, (step) => step >= crossing) - shareOfRises(slow, (step) => step < crossing)
+    );
+  },
+  claimed: 'above',
+  threshold: 0,
+});
+
+export const lossFalls = claimOfSeeds({
+  sentence: 'Over hundreds of steps the loss falls all the same.',
+  measure:
+    'mean loss in the last fifth over that in the middle fifth, the highest of the three rates',
+  published: [{ by: cohen, says: 'It consistently decreases over long timescales.' }],
+  ofSeed: (runs) => Math.max(...Object.values(runs).map(lateOverMiddleLoss)),
+  claimed: 'below',
+  threshold: 1,
+});
+
+export const fastestBeatsSlowest = claimOfSeeds({
+  sentence: 'The largest rate ends with a lower loss than the smallest.',
+  measure: 'ratio of the last losses',
+  ofSeed: ({ fast, slow }) => finalLoss(fast) / finalLoss(slow),
+  claimed: 'below',
+  threshold: 1,
+});
+
+export const mediumBeatsSlowest = claimOfSeeds({
+  sentence: 'The middle rate ends with a lower loss than the smallest.',
+  measure: 'ratio of the last losses',
+  ofSeed: ({ medium, slow }) => finalLoss(medium) / finalLoss(slow),
+  claimed: 'below',
+  threshold: 1,
+});
+
+interface SeedClaim {
+  sentence: string;
+  measure: string;
+  published?: readonly Published[];
+  percent?: boolean;
+  ofSeed: (runs: Runs) => number;
+  claimed: 'above' | 'below';
+  threshold: number;
+}
+
+/** A claim on the mean over seeds of a number that each seed's runs give. */
+function claimOfSeeds({
+  sentence,
+  measure,
+  published = [],
+  ...asked
+}: SeedClaim): Claim<EdgeResults> {
+  return { sentence, measure, published, test: (results) => find(results, asked) };
+}
+
+function find(
+  results: EdgeResults,
+  { ofSeed, claimed, threshold, percent }: Omit<SeedClaim, 'sentence' | 'measure'>,
+): Finding {
+  const values = runsBySeed(results).map(ofSeed);
+  const { mean: value, low, high } = meanInterval(values);
+  return {
+    verdict: judge({ low, high }, claimed, threshold),
+    value: percent ? { value, style: 'percent', digits: 1 } : { value, digits: 2 },
+    interval: Number.isNaN(low) ? undefined : { low, high },
+    n: values.length,
+    over: 'seeds',
+  };
+}
+
+function runsBySeed({ variants }: EdgeResults): Runs[] {
+  return variants[0]!.runs.map(
+    (_, i) => Object.fromEntries(variants.map(({ name, runs }) => [name, runs[i]!])) as Runs,
+  );
+}
+
+function inUnitsOfThreshold(run: Run): number {
+  return lateSharpness(run) / stabilityThreshold(run);
+}
+
+/** The first steps are left out: there the sharpness falls, from weights that are random yet. */
+function riseBeforeCrossing(run: Run): number {
+  const { step, value } = run.series('sharpness');
+  const crossing = step.indexOf(stepOfCrossing(run)!);
+  return value[crossing]! - value[Math.floor(crossing / 3)]!;
+}
+
+function shareOfRises(run: Run, counts: (step: number) => boolean): number {
+  const { step, value } = risingSteps(run.series('loss'));
+  return mean(value.filter((_, i) => counts(step[i]!)));
+}
+
+function lateOverMiddleLoss(run: Run): number {
+  const { value } = run.series('loss');
+  const fifth = (k: number) =>
+    mean(value.slice((k * value.length) / 5, ((k + 1) * value.length) / 5));
+  return fifth(4) / fifth(2);
+}
+
+function finalLoss(run: Run): number {
+  return run.series('loss').value.at(-1)!;
+}
+
+function mean(values: ArrayLike<number>): number {
+  return Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -1,0 +1,101 @@
+import type { Quantity } from '../../lab/quantity.ts';
+import type { ResultsOf } from '../../lab/results.ts';
+import type experiment from './experiment.ts';
+import { lateSharpness, stepOfCrossing } from './phases.ts';
+import { risingSteps } from './rising-steps.ts';
+import { stabilityThreshold } from './threshold.ts';
+
+type EdgeResults = ResultsOf<typeof experiment>;
+type Variant = EdgeResults['variants'][number]['name'];
+type Run = EdgeResults['variants'][number]['runs'][number];
+type Measure = (results: EdgeResults) => Quantity;
+
+// What was run.
+
+export const images = parameter('images');
+export const hidden = parameter('hidden');
+export const steps = parameter('steps');
+export const sharpnessEvery = parameter('sharpnessEvery');
+export const seeds: Measure = ({ variants }) => ({ value: variants[0]!.runs.length, digits: 0 });
+export const runs: Measure = ({ variants }) => ({
+  value: variants.flatMap((variant) => variant.runs).length,
+  digits: 0,
+});
+export const duration: Measure = ({ variants }) => ({
+  value: mean(
+    variants.flatMap((variant) => variant.runs.map((run) => run.record.provenance.durationSeconds)),
+  ),
+  style: 'duration',
+});
+export const rateSlow = ofVariant('slow', learningRate, 2);
+export const rateMedium = ofVariant('medium', learningRate, 1);
+export const rateFast = ofVariant('fast', learningRate, 1);
+
+// The threshold, and what comes of it.
+
+export const thresholdSlow = ofVariant('slow', stabilityThreshold, 1);
+export const thresholdMedium = ofVariant('medium', stabilityThreshold, 0);
+export const thresholdFast = ofVariant('fast', stabilityThreshold, 0);
+/** The same for all rates: a seed's weights are. */
+export const sharpnessAtFirst = ofVariant('slow', (run) => run.series('sharpness').value[0]!, 1);
+export const lowestSlow = ofVariant('slow', lowestBeforeCrossing, 1);
+export const crossingSlow = ofVariant('slow', (run) => stepOfCrossing(run) ?? NaN, 0);
+export const lateSlow = ofVariant('slow', lateSharpness, 1);
+export const lateMedium = ofVariant('medium', lateSharpness, 1);
+export const lateFast = ofVariant('fast', lateSharpness, 1);
+export const excessSlow = excess('slow');
+export const excessMedium = excess('medium');
+export const excessFast = excess('fast');
+export const risesLate: Measure = ({ variants }) => ({
+  value: mean(variants.flatMap((variant) => variant.runs.map(shareOfLateRises))),
+  style: 'percent',
+});
+
+// How far it got.
+
+export const finalLossSlow = ofVariant('slow', finalLoss, 3);
+export const finalLossMedium = ofVariant('medium', finalLoss, 3);
+export const finalLossFast = ofVariant('fast', finalLoss, 3);
+
+function learningRate({ record }: Run): number {
+  return Number(record.parameters['learningRate']);
+}
+
+function finalLoss(run: Run): number {
+  return run.series('loss').value.at(-1)!;
+}
+
+function lowestBeforeCrossing(run: Run): number {
+  const { step, value } = run.series('sharpness');
+  const crossing = stepOfCrossing(run) ?? Infinity;
+  return Math.min(...value.filter((_, i) => step[i]! < crossing));
+}
+
+function shareOfLateRises(run: Run): number {
+  const { value } = risingSteps(run.series('loss'));
+  return mean(value.slice(Math.floor(value.length * 0.8)));
+}
+
+function excess(variant: Variant): Measure {
+  const share = (run: Run) => lateSharpness(run) / stabilityThreshold(run) - 1;
+  return (results) => ({ ...ofVariant(variant, share)(results), style: 'percent', digits: 1 });
+}
+
+function parameter(name: string): Measure {
+  return ({ variants }) => ({
+    value: Number(variants[0]!.runs[0]!.record.parameters[name]),
+    digits: 0,
+  });
+}
+
+/** The mean over seeds. */
+function ofVariant(name: Variant, measure: (run: Run) => number, digits = 2): Measure {
+  return ({ variants }) => {
+    const { runs } = variants.find((variant) => variant.name === name)!;
+    return { value: mean(runs.map(measure)), digits };
+  };
+}
+
+function mean(values: ArrayLike<number>): number {
+  return Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import * as claims from '../../../src/experiments/edge-of-stability/claims.ts';
+import { stepOfCrossing } from '../../../src/experiments/edge-of-stability/phases.ts';
+import { shareOfRisingSteps } from '../../../src/experiments/edge-of-stability/rising-steps.ts';
+
+type Results = Parameters<typeof claims.sharpens.test>[0];
+type SeriesOf = (metric: string, seed: number, rate: number) => number[];
+
+const rates = { slow: 0.1, medium: 0.2, fast: 0.4 };
+
+/** Results of three seeds with these series. */
+function results(series: SeriesOf): Results {
+  const variants = Object.entries(rates).map(([name, learningRate]) => ({
+    name,
+    label: name,
+    runs: [1, 2, 3].map((seed) =>
+      runOf((metric) => series(metric, seed, learningRate), learningRate),
+    ),
+  }));
+  return { variants } as unknown as Results;
+}
+
+function runOf(series: (metric: string) => number[], learningRate: number) {
+  return {
+    record: { parameters: { learningRate } },
+    series: (metric: string) => {
+      const value = Float64Array.from(series(metric));
+      return { step: Int32Array.from(value, (_, i) => i), value };
+    },
+  };
+}
+
+const hundred = (value: (step: number) => number) =>
+  Array.from({ length: 100 }, (_, step) => value(step));
+
+test.each([
+  { above: 1.05, verdict: 'supported', within: 'supported' },
+  { above: 1.2, verdict: 'supported', within: 'refuted' },
+  { above: 0.95, verdict: 'refuted', within: 'supported' },
+])('a sharpness of $above × 2/η is told to be so', ({ above, verdict, within }) => {
+  const level = results((_, seed, rate) => hundred(() => (2 / rate) * (above + seed / 1000)));
+  expect(claims.hoversAbove.test(level)).toMatchObject({ verdict, n: 3, over: 'seeds' });
+  expect(claims.hoversAbove.test(level).value.value).toBeCloseTo(above + 0.002, 10);
+  expect(claims.staysWithinTenth.test(level).verdict).toBe(within);
+});
+
+test('a loss that bounces only once the sharpness has passed 2/η is unsteady after the crossing', () => {
+  // 2/η = 20 is passed at step 51; from then on every second step rises.
+  const bouncing = results((metric) =>
+    hundred((step) =>
+      metric === 'sharpness' ? 0.4 * step : step > 50 && step % 2 ? 2 : 100 - step,
+    ),
+  );
+  expect(claims.unsteadyAfterCrossing.test(bouncing).verdict).toBe('supported');
+  const steady = results((metric) =>
+    hundred((step) => (metric === 'sharpness' ? 0.4 * step : -step)),
+  );
+  expect(claims.unsteadyAfterCrossing.test(steady).verdict).toBe('inconclusive');
+});
+
+test('seeds that disagree leave it open which rate ends lower', () => {
+  const undecided = results((_, seed, rate) => hundred(() => (rate === 0.2 ? seed / 2 : 1)));
+  expect(claims.mediumBeatsSlowest.test(undecided).verdict).toBe('inconclusive');
+  expect(claims.fastestBeatsSlowest.test(results((_, __, rate) => [1 / rate])).verdict).toBe(
+    'supported',
+  );
+});
+
+test('the crossing is the first measured step above 2/η', () => {
+  const run = runOf(() => [10, 20, 21, 19, 25], 0.1);
+  expect(stepOfCrossing(run as unknown as Parameters<typeof stepOfCrossing>[0])).toBe(2);
+});
+
+test('rising steps are counted block by block', () => {
+  const loss = { step: Int32Array.of(0, 1, 2, 3, 4), value: Float64Array.of(5, 4, 6, 7, 3) };
+  expect(shareOfRisingSteps(loss, 2)).toEqual({
+    step: Int32Array.of(2, 4),
+    value: Float64Array.of(0.5, 0.5),
+  });
+});
