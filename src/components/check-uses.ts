@@ -1,9 +1,11 @@
+import { findCited } from './bibliography.ts';
 import { testClaim } from './claim-finding.ts';
 import { findChart, findMeasure } from './experiment-modules.ts';
 import { experimentResults } from './experiment-results.ts';
 import { formatQuantity } from './format.ts';
 import { attempt, type PostContext, type Usage } from './post-context.ts';
 import { parseReference } from './reference.ts';
+import { cutListing } from './source-listing.ts';
 
 /**
  * Finds what a post's components refer to, in the order of the text, before any of them is rendered: Astro
@@ -14,8 +16,11 @@ export async function checkUses(post: PostContext): Promise<void> {
   for (const use of post.references.uses) await checkUse({ ...use, post });
 }
 
-async function checkUse(usage: Usage & { expect?: string }): Promise<void> {
+async function checkUse(usage: Usage & { expect?: string; symbol?: string }): Promise<void> {
   const { component, of } = usage;
+  if (component === 'Cite') await findCited(usage);
+  if (component === 'Listing') await cutListing(usage, usage.symbol);
+  if (component === 'Cite' || component === 'Listing') return;
   const experiment = component === 'Runs' ? of : parseReference(usage).experiment;
   const { results } = await attempt(usage, () => experimentResults(experiment, usage));
   if (component === 'Figure' || component === 'Ref') await findChart(usage);

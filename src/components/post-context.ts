@@ -20,6 +20,7 @@ export interface Usage {
 /** The attribute by which a component names what it shows. */
 export function attributeNaming(component: ReferringComponent): string {
   if (component === 'Claim') return 'is';
+  if (component === 'Cite') return 'key';
   return component === 'Ref' ? 'to' : 'of';
 }
 

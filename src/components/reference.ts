@@ -12,6 +12,16 @@ export function figureAnchor(of: string): string {
   return `figure-${of.replaceAll('/', '-')}`;
 }
 
+/** The anchor of an entry in the list of references. */
+export function referenceAnchor(key: string): string {
+  return `reference-${key}`;
+}
+
+/** The anchor of one of the places where a post cites it, counted from 1. */
+export function citationAnchor(key: string, occurrence: number): string {
+  return `citation-${key}-${occurrence}`;
+}
+
 /** The anchor of a claim in the ledger. */
 export function ledgerAnchor(is: string): string {
   return `claim-${is.replaceAll('/', '-')}`;

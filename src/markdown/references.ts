@@ -6,20 +6,24 @@ import {
 } from 'satteri';
 import { findTypedNumbers, type TypedNumber } from './typed-numbers.ts';
 
-/** What a post's text may take from experiments, each by the attribute that names it. */
+/** What a post's text may refer to, each by the attribute that names it, with a form for messages. */
 const attributeOf = {
-  Figure: 'of',
-  Ref: 'to',
-  Value: 'of',
-  Runs: 'of',
-  Claim: 'is',
+  Figure: { name: 'of', form: 'experiment/name' },
+  Ref: { name: 'to', form: 'experiment/name' },
+  Value: { name: 'of', form: 'experiment/name' },
+  Runs: { name: 'of', form: 'experiment' },
+  Claim: { name: 'is', form: 'experiment/name' },
+  Cite: { name: 'key', form: 'key of the bibliography' },
+  Listing: { name: 'of', form: 'experiment/file' },
 } as const;
+/** What shows no results, and so needs no runs. */
+const withoutResults: readonly string[] = ['Cite', 'Listing'];
 export type ReferringComponent = keyof typeof attributeOf;
 
 /** One use of a component, as its author wrote it. */
 export interface Use {
   component: ReferringComponent;
-  /** `<experiment>/<name>`; of `Runs`, the experiment alone. */
+  /** `<experiment>/<name>`; of `Runs`, the experiment alone; of `Cite`, a key of the bibliography. */
   of: string;
   /** In the post's file, counted from 1. */
   line: number;
@@ -27,6 +31,8 @@ export interface Use {
   expect?: string;
   /** A figure's, where it is an attribute. */
   caption?: string;
+  /** What a listing shows of its file. */
+  symbol?: string;
 }
 
 /** What a post takes from experiments, in the order in which it stands in the text. */
@@ -34,6 +40,8 @@ export interface PostReferences {
   uses: Use[];
   /** `<experiment>/<chart>`, each once: a figure's number is its place here. */
   figures: string[];
+  /** Keys of the bibliography, each once: a citation's number is its place here. */
+  citations: string[];
   /** Names of the experiments that figures, values and claims come from, each once. */
   experiments: string[];
   /** Names of the experiments whose runs the author listed with `<Runs>`. */
@@ -55,6 +63,7 @@ export const collectReferences = () => {
   const references: PostReferences = {
     uses: [],
     figures: [],
+    citations: [],
     experiments: [],
     runs: [],
     ledger: false,
@@ -92,17 +101,19 @@ function noteReference(
   const of = literalOf(name, attributes, line);
   const expect = literalNamed(attributes, 'expect');
   const caption = literalNamed(attributes, 'caption');
+  const symbol = literalNamed(attributes, 'symbol');
   references.uses.push({
     component: name,
     of,
     line,
     ...(expect !== undefined && { expect }),
     ...(caption !== undefined && { caption }),
+    ...(symbol !== undefined && { symbol }),
   });
   if (name === 'Figure') noteFigure(references.figures, of, line);
   if (name === 'Runs') references.runs.push(of);
-  const [experiment = ''] = of.split('/');
-  if (!references.experiments.includes(experiment)) references.experiments.push(experiment);
+  if (name === 'Cite') addOnce(references.citations, of);
+  if (!withoutResults.includes(name)) addOnce(references.experiments, of.split('/', 1)[0]!);
 }
 
 function isReferring(name: string): name is ReferringComponent {
@@ -116,18 +127,21 @@ function noteFigure(figures: string[], of: string, line: number): void {
   figures.push(of);
 }
 
+function addOnce(list: string[], item: string): void {
+  if (!list.includes(item)) list.push(item);
+}
+
 function literalOf(
   component: ReferringComponent,
   attributes: readonly MdxJsxAttributeUnion[],
   line: number,
 ): string {
-  const attribute = attributeOf[component];
-  const literal = literalNamed(attributes, attribute);
+  const { name, form } = attributeOf[component];
+  const literal = literalNamed(attributes, name);
   if (literal !== undefined) return literal;
-  const expected = component === 'Runs' ? 'experiment' : 'experiment/name';
   const found = attributes.map((it) => (it.type === 'mdxJsxAttribute' ? it.name : '{…}'));
   throw new Error(
-    `line ${line}: <${component}>: needs ${attribute}="${expected}", written out as a text; it has ${found.join(', ') || 'nothing'}`,
+    `line ${line}: <${component}>: needs ${name}="${form}", written out as a text; it has ${found.join(', ') || 'nothing'}`,
   );
 }
 

@@ -38,6 +38,7 @@ test('a post without references has empty ones', async () => {
   expect(await references('Only *text*, and `<Figure of="a/b" />` as code.')).toEqual({
     uses: [],
     figures: [],
+    citations: [],
     experiments: [],
     runs: [],
     ledger: false,
@@ -67,6 +68,22 @@ test('claims are noted with the verdict that their author expects', async () => 
   });
 });
 
+test('what is cited is numbered by its first place, and asks for no runs', async () => {
+  const mdx =
+    'As <Cite key="second" /> and\n<Cite key="first" /> say, and <Cite key="second" /> again.\n\n' +
+    '<Listing of="a/file" symbol="run" />';
+  expect(await references(mdx)).toMatchObject({
+    uses: [
+      { component: 'Cite', of: 'second', line: 1 },
+      { component: 'Cite', of: 'first', line: 2 },
+      { component: 'Cite', of: 'second', line: 2 },
+      { component: 'Listing', of: 'a/file', symbol: 'run', line: 4 },
+    ],
+    citations: ['second', 'first'],
+    experiments: [],
+  });
+});
+
 test('numbers typed next to a unit are noted, but not in code or formulas', async () => {
   const mdx = 'First\nof *3 %* all, `4 %` and **5 steps**.';
   expect((await references(mdx)).typedNumbers).toEqual([
@@ -87,6 +104,7 @@ test.each([
   ],
   ['<Claim>x</Claim>', '<Claim>: needs is="experiment/name", written out as a text'],
   ['<Value />', '<Value>: needs of="experiment/name", written out as a text'],
+  ['<Cite />', '<Cite>: needs key="key of the bibliography", written out as a text'],
   ['<Runs />', '<Runs>: needs of="experiment", written out as a text'],
   ['<Figure of="a/b" />\n\n<Figure of="a/b" />', '<Figure of="a/b">: stands in the post twice'],
 ])('%s is refused', async (mdx, message) => {

@@ -1,0 +1,91 @@
+import { PostError, type Usage } from './post-context.ts';
+
+/** A work, as the list of references shows it. */
+export interface Cited {
+  key: string;
+  /** Authors, year, title and place, escaped, in the style of the APA. */
+  html: string;
+  /** The same with its address as a link. */
+  linked: string;
+}
+
+/**
+ * All works that posts cite: one BibTeX or BibLaTeX file beside the posts. Two posts that cite a work share its
+ * entry, and reference managers export whole libraries.
+ */
+const bibliographyFile = 'src/content/bibliography.bib';
+const bibliographies = import.meta.glob<string>('/src/content/bibliography.bib', {
+  query: '?raw',
+  import: 'default',
+});
+
+let parsed: Promise<Map<string, Cited>> | undefined;
+
+/** The work that a post cites. @throws PostError naming the known ones */
+export async function findCited(usage: Usage): Promise<Cited> {
+  const load = bibliographies[`/${bibliographyFile}`];
+  if (!load) throw new PostError(usage, `there is no ${bibliographyFile}`);
+  parsed ??= load().then(parseBibliography);
+  const works = await parsed;
+  const found = works.get(usage.of);
+  if (found) return found;
+  const known = [...works.keys()].sort().join(', ') || 'none';
+  throw new PostError(usage, `${bibliographyFile} has no such entry; known: ${known}`);
+}
+
+/** Reads a BibTeX or BibLaTeX file. @throws Error in one line, naming the file, if it isn't one */
+export async function parseBibliography(text: string): Promise<Map<string, Cited>> {
+  const { Cite } = await loadCitationJs();
+  const works = parseOrExplain(() => new Cite(text));
+  refuseDuplicates(works.data.map(({ id }) => String(id)));
+  const linked = new Map(formatWorks(works, true));
+  return new Map(
+    formatWorks(works, false).map(([key, html]) => [key, { key, html, linked: linked.get(key)! }]),
+  );
+}
+
+/** Of two entries with one key, only the later would be shown. */
+function refuseDuplicates(keys: readonly string[]): void {
+  const twice = keys.find((key, place) => keys.indexOf(key) !== place);
+  if (twice !== undefined) throw mistake(`two entries have the key "${twice}"`);
+}
+
+/** Only where a post cites something: its styles and grammars take a while to load. */
+async function loadCitationJs() {
+  const core = await import('@citation-js/core');
+  await import('@citation-js/plugin-bibtex');
+  await import('@citation-js/plugin-csl');
+  return core;
+}
+
+function formatWorks(
+  works: { format(name: string, options: object): unknown },
+  hyperlinks: boolean,
+): [key: string, html: string][] {
+  const entries = works.format('bibliography', {
+    format: 'html',
+    template: 'apa',
+    lang: 'en-US',
+    asEntryArray: true,
+    nosort: true,
+    hyperlinks,
+  }) as [string, string][];
+  return entries.map(([key, entry]) => [key, withoutBlock(entry)]);
+}
+
+/** A card stands within a paragraph, where no block may. */
+function withoutBlock(entry: string): string {
+  return entry.replace(/^\s*<div[^>]*>\s*/, '').replace(/\s*<\/div>\s*$/, '');
+}
+
+function parseOrExplain<T>(parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    throw mistake((error as Error).message.trim().split('\n', 1)[0]!);
+  }
+}
+
+function mistake(problem: string): Error {
+  return new Error(`${bibliographyFile}: ${problem}`);
+}

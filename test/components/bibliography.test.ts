@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { parseBibliography } from '../../src/components/bibliography.ts';
+
+const article = `@article{euler1748,
+  author = {Euler, Leonhard and M{\\"u}ller, Jo},
+  title = {On $x < y$ \\& <script>},
+  journal = {Acta},
+  year = {1748},
+  url = {https://example.org/e},
+}`;
+
+test('an entry becomes a line with its address as a link, where links may stand', async () => {
+  const { html, linked } = (await parseBibliography(article)).get('euler1748')!;
+  expect(html).toMatch(/^Euler, L., &#38; Müller, J. \(1748\)\. .*<i>Acta<\/i>/);
+  expect(html).not.toMatch(/<a |<div/);
+  expect(linked).toContain('<a href="https://example.org/e">');
+});
+
+test('a script in a title stays text', async () => {
+  const { html } = (await parseBibliography(article)).get('euler1748')!;
+  expect(html).not.toContain('<script');
+});
+
+test('entries keep the order of the file', async () => {
+  const works = await parseBibliography(
+    '@misc{b, title={Second}, year={2002}}\n@misc{a, title={First}, year={2001}}',
+  );
+  expect([...works.values()].map(({ key, html }) => [key, html])).toEqual([
+    ['b', expect.stringContaining('Second')],
+    ['a', expect.stringContaining('First')],
+  ]);
+});
+
+test('two entries of one key are refused with it', async () => {
+  await expect(
+    parseBibliography('@misc{a, title={First}}\n@misc{a, title={Second}}'),
+  ).rejects.toThrow('src/content/bibliography.bib: two entries have the key "a"');
+});
+
+test('what is no BibTeX is refused in one line that names the file', async () => {
+  await expect(parseBibliography('@misc{a, title={Fir')).rejects.toThrow(
+    /^src\/content\/bibliography\.bib: .+$/,
+  );
+});
