@@ -6,7 +6,12 @@ import { defineConfig, fontProviders } from 'astro/config';
 import { mathMarkup } from './src/markdown/math.ts';
 import { collectReferences } from './src/markdown/references.ts';
 
+const { RETRACE_SITE, RETRACE_BASE } = process.env;
+
 export default defineConfig({
+  // Where the site will stand. Without it, what needs absolute addresses is left out.
+  ...(RETRACE_SITE ? { site: RETRACE_SITE } : {}),
+  ...(RETRACE_BASE ? { base: RETRACE_BASE } : {}),
   // The default drops line breaks between inline elements, and with them the spaces around a <Value>.
   compressHTML: true,
   integrations: [mdx(), onlyBuildsRun()],

@@ -54,7 +54,7 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
     may: [
       /^node:/,
       /^src\/statistics\//,
-      /^(vega(-[a-z]+)*|svgo)$/,
+      /^(vega(-[a-z]+)*|svgo|@resvg\/resvg-js|fontkitten)$/,
       /^(playwright-core|@sparticuz\/chromium)$/,
     ],
     mayAsTypes: [/^src\/lab\//],
@@ -79,6 +79,12 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
   {
     folder: 'src/pages',
     may: [/^astro[:/]/, /^src\/(components|layouts|markdown|styles)\//],
+  },
+  {
+    // What is made of the finished pages: it knows them as a reader's programs do.
+    folder: 'src/publishing',
+    may: [/^node:/, /^(@astrojs\/(rss|sitemap)|astro\/zod|pagefind|ultrahtml(\/\w+)?)$/],
+    mayAsTypes: [/^astro$/],
   },
 ];
 

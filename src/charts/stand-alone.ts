@@ -3,19 +3,24 @@ import { type CustomPlugin, optimize } from 'svgo';
 import { lightVariables, resolveVariables, type Variables } from './css-variables.ts';
 
 /** Around the picture, in pixels. */
-const margin = 16;
+export const standAloneMargin = 16;
+const margin = standAloneMargin;
 
 /**
  * Makes a rendered chart a file of its own: in the colours and the font that chart.css defines for light,
  * on their background. The font isn't in the file: where it isn't installed, the next in the list is used.
  *
  * @param svg as `renderChart` returns it
+ * @param css the text of chart.css, for where this module is bundled and no longer lies beside it
  * @throws ChartError where the chart uses a variable that chart.css doesn't define
  */
-export async function standAlone(svg: string): Promise<string> {
-  const css = await readFile(new URL('./chart.css', import.meta.url), 'utf8');
-  const variables = lightVariables(css);
+export async function standAlone(svg: string, css?: string): Promise<string> {
+  const variables = lightVariables(css ?? (await readChartCss()));
   return `${optimize(svg, { plugins: [withColours(variables), asFile(variables)] }).data}\n`;
+}
+
+function readChartCss(): Promise<string> {
+  return readFile(new URL('./chart.css', import.meta.url), 'utf8');
 }
 
 function withColours(variables: Variables): CustomPlugin {

@@ -18,7 +18,8 @@ export async function figurePaths(): Promise<FigurePath[]> {
   return paths.filter((path) => path !== undefined);
 }
 
-async function figuresOf(post: CollectionEntry<'posts'>): Promise<Usage[]> {
+/** The figures of a post as it uses them, in their order. */
+export async function figuresOf(post: CollectionEntry<'posts'>): Promise<Usage[]> {
   const { remarkPluginFrontmatter } = await render(post);
   const references = referencesOf(remarkPluginFrontmatter);
   const context = { file: post.filePath ?? post.id, references };

@@ -1,0 +1,9 @@
+import { site } from 'astro:config/client';
+import { figurePng } from '../../../components/figure-picture.ts';
+import { type FigurePath, figurePaths } from '../_figure-paths.ts';
+
+/** A figure for the feed, which exists only where the site's address is known. */
+export const GET = async ({ props }: FigurePath) =>
+  new Response(await figurePng(props.usage), { headers: { 'content-type': 'image/png' } });
+
+export const getStaticPaths = () => (site ? figurePaths() : []);
