@@ -3,13 +3,14 @@
 import { satteri } from '@astrojs/markdown-satteri';
 import mdx from '@astrojs/mdx';
 import { defineConfig, fontProviders } from 'astro/config';
+import { exactStacks } from './src/exact-stacks.ts';
 import { mathMarkup } from './src/markdown/math.ts';
 import { collectReferences } from './src/markdown/references.ts';
 
 export default defineConfig({
   // The default drops line breaks between inline elements, and with them the spaces around a <Value>.
   compressHTML: true,
-  integrations: [mdx(), onlyBuildsRun()],
+  integrations: [mdx(), onlyBuildsRun(), exactStacks()],
   markdown: {
     processor: satteri({
       features: { math: true },
