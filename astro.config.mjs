@@ -3,6 +3,7 @@
 import { satteri } from '@astrojs/markdown-satteri';
 import mdx from '@astrojs/mdx';
 import { defineConfig, fontProviders } from 'astro/config';
+import { exactStacks } from './src/exact-stacks.ts';
 import { mathMarkup } from './src/markdown/math.ts';
 import { collectReferences } from './src/markdown/references.ts';
 
@@ -14,7 +15,7 @@ export default defineConfig({
   ...(RETRACE_BASE ? { base: RETRACE_BASE } : {}),
   // The default drops line breaks between inline elements, and with them the spaces around a <Value>.
   compressHTML: true,
-  integrations: [mdx(), onlyBuildsRun()],
+  integrations: [mdx(), onlyBuildsRun(), exactStacks()],
   markdown: {
     processor: satteri({
       features: { math: true },

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Loader, LoaderContext } from 'astro/loaders';
+import { marksOf, rerunCommand } from './components/run-facts.ts';
 import {
   type PreparedExperiment,
   preparedExperimentSchema,
@@ -54,16 +55,22 @@ function watch(
   root: string,
   experiments: PreparedExperiment[],
 ): void {
-  const folders = ['src/experiments', 'results'].map((folder) => path.join(root, folder));
+  const folders = ['src/experiments', 'src/datasets', 'results'].map((folder) =>
+    path.join(root, folder),
+  );
   let inputs = inputsOf(experiments);
+  let reported = reportStale(context, experiments, []);
   let timer: NodeJS.Timeout | undefined;
   let running = Promise.resolve();
   const refresh = async () => {
     try {
-      inputs = inputsOf(await prepare(context, root, 'stale-ok'));
+      const prepared = await prepare(context, root, 'stale-ok');
+      inputs = inputsOf(prepared);
       watcher.add([...inputs]);
+      reported = reportStale(context, prepared, reported);
     } catch (error) {
-      context.logger.error(`${messageOf(error)} (showing the last good state)`);
+      context.logger.error(messageOf(error));
+      await showProblem(context, messageOf(error));
     }
   };
   const onChange = (file: string) => {
@@ -76,6 +83,33 @@ function watch(
   };
   watcher.add([...folders, ...inputs]);
   for (const event of ['add', 'change', 'unlink'] as const) watcher.on(event, onChange);
+}
+
+/** Says what is stale and how to record it again, unless it was said before; returns what it would have said. */
+function reportStale(
+  { logger }: LoaderContext,
+  experiments: PreparedExperiment[],
+  before: string[],
+): string[] {
+  const lines = experiments.flatMap((experiment) => {
+    const stale = marksOf(experiment).find(({ kind }) => kind === 'stale');
+    return stale
+      ? [`${experiment.name} is stale. ${stale.detail} Run: ${rerunCommand(experiment)}`]
+      : [];
+  });
+  for (const line of lines) if (!before.includes(line)) logger.warn(line);
+  return lines;
+}
+
+/** Results can't be told from stale ones while the experiments don't load: pages must not show them as good. */
+async function showProblem(
+  { store, parseData, generateDigest }: LoaderContext,
+  problem: string,
+): Promise<void> {
+  for (const [id, { data }] of store.entries()) {
+    const entry = { id, data: { ...data, problem } };
+    store.set({ ...entry, data: await parseData(entry), digest: generateDigest(entry.data) });
+  }
 }
 
 function inputsOf(experiments: PreparedExperiment[]): Set<string> {

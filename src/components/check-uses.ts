@@ -2,6 +2,7 @@ import { findCited } from './bibliography.ts';
 import { testClaim } from './claim-finding.ts';
 import { findChart, findMeasure } from './experiment-modules.ts';
 import { experimentResults } from './experiment-results.ts';
+import { figureDrawing } from './figure-drawing.ts';
 import { formatQuantity } from './format.ts';
 import { attempt, type PostContext, type Usage } from './post-context.ts';
 import { parseReference } from './reference.ts';
@@ -23,7 +24,8 @@ async function checkUse(usage: Usage & { expect?: string; symbol?: string }): Pr
   if (component === 'Cite' || component === 'Listing') return;
   const experiment = component === 'Runs' ? of : parseReference(usage).experiment;
   const { results } = await attempt(usage, () => experimentResults(experiment, usage));
-  if (component === 'Figure' || component === 'Ref') await findChart(usage);
+  if (component === 'Figure') await figureDrawing(usage);
+  if (component === 'Ref') await findChart(usage);
   if (component === 'Claim') await testClaim(usage, usage.expect);
   if (component !== 'Value') return;
   const measure = await findMeasure(usage);

@@ -16,11 +16,12 @@ export interface ExperimentResults {
 /** Many figures and values read the same series: read them once for each state of the runs. */
 const read = new Map<string, { digest: string; results: Promise<Results> }>();
 
-/** @throws PostError if there's no such experiment */
+/** @throws PostError if there's no such experiment, or one that doesn't load */
 export async function experimentResults(name: string, usage: Usage): Promise<ExperimentResults> {
   const entry = await getEntry('results', name);
   if (!entry) throw new PostError(usage, await unknownExperiment(name));
   const prepared = entry.data;
+  if (prepared.problem) throw new PostError(usage, prepared.problem, prepared.problem);
   if (prepared.runs.length === 0) return { prepared, results: undefined };
   return { prepared, results: await readOnce(prepared, String(entry.digest)) };
 }

@@ -27,10 +27,17 @@ export function attributeNaming(component: ReferringComponent): string {
 /** A mistake in a post: shown as one line that names the post, the component and the remedy. */
 export class PostError extends Error {
   override name = 'PostError';
+  /** Where Astro's overlay points: into the experiment's code if it is known, else into the post. */
+  loc: Place | undefined;
 
-  constructor({ component, of, line, post }: Usage, problem: string) {
+  /** `trace` is a stack, or another text that may name a place in an experiment's code. */
+  constructor({ component, of, line, post }: Usage, problem: string, trace = '') {
     const place = [post?.file ?? 'a page', line].filter((part) => part).join(':');
-    super(`${place}: <${component} ${attributeNaming(component)}="${of}">: ${problem}`);
+    const cause = placeInExperiment(trace);
+    const at = cause && `${cause.file}:${cause.line}`;
+    const where = at && !problem.includes(at) ? ` (${at})` : '';
+    super(`${place}: <${component} ${attributeNaming(component)}="${of}">: ${problem}${where}`);
+    this.loc = cause ?? (post && line ? { file: post.file, line, column: 0 } : undefined);
     // The stack would lead into the generator, not to the post.
     this.stack = '';
   }
@@ -48,7 +55,22 @@ export async function attempt<T>(usage: Usage, work: () => T | Promise<T>): Prom
     return await work();
   } catch (error) {
     if (error instanceof PostError) throw error;
-    const message = error instanceof Error ? error.message : String(error);
-    throw new PostError(usage, message.split('\n', 1)[0]!);
+    const { message, stack } = error instanceof Error ? error : new Error(String(error));
+    throw new PostError(usage, message.split('\n', 1)[0]!, stack);
   }
+}
+
+/** A file relative to the project. */
+interface Place {
+  file: string;
+  line: number;
+  column: number;
+}
+
+/** The first place in an experiment's code that a text names; a build's stacks name its own chunks only. */
+function placeInExperiment(text: string): Place | undefined {
+  const match = /\b(src\/experiments\/[^\s:()]+):(\d+)(?::(\d+))?/.exec(text.replaceAll('\\', '/'));
+  if (!match) return undefined;
+  const [, file, line, column = 0] = match;
+  return { file: file!, line: Number(line), column: Number(column) };
 }

@@ -39,6 +39,8 @@ export const preparedExperimentSchema = z.object({
   missing: z.array(z.string()),
   /** Absolute paths whose edit can change the state. */
   inputs: z.array(z.string()),
+  /** In development: why today's state can't be told. */
+  problem: z.string().optional(),
 });
 export type PreparedExperiment = z.infer<typeof preparedExperimentSchema>;
 

@@ -7,6 +7,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { commandLine, createSite, type Site, siteEnvironment } from './site.ts';
 
 const staleMark = 'class="mark mark-stale"';
+const post = 'src/content/posts/chaos.mdx';
+const folder = 'src/experiments/logistic-map';
 const fixture = path.resolve(import.meta.dirname, '../fixtures/logistic-map');
 
 test('the development server starts no run, and follows runs and edits as they come', async () => {
@@ -32,7 +34,68 @@ test('the development server starts no run, and follows runs and edits as they c
     'sub(1.001, population)',
   );
   await server.pageWith(staleMark);
+  expect(server.output()).toMatch(
+    /logistic-map is stale\. .*source changed.* Run: npm run lab -- run logistic-map --profile quick/,
+  );
+  expect(server.output()).not.toContain('calm-quick-seed1');
 });
+
+test('in development, edits of the post, a chart, a claim and a value show, and the data set counts', async () => {
+  const site = await recordedSite();
+  const server = await startDevelopment(site);
+  onTestFinished(server.stop);
+  await server.pageWith('<svg class="chart');
+
+  await site.edit(post, 'nothing else', 'little else');
+  await server.pageWith('little else');
+  await site.edit(`${folder}/charts.ts`, "title: 'Year'", "title: 'Winter'");
+  await server.pageWith('>Winter<');
+  await site.edit(`${folder}/claims.ts`, 'settles above', 'ends above');
+  await server.pageWith('population ends above');
+  await site.edit(`${folder}/values.ts`, "unit: 'years'", "unit: 'winters'");
+  expect(await server.pageWith('winters</data>')).not.toContain(staleMark);
+
+  await site.edit('src/datasets/one-number.ts', 'start = 0.2', 'start = 0.3');
+  await server.pageWith(staleMark);
+});
+
+const mistakes = [
+  { file: `${folder}/charts.ts`, from: 'return {', to: 'retrun {', line: 26 },
+  { file: `${folder}/charts.ts`, from: '(value[i]', to: '(valu[i]', line: 23 },
+  { file: `${folder}/claims.ts`, from: 'verdict:', to: 'verdict;', line: 13 },
+  { file: `${folder}/claims.ts`, from: 'runs[0]', to: 'runs[7]', line: 11 },
+  { file: `${folder}/experiment.ts`, from: 'title:', to: 'title;', line: 7 },
+  { file: post, from: 'nothing', to: '{nothing', line: 12 },
+  { file: post, from: 'map/years', to: 'map/yaers', line: 11 },
+];
+
+test('mistakes appear in the overlay with file and line, and go when they are mended', async () => {
+  const site = await recordedSite();
+  const server = await startDevelopment(site);
+  onTestFinished(server.stop);
+  await server.pageWith('<svg class="chart');
+  const overlay = await openOverlay(server.url, site.root);
+  onTestFinished(overlay.close);
+
+  for (const { file, from, to, line } of mistakes) {
+    await site.edit(file, from, to);
+    await server.pageWith(/<title>\w*Error<\/title>/);
+    await expect.poll(overlay.places, { timeout: 10_000 }).toContain(`${file}:${line}`);
+    await site.edit(file, to, from);
+    await server.pageWith('<svg class="chart');
+  }
+});
+
+/** The fixture with a claim in its post and its results recorded. */
+async function recordedSite(): Promise<Site> {
+  const site = await createSite([fixture]);
+  onTestFinished(site.remove);
+  const claim = '<Claim is="logistic-map/settlesAboveHalf">happens</Claim>';
+  await site.edit(post, 'else happens', `else ${claim}`);
+  const lab = await site.run('lab', ['run', 'logistic-map']);
+  expect(lab.status, lab.output).toBe(0);
+  return site;
+}
 
 async function startDevelopment(site: Site) {
   const port = await freePort();
@@ -44,14 +107,16 @@ async function startDevelopment(site: Site) {
       output += text;
     });
   }
+  const url = `http://localhost:${port}`;
   return {
+    url,
     output: () => output,
     /** Waits until the post says so; the test's own limit ends the wait. */
-    async pageWith(text: string): Promise<string> {
+    async pageWith(text: string | RegExp): Promise<string> {
       for (;;) {
         if (child.exitCode !== null) throw new Error(`the server ended:\n${output}`);
-        const page = await fetchText(`http://localhost:${port}/posts/chaos/`);
-        if (page.includes(text)) return page;
+        const page = await fetchText(`${url}/posts/chaos/`);
+        if (typeof text === 'string' ? page.includes(text) : text.test(page)) return page;
         await new Promise((resolve) => setTimeout(resolve, 200));
       }
     },
@@ -61,6 +126,19 @@ async function startDevelopment(site: Site) {
       await once(child, 'exit');
     },
   };
+}
+
+/** Listens as a page does: what the server sends it as errors, its overlay shows. */
+async function openOverlay(url: string, root: string) {
+  const token = /wsToken = "([^"]+)"/.exec(await fetchText(`${url}/@vite/client`))![1]!;
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/?token=${token}`, 'vite-hmr');
+  const places: string[] = [];
+  socket.addEventListener('message', ({ data }) => {
+    const { type, err } = JSON.parse(String(data));
+    if (type === 'error') places.push(`${path.relative(root, err.loc.file)}:${err.loc.line}`);
+  });
+  await once(socket, 'open');
+  return { places: () => places, close: () => socket.close() };
 }
 
 async function fetchText(url: string): Promise<string> {

@@ -7,6 +7,8 @@ const repository = path.resolve(import.meta.dirname, '../..');
 /** What makes a site of a folder, with `src` but for its content. */
 const generatorFiles = ['astro.config.mjs', 'package.json', 'tsconfig.json', 'public', 'src'];
 const contentFolders = ['src/content', 'src/experiments'];
+/** What builds leave behind, so that the next one is quicker. */
+const buildCaches = ['.astro', 'node_modules/.astro', 'node_modules/.cache', 'node_modules/.vite'];
 
 export interface Site {
   root: string;
@@ -20,7 +22,11 @@ export interface Site {
   ): Promise<Build>;
   /** Replaces text in a file; fails where it isn't there, so that no edit is lost in silence. */
   edit(file: string, from: string, to: string): Promise<void>;
+  /** Writes a file, in a folder that need not be there. */
+  write(file: string, text: string): Promise<void>;
   page(file: string): Promise<string>;
+  /** The same sources and results in another folder, without what builds have left. */
+  cleanCopy(): Promise<Site>;
   remove(): Promise<void>;
 }
 
@@ -89,7 +95,19 @@ function openSite(folder: string, root: string): Site {
     dist,
     run,
     build: (environment) => run('astro', ['build'], environment),
+    async write(file, text) {
+      const target = path.join(root, file);
+      await mkdir(path.dirname(target), { recursive: true });
+      await writeFile(target, text);
+    },
     page: (file) => readFile(path.join(dist, file), 'utf8'),
+    async cleanCopy() {
+      const copy = await emptySite();
+      const made = [dist, ...buildCaches.map((cache) => path.join(root, cache))];
+      const filter = (source: string) => !made.includes(source);
+      await cp(root, copy.root, { recursive: true, filter });
+      return copy;
+    },
     remove: () => rm(folder, { recursive: true, force: true }),
     async edit(file, from, to) {
       const target = path.join(root, file);

@@ -1,0 +1,219 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import pLimit from 'p-limit';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createSite, type Site } from './site.ts';
+
+const fixture = path.resolve(import.meta.dirname, '../fixtures/logistic-map');
+const folder = 'src/experiments/logistic-map';
+const post = 'src/content/posts/chaos.mdx';
+const dataset = 'src/datasets/one-number.ts';
+const page = 'posts/chaos/index.html';
+
+interface Edit {
+  what: string;
+  edit(site: Site): Promise<void>;
+  /** A file of the built site, with a text that the edit takes away or brings. */
+  shows: { file: string; before?: string; after?: string };
+  /** Whether the build has to run the experiment again. */
+  runs?: true;
+}
+
+const edits: Edit[] = [
+  {
+    what: 'a post',
+    edit: (site) => site.edit(post, 'nothing else happens', 'all stays calm'),
+    shows: { file: page, before: 'nothing else happens', after: 'all stays calm' },
+  },
+  {
+    what: "a post's title",
+    edit: (site) => site.edit(post, 'title: Chaos', 'title: Order'),
+    shows: { file: 'index.html', before: 'Chaos', after: 'Order' },
+  },
+  {
+    what: 'a chart',
+    edit: (site) => site.edit(`${folder}/charts.ts`, "title: 'Year'", "title: 'Winter'"),
+    shows: { file: page, before: '>Year<', after: '>Winter<' },
+  },
+  {
+    what: 'a claim',
+    edit: (site) => site.edit(`${folder}/claims.ts`, 'settles above', 'ends above'),
+    shows: { file: page, before: 'population settles above', after: 'population ends above' },
+  },
+  {
+    what: 'a value',
+    edit: (site) => site.edit(`${folder}/values.ts`, "unit: 'years'", "unit: 'winters'"),
+    shows: { file: page, before: 'years</', after: 'winters</' },
+  },
+  {
+    what: "a variant's label, which leaves its runs fresh",
+    edit: (site) => site.edit(`${folder}/experiment.ts`, "label: 'Wild'", "label: 'Savage'"),
+    shows: { file: page, before: '>Wild<', after: '>Savage<' },
+  },
+  {
+    what: 'an experiment',
+    edit: (site) => site.edit(`${folder}/experiment.ts`, 'sub(1, pop', 'sub(1.01, pop'),
+    shows: { file: page },
+    runs: true,
+  },
+  {
+    what: 'a file that an experiment imports',
+    edit: (site) => site.edit(`${folder}/harvest.ts`, 'harvest = 0', 'harvest = 0.01'),
+    shows: { file: page },
+    runs: true,
+  },
+  {
+    what: 'the version of a package that an experiment uses',
+    async edit(site) {
+      await site.edit('node_modules/fixture-gain/package.json', '1.0.0', '1.0.1');
+      await site.edit('node_modules/fixture-gain/index.js', 'gain = 1', 'gain = 0.99');
+    },
+    shows: { file: page },
+    runs: true,
+  },
+  {
+    what: 'the data',
+    edit: (site) => site.write('data.txt', '0.3'),
+    shows: { file: page },
+    runs: true,
+  },
+  {
+    what: 'the source of a data set',
+    edit: (site) => site.edit(dataset, 'Number(text)', 'Number(text) / 2'),
+    shows: { file: page },
+    runs: true,
+  },
+  {
+    what: 'a file that the configuration imports',
+    edit: (site) => site.edit('src/markdown/math.ts', '.renderToString(', ".renderToString('y' + "),
+    shows: { file: page, after: '<mi>y</mi>' },
+  },
+  {
+    what: 'the configuration',
+    edit: (site) =>
+      site.edit('astro.config.mjs', 'defineConfig({', "defineConfig({ base: '/notes',"),
+    shows: { file: 'index.html', before: '"/posts/chaos', after: '"/notes/posts/chaos' },
+  },
+];
+
+let site: Site;
+let built: Dist;
+
+beforeAll(async () => {
+  site = await createSite([fixture]);
+  await addInputs(site);
+  const { status, output } = await site.build();
+  expect(status, output).toBe(0);
+  built = await readDist(site);
+});
+
+afterAll(() => site.remove());
+
+/** Each edit comes upon what those before it have left in the caches, as in an author's day. */
+const inOrder = pLimit(1);
+
+describe.concurrent('after an edit, an incremental build equals a clean one', () => {
+  test.for(edits)('of $what', async ({ edit, shows, runs }, { expect, onTestFinished }) => {
+    const { before, after, clean } = await inOrder(async () => {
+      await edit(site);
+      const { status, output } = await site.build();
+      expect(status, output).toBe(0);
+      expect(output.includes('calm-quick-seed1: completed')).toBe(runs === true);
+      const before = built;
+      built = await readDist(site);
+      return { before, after: built, clean: await site.cleanCopy() };
+    });
+    onTestFinished(clean.remove);
+    expectChange(expect, shows, before, after);
+
+    // Frozen: what the incremental build has recorded must be today's.
+    const { status, output } = await clean.build({ RETRACE_RESULTS: 'frozen' });
+    expect(status, output).toBe(0);
+    expect(differing(after, await readDist(clean))).toEqual([]);
+  });
+});
+
+/** Without this, a build that leaves everything as it was would equal a clean one that does so too. */
+function expectChange(
+  check: typeof expect,
+  { file, before, after }: Edit['shows'],
+  old: Dist,
+  now: Dist,
+): void {
+  const [then, today] = [old.get(file) ?? '', now.get(file) ?? ''];
+  check(today === then, `${file} is as it was`).toBe(false);
+  // Not toContain: it would print the whole page.
+  if (before) check([then, today].map((text) => text.includes(before))).toEqual([true, false]);
+  if (after) check([then, today].map((text) => text.includes(after))).toEqual([false, true]);
+}
+
+/** Every file of a built site, byte for byte a character. */
+type Dist = Map<string, string>;
+
+async function readDist({ dist }: Site): Promise<Dist> {
+  const entries = await readdir(dist, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .sort();
+  const read = files.map(
+    async (file): Promise<[string, string]> => [
+      path.relative(dist, file),
+      await readFile(file, 'latin1'),
+    ],
+  );
+  return new Map(await Promise.all(read));
+}
+
+/** The files that only one of two has, or that begin to differ somewhere, with what both have there. */
+function differing(one: Dist, other: Dist): string[] {
+  const files = [...new Set([...one.keys(), ...other.keys()])];
+  return files
+    .filter((file) => one.get(file) !== other.get(file))
+    .map((file) => `${file}: ${firstDifference(one.get(file) ?? '', other.get(file) ?? '')}`);
+}
+
+function firstDifference(one: string, other: string): string {
+  let at = 0;
+  while (one[at] === other[at]) at++;
+  const excerpt = (text: string) => JSON.stringify(text.slice(Math.max(0, at - 40), at + 40));
+  return `${excerpt(one)} instead of ${excerpt(other)}`;
+}
+
+/** Gives the fixture's experiment a file and a package to import, and its data set a file to read. */
+async function addInputs(site: Site): Promise<void> {
+  await site.write('node_modules/fixture-gain/index.js', 'export const gain = 1;\n');
+  await site.write(
+    'node_modules/fixture-gain/package.json',
+    '{ "name": "fixture-gain", "version": "1.0.0", "type": "module", "main": "index.js" }\n',
+  );
+  await site.write(`${folder}/harvest.ts`, 'export const harvest = 0;\n');
+  await site.edit(
+    `${folder}/experiment.ts`,
+    'import { z }',
+    "import { gain } from 'fixture-gain';\nimport { harvest } from './harvest.ts';\nimport { z }",
+  );
+  await site.edit(`${folder}/experiment.ts`, 'scalar(data)', 'scalar(data * gain - harvest)');
+  await site.write('data.txt', '0.2');
+  await site.write(
+    dataset,
+    `import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+
+async function load({ root }: { root: string }) {
+  const text = await readFile(path.join(root, 'data.txt'), 'utf8');
+  const data = Number(text);
+  const digest = createHash('sha256').update(String(data)).digest('hex');
+  return { name: 'one-number', edition: 'text', digest, data, samples: { train: 1, test: 0 } };
+}
+
+export default { name: 'one-number', identify: load, load };
+`,
+  );
+  await site.edit(
+    post,
+    'nothing else happens.',
+    'nothing else happens\nto $x$: it <Claim is="logistic-map/settlesAboveHalf">settles</Claim>.',
+  );
+}
