@@ -98,7 +98,16 @@ function requireDomains(view: vega.View, { scales = [] }: vega.Spec): void {
     if (domain.length === 0 || domain.some(isNothing)) {
       throw new Error(`the domain of scale "${name}" is empty: [${domain.join(', ')}]`);
     }
+    if (!Number.isFinite(spanOf(domain))) {
+      throw new Error(`the domain of scale "${name}" is too wide: [${domain.join(', ')}]`);
+    }
   }
+}
+
+/** Vega divides by it. */
+function spanOf(domain: readonly unknown[]): number {
+  const bounds = domain.filter((bound) => typeof bound === 'number');
+  return bounds.length === 0 ? 0 : bounds.at(-1)! - bounds[0]!;
 }
 
 function isNothing(bound: unknown): boolean {

@@ -50,3 +50,12 @@ test('a folder without results is refused', async () => {
   const { root } = await here();
   await expect(importRuns(root, path.join(root, 'src'))).rejects.toThrow(/has no results/);
 });
+
+test('a run whose summary the series do not bear out is refused', async () => {
+  const { root } = await here();
+  const forged = await createFixtureProject(elsewhere);
+  await forged.edit(`${run}/run.json`, '"size": 165', '"size": 999');
+  await expect(importRuns(root, forged.root)).rejects.toThrow(
+    /slow-quick-seed1\/series\.parquet: the summary in run\.json isn't that of the series/,
+  );
+});

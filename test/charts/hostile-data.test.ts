@@ -1,0 +1,130 @@
+import { readFile } from 'node:fs/promises';
+import fc from 'fast-check';
+import { optimize } from 'svgo';
+import type { TopLevelSpec } from 'vega-lite';
+import { expect, test } from 'vitest';
+import { ChartError } from '../../src/charts/chart-error.ts';
+import { csvOf } from '../../src/charts/csv.ts';
+import { drawnTable } from '../../src/charts/drawn-table.ts';
+import { finishSvg } from '../../src/charts/finish-svg.ts';
+import { drawToWidth, type FittedDrawing } from '../../src/charts/render.ts';
+import { standAloneSpec } from '../../src/charts/stand-alone-spec.ts';
+
+const seed = 20240229;
+const cases = 250;
+const css = await readFile(new URL('../../src/charts/chart.css', import.meta.url), 'utf8');
+
+const texts = fc.oneof(
+  fc.constantFrom(
+    '</script><script>alert(1)</script>',
+    '"><img src=x onerror=alert(1)>',
+    "' onload='alert(1)",
+    ']]><foreignObject>',
+    '&lt;script&gt;&#60;',
+    '../../../x',
+    'javascript:alert(1)',
+    'url(#x)',
+    '__proto__',
+    "=cmd|'/c calc'!A1",
+    '\t=1+1',
+    '@SUM(A1)',
+    '-1+cmd',
+  ),
+  fc.string({ minLength: 1, maxLength: 30 }),
+);
+const numbers = fc.oneof(
+  fc.double(),
+  fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, null, 1e308, -0),
+  fc.integer({ min: -10, max: 10 }),
+);
+
+test(`${cases} charts of hostile names and numbers are inert or refused with the chart’s name`, async () => {
+  const plain = await drawToWidth('figure', specOf('one', 'two', [1, null, 3]), 720);
+  const known = shapesOf(finish(plain, 'plain'));
+  const tally = { drawn: 0, refused: 0 };
+  await fc.assert(
+    fc.asyncProperty(
+      texts,
+      texts,
+      fc.array(numbers, { minLength: 1, maxLength: 6 }),
+      async (a, b, values) => {
+        const spec = specOf(a, b, values);
+        try {
+          const drawing = await drawToWidth('figure', spec, 720);
+          const svg = finish(drawing, a);
+          for (const shape of shapesOf(svg)) expect(known).toContain(shape);
+          expect(svg).not.toMatch(/NaN|Infinity/);
+          expectInertCells(csvOf(drawnTable(drawing.layers)));
+          const data = JSON.parse(standAloneSpec(drawing.spec, css)) as TopLevelSpec;
+          expect(Object.keys(data)).toContain('datasets');
+          tally.drawn++;
+        } catch (error) {
+          if (!(error instanceof ChartError)) throw error;
+          expect(error.message).toMatch(/^Chart "figure": /);
+          tally.refused++;
+        }
+      },
+    ),
+    { seed, numRuns: cases },
+  );
+  expect(tally.drawn).toBeGreaterThan(cases / 4);
+  expect(tally.refused).toBeGreaterThan(0);
+}, 60_000);
+
+test('a name like a formula stays text in a spreadsheet', () => {
+  const rows = [['=1+1'], ['@SUM(A1)'], [' +1'], ['plain'], [-1]];
+  expect(csvOf({ header: ['-name'], rows })).toBe(
+    "'-name\r\n'=1+1\r\n'@SUM(A1)\r\n' +1\r\nplain\r\n-1\r\n",
+  );
+});
+
+function specOf(a: string, b: string, values: readonly (number | null)[]): TopLevelSpec {
+  const rows = values.flatMap((share, year) => [
+    { label: a, year, share },
+    { label: b, year, share: year },
+  ]);
+  return {
+    description: a,
+    data: { values: rows },
+    mark: 'line',
+    height: 200,
+    encoding: {
+      x: { field: 'year', type: 'quantitative', title: b },
+      y: { field: 'share', type: 'quantitative', title: 'Share' },
+      color: { field: 'label', type: 'nominal', title: null },
+    },
+  };
+}
+
+function finish({ svg, height }: FittedDrawing, title: string): string {
+  const viewBox = `0 0 720 ${height}`;
+  return finishSvg(svg, { id: 'figure', title, description: title, className: 'chart', viewBox });
+}
+
+/** The names of elements, each with its attributes', as a strict reader of XML finds them. */
+function shapesOf(svg: string): Set<string> {
+  const shapes = new Set<string>();
+  const collect = {
+    name: 'collect',
+    fn: () => ({
+      element: {
+        enter: ({ name, attributes }: { name: string; attributes: Record<string, string> }) => {
+          shapes.add(name);
+          for (const attribute of Object.keys(attributes)) shapes.add(`${name} ${attribute}`);
+        },
+      },
+    }),
+  };
+  optimize(svg, { plugins: [collect] });
+  return shapes;
+}
+
+/** Of each field, quoted or not: none starts as a formula does, unless it is a number. */
+function expectInertCells(csv: string): void {
+  for (const [, quoted, bare] of csv.matchAll(/(?:^|,|\r\n)(?:"((?:[^"]|"")*)"|([^",\r\n]*))/g)) {
+    const cell = quoted ?? bare!;
+    if (cell !== '' && !Number.isNaN(Number(cell))) continue;
+    if (/^-?Infinity$/.test(cell)) continue;
+    expect(cell).not.toMatch(/^\s*[=+\-@]/);
+  }
+}

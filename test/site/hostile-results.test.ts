@@ -1,0 +1,103 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { digestOf } from '../../src/lab/digest.ts';
+import type { RunRecord } from '../../src/lab/record.ts';
+import { launchBrowser } from '../browser/launch.ts';
+import { createSite, type Site } from './site.ts';
+
+const post = 'posts/chaos/index.html';
+const hostileTexts = {
+  edition: '</script><script>alert(1)</script>',
+  caveat: '" onmouseover="alert(1)" x="',
+  device: '"><img src=x onerror=alert(1)>',
+  command: '--><svg onload=alert(1)>',
+  package: '</span></p><iframe srcdoc="x">',
+  version: '{alert(1)}<!--',
+  other: '../../../../escaped',
+};
+const plainTexts: typeof hostileTexts = {
+  edition: 'the first edition',
+  caveat: 'a caveat',
+  device: 'a device',
+  command: 'a command',
+  package: 'a-package',
+  version: '1.0.0',
+  other: 'another',
+};
+
+let site: Site;
+let browser: Browser;
+
+beforeAll(async () => {
+  site = await createSite([path.resolve(import.meta.dirname, '../fixtures/logistic-map')]);
+  browser = await launchBrowser();
+});
+
+afterAll(() => Promise.all([site.remove(), browser.close()]));
+
+test('a record’s texts are shown as they are, and add neither element nor attribute nor file', async () => {
+  const lab = await site.run('lab', ['run', 'logistic-map']);
+  expect(lab.status, lab.output).toBe(0);
+  const plain = await buildWith(plainTexts);
+  const hostile = await buildWith(hostileTexts);
+
+  for (const name of ['edition', 'device', 'package', 'version'] as const) {
+    expect(plain.parsed.text).toContain(plainTexts[name]);
+    expect(hostile.parsed.text).toContain(hostileTexts[name]);
+  }
+  expect(hostile.parsed.titles).toContain(hostileTexts.caveat);
+  expect(hostile.parsed.elements).toEqual(plain.parsed.elements);
+  expect(hostile.files).toEqual(plain.files);
+});
+
+/** The page's text and elements as a browser makes them of it, and the names of all files. */
+async function buildWith(texts: typeof hostileTexts) {
+  for (const id of ['calm-quick-seed1', 'wild-quick-seed1']) await rewrite(id, texts);
+  const { status, output } = await site.build({ RETRACE_RESULTS: 'stale-ok' });
+  expect(status, output).toBe(0);
+  const files = (await readdir(site.dist, { recursive: true })).sort();
+  return { files, parsed: await parse(await site.page(post)) };
+}
+
+async function rewrite(id: string, texts: typeof hostileTexts): Promise<void> {
+  const file = path.join(site.root, 'results/logistic-map', id, 'run.json');
+  const record = JSON.parse(await readFile(file, 'utf8')) as RunRecord;
+  const { digest: _, ...parts } = record.fingerprint;
+  // Another package than today's: the page says so, with the package's name and version.
+  const fingerprint = { ...parts, packages: { [texts.package]: texts.version } };
+  const { dataset, provenance } = record;
+  const { engine, machine } = provenance;
+  const { other } = texts;
+  const rewritten: RunRecord = {
+    ...record,
+    fingerprint: { digest: digestOf(fingerprint), ...fingerprint },
+    dataset: { ...dataset, edition: texts.edition, caveat: texts.caveat },
+    provenance: {
+      ...provenance,
+      command: texts.command,
+      engine: { ...engine, reason: other, device: texts.device, details: { [other]: other } },
+      machine: { ...machine, system: other, processor: other, node: other },
+    },
+  };
+  await writeFile(file, JSON.stringify(rewritten));
+}
+
+async function parse(html: string) {
+  const page = await browser.newPage();
+  try {
+    return await page.evaluate((source) => {
+      const parsed = new DOMParser().parseFromString(source, 'text/html');
+      const elements = [...parsed.querySelectorAll('*')];
+      const names = (element: Element) => [...element.attributes].map(({ name }) => name).sort();
+      return {
+        text: parsed.body.textContent,
+        titles: elements.map((element) => element.getAttribute('title')),
+        elements: elements.map((element) => [element.tagName, ...names(element)].join(' ')),
+      };
+    }, html);
+  } finally {
+    await page.close();
+  }
+}
