@@ -35,6 +35,46 @@ test('the keyboard shows it on focus, opens it, and closes it again', async () =
   expect(await note.evaluate((element) => element.matches(':popover-open'))).toBe(false);
 });
 
+test('Tab goes from a mark to what follows, and into its note only where that is open', async () => {
+  const page = await open({});
+  const mark = page.locator('.claim-mark').first();
+  const focused = () => page.evaluate(() => document.activeElement!.className);
+  await mark.focus();
+  await page.keyboard.press('Tab');
+  expect(await focused()).toBe('value');
+  await page.keyboard.press('Shift+Tab');
+  expect(await focused()).toBe('claim-mark');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  const link = page.locator('.claim-note a').first();
+  expect(await link.evaluate((one) => one === document.activeElement)).toBe(true);
+  await page.keyboard.press('Tab');
+  expect(await focused()).toBe('value');
+});
+
+test('the link to all claims leads to the ledger and closes the note', async () => {
+  const page = await open({});
+  const claim = page.locator('.claim').first();
+  await claim.locator('.claim-mark').click();
+  await claim.getByRole('link', { name: 'All claims' }).click();
+  await expect.poll(() => claim.locator('.claim-note').isVisible()).toBe(false);
+  const row = page.locator('.ledger tr:target');
+  await expect.poll(() => row.evaluate((one) => one.getBoundingClientRect().top)).toBeLessThan(700);
+});
+
+test('Escape hides a note that is shown, until its words are left', async () => {
+  const page = await open({});
+  const claim = page.locator('.claim').first();
+  const note = claim.locator('.claim-note');
+  await claim.locator('.claim-mark').hover();
+  expect(await note.isVisible()).toBe(true);
+  await page.keyboard.press('Escape');
+  expect(await note.isVisible()).toBe(false);
+  await page.mouse.move(0, 0);
+  await claim.locator('.claim-mark').hover();
+  expect(await note.isVisible()).toBe(true);
+});
+
 test('a tap opens it within a phone’s screen, and a tap elsewhere closes it', async () => {
   const page = await open({
     viewport: { width: 360, height: 740 },

@@ -120,6 +120,32 @@ test.each(['light', 'dark'] as const)('an opened preview passes axe in %s', asyn
   await context.close();
 });
 
+test('Escape hides a reference’s card, for a mouse and for the keyboard, until it is left', async () => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(`${server.origin}/posts/batch-normalization/`);
+  const link = page.locator('.ref a').first();
+  const card = page.locator('.ref-card').first();
+  await link.hover();
+  await card.waitFor({ state: 'visible' });
+  await page.keyboard.press('Escape');
+  expect(await card.isVisible()).toBe(false);
+  await page.mouse.move(0, 0);
+  await link.hover();
+  await card.waitFor({ state: 'visible' });
+  await page.mouse.move(0, 0);
+  await card.waitFor({ state: 'hidden' });
+  await link.focus();
+  await card.waitFor({ state: 'visible' });
+  await page.keyboard.press('Escape');
+  expect(await card.isVisible()).toBe(false);
+  expect(await link.evaluate((one) => one === document.activeElement)).toBe(true);
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Shift+Tab');
+  await card.waitFor({ state: 'visible' });
+  await context.close();
+});
+
 test('a touch opens no preview: it would hide the text and go with the next touch', async () => {
   const context = await browser.newContext({
     hasTouch: true,

@@ -51,6 +51,22 @@ describe.each(pages)('the page %s', (address) => {
     await context.close();
   });
 
+  test.each([
+    'light',
+    'dark',
+  ] as const)('has text of 7:1 for who wants more contrast, in %s', async (colorScheme) => {
+    const context = await site.browser.newContext({ colorScheme, contrast: 'more' });
+    const page = await context.newPage();
+    await page.goto(site.server.origin + address);
+    await openDetails(page);
+    const builder = new AxeBuilder({ page }).withRules(['color-contrast-enhanced']);
+    const { violations, passes } = await builder.analyze();
+    const found = violations.flatMap(({ nodes }) => nodes.map(({ html }) => html));
+    expect(found).toEqual([]);
+    expect(passes).toHaveLength(1);
+    await context.close();
+  });
+
   test.each([320, 360, 768, 2560])('needs no scrolling sideways at %i pixels', async (width) => {
     const page = await site.browser.newPage({ viewport: { width, height: 800 } });
     await page.goto(site.server.origin + address);

@@ -1,19 +1,29 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 
-const css = await readFile(new URL('../../src/charts/chart.css', import.meta.url), 'utf8');
-const [light = '', dark = ''] = css.split('@media (prefers-color-scheme: dark)');
+const darkQuery = '@media (prefers-color-scheme: dark)';
+const [light = '', dark = ''] = (await read('chart.css')).split(darkQuery);
+const [, moreLight = '', moreDark = ''] = (await read('chart-contrast.css')).split(
+  '@media (prefers-contrast: more)',
+);
 const series = [1, 2, 3, 4, 5, 6].map((i) => `chart-${i}`);
 
 describe.each([
-  ['light', coloursIn(light)],
-  ['dark', coloursIn(dark)],
-])('the %s palette', (_, colours) => {
-  test('has text of at least 4.5:1 and lines of at least 3:1 on the surface', () => {
+  ['light', coloursIn(light), 4.5, 3],
+  ['dark', coloursIn(dark), 4.5, 3],
+  ['light high-contrast', { ...coloursIn(light), ...coloursIn(moreLight) }, 7, 4.5],
+  [
+    'dark high-contrast',
+    { ...coloursIn(dark), ...coloursIn(moreLight), ...coloursIn(moreDark) },
+    7,
+    4.5,
+  ],
+] as const)('the %s palette', (_, colours, ofText, ofLines) => {
+  test('has enough contrast on the surface', () => {
     const surface = colours['chart-surface']!;
     const contrasts = (names: string[]) => names.map((name) => contrast(colours[name]!, surface));
-    expect(Math.min(...contrasts(['chart-fg', 'chart-muted']))).toBeGreaterThanOrEqual(4.5);
-    expect(Math.min(...contrasts(series))).toBeGreaterThanOrEqual(3);
+    expect(Math.min(...contrasts(['chart-fg', 'chart-muted']))).toBeGreaterThanOrEqual(ofText);
+    expect(Math.min(...contrasts(series))).toBeGreaterThanOrEqual(ofLines);
   });
 
   test.each(Object.keys(sight()))('keeps the series apart with %s', (vision) => {
@@ -52,6 +62,10 @@ function sight(): Record<string, Matrix> {
       [0.004733, 0.691367, 0.3039],
     ],
   };
+}
+
+function read(file: string): Promise<string> {
+  return readFile(new URL(`../../src/charts/${file}`, import.meta.url), 'utf8');
 }
 
 function coloursIn(block: string): Record<string, string> {
