@@ -13,6 +13,7 @@ export function loss(results: ResultsOf<typeof experiment>, width = 720): TopLev
       title: 'Loss',
       quantity: 'Half the squared error of an image',
       series: compareVariants(results, 'loss'),
+      zero: false,
       width,
     }),
   ]);
