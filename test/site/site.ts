@@ -10,16 +10,24 @@ const contentFolders = ['src/content', 'src/experiments'];
 /** What builds leave behind, so that the next one is quicker. */
 const buildCaches = ['.astro', 'node_modules/.astro', 'node_modules/.cache', 'node_modules/.vite'];
 
+export type Program = keyof typeof programs;
+
+/** The arguments with which Node starts each. */
+const programs = {
+  astro: [path.join(repository, 'node_modules/astro/bin/astro.mjs')],
+  biome: [path.join(repository, 'node_modules/@biomejs/biome/bin/biome')],
+  engine: ['--import', 'tsx', 'src/lab/engines/native-build.ts'],
+  lab: ['--import', 'tsx', 'src/lab/cli.ts'],
+  new: ['--import', 'tsx', 'src/new/cli.ts'],
+  tsc: [path.join(repository, 'node_modules/typescript/bin/tsc')],
+};
+
 export interface Site {
   root: string;
   dist: string;
   build(environment?: Record<string, string>): Promise<Build>;
-  /** Runs one of the project's programs: `astro` or the lab. */
-  run(
-    program: 'astro' | 'lab',
-    args: string[],
-    environment?: Record<string, string>,
-  ): Promise<Build>;
+  /** Runs one of the project's programs. */
+  run(program: Program, args: string[], environment?: Record<string, string>): Promise<Build>;
   /** Replaces text in a file; fails where it isn't there, so that no edit is lost in silence. */
   edit(file: string, from: string, to: string): Promise<void>;
   /** Writes a file, in a folder that need not be there. */
@@ -53,9 +61,8 @@ export async function createRealSite(): Promise<Site> {
 }
 
 /** The command line of one of the project's programs, for those who need the process itself. */
-export function commandLine(program: 'astro' | 'lab', args: readonly string[]): string[] {
-  if (program === 'lab') return ['--import', 'tsx', 'src/lab/cli.ts', ...args];
-  return [path.join(repository, 'node_modules/astro/bin/astro.mjs'), ...args];
+export function commandLine(program: Program, args: readonly string[]): string[] {
+  return [...programs[program], ...args];
 }
 
 /** The test runner's environment without what would change a build, and with a cache of the site's own. */

@@ -1,0 +1,54 @@
+import { createInterface } from 'node:readline/promises';
+import { Command, InvalidArgumentError } from 'commander';
+import { isExpected, LabError } from '../lab/lab-error.ts';
+import { createStudy, titleOf } from './create-study.ts';
+
+interface Flags {
+  title?: string;
+  description?: string;
+  date: Date;
+}
+
+const program = new Command('npm run new --')
+  .description('creates an experiment on synthetic data with a post, which build at once')
+  .argument('[name]', 'in kebab-case: the name of its folder, and the address of the post')
+  .option('--title <text>', 'of the experiment and of the post')
+  .option('--description <text>', 'one line: under the title, and for search engines')
+  .option('--date <yyyy-mm-dd>', 'when the post is published (today)', day, new Date())
+  .addHelpText('after', '\nIn a terminal, what is not given is asked for.')
+  .action(create);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!isExpected(error)) throw error;
+  console.error(`new: ${error.message}`);
+  process.exitCode = 1;
+}
+
+async function create(given: string | undefined, flags: Flags): Promise<void> {
+  const prompt = process.stdin.isTTY
+    ? createInterface({ input: process.stdin, output: process.stdout })
+    : undefined;
+  const ask = async (question: string, otherwise: string): Promise<string> =>
+    (await prompt?.question(`${question}${otherwise && ` (${otherwise})`}: `)) || otherwise;
+  try {
+    const name = given ?? (await ask('Name, in kebab-case', ''));
+    if (!name) throw new LabError('a name is missing: `npm run new -- <name>`');
+    const title = flags.title ?? (await ask('Title', titleOf(name)));
+    const description = flags.description ?? (await ask('In one line', `A study of ${title}`));
+    const study = { name, title, description, pubDate: flags.date };
+    for (const file of await createStudy(process.cwd(), study)) console.log(`created ${file}`);
+    console.log(
+      'Now: `npm run build` records its runs and builds the page, `npm run dev` shows it.',
+    );
+  } finally {
+    prompt?.close();
+  }
+}
+
+function day(value: string): Date {
+  const date = new Date(`${value}T00:00:00Z`);
+  if (/^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(date.getTime())) return date;
+  throw new InvalidArgumentError('Expected a date, as 2026-01-31.');
+}

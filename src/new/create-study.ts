@@ -1,0 +1,146 @@
+import {
+  access,
+  cp,
+  link,
+  mkdir,
+  mkdtemp,
+  readFile,
+  rename,
+  rm,
+  writeFile,
+} from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'astro/zod';
+import { LabError } from '../lab/lab-error.ts';
+import { kebabCase } from '../lab/record.ts';
+
+const template = path.join(import.meta.dirname, 'template');
+const modules = ['experiment.ts', 'charts.ts', 'values.ts', 'claims.ts'];
+
+/** What stands in the template for what is asked. */
+const stand = {
+  name: 'study-name',
+  title: 'Title of the study',
+  description: 'What the study asks',
+  pubDate: '2026-01-31',
+};
+
+const line = (most: number) =>
+  z
+    .string()
+    .trim()
+    .min(1, 'must not be empty')
+    .max(most)
+    .regex(/^\P{Cc}*$/u, 'must be one line');
+
+const studySchema = z.strictObject({
+  name: kebabCase,
+  title: line(80),
+  description: line(200),
+  pubDate: z.date(),
+});
+
+/** An experiment with its post. */
+export type Study = z.infer<typeof studySchema>;
+
+/**
+ * Writes an experiment on the synthetic data set and a post about it, which build at once. All files are
+ * written beside their place and renamed: a process that is stopped leaves no half of them.
+ *
+ * @returns the paths written, from `root`
+ * @throws LabError where a value can't be used, or something of that name is there
+ */
+export async function createStudy(root: string, asked: Study): Promise<string[]> {
+  const study = parseStudy(asked);
+  const experiment = `src/experiments/${study.name}`;
+  const post = `src/content/posts/${study.name}.mdx`;
+  for (const target of [experiment, post]) await refuseExisting(root, target);
+
+  const draft = await mkdtemp(path.join(root, '.new-'));
+  try {
+    await writeDraft(draft, study);
+    for (const target of [experiment, post]) {
+      await mkdir(path.dirname(path.join(root, target)), { recursive: true });
+    }
+    // The experiment first: a post without its experiment would not build.
+    await rename(path.join(draft, 'experiment'), path.join(root, experiment));
+    await placePost(path.join(draft, 'post.mdx'), path.join(root, post), () =>
+      rm(path.join(root, experiment), { recursive: true }),
+    );
+  } finally {
+    await rm(draft, { recursive: true, force: true });
+  }
+  return [...modules.map((file) => `${experiment}/${file}`), post];
+}
+
+/** "batch-size" as "Batch size": a title until there is a better one. */
+export function titleOf(name: string): string {
+  const words = name.replaceAll('-', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function parseStudy(asked: Study): Study {
+  const { success, data, error } = studySchema.safeParse(asked);
+  if (success) return data;
+  const { path: field, message } = error.issues[0]!;
+  const value = JSON.stringify(asked[field[0] as keyof Study]);
+  throw new LabError(`the ${String(field[0])} ${value} can't be used: ${message}`);
+}
+
+async function refuseExisting(root: string, target: string): Promise<void> {
+  const exists = await access(path.join(root, target)).then(
+    () => true,
+    () => false,
+  );
+  if (exists) throw new LabError(`${target} is already there: choose another name, or remove it`);
+}
+
+async function writeDraft(draft: string, study: Study): Promise<void> {
+  const folder = path.join(draft, 'experiment');
+  await mkdir(folder);
+  for (const file of modules) await cp(path.join(template, file), path.join(folder, file));
+  await fill(path.join(folder, 'experiment.ts'), path.join(folder, 'experiment.ts'), [
+    [`'${stand.name}'`, `'${study.name}'`],
+    [`'${stand.title}'`, literalOf(study.title)],
+  ]);
+  await fill(path.join(template, 'post.mdx'), path.join(draft, 'post.mdx'), [
+    // JSON's strings are YAML's, too.
+    [JSON.stringify(stand.title), JSON.stringify(study.title)],
+    [JSON.stringify(stand.description), JSON.stringify(study.description)],
+    [stand.pubDate, study.pubDate.toISOString().slice(0, 10)],
+    [`"${stand.name}/`, `"${study.name}/`],
+  ]);
+}
+
+/** In one pass: what is filled in may contain what stands for something else. */
+async function fill(from: string, to: string, texts: [from: string, to: string][]): Promise<void> {
+  const replacements = new Map(texts);
+  const pattern = new RegExp(texts.map(([text]) => escapePattern(text)).join('|'), 'g');
+  const text = await readFile(from, 'utf8');
+  await writeFile(
+    to,
+    text.replace(pattern, (found) => replacements.get(found)!),
+  );
+}
+
+/** As the formatter has it: in the quotes that need fewer escapes, single ones if both do. */
+function literalOf(text: string): string {
+  const count = (quote: string) => text.split(quote).length;
+  const quote = count("'") > count('"') ? '"' : "'";
+  const escaped = text.replaceAll('\\', '\\\\').replaceAll(quote, `\\${quote}`);
+  return quote + escaped + quote;
+}
+
+/** A link, unlike a renaming, overwrites nothing. */
+async function placePost(from: string, to: string, undo: () => Promise<void>): Promise<void> {
+  try {
+    await link(from, to);
+  } catch (error) {
+    await undo();
+    throw error;
+  }
+}
+
+function escapePattern(text: string): string {
+  return text.replaceAll(/[^\w\s]/g, '\\$&');
+}

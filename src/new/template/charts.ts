@@ -1,0 +1,20 @@
+import type { TopLevelSpec } from 'vega-lite';
+import { compareVariants } from '../../charts/compared-series.ts';
+import { linePanel } from '../../charts/line-panel.ts';
+import { stackPanels } from '../../charts/panels.ts';
+import type { ResultsOf } from '../../lab/results.ts';
+import type experiment from './experiment.ts';
+
+/** The loss of each variant: the mean over seeds, over the single runs. */
+export function loss(results: ResultsOf<typeof experiment>, width = 720): TopLevelSpec {
+  const description = 'A line chart over the training steps: the loss at two learning rates.';
+  return stackPanels(description, 'Training step', [
+    linePanel({
+      title: 'Loss',
+      quantity: 'Half the squared error of an image',
+      series: compareVariants(results, 'loss'),
+      zero: false,
+      width,
+    }),
+  ]);
+}

@@ -1,0 +1,77 @@
+import { access, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+const root = path.resolve(import.meta.dirname, '..');
+const frozenBuild = 'npm ci && RETRACE_RESULTS=frozen npm run build';
+
+const workflows = [
+  {
+    host: 'GitHub Pages',
+    file: '.github/workflows/deploy.yml',
+    addressed: ['RETRACE_SITE', 'RETRACE_BASE'],
+  },
+  { host: 'GitLab Pages', file: '.gitlab-ci.yml', addressed: ['RETRACE_SITE', 'RETRACE_BASE'] },
+  { host: 'Netlify', file: 'netlify.toml', addressed: ['RETRACE_SITE'] },
+  { host: 'Cloudflare', file: 'wrangler.toml', addressed: [] },
+];
+
+describe.each(workflows)('the workflow for $host', ({ file, addressed }) => {
+  test('is well-formed', async () => {
+    const lines = (await readText(file)).split('\n').filter((line) => !/^\s*(#|$)/.test(line));
+    expect(lines.filter((line) => !isWellFormed(line, path.extname(file)))).toEqual([]);
+  });
+
+  test('builds frozen, once, and publishes what was built', async () => {
+    const text = await readText(file);
+    expect(text.split(frozenBuild)).toHaveLength(2);
+    expect(text.match(/npm run build/g)).toHaveLength(1);
+    expect(text).toMatch(/(?:path|publish|publish =|directory =):? "?(?:\.\/)?dist"?$/m);
+  });
+
+  test('tells the site its address', async () => {
+    const text = await readText(file);
+    for (const variable of addressed) expect(text).toMatch(new RegExp(`${variable}[:=]`));
+  });
+
+  test('has a Node that the project works with', async () => {
+    const { engines } = JSON.parse(await readText('package.json')) as { engines: { node: string } };
+    const least = Number(/^>=(\d+)$/.exec(engines.node)![1]);
+    const [, asked] =
+      /(?:node-version: |node:|NODE_VERSION = ")(\d+)/.exec(await readText(file)) ?? [];
+    // Cloudflare's has no place for it: it brings a Node of its own.
+    if (asked === undefined) expect(file).toBe('wrangler.toml');
+    else expect(Number(asked)).toBeGreaterThanOrEqual(least);
+  });
+});
+
+test('the build that they run is the one in package.json, from a lock file', async () => {
+  const { scripts } = JSON.parse(await readText('package.json')) as {
+    scripts: Record<string, string>;
+  };
+  expect(scripts['build']).toMatch(/\bastro build\b/);
+  await access(path.join(root, 'package-lock.json'));
+});
+
+/** The part of each language that these files use: a test needs no parser for it. */
+function isWellFormed(line: string, extension: string): boolean {
+  if (extension === '.toml') {
+    const [, value] = /^[A-Za-z_]+ = (.+)$/.exec(line) ?? [];
+    return value === undefined ? /^\[[a-z.]+\]$/.test(line) : isJson(value);
+  }
+  // Two spaces a level; a key, an item, or an item that starts with a key.
+  return /^(?: {2})*(?:- )?(?:[\w-]+:(?: \S.*)?|[^\s:'"{}[\]&*#?|<>=!%@`-][^\t]*)$/.test(line);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function readText(file: string): Promise<string> {
+  return readFile(path.join(root, file), 'utf8');
+}

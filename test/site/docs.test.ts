@@ -1,0 +1,138 @@
+import { spawn } from 'node:child_process';
+import { access, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Build, createSite, type Site, siteEnvironment } from './site.ts';
+
+const repository = path.resolve(import.meta.dirname, '../..');
+const pages = (await readdir(path.join(repository, 'docs')))
+  .filter((file) => file.endsWith('.md'))
+  .sort();
+const texts = await Promise.all(pages.map((page) => readText(`docs/${page}`)));
+const [writing, experimenting, running, deploying] = texts as [string, string, string, string];
+let site: Site;
+
+/** The tests build on each other, as the pages do. */
+beforeAll(async () => {
+  site = await createSite([]);
+});
+
+afterAll(() => site.remove());
+
+test('what 1 tells makes a post with a figure, numbers and a claim', {
+  timeout: 300_000,
+}, async () => {
+  await follow(writing);
+  const page = await site.page('posts/my-study/index.html');
+  expect(page).toContain('<h1>My study</h1>');
+  expect(page).toContain('<svg class="chart');
+  expect(page).toContain('claim-supported');
+});
+
+test('what 2 tells makes an experiment, recorded and shown', { timeout: 300_000 }, async () => {
+  for (const [file, text] of listings(experimenting)) {
+    const target = path.join(site.root, file);
+    await mkdir(path.dirname(target), { recursive: true });
+    await writeFile(target, text);
+  }
+  const output = await follow(experimenting);
+  expect(output).toContain('brightness/red-quick-seed1 is missing');
+  expect(output).toContain('brightness/red-quick-seed1 is fresh');
+  const page = await site.page('posts/brightness/index.html');
+  expect(page).toContain('<svg class="chart');
+  expect(page).toMatch(/<data value="\d+\.\d+">\d+\.\d<\/data>/);
+});
+
+test('what 3 tells packs, runs, imports and verifies', { timeout: 300_000 }, async () => {
+  const output = await follow(running);
+  expect(output).toContain('brightness/red-quick-seed1: is here already');
+  expect(output).toMatch(/brightness\/blue-quick-seed1\s+holds/);
+});
+
+test('what 4 tells builds from the recorded results alone', { timeout: 300_000 }, async () => {
+  const output = await follow(deploying);
+  expect(output).not.toContain('-seed1: completed');
+});
+
+describe.each(pages.map((page) => `docs/${page}`).concat('README.md'))('%s', (file) => {
+  test('names no program that there is not', async () => {
+    const { scripts } = JSON.parse(await readText('package.json')) as { scripts: object };
+    const named = [...(await readText(file)).matchAll(/\bnpm run ([\w:-]+)/g)].map(
+      ([, name]) => name!,
+    );
+    expect(named.filter((name) => !(name in scripts))).toEqual([]);
+  });
+
+  test('links to files that are there', async () => {
+    const links = [...(await readText(file)).matchAll(/\]\((?!https?:)([^)#]+)/g)];
+    for (const [, link] of links) {
+      await access(path.resolve(repository, path.dirname(file), link!));
+    }
+  });
+});
+
+/** Executes what a page tells to execute, in its order. Returns what was printed. */
+async function follow(markdown: string): Promise<string> {
+  let printed = '';
+  const commands = commandsOf(markdown);
+  expect(commands.length).toBeGreaterThan(0);
+  for (const command of commands) {
+    const { status, output } = await (/\bengine\b.* --from-pip/.test(command)
+      ? checkFlags(command)
+      : shell(command));
+    expect(status, `${command}\n${output}`).toBe(0);
+    printed += output;
+  }
+  return printed;
+}
+
+/** Line by line, but a script as a whole; and what a CI's steps call. */
+function commandsOf(markdown: string): string[] {
+  return [...markdown.matchAll(/```(sh|yaml)\n([\s\S]*?)```/g)].flatMap(([, language, block]) => {
+    if (language === 'yaml') {
+      const steps = [...block!.matchAll(/- run: npm ci && (.*)/g)].map(([, command]) => command!);
+      return steps.map((step) => step.replace(/\$\{\{ matrix\.shard \}\}/, '1'));
+    }
+    return block!.startsWith('#!') ? [block!] : block!.trim().split('\n');
+  });
+}
+
+/** As an element of a Slurm array, for the script that is one. */
+function shell(command: string): Promise<Build> {
+  const environment = siteEnvironment(site.root, { SLURM_ARRAY_TASK_ID: '1' });
+  return new Promise((resolve, reject) => {
+    const child = spawn('sh', ['-ec', command], { cwd: site.root, env: environment });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        output += text;
+      });
+    }
+    child.once('error', reject);
+    child.once('close', (status) => resolve({ status, output }));
+  });
+}
+
+/** What would download gigabytes is only held against the flags that there are. */
+async function checkFlags(command: string): Promise<Build> {
+  const { output, status } = await site.run('engine', ['--help']);
+  const flags = command.split(' ').filter((word) => /^--\w/.test(word));
+  const unknown = flags.filter((flag) => !output.includes(flag));
+  return unknown.length > 0
+    ? { status: 1, output: `no such flag: ${unknown}` }
+    : { status, output };
+}
+
+/** The files that a page writes: TypeScript under its first line's name, the post under the name in the text. */
+function listings(markdown: string): [file: string, text: string][] {
+  const typescript = markdown.matchAll(/```ts\n(\/\/ (\S+)\n[\s\S]*?)```/g);
+  const post = /```mdx\n([\s\S]*?)```/.exec(markdown)![1]!;
+  const postFile = /Save it as `(\S+)`/.exec(markdown)![1]!;
+  return [...typescript]
+    .map((match): [string, string] => [match[2]!, match[1]!])
+    .concat([[postFile, post]]);
+}
+
+function readText(file: string): Promise<string> {
+  return readFile(path.join(repository, file), 'utf8');
+}

@@ -1,0 +1,95 @@
+import { access, readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createStudy } from '../../src/new/create-study.ts';
+import { createSite, type Site } from './site.ts';
+
+const repository = path.resolve(import.meta.dirname, '../..');
+const title = `Batch "sizes" that don't matter`;
+let site: Site;
+
+/** The tests build on each other. */
+beforeAll(async () => {
+  site = await createSite([]);
+});
+
+afterAll(() => site.remove());
+
+test('a new study is written whole, and tells what to do next', async () => {
+  const { status, output } = await site.run('new', [
+    'batch-size',
+    '--title',
+    title,
+    '--description',
+    'study-name: "quoted", and with $& and # in it',
+    '--date',
+    '2026-02-03',
+  ]);
+  expect(status, output).toBe(0);
+  expect(output).toContain('created src/experiments/batch-size/claims.ts');
+  expect(output).toContain('npm run build');
+  expect((await readdir(path.join(site.root, 'src/experiments/batch-size'))).sort()).toEqual([
+    'charts.ts',
+    'claims.ts',
+    'experiment.ts',
+    'values.ts',
+  ]);
+  expect(await leftovers()).toEqual([]);
+});
+
+test('it builds at once into a page with its figure, numbers and a claim that holds', async () => {
+  const { status, output } = await site.build();
+  expect(status, output).toBe(0);
+  expect(output).toContain('batch-size/high-quick-seed3: completed');
+  expect(output).not.toMatch(/\bwarn/i);
+  const page = await site.page('posts/batch-size/index.html');
+  expect(page).toContain('Batch &quot;sizes&quot; that don&#39;t matter</h1>');
+  expect(page).toContain('and with $&amp; and # in it');
+  expect(page).toContain('datetime="2026-02-03"');
+  expect(page).toContain('<svg class="chart');
+  expect(page).toContain('claim-supported');
+  expect(page).not.toContain('study-name/');
+});
+
+test('it passes the type check and the lint', async () => {
+  const types = await site.run('tsc', ['--noEmit']);
+  expect(types.status, types.output).toBe(0);
+  const lint = await site.run('biome', [
+    'check',
+    '--error-on-warnings',
+    '--vcs-enabled=false',
+    `--config-path=${repository}`,
+    'src/experiments/batch-size',
+  ]);
+  expect(lint.status, lint.output).toBe(0);
+});
+
+test.each([
+  { args: ['batch-size'], says: 'src/experiments/batch-size is already there' },
+  { args: ['Batch_Size'], says: 'the name "Batch_Size" can\'t be used: must be kebab-case' },
+  { args: ['../escape'], says: 'the name "../escape" can\'t be used' },
+  { args: [], says: 'a name is missing' },
+  { args: ['other', '--title', ' '], says: 'the title " " can\'t be used: must not be empty' },
+  { args: ['other', '--title', 'a\nb'], says: 'must be one line' },
+  { args: ['other', '--date', '2026-02-31x'], says: 'Expected a date' },
+])('it refuses $args in one line, and writes nothing', async ({ args, says }) => {
+  const before = await leftovers();
+  const { status, output } = await site.run('new', args);
+  expect(status).toBe(1);
+  expect(output).toContain(says);
+  expect(output).not.toContain('    at ');
+  await expect(access(path.join(site.root, 'src/experiments/other'))).rejects.toThrow('ENOENT');
+  expect(await leftovers()).toEqual(before);
+});
+
+test('a post of that name is left alone, and no experiment is written beside it', async () => {
+  const post = path.join(site.root, 'src/content/posts/batch-size.mdx');
+  const text = await readFile(post, 'utf8');
+  const study = { name: 'batch-size', title, description: 'x', pubDate: new Date(0) };
+  await expect(createStudy(site.root, study)).rejects.toThrow('already there');
+  expect(await readFile(post, 'utf8')).toBe(text);
+});
+
+async function leftovers(): Promise<string[]> {
+  return (await readdir(site.root)).filter((name) => name.startsWith('.new-'));
+}
