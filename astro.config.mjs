@@ -9,6 +9,8 @@ import { collectReferences } from './src/markdown/references.ts';
 export default defineConfig({
   // The default drops line breaks between inline elements, and with them the spaces around a <Value>.
   compressHTML: true,
+  // A style sheet of its own would be another round trip before anything is painted.
+  build: { inlineStylesheets: 'always' },
   integrations: [mdx(), onlyBuildsRun()],
   markdown: {
     processor: satteri({
@@ -61,6 +63,8 @@ function localFont(name, cssVariable, fallback, styles) {
   return {
     name,
     cssVariable,
+    // Text that is being read must not move: where the font comes late, it is there on the next page.
+    display: /** @type {const} */ ('optional'),
     fallbacks: [fallback],
     provider: fontProviders.local(),
     options: { variants: /** @type {[any]} */ ([first, ...others]) },
