@@ -64,17 +64,30 @@ export async function writeForFramework(root: string, posts: readonly GeneratedP
       const { name } = post.charts[i]!;
       const data = `await FileAttachment("${name}.json").json()`;
       const spec = `{ data: { values: ${data} }, ${JSON.stringify(lookOfChart).slice(1)}`;
-      return `${text}\n\n\`\`\`js\ndisplay(await vl.render({ spec: ${spec} }));\n\`\`\`\n`;
+      return `${text}\n\n\`\`\`js\ndisplay(await draw(${spec}));\n\`\`\`\n`;
     });
     await writeFile(
       path.join(source, `${post.name}.md`),
-      `---\ntitle: ${post.title}\n---\n\n# ${post.title}\n\n${parts.join('\n')}`,
+      `---\ntitle: ${post.title}\n---\n\n# ${post.title}\n\n${drawInBrowser}\n${parts.join('\n')}`,
     );
     for (const { name, factor } of post.charts) {
       await writeFile(path.join(source, `${name}.json`), JSON.stringify(pointsOf(factor)));
     }
   }
 }
+
+/** With packages that are installed: those that Framework offers itself it would fetch from a third party. */
+const drawInBrowser = `\`\`\`js
+import * as vega from "vega";
+import { compile } from "vega-lite";
+
+async function draw(spec) {
+  const container = document.createElement("div");
+  await new vega.View(vega.parse(compile(spec).spec), { container }).runAsync();
+  return container;
+}
+\`\`\`
+`;
 
 /** The numbers that Retrace records, by the same formula. */
 function pointsOf(factor: number) {

@@ -1,6 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { commandLine, createRealSite, createSite, siteEnvironment } from '../test/site/site.ts';
 import { generatedPosts, writeForFramework, writeForRetrace } from './generated-site.ts';
@@ -85,7 +86,7 @@ async function build(root: string): Promise<Finished> {
   return runMeasured(commandLine('astro', ['build']), root, environment);
 }
 
-/** Twice: the first build fetches the packages that pages import, the second finds them in its cache. */
+/** Twice: the first build bundles the packages that pages import, the second finds them in its cache. */
 async function buildWithFramework(
   installed: string,
   posts: Parameters<typeof writeForFramework>[1],
@@ -96,6 +97,9 @@ async function buildWithFramework(
     'node_modules/@observablehq/framework/dist/bin/observable.js',
   );
   try {
+    // Its pages import Vega, the same as ours.
+    const packages = fileURLToPath(new URL('../node_modules', import.meta.url));
+    await symlink(packages, path.join(root, 'node_modules'), 'junction');
     await writeForFramework(root, posts);
     const cold = await runMeasured([program, 'build'], root, process.env);
     const warm = await runMeasured([program, 'build'], root, process.env);
