@@ -20,6 +20,7 @@ export interface Site {
   ): Promise<Build>;
   /** Replaces text in a file; fails where it isn't there, so that no edit is lost in silence. */
   edit(file: string, from: string, to: string): Promise<void>;
+  /** A built page's HTML, without the style sheets in it. */
   page(file: string): Promise<string>;
   remove(): Promise<void>;
 }
@@ -89,7 +90,8 @@ function openSite(folder: string, root: string): Site {
     dist,
     run,
     build: (environment) => run('astro', ['build'], environment),
-    page: (file) => readFile(path.join(dist, file), 'utf8'),
+    page: async (file) =>
+      (await readFile(path.join(dist, file), 'utf8')).replace(/<style>.*?<\/style>/gs, ''),
     remove: () => rm(folder, { recursive: true, force: true }),
     async edit(file, from, to) {
       const target = path.join(root, file);
