@@ -15,6 +15,8 @@ export default defineConfig({
   ...(RETRACE_BASE ? { base: RETRACE_BASE } : {}),
   // The default drops line breaks between inline elements, and with them the spaces around a <Value>.
   compressHTML: true,
+  // A style sheet of its own would be another round trip before anything is painted.
+  build: { inlineStylesheets: 'always' },
   integrations: [mdx(), onlyBuildsRun(), exactStacks()],
   markdown: {
     processor: satteri({
@@ -67,6 +69,8 @@ function localFont(name, cssVariable, fallback, styles) {
   return {
     name,
     cssVariable,
+    // Text that is being read must not move: where the font comes late, it is there on the next page.
+    display: /** @type {const} */ ('optional'),
     fallbacks: [fallback],
     provider: fontProviders.local(),
     options: { variants: /** @type {[any]} */ ([first, ...others]) },

@@ -14,9 +14,12 @@ import { figureAnchor, parseReference } from './reference.ts';
 
 export type DrawnWidth = keyof typeof chartWidths;
 
-type Drawings = Partial<Record<DrawnWidth, Promise<FittedDrawing>>>;
+type Drawings = Partial<Record<DrawnWidth, WeakRef<Promise<FittedDrawing>>>>;
 
-/** A chart's files stand beside its page, and other figures refer to it: draw it once for all of them. */
+/**
+ * A chart's files stand beside its page, and other figures refer to it: draw it once for all of them. But don't
+ * hold all the data of a large site in memory: what is needed again later is read from the cache.
+ */
 const drawn = new WeakMap<Results, WeakMap<Chart, Drawings>>();
 
 /**
@@ -61,6 +64,9 @@ function drawOnce(
   const ofChart = ofResults.get(chart) ?? {};
   ofResults.set(chart, ofChart);
   const source = (pixels: number) => chart(results, pixels);
-  ofChart[width] ??= drawToWidth(figureAnchor(of), source, chartWidths[width], chartCache);
-  return ofChart[width];
+  const known = ofChart[width]?.deref();
+  if (known) return known;
+  const drawing = drawToWidth(figureAnchor(of), source, chartWidths[width], chartCache);
+  ofChart[width] = new WeakRef(drawing);
+  return drawing;
 }

@@ -2,11 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
 
 const types: Record<string, string> = {
   '.css': 'text/css',
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
+  '.json': 'application/json',
   '.svg': 'image/svg+xml',
   '.woff2': 'font/woff2',
 };
@@ -17,8 +19,16 @@ export interface StaticServer {
   close(): Promise<void>;
 }
 
-/** Serves a folder as a static host would: `index.html` for a folder, and `404.html` for what isn't there. */
-export async function serveFolder(folder: string): Promise<StaticServer> {
+/**
+ * Serves a folder as a static host would: `index.html` for a folder, and `404.html` for what isn't there.
+ *
+ * @param compressed by Brotli what is text, each file once
+ */
+export async function serveFolder(
+  folder: string,
+  { compressed = false } = {},
+): Promise<StaticServer> {
+  const small = new Map<string, Buffer>();
   const server = createServer(async ({ url = '/' }, response) => {
     const { pathname } = new URL(url, 'http://localhost');
     const file = path.join(folder, path.normalize(decodeURIComponent(pathname)));
@@ -26,8 +36,12 @@ export async function serveFolder(folder: string): Promise<StaticServer> {
     const found = await readFile(wanted).catch(() => undefined);
     const body = found ?? (await readFile(path.join(folder, '404.html')));
     const type = types[found ? path.extname(wanted) : '.html'] ?? 'application/octet-stream';
-    response.writeHead(found ? 200 : 404, { 'content-type': type });
-    response.end(body);
+    response.setHeader('content-type', type);
+    response.statusCode = found ? 200 : 404;
+    if (!compressed || type.startsWith('font/')) return response.end(body);
+    if (!small.has(wanted)) small.set(wanted, brotliCompressSync(body));
+    response.setHeader('content-encoding', 'br');
+    return response.end(small.get(wanted));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

@@ -32,6 +32,7 @@ export interface Site {
   edit(file: string, from: string, to: string): Promise<void>;
   /** Writes a file, in a folder that need not be there. */
   write(file: string, text: string): Promise<void>;
+  /** A built page's HTML, without the style sheets in it. */
   page(file: string): Promise<string>;
   /** The same sources and results in another folder, without what builds have left. */
   cleanCopy(): Promise<Site>;
@@ -107,7 +108,8 @@ function openSite(folder: string, root: string): Site {
       await mkdir(path.dirname(target), { recursive: true });
       await writeFile(target, text);
     },
-    page: (file) => readFile(path.join(dist, file), 'utf8'),
+    page: async (file) =>
+      (await readFile(path.join(dist, file), 'utf8')).replace(/<style>.*?<\/style>/gs, ''),
     async cleanCopy() {
       const copy = await emptySite();
       const made = [dist, ...buildCaches.map((cache) => path.join(root, cache))];

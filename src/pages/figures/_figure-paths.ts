@@ -14,8 +14,13 @@ export interface FigurePath {
 export async function figurePaths(): Promise<FigurePath[]> {
   const usages = (await Promise.all((await getCollection('posts')).map(figuresOf))).flat();
   const each = new Map(usages.map((usage) => [usage.of, usage]));
-  const paths = await Promise.all([...each.values()].map(pathOf));
-  return paths.filter((path) => path !== undefined);
+  const paths: FigurePath[] = [];
+  // In turn, so that the data of one figure only are in memory.
+  for (const usage of each.values()) {
+    const path = await pathOf(usage);
+    if (path) paths.push(path);
+  }
+  return paths;
 }
 
 /** The figures of a post as it uses them, in their order. */

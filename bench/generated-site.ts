@@ -1,0 +1,144 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+/** Of each post. */
+const charts = 4;
+const pointsASeries = 500;
+const series = ['first', 'second'] as const;
+
+/** Posts with four charts each, of two series of five hundred points: no two charts are the same. */
+export function generatedPosts(count: number): GeneratedPost[] {
+  return Array.from({ length: count }, (_, post) => ({
+    name: `post-${post}`,
+    title: `Post ${post}`,
+    paragraphs: Array.from({ length: charts }, (_, i) => `${prose} (${post}, ${i})`),
+    charts: Array.from({ length: charts }, (_, i) => ({
+      name: `chart${post}x${i}`,
+      factor: 1 + post / count + i,
+    })),
+  }));
+}
+
+export interface GeneratedPost {
+  name: string;
+  title: string;
+  /** One above each chart. */
+  paragraphs: string[];
+  charts: { name: string; factor: number }[];
+}
+
+const prose =
+  'Two waves of different lengths meet now and then. *When* they do is told by the least common multiple of their lengths, and between two such moments they are as far apart as waves can be. '.repeat(
+    3,
+  );
+
+/** Writes them for Retrace: one experiment, whose runs are to be recorded, and the posts. */
+export async function writeForRetrace(root: string, posts: readonly GeneratedPost[]) {
+  const experiment = path.join(root, 'src/experiments/waves');
+  const content = path.join(root, 'src/content/posts');
+  await mkdir(experiment, { recursive: true });
+  await mkdir(content, { recursive: true });
+  await writeFile(path.join(experiment, 'experiment.ts'), experimentSource);
+  const exported = posts.flatMap((post) =>
+    post.charts.map(({ name, factor }) => `export const ${name} = waves(${factor});\n`),
+  );
+  await writeFile(path.join(experiment, 'charts.ts'), chartSource + exported.join(''));
+  for (const post of posts) {
+    const body = post.paragraphs.map(
+      (text, i) =>
+        `${text}\n\n<Figure of="waves/${post.charts[i]!.name}" caption="${post.title}, chart ${i}" />\n`,
+    );
+    const head = `---\ntitle: ${post.title}\ndescription: Generated\npubDate: 2026-01-31\n---\n\n`;
+    await writeFile(path.join(content, `${post.name}.mdx`), head + body.join('\n'));
+  }
+}
+
+/** Writes them for Observable Framework: the data of each chart as a file, drawn by Vega-Lite in the browser. */
+export async function writeForFramework(root: string, posts: readonly GeneratedPost[]) {
+  const source = path.join(root, 'src');
+  await mkdir(source, { recursive: true });
+  await writeFile(path.join(root, 'observablehq.config.js'), 'export default { root: "src" };\n');
+  await writeFile(path.join(source, 'index.md'), '# Generated\n');
+  for (const post of posts) {
+    const parts = post.paragraphs.map((text, i) => {
+      const { name } = post.charts[i]!;
+      const data = `await FileAttachment("${name}.json").json()`;
+      const spec = `{ data: { values: ${data} }, ${JSON.stringify(lookOfChart).slice(1)}`;
+      return `${text}\n\n\`\`\`js\ndisplay(await draw(${spec}));\n\`\`\`\n`;
+    });
+    await writeFile(
+      path.join(source, `${post.name}.md`),
+      `---\ntitle: ${post.title}\n---\n\n# ${post.title}\n\n${drawInBrowser}\n${parts.join('\n')}`,
+    );
+    for (const { name, factor } of post.charts) {
+      await writeFile(path.join(source, `${name}.json`), JSON.stringify(pointsOf(factor)));
+    }
+  }
+}
+
+/** With packages that are installed: those that Framework offers itself it would fetch from a third party. */
+const drawInBrowser = `\`\`\`js
+import * as vega from "vega";
+import { compile } from "vega-lite";
+
+async function draw(spec) {
+  const container = document.createElement("div");
+  await new vega.View(vega.parse(compile(spec).spec), { container }).runAsync();
+  return container;
+}
+\`\`\`
+`;
+
+/** The numbers that Retrace records, by the same formula. */
+function pointsOf(factor: number) {
+  return series.flatMap((label, which) =>
+    Array.from({ length: pointsASeries }, (_, step) => ({
+      label,
+      step,
+      value: factor * Math.sin(step / (20 + 10 * which)),
+    })),
+  );
+}
+
+const lookOfChart = {
+  mark: 'line',
+  height: 200,
+  encoding: {
+    x: { field: 'step', type: 'quantitative', title: 'Step' },
+    y: { field: 'value', type: 'quantitative', title: 'Value' },
+    color: { field: 'label', type: 'nominal', title: null },
+  },
+};
+
+const experimentSource = `import { z } from 'astro/zod';
+import { datasetNamed, defineExperiment } from '../../lab/define.ts';
+
+export default defineExperiment({
+  name: 'waves',
+  title: 'Waves',
+  dataset: datasetNamed('synthetic'),
+  parameters: z.strictObject({ length: z.number() }),
+  variants: {
+    first: { label: 'first', parameters: { length: 20 } },
+    second: { label: 'second', parameters: { length: 30 } },
+  },
+  profiles: { quick: { seeds: [1], parameters: {} } },
+  metrics: { value: 'A wave' },
+  length: () => ({ steps: ${pointsASeries}, samplesPerStep: 1 }),
+  async *run({ parameters }) {
+    for (let step = 0; step < ${pointsASeries}; step++) yield { step, value: Math.sin(step / parameters.length) };
+  },
+});
+`;
+
+const chartSource = `const waves = (factor) => ({ variants }) => ({
+  description: 'Two waves.',
+  data: {
+    values: variants.flatMap(({ label, runs }) => {
+      const { step, value } = runs[0].series('value');
+      return Array.from(step, (at, i) => ({ label, step: at, value: factor * value[i] }));
+    }),
+  },
+  ...${JSON.stringify(lookOfChart)},
+});
+`;

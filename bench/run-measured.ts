@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process';
+import { performance } from 'node:perf_hooks';
+import { fileURLToPath } from 'node:url';
+
+/** What a process took to end well. */
+export interface Finished {
+  seconds: number;
+  /** Of all cores, by the process itself. On a busy machine it says more than the clock. */
+  processorSeconds: number;
+  /** The most memory that it held at once. */
+  megabytes: number;
+}
+
+const reporter = fileURLToPath(new URL('report-usage.ts', import.meta.url));
+
+/** Runs a Node program. @throws Error with what it printed if it fails */
+export function runMeasured(
+  args: readonly string[],
+  cwd: string,
+  environment: NodeJS.ProcessEnv,
+): Promise<Finished> {
+  return new Promise((resolve, reject) => {
+    const started = performance.now();
+    const child = spawn(process.execPath, ['--import', reporter, ...args], {
+      cwd,
+      env: environment,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    let usage: Omit<Finished, 'seconds'> | undefined;
+    let output = '';
+    child.on('message', (message) => {
+      usage = message as Omit<Finished, 'seconds'>;
+    });
+    for (const stream of [child.stdout!, child.stderr!]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        output += text;
+      });
+    }
+    child.once('error', reject);
+    child.once('close', (status) => {
+      const seconds = (performance.now() - started) / 1000;
+      if (status === 0 && usage) resolve({ seconds, ...usage });
+      else reject(new Error(`${args.join(' ')} ended with exit status ${status}:\n${output}`));
+    });
+  });
+}
