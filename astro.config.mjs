@@ -5,8 +5,13 @@ import mdx from '@astrojs/mdx';
 import { defineConfig, fontProviders } from 'astro/config';
 import { mathMarkup } from './src/markdown/math.ts';
 import { collectReferences } from './src/markdown/references.ts';
+import { publishSite } from './src/publishing/publish-site.ts';
 
 const { RETRACE_SITE, RETRACE_BASE } = process.env;
+const about = {
+  title: 'Retrace',
+  description: 'Articles whose figures, numbers and claims are computed.',
+};
 
 export default defineConfig({
   // Where the site will stand. Without it, what needs absolute addresses is left out.
@@ -14,7 +19,7 @@ export default defineConfig({
   ...(RETRACE_BASE ? { base: RETRACE_BASE } : {}),
   // The default drops line breaks between inline elements, and with them the spaces around a <Value>.
   compressHTML: true,
-  integrations: [mdx(), onlyBuildsRun()],
+  integrations: [mdx(), onlyBuildsRun(), publishSite(about)],
   markdown: {
     processor: satteri({
       features: { math: true },

@@ -12,19 +12,18 @@ export interface FigurePath {
 
 /** The figures of all posts that can be drawn, each once. What can't be is reported where it is used. */
 export async function figurePaths(): Promise<FigurePath[]> {
-  const usages = (await Promise.all((await getCollection('posts')).map(figuresOf))).flat();
-  const each = new Map(usages.map((usage) => [usage.of, usage]));
-  const paths = await Promise.all([...each.values()].map(pathOf));
-  return paths.filter((path) => path !== undefined);
+  const paths = (await Promise.all((await getCollection('posts')).map(figurePathsOf))).flat();
+  return [...new Map(paths.map((path) => [path.props.usage.of, path])).values()];
 }
 
-/** The figures of a post as it uses them, in their order. */
-export async function figuresOf(post: CollectionEntry<'posts'>): Promise<Usage[]> {
+/** The figures of one post that can be drawn, in their order. */
+export async function figurePathsOf(post: CollectionEntry<'posts'>): Promise<FigurePath[]> {
   const { remarkPluginFrontmatter } = await render(post);
   const references = referencesOf(remarkPluginFrontmatter);
   const context = { file: post.filePath ?? post.id, references };
   const figures = references.uses.filter(({ component }) => component === 'Figure');
-  return figures.map((use) => ({ ...use, post: context }));
+  const paths = await Promise.all(figures.map((use) => pathOf({ ...use, post: context })));
+  return paths.filter((path) => path !== undefined);
 }
 
 async function pathOf(usage: Usage): Promise<FigurePath | undefined> {
