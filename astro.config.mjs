@@ -6,18 +6,22 @@ import { defineConfig, fontProviders } from 'astro/config';
 import { exactStacks } from './src/exact-stacks.ts';
 import { mathMarkup } from './src/markdown/math.ts';
 import { collectReferences } from './src/markdown/references.ts';
+import { publishSite } from './src/publishing/publish-site.ts';
+import { siteAddress } from './src/publishing/site-address.ts';
 
-const { RETRACE_SITE, RETRACE_BASE } = process.env;
+const about = {
+  title: 'Retrace',
+  description: 'Articles whose figures, numbers and claims are computed.',
+};
 
 export default defineConfig({
-  // Where the site will stand. Without it, what needs absolute addresses is left out.
-  ...(RETRACE_SITE ? { site: RETRACE_SITE } : {}),
-  ...(RETRACE_BASE ? { base: RETRACE_BASE } : {}),
+  // Without it, what needs absolute addresses is left out.
+  ...siteAddress(process.env),
   // The default drops line breaks between inline elements, and with them the spaces around a <Value>.
   compressHTML: true,
   // A style sheet of its own would be another round trip before anything is painted.
   build: { inlineStylesheets: 'always' },
-  integrations: [mdx(), onlyBuildsRun(), exactStacks()],
+  integrations: [mdx(), onlyBuildsRun(), exactStacks(), publishSite(about)],
   markdown: {
     processor: satteri({
       features: { math: true },

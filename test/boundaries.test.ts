@@ -90,8 +90,10 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
   { folder: 'src/layouts', may: [/^astro[:/]/, /^src\/styles\//] },
   {
     folder: 'src/pages',
-    may: [/^astro[:/]/, /^src\/(components|layouts|markdown|styles)\//],
+    may: [/^astro[:/]/, /^src\/(components|layouts|markdown|search|styles)\//],
   },
+  // In the browser; Pagefind's script is a file of the site.
+  { folder: 'src/search', may: [] },
   {
     // What is made of the finished pages: it knows them as a reader's programs do.
     folder: 'src/publishing',

@@ -71,7 +71,15 @@ export function siteEnvironment(
   root: string,
   environment: Record<string, string> = {},
 ): NodeJS.ProcessEnv {
-  const { NODE_ENV, VITEST, RETRACE_DATA, RETRACE_RESULTS, ...inherited } = process.env;
+  const {
+    NODE_ENV,
+    VITEST,
+    RETRACE_DATA,
+    RETRACE_RESULTS,
+    RETRACE_SITE,
+    RETRACE_BASE,
+    ...inherited
+  } = process.env;
   return {
     ...inherited,
     ASTRO_TELEMETRY_DISABLED: '1',

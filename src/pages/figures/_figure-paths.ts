@@ -13,23 +13,30 @@ export interface FigurePath {
 /** The figures of all posts that can be drawn, each once. What can't be is reported where it is used. */
 export async function figurePaths(): Promise<FigurePath[]> {
   const usages = (await Promise.all((await getCollection('posts')).map(figuresOf))).flat();
-  const each = new Map(usages.map((usage) => [usage.of, usage]));
-  const paths: FigurePath[] = [];
-  // In turn, so that the data of one figure only are in memory.
-  for (const usage of each.values()) {
-    const path = await pathOf(usage);
-    if (path) paths.push(path);
-  }
-  return paths;
+  return drawablePaths(new Map(usages.map((usage) => [usage.of, usage])).values());
 }
 
-/** The figures of a post as it uses them, in their order. */
-export async function figuresOf(post: CollectionEntry<'posts'>): Promise<Usage[]> {
+/** The figures of one post that can be drawn, in their order. */
+export async function figurePathsOf(post: CollectionEntry<'posts'>): Promise<FigurePath[]> {
+  return drawablePaths(await figuresOf(post));
+}
+
+async function figuresOf(post: CollectionEntry<'posts'>): Promise<Usage[]> {
   const { remarkPluginFrontmatter } = await render(post);
   const references = referencesOf(remarkPluginFrontmatter);
   const context = { file: post.filePath ?? post.id, references };
   const figures = references.uses.filter(({ component }) => component === 'Figure');
   return figures.map((use) => ({ ...use, post: context }));
+}
+
+async function drawablePaths(usages: Iterable<Usage>): Promise<FigurePath[]> {
+  const paths: FigurePath[] = [];
+  // In turn, so that the data of one figure only are in memory.
+  for (const usage of usages) {
+    const path = await pathOf(usage);
+    if (path) paths.push(path);
+  }
+  return paths;
 }
 
 async function pathOf(usage: Usage): Promise<FigurePath | undefined> {

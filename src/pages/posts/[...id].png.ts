@@ -1,7 +1,7 @@
 import { site } from 'astro:config/client';
 import { type CollectionEntry, getCollection } from 'astro:content';
 import { postCard } from '../../components/figure-picture.ts';
-import { figurePaths, figuresOf } from '../figures/_figure-paths.ts';
+import { figurePathsOf } from '../figures/_figure-paths.ts';
 
 interface Props {
   post: CollectionEntry<'posts'>;
@@ -14,9 +14,8 @@ export async function getStaticPaths() {
 }
 
 export const GET = async ({ props: { post } }: { props: Props }) => {
-  const drawable = new Set((await figurePaths()).map(({ props }) => props.usage.of));
-  const first = (await figuresOf(post)).find(({ of }) => drawable.has(of));
-  return new Response(await postCard(post.data, first), {
+  const [first] = await figurePathsOf(post);
+  return new Response(await postCard(post.data, first?.props.usage), {
     headers: { 'content-type': 'image/png' },
   });
 };

@@ -1,0 +1,34 @@
+import { writeFile } from 'node:fs/promises';
+import type { AstroConfig, AstroIntegration } from 'astro';
+import { readFinishedPosts } from './finished-post.ts';
+import { writeSearchIndex } from './search-index.ts';
+
+/** Adds what is made of the finished pages: a search index and, where the site's address is known, sitemap and feed. */
+export function publishSite(about: { title: string; description: string }): AstroIntegration {
+  let config: AstroConfig;
+  return {
+    name: 'publish-site',
+    hooks: {
+      // What is for some sites only is loaded for them only: it takes a third of a second.
+      'astro:config:setup': async ({ config: { site }, updateConfig }) => {
+        if (!site) return;
+        const { default: sitemap } = await import('@astrojs/sitemap');
+        updateConfig({ integrations: [sitemap()] });
+      },
+      'astro:config:done': (done) => {
+        config = done.config;
+      },
+      'astro:build:done': async ({ dir, pages }) => {
+        const pathnames = pages.map(({ pathname }) => pathname);
+        const { site, base } = config;
+        const posts = await readFinishedPosts(dir, base, pathnames);
+        // With one post there is nothing to search; src/pages/[search].astro keeps the same rule.
+        if (posts.length > 1) await writeSearchIndex(posts, dir);
+        if (!site) return;
+        const home = new URL(`${base.replace(/\/$/, '')}/`, site).href;
+        const { feedOf } = await import('./feed.ts');
+        await writeFile(new URL('rss.xml', dir), await feedOf(posts, { ...about, home }));
+      },
+    },
+  };
+}

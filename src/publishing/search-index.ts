@@ -1,0 +1,36 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { close, createIndex } from 'pagefind';
+import type { FinishedPost } from './finished-post.ts';
+
+/** Of Pagefind's files, what a page with its own search field needs. */
+const needed = /^(pagefind(-worker)?\.js|pagefind-entry\.json|.*\.(pf_\w+|pagefind))$/;
+
+/** What repeats the text, or is figures and sources. */
+const excludeSelectors = ['.post-meta', '[popover]', '.ref-card', '.figure-notes', 'svg', 'math'];
+
+/** Writes the index by which the posts' text is searched. The same posts give the same bytes. */
+export async function writeSearchIndex(posts: readonly FinishedPost[], dist: URL): Promise<void> {
+  const { index, errors } = await createIndex({ rootSelector: 'article.post', excludeSelectors });
+  if (!index) throw new Error(errors.join('; '));
+  try {
+    for (const { path: url, html } of posts) {
+      requireNone((await index.addHTMLFile({ url, content: html })).errors);
+    }
+    const written = await index.getFiles();
+    requireNone(written.errors);
+    const folder = fileURLToPath(new URL('pagefind/', dist));
+    for (const file of written.files.filter((candidate) => needed.test(candidate.path))) {
+      const target = path.join(folder, file.path);
+      await mkdir(path.dirname(target), { recursive: true });
+      await writeFile(target, file.content);
+    }
+  } finally {
+    await close();
+  }
+}
+
+function requireNone(errors: readonly string[]): void {
+  if (errors.length > 0) throw new Error(`The search index: ${errors.join('; ')}`);
+}

@@ -1,0 +1,24 @@
+/** Where a site will stand, as Astro's configuration has it. */
+export interface SiteAddress {
+  site?: string;
+  base?: string;
+}
+
+/** Reads `RETRACE_SITE` and `RETRACE_BASE`; what isn't set is left out. @throws Error in one line */
+export function siteAddress({ RETRACE_SITE, RETRACE_BASE }: NodeJS.ProcessEnv): SiteAddress {
+  if (RETRACE_SITE && !/^https?:$/.test(URL.parse(RETRACE_SITE)?.protocol ?? '')) {
+    throw refusal(`RETRACE_SITE is "${RETRACE_SITE}"; expected one such as https://you.example`);
+  }
+  if (RETRACE_BASE && !RETRACE_BASE.startsWith('/')) {
+    throw refusal(`RETRACE_BASE is "${RETRACE_BASE}"; expected a path such as /notes/`);
+  }
+  return {
+    ...(RETRACE_SITE ? { site: RETRACE_SITE } : {}),
+    ...(RETRACE_BASE ? { base: RETRACE_BASE } : {}),
+  };
+}
+
+function refusal(message: string): Error {
+  // The stack would lead into the generator.
+  return Object.assign(new Error(message), { stack: message });
+}
