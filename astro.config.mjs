@@ -1,11 +1,13 @@
 // @ts-check
 
-import { satteri } from '@astrojs/markdown-satteri';
+import { satteri, satteriHeadingIdsPlugin } from '@astrojs/markdown-satteri';
 import mdx from '@astrojs/mdx';
 import { defineConfig, fontProviders } from 'astro/config';
 import { exactStacks } from './src/exact-stacks.ts';
+import { headingLinks } from './src/markdown/heading-links.ts';
 import { mathMarkup } from './src/markdown/math.ts';
 import { collectReferences } from './src/markdown/references.ts';
+import { sideNotes } from './src/markdown/side-notes.ts';
 import { publishSite } from './src/publishing/publish-site.ts';
 import { siteAddress } from './src/publishing/site-address.ts';
 
@@ -24,8 +26,10 @@ export default defineConfig({
   integrations: [mdx(), onlyBuildsRun(), exactStacks(), publishSite(about)],
   markdown: {
     processor: satteri({
-      features: { math: true },
+      features: { math: true, gfm: { footnotes: { backContent: '↑' } } },
       mdastPlugins: [mathMarkup, collectReferences],
+      // Astro's own plugin gives headings their ids only after ours: links need them before.
+      hastPlugins: [satteriHeadingIdsPlugin(), headingLinks, sideNotes],
     }),
     // Its colours are classes of ours; Shiki's would be style attributes.
     syntaxHighlight: 'prism',

@@ -1,6 +1,7 @@
 import type { Quantity } from '../lab/quantity.ts';
 
 const noBreakSpace = '\u00a0';
+const wordsPerMinute = 230;
 
 /** A quantity as the text shows it: "78.1%", "4 min 12 s", "1,204 images/s". @throws RangeError unless its value is finite */
 export function formatQuantity({ value, style = 'decimal', digits, unit }: Quantity): string {
@@ -15,6 +16,11 @@ export function formatDuration(seconds: number): string {
   if (minutes >= 60) return joinUnits([Math.floor(minutes / 60), 'h'], [minutes % 60, 'min']);
   const whole = Math.round(seconds);
   return joinUnits([Math.floor(whole / 60), 'min'], [whole % 60, 's']);
+}
+
+/** How many minutes a post takes, at an adult's usual pace for prose. */
+export function readingMinutes(words: number): number {
+  return Math.max(1, Math.round(words / wordsPerMinute));
 }
 
 /** A date as "8 January 2020", the same in every time zone. */

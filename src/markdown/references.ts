@@ -4,6 +4,7 @@ import {
   type MdxJsxFlowElement,
   type MdxJsxTextElement,
 } from 'satteri';
+import { countWords } from './count-words.ts';
 import { findTypedNumbers, type TypedNumber } from './typed-numbers.ts';
 
 /** What a post's text may refer to, each by the attribute that names it, with a form for messages. */
@@ -50,6 +51,8 @@ export interface PostReferences {
   ledger: boolean;
   /** Numbers in the prose that look like results, but come from none. */
   typedNumbers: TypedNumber[];
+  /** How many the text has, without code and formulas. */
+  words: number;
 }
 
 /** The key under which a post's references are added to what Astro knows as its frontmatter. */
@@ -68,6 +71,7 @@ export const collectReferences = () => {
     runs: [],
     ledger: false,
     typedNumbers: [],
+    words: 0,
   };
   const visit = (element: MdxJsxFlowElement | MdxJsxTextElement) =>
     noteReference(references, element);
@@ -81,6 +85,7 @@ export const collectReferences = () => {
     mdxJsxTextElement: visit,
     text: (node) => {
       const { value, position } = node;
+      references.words += countWords(value);
       references.typedNumbers.push(...findTypedNumbers(value, position?.start.line ?? 0));
     },
   });

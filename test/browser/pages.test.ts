@@ -76,6 +76,52 @@ describe.each(pages)('the page %s', (address) => {
   });
 });
 
+describe('the article', () => {
+  const address = '/posts/batch-normalization/';
+
+  test('shows a note beside its reference where there is room, and else at the end', async () => {
+    const page = await site.browser.newPage({ viewport: { width: 1280, height: 800 } });
+    await page.goto(site.server.origin + address);
+    const reference = (await page.locator('.side-note-mark').first().boundingBox())!;
+    const note = (await page.locator('.side-note').first().boundingBox())!;
+    const text = (await page.locator('.post > p').first().boundingBox())!;
+    expect(note.x).toBeGreaterThan(text.x + text.width);
+    expect(Math.abs(note.y - reference.y)).toBeLessThan(40);
+    expect(await page.locator('.footnotes').isVisible()).toBe(false);
+
+    await page.setViewportSize({ width: 360, height: 800 });
+    expect(await page.locator('.side-note').first().isVisible()).toBe(false);
+    await page.locator('[data-footnote-ref]').first().click();
+    expect(await page.locator('.footnotes li').first().isVisible()).toBe(true);
+    await page.close();
+  });
+
+  test('has contents that follow the reader', async () => {
+    const page = await site.browser.newPage({ viewport: { width: 1280, height: 800 } });
+    await page.goto(site.server.origin + address);
+    const marked = () => page.locator('.contents-aside a:target-current').allTextContents();
+    for (const section of ['Smoother Loss Landscapes', 'Conclusion']) {
+      await page.locator('.contents-aside a').getByText(section, { exact: true }).click();
+      await expect.poll(marked).toEqual([section]);
+    }
+    await page.close();
+  });
+
+  test('shows what a citation stands for to who reaches it by keyboard', async () => {
+    const page = await site.browser.newPage({ viewport: { width: 1280, height: 800 } });
+    await page.goto(site.server.origin + address);
+    const citation = page.locator('.cite').first();
+    expect(await citation.locator('.ref-card').isVisible()).toBe(false);
+    // A key, so that the focus counts as one to be seen.
+    await page.keyboard.press('Tab');
+    await citation.locator('a').focus();
+    await expect.poll(() => citation.locator('.ref-card').isVisible()).toBe(true);
+    await page.keyboard.press('Enter');
+    expect(new URL(page.url()).hash).toBe('#reference-ioffe2015');
+    await page.close();
+  });
+});
+
 /** The addresses of all pages in a folder, sorted. */
 async function findPages(folder: string): Promise<string[]> {
   const files = await readdir(folder, { recursive: true }).catch(() => []);

@@ -5,6 +5,7 @@ import {
   formatDuration,
   formatQuantity,
   formatShortDate,
+  readingMinutes,
 } from '../../src/components/format.ts';
 
 const spaced = (text: string) => text.replaceAll('\u00a0', ' ');
@@ -55,4 +56,13 @@ test('dates are those of UTC, wherever the site is built', () => {
 
 test('rates have digits only where they matter', () => {
   expect([0.34, 36.6, 4312.7].map(formatCount)).toEqual(['0.3', '37', '4,313']);
+});
+
+test.each([
+  [0, 1],
+  [230, 1],
+  [345, 2],
+  [2300, 10],
+])('%i words are read in %i min', (words, minutes) => {
+  expect(readingMinutes(words)).toBe(minutes);
 });

@@ -43,6 +43,7 @@ test('a post without references has empty ones', async () => {
     runs: [],
     ledger: false,
     typedNumbers: [],
+    words: 5,
   });
 });
 
