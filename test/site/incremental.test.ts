@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import pLimit from 'p-limit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -93,6 +93,11 @@ const edits: Edit[] = [
     edit: (site) =>
       site.edit('astro.config.mjs', 'defineConfig({', "defineConfig({ base: '/notes',"),
     shows: { file: 'index.html', before: '"/posts/chaos', after: '"/notes/posts/chaos' },
+  },
+  {
+    what: 'the posts, of which one is taken away',
+    edit: (site) => rm(path.join(site.root, post)),
+    shows: { file: 'index.html', before: '/posts/chaos' },
   },
 ];
 
