@@ -19,14 +19,16 @@ const bibliographies = import.meta.glob<string>('/src/content/bibliography.bib',
   import: 'default',
 });
 
-let parsed: Promise<Map<string, Cited>> | undefined;
+/** Kept by its text: the development server reads it anew after an edit. */
+let parsed: { text: string; works: Promise<Map<string, Cited>> } | undefined;
 
 /** The work that a post cites. @throws PostError naming the known ones */
 export async function findCited(usage: Usage): Promise<Cited> {
   const load = bibliographies[`/${bibliographyFile}`];
   if (!load) throw new PostError(usage, `there is no ${bibliographyFile}`);
-  parsed ??= load().then(parseBibliography);
-  const works = await parsed;
+  const text = await load();
+  if (parsed?.text !== text) parsed = { text, works: parseBibliography(text) };
+  const works = await parsed.works;
   const found = works.get(usage.of);
   if (found) return found;
   const known = [...works.keys()].sort().join(', ') || 'none';

@@ -2,7 +2,7 @@
  * What shows while words are pointed at or focused goes at Escape, until they are left: nothing that a reader
  * needs may stay covered (WCAG 1.4.13). Without this, a note goes when the words are left.
  */
-const shown = ':is(.ref, .claim):is(:hover, :has(:focus-visible))';
+const shown = ':is(.ref, .cite, .claim):is(:hover, :has(:focus-visible))';
 
 document.addEventListener('keydown', ({ key }) => {
   if (key !== 'Escape') return;

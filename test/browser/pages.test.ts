@@ -111,11 +111,11 @@ describe('the article', () => {
     const page = await site.browser.newPage({ viewport: { width: 1280, height: 800 } });
     await page.goto(site.server.origin + address);
     const citation = page.locator('.cite').first();
-    expect(await citation.locator('.ref-card').isVisible()).toBe(false);
+    expect(await citation.locator('.cite-card').isVisible()).toBe(false);
     // A key, so that the focus counts as one to be seen.
     await page.keyboard.press('Tab');
     await citation.locator('a').focus();
-    await expect.poll(() => citation.locator('.ref-card').isVisible()).toBe(true);
+    await expect.poll(() => citation.locator('.cite-card').isVisible()).toBe(true);
     await page.keyboard.press('Enter');
     expect(new URL(page.url()).hash).toBe('#reference-ioffe2015');
     await page.close();
