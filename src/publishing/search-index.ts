@@ -8,7 +8,18 @@ import type { FinishedPost } from './finished-post.ts';
 const needed = /^(pagefind(-worker)?\.js|pagefind-entry\.json|.*\.(pf_\w+|pagefind))$/;
 
 /** What repeats the text, or is figures and sources. */
-const excludeSelectors = ['.post-meta', '[popover]', '.ref-card', '.figure-notes', 'svg', 'math'];
+const excludeSelectors = [
+  '.post-meta',
+  'nav',
+  '[popover]',
+  '.ref-card',
+  '.cite-card',
+  '.heading-link',
+  '.side-note',
+  '.figure-notes',
+  'svg',
+  'math',
+];
 
 /** Writes the index by which the posts' text is searched. The same posts give the same bytes. */
 export async function writeSearchIndex(posts: readonly FinishedPost[], dist: URL): Promise<void> {
