@@ -38,7 +38,13 @@ export default defineConfig({
     localFont('Inter', '--font-inter', 'sans-serif', ['normal']),
     localFont('Source Serif 4', '--font-source-serif', 'serif', ['normal', 'italic']),
   ],
-  vite: { build: { rolldownOptions: { onLog: reportUnlessOwn } } },
+  vite: {
+    build: {
+      // The default warns of selectors that it doesn't know yet, such as :target-current.
+      cssMinify: 'esbuild',
+      rolldownOptions: { onLog: reportUnlessOwn },
+    },
+  },
   security: {
     csp: {
       directives: [
