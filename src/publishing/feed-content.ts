@@ -34,6 +34,7 @@ const leftOut = [
   'button',
   'input',
   'nav',
+  '.contents',
   'svg',
 ];
 

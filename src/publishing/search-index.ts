@@ -10,7 +10,7 @@ const needed = /^(pagefind(-worker)?\.js|pagefind-entry\.json|.*\.(pf_\w+|pagefi
 /** What repeats the text, or is figures and sources. */
 const excludeSelectors = [
   '.post-meta',
-  'nav',
+  '.contents',
   '[popover]',
   '.ref-card',
   '.cite-card',
