@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process';
 import { access, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Build, createSite, type Site, siteEnvironment } from './site.ts';
+import { type Build, createSite, runCommand, type Site } from './site.ts';
 
 const repository = path.resolve(import.meta.dirname, '../..');
 const pages = (await readdir(path.join(repository, 'docs')))
@@ -99,18 +98,7 @@ function commandsOf(markdown: string): string[] {
 
 /** As an element of a Slurm array, for the script that is one. */
 function shell(command: string): Promise<Build> {
-  const environment = siteEnvironment(site.root, { SLURM_ARRAY_TASK_ID: '1' });
-  return new Promise((resolve, reject) => {
-    const child = spawn('sh', ['-ec', command], { cwd: site.root, env: environment });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (text: string) => {
-        output += text;
-      });
-    }
-    child.once('error', reject);
-    child.once('close', (status) => resolve({ status, output }));
-  });
+  return runCommand('sh', ['-ec', command], site.root, { SLURM_ARRAY_TASK_ID: '1' });
 }
 
 /** What would download gigabytes is only held against the flags that there are. */

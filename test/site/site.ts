@@ -105,7 +105,7 @@ async function emptySite(): Promise<Site> {
 function openSite(folder: string, root: string): Site {
   const dist = path.join(root, 'dist');
   const run: Site['run'] = (program, args, environment) =>
-    runNode(commandLine(program, args), root, environment);
+    runCommand(process.execPath, commandLine(program, args), root, environment);
   return {
     root,
     dist,
@@ -147,13 +147,15 @@ async function copyFromRepository(
   }
 }
 
-function runNode(
+/** Runs a command in a site's folder, and collects what it prints. */
+export function runCommand(
+  command: string,
   args: readonly string[],
   cwd: string,
   environment?: Record<string, string>,
 ): Promise<Build> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { cwd, env: siteEnvironment(cwd, environment) });
+    const child = spawn(command, args, { cwd, env: siteEnvironment(cwd, environment) });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => {
