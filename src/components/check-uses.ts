@@ -1,9 +1,11 @@
 import { findCited } from './bibliography.ts';
 import { testClaim } from './claim-finding.ts';
-import { findChart, findMeasure } from './experiment-modules.ts';
+import { findMeasure } from './experiment-modules.ts';
 import { experimentResults } from './experiment-results.ts';
 import { figureDrawing } from './figure-drawing.ts';
 import { formatQuantity } from './format.ts';
+import { formattedTable } from './formatted-table.ts';
+import { findNumbered } from './numbered.ts';
 import { attempt, type PostContext, type Usage } from './post-context.ts';
 import { parseReference } from './reference.ts';
 import { cutListing } from './source-listing.ts';
@@ -25,7 +27,8 @@ async function checkUse(usage: Usage & { expect?: string; symbol?: string }): Pr
   const experiment = component === 'Runs' ? of : parseReference(usage).experiment;
   const { results } = await attempt(usage, () => experimentResults(experiment, usage));
   if (component === 'Figure') await figureDrawing(usage);
-  if (component === 'Ref') await findChart(usage);
+  if (component === 'Table') await formattedTable(usage);
+  if (component === 'Ref') findNumbered(usage);
   if (component === 'Claim') await testClaim(usage, usage.expect);
   if (component !== 'Value') return;
   const measure = await findMeasure(usage);

@@ -3,6 +3,7 @@ import type { Smoothing } from '../charts/smoothing.ts';
 import type { Claim } from '../lab/claim.ts';
 import type { Quantity } from '../lab/quantity.ts';
 import type { Results } from '../lab/results.ts';
+import type { ResultTable } from '../lab/table.ts';
 import { PostError, type Usage } from './post-context.ts';
 import { parseReference } from './reference.ts';
 
@@ -13,11 +14,14 @@ import { parseReference } from './reference.ts';
 export type Chart = (results: Results, width: number, smoothing?: Smoothing) => TopLevelSpec;
 /** An export of `values.ts`. */
 export type Measure = (results: Results) => Quantity;
+/** An export of `tables.ts`. */
+export type Tabulate = (results: Results) => ResultTable;
 
 type Modules = Record<string, () => Promise<unknown>>;
 
 const charts: Modules = import.meta.glob('/src/experiments/*/charts.ts');
 const values: Modules = import.meta.glob('/src/experiments/*/values.ts');
+const tables: Modules = import.meta.glob('/src/experiments/*/tables.ts');
 const claims: Modules = import.meta.glob('/src/experiments/*/claims.ts');
 
 /** The chart `<experiment>/<name>`. @throws PostError naming the known ones */
@@ -28,6 +32,11 @@ export async function findChart(usage: Usage): Promise<Chart> {
 /** The value `<experiment>/<name>`. @throws PostError naming the known ones */
 export async function findMeasure(usage: Usage): Promise<Measure> {
   return findExport(values, 'values.ts', usage) as Promise<Measure>;
+}
+
+/** The table `<experiment>/<name>`. @throws PostError naming the known ones */
+export async function findTable(usage: Usage): Promise<Tabulate> {
+  return findExport(tables, 'tables.ts', usage) as Promise<Tabulate>;
 }
 
 /** The claim `<experiment>/<name>`. @throws PostError naming the known ones */

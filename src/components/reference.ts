@@ -12,6 +12,11 @@ export function figureAnchor(of: string): string {
   return `figure-${of.replaceAll('/', '-')}`;
 }
 
+/** The anchor of a table, unique on the page as well. */
+export function tableAnchor(of: string): string {
+  return `table-${of.replaceAll('/', '-')}`;
+}
+
 /** The anchor of an entry in the list of references. */
 export function referenceAnchor(key: string): string {
   return `reference-${key}`;

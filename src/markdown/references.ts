@@ -10,6 +10,7 @@ import { findTypedNumbers, type TypedNumber } from './typed-numbers.ts';
 /** What a post's text may refer to, each by the attribute that names it, with a form for messages. */
 const attributeOf = {
   Figure: { name: 'of', form: 'experiment/name' },
+  Table: { name: 'of', form: 'experiment/name' },
   Ref: { name: 'to', form: 'experiment/name' },
   Value: { name: 'of', form: 'experiment/name' },
   Runs: { name: 'of', form: 'experiment' },
@@ -41,6 +42,8 @@ export interface PostReferences {
   uses: Use[];
   /** `<experiment>/<chart>`, each once: a figure's number is its place here. */
   figures: string[];
+  /** `<experiment>/<table>`, numbered likewise. */
+  tables: string[];
   /** Keys of the bibliography, each once: a citation's number is its place here. */
   citations: string[];
   /** Names of the experiments that figures, values and claims come from, each once. */
@@ -66,6 +69,7 @@ export const collectReferences = () => {
   const references: PostReferences = {
     uses: [],
     figures: [],
+    tables: [],
     citations: [],
     experiments: [],
     runs: [],
@@ -115,7 +119,8 @@ function noteReference(
     ...(caption !== undefined && { caption }),
     ...(symbol !== undefined && { symbol }),
   });
-  if (name === 'Figure') noteFigure(references.figures, of, line);
+  if (name === 'Figure') addOnly(references.figures, of, `line ${line}: <Figure of="${of}">`);
+  if (name === 'Table') addOnly(references.tables, of, `line ${line}: <Table of="${of}">`);
   if (name === 'Runs') references.runs.push(of);
   if (name === 'Cite') addOnce(references.citations, of);
   if (!withoutResults.includes(name)) addOnce(references.experiments, of.split('/', 1)[0]!);
@@ -125,11 +130,9 @@ function isReferring(name: string): name is ReferringComponent {
   return Object.hasOwn(attributeOf, name);
 }
 
-function noteFigure(figures: string[], of: string, line: number): void {
-  if (figures.includes(of)) {
-    throw new Error(`line ${line}: <Figure of="${of}">: stands in the post twice`);
-  }
-  figures.push(of);
+function addOnly(numbered: string[], of: string, where: string): void {
+  if (numbered.includes(of)) throw new Error(`${where}: stands in the post twice`);
+  numbered.push(of);
 }
 
 function addOnce(list: string[], item: string): void {

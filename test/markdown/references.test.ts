@@ -38,6 +38,7 @@ test('a post without references has empty ones', async () => {
   expect(await references('Only *text*, and `<Figure of="a/b" />` as code.')).toEqual({
     uses: [],
     figures: [],
+    tables: [],
     citations: [],
     experiments: [],
     runs: [],
@@ -45,6 +46,19 @@ test('a post without references has empty ones', async () => {
     typedNumbers: [],
     words: 5,
   });
+});
+
+test('tables have numbers of their own, and stand in a post once', async () => {
+  const table = '<Table of="a/table" caption="…" />';
+  const mdx = `<Figure of="a/figure" caption="…" />\n\n${table}`;
+  expect(await references(mdx)).toMatchObject({
+    figures: ['a/figure'],
+    tables: ['a/table'],
+    experiments: ['a'],
+  });
+  await expect(references(`${table}\n\n${table}`)).rejects.toThrow(
+    'line 3: <Table of="a/table">: stands in the post twice',
+  );
 });
 
 test('experiments whose runs the author lists are noted as such', async () => {

@@ -1,0 +1,113 @@
+import type { Quantity } from '../../lab/quantity.ts';
+import type { ResultsOf, Series } from '../../lab/results.ts';
+import type { ResultTable, TableRow, TableSection } from '../../lab/table.ts';
+import type experiment from './experiment.ts';
+import { article, articleCurves } from './published.ts';
+
+type BatchNormResults = ResultsOf<typeof experiment>;
+type Run = BatchNormResults['variants'][number]['runs'][number];
+type Format = Omit<Quantity, 'value'>;
+
+/** A number of the article's, by variant. */
+interface PublishedPair {
+  standard: number;
+  batchNorm: number;
+}
+
+const comparedEpochs = [1, 2, 5, 10, 20, 30];
+/** What a minibatch gives is noisy: it is averaged over the steps that are so near. */
+const nearbySteps = 25;
+
+const percent: Format = { style: 'percent', digits: 1 };
+const decimal: Format = { digits: 2 };
+
+/** Our runs beside the article's, as far as ours go: accuracies on the test images, and its plots' curves step by step. */
+export function besideArticle(results: BatchNormResults): ResultTable {
+  const labels = results.variants.map(({ label }) => label);
+  return {
+    columns: ['', ...labels.flatMap((label) => [`${label}, here`, `${label}, article`])],
+    sections: [
+      testAccuracies(results),
+      curve(results, 'Accuracy of the minibatch, by step', 'trainAccuracy', percent),
+      curve(results, 'Loss of the minibatch, by step', 'loss', decimal),
+      curve(results, 'Distance of two networks’ gradients, by step', 'icsArticle5', decimal),
+      curve(results, 'Norm of the sum of consecutive gradients, by step', 'gradientSum', decimal),
+    ].filter(({ rows }) => rows.length > 0),
+  };
+}
+
+function testAccuracies(results: BatchNormResults): TableSection {
+  const { standard, batchNorm } = articleCurves.testAccuracy;
+  const { epochs, finalAccuracy } = article.shorter;
+  const compared = comparedEpochs.map((epoch) => ({
+    label: String(epoch),
+    epoch,
+    published: { standard: standard[epoch - 1]!, batchNorm: batchNorm[epoch - 1]! },
+  }));
+  const shorter = { label: `${epochs}, its shorter runs`, epoch: epochs, published: finalAccuracy };
+  const rows = [...compared, shorter]
+    .filter(
+      ({ epoch }) => epoch <= shortest(results, (run) => run.series('testAccuracy').step.length),
+    )
+    .sort((a, b) => a.epoch - b.epoch)
+    .map(({ label, epoch, published }) =>
+      compare(
+        results,
+        label,
+        published,
+        percent,
+        (run) => run.series('testAccuracy').value[epoch - 1]!,
+      ),
+    );
+  return { title: 'Accuracy on the test images, by epoch', rows };
+}
+
+function curve(
+  results: BatchNormResults,
+  title: string,
+  metric: Exclude<keyof typeof articleCurves, 'testAccuracy'>,
+  format: Format,
+): TableSection {
+  const { step: steps, standard, batchNorm } = articleCurves[metric];
+  const measured = shortest(results, (run) => run.series('loss').step.length);
+  const rows = steps
+    .filter((step) => step < measured)
+    .map((step, i) =>
+      compare(
+        results,
+        step.toLocaleString('en'),
+        { standard: standard[i]!, batchNorm: batchNorm[i]! },
+        format,
+        (run) => meanNear(run.series(metric), step),
+      ),
+    );
+  return { title, rows };
+}
+
+/** Each variant's number here, the mean over its seeds, and the article's. */
+function compare(
+  results: BatchNormResults,
+  label: string,
+  { standard, batchNorm }: PublishedPair,
+  format: Format,
+  measure: (run: Run) => number,
+): TableRow {
+  const published = { standard, 'batch-norm': batchNorm };
+  const cells = results.variants.flatMap(({ name, runs }) => [
+    { value: mean(runs.map(measure)), ...format },
+    { value: published[name], ...format },
+  ]);
+  return { label, cells };
+}
+
+function shortest(results: BatchNormResults, length: (run: Run) => number): number {
+  return Math.min(...results.variants.flatMap(({ runs }) => runs.map(length)));
+}
+
+function meanNear({ step, value }: Series, place: number): number {
+  return mean(value.filter((_, i) => Math.abs(step[i]! - place) <= nearbySteps));
+}
+
+function mean(values: ArrayLike<number>): number {
+  return Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
+}

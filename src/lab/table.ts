@@ -1,0 +1,23 @@
+import type { Quantity } from './quantity.ts';
+
+/**
+ * Numbers side by side, for an article: what `src/experiments/<name>/tables.ts` exports are functions of
+ * results that return one.
+ */
+export interface ResultTable {
+  /** Headings: the first one's is the column of the rows' labels. */
+  columns: readonly string[];
+  sections: readonly TableSection[];
+}
+
+export interface TableSection {
+  /** What its rows have in common. */
+  title?: string;
+  rows: readonly TableRow[];
+}
+
+export interface TableRow {
+  label: string;
+  /** One a column, but for the label's; undefined where there is no number. */
+  cells: readonly (Quantity | undefined)[];
+}
