@@ -149,7 +149,7 @@ function publishedByArticle(
 ): PublishedCurves {
   const { step, standard, batchNorm } = articleCurves[metric];
   const values = { standard, 'batch-norm': batchNorm };
-  const otherwise = profile === 'full' ? '' : ' (wider network, learning rate 0.01)';
+  const otherwise = profile === 'quick' ? ' (wider network, learning rate 0.01)' : '';
   return {
     source: `the article${otherwise}`,
     series: variants.map(({ name, label }) => ({ label, step, value: values[name] })),
