@@ -1,5 +1,3 @@
-import { PostError, type Usage } from './post-context.ts';
-
 /** A work, as the list of references shows it. */
 export interface Cited {
   key: string;
@@ -9,31 +7,8 @@ export interface Cited {
   linked: string;
 }
 
-/**
- * All works that posts cite: one BibTeX or BibLaTeX file beside the posts. Two posts that cite a work share its
- * entry, and reference managers export whole libraries.
- */
-const bibliographyFile = 'src/content/bibliography.bib';
-const bibliographies = import.meta.glob<string>('/src/content/bibliography.bib', {
-  query: '?raw',
-  import: 'default',
-});
-
-/** Kept by its text: the development server reads it anew after an edit. */
-let parsed: { text: string; works: Promise<Map<string, Cited>> } | undefined;
-
-/** The work that a post cites. @throws PostError naming the known ones */
-export async function findCited(usage: Usage): Promise<Cited> {
-  const load = bibliographies[`/${bibliographyFile}`];
-  if (!load) throw new PostError(usage, `there is no ${bibliographyFile}`);
-  const text = await load();
-  if (parsed?.text !== text) parsed = { text, works: parseBibliography(text) };
-  const works = await parsed.works;
-  const found = works.get(usage.of);
-  if (found) return found;
-  const known = [...works.keys()].sort().join(', ') || 'none';
-  throw new PostError(usage, `${bibliographyFile} has no such entry; known: ${known}`);
-}
+/** Where the works that posts cite are told. */
+export const bibliographyFile = 'src/content/bibliography.bib';
 
 /** Reads a BibTeX or BibLaTeX file. @throws Error in one line, naming the file, if it isn't one */
 export async function parseBibliography(text: string): Promise<Map<string, Cited>> {

@@ -1,8 +1,8 @@
-import { findCited } from './bibliography.ts';
 import { testClaim } from './claim-finding.ts';
 import { findMeasure } from './experiment-modules.ts';
 import { experimentResults } from './experiment-results.ts';
 import { figureDrawing } from './figure-drawing.ts';
+import { findCited } from './find-cited.ts';
 import { formatQuantity } from './format.ts';
 import { formattedTable } from './formatted-table.ts';
 import { findNumbered } from './numbered.ts';
