@@ -23,7 +23,6 @@ const leftOut = [
   '[hidden]',
   '.ref-card',
   '.cite-card',
-  '.heading-link',
   '.side-note',
   '.side-note-mark',
   '.published-switch',

@@ -14,7 +14,6 @@ const excludeSelectors = [
   '[popover]',
   '.ref-card',
   '.cite-card',
-  '.heading-link',
   '.side-note',
   '.figure-notes',
   'svg',
