@@ -264,6 +264,21 @@ describe('in a live chart', () => {
     expect(width).toBe(device.viewport.width);
   });
 
+  test('controls stay within the narrowest screen, and off what stands above, be it a heading', async () => {
+    const { page } = await openPost({ ...phone, viewport: { width: 320, height: 800 } });
+    await page.locator(accuracy).evaluate((one) => {
+      const heading = document.createElement('h2');
+      heading.textContent = 'What stands above';
+      one.before(heading);
+    });
+    await openByKeyboard(page);
+    const controls = (await page.locator(`${accuracy} .live-toolbar`).boundingBox())!;
+    const heading = (await page.locator(`h2:has(+ ${accuracy})`).boundingBox())!;
+    expect(controls.x).toBeGreaterThanOrEqual(0);
+    expect(controls.x + controls.width).toBeLessThanOrEqual(320);
+    expect(controls.y).toBeGreaterThanOrEqual(heading.y + heading.height);
+  });
+
   test('controls are large enough for fingers, and fingers still scroll the page', async () => {
     const { page } = await openPost(phone);
     await openByKeyboard(page);
