@@ -19,6 +19,7 @@ export function feedContent(article: ElementNode, page: string): string {
 /** What a reader of the page sees elsewhere or opens, and what acts. */
 const leftOut = [
   '.post-header',
+  '.claim-sign',
   '[popover]',
   '[hidden]',
   '.ref-card',

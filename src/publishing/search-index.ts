@@ -11,6 +11,7 @@ const needed = /^(pagefind(-worker)?\.js|pagefind-entry\.json|.*\.(pf_\w+|pagefi
 const excludeSelectors = [
   '.post-meta',
   '.contents',
+  '.claim-sign',
   '[popover]',
   '.ref-card',
   '.cite-card',
