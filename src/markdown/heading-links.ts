@@ -1,26 +1,37 @@
-import { defineHastPlugin } from 'satteri';
+import { defineHastPlugin, type HastNode } from 'satteri';
 
 /**
- * Ends each heading that has an address with a link to it. Its sign is the style sheet's: the heading's text, of
- * which its address and the table of contents are made, stays as it is.
+ * Makes each heading that has an address a link to itself: a link beside it would be one more stop, and be read
+ * as a part of every heading. The sign is the style sheet's: the heading's text, of which its address and the
+ * table of contents are made, stays as it is.
  */
 export const headingLinks = defineHastPlugin({
   name: 'heading-links',
   element: {
     filter: ['h2', 'h3', 'h4'],
     visit: (heading, context) => {
-      const id = heading.properties['id'];
+      const { id } = heading.properties;
       if (typeof id !== 'string' || id === 'footnote-label') return;
-      context.appendChild(heading, {
-        type: 'element',
+      if (!heading.children.every(isPlain)) return;
+      const link = {
+        type: 'element' as const,
         tagName: 'a',
-        properties: {
-          className: ['heading-link'],
-          href: `#${id}`,
-          ariaLabel: 'Link to this section',
-        },
-        children: [],
+        properties: { className: ['heading-link'], href: `#${id}` },
+        children: [...heading.children],
+      };
+      context.replaceNode(heading, {
+        type: 'element',
+        tagName: heading.tagName,
+        properties: { ...heading.properties },
+        children: [link],
       });
     },
   },
 });
+
+/** Whether it has no links, which can't hold each other, nor components, which may be some. */
+function isPlain(node: Readonly<HastNode>): boolean {
+  if (node.type === 'text') return true;
+  if (node.type !== 'element' || node.tagName === 'a') return false;
+  return (node.children as readonly HastNode[]).every(isPlain);
+}

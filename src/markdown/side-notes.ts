@@ -17,15 +17,19 @@ export const sideNotes = defineHastPlugin({
       const note = notes.get(address);
       notes.delete(address);
       // Where the list is hidden, a link into it would lead nowhere.
-      const mark = element('sup', [number], 'side-note-mark');
-      context.insertAfter(reference, note ? [mark, sideNote(number, note)] : mark);
+      const mark = { className: ['side-note-mark'] };
+      // A note that follows begins with its number: once is enough for who listens.
+      const marked = element('sup', [number], note ? { ...mark, ariaHidden: 'true' } : mark);
+      context.insertAfter(reference, note ? [marked, sideNote(number, note)] : marked);
     }
   },
 });
 
 function sideNote(number: HastElement['children'][number], note: HastElement): HastElement {
   const parts = [element('sup', [number]), { type: 'text' as const, value: ' ' }];
-  return element('span', [...parts, ...phrasing(note)], 'side-note');
+  // Read in the middle of a sentence, it must be told from it.
+  const properties = { className: ['side-note'], role: 'note' };
+  return element('span', [...parts, ...phrasing(note)], properties);
 }
 
 /** A note's words without its blocks, which can't stand in a paragraph, and without the way back. */
@@ -45,9 +49,8 @@ function copy<N extends HastElement['children'][number]>(node: N): N {
 function element(
   tagName: string,
   children: HastElement['children'],
-  className?: string,
+  properties: HastElement['properties'] = {},
 ): HastElement {
-  const properties = className === undefined ? {} : { className: [className] };
   return { type: 'element', tagName, properties, children };
 }
 

@@ -19,11 +19,11 @@ export function feedContent(article: ElementNode, page: string): string {
 /** What a reader of the page sees elsewhere or opens, and what acts. */
 const leftOut = [
   '.post-header',
+  '.claim-sign',
   '[popover]',
   '[hidden]',
   '.ref-card',
   '.cite-card',
-  '.heading-link',
   '.side-note',
   '.side-note-mark',
   '.published-switch',

@@ -11,10 +11,10 @@ const needed = /^(pagefind(-worker)?\.js|pagefind-entry\.json|.*\.(pf_\w+|pagefi
 const excludeSelectors = [
   '.post-meta',
   '.contents',
+  '.claim-sign',
   '[popover]',
   '.ref-card',
   '.cite-card',
-  '.heading-link',
   '.side-note',
   '.figure-notes',
   'svg',

@@ -93,6 +93,37 @@ test('a tap opens it within a phone’s screen, and a tap elsewhere closes it', 
   expect(await note.isVisible()).toBe(false);
 });
 
+test('its mark stays on the line of its last word', async () => {
+  const page = await open({});
+  for (let width = 320; width < 420; width += 7) {
+    await page.setViewportSize({ width, height: 800 });
+    const apart = await page.locator('.claim').evaluateAll(
+      (claims) =>
+        claims.filter((claim) => {
+          const sign = claim.querySelector('.claim-sign')!;
+          const words = document.createRange();
+          words.setStart(claim, 0);
+          words.setEndBefore(sign);
+          const line = [...words.getClientRects()].at(-1)!;
+          return sign.getBoundingClientRect().top > line.bottom;
+        }).length,
+    );
+    expect(apart, `at ${width} pixels`).toBe(0);
+  }
+});
+
+test.each([
+  ['of a phone', 'screen', 320],
+  ['of a page of paper', 'print', 640],
+] as const)('the verdicts of the ledger are within the width %s', async (_, media, width) => {
+  const page = await open({ viewport: { width, height: 800 } });
+  await page.emulateMedia({ media });
+  for (const verdict of await page.locator('.ledger-verdict').all()) {
+    const { x, width: own } = (await verdict.boundingBox())!;
+    expect(x + own).toBeLessThanOrEqual(width);
+  }
+});
+
 test('printed, every claim has its note', async () => {
   const page = await open({});
   await page.emulateMedia({ media: 'print' });

@@ -144,6 +144,21 @@ describe('in a live chart', () => {
     }
   });
 
+  test('its dots lie on the points that it tells', async () => {
+    const { page } = await openPost(laptop);
+    await openByKeyboard(page);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Home');
+    const dots = await centresOf(page.locator(`${accuracy} .live-dot`));
+    const points = await centresOf(page.locator(`${accuracy} .live-drawing .mark-symbol path`));
+    expect(dots).toHaveLength(2);
+    for (const dot of dots) {
+      const distances = points.map(({ x, y }) => Math.hypot(x - dot.x, y - dot.y));
+      expect(Math.min(...distances)).toBeLessThan(1);
+    }
+  });
+
   test('zooming shows a part of the axis, dragging another, and a reset all of it', async () => {
     const { page } = await openPost(laptop);
     await openByKeyboard(page);
@@ -247,6 +262,21 @@ describe('in a live chart', () => {
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]!.html}`)).toEqual([]);
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(width).toBe(device.viewport.width);
+  });
+
+  test('controls stay within the narrowest screen, and off what stands above, be it a heading', async () => {
+    const { page } = await openPost({ ...phone, viewport: { width: 320, height: 800 } });
+    await page.locator(accuracy).evaluate((one) => {
+      const heading = document.createElement('h2');
+      heading.textContent = 'What stands above';
+      one.before(heading);
+    });
+    await openByKeyboard(page);
+    const controls = (await page.locator(`${accuracy} .live-toolbar`).boundingBox())!;
+    const heading = (await page.locator(`h2:has(+ ${accuracy})`).boundingBox())!;
+    expect(controls.x).toBeGreaterThanOrEqual(0);
+    expect(controls.x + controls.width).toBeLessThanOrEqual(320);
+    expect(controls.y).toBeGreaterThanOrEqual(heading.y + heading.height);
   });
 
   test('controls are large enough for fingers, and fingers still scroll the page', async () => {
@@ -364,4 +394,11 @@ async function recorded(variant: string, metric: string) {
 
 function percent(share: number): string {
   return `${Number((share * 100).toFixed(1))}%`;
+}
+
+async function centresOf(items: Locator): Promise<{ x: number; y: number }[]> {
+  const boxes = await Promise.all((await items.all()).map((item) => item.boundingBox()));
+  return boxes
+    .filter((box) => box !== null)
+    .map(({ x, y, width, height }) => ({ x: x + width / 2, y: y + height / 2 }));
 }

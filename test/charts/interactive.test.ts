@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { draw } from '../../src/charts/draw.ts';
 import { rangeAround } from '../../src/charts/interactive/axis-range.ts';
 import { compileLiveChart } from '../../src/charts/interactive/compile-live-chart.ts';
-import type { LiveAxis } from '../../src/charts/interactive/live-chart.ts';
+import type { LiveAxis, LiveLayer } from '../../src/charts/interactive/live-chart.ts';
+import type { Plot } from '../../src/charts/interactive/plots.ts';
+import { readAt, wordsOf } from '../../src/charts/interactive/reading.ts';
 import { asWideAs } from '../../src/charts/interactive/view-width.ts';
 import { panned, zoomed } from '../../src/charts/interactive/zoom-window.ts';
 import { drawToWidth } from '../../src/charts/render.ts';
@@ -102,6 +104,33 @@ describe('a chart for the browser', () => {
       (one as { vconcat: { width?: number }[] }).vconcat.map(({ width }) => width);
     expect(widths(asWideAs(spec, stacked))).toEqual(widths(spec));
   });
+});
+
+test('a crosshair tells a series by its own line, and a limit in the same colour beside it', () => {
+  const axis = { scale: 'x', type: 'linear', title: 'Step' };
+  const line = { mark: 'line', data: '', x: 'x', y: 'y', detailed: false } as const;
+  const layerOf = (layer: LiveLayer, rows: [x: number, y: number][]) => ({
+    layer,
+    rows: new Map([['slow', rows.map(([x, y]) => ({ x, y }))]]),
+  });
+  const limit = layerOf({ ...line, description: 'limit' }, [
+    [0, 20],
+    [9, 20],
+  ]);
+  const own = layerOf({ ...line, description: 'mean' }, [
+    [0, 5],
+    [4, 6],
+    [9, 7],
+  ]);
+  const points = layerOf({ ...line, mark: 'symbol' }, [[4, 6]]);
+  for (const layers of [
+    [own, points, limit],
+    [limit, own, points],
+  ]) {
+    const [reading] = readAt({ layers, xs: [0, 4, 9] } as unknown as Plot, 4);
+    expect(reading).toMatchObject({ label: 'slow', x: 4, value: 6 });
+    expect(wordsOf(reading!, 4, { x: axis, y: axis })).toEqual(['6', 'limit 20']);
+  }
 });
 
 describe('a smoothing other than the author’s', () => {

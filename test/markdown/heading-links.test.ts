@@ -9,13 +9,14 @@ async function render(markdown: string): Promise<string> {
   return html;
 }
 
-test('a heading ends with a link to itself that adds nothing to its text', async () => {
+test('a heading is a link to itself, and its text stays as it is', async () => {
   expect(await render('## On *chaos*')).toBe(
-    '<h2 id="on-chaos">On <em>chaos</em><a class="heading-link" href="#on-chaos" aria-label="Link to this section"></a></h2>\n',
+    '<h2 id="on-chaos"><a class="heading-link" href="#on-chaos">On <em>chaos</em></a></h2>\n',
   );
 });
 
-test('neither the title nor the hidden heading of footnotes has one', async () => {
-  const html = await render('# Title\n\nHere[^a].\n\n[^a]: A note.');
+test('a heading that holds a link is none, and neither is the title or the hidden heading of footnotes', async () => {
+  const html = await render('# Title\n\n## On [*chaos*](#a)\n\nHere[^a].\n\n[^a]: A note.');
   expect(html).not.toContain('heading-link');
+  expect(html).toContain('<a href="#a"><em>chaos</em></a>');
 });

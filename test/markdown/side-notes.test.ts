@@ -10,14 +10,14 @@ async function render(markdown: string): Promise<string> {
 test('a note stands beside its reference and in the list at the end', async () => {
   const html = await render('Here[^a] and there.\n\n[^a]: With *stress* and `code`.');
   expect(html).toContain(
-    '</sup><sup class="side-note-mark">1</sup><span class="side-note"><sup>1</sup> With <em>stress</em> and <code>code</code>. </span> and there.',
+    '</sup><sup class="side-note-mark" aria-hidden="true">1</sup><span class="side-note" role="note"><sup>1</sup> With <em>stress</em> and <code>code</code>. </span> and there.',
   );
   expect(html).toMatch(/<li id="user-content-fn-a">\s*<p>With <em>stress<\/em>/);
 });
 
 test('paragraphs of a note are joined, for it stands within one', async () => {
   const html = await render('Here[^a].\n\n[^a]: One.\n\n    Two.');
-  const [, note] = /<span class="side-note">([\s\S]*?)<\/span>/.exec(html)!;
+  const [, note] = /<span class="side-note"[^>]*>([\s\S]*?)<\/span>/.exec(html)!;
   expect(note).toMatch(/One\.\s+Two\./);
   expect(note).not.toContain('<p>');
 });
@@ -26,6 +26,7 @@ test('a note that is referred to twice stands beside the first', async () => {
   const html = await render('Here[^a].\n\nThere[^b] again[^a].\n\n[^a]: One.\n\n[^b]: Two.');
   expect(html.match(/class="side-note"/g)).toHaveLength(2);
   expect(html.match(/class="side-note-mark"/g)).toHaveLength(3);
+  expect(html.match(/class="side-note-mark" aria-hidden/g)).toHaveLength(2);
   expect(html.indexOf('<sup>1</sup> One.')).toBeLessThan(html.indexOf('There'));
 });
 

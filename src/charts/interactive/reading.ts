@@ -10,7 +10,7 @@ export interface Reading {
   value?: number;
   low?: number;
   high?: number;
-  /** What thinner lines and published points beside it show. */
+  /** What other lines and published points beside it show. */
   beside: { name: string; value: number; x: number }[];
 }
 
@@ -21,9 +21,13 @@ const nearby = 0.01;
 export function readAt(plot: Plot, x: number): Reading[] {
   return labelsOf(plot).flatMap((label) => {
     const reading: Partial<Reading> & Pick<Reading, 'beside'> = { beside: [] };
+    const own = ownLayer(plot, label);
     for (const { layer, rows } of plot.layers) {
-      const row = rowNear(rows.get(label) ?? [], x);
-      if (row) readRow(reading, row, { layer, plot, x });
+      const series = rows.get(label) ?? [];
+      const row = rowNear(series, x);
+      if (!row) continue;
+      if (layer === own || isTold(layer)) readRow(reading, row, { layer, plot, x });
+      else readBeside(reading, row, { layer, series, x });
     }
     return reading.x === undefined ? [] : [{ ...reading, label, x: reading.x }];
   });
@@ -32,6 +36,32 @@ export function readAt(plot: Plot, x: number): Reading[] {
 /** Of the series. */
 function labelsOf({ layers }: Plot): string[] {
   return [...new Set(layers.flatMap(({ rows }) => [...rows.keys()]))];
+}
+
+/** The layer whose line or points are the series' own: a limit, say, has the same colour but fewer rows. */
+function ownLayer({ layers }: Plot, label: string): LiveLayer | undefined {
+  const rowsIn = ({ rows }: Plot['layers'][number]) => rows.get(label)?.length ?? 0;
+  const [most] = layers
+    .filter(({ layer }) => !isTold(layer))
+    .toSorted((a, b) => rowsIn(b) - rowsIn(a));
+  return most?.layer;
+}
+
+/** Whether a layer is told by what it is, whichever other layers there are. */
+function isTold({ mark, detailed, published }: LiveLayer): boolean {
+  return mark === 'area' || detailed || published === true;
+}
+
+function readBeside(
+  { beside }: Pick<Reading, 'beside'>,
+  row: Row,
+  { layer, series, x }: { layer: LiveLayer; series: readonly Row[]; x: number },
+): void {
+  const { mark, description } = layer;
+  // Points stand on a line that is told.
+  if (mark !== 'line' || !description) return;
+  const isLevel = series.every(({ y }) => y === row.y);
+  beside.push({ name: description, value: row.y, x: isLevel ? x : row.x });
 }
 
 function readRow(

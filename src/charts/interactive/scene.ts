@@ -65,7 +65,9 @@ export function legendBoxes(view: View): Map<string, Box> {
 function* itemsOf(view: View): Generator<Placed> {
   const { root } = view.scenegraph() as unknown as { root: SceneMark };
   const [left = 0, top = 0] = view.origin();
-  yield* itemsIn(root, left, top);
+  // Vega draws its scene within the padding.
+  const padding = view.padding() as { left: number; top: number };
+  yield* itemsIn(root, left + padding.left, top + padding.top);
 }
 
 function* itemsIn(mark: SceneMark, x: number, y: number): Generator<Placed> {
