@@ -6,9 +6,9 @@ import { defineConfig, fontProviders } from 'astro/config';
 import { exactStacks } from './src/exact-stacks.ts';
 import { headingLinks } from './src/markdown/heading-links.ts';
 import { mathMarkup } from './src/markdown/math.ts';
-import { placedErrors } from './src/markdown/placed-errors.ts';
 import { collectReferences } from './src/markdown/references.ts';
 import { sideNotes } from './src/markdown/side-notes.ts';
+import { placedErrors } from './src/placed-errors.ts';
 import { publishSite } from './src/publishing/publish-site.ts';
 import { siteAddress } from './src/publishing/site-address.ts';
 

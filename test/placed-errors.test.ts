@@ -1,8 +1,8 @@
 import { satteri } from '@astrojs/markdown-satteri';
 import { expect, test } from 'vitest';
-import { mathMarkup } from '../../src/markdown/math.ts';
-import { placedErrors } from '../../src/markdown/placed-errors.ts';
-import { collectReferences } from '../../src/markdown/references.ts';
+import { mathMarkup } from '../src/markdown/math.ts';
+import { collectReferences } from '../src/markdown/references.ts';
+import { placedErrors } from '../src/placed-errors.ts';
 
 const processor = placedErrors(
   satteri({ features: { math: true }, mdastPlugins: [mathMarkup, collectReferences] }),
