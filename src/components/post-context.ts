@@ -65,8 +65,19 @@ export async function attempt<T>(usage: Usage, work: () => T | Promise<T>): Prom
   } catch (error) {
     if (error instanceof PostError) throw error;
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
-    throw new PostError(usage, message.split('\n', 1)[0]!, stack);
+    const problem = message.split('\n', 1)[0]! + (isSlip(error) ? whereToLook(stack) : '');
+    throw new PostError(usage, problem, stack);
   }
+}
+
+/** What is thrown by code that doesn't say what is wrong with it. */
+function isSlip(error: unknown): boolean {
+  const { cause = error } = error as { cause?: unknown };
+  return cause instanceof TypeError || cause instanceof ReferenceError;
+}
+
+function whereToLook(stack = ''): string {
+  return placeInExperiment(stack) ? '' : '; `npm run check` or `npm run dev` may name the line';
 }
 
 /** A file relative to the project. */
