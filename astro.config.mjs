@@ -8,6 +8,7 @@ import { headingLinks } from './src/markdown/heading-links.ts';
 import { mathMarkup } from './src/markdown/math.ts';
 import { collectReferences } from './src/markdown/references.ts';
 import { sideNotes } from './src/markdown/side-notes.ts';
+import { placedErrors } from './src/placed-errors.ts';
 import { publishSite } from './src/publishing/publish-site.ts';
 import { siteAddress } from './src/publishing/site-address.ts';
 
@@ -25,12 +26,14 @@ export default defineConfig({
   build: { inlineStylesheets: 'always' },
   integrations: [mdx(), onlyBuildsRun(), exactStacks(), publishSite(about)],
   markdown: {
-    processor: satteri({
-      features: { math: true, gfm: { footnotes: { backContent: '↑' } } },
-      mdastPlugins: [mathMarkup, collectReferences],
-      // Astro's own plugin gives headings their ids only after ours: links need them before.
-      hastPlugins: [satteriHeadingIdsPlugin(), headingLinks, sideNotes],
-    }),
+    processor: placedErrors(
+      satteri({
+        features: { math: true, gfm: { footnotes: { backContent: '↑' } } },
+        mdastPlugins: [mathMarkup, collectReferences],
+        // Astro's own plugin gives headings their ids only after ours: links need them before.
+        hastPlugins: [satteriHeadingIdsPlugin(), headingLinks, sideNotes],
+      }),
+    ),
     // Its colours are classes of ours; Shiki's would be style attributes.
     syntaxHighlight: 'prism',
   },

@@ -73,9 +73,16 @@ function strictLogger() {
     debug: () => logger,
   };
   const requireSilence = () => {
-    if (said.length > 0) throw new Error(`Vega warns: ${said.join('; ')}`);
+    if (said.length > 0) throw new Error(`Vega warns: ${said.map(withRemedy).join('; ')}`);
   };
   return { logger, requireSilence };
+}
+
+function withRemedy(warning: string): string {
+  const [, bounds] = /^Infinite extent for field "[^"]*": \[(.*)\]$/.exec(warning) ?? [];
+  if (!bounds) return warning;
+  if (bounds === 'Infinity, -Infinity') return `${warning}, as no row has a number there`;
+  return `${warning}; leave out what isn't finite`;
 }
 
 /** Charts draw the data in their specification: they read no files, send no requests, link to nothing. */

@@ -80,6 +80,10 @@ export const chartConfig: Config = {
     subtitlePadding: 3,
     offset: 9,
   },
+  // Without a series: Vega's own blue and black are for light pages only.
+  mark: { color: seriesStyles.colour[0]! },
+  rule: { color: foreground },
+  text: { color: foreground },
   point: { size: 50, filled: true, opacity: 1 },
   range: { category: seriesStyles.colour, symbol: seriesStyles.shape },
 };

@@ -51,9 +51,13 @@ function joinUnits(larger: [number, string], smaller: [number, string]): string 
 
 function formatNumber(
   value: number,
-  style: 'decimal' | 'percent',
+  style: 'decimal' | 'percent' | 'scientific',
   digits = style === 'percent' ? 0 : 2,
 ): string {
+  // As the axes of charts have it.
+  if (style === 'scientific') {
+    return value.toExponential(digits).replace('e+', 'e').replaceAll('-', '\u2212');
+  }
   return new Intl.NumberFormat('en', {
     style,
     signDisplay: 'negative',

@@ -31,16 +31,25 @@ export class PostError extends Error {
   loc: Place | undefined;
 
   /** `trace` is a stack, or another text that may name a place in an experiment's code. */
-  constructor({ component, of, line, post }: Usage, problem: string, trace = '') {
-    const place = [post?.file ?? 'a page', line].filter((part) => part).join(':');
+  constructor(usage: Usage, problem: string, trace = '') {
+    const { component, of, post } = usage;
+    const at = lineOf(usage);
+    const place = [post?.file ?? 'a page', at].filter((part) => part).join(':');
     const cause = placeInExperiment(trace);
-    const at = cause && `${cause.file}:${cause.line}`;
-    const where = at && !problem.includes(at) ? ` (${at})` : '';
+    const origin = cause && `${cause.file}:${cause.line}`;
+    const where = origin && !problem.includes(origin) ? ` (${origin})` : '';
     super(`${place}: <${component} ${attributeNaming(component)}="${of}">: ${problem}${where}`);
-    this.loc = cause ?? (post && line ? { file: post.file, line, column: 0 } : undefined);
+    this.loc = cause ?? (post && at ? { file: post.file, line: at, column: 0 } : undefined);
     // The stack would lead into the generator, not to the post.
     this.stack = '';
   }
+}
+
+/** A component doesn't know its line, but what its post refers to was noted with it. */
+function lineOf({ component, of, line, post }: Usage): number | undefined {
+  return (
+    line ?? post?.references.uses.find((use) => use.component === component && use.of === of)?.line
+  );
 }
 
 /** The post's context. @throws PostError outside a post */
@@ -56,8 +65,19 @@ export async function attempt<T>(usage: Usage, work: () => T | Promise<T>): Prom
   } catch (error) {
     if (error instanceof PostError) throw error;
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
-    throw new PostError(usage, message.split('\n', 1)[0]!, stack);
+    const problem = message.split('\n', 1)[0]! + (isSlip(error) ? whereToLook(stack) : '');
+    throw new PostError(usage, problem, stack);
   }
+}
+
+/** What is thrown by code that doesn't say what is wrong with it. */
+function isSlip(error: unknown): boolean {
+  const { cause = error } = error as { cause?: unknown };
+  return cause instanceof TypeError || cause instanceof ReferenceError;
+}
+
+function whereToLook(stack = ''): string {
+  return placeInExperiment(stack) ? '' : '; `npm run check` or `npm run dev` may name the line';
 }
 
 /** A file relative to the project. */

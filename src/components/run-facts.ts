@@ -52,6 +52,7 @@ export function describeEngine({ provenance: { engine } }: RunRecord): string {
 function describeDataset({ dataset: { name, edition, samples } }: RunRecord): string {
   const count = new Intl.NumberFormat('en');
   const { train, test } = samples;
+  if (train + test === 0) return edition;
   return `${name}, ${edition}, ${count.format(train)} + ${count.format(test)} samples`;
 }
 

@@ -28,6 +28,10 @@ export async function bundleModule(root: string, file: string): Promise<Bundle> 
   const result = await build({
     ...moduleOptions(root),
     entryPoints: [file],
+    // Errors in it name the author's line. The bundle lies three folders deep.
+    sourcemap: 'inline',
+    sourcesContent: false,
+    sourceRoot: '../../../',
   }).catch((error: BuildFailure) => {
     throw new LabError(describeFailure(file, error));
   });

@@ -50,7 +50,10 @@ const func = z.custom((value) => typeof value === 'function', 'must be a functio
 const definitionSchema = z.strictObject({
   name: kebabCase,
   title: z.string().min(1),
-  dataset: z.looseObject({ name: kebabCase }),
+  dataset: z.looseObject(
+    { name: kebabCase },
+    "must be datasetNamed('…'), a file of src/datasets: 'none' if the run needs no data",
+  ),
   parameters: z.instanceof(z.ZodObject),
   variants: z.record(
     kebabCase,
@@ -63,7 +66,7 @@ const definitionSchema = z.strictObject({
 });
 
 function parseDefinition(value: unknown, name: string): ExperimentDefinition {
-  const checked = definitionSchema.safeParse(value);
+  const checked = definitionSchema.safeParse(value, { reportInput: true });
   if (!checked.success) {
     throw new LabError(`src/experiments/${name}/experiment.ts: ${firstIssue(checked.error)}`);
   }
@@ -90,7 +93,8 @@ export function profilesOf({ profiles }: ExperimentDefinition) {
 export function firstIssue({ issues: [issue] }: z.ZodError): string {
   const where = issue!.path.map((part) => plainLine(String(part), 60)).join('.');
   const value = JSON.stringify(issue!.input)?.slice(0, 60);
-  const message = plainLine(issue!.message) + (value ? ` (is ${plainLine(value)})` : '');
+  const cause = issue!.code === 'invalid_key' ? issue!.issues[0]! : issue!;
+  const message = plainLine(cause.message) + (value ? ` (is ${plainLine(value)})` : '');
   return where ? `${where}: ${message}` : message;
 }
 

@@ -7,7 +7,7 @@ import { LabError } from './lab-error.ts';
 import { type RunState, runCommand } from './plan.ts';
 import { lineProgress } from './progress.ts';
 import { kebabCase, runRecordSchema } from './record.ts';
-import { recordRuns } from './record-runs.ts';
+import { describeOutcome, recordRuns } from './record-runs.ts';
 import { type Survey, surveyExperiments } from './survey.ts';
 
 /**
@@ -153,6 +153,6 @@ async function recordWanting(wanting: readonly Survey[], { root, report }: Prepa
     },
   );
   for (const outcome of outcomes) {
-    if ('error' in outcome) throw outcome.error;
+    if ('error' in outcome) throw new LabError(describeOutcome(outcome));
   }
 }

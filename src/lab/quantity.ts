@@ -5,8 +5,8 @@
 export interface Quantity {
   /** Finite. A fraction for `percent` (0.79 reads "79%"), seconds for `duration`. */
   value: number;
-  /** Default: `decimal`. */
-  style?: 'decimal' | 'percent' | 'duration';
+  /** Default: `decimal`. `scientific` reads "5.20e−13", for what would be 0.00. */
+  style?: 'decimal' | 'percent' | 'duration' | 'scientific';
   /** Digits after the point, of the percentage for `percent`. Default: 0 for `percent`, else 2; `duration` has none. */
   digits?: number;
   /** Written after the number: "images/s". */

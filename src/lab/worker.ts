@@ -65,12 +65,21 @@ async function perform(task: RunTask): Promise<void> {
   try {
     tell(await (task.replaySteps === undefined ? recordRun(task) : replayRun(task)));
   } catch (error) {
-    const { message, stack } = error as Error;
-    const expected = isExpected(error);
-    tell({ type: 'failed', message: expected ? message : (stack ?? message), expected });
+    tell({ type: 'failed', ...describeFailure(task.root, error) });
   }
   if (process.connected) process.disconnect();
   process.exit();
+}
+
+/** What isn't expected comes with its stack; the first line alone tells the place in the experiment's source. */
+function describeFailure(root: string, error: unknown): { message: string; expected: boolean } {
+  const { message, stack = message } = error instanceof Error ? error : new Error(String(error));
+  if (isExpected(error)) return { message, expected: true };
+  const folder = path.join(root, 'src', 'experiments', path.sep);
+  const frame = stack.split('\n').find((line) => line.includes(folder));
+  const [place] = frame?.slice(frame.indexOf(folder)).match(/^.*?:\d+/) ?? [];
+  const where = place ? ` (${path.relative(root, place)})` : '';
+  return { message: stack.replace(/$/m, () => where), expected: false };
 }
 
 async function recordRun(task: RunTask): Promise<WorkerMessage> {

@@ -8,21 +8,25 @@ import temml from 'temml';
  */
 export const mathMarkup = defineMdastPlugin({
   name: 'math-markup',
-  math: ({ value }) => markup(value, true),
-  inlineMath: ({ value }) => markup(value, false),
+  options: { position: true },
+  math: ({ value, position }) => markup(value, true, position?.start.line),
+  inlineMath: ({ value, position }) => markup(value, false, position?.start.line),
 });
 
-function markup(tex: string, displayMode: boolean) {
-  const math = renderMath(tex, displayMode);
+function markup(tex: string, displayMode: boolean, line = 0) {
+  const math = renderMath(tex, displayMode, line);
   // A long formula scrolls on a narrow screen, which must be possible from the keyboard.
   const raw = displayMode ? math.replace('<math', '<math tabindex="0"') : math;
   return { raw, mdxExpressions: false as const };
 }
 
-function renderMath(tex: string, displayMode: boolean): string {
+function renderMath(tex: string, displayMode: boolean, line: number): string {
   try {
     return temml.renderToString(tex, { displayMode, wrap: 'tex', throwOnError: true });
   } catch (error) {
-    throw new Error(`the formula $${tex}$ can't be set: ${(error as Error).message}`);
+    // What follows repeats the formula, underlined.
+    const problem = (error as Error).message.split('\n', 1)[0]!.replaceAll(/^\s+|[:\s]+$/g, '');
+    const formula = tex.replaceAll(/\s+/g, ' ');
+    throw new Error(`line ${line}: the formula $${formula}$ can't be set: ${problem}`);
   }
 }

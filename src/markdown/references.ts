@@ -18,6 +18,8 @@ const attributeOf = {
   Cite: { name: 'key', form: 'key of the bibliography' },
   Listing: { name: 'of', form: 'experiment/file' },
 } as const;
+/** What a post may write without importing it. */
+const components: readonly string[] = [...Object.keys(attributeOf), 'Ledger'].sort();
 /** What shows no results, and so needs no runs. */
 const withoutResults: readonly string[] = ['Cite', 'Listing'];
 export type ReferringComponent = keyof typeof attributeOf;
@@ -77,18 +79,23 @@ export const collectReferences = () => {
     typedNumbers: [],
     words: 0,
   };
-  const visit = (element: MdxJsxFlowElement | MdxJsxTextElement) =>
+  let code = '';
+  const visit = (element: MdxJsxFlowElement | MdxJsxTextElement) => {
+    checkKnown(element, code);
     noteReference(references, element);
+  };
   return defineMdastPlugin({
     name: 'collect-references',
     options: { position: true },
-    before: (_root, { data }) => {
+    before: ({ children }, { data }) => {
+      code = children.map((child) => (child.type === 'mdxjsEsm' ? child.value : '')).join('\n');
       if (data.astro) data.astro.frontmatter[referencesKey] = references;
     },
     mdxJsxFlowElement: visit,
     mdxJsxTextElement: visit,
     text: (node) => {
       const { value, position } = node;
+      checkNotes(value, position?.start.line ?? 0);
       references.words += countWords(value);
       references.typedNumbers.push(...findTypedNumbers(value, position?.start.line ?? 0));
     },
@@ -98,6 +105,26 @@ export const collectReferences = () => {
 /** Reads back what `collectReferences` noted. */
 export function referencesOf(frontmatter: Record<string, unknown>): PostReferences {
   return frontmatter[referencesKey] as PostReferences;
+}
+
+/** A component may also come from the post's own imports and exports. */
+function checkKnown({ name, position }: MdxJsxFlowElement | MdxJsxTextElement, code: string): void {
+  const root = name?.split('.', 1)[0] ?? '';
+  if (!/^[A-Z]/.test(root) || components.includes(root)) return;
+  if (new RegExp(`\\b${root}\\b`).test(code)) return;
+  throw new Error(
+    `line ${position?.start.line ?? 0}: <${name}>: there is no such component; known: ${components.join(', ')}`,
+  );
+}
+
+/** The parser takes a note's mark for text where there is no such note. */
+function checkNotes(text: string, line: number): void {
+  const mark = /\[\^[^\]\s]+\]/.exec(text);
+  if (!mark) return;
+  const before = text.slice(0, mark.index).split('\n').length - 1;
+  throw new Error(
+    `line ${line + before}: ${mark[0]}: there is no such note; add a line "${mark[0]}: …"`,
+  );
 }
 
 function noteReference(
@@ -119,8 +146,8 @@ function noteReference(
     ...(caption !== undefined && { caption }),
     ...(symbol !== undefined && { symbol }),
   });
-  if (name === 'Figure') addOnly(references.figures, of, `line ${line}: <Figure of="${of}">`);
-  if (name === 'Table') addOnly(references.tables, of, `line ${line}: <Table of="${of}">`);
+  if (name === 'Figure') addOnly(references.figures, name, of, line);
+  if (name === 'Table') addOnly(references.tables, name, of, line);
   if (name === 'Runs') references.runs.push(of);
   if (name === 'Cite') addOnce(references.citations, of);
   if (!withoutResults.includes(name)) addOnce(references.experiments, of.split('/', 1)[0]!);
@@ -130,8 +157,17 @@ function isReferring(name: string): name is ReferringComponent {
   return Object.hasOwn(attributeOf, name);
 }
 
-function addOnly(numbered: string[], of: string, where: string): void {
-  if (numbered.includes(of)) throw new Error(`${where}: stands in the post twice`);
+function addOnly(
+  numbered: string[],
+  component: 'Figure' | 'Table',
+  of: string,
+  line: number,
+): void {
+  if (numbered.includes(of)) {
+    throw new Error(
+      `line ${line}: <${component} of="${of}">: stands in the post twice; refer to the first by <Ref to="${of}" />`,
+    );
+  }
   numbered.push(of);
 }
 

@@ -19,6 +19,8 @@ describe('a quantity reads as its author meant it', () => {
     [{ value: 0.7924, style: 'percent' } as const, '79%'],
     [{ value: -0.0315, digits: 3 }, '\u22120.032'],
     [{ value: -0.001 }, '0.00'],
+    [{ value: 5.2e-13, style: 'scientific', digits: 1 } as const, '5.2e\u221213'],
+    [{ value: -1234, style: 'scientific' } as const, '\u22121.23e3'],
     [{ value: 252.4, style: 'duration' } as const, '4 min 12 s'],
   ])('%o is %s', (quantity, text) => {
     expect(spaced(formatQuantity(quantity))).toBe(text);

@@ -77,7 +77,7 @@ test('Ctrl-C stops after the current step and records nothing', async () => {
   expect(await readdir(path.join(root, 'results/growth'))).toEqual([]);
 });
 
-test('a run whose code throws fails with its stack, and the others are recorded', async () => {
+test('a run whose code throws fails with its line and stack, and the others are recorded', async () => {
   const { root, edit } = await createFixtureProject();
   await edit(
     'src/experiments/growth/experiment.ts',
@@ -94,7 +94,9 @@ test('a run whose code throws fails with its stack, and the others are recorded'
     'cpu',
   );
   expect(code).toBe(1);
-  expect(output).toMatch(/fast-quick-seed1: failed: TypeError: too fast\n {4}at /);
+  expect(output).toMatch(
+    /fast-quick-seed1: failed: TypeError: too fast \(src\/experiments\/growth\/experiment\.ts:34\)\n {4}at /,
+  );
   expect(output).toMatch(/slow-quick-seed1: recorded/);
 });
 

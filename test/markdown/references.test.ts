@@ -121,7 +121,21 @@ test.each([
   ['<Value />', '<Value>: needs of="experiment/name", written out as a text'],
   ['<Cite />', '<Cite>: needs key="key of the bibliography", written out as a text'],
   ['<Runs />', '<Runs>: needs of="experiment", written out as a text'],
-  ['<Figure of="a/b" />\n\n<Figure of="a/b" />', '<Figure of="a/b">: stands in the post twice'],
+  [
+    '<Figure of="a/b" />\n\n<Figure of="a/b" />',
+    '<Figure of="a/b">: stands in the post twice; refer to the first by <Ref to="a/b" />',
+  ],
+  [
+    'One.\n\n<Number of="a/b" />',
+    'line 3: <Number>: there is no such component; known: Cite, Claim, Figure, Ledger, Listing, Ref, Runs, Value',
+  ],
+  ['One,\ntwo.[^1]', 'line 2: [^1]: there is no such note; add a line "[^1]: …"'],
 ])('%s is refused', async (mdx, message) => {
   await expect(references(mdx)).rejects.toThrow(message);
+});
+
+test('what a post imports or declares itself is a component, too', async () => {
+  const mdx =
+    "import Map from './Map.astro';\nexport const Twice = () => 2;\n\n<Map />\n\nIt is <Twice />, `[^1]`.[^1]\n\n[^1]: So.";
+  expect((await references(mdx)).uses).toEqual([]);
 });

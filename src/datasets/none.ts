@@ -1,0 +1,17 @@
+import type { DatasetDefinition } from '../lab/dataset.ts';
+import { digestOfTexts } from './digest.ts';
+
+const identity = { name: 'none', edition: 'computed in the run', digest: digestOfTexts() };
+
+/** For experiments that compute all that they need from their parameters and the seed. */
+const none: DatasetDefinition<undefined> = {
+  name: 'none',
+  async identify() {
+    return identity;
+  },
+  async load() {
+    return { ...identity, data: undefined, samples: { train: 0, test: 0 } };
+  },
+};
+
+export default none;

@@ -1,0 +1,43 @@
+import path from 'node:path';
+import type { satteri } from '@astrojs/markdown-satteri';
+
+type Processor = ReturnType<typeof satteri>;
+type PlacedError = Error & { line?: number; column?: number };
+
+/** The parser's: " (mdx-jsx:unexpected-character)". */
+const ruleName = / \(mdx[\w:-]*\)$/;
+
+/** Has each mistake in a post's text told as one line that starts with the post's file and line, as `PostError` does. */
+export function placedErrors(processor: Processor): Processor {
+  return {
+    ...processor,
+    async createMdxRenderer(shared, mdx) {
+      const renderer = await processor.createMdxRenderer!(shared, mdx);
+      return {
+        async process(content, file, frontmatter) {
+          try {
+            return await renderer.process(content, file, frontmatter);
+          } catch (error) {
+            throw placed(error as PlacedError, path.relative(process.cwd(), file));
+          }
+        },
+      };
+    },
+  };
+}
+
+/** Places stand before a message: "11:6: " in the parser's, "line 11: " in those of this project's plugins. */
+function placed(error: PlacedError, file: string): PlacedError {
+  const [, line, column, problem] = /^(?:line )?(\d+):(?:(\d+):)? (.*)/.exec(error.message) ?? [];
+  if (!line) return Object.assign(error, { message: `${file}: ${error.message}` });
+  error.message = `${file}:${line}: ${problem!.replace(ruleName, '')}${remedyFor(problem!)}`;
+  return Object.assign(error, { line: Number(line), column: Number(column ?? 0) });
+}
+
+function remedyFor(problem: string): string {
+  if (/`<`|closing brace for `\{`|expression/.test(problem)) {
+    return '; a "<" or "{" that is text is written "\\<" or "\\{"';
+  }
+  const [, tag] = /closing tag for `<(\w+)>`/.exec(problem) ?? [];
+  return tag ? `; write <${tag} … /> or <${tag} …>…</${tag}>` : '';
+}

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { loadExperiment } from '../../src/lab/experiment.ts';
+import { createFixtureProject } from './fixture-project.ts';
+
+const project = await createFixtureProject();
+
+test.each([
+  [
+    "dataset: datasetNamed<number[]>('numbers'),",
+    '',
+    "dataset: must be datasetNamed('…'), a file of src/datasets: 'none' if the run needs no data",
+  ],
+  ['slow: {', "'Slow One': {", 'variants.Slow One: must be kebab-case (is "Slow One")'],
+  [
+    'metrics: { size',
+    "metrics: { 'the-size'",
+    'metrics.the-size: must be camelCase (is "the-size")',
+  ],
+  [
+    'seeds: [1, 2]',
+    'seeds: [0]',
+    'profiles.full.seeds.0: Too small: expected number to be >0 (is 0)',
+  ],
+])('a definition with %s replaced by %j is refused with key, value and what it must be', async (from, to, problem) => {
+  const { root, edit } = await createFixtureProject(project);
+  await edit('src/experiments/growth/experiment.ts', from, to);
+  await expect(loadExperiment(root, 'growth')).rejects.toThrow(
+    `src/experiments/growth/experiment.ts: ${problem}`,
+  );
+});

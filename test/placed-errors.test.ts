@@ -1,0 +1,49 @@
+import { satteri } from '@astrojs/markdown-satteri';
+import { expect, test } from 'vitest';
+import { mathMarkup } from '../src/markdown/math.ts';
+import { collectReferences } from '../src/markdown/references.ts';
+import { placedErrors } from '../src/placed-errors.ts';
+
+const processor = placedErrors(
+  satteri({ features: { math: true }, mdastPlugins: [mathMarkup, collectReferences] }),
+);
+
+async function refusal(mdx: string): Promise<{ message: string; line?: number }> {
+  const renderer = await processor.createMdxRenderer!({ syntaxHighlight: false }, {
+    optimize: false,
+    srcDir: new URL('file:///src/'),
+    sourcemap: false,
+  } as never);
+  const file = `${process.cwd()}/src/content/posts/mine.mdx`;
+  return renderer.process(mdx, file, {}).then(
+    () => expect.unreachable('it was taken'),
+    (error) => error,
+  );
+}
+
+const mistakes: Record<string, [mdx: string, message: string]> = {
+  'a sign that opens a tag': [
+    'One.\n\nIf a <5.',
+    ':3: Unexpected character after `<`, expected a valid JSX tag (note: to create a link in MDX, use `[text](url)`); a "<" or "{" that is text is written "\\<" or "\\{"',
+  ],
+  'a tag that stays open': [
+    'One.\n\n<Figure of="a/b">',
+    ':3: Expected a closing tag for `<Figure>` (3:1); write <Figure … /> or <Figure …>…</Figure>',
+  ],
+  'a formula': [
+    'One.\n\nSee $a \\leftarow b$.',
+    ":3: the formula $a \\leftarow b$ can't be set: Unsupported function name: \\leftarow at position 3",
+  ],
+  'an attribute that is missing': [
+    'One.\n\nSee <Value />.',
+    ':3: <Value>: needs of="experiment/name", written out as a text; it has nothing',
+  ],
+};
+
+test.each(Object.entries(mistakes))('%s is refused in one line that says where', async (_, it) => {
+  const [mdx, message] = it;
+  expect(await refusal(mdx)).toMatchObject({
+    message: `src/content/posts/mine.mdx${message}`,
+    line: 3,
+  });
+});
