@@ -52,6 +52,12 @@ const report = (line: string): void => {
   process.stderr.write(`${line}\n`);
 };
 
+// `lab list | head` closes the pipe early: nobody wants the rest.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 const program = new Command('lab')
   .description('Plans, runs and records experiments.')
   .configureHelp({ showGlobalOptions: true });

@@ -59,6 +59,13 @@ test('unknown names are refused in one line that lists the known ones', async ()
   expect((await lab(root, 'why', 'growth/x')).errors).toMatch(/no run "growth\/x"; known: growth/);
 });
 
+test('a reader who closes the pipe early sees no stack', async () => {
+  const { root } = await createFixtureProject();
+  const listing = startLab(root, ['list']);
+  listing.process.stdout!.destroy();
+  expect(await listing.end).toEqual({ code: 0, output: '', errors: '' });
+});
+
 test('Ctrl-C stops after the current step and records nothing', async () => {
   const { root, edit } = await createFixtureProject();
   await edit(
