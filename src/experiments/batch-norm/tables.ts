@@ -2,7 +2,7 @@ import type { Quantity } from '../../lab/quantity.ts';
 import type { ResultsOf, Series } from '../../lab/results.ts';
 import type { ResultTable, TableRow, TableSection } from '../../lab/table.ts';
 import type experiment from './experiment.ts';
-import { article, articleCurves } from './published.ts';
+import { type ArticleCurve, articleCurves } from './published.ts';
 
 type BatchNormResults = ResultsOf<typeof experiment>;
 type Run = BatchNormResults['variants'][number]['runs'][number];
@@ -27,7 +27,14 @@ export function besideArticle(results: BatchNormResults): ResultTable {
   return {
     columns: ['', ...labels.flatMap((label) => [`${label}, here`, `${label}, article`])],
     sections: [
-      testAccuracies(results),
+      testAccuracies(results, {
+        title: 'Accuracy on the test images, by epoch: its runs of 30 epochs',
+        published: articleCurves.testAccuracy,
+      }),
+      testAccuracies(results, {
+        title: 'The same: its runs of 10 epochs',
+        published: articleCurves.testAccuracyShorter,
+      }),
       curve(results, 'Accuracy of the minibatch, by step', 'trainAccuracy', percent),
       curve(results, 'Loss of the minibatch, by step', 'loss', decimal),
       curve(results, 'Distance of two networks’ gradients, by step', 'icsArticle5', decimal),
@@ -36,36 +43,29 @@ export function besideArticle(results: BatchNormResults): ResultTable {
   };
 }
 
-function testAccuracies(results: BatchNormResults): TableSection {
-  const { standard, batchNorm } = articleCurves.testAccuracy;
-  const { epochs, finalAccuracy } = article.shorter;
-  const compared = comparedEpochs.map((epoch) => ({
-    label: String(epoch),
-    epoch,
-    published: { standard: standard[epoch - 1]!, batchNorm: batchNorm[epoch - 1]! },
-  }));
-  const shorter = { label: `${epochs}, its shorter runs`, epoch: epochs, published: finalAccuracy };
-  const rows = [...compared, shorter]
-    .filter(
-      ({ epoch }) => epoch <= shortest(results, (run) => run.series('testAccuracy').step.length),
-    )
-    .sort((a, b) => a.epoch - b.epoch)
-    .map(({ label, epoch, published }) =>
+function testAccuracies(
+  results: BatchNormResults,
+  { title, published: { standard, batchNorm } }: { title: string; published: ArticleCurve },
+): TableSection {
+  const measured = shortest(results, (run) => run.series('testAccuracy').step.length);
+  const rows = comparedEpochs
+    .filter((epoch) => epoch <= Math.min(measured, standard.length))
+    .map((epoch) =>
       compare(
         results,
-        label,
-        published,
+        String(epoch),
+        { standard: standard[epoch - 1]!, batchNorm: batchNorm[epoch - 1]! },
         percent,
         (run) => run.series('testAccuracy').value[epoch - 1]!,
       ),
     );
-  return { title: 'Accuracy on the test images, by epoch', rows };
+  return { title, rows };
 }
 
 function curve(
   results: BatchNormResults,
   title: string,
-  metric: Exclude<keyof typeof articleCurves, 'testAccuracy'>,
+  metric: 'trainAccuracy' | 'loss' | 'icsArticle5' | 'gradientSum',
   format: Format,
 ): TableSection {
   const { step: steps, standard, batchNorm } = articleCurves[metric];
