@@ -28,9 +28,8 @@ export async function bundleModule(root: string, file: string): Promise<Bundle> 
   const result = await build({
     ...moduleOptions(root),
     entryPoints: [file],
-    // Errors in it name the author's line. The bundle lies three folders deep.
+    // Errors in it name the author's line. The bundle lies three folders deep, where Vite looks for no sources.
     sourcemap: 'inline',
-    sourcesContent: false,
     sourceRoot: '../../../',
   }).catch((error: BuildFailure) => {
     throw new LabError(describeFailure(file, error));

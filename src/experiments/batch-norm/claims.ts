@@ -5,6 +5,7 @@ import { judge } from '../../statistics/judge.ts';
 import { meanInterval } from '../../statistics/mean-interval.ts';
 import type experiment from './experiment.ts';
 import type { Metric } from './metrics.ts';
+import { offPlateau } from './plateau.ts';
 import { articleSays, paperSays } from './published.ts';
 
 type BatchNormResults = ResultsOf<typeof experiment>;
@@ -51,18 +52,32 @@ export const icsArticleHigher = compareByRatio({
   published: [articleSays.ics],
 });
 
-export const icsRelativeHigher = compareByRatio({
+export const icsHigherOffPlateau = compareByRatio({
   sentence:
-    'Internal covariate shift is higher with batch norm in proportion to the gradient, too.',
-  metric: 'icsRelative5',
+    'Once neither network guesses any more, internal covariate shift, by Definition 2.1, is ' +
+    'higher with batch norm.',
+  metric: 'ics5',
   claimed: 'above',
+  offPlateau: true,
 });
 
-export const icsTurnsGradient = compareByDifference({
-  sentence: 'With batch norm, the step of the layers below turns layer 5’s gradient further away.',
+export const icsRelativeHigherOffPlateau = compareByRatio({
+  sentence:
+    'Once neither network guesses any more, internal covariate shift is higher with batch ' +
+    'norm in proportion to the gradient.',
+  metric: 'icsRelative5',
+  claimed: 'above',
+  offPlateau: true,
+});
+
+export const icsTurnsGradientOffPlateau = compareByDifference({
+  sentence:
+    'Once neither network guesses any more, the step of the layers below turns layer 5’s gradient ' +
+    'further away with batch norm.',
   measure: 'difference of the cosines between the gradient before and after',
   metric: 'icsCosine5',
   claimed: 'below',
+  offPlateau: true,
   published: [paperSays.icsCosine],
 });
 
@@ -70,14 +85,17 @@ export const icsTurnsGradient = compareByDifference({
 
 export const gradientSumHigher = compareByRatio({
   sentence:
-    'The norm of the sum of consecutive gradients, the article’s measure, is higher with batch norm.',
+    'The norm of the sum of consecutive gradients, the article’s measure, is higher with ' +
+    'batch norm.',
   metric: 'gradientSum',
   claimed: 'above',
   published: [articleSays.gradientSum],
 });
 
 export const gradientSumBeyondSize = compareByRatio({
-  sentence: 'That sum is higher with batch norm in proportion to the gradient, too.',
+  sentence:
+    'The norm of the sum of consecutive gradients is higher with batch norm in proportion to ' +
+    'the gradient, too.',
   metric: 'gradientSum',
   per: 'gradientNorm',
   claimed: 'above',
@@ -97,6 +115,15 @@ export const gradientsMorePredictive = compareByRatio({
   published: [paperSays.predictiveness],
 });
 
+export const gradientsMorePredictiveOffPlateau = compareByRatio({
+  sentence:
+    'Once neither network guesses any more, the gradient changes less along its own direction ' +
+    'with batch norm.',
+  metric: 'predictivenessHigh',
+  claimed: 'below',
+  offPlateau: true,
+});
+
 // Loss landscape.
 
 export const landscapeSmoother = compareByRatio({
@@ -107,18 +134,32 @@ export const landscapeSmoother = compareByRatio({
   published: [paperSays.landscape],
 });
 
-export const smoothnessLower = compareByRatio({
-  sentence: 'The effective β-smoothness along the gradient is lower with batch norm.',
+export const landscapeSmootherOffPlateau = compareByRatio({
+  sentence:
+    'Once neither network guesses any more, the loss varies less along the gradient with ' +
+    'batch norm.',
+  metric: 'lossHigh',
+  minus: 'lossLow',
+  claimed: 'below',
+  offPlateau: true,
+});
+
+export const smoothnessLowerOffPlateau = compareByRatio({
+  sentence:
+    'Once neither network guesses any more, the effective β-smoothness is lower with batch norm.',
   metric: 'smoothnessMax',
   claimed: 'below',
+  offPlateau: true,
   published: [paperSays.smoothness],
 });
 
 export const smoothnessScaledLower = compareByRatio({
   sentence:
-    'It is lower with batch norm even where the scale of the weights is taken out, as β·‖W‖².',
+    'Once neither network guesses any more, the effective β-smoothness is lower with batch ' +
+    'norm even where the scale of the weights is taken out, as β·‖W‖².',
   metric: 'smoothnessScaled',
   claimed: 'below',
+  offPlateau: true,
 });
 
 export const lossSteadier = compareByRatio({
@@ -135,6 +176,8 @@ interface Comparison {
   metric: Metric;
   claimed?: 'above' | 'below';
   published?: readonly Published[];
+  /** Only while neither network guesses any more. */
+  offPlateau?: boolean;
 }
 
 interface RatioComparison extends Comparison {
@@ -161,9 +204,9 @@ function compareByRatio(comparison: RatioComparison): BatchNormClaim {
     measure: 'geometric mean of the ratios, with batch norm over without',
     published,
     test: (results) => {
-      const logarithms = pairsOf(results, (run) => quantityOf(run, comparison)).map(
-        ([withNorm, without]) =>
-          Array.from(withNorm, (value, i) => Math.log(value / without[i]!)).filter(Number.isFinite),
+      const pairs = pairsOf(results, (run) => quantityOf(run, comparison), comparison.offPlateau);
+      const logarithms = pairs.map(([withNorm, without]) =>
+        Array.from(withNorm, (value, i) => Math.log(value / without[i]!)).filter(Number.isFinite),
       );
       const { mean, low, high, ...sample } = summarise(logarithms);
       const ratio = { low: Math.exp(low), high: Math.exp(high) };
@@ -182,7 +225,7 @@ function compareByDifference(comparison: DifferenceComparison): BatchNormClaim {
     measure,
     published,
     test: (results) => {
-      const pairs = pairsOf(results, (run) => run.series(metric));
+      const pairs = pairsOf(results, (run) => run.series(metric), comparison.offPlateau);
       const values = pairs.map((pair) => (comparison.ofSeries ?? differences)(...pair));
       const { mean, low, high, ...sample } = summarise(values);
       const style = percent ? ({ style: 'percent', digits: 1 } as const) : { digits: 2 };
@@ -215,12 +258,16 @@ function summarise(bySeed: readonly number[][]) {
 type Run = BatchNormResults['variants'][number]['runs'][number];
 
 /** What each seed gave, with batch norm and without. */
-function pairsOf(results: BatchNormResults, series: (run: Run) => Series) {
+function pairsOf(results: BatchNormResults, series: (run: Run) => Series, onlyOffPlateau = false) {
   const runsOf = (name: string) => results.variants.find((variant) => variant.name === name)!.runs;
   const without = runsOf('standard');
-  return runsOf('batch-norm').map(
-    (run, i) => [series(run).value, series(without[i]!).value] as [Float64Array, Float64Array],
-  );
+  return runsOf('batch-norm').map((run, i) => {
+    const pair: [Run, Run] = [run, without[i]!];
+    const losses = pair.map((each) => each.series('loss'));
+    const values = (each: Run) =>
+      (onlyOffPlateau ? offPlateau(series(each), losses) : series(each)).value;
+    return pair.map(values) as [Float64Array, Float64Array];
+  });
 }
 
 function quantityOf(run: Run, { metric, per, minus, change }: RatioComparison): Series {

@@ -2,6 +2,7 @@ import type { Quantity } from '../../lab/quantity.ts';
 import type { ResultsOf, Series } from '../../lab/results.ts';
 import type experiment from './experiment.ts';
 import type { Metric } from './metrics.ts';
+import { endOfPlateau, offPlateau } from './plateau.ts';
 import { article } from './published.ts';
 
 type BatchNormResults = ResultsOf<typeof experiment>;
@@ -13,7 +14,6 @@ type Measure = (results: BatchNormResults) => Quantity;
 export const epochs = parameter('epochs');
 export const batchSize = parameter('batchSize');
 export const learningRate = parameter('learningRate', 2);
-export const width = parameter('width', 2);
 export const landscapeEvery = parameter('landscapeEvery');
 export const trainImages = parameter('trainImages');
 export const testImages = parameter('testImages');
@@ -33,23 +33,25 @@ export const duration: Measure = (results) => ({
 
 export const finalAccuracyStandard = finalAccuracy('standard');
 export const finalAccuracyBatchNorm = finalAccuracy('batch-norm');
-export const firstAccuracyStandard = accuracyAfterFirstEpoch('standard');
-export const firstAccuracyBatchNorm = accuracyAfterFirstEpoch('batch-norm');
-/** The first step whose loss, over 20 steps, is clearly below that of a guess, ln 10. */
+/** How much it changes from one epoch to the next, on average. */
+export const accuracyJumpStandard = accuracyJump('standard');
+export const accuracyJumpBatchNorm = accuracyJump('batch-norm');
 export const plateauStandard = plateau('standard');
 export const plateauBatchNorm = plateau('batch-norm');
 
-// Internal covariate shift of layer 5.
+// Internal covariate shift of layer 5. Averages are over the steps at which neither network guesses any more.
 
-export const icsStandard = average('standard', 'ics5');
-export const icsBatchNorm = average('batch-norm', 'ics5');
-export const icsHigherShare = shareHigher('ics5');
-export const icsRelativeStandard = average('standard', 'icsRelative5');
-export const icsRelativeBatchNorm = average('batch-norm', 'icsRelative5');
-export const icsRelativeHigherShare = shareHigher('icsRelative5');
-export const icsCosineStandard = average('standard', 'icsCosine5');
-export const icsCosineBatchNorm = average('batch-norm', 'icsCosine5');
 export const icsArticleHigherShare = shareHigher('icsArticle5');
+export const icsHigherShare = shareHigher('ics5');
+export const icsOnPlateauStandard = averageOnPlateau('standard', 'ics5', 3);
+export const icsOnPlateauBatchNorm = averageOnPlateau('batch-norm', 'ics5');
+export const icsStandard = averageOffPlateau('standard', 'ics5');
+export const icsBatchNorm = averageOffPlateau('batch-norm', 'ics5');
+export const icsRelativeStandard = averageOffPlateau('standard', 'icsRelative5');
+export const icsRelativeBatchNorm = averageOffPlateau('batch-norm', 'icsRelative5');
+export const icsRelativeHigherShare = shareHigherOffPlateau('icsRelative5');
+export const icsCosineStandard = averageOffPlateau('standard', 'icsCosine5');
+export const icsCosineBatchNorm = averageOffPlateau('batch-norm', 'icsCosine5');
 
 // Gradient predictiveness.
 
@@ -60,9 +62,9 @@ export const sumOverNormStandard = ratioOf('standard', 'gradientSum', 'gradientN
 export const sumOverNormBatchNorm = ratioOf('batch-norm', 'gradientSum', 'gradientNorm');
 export const gradientCosineStandard = average('standard', 'gradientCosine');
 export const gradientCosineBatchNorm = average('batch-norm', 'gradientCosine');
-export const predictivenessStandard = average('standard', 'predictivenessHigh');
-export const predictivenessBatchNorm = average('batch-norm', 'predictivenessHigh');
-export const predictivenessHigherShare = shareHigher('predictivenessHigh');
+export const predictivenessStandard = averageOffPlateau('standard', 'predictivenessHigh', 1);
+export const predictivenessBatchNorm = averageOffPlateau('batch-norm', 'predictivenessHigh', 1);
+export const predictivenessHigherShare = shareHigherOffPlateau('predictivenessHigh');
 
 // Loss landscape.
 
@@ -70,17 +72,21 @@ export const bandStandard = bandWidth('standard');
 export const bandBatchNorm = bandWidth('batch-norm');
 export const lossVarianceStandard = lossVariance('standard');
 export const lossVarianceBatchNorm = lossVariance('batch-norm');
-export const smoothnessStandard = average('standard', 'smoothnessMax', 1);
-export const smoothnessBatchNorm = average('batch-norm', 'smoothnessMax', 1);
-export const smoothnessHigherShare = shareHigher('smoothnessMax');
+export const smoothnessStandard = averageOffPlateau('standard', 'smoothnessMax', 0);
+export const smoothnessBatchNorm = averageOffPlateau('batch-norm', 'smoothnessMax', 0);
+/** Where the gradient changes by more than this per length of step, a step of the learning rate overshoots. */
+export const stabilityThreshold: Measure = (results) =>
+  count(2 / Number(anyRun(results).record.parameters['learningRate']));
 
 // What others published.
 
 export const articleEpochs: Measure = () => count(article.epochs);
 export const articleSteps: Measure = () => count(article.steps);
-export const articleLearningRate: Measure = () => ({ value: article.learningRate, digits: 2 });
 export const articleAccuracyStandard = published(article.finalAccuracy.standard);
 export const articleAccuracyBatchNorm = published(article.finalAccuracy.batchNorm);
+export const articleShorterEpochs: Measure = () => count(article.shorter.epochs);
+export const articleShorterAccuracyStandard = published(article.shorter.finalAccuracy.standard);
+export const articleShorterAccuracyBatchNorm = published(article.shorter.finalAccuracy.batchNorm);
 export const articleLossVarianceStandard: Measure = () => ({
   value: article.lossVariance.standard,
   digits: 3,
@@ -107,16 +113,18 @@ function finalAccuracy(variant: Variant): Measure {
   });
 }
 
-function accuracyAfterFirstEpoch(variant: Variant): Measure {
+function accuracyJump(variant: Variant): Measure {
   return (results) => ({
-    value: meanOverRuns(results, variant, 'testAccuracy', ({ value }) => value[0]!),
+    value: meanOverRuns(results, variant, 'testAccuracy', ({ value }) =>
+      mean(value.slice(1).map((accuracy, i) => Math.abs(accuracy - value[i]!))),
+    ),
     style: 'percent',
     digits: 1,
   });
 }
 
 function plateau(variant: Variant): Measure {
-  return (results) => count(meanOverRuns(results, variant, 'loss', firstStepBelowGuess));
+  return (results) => count(meanOverRuns(results, variant, 'loss', endOfPlateau));
 }
 
 /** Over the steps where it was measured, then over seeds. */
@@ -127,14 +135,41 @@ function average(variant: Variant, metric: Metric, digits = 2): Measure {
   });
 }
 
+function averageOffPlateau(variant: Variant, metric: Metric, digits = 2): Measure {
+  return (results) => ({ value: meanOffPlateau(results, variant, metric), digits });
+}
+
+/** While the standard network guesses. */
+function averageOnPlateau(variant: Variant, metric: Metric, digits = 2): Measure {
+  return (results) => {
+    const plateaus = runsOf(results, 'standard').map((run) => endOfPlateau(run.series('loss')));
+    const means = runsOf(results, variant).map((run, i) => {
+      const { step, value } = run.series(metric);
+      return mean(value.filter((_, at) => step[at]! < plateaus[i]!));
+    });
+    return { value: mean(means), digits };
+  };
+}
+
 /** The share of measured steps at which it is higher with batch norm, seed by seed. */
 function shareHigher(metric: Metric): Measure {
-  return (results) => {
-    const standard = pooled(results, 'standard', metric);
-    const batchNorm = pooled(results, 'batch-norm', metric);
-    const higher = batchNorm.filter((value, i) => value > standard[i]!);
-    return { value: higher.length / batchNorm.length, style: 'percent' };
-  };
+  return (results) =>
+    shareAbove(allSeries(results, 'batch-norm', metric), allSeries(results, 'standard', metric));
+}
+
+function shareHigherOffPlateau(metric: Metric): Measure {
+  return (results) =>
+    shareAbove(
+      seriesOffPlateau(results, 'batch-norm', metric),
+      seriesOffPlateau(results, 'standard', metric),
+    );
+}
+
+function shareAbove(ours: readonly Series[], others: readonly Series[]): Quantity {
+  const values = ours.flatMap(({ value }) => [...value]);
+  const beside = others.flatMap(({ value }) => [...value]);
+  const higher = values.filter((value, i) => value > beside[i]!);
+  return { value: higher.length / values.length, style: 'percent' };
 }
 
 function ratioOf(variant: Variant, numerator: Metric, denominator: Metric): Measure {
@@ -152,12 +187,12 @@ function gradientSteps({ step }: Series): number {
 
 /** The mean distance between the highest and the lowest loss along the gradient, in nats. */
 function bandWidth(variant: Variant): Measure {
-  return (results) => ({
-    value:
-      meanOverRuns(results, variant, 'lossHigh', (s) => mean(s.value)) -
-      meanOverRuns(results, variant, 'lossLow', (s) => mean(s.value)),
-    digits: 3,
-  });
+  return (results) => {
+    const [high, low] = (['lossHigh', 'lossLow'] as const).map((edge) =>
+      meanOffPlateau(results, variant, edge),
+    );
+    return { value: high! - low!, digits: 2 };
+  };
 }
 
 function lossVariance(variant: Variant): Measure {
@@ -171,6 +206,10 @@ function last(results: BatchNormResults, variant: Variant, metric: Metric): numb
   return meanOverRuns(results, variant, metric, ({ value }) => value.at(-1)!);
 }
 
+function meanOffPlateau(results: BatchNormResults, variant: Variant, metric: Metric): number {
+  return mean(seriesOffPlateau(results, variant, metric).map(({ value }) => mean(value)));
+}
+
 function meanOverRuns(
   results: BatchNormResults,
   variant: Variant,
@@ -180,8 +219,19 @@ function meanOverRuns(
   return mean(runsOf(results, variant).map((run) => measure(run.series(metric))));
 }
 
-function pooled(results: BatchNormResults, variant: Variant, metric: Metric): number[] {
-  return runsOf(results, variant).flatMap((run) => [...run.series(metric).value]);
+function allSeries(results: BatchNormResults, variant: Variant, metric: Metric): Series[] {
+  return runsOf(results, variant).map((run) => run.series(metric));
+}
+
+/** Seed by seed, while neither network guesses any more. */
+function seriesOffPlateau(results: BatchNormResults, variant: Variant, metric: Metric): Series[] {
+  const losses = results.variants.map(({ runs }) => runs.map((run) => run.series('loss')));
+  return allSeries(results, variant, metric).map((series, seed) =>
+    offPlateau(
+      series,
+      losses.map((bySeed) => bySeed[seed]!),
+    ),
+  );
 }
 
 function runsOf(results: BatchNormResults, name: Variant) {
@@ -190,15 +240,6 @@ function runsOf(results: BatchNormResults, name: Variant) {
 
 function anyRun(results: BatchNormResults) {
   return results.variants[0]!.runs[0]!;
-}
-
-function firstStepBelowGuess({ step, value }: Series): number {
-  const window = 20;
-  const clearlyBelow = Math.log(10) - 0.1;
-  for (let end = window; end <= value.length; end++) {
-    if (mean(value.subarray(end - window, end)) < clearlyBelow) return step[end - 1]!;
-  }
-  return step.at(-1)!;
 }
 
 function count(value: number): Quantity {

@@ -81,8 +81,19 @@ test('a claim of a lower value is refuted by a higher one', () => {
     () => hundred(() => 1),
     (_, seed) => hundred(() => 2 + seed / 100),
   );
-  expect(claims.smoothnessLower.test(twice).verdict).toBe('refuted');
+  expect(claims.smoothnessLowerOffPlateau.test(twice).verdict).toBe('refuted');
   expect(claims.gradientsMorePredictive.test(twice).verdict).toBe('refuted');
+});
+
+test('where the plateau is left out, it begins where both networks have left theirs', () => {
+  const leaving = (end: number, after: number) => (metric: string) =>
+    hundred((step) => {
+      if (metric === 'loss') return step < end ? Math.log(10) : 1;
+      return step < 60 ? 100 : after;
+    });
+  const finding = claims.icsHigherOffPlateau.test(results(2, leaving(60, 1), leaving(10, 3)));
+  // The loss is averaged over twenty steps, so both are off it some steps after the later one, the 60th.
+  expect(finding.value.value).toBeCloseTo(3, 10);
 });
 
 test('a difference or ratio of metrics is taken step by step', () => {
