@@ -19,7 +19,9 @@ export interface LinePanelOptions extends PanelOptions {
 }
 
 /** Averages have no spikes: their extremes are kept for every few pixels only. */
-const averagedPixels = 3;
+const averagedPixels = 4;
+/** A thin line shows how far values scatter: its extremes every other pixel do that, at half the weight. */
+const thinPixels = 2;
 const boldWidth = 2.2;
 /** Of a bold line, noise would be a blot. */
 const noisyWidth = 1.2;
@@ -43,7 +45,7 @@ export function linePanel(options: LinePanelOptions): Panel {
   );
   const thin = severalRuns
     ? runRows(trends, options.width / averagedPixels)
-    : runRows(isSmoothed ? series : [], options.width);
+    : runRows(isSmoothed ? series : [], options.width / thinPixels);
   const values = [...means, ...thin].flatMap(valuesOf);
   const published = publishedLayers(options.published, { title, series, values, scale });
   const own = severalRuns
