@@ -13,8 +13,12 @@ export interface PageMeasurement {
   requests: string[];
   /** Scripts without which nothing is painted. */
   blockingScripts: number;
+  /** Of all that came over the network, as it came. */
+  transferred: number;
   /** Seconds; the median of several visits. */
   largestPaint: number;
+  /** Seconds until all charts stood on the page. */
+  chartsShown: number;
   layoutShift: number;
 }
 
@@ -27,7 +31,7 @@ const network = {
 };
 const visits = 5;
 
-/** Visits a page of a built site with an empty cache, over a slow network. */
+/** Visits a page with four charts of a built site with an empty cache, over a slow network. */
 export async function measurePage(dist: string, page: string): Promise<PageMeasurement> {
   const server = await serveFolder(dist, { compressed: true });
   const browser = await launchBrowser();
@@ -40,6 +44,8 @@ export async function measurePage(dist: string, page: string): Promise<PageMeasu
     return {
       bytes: await compressedBytes(dist, page, last!.requests),
       requests: last!.requests,
+      transferred: last!.transferred,
+      chartsShown: last!.chartsShown,
       blockingScripts: Math.max(...measured.map(({ blockingScripts }) => blockingScripts)),
       largestPaint: measured[Math.floor(visits / 2)]!.largestPaint,
       layoutShift: Math.max(...measured.map(({ layoutShift }) => layoutShift)),
@@ -58,13 +64,27 @@ async function visit(browser: Browser, address: string): Promise<Visit> {
   const requests: string[] = [];
   page.on('request', (request) => requests.push(new URL(request.url()).pathname));
   const protocol = await context.newCDPSession(page);
+  let transferred = 0;
+  protocol.on('Network.loadingFinished', ({ encodedDataLength }) => {
+    transferred += encodedDataLength;
+  });
   await protocol.send('Network.enable');
+  await page.addInitScript(noteCharts);
   await protocol.send('Network.emulateNetworkConditions', network);
   await page.goto(address, { waitUntil: 'networkidle' });
   const painted = await readTimings(page);
+  const chartsShown = await page.evaluate(() => Number(document.documentElement.dataset['charts']));
   await context.close();
-  return { requests, ...painted };
+  return { requests, transferred, chartsShown: chartsShown / 1000, ...painted };
 }
+
+/** In the page: notes when it has its four charts, pictures of ours or the drawing areas of Vega. */
+const noteCharts = `(function look() {
+  const charts = [...document.querySelectorAll('svg.chart, canvas.marks')];
+  const shown = charts.filter((chart) => chart.getBoundingClientRect().height > 0);
+  if (shown.length < 4) requestAnimationFrame(look);
+  else document.documentElement.dataset.charts = performance.now();
+})();`;
 
 interface Timing {
   startTime: number;
@@ -73,7 +93,9 @@ interface Timing {
   renderBlockingStatus: string;
 }
 
-async function readTimings(page: Page): Promise<Omit<Visit, 'requests'>> {
+async function readTimings(
+  page: Page,
+): Promise<Pick<Visit, 'largestPaint' | 'layoutShift' | 'blockingScripts'>> {
   const paints = await timings(page, 'largest-contentful-paint');
   const shifts = await timings(page, 'layout-shift');
   const blocking = (await timings(page, 'resource')).filter(
@@ -103,7 +125,8 @@ function timings(page: Page, type: string): Promise<Timing[]> {
 
 async function compressedBytes(dist: string, page: string, requests: string[]): Promise<number> {
   const styles = requests.filter((file) => file.endsWith('.css'));
-  const files = [path.join(page, 'index.html'), ...styles];
+  const html = page.endsWith('/') ? `${page}index.html` : page;
+  const files = [html, ...styles];
   const sizes = files.map(async (file) =>
     brotliCompressSync(await readFile(path.join(dist, file))),
   );

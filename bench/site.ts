@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { commandLine, createRealSite, createSite, siteEnvironment } from '../test/site/site.ts';
 import { generatedPosts, writeForFramework, writeForRetrace } from './generated-site.ts';
-import { measurePage } from './measure-page.ts';
+import { measurePage, type PageMeasurement } from './measure-page.ts';
 import { type Finished, runMeasured } from './run-measured.ts';
 
 /*
@@ -46,6 +46,7 @@ async function measureOwnSite(): Promise<void> {
     for (const request of page.requests) console.log(`    ${request}`);
     row('largest contentful paint', `${page.largestPaint.toFixed(2)} s`, '≤ 0.6 s');
     row('layout shift', page.layoutShift.toFixed(4), '0');
+    describeCharts(page);
     row('build, cold', describeRun(cold), '≤ 15 s');
     row('build, warm', describeRun(warm), '≤ 4 s');
   } finally {
@@ -70,12 +71,16 @@ async function measureGeneratedSite(count: number): Promise<void> {
       `${Math.round(Math.max(cold.megabytes, warm.megabytes))} MB`,
       '< 2000 MB',
     );
+    console.log('  a post of these, by Retrace');
+    describeCharts(await measurePage(site.dist, '/posts/post-0/'));
     if (!flags.framework) return;
     const peer = await buildWithFramework(path.resolve(flags.framework), posts);
     row('Framework, cold', describeRun(peer.cold), '');
     row('Framework, warm', describeRun(peer.warm), '');
     row('cold, Retrace / Framework', ratio(cold, peer.cold), '≤ 0.5');
     row('warm, Retrace / Framework', ratio(warm, peer.warm), '≤ 0.5');
+    console.log('  a post of these, by Framework');
+    describeCharts(peer.page);
   } finally {
     await site.remove();
   }
@@ -90,7 +95,7 @@ async function build(root: string): Promise<Finished> {
 async function buildWithFramework(
   installed: string,
   posts: Parameters<typeof writeForFramework>[1],
-): Promise<{ cold: Finished; warm: Finished }> {
+): Promise<{ cold: Finished; warm: Finished; page: PageMeasurement }> {
   const root = await mkdtemp(path.join(tmpdir(), 'framework-site-'));
   const program = path.join(
     installed,
@@ -103,10 +108,15 @@ async function buildWithFramework(
     await writeForFramework(root, posts);
     const cold = await runMeasured([program, 'build'], root, process.env);
     const warm = await runMeasured([program, 'build'], root, process.env);
-    return { cold, warm };
+    return { cold, warm, page: await measurePage(path.join(root, 'dist'), '/post-0.html') };
   } finally {
     await rm(root, { recursive: true, force: true });
   }
+}
+
+function describeCharts({ chartsShown, transferred, requests }: PageMeasurement): void {
+  row('all charts shown', `${chartsShown.toFixed(2)} s`, '');
+  row('transferred', `${Math.round(transferred / 1000)} kB in ${requests.length} requests`, '');
 }
 
 function describeRun({ seconds, processorSeconds }: Finished): string {

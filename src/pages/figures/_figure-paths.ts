@@ -12,6 +12,16 @@ export interface FigurePath {
 
 /** The figures of all posts that can be drawn, each once. What can't be is reported where it is used. */
 export async function figurePaths(): Promise<FigurePath[]> {
+  // Each kind of file asks, and a build's answer takes all drawings; while posts are being written, it changes.
+  if (import.meta.env.DEV) return findPaths();
+  answer ??= findPaths();
+  // Astro keeps notes in what it is given.
+  return (await answer).map(({ params, props }) => ({ params: { ...params }, props }));
+}
+
+let answer: Promise<FigurePath[]> | undefined;
+
+async function findPaths(): Promise<FigurePath[]> {
   const usages = (await Promise.all((await getCollection('posts')).map(figuresOf))).flat();
   return drawablePaths(new Map(usages.map((usage) => [usage.of, usage])).values());
 }
