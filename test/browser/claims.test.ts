@@ -15,7 +15,7 @@ test('a claim’s note shows under the pointer, with sentence, number, runs and 
   expect(text).toMatch(/^Supported/);
   expect(text).toContain('Internal covariate shift, as the article measured it');
   expect(text).toMatch(/\d\.\d\d \(95% interval \d/);
-  expect(text).toContain('batch-norm-quick-seed1');
+  expect(text).toContain('batch-norm-short-seed1');
   expect(text).toContain('src/experiments/batch-norm/claims.ts');
 });
 

@@ -20,6 +20,9 @@ afterAll(async () => {
   await server?.close();
 });
 
+/** Tables are referred to, too, without a preview. */
+const figureRef = '.ref:has(.ref-card) a';
+
 describe('with JavaScript switched off', () => {
   let context: BrowserContext;
   let page: Page;
@@ -44,7 +47,7 @@ describe('with JavaScript switched off', () => {
   });
 
   test('each figure has a table, and all that is drawn as a file', async () => {
-    for (const figure of await page.locator('figure').all()) {
+    for (const figure of await page.locator('figure:has(.chart)').all()) {
       const data = figure.locator('.figure-data');
       expect(await data.locator('table').first().isVisible()).toBe(false);
       await data.locator('summary').click();
@@ -59,7 +62,7 @@ describe('with JavaScript switched off', () => {
   });
 
   test('each figure has its specification, which brings its data along', async () => {
-    for (const figure of await page.locator('figure').all()) {
+    for (const figure of await page.locator('figure:has(.chart)').all()) {
       const link = figure.locator('.figure-data a[href$=".vl.json"]');
       const spec = JSON.parse(await read(link));
       expect(spec.$schema).toContain('vega-lite');
@@ -81,7 +84,7 @@ describe('with JavaScript switched off', () => {
   });
 
   test('only a figure that has them offers to switch published values off', async () => {
-    for (const figure of await page.locator('figure').all()) {
+    for (const figure of await page.locator('figure:has(.chart)').all()) {
       const has = (await figure.locator('svg.chart-wide .published').count()) > 0;
       expect(await figure.locator('.published-switch').count()).toBe(has ? 1 : 0);
     }
@@ -91,7 +94,7 @@ describe('with JavaScript switched off', () => {
     'pointed at',
     'reached by keyboard',
   ])('a reference that is %s shows its figure, small, and moves nothing', async (how) => {
-    const link = page.locator('.ref a').nth(1);
+    const link = page.locator(figureRef).nth(1);
     const card = page.locator('.ref-card').nth(1);
     await link.scrollIntoViewIfNeeded();
     const before = await page.evaluate(() => document.documentElement.scrollHeight);
@@ -113,7 +116,7 @@ test.each(['light', 'dark'] as const)('an opened preview passes axe in %s', asyn
   const context = await browser.newContext({ colorScheme });
   const page = await context.newPage();
   await page.goto(`${server.origin}/posts/batch-normalization/`);
-  await page.locator('.ref a').first().hover();
+  await page.locator(figureRef).first().hover();
   await page.locator('.ref-card').first().waitFor({ state: 'visible' });
   const { violations } = await new AxeBuilder({ page }).include('.ref').analyze();
   expect(violations.map(({ id }) => id)).toEqual([]);
@@ -124,7 +127,7 @@ test('Escape hides a reference’s card, for a mouse and for the keyboard, until
   const context = await browser.newContext();
   const page = await context.newPage();
   await page.goto(`${server.origin}/posts/batch-normalization/`);
-  const link = page.locator('.ref a').first();
+  const link = page.locator(figureRef).first();
   const card = page.locator('.ref-card').first();
   await link.hover();
   await card.waitFor({ state: 'visible' });
@@ -154,7 +157,7 @@ test('a touch opens no preview: it would hide the text and go with the next touc
   });
   const page = await context.newPage();
   await page.goto(`${server.origin}/posts/batch-normalization/`);
-  await page.locator('.ref a').first().tap();
+  await page.locator(figureRef).first().tap();
   expect(await page.locator('.ref-card').first().isVisible()).toBe(false);
   expect(page.url()).toContain('#figure-');
   await context.close();

@@ -25,12 +25,12 @@ describe.each([
   afterAll(() => context?.close());
 
   test('the article has its four figures, numbered in their order', async () => {
-    const numbers = await page.locator('figure .figure-number').allTextContents();
+    const numbers = await page.locator('figure:has(.chart) .figure-number').allTextContents();
     expect(numbers).toEqual(['Figure 1.', 'Figure 2.', 'Figure 3.', 'Figure 4.']);
   });
 
   test('each figure shows one chart, in which both series are drawn', async () => {
-    for (const figure of await page.locator('figure').all()) {
+    for (const figure of await page.locator('figure:has(.chart)').all()) {
       const charts = await visibleOnes(figure.locator('svg.chart'));
       expect(charts).toHaveLength(1);
       expect(await charts[0]!.getAttribute('class')).toContain(`chart-${shown}`);
@@ -41,7 +41,7 @@ describe.each([
   });
 
   test('each figure says which runs it comes from, and a click shows how they were made', async () => {
-    for (const figure of await page.locator('figure').all()) {
+    for (const figure of await page.locator('figure:has(.chart)').all()) {
       const details = figure.locator('details.provenance');
       expect(await details.locator('dl').isVisible()).toBe(false);
       await details.locator('summary').click();

@@ -115,12 +115,16 @@ describe('in a live chart', () => {
     await page.keyboard.press('Home');
     const standard = await recorded('standard', 'testAccuracy');
     const batchNorm = await recorded('batch-norm', 'testAccuracy');
-    const said = (i: number) =>
-      `Test: Training step ${standard.step[i]}; Standard: ${percent(standard.value[i]!)}` +
-      `; With batch norm: ${percent(batchNorm.value[i]!)}`;
-    expect(await surface.getAttribute('aria-valuetext')).toContain(said(0));
+    // Published values may stand beside what was measured.
+    const expectSaid = async (i: number) => {
+      const said = await surface.getAttribute('aria-valuetext');
+      const at = `Test: Training step ${standard.step[i]}`;
+      expect(said).toContain(`${at}; Standard: ${percent(standard.value[i]!)}`);
+      expect(said).toContain(`; With batch norm: ${percent(batchNorm.value[i]!)}`);
+    };
+    await expectSaid(0);
     await page.keyboard.press('ArrowRight');
-    expect(await surface.getAttribute('aria-valuetext')).toContain(said(1));
+    await expectSaid(1);
     const tooltip = page.locator(`${accuracy} .live-tooltip`);
     expect(await tooltip.innerText()).toContain(`Training step ${standard.step[1]}`);
     await page.keyboard.press('Escape');
@@ -139,7 +143,7 @@ describe('in a live chart', () => {
       const position = { x: width - 2, y: height * 0.75 };
       await (device === phone ? surface.tap({ position }) : surface.hover({ position }));
       const text = await page.locator(`${accuracy} .live-tooltip`).innerText();
-      expect(text).toContain(`Training step ${standard.step.at(-1)}`);
+      expect(text).toContain(`Training step ${standard.step.at(-1)!.toLocaleString('en')}`);
       expect(text).toContain(`Standard ${percent(standard.value.at(-1)!)}`);
     }
   });
@@ -240,12 +244,12 @@ describe('in a live chart', () => {
     expect(await smoothing.inputValue()).toBe('none');
     await expect.poll(async () => (await notes()).join()).toContain('As measured, not smoothed.');
     expect(await boxes(page, chart)).toEqual(before);
-    expect(await plotsOf(figure)).toEqual(places);
+    expectNearby(await plotsOf(figure), places);
     expect(await smoothing.evaluate((one) => one === document.activeElement)).toBe(true);
     await smoothing.selectOption('Smoother');
     await expect.poll(async () => (await notes()).join()).not.toContain('not smoothed');
     expect(await notes()).not.toEqual(drawn);
-    expect(await plotsOf(figure)).toEqual(places);
+    expectNearby(await plotsOf(figure), places);
     await smoothing.selectOption('Smooth as drawn');
     await expect.poll(notes).toEqual(drawn);
     expect(complaints).toEqual([]);
@@ -382,7 +386,7 @@ async function drawnLines(figure: Locator, colour: string): Promise<number> {
 async function recorded(variant: string, metric: string) {
   const file = path.resolve(
     import.meta.dirname,
-    `../../results/batch-norm/${variant}-quick-seed1/series.parquet`,
+    `../../results/batch-norm/${variant}-short-seed1/series.parquet`,
   );
   const { step, metrics } = await decodeSeries(await readFile(file), file);
   const measured = [...step.keys()].filter((i) => Number.isFinite(metrics[metric]![i]));
@@ -390,6 +394,12 @@ async function recorded(variant: string, metric: string) {
     step: measured.map((i) => step[i]!),
     value: measured.map((i) => metrics[metric]![i]!),
   };
+}
+
+/** Another range of values may have other labels, and so shift a plot by one pixel. */
+function expectNearby(plots: number[][], before: number[][]): void {
+  const moved = plots.flat().map((side, i) => Math.abs(side - before.flat()[i]!));
+  expect(Math.max(...moved)).toBeLessThanOrEqual(1);
 }
 
 function percent(share: number): string {

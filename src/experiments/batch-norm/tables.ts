@@ -25,7 +25,10 @@ const decimal: Format = { digits: 2 };
 export function besideArticle(results: BatchNormResults): ResultTable {
   const labels = results.variants.map(({ label }) => label);
   return {
-    columns: ['', ...labels.flatMap((label) => [`${label}, here`, `${label}, article`])],
+    columns: [
+      'Epoch or step',
+      ...labels.flatMap((label) => [`${label}, here`, `${label}, article`]),
+    ],
     sections: [
       testAccuracies(results, {
         title: 'Accuracy on the test images, by epoch: its runs of 30 epochs',

@@ -7,7 +7,7 @@ const { columns, sections } = besideArticle(batchNormResults({ steps: 702, seeds
 
 test('both variants stand beside the article’s', () => {
   expect(columns).toEqual([
-    '',
+    'Epoch or step',
     'Standard, here',
     'Standard, article',
     'With batch norm, here',
