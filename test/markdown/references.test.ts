@@ -127,7 +127,7 @@ test.each([
   ],
   [
     'One.\n\n<Number of="a/b" />',
-    'line 3: <Number>: there is no such component; known: Cite, Claim, Figure, Ledger, Listing, Ref, Runs, Value',
+    'line 3: <Number>: there is no such component; known: Cite, Claim, Figure, Ledger, Listing, Ref, Runs, Table, Value',
   ],
   ['One,\ntwo.[^1]', 'line 2: [^1]: there is no such note; add a line "[^1]: …"'],
 ])('%s is refused', async (mdx, message) => {

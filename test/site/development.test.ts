@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { commandLine, createSite, type Site, siteEnvironment } from './site.ts';
 
@@ -59,6 +60,9 @@ test('in development, edits of the post, a chart, a claim and a value show, and 
   await server.pageWith(staleMark);
 });
 
+/** Milliseconds: the file watcher may take two edits that nobody could type for one. */
+const betweenEdits = 400;
+
 const mistakes = [
   { file: `${folder}/charts.ts`, from: 'return {', to: 'retrun {', line: 26 },
   { file: `${folder}/charts.ts`, from: '(value[i]', to: '(valu[i]', line: 23 },
@@ -78,6 +82,7 @@ test('mistakes appear in the overlay with file and line, and go when they are me
   onTestFinished(overlay.close);
 
   for (const { file, from, to, line } of mistakes) {
+    await setTimeout(betweenEdits);
     await site.edit(file, from, to);
     await server.pageWith(/<title>\w*Error<\/title>/);
     await expect.poll(overlay.places, { timeout: 10_000 }).toContain(`${file}:${line}`);
@@ -117,7 +122,7 @@ async function startDevelopment(site: Site) {
         if (child.exitCode !== null) throw new Error(`the server ended:\n${output}`);
         const page = await fetchText(`${url}/posts/chaos/`);
         if (typeof text === 'string' ? page.includes(text) : text.test(page)) return page;
-        await new Promise((resolve) => setTimeout(resolve, 200));
+        await setTimeout(200);
       }
     },
     async stop(): Promise<void> {

@@ -45,11 +45,11 @@ test('when the experiment is edited, a frozen build names each stale run and the
   expect(output).toMatch(/logistic-map\/wild-quick-seed1 is stale \(.*source.*\)/);
 });
 
-test('stale results that are let through are marked, figure by figure and value by value', async () => {
+test('stale results that are let through are marked, figure by figure, table and values, too', async () => {
   const { status, output } = await site.build({ RETRACE_RESULTS: 'stale-ok' });
   expect(status, output).toBe(0);
   const page = await site.page(post);
-  expect(page.match(/class="mark mark-stale"/g)).toHaveLength(2);
+  expect(page.match(/class="mark mark-stale"/g)).toHaveLength(3);
   expect(page.match(/Recorded before a change: [^.]*source/g)?.length).toBeGreaterThanOrEqual(2);
   expect(page.match(/class="value-mark">stale</g)).toHaveLength(3);
 });
