@@ -155,8 +155,8 @@ export const smoothnessLowerOffPlateau = compareByRatio({
 
 export const smoothnessScaledLower = compareByRatio({
   sentence:
-    'Once neither network guesses any more, the effective β-smoothness is lower with batch ' +
-    'norm even where the scale of the weights is taken out, as β·‖W‖².',
+    'Once neither network guesses any more, the effective β-smoothness is lower with batch norm ' +
+    'even where the scale of the weights is taken out: multiplied by their squared norm.',
   metric: 'smoothnessScaled',
   claimed: 'below',
   offPlateau: true,
