@@ -1,3 +1,5 @@
+import { mean } from './mean.ts';
+
 /**
  * Means of as many equal, contiguous parts of a series: the batch means of simulation output. Neighbouring
  * steps of a run are alike, so an interval over steps would be far too narrow; long parts are nearly
@@ -9,7 +11,6 @@ export function batchMeans(values: ArrayLike<number>, parts = 10): number[] {
   const all = Array.from(values);
   return Array.from({ length: count }, (_, part) => {
     const edge = (k: number) => Math.round((k * all.length) / count);
-    const slice = all.slice(edge(part), edge(part + 1));
-    return slice.reduce((sum, value) => sum + value, 0) / slice.length;
+    return mean(all.slice(edge(part), edge(part + 1)));
   });
 }

@@ -1,3 +1,4 @@
+import { mean as meanOf } from './mean.ts';
 import { studentT975 } from './student-t.ts';
 
 export interface Interval {
@@ -28,10 +29,6 @@ export function differenceInterval(a: readonly number[], b: readonly number[]): 
   const degreesOfFreedom =
     error ** 2 / (errorA ** 2 / (a.length - 1) + errorB ** 2 / (b.length - 1));
   return around(meanB - meanA, error, degreesOfFreedom);
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** The square of the mean's standard error; NaN of one value. */

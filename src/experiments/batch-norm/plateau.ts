@@ -1,4 +1,5 @@
 import type { Series } from '../../lab/results.ts';
+import { mean } from '../../statistics/mean.ts';
 
 /** Of the loss, over so many steps. */
 const window = 20;
@@ -20,8 +21,4 @@ export function offPlateau({ step, value }: Series, losses: readonly Series[]): 
     step: step.filter((at) => at >= first),
     value: value.filter((_, i) => step[i]! >= first),
   };
-}
-
-function mean(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,6 +1,7 @@
 import type { Quantity } from '../../lab/quantity.ts';
 import type { ResultsOf, Series } from '../../lab/results.ts';
 import type { ResultTable, TableRow, TableSection } from '../../lab/table.ts';
+import { mean } from '../../statistics/mean.ts';
 import type experiment from './experiment.ts';
 import { type ArticleCurve, articleCurves } from './published.ts';
 
@@ -109,8 +110,4 @@ function shortest(results: BatchNormResults, length: (run: Run) => number): numb
 
 function meanNear({ step, value }: Series, place: number): number {
   return mean(value.filter((_, i) => Math.abs(step[i]! - place) <= nearbySteps));
-}
-
-function mean(values: ArrayLike<number>): number {
-  return Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
 }

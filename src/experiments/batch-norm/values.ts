@@ -1,5 +1,6 @@
 import type { Quantity } from '../../lab/quantity.ts';
 import type { ResultsOf, Series } from '../../lab/results.ts';
+import { mean } from '../../statistics/mean.ts';
 import type experiment from './experiment.ts';
 import type { Metric } from './metrics.ts';
 import { endOfPlateau, offPlateau } from './plateau.ts';
@@ -249,8 +250,4 @@ function count(value: number): Quantity {
 function variance(values: Float64Array): number {
   const centre = mean(values);
   return mean(values.map((value) => (value - centre) ** 2));
-}
-
-function mean(values: ArrayLike<number>): number {
-  return Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
 }

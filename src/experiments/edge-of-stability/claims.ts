@@ -1,6 +1,7 @@
 import type { Claim, Finding, Published } from '../../lab/claim.ts';
 import type { ResultsOf } from '../../lab/results.ts';
 import { judge } from '../../statistics/judge.ts';
+import { mean } from '../../statistics/mean.ts';
 import { meanInterval } from '../../statistics/mean-interval.ts';
 import type experiment from './experiment.ts';
 import { lateSharpness, stepOfCrossing } from './phases.ts';
@@ -157,8 +158,4 @@ function lateOverMiddleLoss(run: Run): number {
 
 function finalLoss(run: Run): number {
   return run.series('loss').value.at(-1)!;
-}
-
-function mean(values: ArrayLike<number>): number {
-  return Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,5 +1,6 @@
 import type { Quantity } from '../../lab/quantity.ts';
 import type { ResultsOf } from '../../lab/results.ts';
+import { mean } from '../../statistics/mean.ts';
 import type experiment from './experiment.ts';
 import { lateSharpness, stepOfCrossing } from './phases.ts';
 import { risingSteps } from './rising-steps.ts';
@@ -94,8 +95,4 @@ function ofVariant(name: Variant, measure: (run: Run) => number, digits = 2): Me
     const { runs } = variants.find((variant) => variant.name === name)!;
     return { value: mean(runs.map(measure)), digits };
   };
-}
-
-function mean(values: ArrayLike<number>): number {
-  return Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
 }
