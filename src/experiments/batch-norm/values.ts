@@ -4,11 +4,13 @@ import { mean } from '../../statistics/mean.ts';
 import type experiment from './experiment.ts';
 import type { Metric } from './metrics.ts';
 import { endOfPlateau, offPlateau } from './plateau.ts';
-import { article } from './published.ts';
+import { article, articleCurves } from './published.ts';
 
 type BatchNormResults = ResultsOf<typeof experiment>;
 type Variant = BatchNormResults['variants'][number]['name'];
 type Measure = (results: BatchNormResults) => Quantity;
+
+const { testAccuracyShorter } = articleCurves;
 
 // What was run.
 
@@ -85,9 +87,10 @@ export const articleEpochs: Measure = () => count(article.epochs);
 export const articleSteps: Measure = () => count(article.steps);
 export const articleAccuracyStandard = published(article.finalAccuracy.standard);
 export const articleAccuracyBatchNorm = published(article.finalAccuracy.batchNorm);
-export const articleShorterEpochs: Measure = () => count(article.shorter.epochs);
-export const articleShorterAccuracyStandard = published(article.shorter.finalAccuracy.standard);
-export const articleShorterAccuracyBatchNorm = published(article.shorter.finalAccuracy.batchNorm);
+/** Of its shorter runs, in which it measured gradients and loss. */
+export const articleShorterEpochs: Measure = () => count(testAccuracyShorter.step.length);
+export const articleShorterAccuracyStandard = published(testAccuracyShorter.standard.at(-1)!);
+export const articleShorterAccuracyBatchNorm = published(testAccuracyShorter.batchNorm.at(-1)!);
 export const articleLossVarianceStandard: Measure = () => ({
   value: article.lossVariance.standard,
   digits: 3,
