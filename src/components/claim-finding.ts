@@ -37,7 +37,8 @@ export async function testClaim(usage: Usage, expect = 'supported'): Promise<Tes
 
 /** "1.52 (95% interval 1.31 to 1.76, n = 10 tenths of one run)". */
 export function describeFinding({ value, interval, n, over }: Finding): string {
-  const bound = (edge: number) => formatQuantity({ ...value, value: edge });
+  const { unit, ...format } = value;
+  const bound = (edge: number) => formatQuantity({ ...format, value: edge });
   const spread = interval
     ? `95% interval ${bound(interval.low)} to ${bound(interval.high)}`
     : 'no interval';

@@ -7,6 +7,7 @@ import type experiment from './experiment.ts';
 import type { Metric } from './metrics.ts';
 import { offPlateau } from './plateau.ts';
 import { articleSays, paperSays } from './published.ts';
+import { relativeChange } from './relative-change.ts';
 
 type BatchNormResults = ResultsOf<typeof experiment>;
 type BatchNormClaim = Claim<BatchNormResults>;
@@ -23,7 +24,7 @@ export const accuracyHigher = compareByDifference({
   measure: 'difference of the test accuracies after the last epoch',
   ofSeries: (withNorm, without) => [withNorm.at(-1)! - without.at(-1)!],
   metric: 'testAccuracy',
-  percent: true,
+  points: true,
   published: [articleSays.accuracy, paperSays.accuracy],
 });
 
@@ -32,11 +33,11 @@ export const trainsFaster = compareByDifference({
     'With batch norm, more of each minibatch is classified correctly, on average over the training.',
   measure: 'difference of the accuracies of the same minibatches',
   metric: 'trainAccuracy',
-  percent: true,
+  points: true,
   published: [articleSays.trainAccuracy, paperSays.trainAccuracy],
 });
 
-// Internal covariate shift of layer 5.
+// Internal covariate shift, of layer 5 unless said otherwise.
 
 export const icsHigher = compareByRatio({
   sentence: 'Internal covariate shift, by the paper’s Definition 2.1, is higher with batch norm.',
@@ -81,6 +82,11 @@ export const icsTurnsGradientOffPlateau = compareByDifference({
   published: [paperSays.icsCosine],
 });
 
+export const icsRelativeHigherInLayer3 = icsRelativeHigherIn(3);
+export const icsRelativeHigherInLayer7 = icsRelativeHigherIn(7);
+export const icsTurnsLayer3Less = icsTurnsLess(3);
+export const icsTurnsLayer7Less = icsTurnsLess(7);
+
 // Gradient predictiveness.
 
 export const gradientSumHigher = compareByRatio({
@@ -94,17 +100,21 @@ export const gradientSumHigher = compareByRatio({
 
 export const gradientSumBeyondSize = compareByRatio({
   sentence:
-    'The norm of the sum of consecutive gradients is higher with batch norm in proportion to ' +
-    'the gradient, too.',
+    'Once neither network guesses any more, the norm of the sum of consecutive gradients is ' +
+    'higher with batch norm in proportion to the gradient, too.',
   metric: 'gradientSum',
   per: 'gradientNorm',
   claimed: 'above',
+  offPlateau: true,
 });
 
-export const consecutiveGradientsAgree = compareByDifference({
-  sentence: 'Consecutive gradients point more the same way with batch norm.',
+export const consecutiveGradientsOpposeLess = compareByDifference({
+  sentence:
+    'Once neither network guesses any more, consecutive gradients oppose each other less with ' +
+    'batch norm.',
   measure: 'difference of the cosines between consecutive gradients',
   metric: 'gradientCosine',
+  offPlateau: true,
 });
 
 export const gradientsMorePredictive = compareByRatio({
@@ -120,6 +130,15 @@ export const gradientsMorePredictiveOffPlateau = compareByRatio({
     'Once neither network guesses any more, the gradient changes less along its own direction ' +
     'with batch norm.',
   metric: 'predictivenessHigh',
+  claimed: 'below',
+  offPlateau: true,
+});
+
+export const gradientsChangeLessForTheirSize = compareByRatio({
+  sentence:
+    'Once neither network guesses any more, the gradient changes less along its own direction ' +
+    'with batch norm in proportion to its size.',
+  metric: relativeChange,
   claimed: 'below',
   offPlateau: true,
 });
@@ -153,10 +172,13 @@ export const smoothnessLowerOffPlateau = compareByRatio({
   published: [paperSays.smoothness],
 });
 
+export const smoothnessLowerAtOneRate = smoothnessLower('one learning rate', 'smoothnessOne');
+export const smoothnessLowerAtTwoRates = smoothnessLower('two learning rates', 'smoothnessTwo');
+
 export const smoothnessScaledLower = compareByRatio({
   sentence:
-    'Once neither network guesses any more, the effective β-smoothness is lower with batch norm ' +
-    'even where the scale of the weights is taken out: multiplied by their squared norm.',
+    'Once neither network guesses any more, the effective β-smoothness times the squared norm of ' +
+    'all parameters is lower with batch norm.',
   metric: 'smoothnessScaled',
   claimed: 'below',
   offPlateau: true,
@@ -164,16 +186,50 @@ export const smoothnessScaledLower = compareByRatio({
 
 export const lossSteadier = compareByRatio({
   sentence:
-    'From minibatch to minibatch, the loss jumps less with batch norm, as the article has it.',
+    'Once neither network guesses any more, the loss jumps less from minibatch to minibatch with ' +
+    'batch norm.',
   metric: 'loss',
   change: true,
   claimed: 'below',
+  offPlateau: true,
   published: [articleSays.lossSteadiness],
 });
 
+function icsRelativeHigherIn(layer: 3 | 7) {
+  return compareByRatio({
+    sentence:
+      'Once neither network guesses any more, internal covariate shift of ' +
+      `layer ${layer} is higher with batch norm in proportion to the gradient.`,
+    metric: `icsRelative${layer}`,
+    claimed: 'above',
+    offPlateau: true,
+  });
+}
+
+function icsTurnsLess(layer: 3 | 7) {
+  return compareByDifference({
+    sentence:
+      'Once neither network guesses any more, the step of the layers below turns ' +
+      `layer ${layer}’s gradient less with batch norm.`,
+    measure: 'difference of the cosines between the gradient before and after',
+    metric: `icsCosine${layer}`,
+    offPlateau: true,
+  });
+}
+
+function smoothnessLower(length: string, metric: Metric) {
+  return compareByRatio({
+    sentence:
+      'Once neither network guesses any more, the effective β-smoothness over a step of ' +
+      `${length} is lower with batch norm.`,
+    metric,
+    claimed: 'below',
+    offPlateau: true,
+  });
+}
+
 interface Comparison {
   sentence: string;
-  metric: Metric;
   claimed?: 'above' | 'below';
   published?: readonly Published[];
   /** Only while neither network guesses any more. */
@@ -181,6 +237,8 @@ interface Comparison {
 }
 
 interface RatioComparison extends Comparison {
+  /** What is compared, or how it follows from a run. */
+  metric: Metric | ((run: Run) => Series);
   /** Divided by this one, step by step. */
   per?: Metric;
   /** Less this one, step by step. */
@@ -190,8 +248,10 @@ interface RatioComparison extends Comparison {
 }
 
 interface DifferenceComparison extends Comparison {
+  metric: Metric;
   measure: string;
-  percent?: boolean;
+  /** Of shares: told in percentage points. */
+  points?: boolean;
   /** What one seed's two series come to; by default their difference step by step. */
   ofSeries?: (withNorm: Float64Array, without: Float64Array) => number[];
 }
@@ -217,9 +277,11 @@ function compareByRatio(comparison: RatioComparison): BatchNormClaim {
 }
 
 function compareByDifference(comparison: DifferenceComparison): BatchNormClaim {
-  const { sentence, measure, metric, percent, published = [], claimed = 'above' } = comparison;
+  const { sentence, measure, metric, points, published = [], claimed = 'above' } = comparison;
   const differences = (withNorm: Float64Array, without: Float64Array) =>
     Array.from(withNorm, (value, i) => value - without[i]!);
+  const scale = points ? 100 : 1;
+  const format = points ? { digits: 1, unit: 'points' } : { digits: 2 };
   return {
     sentence,
     measure,
@@ -228,9 +290,9 @@ function compareByDifference(comparison: DifferenceComparison): BatchNormClaim {
       const pairs = pairsOf(results, (run) => run.series(metric), comparison.offPlateau);
       const values = pairs.map((pair) => (comparison.ofSeries ?? differences)(...pair));
       const { mean, low, high, ...sample } = summarise(values);
-      const style = percent ? ({ style: 'percent', digits: 1 } as const) : { digits: 2 };
-      const interval = { low, high };
-      return finding({ value: mean, ...style }, interval, sample, judge(interval, claimed, 0));
+      const interval = { low: scale * low, high: scale * high };
+      const value = { value: scale * mean, ...format };
+      return finding(value, interval, sample, judge(interval, claimed, 0));
     },
   };
 }
@@ -271,7 +333,7 @@ function pairsOf(results: BatchNormResults, series: (run: Run) => Series, onlyOf
 }
 
 function quantityOf(run: Run, { metric, per, minus, change }: RatioComparison): Series {
-  const { step, value } = run.series(metric);
+  const { step, value } = typeof metric === 'string' ? run.series(metric) : metric(run);
   if (change) {
     return {
       step: step.slice(1),

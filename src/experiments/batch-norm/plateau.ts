@@ -1,10 +1,12 @@
 import type { Series } from '../../lab/results.ts';
 import { mean } from '../../statistics/mean.ts';
 
-/** Of the loss, over so many steps. */
-const window = 20;
-/** In nats: a network that guesses has a loss of ln 10. */
-const clearlyBelow = Math.log(10) - 0.1;
+/** The plateau ends where the mean loss of so many steps is lower by so many nats than a guess's. */
+export const plateauEnd = { steps: 20, drop: 0.1 };
+
+const { steps: window, drop } = plateauEnd;
+/** A network that guesses has a loss of ln 10. */
+const clearlyBelow = Math.log(10) - drop;
 
 /** The step by which a network does clearly better than guess; its last step, if it never does. */
 export function endOfPlateau({ step, value }: Series): number {

@@ -3,12 +3,18 @@ import type { ResultsOf, Series } from '../../lab/results.ts';
 import { mean } from '../../statistics/mean.ts';
 import type experiment from './experiment.ts';
 import type { Metric } from './metrics.ts';
-import { endOfPlateau, offPlateau } from './plateau.ts';
-import { article, articleCurves } from './published.ts';
+import { endOfPlateau, offPlateau, plateauEnd } from './plateau.ts';
+import { article, articleCurves, paperLearningRate as ratePublished } from './published.ts';
+import { relativeChange } from './relative-change.ts';
 
 type BatchNormResults = ResultsOf<typeof experiment>;
 type Variant = BatchNormResults['variants'][number]['name'];
 type Measure = (results: BatchNormResults) => Quantity;
+type Run = BatchNormResults['variants'][number]['runs'][number];
+/** What follows from a run's series. */
+type Derived = (run: Run) => Series;
+
+const variants = ['standard', 'batch-norm'] as const satisfies Variant[];
 
 const { testAccuracy, testAccuracyShorter } = articleCurves;
 
@@ -36,11 +42,19 @@ export const duration: Measure = (results) => ({
 
 export const finalAccuracyStandard = finalAccuracy('standard');
 export const finalAccuracyBatchNorm = finalAccuracy('batch-norm');
-/** How much it changes from one epoch to the next, on average. */
-export const accuracyJumpStandard = accuracyJump('standard');
-export const accuracyJumpBatchNorm = accuracyJump('batch-norm');
+/** How often it is lower than after the epoch before, and by how much at the most. */
+export const accuracyFallsStandard: Measure = (results) => count(falls(results, 'standard').length);
+export const accuracyFallsBatchNorm: Measure = (results) =>
+  count(falls(results, 'batch-norm').length);
+export const largestFallBatchNorm: Measure = (results) =>
+  points(Math.max(0, ...falls(results, 'batch-norm')));
+
+// The plateau at the start.
+
 export const plateauStandard = plateau('standard');
 export const plateauBatchNorm = plateau('batch-norm');
+export const plateauWindow: Measure = () => count(plateauEnd.steps);
+export const plateauDrop: Measure = () => ({ value: plateauEnd.drop, digits: 1 });
 
 // Internal covariate shift of layer 5. Averages are over the steps at which neither network guesses any more.
 
@@ -61,13 +75,15 @@ export const icsCosineBatchNorm = averageOffPlateau('batch-norm', 'icsCosine5');
 export const gradientSumStandard = average('standard', 'gradientSum');
 export const gradientSumBatchNorm = average('batch-norm', 'gradientSum');
 /** √2 where consecutive gradients are as good as orthogonal. */
-export const sumOverNormStandard = ratioOf('standard', 'gradientSum', 'gradientNorm');
-export const sumOverNormBatchNorm = ratioOf('batch-norm', 'gradientSum', 'gradientNorm');
-export const gradientCosineStandard = average('standard', 'gradientCosine');
-export const gradientCosineBatchNorm = average('batch-norm', 'gradientCosine');
+export const sumOverNormStandard = ratioOffPlateau('standard', 'gradientSum', 'gradientNorm');
+export const sumOverNormBatchNorm = ratioOffPlateau('batch-norm', 'gradientSum', 'gradientNorm');
+export const gradientCosineStandard = averageOffPlateau('standard', 'gradientCosine');
+export const gradientCosineBatchNorm = averageOffPlateau('batch-norm', 'gradientCosine');
 export const predictivenessStandard = averageOffPlateau('standard', 'predictivenessHigh', 1);
 export const predictivenessBatchNorm = averageOffPlateau('batch-norm', 'predictivenessHigh', 1);
 export const predictivenessHigherShare = shareHigherOffPlateau('predictivenessHigh');
+export const relativeChangeStandard = averageOffPlateau('standard', relativeChange, 1);
+export const relativeChangeBatchNorm = averageOffPlateau('batch-norm', relativeChange, 1);
 
 // Loss landscape.
 
@@ -77,7 +93,18 @@ export const lossVarianceStandard = lossVariance('standard');
 export const lossVarianceBatchNorm = lossVariance('batch-norm');
 export const smoothnessStandard = averageOffPlateau('standard', 'smoothnessMax', 0);
 export const smoothnessBatchNorm = averageOffPlateau('batch-norm', 'smoothnessMax', 0);
-/** Where the gradient changes by more than this per length of step, a step of the learning rate overshoots. */
+/** Of all probes, those whose shortest step has the highest β. */
+export const shortestHighestShare: Measure = (results) => {
+  const over = (metric: Metric) =>
+    variants.flatMap((variant) =>
+      seriesOffPlateau(results, variant, metric).flatMap(({ value }) => [...value]),
+    );
+  const shortest = over('smoothnessHalf');
+  const highest = over('smoothnessMax');
+  const share = shortest.filter((beta, i) => beta === highest[i]).length / shortest.length;
+  return { value: share, style: 'percent' };
+};
+/** Along a direction in which the gradient changes by more than this per length of step, a step ends higher than it began. */
 export const stabilityThreshold: Measure = (results) =>
   count(2 / Number(anyRun(results).record.parameters['learningRate']));
 
@@ -100,6 +127,12 @@ export const articleLossVarianceBatchNorm: Measure = () => ({
   digits: 3,
 });
 export const articleIcsLowerAfterStep: Measure = () => count(article.icsLowerAfterStep);
+export const paperLearningRate: Measure = () => ({ value: ratePublished, digits: 1 });
+/** Between the article's shorter runs and ours: the largest difference after an epoch, and that after its last. */
+export const largestAccuracyGap: Measure = (results) =>
+  points(Math.max(...accuracyGaps(results).flat()));
+export const lastAccuracyGap: Measure = (results) =>
+  points(Math.max(...accuracyGaps(results).map((gaps) => gaps.at(-1)!)));
 
 function published(value: number): Measure {
   return () => ({ value, style: 'percent', digits: 1 });
@@ -117,13 +150,22 @@ function finalAccuracy(variant: Variant): Measure {
   });
 }
 
-function accuracyJump(variant: Variant): Measure {
-  return (results) => ({
-    value: meanOverRuns(results, variant, 'testAccuracy', ({ value }) =>
-      mean(value.slice(1).map((accuracy, i) => Math.abs(accuracy - value[i]!))),
-    ),
-    style: 'percent',
-    digits: 1,
+/** How far the accuracy on the test images falls from one epoch to the next, where it does, in all runs. */
+function falls(results: BatchNormResults, variant: Variant): number[] {
+  return allSeries(results, variant, 'testAccuracy').flatMap(({ value }) =>
+    Array.from(value.slice(1), (accuracy, i) => value[i]! - accuracy).filter((fall) => fall > 0),
+  );
+}
+
+/** By variant, after each epoch that both kinds of runs have. */
+function accuracyGaps(results: BatchNormResults): number[][] {
+  const { standard, batchNorm } = testAccuracyShorter;
+  return variants.map((variant) => {
+    const ours = allSeries(results, variant, 'testAccuracy').map(({ value }) => value);
+    const article = variant === 'standard' ? standard : batchNorm;
+    return article
+      .slice(0, ours[0]!.length)
+      .map((accuracy, epoch) => Math.abs(mean(ours.map((value) => value[epoch]!)) - accuracy));
   });
 }
 
@@ -139,7 +181,7 @@ function average(variant: Variant, metric: Metric, digits = 2): Measure {
   });
 }
 
-function averageOffPlateau(variant: Variant, metric: Metric, digits = 2): Measure {
+function averageOffPlateau(variant: Variant, metric: Metric | Derived, digits = 2): Measure {
   return (results) => ({ value: meanOffPlateau(results, variant, metric), digits });
 }
 
@@ -176,17 +218,13 @@ function shareAbove(ours: readonly Series[], others: readonly Series[]): Quantit
   return { value: higher.length / values.length, style: 'percent' };
 }
 
-function ratioOf(variant: Variant, numerator: Metric, denominator: Metric): Measure {
+function ratioOffPlateau(variant: Variant, numerator: Metric, denominator: Metric): Measure {
   return (results) => {
-    const over = (metric: Metric) =>
-      meanOverRuns(results, variant, metric, (s) => mean(s.value.slice(-gradientSteps(s))));
-    return { value: over(numerator) / over(denominator), digits: 2 };
+    const [above, below] = [numerator, denominator].map((metric) =>
+      meanOffPlateau(results, variant, metric),
+    );
+    return { value: above! / below!, digits: 2 };
   };
-}
-
-/** The first step has no gradient before it, so sums are one fewer. */
-function gradientSteps({ step }: Series): number {
-  return step[0] === 0 ? step.length - 1 : step.length;
 }
 
 /** The mean distance between the highest and the lowest loss along the gradient, in nats. */
@@ -210,7 +248,11 @@ function last(results: BatchNormResults, variant: Variant, metric: Metric): numb
   return meanOverRuns(results, variant, metric, ({ value }) => value.at(-1)!);
 }
 
-function meanOffPlateau(results: BatchNormResults, variant: Variant, metric: Metric): number {
+function meanOffPlateau(
+  results: BatchNormResults,
+  variant: Variant,
+  metric: Metric | Derived,
+): number {
   return mean(seriesOffPlateau(results, variant, metric).map(({ value }) => mean(value)));
 }
 
@@ -223,12 +265,22 @@ function meanOverRuns(
   return mean(runsOf(results, variant).map((run) => measure(run.series(metric))));
 }
 
-function allSeries(results: BatchNormResults, variant: Variant, metric: Metric): Series[] {
-  return runsOf(results, variant).map((run) => run.series(metric));
+function allSeries(
+  results: BatchNormResults,
+  variant: Variant,
+  metric: Metric | Derived,
+): Series[] {
+  return runsOf(results, variant).map((run) =>
+    typeof metric === 'string' ? run.series(metric) : metric(run),
+  );
 }
 
 /** Seed by seed, while neither network guesses any more. */
-function seriesOffPlateau(results: BatchNormResults, variant: Variant, metric: Metric): Series[] {
+function seriesOffPlateau(
+  results: BatchNormResults,
+  variant: Variant,
+  metric: Metric | Derived,
+): Series[] {
   const losses = results.variants.map(({ runs }) => runs.map((run) => run.series('loss')));
   return allSeries(results, variant, metric).map((series, seed) =>
     offPlateau(
@@ -248,6 +300,11 @@ function anyRun(results: BatchNormResults) {
 
 function count(value: number): Quantity {
   return { value, digits: 0 };
+}
+
+/** Between two shares: percentage points. */
+function points(difference: number): Quantity {
+  return { value: 100 * difference, digits: 1, unit: 'points' };
 }
 
 function variance(values: Float64Array): number {

@@ -33,9 +33,9 @@ test('with several seeds, the value is the mean over seeds, with their interval'
     ),
   );
   expect(finding).toMatchObject({ n: 3, over: 'seeds' });
-  expect(finding.value.value).toBeCloseTo(0.2, 10);
-  // t = 4.303 with two degrees of freedom, and a standard error of 0.1/√3.
-  expect(finding.interval!.low).toBeCloseTo(0.2 - 0.2484, 4);
+  expect(finding.value.value).toBeCloseTo(20, 10);
+  // t = 4.303 with two degrees of freedom, and a standard error of 10/√3 points.
+  expect(finding.interval!.low).toBeCloseTo(20 - 24.84, 2);
   expect(finding.verdict).toBe('inconclusive');
 });
 
@@ -71,7 +71,7 @@ test('one value of one seed has no interval, and decides nothing', () => {
     ),
   );
   expect(finding).toMatchObject({ n: 1, over: 'pair of runs', verdict: 'inconclusive' });
-  expect(finding.value.value).toBeCloseTo(0.7, 10);
+  expect(finding.value).toEqual({ value: expect.closeTo(70, 10), digits: 1, unit: 'points' });
   expect(finding.interval).toBeUndefined();
 });
 
