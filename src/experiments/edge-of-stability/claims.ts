@@ -54,6 +54,17 @@ export const staysWithinFifth = claimOfSeeds({
   threshold: 1.2,
 });
 
+export const furtherAtLargerRates = claimOfSeeds({
+  sentence: 'On that average, the sharpness lies the further above 2/η the larger the rate.',
+  measure: 'late sharpness over 2/η less that of the next smaller rate, the lower of the two',
+  ofSeed: ({ slow, medium, fast }) => {
+    const [first, second, third] = [slow, medium, fast].map(inUnitsOfThreshold);
+    return Math.min(second! - first!, third! - second!);
+  },
+  claimed: 'above',
+  threshold: 0,
+});
+
 export const steadyBeforeCrossing = claimOfSeeds({
   sentence: 'At the smallest rate, the loss falls at practically every step before the crossing.',
   measure: 'share of steps before the crossing at which it rises',

@@ -67,6 +67,17 @@ test('a sharpness that climbs to 2/η is told from one that only fluctuates', ()
   expect(claims.sharpens.test(never).verdict).toBe('inconclusive');
 });
 
+test('each larger rate has to be further above 2/η than the one before', () => {
+  const excesses = (slow: number, medium: number, fast: number) =>
+    results((_, seed, rate) => {
+      const excess = { 0.1: slow, 0.2: medium, 0.4: fast }[rate]! + seed / 1000;
+      return hundred(() => (2 / rate) * (1 + excess));
+    });
+  expect(claims.furtherAtLargerRates.test(excesses(0.1, 0.2, 0.3)).verdict).toBe('supported');
+  expect(claims.furtherAtLargerRates.test(excesses(0.1, 0.3, 0.2)).verdict).toBe('refuted');
+  expect(claims.furtherAtLargerRates.test(excesses(0.2, 0.1, 0.3)).verdict).toBe('refuted');
+});
+
 test('a loss that bounces only once the sharpness has passed 2/η is unsteady after the crossing', () => {
   // 2/η = 20 is passed at step 51; from then on every second step rises.
   const bouncing = results((metric) =>
