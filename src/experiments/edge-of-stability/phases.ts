@@ -13,6 +13,14 @@ export function stepOfCrossing(run: Run): number | undefined {
   return step.find((_, i) => value[i]! > threshold);
 }
 
+/** The highest sharpness since one was first measured below 2/η: what comes before is the start's. */
+export function highestSharpness(run: Run): number {
+  const { value } = run.series('sharpness');
+  const threshold = stabilityThreshold(run);
+  const firstBelow = value.findIndex((sharpness) => sharpness < threshold);
+  return Math.max(...value.filter((_, i) => i >= firstBelow));
+}
+
 /** The mean sharpness in the last fifth of the run. */
 export function lateSharpness(run: Run): number {
   const { value } = run.series('sharpness');

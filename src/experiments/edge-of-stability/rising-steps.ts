@@ -1,10 +1,10 @@
 import type { Series } from '../../lab/results.ts';
 
-/** 1 at each step whose loss is higher than the step's before, else 0: from the second step on. */
+/** 1 at each measured step whose value is higher than the one before, else 0: from the second step on. */
 export function risingSteps({ step, value }: Series): Series {
   return {
     step: step.slice(1),
-    value: value.slice(1).map((loss, i) => (loss > value[i]! ? 1 : 0)),
+    value: value.slice(1).map((after, i) => (after > value[i]! ? 1 : 0)),
   };
 }
 

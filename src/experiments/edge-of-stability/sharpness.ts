@@ -1,49 +1,29 @@
-import {
-  add,
-  div,
-  dot,
-  mul,
-  norm,
-  type Scalar,
-  sub,
-  type Tensor1D,
-  tidy,
-} from '@tensorflow/tfjs-core';
-
-/** The greatest curvature of a loss, and where to look for it next time. */
-export interface Sharpness {
-  /** λ, the Hessian's eigenvalue of the greatest magnitude. */
-  eigenvalue: Scalar;
-  /** Its eigenvector, of length 1. */
-  direction: Tensor1D;
-}
+import { add, div, mul, sub, type Tensor1D, tidy } from '@tensorflow/tfjs-core';
+import { lanczos } from './lanczos.ts';
+import { greatestEigenvalue } from './tridiagonal.ts';
 
 /** Distance at which gradients are compared: small, yet clear of float32's rounding. */
 const reach = 1e-2;
 
 /**
- * Power iteration: v ← Hv/‖Hv‖, λ = v·Hv, where Hv is the central difference
- * (∇L(θ + εv) − ∇L(θ − εv))/2ε.
+ * The greatest curvature of a loss: the Hessian's greatest eigenvalue, from products Hv alone, each the
+ * central difference (∇L(θ + εv) − ∇L(θ − εv))/2ε.
  *
  * @param gradient ∇L at any parameters
- * @param from where to start: any vector of length 1, best the direction of a nearby θ
+ * @param from any vector of length 1, best a random one
+ * @param iterations of the Lanczos method
  */
-export function sharpness(
+export async function sharpness(
   gradient: (parameters: Tensor1D) => Tensor1D,
   parameters: Tensor1D,
   from: Tensor1D,
   iterations: number,
-): Sharpness {
-  let direction = from;
-  for (let k = 0; k < iterations; k++) {
-    const product = hessianTimes(gradient, parameters, direction);
-    direction = div(product, norm(product));
-  }
-  const eigenvalue = dot(direction, hessianTimes(gradient, parameters, direction)) as Scalar;
-  return { eigenvalue, direction };
+): Promise<number> {
+  const hessianTimes = (v: Tensor1D) => differenceAlong(gradient, parameters, v);
+  return greatestEigenvalue(await lanczos(hessianTimes, from, iterations));
 }
 
-function hessianTimes(
+function differenceAlong(
   gradient: (parameters: Tensor1D) => Tensor1D,
   parameters: Tensor1D,
   direction: Tensor1D,

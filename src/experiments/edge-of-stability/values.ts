@@ -2,7 +2,7 @@ import type { Quantity } from '../../lab/quantity.ts';
 import type { ResultsOf } from '../../lab/results.ts';
 import { mean } from '../../statistics/mean.ts';
 import type experiment from './experiment.ts';
-import { lateSharpness, stepOfCrossing } from './phases.ts';
+import { highestSharpness, lateSharpness, stepOfCrossing } from './phases.ts';
 import { risingSteps } from './rising-steps.ts';
 import { stabilityThreshold } from './threshold.ts';
 
@@ -17,6 +17,7 @@ export const images = parameter('images');
 export const hidden = parameter('hidden');
 export const steps = parameter('steps');
 export const sharpnessEvery = parameter('sharpnessEvery');
+export const iterations = parameter('iterations');
 export const seeds: Measure = ({ variants }) => ({ value: variants[0]!.runs.length, digits: 0 });
 export const runs: Measure = ({ variants }) => ({
   value: variants.flatMap((variant) => variant.runs).length,
@@ -44,6 +45,10 @@ export const crossingSlow = ofVariant('slow', (run) => stepOfCrossing(run) ?? Na
 export const lateSlow = ofVariant('slow', lateSharpness, 1);
 export const lateMedium = ofVariant('medium', lateSharpness, 1);
 export const lateFast = ofVariant('fast', lateSharpness, 1);
+/** How far above 2/η the highest measurement of any seed lies, and the late ones on average. */
+export const peakSlow = peak('slow');
+export const peakMedium = peak('medium');
+export const peakFast = peak('fast');
 export const excessSlow = excess('slow');
 export const excessMedium = excess('medium');
 export const excessFast = excess('fast');
@@ -77,6 +82,15 @@ function shareOfLateRises(run: Run): number {
   return mean(value.slice(Math.floor(value.length * 0.8)));
 }
 
+function peak(variant: Variant): Measure {
+  return (results) => {
+    const above = runsOf(results, variant).map(
+      (run) => highestSharpness(run) / stabilityThreshold(run) - 1,
+    );
+    return { value: Math.max(...above), style: 'percent', digits: 1 };
+  };
+}
+
 function excess(variant: Variant): Measure {
   const share = (run: Run) => lateSharpness(run) / stabilityThreshold(run) - 1;
   return (results) => ({ ...ofVariant(variant, share)(results), style: 'percent', digits: 1 });
@@ -91,8 +105,9 @@ function parameter(name: string): Measure {
 
 /** The mean over seeds. */
 function ofVariant(name: Variant, measure: (run: Run) => number, digits = 2): Measure {
-  return ({ variants }) => {
-    const { runs } = variants.find((variant) => variant.name === name)!;
-    return { value: mean(runs.map(measure)), digits };
-  };
+  return (results) => ({ value: mean(runsOf(results, name).map(measure)), digits });
+}
+
+function runsOf({ variants }: EdgeResults, name: Variant): readonly Run[] {
+  return variants.find((variant) => variant.name === name)!.runs;
 }

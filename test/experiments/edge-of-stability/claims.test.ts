@@ -1,6 +1,10 @@
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { expect, test } from 'vitest';
 import * as claims from '../../../src/experiments/edge-of-stability/claims.ts';
-import { stepOfCrossing } from '../../../src/experiments/edge-of-stability/phases.ts';
+import {
+  highestSharpness,
+  stepOfCrossing,
+} from '../../../src/experiments/edge-of-stability/phases.ts';
 import { shareOfRisingSteps } from '../../../src/experiments/edge-of-stability/rising-steps.ts';
 
 type Results = Parameters<typeof claims.sharpens.test>[0];
@@ -35,13 +39,43 @@ const hundred = (value: (step: number) => number) =>
 
 test.each([
   { above: 1.05, verdict: 'supported', within: 'supported' },
-  { above: 1.2, verdict: 'supported', within: 'refuted' },
+  { above: 1.15, verdict: 'supported', within: 'supported' },
+  { above: 1.25, verdict: 'supported', within: 'refuted' },
   { above: 0.95, verdict: 'refuted', within: 'supported' },
 ])('a sharpness of $above × 2/η is told to be so', ({ above, verdict, within }) => {
   const level = results((_, seed, rate) => hundred(() => (2 / rate) * (above + seed / 1000)));
   expect(claims.hoversAbove.test(level)).toMatchObject({ verdict, n: 3, over: 'seeds' });
   expect(claims.hoversAbove.test(level).value.value).toBeCloseTo(above + 0.002, 10);
-  expect(claims.staysWithinTenth.test(level).verdict).toBe(within);
+  expect(claims.staysWithinFifth.test(level).verdict).toBe(within);
+});
+
+test('a sharpness that climbs to 2/η is told from one that only fluctuates', () => {
+  // With bumps on the way; 2/η = 20 is passed at step 52.
+  const climbing = results(() => hundred((step) => 0.4 * step + (step % 3 ? 0 : -1)));
+  expect(claims.sharpens.test(climbing).verdict).toBe('supported');
+
+  // Between 1 and 19 up to step 89.
+  const fluctuating = [1, 2, 3].map((seed) => {
+    const noise = xoroshiro128plus(seed);
+    return hundred((step) => (step < 90 ? 10 + 9 * (noise.next() / 2 ** 31) : 21));
+  });
+  const found = claims.sharpens.test(results((_, seed) => fluctuating[seed - 1]!));
+  expect(found.verdict).toBe('inconclusive');
+  expect(found.value.value).toBeCloseTo(0.5, 1);
+
+  const never = results(() => hundred((step) => step / 100));
+  expect(claims.sharpens.test(never).verdict).toBe('inconclusive');
+});
+
+test('each larger rate has to be further above 2/η than the one before', () => {
+  const excesses = (slow: number, medium: number, fast: number) =>
+    results((_, seed, rate) => {
+      const excess = { 0.1: slow, 0.2: medium, 0.4: fast }[rate]! + seed / 1000;
+      return hundred(() => (2 / rate) * (1 + excess));
+    });
+  expect(claims.furtherAtLargerRates.test(excesses(0.1, 0.2, 0.3)).verdict).toBe('supported');
+  expect(claims.furtherAtLargerRates.test(excesses(0.1, 0.3, 0.2)).verdict).toBe('refuted');
+  expect(claims.furtherAtLargerRates.test(excesses(0.2, 0.1, 0.3)).verdict).toBe('refuted');
 });
 
 test('a loss that bounces only once the sharpness has passed 2/η is unsteady after the crossing', () => {
@@ -51,11 +85,16 @@ test('a loss that bounces only once the sharpness has passed 2/η is unsteady af
       metric === 'sharpness' ? 0.4 * step : step > 50 && step % 2 ? 2 : 100 - step,
     ),
   );
+  expect(claims.steadyBeforeCrossing.test(bouncing).verdict).toBe('supported');
   expect(claims.unsteadyAfterCrossing.test(bouncing).verdict).toBe('supported');
   const steady = results((metric) =>
     hundred((step) => (metric === 'sharpness' ? 0.4 * step : -step)),
   );
   expect(claims.unsteadyAfterCrossing.test(steady).verdict).toBe('inconclusive');
+  const restless = results((metric) =>
+    hundred((step) => (metric === 'sharpness' ? 0.4 * step : step % 10)),
+  );
+  expect(claims.steadyBeforeCrossing.test(restless).verdict).toBe('refuted');
 });
 
 test('seeds that disagree leave it open which rate ends lower', () => {
@@ -69,6 +108,15 @@ test('seeds that disagree leave it open which rate ends lower', () => {
 test('the crossing is the first measured step above 2/η', () => {
   const run = runOf(() => [10, 20, 21, 19, 25], 0.1);
   expect(stepOfCrossing(run as unknown as Parameters<typeof stepOfCrossing>[0])).toBe(2);
+});
+
+test('the highest sharpness is that after the first fall below 2/η', () => {
+  const highest = (sharpness: number[]) =>
+    highestSharpness(
+      runOf(() => sharpness, 0.1) as unknown as Parameters<typeof highestSharpness>[0],
+    );
+  expect(highest([30, 25, 19, 22, 23, 21])).toBe(23);
+  expect(highest([15, 18, 21, 20])).toBe(21);
 });
 
 test('rising steps are counted block by block', () => {

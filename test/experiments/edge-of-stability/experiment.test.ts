@@ -1,4 +1,4 @@
-import { memory, mul, Tensor, type Tensor1D, tensor1d } from '@tensorflow/tfjs-core';
+import { memory, mul, Tensor, type Tensor1D, tensor1d, zeros } from '@tensorflow/tfjs-core';
 import type { z } from 'astro/zod';
 import { beforeAll, expect, test } from 'vitest';
 import { drawImages } from '../../../src/datasets/synthetic.ts';
@@ -16,7 +16,7 @@ const small: Parameters = {
   images: 40,
   steps: 401,
   sharpnessEvery: 20,
-  iterations: 8,
+  iterations: 20,
 };
 
 beforeAll(async () => {
@@ -26,9 +26,18 @@ beforeAll(async () => {
 test('the sharpness of a quadratic is its greatest curvature', async () => {
   const curvatures = tensor1d([1, 10, 3]);
   const gradient = (at: Tensor1D) => mul<Tensor1D>(curvatures, at);
-  const found = sharpness(gradient, tensor1d([1, 1, 1]), tensor1d([0.6, 0.8, 0]), 20);
-  expect((await found.eigenvalue.data())[0]).toBeCloseTo(10, 3);
-  expect(Math.abs((await found.direction.data())[1]!)).toBeCloseTo(1, 4);
+  const from = tensor1d([0.6, 0.8, 0]);
+  expect(await sharpness(gradient, tensor1d([1, 1, 1]), from, 20)).toBeCloseTo(10, 3);
+});
+
+test('the sharpness is found among hundreds of curvatures that come close to it', async () => {
+  // From 0 to 10, the greatest ones a two-hundredth apart: where power iteration crawls.
+  const size = 1000;
+  const curvatures = tensor1d(Array.from({ length: size }, (_, i) => 10 * (i / (size - 1)) ** 0.5));
+  const gradient = (at: Tensor1D) => mul<Tensor1D>(curvatures, at);
+  const from = tensor1d(Array<number>(size).fill(size ** -0.5));
+  const found = await sharpness(gradient, zeros([size]), from, 40);
+  expect(Math.abs(found / 10 - 1)).toBeLessThan(0.01);
 });
 
 test('inputs are the means of squares of pixels, colour by colour', async () => {
@@ -42,12 +51,12 @@ test('inputs are the means of squares of pixels, colour by colour', async () => 
   expect(inputs[192 + (2 * 8 + 5) * 3 + 1]).toBeCloseTo(total / 16 / 127.5 - 1, 5);
 });
 
-test('the sharpness rises to 2/η and stays there, while the loss goes on falling', async () => {
+test('the sharpness rises to 2/η and stays near it, while the loss goes on falling', async () => {
   const rows = await runToEnd({ ...small, learningRate: 0.3 });
   const edge = 2 / 0.3;
   const late = rows.flatMap(({ step, sharpness }) => (step > 200 && sharpness ? [sharpness] : []));
   expect(late.length).toBeGreaterThan(8);
-  for (const value of late) expect(Math.abs(value / edge - 1)).toBeLessThan(0.25);
+  for (const value of late) expect(Math.abs(value / edge - 1)).toBeLessThan(0.3);
   expect(rows.at(-1)!.loss).toBeLessThan(0.8 * rows[200]!.loss!);
 });
 
