@@ -1,6 +1,7 @@
 import * as vega from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { ChartError } from './chart-error.ts';
+import { requireDistinctEntries } from './distinct-entries.ts';
 import { type DrawnLayer, drawnLayers } from './drawn-layers.ts';
 import { textWidth } from './text-metrics.ts';
 import { chartConfig } from './theme.ts';
@@ -14,8 +15,8 @@ export interface Drawing {
 }
 
 /**
- * Draws a specification as it is. What Vega would only warn of is an error here, and so is a scale
- * without a domain: both give pictures that look right and aren't.
+ * Draws a specification as it is. What Vega would only warn of is an error here, and so are a scale
+ * without a domain and series that look alike: they give pictures that look right and aren't.
  *
  * @param chart its name, for errors
  * @throws ChartError
@@ -35,6 +36,7 @@ export async function draw(chart: string, spec: TopLevelSpec): Promise<Drawing> 
       await view.runAsync();
       requireSilence();
       requireDomains(view, compiled);
+      requireDistinctEntries(view, compiled);
       const svg = await view.toSVG();
       requireSilence();
       return { svg, ...sizeOf(svg), layers: drawnLayers(view, compiled, normalized) };

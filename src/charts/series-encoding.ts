@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { textWidth } from './text-metrics.ts';
-import { labelStyle, seriesStyles } from './theme.ts';
+import { labelStyle, seriesStyle } from './theme.ts';
 
 type Stack = Extract<TopLevelSpec, { vconcat: unknown[] }>;
 /** One of several plots above each other. */
@@ -24,20 +24,20 @@ export function valuesOf({ value, low, high }: Datum): number[] {
 
 /** Colours by series, in their order. */
 export function colourOf(series: readonly string[], width: number) {
-  return { ...seriesField(series, seriesStyles.colour), legend: legendOf(series, width) };
+  return { ...seriesField(series, 'colour'), legend: legendOf(series, width) };
 }
 
 /** Dashes by series, in their order. Their legend merges with that of the colours. */
 export function dashOf(series: readonly string[], width: number) {
-  return { ...seriesField(series, seriesStyles.dash), legend: legendOf(series, width) };
+  return { ...seriesField(series, 'dash'), legend: legendOf(series, width) };
 }
 
 /** Long enough to show two dashes. */
 const symbolLength = 28;
 const entryGap = 24;
 
-function seriesField<Style>(series: readonly string[], styles: readonly Style[]) {
-  const range = series.map((_, i) => styles[i % styles.length]!);
+function seriesField(series: readonly string[], style: 'colour' | 'dash') {
+  const range = series.map((_, i) => seriesStyle(i)[style]);
   return { field: 'series', type: 'nominal' as const, scale: { domain: [...series], range } };
 }
 

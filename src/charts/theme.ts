@@ -21,6 +21,20 @@ export const seriesStyles = {
   shape: ['circle', 'square', 'triangle-up', 'diamond', 'cross', 'triangle-down'],
 };
 
+/** What a series looks like: where colours start anew, dashes and shapes go one on, so 36 series differ. */
+export function seriesStyle(index: number) {
+  const { colour, dash, shape } = seriesStyles;
+  const at = index + Math.floor(index / colour.length);
+  return {
+    colour: colour[index % colour.length]!,
+    dash: dash[at % dash.length]!,
+    shape: shape[at % shape.length]!,
+  };
+}
+
+/** As many as look different. */
+const seriesIndices = [...Array(seriesStyles.colour.length * seriesStyles.shape.length).keys()];
+
 const foreground = 'var(--chart-fg)';
 const muted = 'var(--chart-muted)';
 const text = {
@@ -65,6 +79,8 @@ export const chartConfig: Config = {
     titleColor: foreground,
     columnPadding: 18,
     rowPadding: 4,
+    // As many entries as look different.
+    symbolLimit: 0,
   },
   title: {
     anchor: 'start',
@@ -85,5 +101,5 @@ export const chartConfig: Config = {
   rule: { color: foreground },
   text: { color: foreground },
   point: { size: 50, filled: true, opacity: 1 },
-  range: { category: seriesStyles.colour, symbol: seriesStyles.shape },
+  range: { category: seriesStyles.colour, symbol: seriesIndices.map((i) => seriesStyle(i).shape) },
 };

@@ -161,8 +161,18 @@ describe('a chart that would be wrong fails, with its name and the reason', () =
     await expect(rendered).rejects.toThrow(reason);
   });
 
+  test('more series than there are colours, unless something else tells them apart', async () => {
+    const spec = line('abcdefg'.split('').flatMap((series) => points(2, series)));
+    await expect(renderChart(spec, label)).rejects.toThrow(
+      'in the legend, "g" looks like "a", as only 6 looks differ',
+    );
+    const shape = { field: 'series', type: 'nominal' };
+    const encoding = { ...(spec as { encoding: object }).encoding, shape };
+    await renderChart({ ...spec, mark: 'point', encoding } as TopLevelSpec, label);
+  });
+
   test('a legend wider than the picture', async () => {
-    const spec = line(['a', 'b', 'c', 'd', 'e', 'f'].flatMap((s) => points(2, s.repeat(20))));
+    const spec = line(['b', 'c', 'd', 'e', 'f'].flatMap((s) => points(2, s.repeat(20))));
     await expect(renderChart(spec, { ...label, width: 300 })).rejects.toThrow(/300 pixels/);
   });
 
