@@ -3,8 +3,9 @@ import { ChartError } from './chart-error.ts';
 import { type Drawing, draw } from './draw.ts';
 import { type DrawingCache, noCache } from './drawing-cache.ts';
 import { finishSvg } from './finish-svg.ts';
-import { viewsAcross, withViewWidth } from './fit-width.ts';
+import { withViewWidth } from './fit-width.ts';
 import { chartWidths } from './theme.ts';
+import { widestWithin } from './widest-within.ts';
 
 /** A specification, or what makes one for a width in pixels: fewer points for a narrow chart, say. */
 export type ChartSource = TopLevelSpec | ((width: number) => TopLevelSpec);
@@ -89,10 +90,6 @@ export interface FittedDrawing extends Drawing {
   spec: TopLevelSpec;
 }
 
-/** What axes usually take, in pixels. */
-const usualMargin = 50;
-const attempts = 5;
-
 /**
  * Sets the width of the views so that the whole chart has the given one. How much axes take is known only
  * when they're drawn, and Vega-Lite itself fits single views but not composed ones.
@@ -120,14 +117,10 @@ async function fitted(
   spec: TopLevelSpec,
   width: number,
 ): Promise<Drawing & { viewWidth: number }> {
-  const across = viewsAcross(spec);
-  let viewWidth = (width - usualMargin) / across;
-  for (let attempt = 0; attempt < attempts && viewWidth >= 1; attempt++) {
-    const drawing = await draw(id, withViewWidth(spec, viewWidth));
-    const left = width - drawing.width;
-    // Vega rounds sizes up to whole pixels.
-    if (left >= 0 && left <= across) return { ...drawing, viewWidth };
-    viewWidth = Math.floor(viewWidth + left / across);
-  }
-  throw new ChartError(`Chart "${id}": its axes, legend or labels need more than ${width} pixels`);
+  const found = await widestWithin(width, (viewWidth) => draw(id, withViewWidth(spec, viewWidth)));
+  if (found) return found;
+  throw new ChartError(
+    `Chart "${id}": its axes, legend or labels need more than ${width} pixels; shorten the labels, or give the ` +
+      'legend fewer columns, by legend: {columns: 2}, say',
+  );
 }

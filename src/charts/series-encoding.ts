@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { textWidth } from './text-metrics.ts';
-import { labelStyle, seriesStyle } from './theme.ts';
+import { labelStyle, seriesStyle, usualMargin } from './theme.ts';
 
 type Stack = Extract<TopLevelSpec, { vconcat: unknown[] }>;
 /** One of several plots above each other. */
@@ -49,11 +49,18 @@ function legendOf(series: readonly string[], width: number) {
     // Else those of the layer that Vega-Lite looks at first.
     symbolOpacity: 1,
     symbolStrokeWidth: 2.2,
-    columns: fitsOneRow(series, width) ? series.length : 1,
+    columns: columnsWithin(width - usualMargin, series),
   };
 }
 
-function fitsOneRow(series: readonly string[], width: number): boolean {
+/** As many as fit beside each other, each as wide as its widest entry; the last needs no gap, so this is ample. */
+function columnsWithin(width: number, series: readonly string[]): number {
   const entries = series.map((label) => symbolLength + entryGap + textWidth(label, labelStyle));
-  return entries.reduce((sum, entry) => sum + entry, 0) <= width;
+  for (let columns = series.length; columns > 1; columns--) {
+    const widest = Array.from({ length: columns }, (_, column) =>
+      Math.max(...entries.filter((_, i) => i % columns === column)),
+    );
+    if (widest.reduce((sum, entry) => sum + entry, 0) <= width) return columns;
+  }
+  return 1;
 }

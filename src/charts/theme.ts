@@ -2,6 +2,8 @@ import type { Config } from 'vega-lite';
 
 /** The widths that charts are drawn at, in pixels: a column of text, and a phone. */
 export const chartWidths = { wide: 720, narrow: 360 } as const;
+/** What the vertical axis usually takes of them. */
+export const usualMargin = 50;
 
 export const titleStyle = { size: 13, weight: 600 } as const;
 export const subtitleStyle = { size: 12, weight: 400 } as const;

@@ -3,6 +3,7 @@ import { bandPanel } from '../../src/charts/band-panel.ts';
 import { draw } from '../../src/charts/draw.ts';
 import { linePanel } from '../../src/charts/line-panel.ts';
 import { logTicks, stackPanels } from '../../src/charts/panels.ts';
+import { drawToWidth } from '../../src/charts/render.ts';
 
 const options = { title: 'Title', quantity: 'Distance', width: 720 };
 const series = (value: number[], step = value.map((_, i) => i)) => [
@@ -107,6 +108,17 @@ describe('a panel of many series', () => {
     for (const other of [dashes, shapes]) {
       expect(new Set(colours.map((colour, i) => `${colour} ${other[i]}`)).size).toBe(36);
     }
+  });
+
+  test.each([
+    ['η = 0.1', 7, 720],
+    ['SGD with momentum', 2, 360],
+    ['rate 1', 8, 720],
+  ])('breaks its legend where that is too wide: "%s", %i of them in %i pixels', async (name, n, width) => {
+    const all = Array.from({ length: n }, (_, i) => ({ ...series([1, 2])[0]!, label: name + i }));
+    const panel = linePanel({ ...options, width, series: all });
+    const spec = stackPanels('d', 'Step', [panel]);
+    await expect(drawToWidth('legend', spec, width)).resolves.toBeDefined();
   });
 
   test('is drawn up to 36, and refused beyond', async () => {

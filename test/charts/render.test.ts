@@ -15,6 +15,8 @@ const line = (values: object[] = points(20)): TopLevelSpec => ({
   },
 });
 
+const facet = { ...line(), encoding: undefined, spec: line() };
+
 describe('a rendered chart', () => {
   test('is one picture with a name and a description, as wide as its container', async () => {
     const svg = await renderChart(line(), label);
@@ -41,6 +43,10 @@ describe('a rendered chart', () => {
       'facets',
       { ...line(), encoding: undefined, facet: { field: 'series' }, columns: 2, spec: line() },
     ],
+    ['facets by a channel', withChannel({ column: { field: 'series' } })],
+    ['facets by a channel, in columns', withChannel({ facet: { field: 'series', columns: 2 } })],
+    ['facets in a row', { ...facet, facet: { column: { field: 'series' } } }],
+    ['repeated views', { ...facet, repeat: { column: ['x', 'y'] } }],
   ])('of %s is exactly as wide as asked, phone or page', async (_, spec) => {
     const { wide, narrow } = await renderResponsiveChart(spec as unknown as TopLevelSpec, label);
     expect(wide).toMatch(/^<svg class="chart chart-wide" viewBox="0 0 720 /);
@@ -173,7 +179,9 @@ describe('a chart that would be wrong fails, with its name and the reason', () =
 
   test('a legend wider than the picture', async () => {
     const spec = line(['b', 'c', 'd', 'e', 'f'].flatMap((s) => points(2, s.repeat(20))));
-    await expect(renderChart(spec, { ...label, width: 300 })).rejects.toThrow(/300 pixels/);
+    await expect(renderChart(spec, { ...label, width: 300 })).rejects.toThrow(
+      /300 pixels; .*legend: \{columns: 2\}/,
+    );
   });
 
   test('one that fails leaves others as they are', async () => {
@@ -189,6 +197,11 @@ function points(count: number, second = 'b') {
   return Array.from({ length: count }, (_, x) =>
     ['a', second].map((series, i) => ({ x, y: x * (i + 1) + 1, series })),
   ).flat();
+}
+
+function withChannel(channel: object) {
+  const { encoding } = line() as { encoding: object };
+  return { ...line(), encoding: { ...encoding, ...channel } };
 }
 
 function logarithmic() {
