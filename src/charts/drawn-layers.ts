@@ -31,7 +31,7 @@ export type Cell = number | string | boolean | Date | null;
 export type DrawnRow = Record<string, Cell>;
 
 /**
- * Reads back what a chart draws, layer by layer. Layers whose marks show no data are left out.
+ * Reads back what a chart draws, layer by layer. Layers that show no data are left out.
  *
  * @param view after it ran
  * @param compiled the Vega specification of `view`
@@ -46,7 +46,7 @@ export function drawnLayers(view: vega.View, compiled: vega.Spec, normalized: ob
     if (columns.length === 0) return [];
     const { panel, description, published } = unit;
     const rows = (drawn.get(unit.marks) ?? []).map((datum) => rowOf(datum, columns, stacks));
-    return [{ panel, description, published, columns, rows }];
+    return rows.length === 0 ? [] : [{ panel, description, published, columns, rows }];
   });
 }
 

@@ -261,6 +261,16 @@ describe('the description of what is drawn', () => {
     expect(describeDrawn(layers)).toContain('From 1–2 to 2–2.5, lowest 0.5 at 2, highest 3 at 2.');
   });
 
+  test('of a box plot without outliers tells the medians alone', async () => {
+    const values = [1, 2, 4].map((y) => ({ y, kind: 'a' }));
+    const { layers } = await draw('boxes', {
+      data: { values },
+      mark: 'boxplot',
+      encoding: { x: { field: 'kind' }, y: { field: 'y', type: 'quantitative' } },
+    } as Spec);
+    expect(describeDrawn(layers)).toBe('Y. A: 2.');
+  });
+
   test('of categories tells each', async () => {
     const { layers } = await draw('bars', bars);
     expect(describeDrawn(layers)).toBe('Mean weight, kg. Cat: 4. Dog: 30.');

@@ -66,6 +66,18 @@ describe('a rendered chart', () => {
     expect(textOf(svg)).toContain('phone');
   });
 
+  test.each([
+    ['without outliers', [1, 2, 3]],
+    ['with one', [1, 2, 3, 2, 2, 90]],
+  ])('may be a box plot %s', async (_, ys) => {
+    const values = ys.map((y) => ({ y, series: 'a' }));
+    const encoding = { x: { field: 'series' }, y: { field: 'y', type: 'quantitative' } };
+    const boxes = { data: { values }, mark: 'boxplot', encoding } as TopLevelSpec;
+    for (const spec of [boxes, { vconcat: [boxes, boxes] } as TopLevelSpec]) {
+      await expect(renderChart(spec, label)).resolves.toContain('<svg');
+    }
+  });
+
   test('can be made for its width by a function', async () => {
     const asked: number[] = [];
     await renderResponsiveChart((width) => {
