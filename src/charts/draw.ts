@@ -5,6 +5,7 @@ import { requireDistinctEntries } from './distinct-entries.ts';
 import { type DrawnLayer, drawnLayers } from './drawn-layers.ts';
 import { textWidth } from './text-metrics.ts';
 import { chartConfig } from './theme.ts';
+import { inUniversalTime, requireTimeZones } from './universal-time.ts';
 
 export interface Drawing {
   svg: string;
@@ -24,8 +25,9 @@ export interface Drawing {
 export async function draw(chart: string, spec: TopLevelSpec): Promise<Drawing> {
   const { logger, requireSilence } = strictLogger();
   try {
+    requireTimeZones(spec);
     // Vega marks the data that it is given, so it is given a copy.
-    const { spec: compiled, normalized } = compile(structuredClone(spec), {
+    const { spec: compiled, normalized } = compile(structuredClone(inUniversalTime(spec)), {
       config: chartConfig,
       logger,
     });
