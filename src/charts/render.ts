@@ -4,6 +4,7 @@ import { type Drawing, draw } from './draw.ts';
 import { type DrawingCache, noCache } from './drawing-cache.ts';
 import { finishSvg } from './finish-svg.ts';
 import { withViewWidth } from './fit-width.ts';
+import { hasLabelsOf, hasTurnedLabels, withLevelLabels } from './level-labels.ts';
 import { chartWidths } from './theme.ts';
 import { widestWithin } from './widest-within.ts';
 
@@ -106,21 +107,28 @@ export async function drawToWidth(
   cache: DrawingCache = noCache,
 ): Promise<FittedDrawing> {
   const spec = typeof source === 'function' ? source(width) : source;
-  const { viewWidth, ...drawing } = await cache.recall('drawn', { spec, width }, () =>
+  const { viewWidth, isLevel, ...drawing } = await cache.recall('drawn', { spec, width }, () =>
     fitted(id, spec, width),
   );
-  return { ...drawing, spec: withViewWidth(spec, viewWidth) };
+  return { ...drawing, spec: withViewWidth(isLevel ? withLevelLabels(spec) : spec, viewWidth) };
 }
 
 async function fitted(
   id: string,
   spec: TopLevelSpec,
   width: number,
-): Promise<Drawing & { viewWidth: number }> {
-  const found = await widestWithin(width, (viewWidth) => draw(id, withViewWidth(spec, viewWidth)));
-  if (found) return found;
-  throw new ChartError(
-    `Chart "${id}": its axes, legend or labels need more than ${width} pixels; shorten the labels, or give the ` +
-      'legend fewer columns, by legend: {columns: 2}, say',
-  );
+): Promise<Drawing & { viewWidth: number; isLevel: boolean }> {
+  const widest = (one: TopLevelSpec) =>
+    widestWithin(width, (viewWidth) => draw(id, withViewWidth(one, viewWidth)));
+  const found = await widest(spec);
+  if (!found) {
+    throw new ChartError(
+      `Chart "${id}": its axes, legend or labels need more than ${width} pixels; shorten the labels, or give ` +
+        'the legend fewer columns, by legend: {columns: 2}, say',
+    );
+  }
+  const level = hasTurnedLabels(found) && (await widest(withLevelLabels(spec)));
+  return level && hasLabelsOf(found, level)
+    ? { ...level, isLevel: true }
+    : { ...found, isLevel: false };
 }

@@ -1,7 +1,8 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { describe, expect, test } from 'vitest';
 import { ChartError } from '../../src/charts/chart-error.ts';
-import { renderChart, renderResponsiveChart } from '../../src/charts/render.ts';
+import { draw } from '../../src/charts/draw.ts';
+import { drawToWidth, renderChart, renderResponsiveChart } from '../../src/charts/render.ts';
 
 const label = { id: 'fig', title: 'Title', description: 'Description' };
 
@@ -64,6 +65,30 @@ describe('a rendered chart', () => {
     const svg = await renderChart({ ...line(), title }, { ...label, width: 360 });
     expect(svg.match(/<tspan/g)!.length).toBeGreaterThan(1);
     expect(textOf(svg)).toContain('phone');
+  });
+
+  describe('of categories', () => {
+    const bars = (labels: string[], axis = {}) =>
+      ({
+        data: { values: labels.map((name) => ({ name, y: 1 })) },
+        mark: 'bar',
+        encoding: { x: { field: 'name', axis }, y: { field: 'y', type: 'quantitative' } },
+      }) as unknown as TopLevelSpec;
+    const long = ['a first name', 'a second name', 'a third name', 'a fourth name'];
+
+    test.each([
+      ['level where they fit', bars(['a', 'b', 'c']), 360, false],
+      ['level in a column of text', bars(long), 720, false],
+      ['turned where there is no room', bars(long), 360, true],
+      ['turned where the author says so', bars(['a', 'b'], { labelAngle: -90 }), 720, true],
+    ])('has labels that are %s, in the picture as in what is made of it', async (_, spec, width, isTurned) => {
+      const fitted = await drawToWidth('fig', spec, width);
+      const redrawn = await draw('fig', fitted.spec);
+      for (const { svg } of [fitted, redrawn]) {
+        expect(svg.includes('rotate(270)')).toBe(isTurned);
+      }
+      expect(redrawn.width).toBe(fitted.width);
+    });
   });
 
   test.each([
