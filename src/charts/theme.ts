@@ -84,6 +84,7 @@ export const chartConfig: Config = {
     // As many entries as look different.
     symbolLimit: 0,
   },
+  header: { ...text, labelColor: foreground, titleColor: foreground, titleFontWeight: 400 },
   title: {
     anchor: 'start',
     frame: 'group',
@@ -102,6 +103,7 @@ export const chartConfig: Config = {
   mark: { color: seriesStyles.colour[0]! },
   rule: { color: foreground },
   text: { color: foreground },
+  boxplot: { median: { color: 'var(--chart-surface)' } },
   point: { size: 50, filled: true, opacity: 1 },
   range: { category: seriesStyles.colour, symbol: seriesIndices.map((i) => seriesStyle(i).shape) },
 };

@@ -27,8 +27,12 @@ describe('a rendered chart', () => {
     expect(svg).not.toMatch(/style=|<script|xmlns/);
   });
 
-  test('takes its colours from the page: there are no others', async () => {
-    const svg = await renderChart(line(), label);
+  test.each([
+    ['lines', line()],
+    ['facets', withChannel({ row: { field: 'series' } })],
+    ['boxes', withChannel({ x: { field: 'series' } }, 'boxplot')],
+  ])('of %s takes its colours from the page: there are no others', async (_, spec) => {
+    const svg = await renderChart(spec as TopLevelSpec, label);
     expect(svg).toContain('var(--chart-1)');
     expect(svg).toContain('var(--chart-2)');
     expect(svg.match(/(fill|stroke)="(?!none|var\(--chart-|transparent)[^"]*"/g) ?? []).toEqual([]);
@@ -236,9 +240,9 @@ function points(count: number, second = 'b') {
   ).flat();
 }
 
-function withChannel(channel: object) {
+function withChannel(channel: object, mark: object | string = 'line') {
   const { encoding } = line() as { encoding: object };
-  return { ...line(), encoding: { ...encoding, ...channel } };
+  return { ...line(), mark, encoding: { ...encoding, ...channel } };
 }
 
 function logarithmic() {
