@@ -59,16 +59,17 @@ interface SceneMark {
 
 type Encoding = Record<string, unknown>;
 
-/** The data of the marks of each name. */
+/** The data of the marks of each name. What tells the cells of a facet apart may stand in the cells alone. */
 function drawnItems(view: vega.View): Map<string, object[]> {
   const found = new Map<string, object[]>();
-  const visit = ({ name, role, items }: SceneMark) => {
+  const visit = ({ name = '', role, items }: SceneMark, cell?: object) => {
     for (const { datum, defined, items: inner } of items) {
-      for (const mark of inner ?? []) visit(mark);
+      for (const mark of inner ?? []) visit(mark, /(^|_)cell$/.test(name) ? datum : cell);
       if (role !== 'mark' || !name || !datum || defined === false) continue;
+      const row = cell ? { ...cell, ...datum } : datum;
       const data = found.get(name);
-      if (data) data.push(datum);
-      else found.set(name, [datum]);
+      if (data) data.push(row);
+      else found.set(name, [row]);
     }
   };
   visit((view.scenegraph() as unknown as { root: SceneMark }).root);

@@ -164,6 +164,17 @@ describe('the table of what is drawn', () => {
     expect(drawnTable(layers).rows).toEqual([[new Date('2026-01-31'), 1]]);
   });
 
+  test('of box plots in facets names the facet', async () => {
+    const { layers } = await draw('boxes', {
+      data: { values: ['k', 'l'].flatMap((place) => [1, 2, 3].map((y) => ({ place, y }))) },
+      facet: { column: { field: 'place' } },
+      spec: { mark: 'boxplot', encoding: { y: { field: 'y', type: 'quantitative' } } },
+    } as unknown as Spec);
+    const { header, rows } = drawnTable(layers);
+    const place = header.indexOf('place');
+    expect(rows.map((row) => row[place])).toEqual(['k', 'l']);
+  });
+
   test('of an experiment has the mean with its interval, every run, and what was published', async () => {
     const results = batchNormResults({ steps: 468, seeds: [1, 2, 3] });
     const { layers } = await draw('accuracy', accuracy(results));

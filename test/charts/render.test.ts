@@ -98,12 +98,15 @@ describe('a rendered chart', () => {
   test.each([
     ['without outliers', [1, 2, 3]],
     ['with one', [1, 2, 3, 2, 2, 90]],
-  ])('may be a box plot %s', async (_, ys) => {
+  ])('may be a box plot %s, in facets, too', async (_, ys) => {
     const values = ys.map((y) => ({ y, series: 'a' }));
     const encoding = { x: { field: 'series' }, y: { field: 'y', type: 'quantitative' } };
-    const boxes = { data: { values }, mark: 'boxplot', encoding } as TopLevelSpec;
-    for (const spec of [boxes, { vconcat: [boxes, boxes] } as TopLevelSpec]) {
-      await expect(renderChart(spec, label)).resolves.toContain('<svg');
+    const data = { values };
+    const boxes = { data, mark: 'boxplot', encoding } as TopLevelSpec;
+    const spec = { mark: 'boxplot', encoding };
+    const facets = { data, facet: { field: 'series' }, spec } as unknown as TopLevelSpec;
+    for (const one of [boxes, { vconcat: [boxes, boxes] } as TopLevelSpec, facets]) {
+      await expect(renderChart(one, label)).resolves.toContain('<svg');
     }
   });
 
@@ -189,6 +192,11 @@ describe('a chart that would be wrong fails, with its name and the reason', () =
     [
       'a field that is missing',
       { ...line(points(3).map(({ x }) => ({ x }))) },
+      /no row has a number there/,
+    ],
+    [
+      'a box plot of what is missing',
+      { ...line(points(3).map(({ x }) => ({ x }))), mark: 'boxplot' },
       /no row has a number there/,
     ],
     ['an unknown mark', { ...line(), mark: 'dots' }, /./],
