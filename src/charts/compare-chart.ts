@@ -5,12 +5,10 @@ import { renderChart } from './render.ts';
 import type { Panel } from './series-encoding.ts';
 import { standAlone } from './stand-alone.ts';
 import { textWidth, wrapText } from './text-metrics.ts';
-import { chartWidths, labelStyle, subtitleStyle } from './theme.ts';
+import { chartWidths, labelStyle, subtitleStyle, usualMargin } from './theme.ts';
 
 /** Points of a longer series would hide the line. */
 const pointsAtMost = 40;
-/** What the vertical axis takes, in pixels. */
-const usualMargin = 50;
 
 /**
  * Metrics of two groups of runs above each other, as the text of an SVG file. Of several seeds: their

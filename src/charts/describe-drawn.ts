@@ -36,14 +36,15 @@ function describeGroup(group: DrawnGroup, names: (string | undefined)[]): string
 function spanOf({ rows, dimensions }: DrawnGroup): string {
   const x = continuousX(dimensions);
   if (!x || rows.length === 0) return '';
-  const [first, last] = extremes(rows, { low: x, high: x });
-  return `${lowerFirst(x.title ?? x.field)} ${joinEnds(tell(first, x), tell(last, x), ' to ')}`;
+  const [first, last] = extremes(rows, x);
+  const { low, high } = x;
+  return `${lowerFirst(low.title ?? low.field)} ${joinEnds(tell(first, low), tell(last, high), ' to ')}`;
 }
 
 function describeSeries(group: DrawnGroup): string[] {
   const x = continuousX(group.dimensions);
-  const apart = group.dimensions.filter((dimension) => dimension !== x);
-  const labelOf = (row: DrawnRow) => apart.map((each) => tell(row, each)).join(', ');
+  const apart = placesOf(group.dimensions).filter(({ low }) => low !== x?.low);
+  const labelOf = (row: DrawnRow) => apart.map((each) => tellRange(row, each)).join(', ');
   const series = Map.groupBy(group.rows, labelOf);
   if (series.size > seriesAtMost) return coursesOf(group, group.rows, undefined);
   return [...series].flatMap(([label, rows]) => {
@@ -53,7 +54,7 @@ function describeSeries(group: DrawnGroup): string[] {
 }
 
 /** Of each value that is drawn; of each range only where there are no values in it. */
-function coursesOf({ values, ranges }: DrawnGroup, rows: DrawnRow[], x?: DrawnColumn): string[] {
+function coursesOf({ values, ranges }: DrawnGroup, rows: DrawnRow[], x?: DrawnRange): string[] {
   const points = values.map((value): DrawnRange => ({ low: value, high: value }));
   // The format of an axis stands at the first end of a range.
   const spans = ranges.map(({ low, high }) => ({ low, high: { ...high, format: low.format } }));
@@ -64,18 +65,19 @@ function coursesOf({ values, ranges }: DrawnGroup, rows: DrawnRow[], x?: DrawnCo
   });
 }
 
-function describeCourse(all: DrawnRow[], range: DrawnRange, x?: DrawnColumn): string {
+function describeCourse(all: DrawnRow[], range: DrawnRange, x?: DrawnRange): string {
   const { low, high } = range;
-  const rows = all.filter((row) => isNumber(row, low) && isNumber(row, high));
+  const told = all.filter((row) => isNumber(row, low) && isNumber(row, high));
+  const rows = x ? told.toSorted((a, b) => Number(a[x.low.field]) - Number(b[x.low.field])) : told;
   if (rows.length === 0) return 'nothing';
   const [first, last] = [rows[0]!, rows.at(-1)!];
   const [lowest, highest] = extremes(rows, range);
-  if (rows.length === 1) return tellRange(first, range) + (x ? ` at ${tell(first, x)}` : '');
+  if (rows.length === 1) return tellRange(first, range) + (x ? ` at ${tellRange(first, x)}` : '');
   if (!x) return `${tell(lowest, low)} to ${tell(highest, high)}`;
   const ends = [first, last].flatMap((row) => [tell(row, low), tell(row, high)]);
   const extreme = (name: string, row: DrawnRow, column: DrawnColumn) => {
     const value = tell(row, column);
-    return ends.includes(value) ? [] : [`${name} ${value} at ${tell(row, x)}`];
+    return ends.includes(value) ? [] : [`${name} ${value} at ${tellRange(row, x)}`];
   };
   return [
     `from ${tellRange(first, range)} to ${tellRange(last, range)}`,
@@ -105,9 +107,20 @@ function tell(row: DrawnRow, { field, format }: DrawnColumn): string {
   return typeof cell === 'number' ? formatDrawn(cell, format) : String(cell);
 }
 
-function continuousX(dimensions: readonly DrawnColumn[]): DrawnColumn | undefined {
-  return dimensions.find(
-    ({ channel, type }) => channel === 'x' && (type === 'quantitative' || type === 'temporal'),
+/** Where marks stand: at one value, or from the start of a bin to its end. */
+function placesOf(dimensions: readonly DrawnColumn[]): DrawnRange[] {
+  const endOf = ({ channel, binned }: DrawnColumn) =>
+    binned && dimensions.find((one) => one.binned && one.channel === `${channel}2`);
+  const ends = dimensions.flatMap((dimension) => endOf(dimension) ?? []);
+  return dimensions
+    .filter((dimension) => !ends.includes(dimension))
+    .map((low) => ({ low, high: endOf(low) ?? low }));
+}
+
+function continuousX(dimensions: readonly DrawnColumn[]): DrawnRange | undefined {
+  return placesOf(dimensions).find(
+    ({ low: { channel, type } }) =>
+      channel === 'x' && (type === 'quantitative' || type === 'temporal'),
   );
 }
 

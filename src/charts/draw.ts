@@ -1,9 +1,11 @@
 import * as vega from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { ChartError } from './chart-error.ts';
+import { requireDistinctEntries } from './distinct-entries.ts';
 import { type DrawnLayer, drawnLayers } from './drawn-layers.ts';
 import { textWidth } from './text-metrics.ts';
 import { chartConfig } from './theme.ts';
+import { inUniversalTime, requireTimeZones } from './universal-time.ts';
 
 export interface Drawing {
   svg: string;
@@ -14,8 +16,8 @@ export interface Drawing {
 }
 
 /**
- * Draws a specification as it is. What Vega would only warn of is an error here, and so is a scale
- * without a domain: both give pictures that look right and aren't.
+ * Draws a specification as it is. What Vega would only warn of is an error here, and so are a scale
+ * without a domain and series that look alike: they give pictures that look right and aren't.
  *
  * @param chart its name, for errors
  * @throws ChartError
@@ -23,8 +25,9 @@ export interface Drawing {
 export async function draw(chart: string, spec: TopLevelSpec): Promise<Drawing> {
   const { logger, requireSilence } = strictLogger();
   try {
+    requireTimeZones(spec);
     // Vega marks the data that it is given, so it is given a copy.
-    const { spec: compiled, normalized } = compile(structuredClone(spec), {
+    const { spec: compiled, normalized } = compile(structuredClone(inUniversalTime(spec)), {
       config: chartConfig,
       logger,
     });
@@ -33,8 +36,9 @@ export async function draw(chart: string, spec: TopLevelSpec): Promise<Drawing> 
     const view = new vega.View(vega.parse(compiled), options);
     try {
       await view.runAsync();
-      requireSilence();
+      requireSilence(emptyOutliers(compiled));
       requireDomains(view, compiled);
+      requireDistinctEntries(view, compiled);
       const svg = await view.toSVG();
       requireSilence();
       return { svg, ...sizeOf(svg), layers: drawnLayers(view, compiled, normalized) };
@@ -72,16 +76,32 @@ function strictLogger() {
     info: () => logger,
     debug: () => logger,
   };
-  const requireSilence = () => {
-    if (said.length > 0) throw new Error(`Vega warns: ${said.map(withRemedy).join('; ')}`);
+  const requireSilence = (expected: readonly string[] = []) => {
+    const complaints = said.filter((warning) => !expected.includes(warning));
+    if (complaints.length > 0) {
+      throw new Error(`Vega warns: ${complaints.map(withRemedy).join('; ')}`);
+    }
+    said.length = 0;
   };
   return { logger, requireSilence };
 }
 
+/** What Vega says of box plots without outliers. Where there are no boxes either, it complains of these, too. */
+function emptyOutliers({ marks = [] }: Pick<vega.Spec, 'marks'>): string[] {
+  return marks.flatMap((mark) => {
+    if (mark.type === 'group') return emptyOutliers(mark);
+    if (!mark.style?.includes('boxplot-outliers')) return [];
+    const { x, y } = (mark.encode?.update ?? {}) as Record<string, { field?: unknown }>;
+    return [x, y].map((channel) => `Infinite extent for field "${channel?.field}": [${nothing}]`);
+  });
+}
+
+const nothing = 'Infinity, -Infinity';
+
 function withRemedy(warning: string): string {
   const [, bounds] = /^Infinite extent for field "[^"]*": \[(.*)\]$/.exec(warning) ?? [];
   if (!bounds) return warning;
-  if (bounds === 'Infinity, -Infinity') return `${warning}, as no row has a number there`;
+  if (bounds === nothing) return `${warning}, as no row has a number there`;
   return `${warning}; leave out what isn't finite`;
 }
 

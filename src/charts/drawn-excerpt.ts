@@ -23,7 +23,7 @@ function excerptOf(group: DrawnGroup, every: number): DrawnExcerpt {
   const { panel, quantity } = group;
   const measures = measuresOf(group);
   // What tells series apart, then where along them a row stands.
-  const isAlong = ({ channel }: DrawnColumn) => channel === 'x';
+  const isAlong = ({ channel }: DrawnColumn) => channel === 'x' || channel === 'x2';
   const apart = group.dimensions.filter((dimension) => !isAlong(dimension));
   const dimensions = [...apart, ...group.dimensions.filter(isAlong)];
   return {

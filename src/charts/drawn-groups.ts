@@ -84,7 +84,7 @@ function groupOf({ panel, description, published, columns, rows }: DrawnLayer): 
 }
 
 function measuredChannel(columns: readonly DrawnColumn[]): string | undefined {
-  const quantitative = columns.filter(({ type }) => type === 'quantitative');
+  const quantitative = columns.filter(({ type, binned }) => type === 'quantitative' && !binned);
   const channels = quantitative.map(({ channel }) => channel);
   return ['y', 'x', 'theta'].find((channel) => channels.includes(channel)) ?? channels[0];
 }

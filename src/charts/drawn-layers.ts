@@ -1,4 +1,5 @@
 import * as vega from 'vega';
+import { type Stack, shareIn, stacksIn } from './stacks.ts';
 import { type ChannelDefinition, textOf, type UnitView, unitViews } from './unit-views.ts';
 
 /** What one layer of a chart draws: the data behind its marks, after every transform. */
@@ -22,13 +23,15 @@ export interface DrawnColumn {
   title: string | undefined;
   /** The d3 format of its axis or legend. */
   format: string | undefined;
+  /** Whether it tells where a bin starts or ends. */
+  binned?: true;
 }
 
 export type Cell = number | string | boolean | Date | null;
 export type DrawnRow = Record<string, Cell>;
 
 /**
- * Reads back what a chart draws, layer by layer. Layers whose marks show no data are left out.
+ * Reads back what a chart draws, layer by layer. Layers that show no data are left out.
  *
  * @param view after it ran
  * @param compiled the Vega specification of `view`
@@ -37,12 +40,13 @@ export type DrawnRow = Record<string, Cell>;
 export function drawnLayers(view: vega.View, compiled: vega.Spec, normalized: object) {
   const drawn = drawnItems(view);
   const encodings = encodingsOf(compiled.marks ?? []);
+  const stacks = stacksIn(compiled);
   return unitViews(normalized).flatMap((unit): DrawnLayer[] => {
-    const columns = columnsOf(unit, encodings.get(unit.marks) ?? {});
+    const columns = columnsOf(unit, encodings.get(unit.marks) ?? {}, stacks);
     if (columns.length === 0) return [];
     const { panel, description, published } = unit;
-    const rows = (drawn.get(unit.marks) ?? []).map((datum) => rowOf(datum, columns));
-    return [{ panel, description, published, columns, rows }];
+    const rows = (drawn.get(unit.marks) ?? []).map((datum) => rowOf(datum, columns, stacks));
+    return rows.length === 0 ? [] : [{ panel, description, published, columns, rows }];
   });
 }
 
@@ -55,16 +59,17 @@ interface SceneMark {
 
 type Encoding = Record<string, unknown>;
 
-/** The data of the marks of each name. */
+/** The data of the marks of each name. What tells the cells of a facet apart may stand in the cells alone. */
 function drawnItems(view: vega.View): Map<string, object[]> {
   const found = new Map<string, object[]>();
-  const visit = ({ name, role, items }: SceneMark) => {
+  const visit = ({ name = '', role, items }: SceneMark, cell?: object) => {
     for (const { datum, defined, items: inner } of items) {
-      for (const mark of inner ?? []) visit(mark);
+      for (const mark of inner ?? []) visit(mark, /(^|_)cell$/.test(name) ? datum : cell);
       if (role !== 'mark' || !name || !datum || defined === false) continue;
+      const row = cell ? { ...cell, ...datum } : datum;
       const data = found.get(name);
-      if (data) data.push(datum);
-      else found.set(name, [datum]);
+      if (data) data.push(row);
+      else found.set(name, [row]);
     }
   };
   visit((view.scenegraph() as unknown as { root: SceneMark }).root);
@@ -80,11 +85,25 @@ function encodingsOf(marks: readonly vega.Mark[]): Map<string, Encoding> {
   );
 }
 
-function columnsOf({ channels }: UnitView, encoding: Encoding): DrawnColumn[] {
-  const columns = channels.flatMap(([channel, definition]) => {
-    const field = drawnField(channel, encoding) ?? definition.field;
-    if (typeof field !== 'string') return [];
-    return [{ field, channel, ...describeField(definition) }];
+function columnsOf(
+  { channels }: UnitView,
+  encoding: Encoding,
+  stacks: readonly Stack[],
+): DrawnColumn[] {
+  const columns = channels.flatMap(([channel, definition]): DrawnColumn[] => {
+    const derived = isDerived(definition) ? derivedFields(channel, encoding) : [];
+    const [field, end] = ownFields(derived, stacks);
+    const described = describeField(definition);
+    if (field === undefined) {
+      const given = definition.field;
+      return typeof given === 'string' ? [{ field: given, channel, ...described }] : [];
+    }
+    if (!definition.bin || end === undefined) return [{ field, channel, ...described }];
+    const { title = String(definition.field) } = described;
+    return [
+      { field, channel, ...described, title, binned: true },
+      { field: end, channel: `${channel}2`, ...described, title: `${title}, end`, binned: true },
+    ];
   });
   // A field may be told by colour and by dashes.
   return columns.filter(
@@ -93,23 +112,57 @@ function columnsOf({ channels }: UnitView, encoding: Encoding): DrawnColumn[] {
 }
 
 /** Aggregates and bins have fields of their own, which the compiled marks name. */
-function drawnField(channel: string, encoding: Encoding): string | undefined {
-  const names = channel === 'color' ? ['stroke', 'fill'] : [channel, `${channel}c`];
-  const values = names.flatMap((name) => encoding[name] ?? []) as { field?: unknown }[];
-  const field = values.findLast((value) => typeof value.field === 'string')?.field;
-  return field as string | undefined;
+function isDerived({ aggregate, bin, timeUnit }: ChannelDefinition): boolean {
+  return Boolean(aggregate || (bin && bin !== 'binned') || timeUnit);
+}
+
+/** Where a channel shows itself in the compiled marks under other names than its own. */
+const encodedAs: Record<string, string[]> = {
+  color: ['stroke', 'fill'],
+  theta: ['startAngle', 'endAngle'],
+  radius: ['outerRadius'],
+};
+
+function derivedFields(channel: string, encoding: Encoding): string[] {
+  const names = encodedAs[channel] ?? [`${channel}2`, channel, `${channel}c`];
+  const values = names.flatMap((name) => encoding[name] ?? []) as {
+    field?: unknown;
+    signal?: unknown;
+  }[];
+  return values.flatMap(({ field, signal }) =>
+    typeof field === 'string' ? [field] : fieldsIn(String(signal)),
+  );
+}
+
+/** What an expression reads of its row. */
+function fieldsIn(expression: string): string[] {
+  return [...expression.matchAll(/datum\["((?:[^"\\]|\\.)+)"\]/g)].map(([, field]) => field!);
+}
+
+/** The field that is told of those that place a mark, and where its bin ends. */
+function ownFields(fields: readonly string[], stacks: readonly Stack[]): readonly string[] {
+  const stack = stacks.find(({ end }) => fields.includes(end));
+  if (stack) return [stack.field];
+  const start = fields.find((field) => fields.includes(`${field}_end`));
+  return start === undefined ? fields.slice(-1) : [start, `${start}_end`];
 }
 
 function describeField(definition: ChannelDefinition): Omit<DrawnColumn, 'field' | 'channel'> {
   const { title, axis, legend, header } = definition;
   const guides = [axis, legend, header];
-  const titles = [title, ...guides.map((guide) => guide?.title)];
+  const titles = [title, ...guides.map((guide) => guide?.title), defaultTitle(definition)];
   const format = guides.map((guide) => guide?.format).find((one) => typeof one === 'string');
   return {
     type: typeOf(definition),
     title: titles.map(textOf).find((text) => text !== undefined),
     format: format as string | undefined,
   };
+}
+
+/** Of what has a name that only Vega-Lite knows. */
+function defaultTitle({ field, aggregate, bin, timeUnit }: ChannelDefinition): unknown {
+  if (aggregate === 'count') return 'Count of Records';
+  return bin || timeUnit ? field : undefined;
 }
 
 /** Vega-Lite's own defaults. */
@@ -119,8 +172,16 @@ function typeOf({ type, aggregate, bin, timeUnit }: ChannelDefinition): DrawnCol
   return timeUnit ? 'temporal' : 'nominal';
 }
 
-function rowOf(datum: object, columns: readonly DrawnColumn[]): DrawnRow {
-  return Object.fromEntries(columns.map(({ field }) => [field, cellOf(vega.field(field)(datum))]));
+function rowOf(datum: object, columns: readonly DrawnColumn[], stacks: readonly Stack[]): DrawnRow {
+  const shares = stacks.filter(({ isShare, end }) => isShare && end in datum);
+  return Object.fromEntries(
+    columns.map(({ field, type }) => {
+      const share = shares.find((stack) => stack.field === field);
+      const value: unknown = share ? shareIn(datum, share) : vega.field(field)(datum);
+      const isTime = type === 'temporal' && typeof value === 'number';
+      return [field, isTime ? new Date(value) : cellOf(value)];
+    }),
+  );
 }
 
 function cellOf(value: unknown): Cell {

@@ -10,16 +10,10 @@ export function withViewWidth(spec: TopLevelSpec, width: number): TopLevelSpec {
   return sizeView(spec as View, width) as TopLevelSpec;
 }
 
-/** How many views stand beside each other, so how much wider the chart gets by a pixel in each. */
-export function viewsAcross(spec: TopLevelSpec): number {
-  return across(spec as View);
-}
-
 /** What matters here of a specification of any kind. */
 interface View {
   title?: string | readonly string[] | Title;
   width?: unknown;
-  columns?: number;
   vconcat?: readonly View[];
   hconcat?: readonly View[];
   concat?: readonly View[];
@@ -67,11 +61,4 @@ function wrapLines(text: unknown, width: number, style: typeof titleStyle | type
   const lines = typeof text === 'string' ? [text] : text;
   if (!Array.isArray(lines)) return text;
   return lines.flatMap((line) => wrapText(String(line), width, style));
-}
-
-function across({ vconcat, hconcat, concat, columns, spec }: View): number {
-  if (vconcat) return Math.max(1, ...vconcat.map(across));
-  if (hconcat) return hconcat.reduce((sum, view) => sum + across(view), 0);
-  if (concat) return Math.min(columns ?? concat.length, concat.length);
-  return spec ? (columns ?? 1) * across(spec) : 1;
 }

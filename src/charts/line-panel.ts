@@ -6,7 +6,7 @@ import { framePanel, type PanelOptions } from './panels.ts';
 import { type PublishedCurves, publishedLayers } from './published-curves.ts';
 import { type Datum, dashOf, type Layer, type Panel, valuesOf } from './series-encoding.ts';
 import { type Average, movingAverage, type Smoothing, windowAt } from './smoothing.ts';
-import { seriesStyles } from './theme.ts';
+import { seriesStyle } from './theme.ts';
 
 export interface LinePanelOptions extends PanelOptions {
   series: readonly ComparedSeries[];
@@ -176,7 +176,7 @@ function boldLayer(values: Datum[], labels: string[], width: number, strokeWidth
 function pointLayer(values: Datum[], label: string, index: number): Layer {
   return {
     data: { values: values.filter(({ series }) => series === label) },
-    mark: { type: 'point', shape: seriesStyles.shape[index % seriesStyles.shape.length]! },
+    mark: { type: 'point', shape: seriesStyle(index).shape },
     encoding: { y: { field: 'value', type: 'quantitative' } },
   };
 }

@@ -1,6 +1,6 @@
 import type { ComparedSeries } from './compared-series.ts';
 import type { Datum, Layer } from './series-encoding.ts';
-import { seriesStyles } from './theme.ts';
+import { seriesStyle } from './theme.ts';
 import { publishedPrefix } from './unit-views.ts';
 
 /** What others published of a panel's quantity, to be drawn quietly behind what was measured. */
@@ -81,7 +81,7 @@ function dottedLine(values: Datum[]): Layer {
 }
 
 function hollowPoints(values: Datum[], index: number): Layer {
-  const shape = seriesStyles.shape[index % seriesStyles.shape.length]!;
+  const shape = seriesStyle(index).shape;
   return {
     data: { values },
     mark: { type: 'point', shape, size: 42, filled: false, strokeWidth: 1.2, opacity: 1 },

@@ -3,8 +3,10 @@ import { ChartError } from './chart-error.ts';
 import { type Drawing, draw } from './draw.ts';
 import { type DrawingCache, noCache } from './drawing-cache.ts';
 import { finishSvg } from './finish-svg.ts';
-import { viewsAcross, withViewWidth } from './fit-width.ts';
+import { withViewWidth } from './fit-width.ts';
+import { hasLabelsOf, hasTurnedLabels, withLevelLabels } from './level-labels.ts';
 import { chartWidths } from './theme.ts';
+import { widestWithin } from './widest-within.ts';
 
 /** A specification, or what makes one for a width in pixels: fewer points for a narrow chart, say. */
 export type ChartSource = TopLevelSpec | ((width: number) => TopLevelSpec);
@@ -89,10 +91,6 @@ export interface FittedDrawing extends Drawing {
   spec: TopLevelSpec;
 }
 
-/** What axes usually take, in pixels. */
-const usualMargin = 50;
-const attempts = 5;
-
 /**
  * Sets the width of the views so that the whole chart has the given one. How much axes take is known only
  * when they're drawn, and Vega-Lite itself fits single views but not composed ones.
@@ -109,25 +107,28 @@ export async function drawToWidth(
   cache: DrawingCache = noCache,
 ): Promise<FittedDrawing> {
   const spec = typeof source === 'function' ? source(width) : source;
-  const { viewWidth, ...drawing } = await cache.recall('drawn', { spec, width }, () =>
+  const { viewWidth, isLevel, ...drawing } = await cache.recall('drawn', { spec, width }, () =>
     fitted(id, spec, width),
   );
-  return { ...drawing, spec: withViewWidth(spec, viewWidth) };
+  return { ...drawing, spec: withViewWidth(isLevel ? withLevelLabels(spec) : spec, viewWidth) };
 }
 
 async function fitted(
   id: string,
   spec: TopLevelSpec,
   width: number,
-): Promise<Drawing & { viewWidth: number }> {
-  const across = viewsAcross(spec);
-  let viewWidth = (width - usualMargin) / across;
-  for (let attempt = 0; attempt < attempts && viewWidth >= 1; attempt++) {
-    const drawing = await draw(id, withViewWidth(spec, viewWidth));
-    const left = width - drawing.width;
-    // Vega rounds sizes up to whole pixels.
-    if (left >= 0 && left <= across) return { ...drawing, viewWidth };
-    viewWidth = Math.floor(viewWidth + left / across);
+): Promise<Drawing & { viewWidth: number; isLevel: boolean }> {
+  const widest = (one: TopLevelSpec) =>
+    widestWithin(width, (viewWidth) => draw(id, withViewWidth(one, viewWidth)));
+  const found = await widest(spec);
+  if (!found) {
+    throw new ChartError(
+      `Chart "${id}": its axes, legend or labels need more than ${width} pixels; shorten the labels, or give ` +
+        'the legend fewer columns, by legend: {columns: 2}, say',
+    );
   }
-  throw new ChartError(`Chart "${id}": its axes, legend or labels need more than ${width} pixels`);
+  const level = hasTurnedLabels(found) && (await widest(withLevelLabels(spec)));
+  return level && hasLabelsOf(found, level)
+    ? { ...level, isLevel: true }
+    : { ...found, isLevel: false };
 }

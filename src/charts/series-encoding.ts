@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { textWidth } from './text-metrics.ts';
-import { labelStyle, seriesStyles } from './theme.ts';
+import { labelStyle, seriesStyle, usualMargin } from './theme.ts';
 
 type Stack = Extract<TopLevelSpec, { vconcat: unknown[] }>;
 /** One of several plots above each other. */
@@ -24,20 +24,20 @@ export function valuesOf({ value, low, high }: Datum): number[] {
 
 /** Colours by series, in their order. */
 export function colourOf(series: readonly string[], width: number) {
-  return { ...seriesField(series, seriesStyles.colour), legend: legendOf(series, width) };
+  return { ...seriesField(series, 'colour'), legend: legendOf(series, width) };
 }
 
 /** Dashes by series, in their order. Their legend merges with that of the colours. */
 export function dashOf(series: readonly string[], width: number) {
-  return { ...seriesField(series, seriesStyles.dash), legend: legendOf(series, width) };
+  return { ...seriesField(series, 'dash'), legend: legendOf(series, width) };
 }
 
 /** Long enough to show two dashes. */
 const symbolLength = 28;
 const entryGap = 24;
 
-function seriesField<Style>(series: readonly string[], styles: readonly Style[]) {
-  const range = series.map((_, i) => styles[i % styles.length]!);
+function seriesField(series: readonly string[], style: 'colour' | 'dash') {
+  const range = series.map((_, i) => seriesStyle(i)[style]);
   return { field: 'series', type: 'nominal' as const, scale: { domain: [...series], range } };
 }
 
@@ -49,11 +49,18 @@ function legendOf(series: readonly string[], width: number) {
     // Else those of the layer that Vega-Lite looks at first.
     symbolOpacity: 1,
     symbolStrokeWidth: 2.2,
-    columns: fitsOneRow(series, width) ? series.length : 1,
+    columns: columnsWithin(width - usualMargin, series),
   };
 }
 
-function fitsOneRow(series: readonly string[], width: number): boolean {
+/** As many as fit beside each other, each as wide as its widest entry; the last needs no gap, so this is ample. */
+function columnsWithin(width: number, series: readonly string[]): number {
   const entries = series.map((label) => symbolLength + entryGap + textWidth(label, labelStyle));
-  return entries.reduce((sum, entry) => sum + entry, 0) <= width;
+  for (let columns = series.length; columns > 1; columns--) {
+    const widest = Array.from({ length: columns }, (_, column) =>
+      Math.max(...entries.filter((_, i) => i % columns === column)),
+    );
+    if (widest.reduce((sum, entry) => sum + entry, 0) <= width) return columns;
+  }
+  return 1;
 }

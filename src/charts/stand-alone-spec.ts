@@ -2,6 +2,7 @@ import { mergeConfig } from 'vega';
 import type { Config, TopLevelSpec } from 'vega-lite';
 import { lightVariables, resolveVariables, type Variables } from './css-variables.ts';
 import { chartConfig } from './theme.ts';
+import { inUniversalTime } from './universal-time.ts';
 
 const schema = 'https://vega.github.io/schema/vega-lite/v6.json';
 
@@ -22,7 +23,7 @@ const pageLook: Config = {
 export function standAloneSpec(spec: TopLevelSpec, css: string): string {
   const variables = lightVariables(css);
   const datasets: Datasets = new Map();
-  const named = withNamedData(spec, datasets) as TopLevelSpec;
+  const named = withNamedData(inUniversalTime(spec), datasets) as TopLevelSpec;
   const config = mergeConfig({}, chartConfig, pageLook, spec.config ?? {});
   const styled = withoutVariables({ ...named, config }, variables);
   const data = Object.fromEntries([...datasets.values()].map(({ name, values }) => [name, values]));

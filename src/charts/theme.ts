@@ -2,6 +2,8 @@ import type { Config } from 'vega-lite';
 
 /** The widths that charts are drawn at, in pixels: a column of text, and a phone. */
 export const chartWidths = { wide: 720, narrow: 360 } as const;
+/** What the vertical axis usually takes of them. */
+export const usualMargin = 50;
 
 export const titleStyle = { size: 13, weight: 600 } as const;
 export const subtitleStyle = { size: 12, weight: 400 } as const;
@@ -20,6 +22,20 @@ export const seriesStyles = {
   ],
   shape: ['circle', 'square', 'triangle-up', 'diamond', 'cross', 'triangle-down'],
 };
+
+/** What a series looks like: where colours start anew, dashes and shapes go one on, so 36 series differ. */
+export function seriesStyle(index: number) {
+  const { colour, dash, shape } = seriesStyles;
+  const at = index + Math.floor(index / colour.length);
+  return {
+    colour: colour[index % colour.length]!,
+    dash: dash[at % dash.length]!,
+    shape: shape[at % shape.length]!,
+  };
+}
+
+/** As many as look different. */
+const seriesIndices = [...Array(seriesStyles.colour.length * seriesStyles.shape.length).keys()];
 
 const foreground = 'var(--chart-fg)';
 const muted = 'var(--chart-muted)';
@@ -65,7 +81,10 @@ export const chartConfig: Config = {
     titleColor: foreground,
     columnPadding: 18,
     rowPadding: 4,
+    // As many entries as look different.
+    symbolLimit: 0,
   },
+  header: { ...text, labelColor: foreground, titleColor: foreground, titleFontWeight: 400 },
   title: {
     anchor: 'start',
     frame: 'group',
@@ -84,6 +103,7 @@ export const chartConfig: Config = {
   mark: { color: seriesStyles.colour[0]! },
   rule: { color: foreground },
   text: { color: foreground },
+  boxplot: { median: { color: 'var(--chart-surface)' } },
   point: { size: 50, filled: true, opacity: 1 },
-  range: { category: seriesStyles.colour, symbol: seriesStyles.shape },
+  range: { category: seriesStyles.colour, symbol: seriesIndices.map((i) => seriesStyle(i).shape) },
 };

@@ -3,7 +3,9 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import type { TopLevelSpec } from 'vega-lite';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
+import { compileLiveChart } from '../../src/charts/interactive/compile-live-chart.ts';
 import { decodeSeries } from '../../src/lab/series.ts';
 import { launchBrowser } from './launch.ts';
 import { type StaticServer, serveFolder } from './serve.ts';
@@ -129,6 +131,30 @@ describe('in a live chart', () => {
     expect(await tooltip.innerText()).toContain(`Training step ${standard.step[1]}`);
     await page.keyboard.press('Escape');
     expect(await tooltip.count()).toBe(0);
+  });
+
+  test('without a continuous axis the keyboard steps through the marks, and stays there', async () => {
+    const { page } = await openPost(laptop);
+    const bars = compileLiveChart(twoBars);
+    await page.route(/\/accuracy\/wide\.json$/, (route) => route.fulfill({ json: bars }));
+    const surface = await openByKeyboard(page);
+    const tooltip = page.locator(`${accuracy} .live-tooltip`);
+    expect(await tooltip.isVisible()).toBe(false);
+    for (const [key, animal, kilograms] of [
+      ['ArrowRight', 'cat', 4],
+      ['ArrowRight', 'dog', 30],
+      ['ArrowRight', 'dog', 30],
+      ['Home', 'cat', 4],
+    ]) {
+      await page.keyboard.press(String(key));
+      const said = `animal: ${animal}; weight: ${kilograms}`;
+      expect(await surface.getAttribute('aria-valuetext')).toBe(said);
+      expect((await tooltip.innerText()).replace('\n', '; ')).toBe(said);
+    }
+    await page.keyboard.press('Escape');
+    expect(await tooltip.isVisible()).toBe(false);
+    await page.locator(`${accuracy} .mark-rect path`).first().hover();
+    expect(await tooltip.innerText()).toContain('dog');
   });
 
   test('a mouse and a finger show the same', async () => {
@@ -294,6 +320,18 @@ describe('in a live chart', () => {
     expect(await surface.evaluate((one) => getComputedStyle(one).touchAction)).toBe('pan-y');
   });
 });
+
+const twoBars: TopLevelSpec = {
+  data: {
+    values: [
+      { animal: 'dog', weight: 30 },
+      { animal: 'cat', weight: 4 },
+    ],
+  },
+  width: 200,
+  mark: 'bar',
+  encoding: { x: { field: 'animal' }, y: { field: 'weight', type: 'quantitative' } },
+};
 
 async function openPost(options: BrowserContextOptions) {
   const context = await browser.newContext(options);

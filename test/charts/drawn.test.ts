@@ -26,6 +26,22 @@ const bars = {
   },
 } as Spec;
 
+const histogram = {
+  data: { values: [12, 3, 4].map((s) => ({ s })) },
+  mark: 'bar',
+  encoding: {
+    x: { field: 's', bin: { step: 10 }, title: 'Sharpness' },
+    y: { aggregate: 'count', title: 'Runs' },
+  },
+} as Spec;
+
+const parts = [
+  { b: 'k', v: 1 },
+  { b: 'k', v: 2 },
+  { b: 'l', v: 1 },
+];
+const total = { field: 'v', aggregate: 'sum', title: 'Total' };
+
 describe('the table of what is drawn', () => {
   test('has what the marks show after every transform, under the titles of the axes', async () => {
     const { layers } = await draw('bars', bars);
@@ -87,6 +103,76 @@ describe('the table of what is drawn', () => {
         ['b', 1, 1],
       ],
     });
+  });
+
+  test('of a histogram tells where each bin starts and ends', async () => {
+    const { layers } = await draw('histogram', histogram);
+    expect(drawnTable(layers)).toEqual({
+      header: ['Sharpness', 'Sharpness, end', 'Runs'],
+      rows: [
+        [10, 20, 1],
+        [0, 10, 2],
+      ],
+    });
+  });
+
+  test.each([
+    ['a pie', { mark: 'arc', encoding: { theta: total, color: { field: 'b' } } }],
+    ['a stack', { mark: 'bar', encoding: { y: total, color: { field: 'b' } } }],
+  ])('of %s tells what each part is, not where it ends', async (_, spec) => {
+    const { layers } = await draw('parts', { data: { values: parts }, ...spec } as Spec);
+    expect(drawnTable(layers).rows).toEqual([
+      ['k', 3],
+      ['l', 1],
+    ]);
+  });
+
+  test('of a stack of shares tells the shares', async () => {
+    const y = { ...total, stack: 'normalize' };
+    const { layers } = await draw('shares', {
+      data: { values: parts },
+      mark: 'bar',
+      encoding: { y, color: { field: 'b' } },
+    } as Spec);
+    expect(drawnTable(layers).rows).toEqual([
+      ['k', 0.75],
+      ['l', 0.25],
+    ]);
+  });
+
+  test('has no column more for texts that say what the bars say', async () => {
+    const { x, y } = (bars as unknown as { encoding: Record<'x' | 'y', object> }).encoding;
+    const text = { ...y, format: '.1f' };
+    const { layers } = await draw('labels', {
+      ...bars,
+      mark: undefined,
+      encoding: { x, y },
+      layer: [{ mark: 'bar' }, { mark: 'text', encoding: { text } }],
+    } as unknown as Spec);
+    expect(drawnTable(layers).header).toEqual(['Animal', 'Mean weight, kg']);
+  });
+
+  test('has dates as dates, after an aggregate too', async () => {
+    const x = { field: 'day', type: 'temporal' };
+    const values = [{ day: '2026-01-31', y: 1 }];
+    const y = { field: 'y', aggregate: 'mean' };
+    const { layers } = await draw('days', {
+      data: { values },
+      mark: 'point',
+      encoding: { x, y },
+    } as Spec);
+    expect(drawnTable(layers).rows).toEqual([[new Date('2026-01-31'), 1]]);
+  });
+
+  test('of box plots in facets names the facet', async () => {
+    const { layers } = await draw('boxes', {
+      data: { values: ['k', 'l'].flatMap((place) => [1, 2, 3].map((y) => ({ place, y }))) },
+      facet: { column: { field: 'place' } },
+      spec: { mark: 'boxplot', encoding: { y: { field: 'y', type: 'quantitative' } } },
+    } as unknown as Spec);
+    const { header, rows } = drawnTable(layers);
+    const place = header.indexOf('place');
+    expect(rows.map((row) => row[place])).toEqual(['k', 'l']);
   });
 
   test('of an experiment has the mean with its interval, every run, and what was published', async () => {
@@ -186,9 +272,33 @@ describe('the description of what is drawn', () => {
     expect(describeDrawn(layers)).toContain('From 1–2 to 2–2.5, lowest 0.5 at 2, highest 3 at 2.');
   });
 
+  test('of a box plot without outliers tells the medians alone', async () => {
+    const values = [1, 2, 4].map((y) => ({ y, kind: 'a' }));
+    const { layers } = await draw('boxes', {
+      data: { values },
+      mark: 'boxplot',
+      encoding: { x: { field: 'kind' }, y: { field: 'y', type: 'quantitative' } },
+    } as Spec);
+    expect(describeDrawn(layers)).toBe('Y. A: 2.');
+  });
+
   test('of categories tells each', async () => {
     const { layers } = await draw('bars', bars);
     expect(describeDrawn(layers)).toBe('Mean weight, kg. Cat: 4. Dog: 30.');
+  });
+
+  test('of a histogram goes along its axis, from the first bin to the last', async () => {
+    const { layers } = await draw('histogram', histogram);
+    expect(describeDrawn(layers)).toBe('Runs, sharpness 0 to 20. From 2 to 1.');
+  });
+
+  test('of a histogram without titles names its field, and of one on its side each bin', async () => {
+    const { x, y } = (histogram as unknown as { encoding: Record<'x' | 'y', object> }).encoding;
+    const untitled = { x: { ...x, title: undefined }, y: { aggregate: 'count' } };
+    const told = async (encoding: object) =>
+      describeDrawn((await draw('histogram', { ...histogram, encoding } as Spec)).layers);
+    expect(await told(untitled)).toBe('Count of Records, s 0 to 20. From 2 to 1.');
+    expect(await told({ x: y, y: x })).toBe('Runs. 10–20: 1. 0–10: 2.');
   });
 
   test('of an experiment names every plot and both variants, and is short enough to listen to', async () => {

@@ -103,6 +103,8 @@ describe('a chart for the browser', () => {
     const widths = (one: TopLevelSpec) =>
       (one as { vconcat: { width?: number }[] }).vconcat.map(({ width }) => width);
     expect(widths(asWideAs(spec, stacked))).toEqual(widths(spec));
+    const config = { axisX: { labelAngle: 0 } };
+    expect(asWideAs({ ...spec, config }, stacked).config).toEqual(config);
   });
 });
 

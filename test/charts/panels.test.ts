@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { bandPanel } from '../../src/charts/band-panel.ts';
+import { draw } from '../../src/charts/draw.ts';
 import { linePanel } from '../../src/charts/line-panel.ts';
-import { logTicks } from '../../src/charts/panels.ts';
+import { logTicks, stackPanels } from '../../src/charts/panels.ts';
+import { drawToWidth } from '../../src/charts/render.ts';
 
 const options = { title: 'Title', quantity: 'Distance', width: 720 };
 const series = (value: number[], step = value.map((_, i) => i)) => [
@@ -87,6 +89,50 @@ test('a band is drawn where both edges were measured', () => {
     { series: 'a', step: 50, low: 2, high: 5 },
   ]);
 });
+
+describe('a panel of many series', () => {
+  const panelOf = (count: number) => {
+    const all = Array.from({ length: count }, (_, i) => ({
+      ...series([1, 2])[0]!,
+      label: `s${i}`,
+    }));
+    return linePanel({ ...options, series: all });
+  };
+  const stack = (count: number) => stackPanels('d', 'Step', [panelOf(count)]);
+
+  test('tells 36 apart, by colour with dash and by colour with shape', () => {
+    const { encoding, layer } = panelOf(36) as unknown as Many;
+    const colours = encoding.color.scale.range;
+    const dashes = layer[0]!.encoding.strokeDash!.scale.range;
+    const shapes = layer.slice(1).map(({ mark }) => mark.shape);
+    for (const other of [dashes, shapes]) {
+      expect(new Set(colours.map((colour, i) => `${colour} ${other[i]}`)).size).toBe(36);
+    }
+  });
+
+  test.each([
+    ['η = 0.1', 7, 720],
+    ['SGD with momentum', 2, 360],
+    ['rate 1', 8, 720],
+  ])('breaks its legend where that is too wide: "%s", %i of them in %i pixels', async (name, n, width) => {
+    const all = Array.from({ length: n }, (_, i) => ({ ...series([1, 2])[0]!, label: name + i }));
+    const panel = linePanel({ ...options, width, series: all });
+    const spec = stackPanels('d', 'Step', [panel]);
+    await expect(drawToWidth('legend', spec, width)).resolves.toBeDefined();
+  });
+
+  test('is drawn up to 36, and refused beyond', async () => {
+    await expect(draw('many', stack(36))).resolves.toBeDefined();
+    await expect(draw('many', stack(37))).rejects.toThrow(
+      'Chart "many": in the legend, "s36" looks like "s0", as only 36 looks differ: draw fewer series',
+    );
+  });
+});
+
+interface Many {
+  encoding: { color: { scale: { range: string[] } } };
+  layer: { mark: { shape: string }; encoding: { strokeDash?: { scale: { range: number[][] } } } }[];
+}
 
 function near(value: number) {
   return expect.closeTo(value, 12);

@@ -1,7 +1,8 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { describe, expect, test } from 'vitest';
 import { ChartError } from '../../src/charts/chart-error.ts';
-import { renderChart, renderResponsiveChart } from '../../src/charts/render.ts';
+import { draw } from '../../src/charts/draw.ts';
+import { drawToWidth, renderChart, renderResponsiveChart } from '../../src/charts/render.ts';
 
 const label = { id: 'fig', title: 'Title', description: 'Description' };
 
@@ -15,6 +16,8 @@ const line = (values: object[] = points(20)): TopLevelSpec => ({
   },
 });
 
+const facet = { ...line(), encoding: undefined, spec: line() };
+
 describe('a rendered chart', () => {
   test('is one picture with a name and a description, as wide as its container', async () => {
     const svg = await renderChart(line(), label);
@@ -24,8 +27,12 @@ describe('a rendered chart', () => {
     expect(svg).not.toMatch(/style=|<script|xmlns/);
   });
 
-  test('takes its colours from the page: there are no others', async () => {
-    const svg = await renderChart(line(), label);
+  test.each([
+    ['lines', line()],
+    ['facets', withChannel({ row: { field: 'series' } })],
+    ['boxes', withChannel({ x: { field: 'series' } }, 'boxplot')],
+  ])('of %s takes its colours from the page: there are no others', async (_, spec) => {
+    const svg = await renderChart(spec as TopLevelSpec, label);
     expect(svg).toContain('var(--chart-1)');
     expect(svg).toContain('var(--chart-2)');
     expect(svg.match(/(fill|stroke)="(?!none|var\(--chart-|transparent)[^"]*"/g) ?? []).toEqual([]);
@@ -41,6 +48,10 @@ describe('a rendered chart', () => {
       'facets',
       { ...line(), encoding: undefined, facet: { field: 'series' }, columns: 2, spec: line() },
     ],
+    ['facets by a channel', withChannel({ column: { field: 'series' } })],
+    ['facets by a channel, in columns', withChannel({ facet: { field: 'series', columns: 2 } })],
+    ['facets in a row', { ...facet, facet: { column: { field: 'series' } } }],
+    ['repeated views', { ...facet, repeat: { column: ['x', 'y'] } }],
   ])('of %s is exactly as wide as asked, phone or page', async (_, spec) => {
     const { wide, narrow } = await renderResponsiveChart(spec as unknown as TopLevelSpec, label);
     expect(wide).toMatch(/^<svg class="chart chart-wide" viewBox="0 0 720 /);
@@ -58,6 +69,45 @@ describe('a rendered chart', () => {
     const svg = await renderChart({ ...line(), title }, { ...label, width: 360 });
     expect(svg.match(/<tspan/g)!.length).toBeGreaterThan(1);
     expect(textOf(svg)).toContain('phone');
+  });
+
+  describe('of categories', () => {
+    const bars = (labels: string[], axis = {}) =>
+      ({
+        data: { values: labels.map((name) => ({ name, y: 1 })) },
+        mark: 'bar',
+        encoding: { x: { field: 'name', axis }, y: { field: 'y', type: 'quantitative' } },
+      }) as unknown as TopLevelSpec;
+    const long = ['a first name', 'a second name', 'a third name', 'a fourth name'];
+
+    test.each([
+      ['level where they fit', bars(['a', 'b', 'c']), 360, false],
+      ['level in a column of text', bars(long), 720, false],
+      ['turned where there is no room', bars(long), 360, true],
+      ['turned where the author says so', bars(['a', 'b'], { labelAngle: -90 }), 720, true],
+    ])('has labels that are %s, in the picture as in what is made of it', async (_, spec, width, isTurned) => {
+      const fitted = await drawToWidth('fig', spec, width);
+      const redrawn = await draw('fig', fitted.spec);
+      for (const { svg } of [fitted, redrawn]) {
+        expect(svg.includes('rotate(270)')).toBe(isTurned);
+      }
+      expect(redrawn.width).toBe(fitted.width);
+    });
+  });
+
+  test.each([
+    ['without outliers', [1, 2, 3]],
+    ['with one', [1, 2, 3, 2, 2, 90]],
+  ])('may be a box plot %s, in facets, too', async (_, ys) => {
+    const values = ys.map((y) => ({ y, series: 'a' }));
+    const encoding = { x: { field: 'series' }, y: { field: 'y', type: 'quantitative' } };
+    const data = { values };
+    const boxes = { data, mark: 'boxplot', encoding } as TopLevelSpec;
+    const spec = { mark: 'boxplot', encoding };
+    const facets = { data, facet: { field: 'series' }, spec } as unknown as TopLevelSpec;
+    for (const one of [boxes, { vconcat: [boxes, boxes] } as TopLevelSpec, facets]) {
+      await expect(renderChart(one, label)).resolves.toContain('<svg');
+    }
   });
 
   test('can be made for its width by a function', async () => {
@@ -144,6 +194,11 @@ describe('a chart that would be wrong fails, with its name and the reason', () =
       { ...line(points(3).map(({ x }) => ({ x }))) },
       /no row has a number there/,
     ],
+    [
+      'a box plot of what is missing',
+      { ...line(points(3).map(({ x }) => ({ x }))), mark: 'boxplot' },
+      /no row has a number there/,
+    ],
     ['an unknown mark', { ...line(), mark: 'dots' }, /./],
     ['an unknown channel', { ...line(), encoding: { z: { field: 'x' } } }, /z/],
     ['a logarithm of 0', logarithmic(), /log|domain|scale/i],
@@ -161,9 +216,21 @@ describe('a chart that would be wrong fails, with its name and the reason', () =
     await expect(rendered).rejects.toThrow(reason);
   });
 
+  test('more series than there are colours, unless something else tells them apart', async () => {
+    const spec = line('abcdefg'.split('').flatMap((series) => points(2, series)));
+    await expect(renderChart(spec, label)).rejects.toThrow(
+      'in the legend, "g" looks like "a", as only 6 looks differ',
+    );
+    const shape = { field: 'series', type: 'nominal' };
+    const encoding = { ...(spec as { encoding: object }).encoding, shape };
+    await renderChart({ ...spec, mark: 'point', encoding } as TopLevelSpec, label);
+  });
+
   test('a legend wider than the picture', async () => {
-    const spec = line(['a', 'b', 'c', 'd', 'e', 'f'].flatMap((s) => points(2, s.repeat(20))));
-    await expect(renderChart(spec, { ...label, width: 300 })).rejects.toThrow(/300 pixels/);
+    const spec = line(['b', 'c', 'd', 'e', 'f'].flatMap((s) => points(2, s.repeat(20))));
+    await expect(renderChart(spec, { ...label, width: 300 })).rejects.toThrow(
+      /300 pixels; .*legend: \{columns: 2\}/,
+    );
   });
 
   test('one that fails leaves others as they are', async () => {
@@ -179,6 +246,11 @@ function points(count: number, second = 'b') {
   return Array.from({ length: count }, (_, x) =>
     ['a', second].map((series, i) => ({ x, y: x * (i + 1) + 1, series })),
   ).flat();
+}
+
+function withChannel(channel: object, mark: object | string = 'line') {
+  const { encoding } = line() as { encoding: object };
+  return { ...line(), mark, encoding: { ...encoding, ...channel } };
 }
 
 function logarithmic() {

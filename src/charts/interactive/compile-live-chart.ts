@@ -2,6 +2,7 @@ import * as vega from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { chartConfig } from '../theme.ts';
 import { unitViews } from '../unit-views.ts';
+import { inUniversalTime } from '../universal-time.ts';
 import { clientTransforms } from './client-transforms.ts';
 import { type LiveChart, type OtherSmoothing, signals } from './live-chart.ts';
 import { readPanels } from './read-panels.ts';
@@ -17,7 +18,9 @@ export function compileLiveChart(
   spec: TopLevelSpec,
   smoothings: readonly OtherSmoothing[] = [],
 ): LiveChart | undefined {
-  const { spec: compiled, normalized } = compile(structuredClone(spec), { config: chartConfig });
+  const { spec: compiled, normalized } = compile(structuredClone(inUniversalTime(spec)), {
+    config: chartConfig,
+  });
   const panels = readPanels(compiled, unitViews(normalized));
   const runtime = parse(steeredSpec(compiled, panels));
   if (!runtime.operators.every(isKnown)) return undefined;

@@ -56,10 +56,10 @@ async function fetchChart(address: string): Promise<LiveChart | null> {
 }
 
 /** The picture is only hidden: other places on the page may show parts of it. */
-function swap(picture: SVGSVGElement, host: HTMLElement, surface: HTMLElement | undefined): void {
+function swap(picture: SVGSVGElement, host: HTMLElement, surface: HTMLElement): void {
   // Whoever came by keyboard goes on with the keyboard.
   const hadFocus = document.activeElement === picture;
   picture.after(host);
   picture.classList.add('live-replaced');
-  if (hadFocus) surface?.focus({ preventScroll: true });
+  if (hadFocus) surface.focus({ preventScroll: true });
 }

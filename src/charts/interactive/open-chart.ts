@@ -15,8 +15,8 @@ import { panned, type ZoomWindow, zoomed } from './zoom-window.ts';
 export interface OpenChart {
   /** The picture and what lies over it. */
   stage: HTMLElement;
-  /** What takes focus and pointers; a chart without a continuous axis has none. */
-  surface: HTMLElement | undefined;
+  /** What takes focus and, over continuous axes, pointers. */
+  surface: HTMLElement;
   plots: readonly Plot[];
   crosshair: Crosshair;
   /** Enlarges around a place in the plot, in pixels; by itself around the crosshair, or the middle. */
@@ -57,7 +57,7 @@ export async function openChart(
   };
   const chart: OpenChart = {
     stage,
-    surface: undefined,
+    surface: makeSurface(picture, plots.length > 0 ? crosshairWords : markWords),
     plots,
     crosshair,
     zoomBy(factor, at) {
@@ -86,12 +86,15 @@ export async function openChart(
     close: () => view.finalize(),
     onChange: () => {},
   };
+  stage.append(chart.surface);
   if (plots.length > 0) {
-    chart.surface = makeSurface(picture);
-    stage.append(chart.surface);
     followKeys(chart.surface, chart);
     followPointers(chart.surface, chart, { width, height });
-  } else followItems(view, drawing, stage);
+  } else {
+    // The marks themselves take pointers.
+    chart.surface.style.pointerEvents = 'none';
+    followItems(view, { width, height }, chart);
+  }
   stage.append(makeLegend(view, { width, height }, state, follow));
   if (!isAsDrawn(state)) await follow();
   return chart;
@@ -141,15 +144,23 @@ function wordsOf(picture: SVGSVGElement): string {
   return words.map(({ textContent }) => textContent).join(': ');
 }
 
+interface SurfaceWords {
+  what: string;
+  hint: string;
+}
+
+const crosshairWords = { what: 'Crosshair', hint: 'Press an arrow key to move the crosshair' };
+const markWords = { what: 'Marks', hint: 'Press an arrow key to step through the marks' };
+
 /** A slider: assistive technology leaves it the arrow keys, and tells its value. */
-function makeSurface(picture: SVGSVGElement): HTMLElement {
+function makeSurface(picture: SVGSVGElement, { what, hint }: SurfaceWords): HTMLElement {
   const name = picture.querySelector('title')?.textContent ?? 'Chart';
   return element('div', {
     class: 'live-surface',
     role: 'slider',
     tabindex: '0',
-    'aria-label': `Crosshair of ${name}`,
+    'aria-label': `${what} of ${name}`,
     'aria-valuenow': '0',
-    'aria-valuetext': 'Press an arrow key to move the crosshair',
+    'aria-valuetext': hint,
   });
 }

@@ -12,6 +12,7 @@ export interface Box {
 interface SceneMark {
   name?: string;
   role?: string;
+  marktype?: string;
   items: SceneItem[];
 }
 
@@ -22,6 +23,7 @@ interface SceneItem {
   height?: number;
   bounds: { x1: number; y1: number; x2: number; y2: number };
   datum?: { value?: unknown };
+  opacity?: number;
   items?: SceneMark[];
 }
 
@@ -54,12 +56,28 @@ export function legendBoxes(view: View): Map<string, Box> {
   for (const { mark, item, x, y } of itemsOf(view)) {
     if (mark.role !== 'legend-label' && mark.role !== 'legend-symbol') continue;
     const label = String(item.datum?.value);
-    const { x1, y1, x2, y2 } = item.bounds;
-    const box = { left: x + x1, top: y + y1, width: x2 - x1, height: y2 - y1 };
+    const box = boxOf({ mark, item, x, y });
     const known = boxes.get(label);
     boxes.set(label, known ? union(known, box) : box);
   }
   return boxes;
+}
+
+/** Where each mark that shows a row lies, with the row: from left to right, and above each other downwards. */
+export function markBoxes(view: View): { box: Box; datum: object }[] {
+  const boxes = [...itemsOf(view)].flatMap((placed) => {
+    const { mark, item } = placed;
+    const isShown = mark.role === 'mark' && mark.marktype !== 'group' && mark.marktype !== 'text';
+    return isShown && item.datum && item.opacity !== 0
+      ? [{ box: boxOf(placed), datum: item.datum }]
+      : [];
+  });
+  return boxes.sort((a, b) => a.box.left - b.box.left || a.box.top - b.box.top);
+}
+
+function boxOf({ item, x, y }: Placed): Box {
+  const { x1, y1, x2, y2 } = item.bounds;
+  return { left: x + x1, top: y + y1, width: x2 - x1, height: y2 - y1 };
 }
 
 function* itemsOf(view: View): Generator<Placed> {

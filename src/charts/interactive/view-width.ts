@@ -8,7 +8,8 @@ import { withViewWidth } from '../fit-width.ts';
 export function asWideAs(fitted: TopLevelSpec, spec: TopLevelSpec): TopLevelSpec {
   const width = viewWidth(fitted as View);
   if (width === undefined) return spec;
-  return withLinesOf(fitted as View, withViewWidth(spec, width) as View) as TopLevelSpec;
+  const sized = withLinesOf(fitted as View, withViewWidth(spec, width) as View) as TopLevelSpec;
+  return fitted.config ? { ...sized, config: fitted.config } : sized;
 }
 
 interface View {

@@ -1,0 +1,51 @@
+import type * as vega from 'vega';
+
+const channels = [
+  'fill',
+  'stroke',
+  'strokeDash',
+  'shape',
+  'size',
+  'strokeWidth',
+  'opacity',
+] as const;
+
+type Legend = NonNullable<vega.Spec['legends']>[number];
+
+/**
+ * Refuses a legend with two entries that look alike: colours, dashes and shapes are few, and where there are
+ * more series, Vega starts anew without a word.
+ *
+ * @param view after it ran
+ * @param compiled the Vega specification of `view`
+ */
+export function requireDistinctEntries(view: vega.View, compiled: vega.Spec): void {
+  const discrete = (compiled.scales ?? []).filter(({ type }) => type === 'ordinal');
+  const named = new Set(discrete.map(({ name }) => name));
+  for (const legend of legendsIn(compiled)) {
+    const scales = channels.flatMap((channel) => legend[channel] ?? []);
+    if (scales.length === 0 || !scales.every((name) => named.has(name))) continue;
+    requireDistinct(scales.map((name) => view.scale(name)));
+  }
+}
+
+function legendsIn({ legends = [], marks = [] }: Pick<vega.Spec, 'legends' | 'marks'>): Legend[] {
+  return [...legends, ...marks.flatMap((mark) => (mark.type === 'group' ? legendsIn(mark) : []))];
+}
+
+type Scale = { (entry: unknown): unknown; domain(): unknown[] };
+
+/** @param scales of one legend, so of one domain */
+function requireDistinct(scales: readonly Scale[]): void {
+  const seen = new Map<string, unknown>();
+  for (const entry of scales[0]!.domain()) {
+    const look = JSON.stringify(scales.map((scale) => scale(entry)));
+    if (seen.has(look)) {
+      throw new Error(
+        `in the legend, "${entry}" looks like "${seen.get(look)}", as only ${seen.size} looks differ: draw fewer ` +
+          'series, tell them apart by strokeDash or shape as well, or, if places do, give colours legend: null',
+      );
+    }
+    seen.set(look, entry);
+  }
+}

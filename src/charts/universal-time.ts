@@ -1,0 +1,132 @@
+import type { TopLevelSpec } from 'vega-lite';
+
+/** What matters here of a specification of any kind. */
+interface View {
+  data?: { values?: unknown; format?: { parse?: unknown } | null };
+  encoding?: Record<string, Channel | readonly Channel[]>;
+  transform?: readonly Channel[];
+  facet?: Channel | Record<string, Channel>;
+  layer?: readonly View[];
+  vconcat?: readonly View[];
+  hconcat?: readonly View[];
+  concat?: readonly View[];
+  spec?: View;
+}
+
+interface Channel {
+  field?: unknown;
+  type?: unknown;
+  timeUnit?: unknown;
+  scale?: object | null;
+  as?: unknown;
+}
+
+/** Channels with a scale that may be one of time. */
+const scaled = new Set(['x', 'y', 'color', 'fill', 'stroke', 'opacity', 'size']);
+
+/**
+ * A copy of a specification whose times are universal ones. Otherwise they'd be those of the machine that
+ * builds and, in a live chart, of its reader.
+ */
+export function inUniversalTime<Spec extends TopLevelSpec>(spec: Spec): Spec {
+  return convertView(spec as View) as Spec;
+}
+
+/** Refuses times that name no zone: each machine reads them as its own. */
+export function requireTimeZones(spec: TopLevelSpec): void {
+  const views = viewsIn(spec as View);
+  const fields = new Set(views.flatMap(temporalFields));
+  if (fields.size === 0) return;
+  for (const { data } of views) {
+    if (!Array.isArray(data?.values) || data.format?.parse) continue;
+    for (const row of data.values) for (const field of fields) requireZone(field, row?.[field]);
+  }
+}
+
+/** A date alone is universal, by the language's own rule. */
+const zoned = /^\d{4}(-\d\d){0,2}$|T[\d:.]+(Z|[+-]\d\d:?\d\d)$/;
+
+function requireZone(field: string, time: unknown): void {
+  if (typeof time !== 'string' || zoned.test(time)) return;
+  throw new Error(
+    `"${time}" in the field "${field}" is another time on each machine: write 2026-01-31, or ` +
+      '2026-01-31T12:00Z with its time zone',
+  );
+}
+
+const compositions = ['layer', 'vconcat', 'hconcat', 'concat'] as const;
+
+function convertView(view: View): View {
+  const { encoding, transform, facet, spec } = view;
+  const inner = compositions.flatMap((kind) =>
+    view[kind] ? [[kind, view[kind].map(convertView)]] : [],
+  );
+  return {
+    ...view,
+    ...(encoding ? { encoding: mapValues(encoding, convertChannels) } : {}),
+    ...(transform ? { transform: transform.map(convertUnit) } : {}),
+    ...(facet ? { facet: convertFacet(facet) } : {}),
+    ...(spec ? { spec: convertView(spec) } : {}),
+    ...Object.fromEntries(inner),
+  };
+}
+
+function viewsIn(view: View): View[] {
+  const inner = compositions.flatMap((kind) => view[kind] ?? []);
+  return [view, ...[...inner, ...(view.spec ? [view.spec] : [])].flatMap(viewsIn)];
+}
+
+function temporalFields({ encoding = {}, transform = [], facet = {} }: View): string[] {
+  const channels = [
+    ...Object.values(encoding).flat(),
+    ...transform,
+    facet,
+    ...Object.values(facet),
+  ];
+  return (channels as Channel[]).flatMap((channel) =>
+    typeof channel?.field === 'string' && isTemporal(channel) ? [channel.field] : [],
+  );
+}
+
+function convertChannels(
+  channels: Channel | readonly Channel[],
+  name: string,
+): Channel | readonly Channel[] {
+  if (isMany(channels)) return channels.map(convertUnit);
+  const isScaled = scaled.has(name) && isTemporal(channels) && isContinuous(channels);
+  // Without a scale, null stays null.
+  if (!isScaled || channels.scale === null) return convertUnit(channels);
+  return { ...convertUnit(channels), scale: { type: 'utc', ...channels.scale } };
+}
+
+function isMany(channels: Channel | readonly Channel[]): channels is readonly Channel[] {
+  return Array.isArray(channels);
+}
+
+function convertFacet(facet: NonNullable<View['facet']>): NonNullable<View['facet']> {
+  if ('field' in facet) return convertUnit(facet as Channel);
+  return mapValues(facet as Record<string, Channel>, convertUnit);
+}
+
+function convertUnit<Part extends Channel>(part: Part): Part {
+  const { timeUnit } = part;
+  if (typeof timeUnit === 'object') return { ...part, timeUnit: { ...timeUnit, utc: true } };
+  if (typeof timeUnit !== 'string') return part;
+  return { ...part, timeUnit: timeUnit.replace(/^(binned)?(utc)?/, '$1utc') };
+}
+
+function isTemporal({ type, timeUnit }: Channel): boolean {
+  return type === 'temporal' || timeUnit !== undefined;
+}
+
+/** Parts of time may be categories, too. */
+function isContinuous({ type }: Channel): boolean {
+  return type === undefined || type === 'temporal';
+}
+
+function mapValues<Value>(
+  record: Record<string, Value>,
+  map: (value: Value, key: string) => Value,
+): Record<string, Value> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value, key)]));
+}
