@@ -5,6 +5,7 @@ import { bundleModule, importBundle } from './bundle.ts';
 import { type ExperimentDefinition, profileNames } from './define.ts';
 import { fingerprintSource, type SourceFingerprint } from './fingerprint.ts';
 import { LabError } from './lab-error.ts';
+import { maximumColumns } from './parquet/table-layout.ts';
 import { plainLine } from './plain-line.ts';
 import { kebabCase } from './record.ts';
 
@@ -60,7 +61,12 @@ const definitionSchema = z.strictObject({
     z.object({ label: z.string().min(1), parameters: z.record(z.string(), z.unknown()) }),
   ),
   profiles: z.strictObject({ quick: profile, short: profile.optional(), full: profile.optional() }),
-  metrics: z.record(z.string().regex(/^[a-z][a-zA-Z0-9]*$/, 'must be camelCase'), z.string()),
+  metrics: z
+    .record(z.string().regex(/^[a-z][a-zA-Z0-9]*$/, 'must be camelCase'), z.string())
+    .refine(
+      (metrics) => Object.keys(metrics).length < maximumColumns,
+      `must be fewer than ${maximumColumns}`,
+    ),
   length: func,
   run: func,
 });

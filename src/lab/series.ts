@@ -46,13 +46,28 @@ function lastFinite(
 /**
  * Parquet with a column `step` and one for each metric, nullable where it wasn't measured at every step, as
  * columns that aren't are read three times as fast: one row a step.
+ *
+ * @throws LabError where it couldn't be read again, before it takes the place of anything
  */
 export function encodeSeries({ step, metrics }: SeriesTable): Uint8Array {
   const columns = Object.entries(metrics).map(
     ([name, data]) => ({ name, data, type: 'DOUBLE', nullable: data.includes(null) }) as const,
   );
   const steps = { name: 'step', data: step, type: 'INT32', nullable: false } as const;
-  return new Uint8Array(parquetWriteBuffer({ columnData: [steps, ...columns] }));
+  const bytes = new Uint8Array(parquetWriteBuffer({ columnData: [steps, ...columns] }));
+  checkReadable(bytes);
+  return bytes;
+}
+
+function checkReadable(bytes: Uint8Array): void {
+  try {
+    readLayout(bytes);
+  } catch (error) {
+    const reason = plainLine((error as Error).message);
+    throw new LabError(
+      `the table of series couldn't be read again (${reason}); measure fewer metrics or steps`,
+    );
+  }
 }
 
 /** Reads a whole table, as `encodeSeries` wrote it. @throws LabError naming `file` where it isn't one */

@@ -17,6 +17,11 @@ test.each([
     'metrics.the-size: must be camelCase (is "the-size")',
   ],
   [
+    'metrics: { size',
+    "metrics: { ...Object.fromEntries(Array.from({ length: 999 }, (_, i) => [`m${i}`, 'M'])), size",
+    'metrics: must be fewer than 1000',
+  ],
+  [
     'seeds: [1, 2]',
     'seeds: [0]',
     'profiles.full.seeds.0: Too small: expected number to be >0 (is 0)',

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import {
+  appendRow,
   decodeMeasured,
   decodeSeries,
+  emptyTable,
   encodeSeries,
   summarise,
   summariseMeasured,
@@ -22,6 +24,22 @@ const bytes = encodeSeries(table);
 const file = 'series.parquet';
 
 describe('a recorded table', () => {
+  test('of many metrics that are seldom measured, which take no room, is read back', async () => {
+    const names = Array.from({ length: 110 }, (_, i) => `metric${i}`);
+    const sparse = emptyTable(names);
+    for (let i = 0; i < 60_000; i++) {
+      appendRow(sparse, i, i % 1000 ? {} : Object.fromEntries(names.map((name) => [name, i])));
+    }
+    const { rows: found, metrics } = await decodeMeasured(encodeSeries(sparse), file);
+    expect(found).toBe(60_000);
+    expect(metrics['metric109']!.value).toHaveLength(60);
+  });
+
+  test('that could not be read again is refused before it takes the place of anything', () => {
+    const wide = emptyTable(Array.from({ length: 1000 }, (_, i) => `metric${i}`));
+    expect(() => encodeSeries(wide)).toThrow(/couldn't be read again \(has more than 1000 columns/);
+  });
+
   test('is read back as it was written', async () => {
     expect(await decodeSeries(bytes, file)).toEqual(table);
   });
