@@ -20,7 +20,14 @@ export function emptyTable(metrics: readonly string[]): SeriesTable {
 /** Appends a row. */
 export function appendRow(table: SeriesTable, step: number, values: Record<string, number>): void {
   table.step.push(step);
-  for (const [metric, column] of Object.entries(table.metrics)) column.push(values[metric] ?? null);
+  for (const [metric, column] of Object.entries(table.metrics)) {
+    column.push(unsignedZero(values[metric] ?? null));
+  }
+}
+
+/** A column of few values is written as if 0 and -0 were one: tables know only 0, and those from before may have either. */
+function unsignedZero(value: number | null): number | null {
+  return value === 0 ? 0 : value;
 }
 
 /** The last finite value of each metric. */
@@ -78,7 +85,7 @@ export async function decodeSeries(bytes: Uint8Array, file: string): Promise<Ser
       layout.names.map(async (name) => {
         const column: (number | null)[] = [];
         await readColumn(bytes, layout, name, (values, start) => {
-          for (let i = 0; i < values.length; i++) column[start + i] = values[i]!;
+          for (let i = 0; i < values.length; i++) column[start + i] = unsignedZero(values[i]!);
         });
         return [name, column] as const;
       }),

@@ -35,6 +35,16 @@ describe('a recorded table', () => {
     expect(metrics['metric109']!.value).toHaveLength(60);
   });
 
+  test('has one zero, whichever came first', async () => {
+    const zeros = emptyTable(['gain']);
+    for (let i = 0; i < 8; i++) appendRow(zeros, i, { gain: i % 2 ? 0 : -0 });
+    expect(zeros.metrics['gain']).toEqual(Array(8).fill(0));
+    expect(await decodeSeries(encodeSeries(zeros), file)).toEqual(zeros);
+    const before = { step: [0, 1], metrics: { gain: [-0, 0] } };
+    const { metrics } = await decodeSeries(encodeSeries(before), file);
+    expect(metrics['gain']).toEqual([0, 0]);
+  });
+
   test('that could not be read again is refused before it takes the place of anything', () => {
     const wide = emptyTable(Array.from({ length: 1000 }, (_, i) => `metric${i}`));
     expect(() => encodeSeries(wide)).toThrow(/couldn't be read again \(has more than 1000 columns/);
