@@ -21,8 +21,7 @@ export interface Experiment {
 
 /** The names of all experiments: folders of `src/experiments` that hold an `experiment.ts`, sorted. */
 export async function experimentNames(root: string): Promise<string[]> {
-  const folders = await readdir(experimentsFolder(root), { withFileTypes: true }).catch(() => []);
-  const names = folders.filter((folder) => folder.isDirectory()).map((folder) => folder.name);
+  const names = await readdir(experimentsFolder(root)).catch(() => []);
   const found = await Promise.all(names.map((name) => exists(experimentFile(root, name))));
   return names.filter((_, i) => found[i]).sort();
 }
