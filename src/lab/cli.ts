@@ -17,7 +17,13 @@ import { restampRuns } from './restamp.ts';
 import { exitCodeOf } from './run-workers.ts';
 import { type Shard, takeShard } from './shard.ts';
 import { stopSignal } from './stop-signal.ts';
-import { recordedExperiments, recordedIds, removeLeftovers, removeRun } from './store.ts';
+import {
+  findLeftovers,
+  recordedExperiments,
+  recordedIds,
+  removeLeftover,
+  removeRun,
+} from './store.ts';
 import { type Survey, surveyExperiments } from './survey.ts';
 import { verifyRuns } from './verify.ts';
 
@@ -42,6 +48,10 @@ interface PackFlags extends SelectionFlags {
   engine?: EngineName;
   vulkan?: string;
   out: string;
+}
+
+interface CleanFlags {
+  dryRun?: boolean;
 }
 
 const root = process.cwd();
@@ -272,7 +282,7 @@ async function why(id: string, flags: { data?: string }): Promise<void> {
   throw new LabError(`there is no run ${JSON.stringify(id)}; known: ${known}`);
 }
 
-async function clean(name: string | undefined, flags: { dryRun?: boolean }): Promise<void> {
+async function clean(name: string | undefined, flags: CleanFlags): Promise<void> {
   for (const found of await surveyAll(name, {})) {
     const { name: experiment } = found.experiment.definition;
     const stale = found.runs.filter(({ state }) => 'because' in state);
@@ -281,18 +291,28 @@ async function clean(name: string | undefined, flags: { dryRun?: boolean }): Pro
       ...(await unplannedRuns(found)),
     ];
     await removeRuns(ids, flags);
-    if (flags.dryRun) continue;
-    for (const leftover of await removeLeftovers(root, experiment)) print(`removed ${leftover}`);
   }
   if (name === undefined) await removeRuns(await orphanedRuns(), flags);
+  const experiments = name === undefined ? await recordedExperiments(root) : [name];
+  for (const leftover of (await Promise.all(experiments.map(leftoversOf))).flat()) {
+    await remove(leftover, flags, () => removeLeftover(root, leftover));
+  }
 }
 
-async function removeRuns(ids: readonly string[], flags: { dryRun?: boolean }): Promise<void> {
+async function removeRuns(ids: readonly string[], flags: CleanFlags): Promise<void> {
   for (const id of ids) {
     const [experiment, run] = id.split('/') as [string, string];
-    print(`${flags.dryRun ? 'would remove' : 'removed'} results/${id}`);
-    if (!flags.dryRun) await removeRun(root, experiment, run);
+    await remove(`results/${id}`, flags, () => removeRun(root, experiment, run));
   }
+}
+
+async function remove(what: string, flags: CleanFlags, act: () => Promise<void>): Promise<void> {
+  if (!flags.dryRun) await act();
+  print(`${flags.dryRun ? 'would remove' : 'removed'} ${what}`);
+}
+
+function leftoversOf(experiment: string): Promise<string[]> {
+  return findLeftovers(root, experiment);
 }
 
 /** Runs of experiments that are no longer in the project. */

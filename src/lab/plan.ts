@@ -5,6 +5,7 @@ import { differences, fingerprintRun } from './fingerprint.ts';
 import { LabError } from './lab-error.ts';
 import { plainLine } from './plain-line.ts';
 import type { Fingerprint, RunRecord } from './record.ts';
+import { runId } from './run-id.ts';
 
 /** One run that the experiment asks for. */
 export interface PlannedRun {
@@ -99,7 +100,7 @@ function planRun(
     variant,
     seed,
     profile,
-    id: `${variant}-${profile}-seed${seed}`,
+    id: runId({ variant, profile, seed }),
     parameters: parsed.data,
   };
 }
