@@ -27,12 +27,12 @@ describe('a recorded table', () => {
   test('of many metrics that are seldom measured, which take no room, is read back', async () => {
     const names = Array.from({ length: 110 }, (_, i) => `metric${i}`);
     const sparse = emptyTable(names);
-    for (let i = 0; i < 60_000; i++) {
+    for (let i = 0; i < 20_000; i++) {
       appendRow(sparse, i, i % 1000 ? {} : Object.fromEntries(names.map((name) => [name, i])));
     }
     const { rows: found, metrics } = await decodeMeasured(encodeSeries(sparse), file);
-    expect(found).toBe(60_000);
-    expect(metrics['metric109']!.value).toHaveLength(60);
+    expect(found).toBe(20_000);
+    expect(metrics['metric109']!.value).toHaveLength(20);
   });
 
   test('has one zero, whichever came first', async () => {
