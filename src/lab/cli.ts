@@ -1,5 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import { Command, Option } from 'commander';
+import { abandonedCheckpoints } from './abandoned-checkpoints.ts';
+import { cacheDirectory } from './cache-directory.ts';
+import { removeCheckpoints } from './checkpoint.ts';
 import { layOutTable } from './compare/table.ts';
 import { type CompareFlags, compareRuns } from './compare.ts';
 import { dataPath } from './data-at-hand.ts';
@@ -9,6 +12,7 @@ import { experimentNames } from './experiment.ts';
 import { importRuns } from './import-runs.ts';
 import { isExpected, LabError } from './lab-error.ts';
 import { positiveInteger, seconds, shard, withoutFolders } from './option-values.ts';
+import { megabytes } from './pack/sizes.ts';
 import { packExperiment } from './pack.ts';
 import { type PlannedRun, planRuns, type RunState, runCommand } from './plan.ts';
 import { formatDuration, showProgress } from './progress.ts';
@@ -52,6 +56,8 @@ interface PackFlags extends SelectionFlags {
 
 interface CleanFlags {
   dryRun?: boolean;
+  checkpoints?: boolean;
+  data?: string;
 }
 
 const root = process.cwd();
@@ -142,6 +148,8 @@ program
   .command('clean')
   .description('remove stale runs, runs that are no longer planned, and leftovers')
   .argument('[experiment]')
+  .option('--checkpoints', 'checkpoints, too, that no run planned in this project goes on from')
+  .option('--data <path>', 'the data set, as for `run`')
   .option('--dry-run', 'only say what would be removed')
   .action(clean);
 
@@ -283,7 +291,7 @@ async function why(id: string, flags: { data?: string }): Promise<void> {
 }
 
 async function clean(name: string | undefined, flags: CleanFlags): Promise<void> {
-  for (const found of await surveyAll(name, {})) {
+  for (const found of await surveyAll(name, flags)) {
     const { name: experiment } = found.experiment.definition;
     const stale = found.runs.filter(({ state }) => 'because' in state);
     const ids = [
@@ -296,6 +304,14 @@ async function clean(name: string | undefined, flags: CleanFlags): Promise<void>
   const experiments = name === undefined ? await recordedExperiments(root) : [name];
   for (const leftover of (await Promise.all(experiments.map(leftoversOf))).flat()) {
     await remove(leftover, flags, () => removeLeftover(root, leftover));
+  }
+  if (flags.checkpoints) await cleanCheckpoints(flags);
+}
+
+async function cleanCheckpoints(flags: CleanFlags): Promise<void> {
+  const data = dataPath(flags.data);
+  for (const { folder, bytes } of await abandonedCheckpoints(root, cacheDirectory(), data)) {
+    await remove(`${folder}, ${megabytes(bytes)}`, flags, () => removeCheckpoints(folder));
   }
 }
 

@@ -44,12 +44,19 @@ test('plan, run, list, why and clean tell the same story', async () => {
 
   await write('results/other/README.md', 'Why it was run.');
   await write('results/other/.only-quick-seed1.99999999/run.json', '{');
-  const gone = ['results/other/only-quick-seed1', 'results/other/.only-quick-seed1.99999999'];
-  const foretold = await lab(root, 'clean', '--dry-run');
+  const checkpoints = `cache/checkpoints/${'a'.repeat(64)}-cpu`;
+  await write(`${checkpoints}/latest.checkpoint`, 'x'.repeat(250_000));
+  const gone = [
+    'results/other/only-quick-seed1',
+    'results/other/.only-quick-seed1.99999999',
+    `${path.join(root, checkpoints)}, 0.3 MB`,
+  ];
+  const foretold = await lab(root, 'clean', '--checkpoints', '--dry-run');
   expect(foretold.output).toBe(gone.map((name) => `would remove ${name}\n`).join(''));
-  const { output } = await lab(root, 'clean', 'other');
+  const { output } = await lab(root, 'clean', 'other', '--checkpoints');
   expect(output).toBe(gone.map((name) => `removed ${name}\n`).join(''));
   expect(await readdir(path.join(root, 'results/other'))).toEqual(['README.md']);
+  expect(await readdir(path.join(root, 'cache/checkpoints'))).toEqual([]);
 });
 
 test('unknown names are refused in one line that lists the known ones', async () => {
