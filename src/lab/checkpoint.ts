@@ -41,9 +41,14 @@ const headerSchema = z.strictObject({
 
 const digestBytes = 32;
 
+/** Where the checkpoints of all runs are kept. */
+export function checkpointsFolder(cache: string): string {
+  return path.join(cache, 'checkpoints');
+}
+
 /** Where the checkpoints of a run are kept. Another engine gives other bits, so it has another place. */
 export function checkpointFolder(cache: string, fingerprint: string, engine: string): string {
-  return path.join(cache, 'checkpoints', `${fingerprint}-${engine}`);
+  return path.join(checkpointsFolder(cache), `${fingerprint}-${engine}`);
 }
 
 /**

@@ -1,5 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import { Command, Option } from 'commander';
+import { abandonedCheckpoints } from './abandoned-checkpoints.ts';
+import { cacheDirectory } from './cache-directory.ts';
+import { removeCheckpoints } from './checkpoint.ts';
 import { layOutTable } from './compare/table.ts';
 import { type CompareFlags, compareRuns } from './compare.ts';
 import { dataPath } from './data-at-hand.ts';
@@ -9,6 +12,7 @@ import { experimentNames } from './experiment.ts';
 import { importRuns } from './import-runs.ts';
 import { isExpected, LabError } from './lab-error.ts';
 import { positiveInteger, seconds, shard, withoutFolders } from './option-values.ts';
+import { megabytes } from './pack/sizes.ts';
 import { packExperiment } from './pack.ts';
 import { type PlannedRun, planRuns, type RunState, runCommand } from './plan.ts';
 import { formatDuration, showProgress } from './progress.ts';
@@ -17,7 +21,13 @@ import { restampRuns } from './restamp.ts';
 import { exitCodeOf } from './run-workers.ts';
 import { type Shard, takeShard } from './shard.ts';
 import { stopSignal } from './stop-signal.ts';
-import { recordedExperiments, recordedIds, removeLeftovers, removeRun } from './store.ts';
+import {
+  findLeftovers,
+  recordedExperiments,
+  recordedIds,
+  removeLeftover,
+  removeRun,
+} from './store.ts';
 import { type Survey, surveyExperiments } from './survey.ts';
 import { verifyRuns } from './verify.ts';
 
@@ -42,6 +52,12 @@ interface PackFlags extends SelectionFlags {
   engine?: EngineName;
   vulkan?: string;
   out: string;
+}
+
+interface CleanFlags {
+  dryRun?: boolean;
+  checkpoints?: boolean;
+  data?: string;
 }
 
 const root = process.cwd();
@@ -132,6 +148,8 @@ program
   .command('clean')
   .description('remove stale runs, runs that are no longer planned, and leftovers')
   .argument('[experiment]')
+  .option('--checkpoints', 'checkpoints, too, that no run planned in this project goes on from')
+  .option('--data <path>', 'the data set, as for `run`')
   .option('--dry-run', 'only say what would be removed')
   .action(clean);
 
@@ -272,8 +290,8 @@ async function why(id: string, flags: { data?: string }): Promise<void> {
   throw new LabError(`there is no run ${JSON.stringify(id)}; known: ${known}`);
 }
 
-async function clean(name: string | undefined, flags: { dryRun?: boolean }): Promise<void> {
-  for (const found of await surveyAll(name, {})) {
+async function clean(name: string | undefined, flags: CleanFlags): Promise<void> {
+  for (const found of await surveyAll(name, flags)) {
     const { name: experiment } = found.experiment.definition;
     const stale = found.runs.filter(({ state }) => 'because' in state);
     const ids = [
@@ -281,18 +299,36 @@ async function clean(name: string | undefined, flags: { dryRun?: boolean }): Pro
       ...(await unplannedRuns(found)),
     ];
     await removeRuns(ids, flags);
-    if (flags.dryRun) continue;
-    for (const leftover of await removeLeftovers(root, experiment)) print(`removed ${leftover}`);
   }
   if (name === undefined) await removeRuns(await orphanedRuns(), flags);
+  const experiments = name === undefined ? await recordedExperiments(root) : [name];
+  for (const leftover of (await Promise.all(experiments.map(leftoversOf))).flat()) {
+    await remove(leftover, flags, () => removeLeftover(root, leftover));
+  }
+  if (flags.checkpoints) await cleanCheckpoints(flags);
 }
 
-async function removeRuns(ids: readonly string[], flags: { dryRun?: boolean }): Promise<void> {
+async function cleanCheckpoints(flags: CleanFlags): Promise<void> {
+  const data = dataPath(flags.data);
+  for (const { folder, bytes } of await abandonedCheckpoints(root, cacheDirectory(), data)) {
+    await remove(`${folder}, ${megabytes(bytes)}`, flags, () => removeCheckpoints(folder));
+  }
+}
+
+async function removeRuns(ids: readonly string[], flags: CleanFlags): Promise<void> {
   for (const id of ids) {
     const [experiment, run] = id.split('/') as [string, string];
-    print(`${flags.dryRun ? 'would remove' : 'removed'} results/${id}`);
-    if (!flags.dryRun) await removeRun(root, experiment, run);
+    await remove(`results/${id}`, flags, () => removeRun(root, experiment, run));
   }
+}
+
+async function remove(what: string, flags: CleanFlags, act: () => Promise<void>): Promise<void> {
+  if (!flags.dryRun) await act();
+  print(`${flags.dryRun ? 'would remove' : 'removed'} ${what}`);
+}
+
+function leftoversOf(experiment: string): Promise<string[]> {
+  return findLeftovers(root, experiment);
 }
 
 /** Runs of experiments that are no longer in the project. */

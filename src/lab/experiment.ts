@@ -5,6 +5,7 @@ import { bundleModule, importBundle } from './bundle.ts';
 import { type ExperimentDefinition, profileNames } from './define.ts';
 import { fingerprintSource, type SourceFingerprint } from './fingerprint.ts';
 import { LabError } from './lab-error.ts';
+import { maximumColumns } from './parquet/table-layout.ts';
 import { plainLine } from './plain-line.ts';
 import { kebabCase } from './record.ts';
 
@@ -20,8 +21,7 @@ export interface Experiment {
 
 /** The names of all experiments: folders of `src/experiments` that hold an `experiment.ts`, sorted. */
 export async function experimentNames(root: string): Promise<string[]> {
-  const folders = await readdir(experimentsFolder(root), { withFileTypes: true }).catch(() => []);
-  const names = folders.filter((folder) => folder.isDirectory()).map((folder) => folder.name);
+  const names = await readdir(experimentsFolder(root)).catch(() => []);
   const found = await Promise.all(names.map((name) => exists(experimentFile(root, name))));
   return names.filter((_, i) => found[i]).sort();
 }
@@ -60,7 +60,12 @@ const definitionSchema = z.strictObject({
     z.object({ label: z.string().min(1), parameters: z.record(z.string(), z.unknown()) }),
   ),
   profiles: z.strictObject({ quick: profile, short: profile.optional(), full: profile.optional() }),
-  metrics: z.record(z.string().regex(/^[a-z][a-zA-Z0-9]*$/, 'must be camelCase'), z.string()),
+  metrics: z
+    .record(z.string().regex(/^[a-z][a-zA-Z0-9]*$/, 'must be camelCase'), z.string())
+    .refine(
+      (metrics) => Object.keys(metrics).length < maximumColumns,
+      `must be fewer than ${maximumColumns}`,
+    ),
   length: func,
   run: func,
 });

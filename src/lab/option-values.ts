@@ -7,11 +7,18 @@ export function positiveInteger(value: string): number {
   throw new InvalidArgumentError('Expected a positive integer.');
 }
 
+/** Timers count milliseconds in 31 bits, and one set for longer fires at once. */
+const longestHours = 596;
+
 /** Reads "90s", "9m" or "2h", as seconds. @throws InvalidArgumentError */
 export function seconds(value: string): number {
-  const [, count, unit] = /^([1-9]\d{0,5})(s|m|h)$/.exec(value) ?? [];
-  if (count && unit) return Number(count) * { s: 1, m: 60, h: 3600 }[unit as 's' | 'm' | 'h'];
-  throw new InvalidArgumentError('Expected a time such as 90s, 9m or 2h.');
+  const [, count, unit] = /^([1-9]\d{0,6})(s|m|h)$/.exec(value) ?? [];
+  if (!count || !unit) throw new InvalidArgumentError('Expected a time such as 90s, 9m or 2h.');
+  const time = Number(count) * { s: 1, m: 60, h: 3600 }[unit as 's' | 'm' | 'h'];
+  if (time <= longestHours * 3600) return time;
+  throw new InvalidArgumentError(
+    `Expected at most ${longestHours}h: without a limit, leave it out.`,
+  );
 }
 
 /** Reads "2/5". @throws InvalidArgumentError */
@@ -21,7 +28,7 @@ export function shard(value: string): Shard {
   throw new InvalidArgumentError('Expected i/n, from 1/n to n/n.');
 }
 
-/** A record must not tell the folders of the machine: of a path, only its last part is kept. */
+/** A record must not tell the folders of the machine: of a path, also one of Windows, only its last part is kept. */
 export function withoutFolders(argument: string): string {
-  return argument.replace(/^(.*=)?.*\/(?=[^/]+\/?$)/, '$1…/');
+  return argument.replace(/^(.*=)?.*[\\/](?=[^\\/]+[\\/]*$)/s, '$1…/');
 }

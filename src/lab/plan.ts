@@ -1,8 +1,11 @@
+import { inspect, isDeepStrictEqual } from 'node:util';
 import type { ExperimentDefinition, ProfileName } from './define.ts';
 import { type Experiment, firstIssue, profilesOf } from './experiment.ts';
 import { differences, fingerprintRun } from './fingerprint.ts';
 import { LabError } from './lab-error.ts';
+import { plainLine } from './plain-line.ts';
 import type { Fingerprint, RunRecord } from './record.ts';
+import { runId } from './run-id.ts';
 
 /** One run that the experiment asks for. */
 export interface PlannedRun {
@@ -91,14 +94,33 @@ function planRun(
   };
   const parsed = definition.parameters.strict().safeParse(given, { reportInput: true });
   if (!parsed.success) throw new LabError(`${where}: ${firstIssue(parsed.error)}`);
+  checkSurvivesJson(parsed.data, where);
   return {
     experiment: definition.name,
     variant,
     seed,
     profile,
-    id: `${variant}-${profile}-seed${seed}`,
+    id: runId({ variant, profile, seed }),
     parameters: parsed.data,
   };
+}
+
+/** Parameters reach workers and records as JSON, which makes of `Infinity` null and of a `Map` nothing. */
+function checkSurvivesJson(parameters: Record<string, unknown>, where: string): void {
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value === undefined || survivesJson(value)) continue;
+    throw new LabError(
+      `${where}: ${name} is ${plainLine(inspect(value, { breakLength: Infinity }), 60)}, which JSON can't hold; make it finite numbers, text, truth values, null, arrays or plain objects, and let run() make of them what it needs`,
+    );
+  }
+}
+
+function survivesJson(value: unknown): boolean {
+  try {
+    return isDeepStrictEqual(JSON.parse(JSON.stringify(value)), value);
+  } catch {
+    return false;
+  }
 }
 
 /** Whether an experiment has what is selected. */

@@ -29,6 +29,7 @@ export function describeMachine(): Provenance['machine'] {
 }
 
 async function git(root: string, args: string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)('git', args, { cwd: root });
+  // Thousands of changed files are told in more than the megabyte that is taken otherwise.
+  const { stdout } = await promisify(execFile)('git', args, { cwd: root, maxBuffer: Infinity });
   return stdout.trim();
 }

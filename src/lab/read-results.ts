@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { digestOf, sha256 } from './digest.ts';
 import { LabError } from './lab-error.ts';
 import { plainLine } from './plain-line.ts';
 import type { PreparedExperiment } from './prepare.ts';
 import type { RunRecord } from './record.ts';
+import { readRegularFile } from './regular-file.ts';
 import type { RecordedRun, Results, Series } from './results.ts';
 import { decodeMeasured, type MeasuredSeries, summariseMeasured } from './series.ts';
 import { seriesPath } from './store.ts';
@@ -26,13 +26,17 @@ export async function readResults(root: string, prepared: PreparedExperiment): P
   };
 }
 
+/** Node reads no more at once. */
+const maximumSeriesBytes = 2 ** 31 - 1;
+
 /** The bytes of a run's series, checked. @throws LabError naming the file that is missing or isn't the one that was recorded */
 export async function readSeriesBytes(root: string, record: RunRecord): Promise<Uint8Array> {
   const file = seriesPath(root, record);
   const shown = path.relative(root, file);
-  const bytes = await readFile(file).catch(() => {
+  const bytes = await readRegularFile(file, shown, maximumSeriesBytes);
+  if (!bytes) {
     throw new LabError(`${shown}: is missing beside its run.json; restore it or run it again`);
-  });
+  }
   if (sha256(bytes) === record.series.sha256) return bytes;
   throw new LabError(
     `${shown}: isn't the file that was recorded (its SHA-256 differs); restore it`,

@@ -74,7 +74,8 @@ function startWorker({ root, engine, ...options }: WorkersOptions): ChildProcess
   const worker = fork(file, {
     cwd: root,
     execArgv: [...execArgv],
-    env: { ...engine.environment, ...process.env },
+    // What the engine says of itself on record has to hold.
+    env: { ...process.env, ...engine.environment },
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
   });
   createInterface(worker.stderr!).on('line', (line) => {

@@ -20,7 +20,14 @@ export function emptyTable(metrics: readonly string[]): SeriesTable {
 /** Appends a row. */
 export function appendRow(table: SeriesTable, step: number, values: Record<string, number>): void {
   table.step.push(step);
-  for (const [metric, column] of Object.entries(table.metrics)) column.push(values[metric] ?? null);
+  for (const [metric, column] of Object.entries(table.metrics)) {
+    column.push(unsignedZero(values[metric] ?? null));
+  }
+}
+
+/** A column of few values is written as if 0 and -0 were one: tables know only 0, and those from before may have either. */
+function unsignedZero(value: number | null): number | null {
+  return value === 0 ? 0 : value;
 }
 
 /** The last finite value of each metric. */
@@ -46,13 +53,28 @@ function lastFinite(
 /**
  * Parquet with a column `step` and one for each metric, nullable where it wasn't measured at every step, as
  * columns that aren't are read three times as fast: one row a step.
+ *
+ * @throws LabError where it couldn't be read again, before it takes the place of anything
  */
 export function encodeSeries({ step, metrics }: SeriesTable): Uint8Array {
   const columns = Object.entries(metrics).map(
     ([name, data]) => ({ name, data, type: 'DOUBLE', nullable: data.includes(null) }) as const,
   );
   const steps = { name: 'step', data: step, type: 'INT32', nullable: false } as const;
-  return new Uint8Array(parquetWriteBuffer({ columnData: [steps, ...columns] }));
+  const bytes = new Uint8Array(parquetWriteBuffer({ columnData: [steps, ...columns] }));
+  checkReadable(bytes);
+  return bytes;
+}
+
+function checkReadable(bytes: Uint8Array): void {
+  try {
+    readLayout(bytes);
+  } catch (error) {
+    const reason = plainLine((error as Error).message);
+    throw new LabError(
+      `the table of series couldn't be read again (${reason}); measure fewer metrics or steps`,
+    );
+  }
 }
 
 /** Reads a whole table, as `encodeSeries` wrote it. @throws LabError naming `file` where it isn't one */
@@ -63,7 +85,7 @@ export async function decodeSeries(bytes: Uint8Array, file: string): Promise<Ser
       layout.names.map(async (name) => {
         const column: (number | null)[] = [];
         await readColumn(bytes, layout, name, (values, start) => {
-          for (let i = 0; i < values.length; i++) column[start + i] = values[i]!;
+          for (let i = 0; i < values.length; i++) column[start + i] = unsignedZero(values[i]!);
         });
         return [name, column] as const;
       }),

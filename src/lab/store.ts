@@ -1,10 +1,13 @@
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { digestOf, sha256 } from './digest.ts';
 import { firstIssue } from './experiment.ts';
 import { LabError } from './lab-error.ts';
 import { plainLine } from './plain-line.ts';
+import { isRunning } from './process-stamp.ts';
 import { type RunRecord, runRecordSchema } from './record.ts';
+import { isNotFound, readRegularFile } from './regular-file.ts';
+import { parseRunId, runId } from './run-id.ts';
 import { encodeSeries, type SeriesTable } from './series.ts';
 
 const recordFile = 'run.json';
@@ -19,10 +22,10 @@ function runFolder(root: string, experiment: string, id: string): string {
   return path.join(root, 'results', experiment, id);
 }
 
-/** The ids of all runs recorded for an experiment, sorted. */
+/** The ids of all runs recorded for an experiment, sorted. What has no run's name isn't the lab's. */
 export async function recordedIds(root: string, experiment: string): Promise<string[]> {
   const entries = await readFolder(path.join(root, 'results', experiment));
-  return entries.filter((name) => !name.startsWith('.')).sort();
+  return entries.filter((name) => parseRunId(name)).sort();
 }
 
 /** Reads and checks `run.json`; undefined where the run was never recorded. @throws LabError naming file and field */
@@ -33,15 +36,16 @@ export async function readRecord(
 ): Promise<RunRecord | undefined> {
   const file = path.join(runFolder(root, experiment, id), recordFile);
   const shown = path.relative(root, file);
-  const text = await readRecordText(file, shown);
+  const text = await readRegularFile(file, shown, maximumRecordBytes);
   if (text === undefined) return undefined;
-  const parsed = runRecordSchema.safeParse(parseJson(text, shown), { reportInput: true });
+  const value = parseJson(text.toString(), shown);
+  const parsed = runRecordSchema.safeParse(value, { reportInput: true });
   if (!parsed.success) throw new LabError(`${shown}: ${firstIssue(parsed.error)}`);
   const record = parsed.data;
   if (!isConsistent(record)) {
     throw new LabError(`${shown}: its parameters, seed or data aren't those of its fingerprint`);
   }
-  const expected = recordId(record);
+  const expected = runId(record);
   if (record.experiment !== experiment || id !== expected) {
     throw new LabError(
       `${shown}: is the record of ${record.experiment}/${expected}; move it there`,
@@ -52,12 +56,7 @@ export async function readRecord(
 
 /** The path of a run's series. */
 export function seriesPath(root: string, record: RunRecord): string {
-  return path.join(runFolder(root, record.experiment, recordId(record)), record.series.file);
-}
-
-/** `<variant>-<profile>-seed<seed>`. */
-function recordId({ variant, profile, seed }: RunRecord): string {
-  return `${variant}-${profile}-seed${seed}`;
+  return path.join(runFolder(root, record.experiment, runId(record)), record.series.file);
 }
 
 /** Records a run that has ended. An earlier record of it is replaced. */
@@ -84,7 +83,7 @@ export async function writeRun(
  * process leaves no half record. An earlier record of the run is replaced.
  */
 export async function placeRun(root: string, record: RunRecord, bytes: Uint8Array): Promise<void> {
-  const folder = runFolder(root, record.experiment, recordId(record));
+  const folder = runFolder(root, record.experiment, runId(record));
   const temporary = path.join(path.dirname(folder), `.${path.basename(folder)}.${process.pid}`);
   try {
     await mkdir(temporary, { recursive: true });
@@ -99,7 +98,7 @@ export async function placeRun(root: string, record: RunRecord, bytes: Uint8Arra
 
 /** Replaces a run's `run.json` and leaves its series as they are. */
 export async function rewriteRecord(root: string, record: RunRecord): Promise<void> {
-  const file = path.join(runFolder(root, record.experiment, recordId(record)), recordFile);
+  const file = path.join(runFolder(root, record.experiment, runId(record)), recordFile);
   const temporary = `${file}.${process.pid}`;
   const checked = runRecordSchema.parse(record);
   try {
@@ -136,14 +135,22 @@ export async function removeRun(root: string, experiment: string, id: string): P
   await rm(runFolder(root, experiment, id), { recursive: true, force: true });
 }
 
-/** Removes what killed processes left of unfinished records, and returns the paths relative to the root. */
-export async function removeLeftovers(root: string, experiment: string): Promise<string[]> {
-  const folder = path.join(root, 'results', experiment);
-  const leftovers = (await readFolder(folder)).filter((name) => name.startsWith('.'));
-  await Promise.all(
-    leftovers.map((name) => rm(path.join(folder, name), { recursive: true, force: true })),
-  );
-  return leftovers.map((name) => path.join('results', experiment, name));
+/** What killed processes left of unfinished records, as paths relative to the root. */
+export async function findLeftovers(root: string, experiment: string): Promise<string[]> {
+  const folder = path.join('results', experiment);
+  const names = await readFolder(path.join(root, folder));
+  return names.filter(isLeftover).map((name) => path.join(folder, name));
+}
+
+/** Removes what `findLeftovers` found. */
+export async function removeLeftover(root: string, leftover: string): Promise<void> {
+  await rm(path.join(root, leftover), { recursive: true, force: true });
+}
+
+/** A temporary name, as above, of a process that is no longer writing. */
+function isLeftover(name: string): boolean {
+  const [, owner] = /^\..+\.(\d+)(?:\.old)?$/.exec(name) ?? [];
+  return owner !== undefined && !isRunning(Number(owner));
 }
 
 function serialise(record: RunRecord): string {
@@ -179,22 +186,6 @@ function isConsistent({ fingerprint, parameters, seed, dataset }: RunRecord): bo
   );
 }
 
-async function readRecordText(file: string, shown: string): Promise<string | undefined> {
-  try {
-    const entry = await stat(file);
-    if (entry.isDirectory()) throw new LabError(`${shown}: is a folder`);
-    // A pipe would be waited for, for ever.
-    if (!entry.isFile()) throw new LabError(`${shown}: is no file`);
-    if (entry.size > maximumRecordBytes) {
-      throw new LabError(`${shown}: ${entry.size} bytes is too large for a record`);
-    }
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
-}
-
 function parseJson(text: string, shown: string): unknown {
   const value = parseOrRefuse(text, shown);
   if (isDeeperThan(maximumRecordDepth, value)) {
@@ -226,11 +217,6 @@ async function readFolder(folder: string): Promise<string[]> {
     if (isNotFound(error)) return [];
     throw error;
   }
-}
-
-function isNotFound(error: unknown): boolean {
-  const code = (error as NodeJS.ErrnoException).code;
-  return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
 function describeWriteFailure(error: unknown, folder: string): unknown {

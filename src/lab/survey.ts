@@ -10,6 +10,7 @@ import {
   type Selection,
 } from './plan.ts';
 import { readSeriesBytes } from './read-results.ts';
+import { UnreadableError } from './regular-file.ts';
 import { readRecord } from './store.ts';
 
 /** An experiment with the state of each of its selected runs. */
@@ -68,7 +69,8 @@ export async function stateOf(
     if (record) await readSeriesBytes(root, record);
     return runState(experiment, run, record, datasetDigest);
   } catch (error) {
-    if (error instanceof LabError) return { state: 'damaged', because: [error.message] };
-    throw error;
+    // It would be recorded again, or cleaned away.
+    if (!(error instanceof LabError) || error instanceof UnreadableError) throw error;
+    return { state: 'damaged', because: [error.message] };
   }
 }

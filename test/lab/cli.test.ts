@@ -29,7 +29,7 @@ function startLab(root: string, args: string[]): { process: ChildProcess; end: P
 const lab = (root: string, ...args: string[]) => startLab(root, args).end;
 
 test('plan, run, list, why and clean tell the same story', async () => {
-  const { root, edit } = await createFixtureProject();
+  const { root, edit, write } = await createFixtureProject();
   expect((await lab(root, 'plan', 'other')).output).toContain('other/only-quick-seed1 is missing');
 
   const first = await lab(root, 'run', 'other', '--engine', 'cpu');
@@ -42,8 +42,21 @@ test('plan, run, list, why and clean tell the same story', async () => {
   expect((await lab(root, 'list', 'other')).output).toMatch(/only-quick-seed1\s+stale/);
   expect((await lab(root, 'why', 'other/only-quick-seed1')).output).toMatch(/stale: .*source/);
 
-  expect((await lab(root, 'clean', 'other')).output).toContain('removed results/other/only-quick');
-  expect(await readdir(path.join(root, 'results/other'))).toEqual([]);
+  await write('results/other/README.md', 'Why it was run.');
+  await write('results/other/.only-quick-seed1.99999999/run.json', '{');
+  const checkpoints = `cache/checkpoints/${'a'.repeat(64)}-cpu`;
+  await write(`${checkpoints}/latest.checkpoint`, 'x'.repeat(250_000));
+  const gone = [
+    'results/other/only-quick-seed1',
+    'results/other/.only-quick-seed1.99999999',
+    `${path.join(root, checkpoints)}, 0.3 MB`,
+  ];
+  const foretold = await lab(root, 'clean', '--checkpoints', '--dry-run');
+  expect(foretold.output).toBe(gone.map((name) => `would remove ${name}\n`).join(''));
+  const { output } = await lab(root, 'clean', 'other', '--checkpoints');
+  expect(output).toBe(gone.map((name) => `removed ${name}\n`).join(''));
+  expect(await readdir(path.join(root, 'results/other'))).toEqual(['README.md']);
+  expect(await readdir(path.join(root, 'cache/checkpoints'))).toEqual([]);
 });
 
 test('unknown names are refused in one line that lists the known ones', async () => {

@@ -1,5 +1,7 @@
+import { rename, symlink } from 'node:fs/promises';
+import path from 'node:path';
 import { expect, test } from 'vitest';
-import { loadExperiment } from '../../src/lab/experiment.ts';
+import { experimentNames, loadExperiment } from '../../src/lab/experiment.ts';
 import { createFixtureProject } from './fixture-project.ts';
 
 const project = await createFixtureProject();
@@ -17,6 +19,11 @@ test.each([
     'metrics.the-size: must be camelCase (is "the-size")',
   ],
   [
+    'metrics: { size',
+    "metrics: { ...Object.fromEntries(Array.from({ length: 999 }, (_, i) => ['m' + i, 'M'])), size",
+    'metrics: must be fewer than 1000',
+  ],
+  [
     'seeds: [1, 2]',
     'seeds: [0]',
     'profiles.full.seeds.0: Too small: expected number to be >0 (is 0)',
@@ -27,4 +34,12 @@ test.each([
   await expect(loadExperiment(root, 'growth')).rejects.toThrow(
     `src/experiments/growth/experiment.ts: ${problem}`,
   );
+});
+
+test('an experiment may lie elsewhere, behind a link', async () => {
+  const { root } = await createFixtureProject(project);
+  const folder = path.join(root, 'src/experiments/other');
+  await rename(folder, path.join(root, 'elsewhere'));
+  await symlink(path.join(root, 'elsewhere'), folder);
+  expect(await experimentNames(root)).toEqual(['growth', 'other']);
 });

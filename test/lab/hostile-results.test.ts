@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import fc from 'fast-check';
+import { parquetMetadata } from 'hyparquet';
+import { ByteWriter, parquetWriteBuffer } from 'hyparquet-writer';
+import { writeMetadata } from 'hyparquet-writer/src/metadata.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { digestOf, sha256 } from '../../src/lab/digest.ts';
 import { LabError } from '../../src/lab/lab-error.ts';
@@ -124,7 +127,21 @@ describe('a table is refused that', () => {
     ['is cut short', bytes.subarray(0, -1), /is cut short/],
     ['has a footer longer than itself', withFooterLength(0x7fffffff), /footer is too long/],
     ['has another footer than it says', withFooterLength(40), /footer|header/],
-    ['is another Parquet file', encodeSeries({ step: [], metrics: { step: [] } }), /the same name/],
+    ['is another Parquet file', withColumns(['step', 'step']), /the same name/],
+    [
+      'has more rows than steps have room',
+      withColumns(['step'], 9000, 1000),
+      /than its bytes can hold/,
+    ],
+    [
+      'would take all memory',
+      withColumns(
+        ['step', ...Array.from({ length: 900 }, (_, i) => `metric${i}`)],
+        600_000,
+        600_000,
+      ),
+      /has 540600000 values, more than/,
+    ],
   ])('%s', async (_, damaged, reason) => {
     await expect(decodeSeries(damaged, file)).rejects.toThrow(LabError);
     await expect(decodeSeries(damaged, file)).rejects.toThrow(reason);
@@ -283,6 +300,23 @@ function withFooterLength(length: number): Uint8Array {
   const damaged = Uint8Array.from(bytes);
   new DataView(damaged.buffer).setUint32(damaged.length - 8, length, true);
   return damaged;
+}
+
+/** A table of one row that says it has more, with as much room for them as is given. */
+function withColumns(names: readonly string[], rows = 1, room = 0): Uint8Array {
+  const columnData = names.map((name, i) => {
+    const type = i === 0 ? ('INT32' as const) : ('DOUBLE' as const);
+    return { name, type, data: [0], nullable: false };
+  });
+  const metadata = parquetMetadata(parquetWriteBuffer({ columnData, statistics: false }));
+  metadata.num_rows = BigInt(rows);
+  metadata.row_groups[0]!.num_rows = BigInt(rows);
+  const writer = new ByteWriter();
+  writer.appendBytes(bytes.subarray(0, 4));
+  writer.appendBytes(new Uint8Array(room));
+  writeMetadata(writer, metadata);
+  writer.appendBytes(bytes.subarray(-4));
+  return writer.getBytes();
 }
 
 /** With each kind of column there is: plain, with gaps, of few values, of one, of none, and of what is no number. */

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import {
+  appendRow,
   decodeMeasured,
   decodeSeries,
+  emptyTable,
   encodeSeries,
   summarise,
   summariseMeasured,
@@ -22,6 +24,32 @@ const bytes = encodeSeries(table);
 const file = 'series.parquet';
 
 describe('a recorded table', () => {
+  test('of many metrics that are seldom measured, which take no room, is read back', async () => {
+    const names = Array.from({ length: 110 }, (_, i) => `metric${i}`);
+    const sparse = emptyTable(names);
+    for (let i = 0; i < 20_000; i++) {
+      appendRow(sparse, i, i % 1000 ? {} : Object.fromEntries(names.map((name) => [name, i])));
+    }
+    const { rows: found, metrics } = await decodeMeasured(encodeSeries(sparse), file);
+    expect(found).toBe(20_000);
+    expect(metrics['metric109']!.value).toHaveLength(20);
+  });
+
+  test('has one zero, whichever came first', async () => {
+    const zeros = emptyTable(['gain']);
+    for (let i = 0; i < 8; i++) appendRow(zeros, i, { gain: i % 2 ? 0 : -0 });
+    expect(zeros.metrics['gain']).toEqual(Array(8).fill(0));
+    expect(await decodeSeries(encodeSeries(zeros), file)).toEqual(zeros);
+    const before = { step: [0, 1], metrics: { gain: [-0, 0] } };
+    const { metrics } = await decodeSeries(encodeSeries(before), file);
+    expect(metrics['gain']).toEqual([0, 0]);
+  });
+
+  test('that could not be read again is refused before it takes the place of anything', () => {
+    const wide = emptyTable(Array.from({ length: 1000 }, (_, i) => `metric${i}`));
+    expect(() => encodeSeries(wide)).toThrow(/couldn't be read again \(has more than 1000 columns/);
+  });
+
   test('is read back as it was written', async () => {
     expect(await decodeSeries(bytes, file)).toEqual(table);
   });

@@ -1,10 +1,11 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parquetReadObjects } from 'hyparquet';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { prepareResults } from '../../src/lab/prepare.ts';
 import { readResults } from '../../src/lab/read-results.ts';
-import { readRecord, removeLeftovers } from '../../src/lab/store.ts';
+import { findLeftovers, readRecord, recordedIds } from '../../src/lab/store.ts';
 import { createFixtureProject, type FixtureProject } from './fixture-project.ts';
 import { recordFixture, statesOf } from './record-fixture.ts';
 
@@ -65,13 +66,23 @@ test('recording again replaces the record and leaves nothing else behind', async
   ]);
 });
 
-test('what a killed process left is not taken for a record, and clean removes it', async () => {
+test('what a killed process left is not taken for a record, nor what is not the lab’s for either', async () => {
   const project = await createFixtureProject(recorded);
-  await mkdir(path.join(project.root, 'results/growth/.fast-full-seed1.99'));
+  const results = path.join(project.root, 'results/growth');
+  // Above all ids that a process can have.
+  const left = ['.fast-full-seed1.99999999', '.fast-full-seed1.99999999.old'];
+  for (const name of [...left, `.fast-full-seed1.${process.pid}`, '.git', 'notes']) {
+    await mkdir(path.join(results, name));
+  }
+  await project.write('results/growth/README.md', 'What was run, and why.');
   expect((await statesOf(project.root, 'growth'))['fast-full-seed1']).toBe('missing');
-  expect(await removeLeftovers(project.root, 'growth')).toEqual([
-    path.join('results/growth/.fast-full-seed1.99'),
+  expect(await recordedIds(project.root, 'growth')).toEqual([
+    'fast-quick-seed1',
+    'slow-quick-seed1',
   ]);
+  expect(await findLeftovers(project.root, 'growth')).toEqual(
+    left.map((name) => path.join('results/growth', name)),
+  );
 });
 
 describe('a damaged record is told from a fresh one, with file and field:', () => {
@@ -120,6 +131,24 @@ describe('a damaged record is told from a fresh one, with file and field:', () =
     expect(states['slow-quick-seed1']).toMatch(/series\.parquet: isn't the file that was recorded/);
     await rm(path.join(project.root, run, 'series.parquet'));
     expect((await statesOf(project.root, 'growth'))['slow-quick-seed1']).toMatch(/is missing/);
+  });
+
+  test('series that would never end, a pipe’s', async () => {
+    const project = await createFixtureProject(recorded);
+    const file = path.join(project.root, run, 'series.parquet');
+    await rm(file);
+    execFileSync('mkfifo', [file]);
+    expect((await statesOf(project.root, 'growth'))['slow-quick-seed1']).toMatch(
+      /^damaged: .*series\.parquet: is no file/,
+    );
+  });
+
+  test.each(['run.json', 'series.parquet'])('but not if %s cannot be read now', async (name) => {
+    const project = await createFixtureProject(recorded);
+    const file = path.join(project.root, run, name);
+    await rm(file);
+    await symlink(name, file);
+    await expect(statesOf(project.root, 'growth')).rejects.toThrow(/can't be read \(ELOOP\); make/);
   });
 
   test('a build records it again', async () => {

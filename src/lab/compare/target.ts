@@ -1,5 +1,6 @@
-import { type ProfileName, profileNames } from '../define.ts';
+import type { ProfileName } from '../define.ts';
 import { LabError } from '../lab-error.ts';
+import { parseRunId, type RunName } from '../run-id.ts';
 import { recordedExperiments, recordedIds } from '../store.ts';
 
 /** Recorded runs that differ in nothing but the seed. */
@@ -32,23 +33,17 @@ export async function findTarget(root: string, name: string): Promise<Target> {
   return targetOf(experiment, chosen, `${first.variant}-${first.profile}`);
 }
 
-interface RunName {
+interface NamedRun extends RunName {
   id: string;
-  variant: string;
-  profile: ProfileName;
 }
 
-const idPattern = new RegExp(`^(.+)-(${profileNames.join('|')})-seed\\d+$`);
-
-async function recordedRuns(root: string, experiment: string): Promise<RunName[]> {
+async function recordedRuns(root: string, experiment: string): Promise<NamedRun[]> {
   if (!(await recordedExperiments(root)).includes(experiment)) return [];
-  return (await recordedIds(root, experiment)).flatMap((id) => {
-    const [, variant, profile] = idPattern.exec(id) ?? [];
-    return variant ? [{ id, variant, profile: profile as ProfileName }] : [];
-  });
+  const ids = await recordedIds(root, experiment);
+  return ids.map((id) => ({ id, ...parseRunId(id)! }));
 }
 
-function requireOneProfile(name: string, experiment: string, runs: readonly RunName[]): void {
+function requireOneProfile(name: string, experiment: string, runs: readonly NamedRun[]): void {
   const groups = new Set(runs.map(({ variant, profile }) => `${experiment}/${variant}-${profile}`));
   if (groups.size === 1) return;
   throw new LabError(
@@ -56,7 +51,7 @@ function requireOneProfile(name: string, experiment: string, runs: readonly RunN
   );
 }
 
-function targetOf(experiment: string, runs: readonly RunName[], name: string): Target {
+function targetOf(experiment: string, runs: readonly NamedRun[], name: string): Target {
   const { variant, profile } = runs[0]!;
   const ids = runs.map(({ id }) => id);
   return { name: `${experiment}/${name}`, experiment, variant, profile, ids };

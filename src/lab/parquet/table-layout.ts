@@ -46,12 +46,13 @@ const magicBytes = 4;
 const magic = 0x31524150; // PAR1
 /** Ten million rows of fifty metrics have one of a quarter of this. */
 const maximumFooterBytes = 4_000_000;
-const maximumColumns = 1000;
+/** That of the steps included. */
+export const maximumColumns = 1000;
 const maximumGroups = 10_000;
-/** Steps take two bits a row at least, and each metric its share: what holds more isn't a measurement. */
-const cellsAByte = 16;
-/** A small table of constants takes little room. */
-const cellsAtLeast = 1_000_000;
+/** Steps are plain numbers of four bytes, of which Snappy makes a twentieth at best. A metric may take no room at all. */
+const rowsAByte = 6;
+/** Ten million rows of fifty metrics, which take 4 GB once they're read. */
+const maximumCells = 510_000_000;
 const maximumBitWidth = 24;
 
 const count = z.int().nonnegative();
@@ -164,9 +165,12 @@ function checkCounts({ num_rows, row_groups, schema }: Footer, bytes: number): v
     `says that it has ${num_rows} rows, but its row groups have ${rows}`,
   );
   requireThat(schema.length - 1 <= maximumColumns, `has more than ${maximumColumns} columns`);
+  requireThat(
+    rows <= rowsAByte * bytes,
+    `says that it has ${rows} rows, more than its bytes can hold`,
+  );
   const cells = rows * (schema.length - 1);
-  const most = Math.max(cellsAtLeast, cellsAByte * bytes);
-  requireThat(cells <= most, `says that it has ${rows} rows, more than its bytes can hold`);
+  requireThat(cells <= maximumCells, `has ${cells} values, more than ${maximumCells}`);
 }
 
 /** Returns where the chunk ends. */

@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { isRunning } from '../../process-stamp.ts';
 
 /** Runs `action` with a folder of its own inside `parent`, which is removed at the end, also on Ctrl-C. */
 export async function withStagingFolder<T>(
@@ -45,14 +46,5 @@ async function removeAbandoned(parent: string): Promise<void> {
     const [, owner] = /^\.building-(\d+)-/.exec(name) ?? [];
     if (!owner || isRunning(Number(owner))) continue;
     await rm(path.join(parent, name), { recursive: true, force: true });
-  }
-}
-
-function isRunning(processId: number): boolean {
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

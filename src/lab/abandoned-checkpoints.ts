@@ -1,0 +1,72 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { checkpointsFolder } from './checkpoint.ts';
+import { identifyDataset } from './data-at-hand.ts';
+import { fingerprintRun } from './fingerprint.ts';
+import { LabError } from './lab-error.ts';
+import { sizesOf } from './pack/sizes.ts';
+import { runningProcess } from './process-stamp.ts';
+import { type Survey, surveyExperiments } from './survey.ts';
+
+/** What is kept of one run on one engine. */
+export interface AbandonedCheckpoints {
+  folder: string;
+  bytes: number;
+}
+
+/**
+ * The checkpoints in the cache from which no run that is planned in this project would go on. Those of
+ * a run under way are left out, whatever project it belongs to. @throws LabError where a data set isn't known
+ */
+export async function abandonedCheckpoints(
+  root: string,
+  cache: string,
+  dataPath: string | undefined,
+): Promise<AbandonedCheckpoints[]> {
+  const surveys = await surveyExperiments(root, dataPath);
+  const planned = await Promise.all(
+    surveys.map((survey) => fingerprintsOf(root, survey, dataPath)),
+  );
+  const wanted = new Set(planned.flat());
+  const abandoned: AbandonedCheckpoints[] = [];
+  for (const name of await readdir(checkpointsFolder(cache)).catch(() => [])) {
+    const [, fingerprint] = /^([0-9a-f]{64})-/.exec(name) ?? [];
+    if (!fingerprint || wanted.has(fingerprint) || (await isUnderWay(cache, fingerprint))) continue;
+    const folder = path.join(checkpointsFolder(cache), name);
+    abandoned.push({ folder, bytes: sum(await sizesOf(folder)) });
+  }
+  return abandoned;
+}
+
+function sum(sizes: readonly [name: string, bytes: number][]): number {
+  return sizes.reduce((total, [, bytes]) => total + bytes, 0);
+}
+
+/** Of all planned runs, on the data at hand and on those that any of them was recorded with. */
+async function fingerprintsOf(
+  root: string,
+  { experiment, runs }: Survey,
+  dataPath: string | undefined,
+): Promise<string[]> {
+  const { name, dataset } = experiment.definition;
+  const atHand = await identifyDataset(root, dataset.name, dataPath);
+  const recorded = runs.flatMap(({ state }) =>
+    'record' in state ? [state.record.dataset.digest] : [],
+  );
+  const digests = new Set([...(atHand ? [atHand.digest] : []), ...recorded]);
+  if (digests.size === 0) {
+    throw new LabError(
+      `which checkpoints ${name} would go on from depends on its data set, ${dataset.name}, which isn't known here: give its path with --data`,
+    );
+  }
+  return [...digests].flatMap((digest) =>
+    runs.map(
+      ({ run }) => fingerprintRun(experiment.source, run.parameters, run.seed, digest).digest,
+    ),
+  );
+}
+
+async function isUnderWay(cache: string, fingerprint: string): Promise<boolean> {
+  const stamp = await readFile(path.join(cache, 'locks', fingerprint), 'utf8').catch(() => '');
+  return (await runningProcess(stamp)) !== undefined;
+}
