@@ -7,6 +7,7 @@ import { exactStacks } from './src/exact-stacks.ts';
 import { headingLinks } from './src/markdown/heading-links.ts';
 import { mathMarkup } from './src/markdown/math.ts';
 import { collectReferences } from './src/markdown/references.ts';
+import { scrollable } from './src/markdown/scrollable.ts';
 import { sideNotes } from './src/markdown/side-notes.ts';
 import { placedErrors } from './src/placed-errors.ts';
 import { publishSite } from './src/publishing/publish-site.ts';
@@ -31,7 +32,7 @@ export default defineConfig({
         features: { math: true, gfm: { footnotes: { backContent: '↑' } } },
         mdastPlugins: [mathMarkup, collectReferences],
         // Astro's own plugin gives headings their ids only after ours: links need them before.
-        hastPlugins: [satteriHeadingIdsPlugin(), headingLinks, sideNotes],
+        hastPlugins: [satteriHeadingIdsPlugin(), headingLinks, sideNotes, scrollable],
       }),
     ),
     // Its colours are classes of ours; Shiki's would be style attributes.
