@@ -93,11 +93,13 @@ export const collectReferences = () => {
     },
     mdxJsxFlowElement: visit,
     mdxJsxTextElement: visit,
-    text: (node) => {
-      const { value, position } = node;
-      checkNotes(value, position?.start.line ?? 0);
+    text: ({ value, position }, { source }) => {
+      // What the author didn't write: a formula's symbols.
+      if (!position) return;
+      const { start, end } = position;
+      checkNotes(source.slice(start.offset, end.offset), start.line);
       references.words += countWords(value);
-      references.typedNumbers.push(...findTypedNumbers(value, position?.start.line ?? 0));
+      references.typedNumbers.push(...findTypedNumbers(value, start.line));
     },
   });
 };
@@ -117,11 +119,11 @@ function checkKnown({ name, position }: MdxJsxFlowElement | MdxJsxTextElement, c
   );
 }
 
-/** The parser takes a note's mark for text where there is no such note. */
-function checkNotes(text: string, line: number): void {
-  const mark = /\[\^[^\]\s]+\]/.exec(text);
+/** The parser takes a note's mark for text where there is no such note; one that is escaped is text. */
+function checkNotes(written: string, line: number): void {
+  const mark = /(?<!\\)\[\^[^\]\s]+(?<!\\)\]/.exec(written);
   if (!mark) return;
-  const before = text.slice(0, mark.index).split('\n').length - 1;
+  const before = written.slice(0, mark.index).split('\n').length - 1;
   throw new Error(
     `line ${line + before}: ${mark[0]}: there is no such note; add a line "${mark[0]}: …"`,
   );
