@@ -1,5 +1,6 @@
 import {
   defineMdastPlugin,
+  type MdastNode,
   type MdxJsxAttributeUnion,
   type MdxJsxFlowElement,
   type MdxJsxTextElement,
@@ -91,6 +92,7 @@ export const collectReferences = () => {
       code = children.map((child) => (child.type === 'mdxjsEsm' ? child.value : '')).join('\n');
       if (data.astro) data.astro.frontmatter[referencesKey] = references;
     },
+    heading: checkHeading,
     mdxJsxFlowElement: visit,
     mdxJsxTextElement: visit,
     text: ({ value, position }, { source }) => {
@@ -117,6 +119,23 @@ function checkKnown({ name, position }: MdxJsxFlowElement | MdxJsxTextElement, c
   throw new Error(
     `line ${position?.start.line ?? 0}: <${name}>: there is no such component; known: ${components.join(', ')}`,
   );
+}
+
+/** The contents and a heading's address are made of what is text before components are rendered. */
+function checkHeading(node: Readonly<MdastNode>): void {
+  const found = withoutText(node);
+  if (found) {
+    throw new Error(
+      `line ${node.position?.start.line ?? 0}: ${found}: stands in a heading, whose address and place in the contents have only text; write it below the heading`,
+    );
+  }
+  if ('children' in node) node.children.forEach(checkHeading);
+}
+
+function withoutText(node: Readonly<MdastNode>): string | undefined {
+  if (node.type === 'footnoteReference') return `[^${node.identifier}]`;
+  const isComponent = node.type === 'mdxJsxTextElement' && components.includes(node.name ?? '');
+  return isComponent ? `<${node.name}>` : undefined;
 }
 
 /** The parser takes a note's mark for text where there is no such note; one that is escaped is text. */

@@ -136,6 +136,11 @@ test.each([
     'One.\n\n<Number of="a/b" />',
     'line 3: <Number>: there is no such component; known: Cite, Claim, Figure, Ledger, Listing, Ref, Runs, Table, Value',
   ],
+  [
+    'One.\n\n## After *<Value of="a/b" />* steps',
+    'line 3: <Value>: stands in a heading, whose address and place in the contents have only text; write it below the heading',
+  ],
+  ['## One[^1]\n\n[^1]: So.', 'line 1: [^1]: stands in a heading'],
   ['One,\ntwo.[^1]', 'line 2: [^1]: there is no such note; add a line "[^1]: …"'],
 ])('%s is refused', async (mdx, message) => {
   await expect(references(mdx)).rejects.toThrow(message);
