@@ -9,6 +9,7 @@ export interface SetFormula {
 /** Of an environment that numbers its rows, and of an empty tag. */
 const placeOfNumber =
   /<mtext><span class="tml-eqn"><\/span><\/mtext>|<mrow class="tml-tag"><\/mrow>/g;
+const cellOfNumber = /<mtd (?=[^>]*><m(?:text|row) class="tml-tag")/g;
 const numberedRow =
   /<mtr id="(?<id>[^"]*)"(?:(?!<mtr id=).)*?class="tml-tag">(?<number>.*?)<\/mtd>/gs;
 const reference = /<a href='#([^']*)' class="tml-ref( tml-eqref)?"><\/a>/g;
@@ -33,7 +34,9 @@ function withNumbers(formulas: readonly SetFormula[]): SetFormula[] {
   const next = () => `<mtext class="tml-tag">(${++last})</mtext>`;
   return formulas.map((formula) => ({
     ...formula,
-    markup: formula.markup.replaceAll(placeOfNumber, next),
+    markup: formula.markup
+      .replaceAll(placeOfNumber, next)
+      .replaceAll(cellOfNumber, '<mtd class="tml-right" '),
   }));
 }
 

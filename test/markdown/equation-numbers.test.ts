@@ -16,7 +16,9 @@ test('equations with a label are numbered, and linked from before and after', as
   );
   expect(code).toContain(link('eqb', '(2)'));
   expect(code).toContain(link('eqa', '1'));
-  expect(code).toMatch(/id: "Equation-eqb".*"b".*class: "tml-tag", children: "\(2\)"/);
+  expect(code).toMatch(
+    /id: "Equation-eqb".*"b".*class: "tml-right",.*class: "tml-tag", children: "\(2\)"/,
+  );
 });
 
 test('rows of an environment are counted with them, and tags stay as they are', async () => {
