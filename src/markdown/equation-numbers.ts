@@ -52,17 +52,23 @@ function noteNumbers(numbers: Map<string, string>, formula: SetFormula): void {
 }
 
 /** Addresses of headings have no capital letters. */
-function withLinks(formula: SetFormula, numbers: ReadonlyMap<string, string>, known: string) {
-  const { tex, line, markup } = formula;
+function withLinks(
+  { tex, line, markup }: SetFormula,
+  numbers: ReadonlyMap<string, string>,
+  known: string,
+): string {
   const isMath = markup.startsWith('<math');
   const link = (_: string, id: string, inParentheses?: string) => {
     const number = numbers.get(id);
     if (number === undefined) {
-      throw new Error(`line ${line}: the formula $${tex}$ refers to no \\label; known: ${known}`);
+      const formula = tex.replaceAll(/\s+/g, ' ');
+      throw new Error(
+        `line ${line}: the formula $${formula}$ refers to no \\label; known: ${known}`,
+      );
     }
-    const anchor = `<a href="#Equation-${id}">${inParentheses ? `(${number})` : number}</a>`;
-    // Among symbols, a link is one only in a text.
-    return isMath ? `<mtext>${anchor}</mtext>` : anchor;
+    const shown = inParentheses ? `(${number})` : number;
+    // A formula is read as one: what is in it can't be followed.
+    return isMath ? `<mtext>${shown}</mtext>` : `<a href="#Equation-${id}">${shown}</a>`;
   };
   return markup.replaceAll(reference, link).replaceAll('<mtr id="', '<mtr id="Equation-');
 }

@@ -31,9 +31,10 @@ test('rows of an environment are counted with them, and tags stay as they are', 
   expect(code).not.toContain('tml-eqn');
 });
 
-test('among symbols, the link stands in a text, where it is one', async () => {
+test('among symbols, a number is no link', async () => {
   const code = await compile(`${equation('a \\label{a}')}$x = \\ref{a}$`);
-  expect(code).toMatch(/mtext, \{ children: _jsx\("a", \{ href: "#Equation-a", children: "1"/);
+  expect(code).toContain('mtext, { children: "1" }');
+  expect(code).not.toContain('href');
 });
 
 test('an equation without a label has no number', async () => {
