@@ -9,19 +9,20 @@ type HastElement = Extract<HastNode, { type: 'element' }>;
 export const sideNotes = defineHastPlugin({
   name: 'side-notes',
   before: (root, context) => {
-    const all = elementsIn(root).filter(isNote);
-    const staying = all.filter((note) => !canStandBeside(note));
-    for (const note of staying) {
+    const all = elementsIn(root);
+    const notes = new Map(all.filter(isNote).map((note) => [addressOf(note), note]));
+    const addresses = [...notes.keys()];
+    const staying = addresses.filter((address) => !canStandBeside(notes.get(address)!));
+    for (const address of staying) {
+      const note = notes.get(address)!;
       context.setProperty(note, 'className', ['footnote-only']);
-      // Hidden ones aren't counted.
-      context.setProperty(note, 'value', all.indexOf(note) + 1);
+      // Of its own, as the list leaves out in its numbers what is hidden.
+      context.setProperty(note, 'value', addresses.indexOf(address) + 1);
     }
-    const addressesStaying = staying.map(addressOf);
-    const notes = new Map(all.map((note) => [addressOf(note), note]));
-    for (const reference of elementsIn(root).filter(isReference)) {
+    for (const reference of all.filter(isReference)) {
       const [link] = elementsIn(reference).filter((element) => element.tagName === 'a');
       const address = String(link!.properties['href']);
-      if (addressesStaying.includes(address)) continue;
+      if (staying.includes(address)) continue;
       const number = { type: 'text' as const, value: context.textContent(reference) };
       const note = notes.get(address);
       notes.delete(address);
