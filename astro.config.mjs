@@ -4,9 +4,11 @@ import { satteri, satteriHeadingIdsPlugin } from '@astrojs/markdown-satteri';
 import mdx from '@astrojs/mdx';
 import { defineConfig, fontProviders } from 'astro/config';
 import { exactStacks } from './src/exact-stacks.ts';
+import { callouts } from './src/markdown/callouts.ts';
 import { headingLinks } from './src/markdown/heading-links.ts';
 import { mathMarkup } from './src/markdown/math.ts';
 import { collectReferences } from './src/markdown/references.ts';
+import { scrollable } from './src/markdown/scrollable.ts';
 import { sideNotes } from './src/markdown/side-notes.ts';
 import { placedErrors } from './src/placed-errors.ts';
 import { publishSite } from './src/publishing/publish-site.ts';
@@ -29,9 +31,9 @@ export default defineConfig({
     processor: placedErrors(
       satteri({
         features: { math: true, gfm: { footnotes: { backContent: '↑' } } },
-        mdastPlugins: [mathMarkup, collectReferences],
+        mdastPlugins: [mathMarkup, collectReferences, callouts],
         // Astro's own plugin gives headings their ids only after ours: links need them before.
-        hastPlugins: [satteriHeadingIdsPlugin(), headingLinks, sideNotes],
+        hastPlugins: [satteriHeadingIdsPlugin(), headingLinks, sideNotes, scrollable],
       }),
     ),
     // Its colours are classes of ours; Shiki's would be style attributes.

@@ -29,9 +29,16 @@ export const headingLinks = defineHastPlugin({
   },
 });
 
-/** Whether it has no links, which can't hold each other, nor components, which may be some. */
+/** Whether it has no links, which can't hold each other, nor components, which may be some. Formulas are elements, too. */
 function isPlain(node: Readonly<HastNode>): boolean {
   if (node.type === 'text') return true;
-  if (node.type !== 'element' || node.tagName === 'a') return false;
-  return (node.children as readonly HastNode[]).every(isPlain);
+  const name = elementName(node);
+  if (!name || name === 'a' || /^[A-Z]/.test(name)) return false;
+  return 'children' in node && (node.children as readonly HastNode[]).every(isPlain);
+}
+
+function elementName(node: Readonly<HastNode>): string | null | undefined {
+  if (node.type === 'element') return node.tagName;
+  const isJsx = node.type === 'mdxJsxTextElement' || node.type === 'mdxJsxFlowElement';
+  return isJsx ? node.name : undefined;
 }

@@ -1,5 +1,8 @@
-import { defineMdastPlugin } from 'satteri';
+import { defineMdastPlugin, type MdastNode } from 'satteri';
 import temml from 'temml';
+import { numberEquations, type SetFormula } from './equation-numbers.ts';
+
+type Formula = Extract<MdastNode, { type: 'math' | 'inlineMath' }>;
 
 /**
  * Turns `$…$` and `$$…$$` into MathML, which browsers draw without styles or scripts. A mistake in a
@@ -9,24 +12,58 @@ import temml from 'temml';
 export const mathMarkup = defineMdastPlugin({
   name: 'math-markup',
   options: { position: true },
-  math: ({ value, position }) => markup(value, true, position?.start.line),
-  inlineMath: ({ value, position }) => markup(value, false, position?.start.line),
+  before: (root, context) => {
+    const formulas = formulasIn(root);
+    for (const formula of formulas) checkDollars(formula, context.source);
+    const markups = numberEquations(formulas.map(setFormula));
+    for (const [i, formula] of formulas.entries()) {
+      context.replaceNode(formula, { raw: markups[i]!, mdxExpressions: false });
+    }
+  },
 });
 
-function markup(tex: string, displayMode: boolean, line = 0) {
+function formulasIn(node: Readonly<MdastNode>): Formula[] {
+  if (node.type === 'math' || node.type === 'inlineMath') return [node];
+  return 'children' in node ? (node.children as MdastNode[]).flatMap(formulasIn) : [];
+}
+
+/** Of two sums in dollars, the signs aren't taken for a formula's: Pandoc's rule. */
+function checkDollars({ type, position }: Formula, source: string): void {
+  const { start, end } = position!;
+  const written = source.slice(start.offset, end.offset);
+  if (type === 'math' || written.startsWith('$$')) return;
+  if (!/^\$\s|\s\$$/.test(written) && !/^\d/.test(source.slice(end.offset))) return;
+  throw new Error(
+    `line ${start.line}: ${inOneLine(written)}: a formula has no space just inside its "$", and no digit after it; a "$" that is text is written "\\$"`,
+  );
+}
+
+function setFormula({ type, value: tex, position }: Formula): SetFormula {
+  const { line } = position!.start;
+  const displayMode = type === 'math';
   const math = renderMath(tex, displayMode, line);
   // A long formula scrolls on a narrow screen, which must be possible from the keyboard.
-  const raw = displayMode ? math.replace('<math', '<math tabindex="0"') : math;
-  return { raw, mdxExpressions: false as const };
+  const markup = displayMode ? math.replace('<math', '<math tabindex="0"') : math;
+  return { tex, line, markup };
 }
 
 function renderMath(tex: string, displayMode: boolean, line: number): string {
+  const options = { displayMode, wrap: 'tex', throwOnError: true } as const;
   try {
-    return temml.renderToString(tex, { displayMode, wrap: 'tex', throwOnError: true });
+    const math = temml.renderToString(tex, options);
+    return displayMode && lacksTag(math) ? temml.renderToString(`${tex}\n\\tag*{}`, options) : math;
   } catch (error) {
     // What follows repeats the formula, underlined.
     const problem = (error as Error).message.split('\n', 1)[0]!.replaceAll(/^\s+|[:\s]+$/g, '');
-    const formula = tex.replaceAll(/\s+/g, ' ');
-    throw new Error(`line ${line}: the formula $${formula}$ can't be set: ${problem}`);
+    throw new Error(`line ${line}: the formula $${inOneLine(tex)}$ can't be set: ${problem}`);
   }
+}
+
+/** Whether it has a label, but neither a tag nor rows that are numbered. */
+function lacksTag(math: string): boolean {
+  return math.includes('"tml-label"') && !/"tml-(tag|eqn)"/.test(math);
+}
+
+function inOneLine(text: string): string {
+  return text.replaceAll(/\s+/g, ' ');
 }

@@ -1,5 +1,6 @@
 import {
   defineMdastPlugin,
+  type MdastNode,
   type MdxJsxAttributeUnion,
   type MdxJsxFlowElement,
   type MdxJsxTextElement,
@@ -91,13 +92,16 @@ export const collectReferences = () => {
       code = children.map((child) => (child.type === 'mdxjsEsm' ? child.value : '')).join('\n');
       if (data.astro) data.astro.frontmatter[referencesKey] = references;
     },
+    heading: checkHeading,
     mdxJsxFlowElement: visit,
     mdxJsxTextElement: visit,
-    text: (node) => {
-      const { value, position } = node;
-      checkNotes(value, position?.start.line ?? 0);
+    text: ({ value, position }, { source }) => {
+      // What the author didn't write: a formula's symbols.
+      if (!position) return;
+      const { start, end } = position;
+      checkNotes(source.slice(start.offset, end.offset), start.line);
       references.words += countWords(value);
-      references.typedNumbers.push(...findTypedNumbers(value, position?.start.line ?? 0));
+      references.typedNumbers.push(...findTypedNumbers(value, start.line));
     },
   });
 };
@@ -117,11 +121,28 @@ function checkKnown({ name, position }: MdxJsxFlowElement | MdxJsxTextElement, c
   );
 }
 
-/** The parser takes a note's mark for text where there is no such note. */
-function checkNotes(text: string, line: number): void {
-  const mark = /\[\^[^\]\s]+\]/.exec(text);
+/** The contents and a heading's address are made of what is text before components are rendered. */
+function checkHeading(node: Readonly<MdastNode>): void {
+  const found = withoutText(node);
+  if (found) {
+    throw new Error(
+      `line ${node.position?.start.line ?? 0}: ${found}: stands in a heading, whose address and place in the contents have only text; write it below the heading`,
+    );
+  }
+  if ('children' in node) node.children.forEach(checkHeading);
+}
+
+function withoutText(node: Readonly<MdastNode>): string | undefined {
+  if (node.type === 'footnoteReference') return `[^${node.identifier}]`;
+  const isComponent = node.type === 'mdxJsxTextElement' && components.includes(node.name ?? '');
+  return isComponent ? `<${node.name}>` : undefined;
+}
+
+/** The parser takes a note's mark for text where there is no such note; one that is escaped is text. */
+function checkNotes(written: string, line: number): void {
+  const mark = /(?<!\\)\[\^[^\]\s]+(?<!\\)\]/.exec(written);
   if (!mark) return;
-  const before = text.slice(0, mark.index).split('\n').length - 1;
+  const before = written.slice(0, mark.index).split('\n').length - 1;
   throw new Error(
     `line ${line + before}: ${mark[0]}: there is no such note; add a line "${mark[0]}: …"`,
   );

@@ -3,16 +3,26 @@ import { defineHastPlugin, type HastNode } from 'satteri';
 type HastElement = Extract<HastNode, { type: 'element' }>;
 
 /**
- * Puts each footnote `[^1]` beside its reference, too: on a wide screen it is read there, and the list at the
- * end is hidden. The first place that refers to a note has it.
+ * Puts each footnote `[^1]` beside its reference, too: on a wide screen it is read there, and not in the list at
+ * the end. The first place that refers to a note has it. A note that can't stand within a sentence is left in the list.
  */
 export const sideNotes = defineHastPlugin({
   name: 'side-notes',
   before: (root, context) => {
-    const notes = new Map(elementsIn(root).filter(isNote).map(withAddress));
-    for (const reference of elementsIn(root).filter(isReference)) {
+    const all = elementsIn(root);
+    const notes = new Map(all.filter(isNote).map((note) => [addressOf(note), note]));
+    const addresses = [...notes.keys()];
+    const staying = addresses.filter((address) => !canStandBeside(notes.get(address)!));
+    for (const address of staying) {
+      const note = notes.get(address)!;
+      context.setProperty(note, 'className', ['footnote-only']);
+      // Of its own, as the list leaves out in its numbers what is hidden.
+      context.setProperty(note, 'value', addresses.indexOf(address) + 1);
+    }
+    for (const reference of all.filter(isReference)) {
       const [link] = elementsIn(reference).filter((element) => element.tagName === 'a');
       const address = String(link!.properties['href']);
+      if (staying.includes(address)) continue;
       const number = { type: 'text' as const, value: context.textContent(reference) };
       const note = notes.get(address);
       notes.delete(address);
@@ -32,13 +42,36 @@ function sideNote(number: HastElement['children'][number], note: HastElement): H
   return element('span', [...parts, ...phrasing(note)], properties);
 }
 
-/** A note's words without its blocks, which can't stand in a paragraph, and without the way back. */
+/**
+ * Whether it holds nothing but paragraphs, as other blocks would end the one that it is put into, and cites
+ * nothing, as the way back from a work leads to one place, and of two one is always hidden.
+ */
+function canStandBeside({ children }: HastElement): boolean {
+  return children.every(
+    (child) =>
+      child.type === 'text' || isWayBack(child) || (isParagraph(child) && !holdsCitation(child)),
+  );
+}
+
+function holdsCitation(node: Readonly<HastNode>): boolean {
+  if ('name' in node && node.name === 'Cite') return true;
+  return 'children' in node && (node.children as HastNode[]).some(holdsCitation);
+}
+
+/** A note's words without its paragraphs, which can't stand in another, and without the way back. */
 function phrasing({ children }: HastElement): HastElement['children'] {
   return children.flatMap((child) => {
-    if (child.type !== 'element') return [copy(child)];
-    if (child.properties['dataFootnoteBackref'] !== undefined) return [];
-    return child.tagName === 'p' ? phrasing(child) : [copy(child)];
+    if (isWayBack(child)) return [];
+    return isParagraph(child) ? phrasing(child) : [copy(child)];
   });
+}
+
+function isWayBack(node: Readonly<HastNode>): boolean {
+  return node.type === 'element' && node.properties['dataFootnoteBackref'] !== undefined;
+}
+
+function isParagraph(node: Readonly<HastNode>): node is HastElement {
+  return node.type === 'element' && node.tagName === 'p';
 }
 
 /** Nodes read from the tree belong to it: new ones are put in. */
@@ -54,8 +87,8 @@ function element(
   return { type: 'element', tagName, properties, children };
 }
 
-function withAddress(note: HastElement): [string, HastElement] {
-  return [`#${String(note.properties['id'])}`, note];
+function addressOf({ properties }: HastElement): string {
+  return `#${String(properties['id'])}`;
 }
 
 function isNote({ tagName, properties }: HastElement): boolean {

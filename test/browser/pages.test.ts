@@ -87,12 +87,41 @@ describe('the article', () => {
     const text = (await page.locator('.post > p').first().boundingBox())!;
     expect(note.x).toBeGreaterThan(text.x + text.width);
     expect(Math.abs(note.y - reference.y)).toBeLessThan(40);
-    expect(await page.locator('.footnotes').isVisible()).toBe(false);
+    const list = page.locator('.footnotes');
+    const listed = list.locator('> ol > li').first();
+    expect(await list.isVisible()).toBe(false);
+    await listed.evaluate((note) => note.classList.add('footnote-only'));
+    expect(await listed.isVisible()).toBe(true);
 
     await page.setViewportSize({ width: 360, height: 800 });
     expect(await page.locator('.side-note').first().isVisible()).toBe(false);
     await page.locator('[data-footnote-ref]').first().click();
     expect(await page.locator('.footnotes li').first().isVisible()).toBe(true);
+    await page.close();
+  });
+
+  test('has room for what its author may add', async () => {
+    const page = await site.browser.newPage({ viewport: { width: 320, height: 800 } });
+    await page.goto(site.server.origin + address);
+    const cells = '<td>Some words that go on</td>'.repeat(6);
+    const picture = 'data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg"/>';
+    const added = `<hr><img width="3000" height="600" alt="" src='${picture}'>
+      <div class="scroller"><table><tr>${cells}</tr></table></div>
+      <blockquote><p>One.</p><p>Two.</p></blockquote><pre>${'code '.repeat(99)}</pre>`;
+    await page
+      .locator('.post')
+      .evaluate((post, html) => post.insertAdjacentHTML('beforeend', html), added);
+    const box = async (added: string) =>
+      (await page.locator(`.post > ${added}`).last().boundingBox())!;
+    const { width } = await box('p');
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+    expect(await box('hr')).toMatchObject({ width, height: 1 });
+    expect((await box('img')).height).toBeCloseTo(width / 5, 1);
+    expect((await box('.scroller')).height).toBeGreaterThan(50);
+    expect((await box('blockquote')).height).toBeGreaterThan(70);
+    const { height } = await box('pre');
+    await page.emulateMedia({ media: 'print' });
+    expect((await box('pre')).height).toBeGreaterThan(3 * height);
     await page.close();
   });
 

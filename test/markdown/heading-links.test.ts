@@ -1,7 +1,8 @@
 import { satteriHeadingIdsPlugin } from '@astrojs/markdown-satteri';
-import { markdownToHtml } from 'satteri';
+import { markdownToHtml, mdxToJs } from 'satteri';
 import { expect, test } from 'vitest';
 import { headingLinks } from '../../src/markdown/heading-links.ts';
+import { mathMarkup } from '../../src/markdown/math.ts';
 
 async function render(markdown: string): Promise<string> {
   const hastPlugins = [satteriHeadingIdsPlugin(), headingLinks];
@@ -19,4 +20,17 @@ test('a heading that holds a link is none, and neither is the title or the hidde
   const html = await render('# Title\n\n## On [*chaos*](#a)\n\nHere[^a].\n\n[^a]: A note.');
   expect(html).not.toContain('heading-link');
   expect(html).toContain('<a href="#a"><em>chaos</em></a>');
+});
+
+test.each([
+  ['a formula', '## Of $x^2$', true],
+  ['a component', '## Of <Mine />', false],
+])('a heading with %s', async (_, mdx, isLink) => {
+  const { code } = await mdxToJs(mdx, {
+    mdastPlugins: [mathMarkup],
+    hastPlugins: [satteriHeadingIdsPlugin(), headingLinks],
+    features: { math: true },
+  });
+  expect(code.includes('heading-link')).toBe(isLink);
+  expect(code).toContain(isLink ? '"msup"' : 'Mine');
 });

@@ -28,3 +28,21 @@ test('a formula that can’t be set is refused with its text', async () => {
     /the formula \$\\frac\{1\}\{\$ can't be set/,
   );
 });
+
+test.each([
+  ['Costs $5 and then $10 more.', '$5 and then $'],
+  ['First\nit cost $5,\nor US$10.', '$5, or US$'],
+  ['The rate $ x $ is fixed.', '$ x $'],
+])('%j holds no formula', async (mdx, written) => {
+  await expect(compile(mdx)).rejects.toThrow(
+    `${written}: a formula has no space just inside its "$", and no digit after it; a "$" that is text is written "\\$"`,
+  );
+});
+
+test.each([
+  'Costs \\$5 and then \\$10 more.',
+  'Costs $5.',
+  'Code: `$5 and $10`.',
+])('%j is text', async (mdx) => {
+  expect(await compile(mdx)).not.toContain('math');
+});

@@ -1,5 +1,6 @@
 import { mdxToJs } from 'satteri';
 import { expect, test } from 'vitest';
+import { mathMarkup } from '../../src/markdown/math.ts';
 import { collectReferences, referencesOf } from '../../src/markdown/references.ts';
 
 async function references(mdx: string) {
@@ -9,7 +10,8 @@ async function references(mdx: string) {
     localImagePaths: new Set<string>(),
     remoteImagePaths: new Set<string>(),
   };
-  await mdxToJs(mdx, { mdastPlugins: [collectReferences], data: { astro } });
+  const mdastPlugins = [mathMarkup, collectReferences];
+  await mdxToJs(mdx, { mdastPlugins, features: { math: true }, data: { astro } });
   return referencesOf(astro.frontmatter);
 }
 
@@ -107,6 +109,11 @@ test('numbers typed next to a unit are noted, but not in code or formulas', asyn
   ]);
 });
 
+test('the symbols of formulas are no words', async () => {
+  const mdx = 'Of $x = 5 \\text{ steps}$.[^a]\n\n[^a]: So.';
+  expect(await references(mdx)).toMatchObject({ words: 2, typedNumbers: [] });
+});
+
 test('two documents are kept apart', async () => {
   await references('<Figure of="a/b" caption="…" />');
   expect((await references('<Figure of="c/d" caption="…" />')).figures).toEqual(['c/d']);
@@ -129,9 +136,21 @@ test.each([
     'One.\n\n<Number of="a/b" />',
     'line 3: <Number>: there is no such component; known: Cite, Claim, Figure, Ledger, Listing, Ref, Runs, Table, Value',
   ],
+  [
+    'One.\n\n## After *<Value of="a/b" />* steps',
+    'line 3: <Value>: stands in a heading, whose address and place in the contents have only text; write it below the heading',
+  ],
+  ['## One[^1]\n\n[^1]: So.', 'line 1: [^1]: stands in a heading'],
   ['One,\ntwo.[^1]', 'line 2: [^1]: there is no such note; add a line "[^1]: …"'],
 ])('%s is refused', async (mdx, message) => {
   await expect(references(mdx)).rejects.toThrow(message);
+});
+
+test('a mark of a note that is escaped is text', async () => {
+  expect((await references('Größe 😀: \\[^1\\] and \\[^2].')).uses).toEqual([]);
+  await expect(references('Größe 😀: \\[^1\\] and [^2].')).rejects.toThrow(
+    '[^2]: there is no such',
+  );
 });
 
 test('what a post imports or declares itself is a component, too', async () => {

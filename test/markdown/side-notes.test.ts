@@ -1,4 +1,4 @@
-import { markdownToHtml } from 'satteri';
+import { markdownToHtml, mdxToJs } from 'satteri';
 import { expect, test } from 'vitest';
 import { sideNotes } from '../../src/markdown/side-notes.ts';
 
@@ -28,6 +28,24 @@ test('a note that is referred to twice stands beside the first', async () => {
   expect(html.match(/class="side-note-mark"/g)).toHaveLength(3);
   expect(html.match(/class="side-note-mark" aria-hidden/g)).toHaveLength(2);
   expect(html.indexOf('<sup>1</sup> One.')).toBeLessThan(html.indexOf('There'));
+});
+
+test.each([
+  ['a list', '- one\n    - two'],
+  ['code', '```\n    code\n    ```'],
+  ['a quotation', '> words'],
+])('a note with %s stands in the list alone, under its number', async (_, block) => {
+  const html = await render(`Here[^a] and there[^b].\n\n[^a]: One.\n\n[^b]: Two:\n\n    ${block}`);
+  expect(html.match(/class="side-note"/g)).toHaveLength(1);
+  expect(html.match(/class="side-note-mark"/g)).toHaveLength(1);
+  expect(html).toContain('<li id="user-content-fn-b" class="footnote-only" value="2">');
+});
+
+test('a note that cites stands in the list alone: its citation has one address', async () => {
+  const mdx = 'Here[^a].\n\n[^a]: As *<Cite key="work" />* says.';
+  const { code } = await mdxToJs(mdx, { hastPlugins: [sideNotes] });
+  expect(code).toContain('footnote-only');
+  expect(code.match(/"work"/g)).toHaveLength(1);
 });
 
 test('a text without notes stays as it is', async () => {

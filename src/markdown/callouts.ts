@@ -1,0 +1,52 @@
+import { defineMdastPlugin, type MdastNode } from 'satteri';
+
+type Quotation = Readonly<Extract<MdastNode, { type: 'blockquote' }>>;
+
+/** By the word in the mark. */
+const labels: Readonly<Record<string, string>> = {
+  NOTE: 'Note',
+  TIP: 'Tip',
+  IMPORTANT: 'Important',
+  WARNING: 'Warning',
+  CAUTION: 'Caution',
+};
+
+/** Makes a callout of a quotation whose first line is `[!NOTE]` or another of its kind, as GitHub does. */
+export const callouts = defineMdastPlugin({
+  name: 'callouts',
+  options: { position: true },
+  blockquote: (quotation, context) => {
+    const { paragraph, text } = beginningOf(quotation);
+    const [mark, kind, behind] = /^\[!([^\]\n]+)\](.*)\n?/.exec(text?.value ?? '') ?? [];
+    if (!paragraph || !text || !mark || !kind) return;
+    const label = labelOf(kind, behind!, quotation.position?.start.line ?? 0);
+    if (context.textContent(paragraph) === mark) context.removeNode(paragraph);
+    else context.setProperty(text, 'value', text.value.slice(mark.length));
+    context.prependChild(quotation, {
+      type: 'paragraph',
+      data: { hProperties: { className: ['callout-label'] } },
+      children: [{ type: 'text', value: label }],
+    });
+    const className = ['callout', `callout-${label.toLowerCase()}`];
+    context.setProperty(quotation, 'data', {
+      hName: 'aside',
+      hProperties: { className, role: 'note' },
+    });
+  },
+});
+
+function beginningOf({ children: [paragraph] }: Quotation) {
+  if (paragraph?.type !== 'paragraph') return {};
+  const [text] = paragraph.children;
+  return text?.type === 'text' ? { paragraph, text } : {};
+}
+
+function labelOf(kind: string, behind: string, line: number): string {
+  const label = labels[kind.toUpperCase()];
+  const place = `line ${line}: [!${kind}]`;
+  if (!label) {
+    throw new Error(`${place}: there is no such callout; known: ${Object.keys(labels).join(', ')}`);
+  }
+  if (behind.trim()) throw new Error(`${place}: stands alone on its line; its text begins below`);
+  return label;
+}

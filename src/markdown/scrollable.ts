@@ -1,0 +1,22 @@
+import { defineHastPlugin } from 'satteri';
+
+/** Lets tables and code that are wider than the page scroll by themselves, from the keyboard, too. */
+export const scrollable = defineHastPlugin({
+  name: 'scrollable',
+  element: [
+    {
+      filter: ['pre'],
+      visit: (code, context) => context.setProperty(code, 'tabIndex', 0),
+    },
+    {
+      filter: ['table'],
+      visit: (table, context) =>
+        context.wrapNode(table, {
+          type: 'element',
+          tagName: 'div',
+          properties: { className: ['scroller'], role: 'region', ariaLabel: 'Table', tabIndex: 0 },
+          children: [],
+        }),
+    },
+  ],
+});
