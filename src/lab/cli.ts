@@ -27,6 +27,7 @@ import {
   recordedIds,
   removeLeftover,
   removeRun,
+  restoreSetAside,
 } from './store.ts';
 import { type Survey, surveyExperiments } from './survey.ts';
 import { verifyRuns } from './verify.ts';
@@ -291,6 +292,13 @@ async function why(id: string, flags: { data?: string }): Promise<void> {
 }
 
 async function clean(name: string | undefined, flags: CleanFlags): Promise<void> {
+  const experiments = name === undefined ? await recordedExperiments(root) : [name];
+  if (!flags.dryRun) {
+    for (const experiment of experiments) {
+      const restored = await restoreSetAside(root, experiment);
+      for (const id of restored) print(`restored results/${experiment}/${id}`);
+    }
+  }
   for (const found of await surveyAll(name, flags)) {
     const { name: experiment } = found.experiment.definition;
     const stale = found.runs.filter(({ state }) => 'because' in state);
@@ -301,7 +309,6 @@ async function clean(name: string | undefined, flags: CleanFlags): Promise<void>
     await removeRuns(ids, flags);
   }
   if (name === undefined) await removeRuns(await orphanedRuns(), flags);
-  const experiments = name === undefined ? await recordedExperiments(root) : [name];
   for (const leftover of (await Promise.all(experiments.map(leftoversOf))).flat()) {
     await remove(leftover, flags, () => removeLeftover(root, leftover));
   }

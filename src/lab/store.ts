@@ -142,6 +142,20 @@ export async function findLeftovers(root: string, experiment: string): Promise<s
   return names.filter(isLeftover).map((name) => path.join(folder, name));
 }
 
+/** Puts back records that a killed process had set aside for newer ones, but not replaced yet. Returns their ids. */
+export async function restoreSetAside(root: string, experiment: string): Promise<string[]> {
+  const folder = path.join(root, 'results', experiment);
+  const names = await readFolder(folder);
+  const restored: string[] = [];
+  for (const name of names.filter(isLeftover)) {
+    const [, id] = /^\.(.+)\.\d+\.old$/.exec(name) ?? [];
+    if (id === undefined || names.includes(id)) continue;
+    await rename(path.join(folder, name), path.join(folder, id));
+    restored.push(id);
+  }
+  return restored;
+}
+
 /** Removes what `findLeftovers` found. */
 export async function removeLeftover(root: string, leftover: string): Promise<void> {
   await rm(path.join(root, leftover), { recursive: true, force: true });

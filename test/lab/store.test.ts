@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parquetReadObjects } from 'hyparquet';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { prepareResults } from '../../src/lab/prepare.ts';
 import { readResults } from '../../src/lab/read-results.ts';
-import { findLeftovers, readRecord, recordedIds } from '../../src/lab/store.ts';
+import { findLeftovers, readRecord, recordedIds, restoreSetAside } from '../../src/lab/store.ts';
 import { createFixtureProject, type FixtureProject } from './fixture-project.ts';
 import { recordFixture, statesOf } from './record-fixture.ts';
 
@@ -83,6 +83,16 @@ test('what a killed process left is not taken for a record, nor what is not the 
   expect(await findLeftovers(project.root, 'growth')).toEqual(
     left.map((name) => path.join('results/growth', name)),
   );
+});
+
+test('a record that a killed process set aside, and replaced by nothing, is put back', async () => {
+  const project = await createFixtureProject(recorded);
+  const results = path.join(project.root, 'results/growth');
+  const aside = path.join(results, '.slow-quick-seed1.99999999.old');
+  await rename(path.join(project.root, run), aside);
+  await mkdir(path.join(results, '.fast-quick-seed1.99999999.old'));
+  expect(await restoreSetAside(project.root, 'growth')).toEqual(['slow-quick-seed1']);
+  expect((await statesOf(project.root, 'growth'))['slow-quick-seed1']).toBe('fresh');
 });
 
 describe('a damaged record is told from a fresh one, with file and field:', () => {
