@@ -53,6 +53,7 @@ export default defineConfig({
       directives: [
         "default-src 'none'",
         "img-src 'self' data:",
+        "media-src 'self' data:",
         "font-src 'self'",
         // A chart that comes to life asks for its data.
         "connect-src 'self'",
