@@ -11,11 +11,7 @@ import { sideNotes } from './src/markdown/side-notes.ts';
 import { placedErrors } from './src/placed-errors.ts';
 import { publishSite } from './src/publishing/publish-site.ts';
 import { siteAddress } from './src/publishing/site-address.ts';
-
-const about = {
-  title: 'Retrace',
-  description: 'Articles whose figures, numbers and claims are computed.',
-};
+import { site } from './src/site.ts';
 
 export default defineConfig({
   // Without it, what needs absolute addresses is left out.
@@ -24,7 +20,7 @@ export default defineConfig({
   compressHTML: true,
   // A style sheet of its own would be another round trip before anything is painted.
   build: { inlineStylesheets: 'always' },
-  integrations: [mdx(), onlyBuildsRun(), exactStacks(), publishSite(about)],
+  integrations: [mdx(), onlyBuildsRun(), exactStacks(), publishSite({ ...site, title: site.name })],
   markdown: {
     processor: placedErrors(
       satteri({

@@ -1,4 +1,4 @@
-import { siteName } from './site.ts';
+import { site } from '../site.ts';
 
 /** What a post tells about itself to those who list or share it. */
 export interface PostFacts {
@@ -18,11 +18,11 @@ export function structuredData({ title, description, published, url, image }: Po
     headline: title,
     description,
     datePublished: isoDate(published),
-    inLanguage: 'en',
+    inLanguage: site.language,
     url,
     mainEntityOfPage: url,
     image,
-    publisher: { '@type': 'Organization', name: siteName },
+    publisher: { '@type': 'Organization', name: site.name },
   };
   // What could end the element is written as an escape.
   return JSON.stringify(data).replaceAll('<', '\\u003c');

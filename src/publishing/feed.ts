@@ -5,6 +5,7 @@ import { type FinishedPost, partsOf } from './finished-post.ts';
 export interface FeedOptions {
   title: string;
   description: string;
+  language: string;
   /** The front page's absolute address. */
   home: string;
 }
@@ -24,6 +25,6 @@ export function feedOf(posts: readonly FinishedPost[], options: FeedOptions): Pr
     site: options.home,
     items: items.toSorted((a, b) => Number(b.pubDate) - Number(a.pubDate)),
     xmlns: { atom: 'http://www.w3.org/2005/Atom' },
-    customData: `<language>en</language><atom:link href="${self}" rel="self" type="application/rss+xml"/>`,
+    customData: `<language>${options.language}</language><atom:link href="${self}" rel="self" type="application/rss+xml"/>`,
   });
 }

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { AstroConfig, AstroIntegration } from 'astro';
 import { checkLinks } from './check-links.ts';
+import type { FeedOptions } from './feed.ts';
 import { readFinishedPosts } from './finished-post.ts';
 import { writeSearchIndex } from './search-index.ts';
 
@@ -8,7 +9,7 @@ import { writeSearchIndex } from './search-index.ts';
  * Checks the links of the finished pages and adds what is made of them: a search index and, where the site's address
  * is known, sitemap and feed.
  */
-export function publishSite(about: { title: string; description: string }): AstroIntegration {
+export function publishSite(about: Omit<FeedOptions, 'home'>): AstroIntegration {
   let config: AstroConfig;
   return {
     name: 'publish-site',
