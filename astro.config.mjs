@@ -13,11 +13,7 @@ import { sideNotes } from './src/markdown/side-notes.ts';
 import { placedErrors } from './src/placed-errors.ts';
 import { publishSite } from './src/publishing/publish-site.ts';
 import { siteAddress } from './src/publishing/site-address.ts';
-
-const about = {
-  title: 'Retrace',
-  description: 'Articles whose figures, numbers and claims are computed.',
-};
+import { site } from './src/site.ts';
 
 export default defineConfig({
   // Without it, what needs absolute addresses is left out.
@@ -26,7 +22,7 @@ export default defineConfig({
   compressHTML: true,
   // A style sheet of its own would be another round trip before anything is painted.
   build: { inlineStylesheets: 'always' },
-  integrations: [mdx(), onlyBuildsRun(), exactStacks(), publishSite(about)],
+  integrations: [mdx(), onlyBuildsRun(), exactStacks(), publishSite({ ...site, title: site.name })],
   markdown: {
     processor: placedErrors(
       satteri({
@@ -55,6 +51,7 @@ export default defineConfig({
       directives: [
         "default-src 'none'",
         "img-src 'self' data:",
+        "media-src 'self' data:",
         "font-src 'self'",
         // A chart that comes to life asks for its data.
         "connect-src 'self'",

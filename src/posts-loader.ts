@@ -1,19 +1,52 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { glob, type Loader, type LoaderContext } from 'astro/loaders';
 import { z } from 'astro/zod';
+import type { Author } from './layouts/social.ts';
 
 const text = z.string('must be a text').trim().min(1, 'must not be empty');
 
 const dateMessage = 'must be a date, as 2020-01-08';
 
-export const postSchema = z.strictObject({
-  title: text,
-  /** One line: under the title, in the list of posts, and for search engines. */
-  description: text,
-  /** YYYY-MM-DD. YAML makes a date of it unless it is quoted. */
-  pubDate: z.union([z.date(), z.iso.date(dateMessage)], dateMessage).transform(toDate),
-});
+/** YYYY-MM-DD. YAML makes a date of it unless it is quoted. */
+const date = z.union([z.date(), z.iso.date(dateMessage)], dateMessage).transform(toDate);
+
+const authorsMessage = 'must be a list of names, or of { name, url, affiliation }';
+
+const author = z.union(
+  [
+    text.transform((name): Author => ({ name })),
+    z.strictObject(
+      {
+        name: text,
+        /** A page about the author, as at ORCID. */
+        url: z.url({ protocol: /^https?$/, error: 'must have whole addresses' }).optional(),
+        affiliation: text.optional(),
+      },
+      authorsMessage,
+    ),
+  ],
+  authorsMessage,
+);
+
+export const postSchema = z
+  .strictObject({
+    title: text,
+    /** One line: under the title, in the list of posts, and for search engines. */
+    description: text,
+    pubDate: date,
+    /** When the text last changed in what it says. */
+    updated: date.optional(),
+    authors: z.array(author, authorsMessage).min(1, authorsMessage).optional(),
+    /** Shown by the development server only. */
+    draft: z.boolean('must be true or false').optional(),
+  })
+  // Not ">=": what is no date has been told already.
+  .refine(({ pubDate, updated = pubDate }) => !(updated < pubDate), {
+    path: ['updated'],
+    message: 'must not be before pubDate',
+  });
 
 type Entry = Parameters<LoaderContext['parseData']>[0];
 type Issue = z.core.$ZodIssue;
@@ -25,22 +58,55 @@ interface Problem {
 
 type YamlError = Error & { loc?: { file?: string; line?: number } };
 
-/** The posts, with each mistake in their first lines told as one line that starts with the file and the line. */
+const folder = 'src/content/posts';
+
+/**
+ * The posts, with each mistake in their first lines told as one line that starts with the file and the line. What begins
+ * with "_" is none, and a build leaves drafts out.
+ */
 export function postsLoader(): Loader {
-  const files = glob({ base: './src/content/posts', pattern: '**/*.mdx' });
+  const files = glob({ base: folder, pattern: ['**/*.mdx', '!**/_*', '!**/_*/**'] });
   return { ...files, load: (context) => load(files, context) };
 }
 
 async function load(files: Loader, context: LoaderContext): Promise<void> {
+  await refuseMarkdown(fileURLToPath(new URL(folder, context.config.root)));
   const parseData: typeof context.parseData = async (entry) => {
     await check(entry);
     return context.parseData(entry);
   };
+  // Only the development server watches.
+  const store = context.watcher ? context.store : withoutDrafts(context.store);
   try {
-    await files.load({ ...context, parseData });
+    await files.load({ ...context, store, parseData });
   } catch (error) {
     throw placed(error as YamlError);
   }
+}
+
+function withoutDrafts(store: LoaderContext['store']): LoaderContext['store'] {
+  return {
+    ...store,
+    set(entry) {
+      if (!entry.data['draft']) return store.set(entry);
+      // It may have been none when the site was built last.
+      store.delete(entry.id);
+      return false;
+    },
+  };
+}
+
+/** Whoever names a post so would wait for it in vain. */
+async function refuseMarkdown(posts: string): Promise<void> {
+  const files = await readdir(posts, { recursive: true }).catch(() => []);
+  const found = files
+    .map((file) => file.split(path.sep).join('/'))
+    .filter((file) => !/(^|\/)_/.test(file))
+    .sort()
+    .find((file) => /\.(md|markdown)$/i.test(file));
+  if (!found) return;
+  const message = `${folder}/${found}: a post is an .mdx file; rename it to .mdx, or begin its name with "_"`;
+  throw Object.assign(new Error(message), { stack: '' });
 }
 
 async function check({ data, filePath }: Entry): Promise<void> {
@@ -72,7 +138,7 @@ function problemsOf(issue: Issue, data: Record<string, unknown>): Problem[] {
 }
 
 function isUnknown(issue: Issue): issue is z.core.$ZodIssueUnrecognizedKeys {
-  return issue.code === 'unrecognized_keys';
+  return issue.code === 'unrecognized_keys' && issue.path.length === 0;
 }
 
 /** Of the first key that is in the file; what is missing belongs at its start. */

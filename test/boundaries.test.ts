@@ -82,15 +82,16 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
       // The bibliography, and listings of the source: cut with its own compiler, marked as code in posts.
       /^(@citation-js\/|@astrojs\/markdown-satteri$|typescript$)/,
       /^src\/charts\//,
-      /^src\/layouts\/site\.ts$/,
+      /^src\/layouts\/site-path\.ts$/,
+      /^src\/site\.ts$/,
       /^src\/lab\/(claim|read-results)\.ts$/,
     ],
     mayAsTypes: [/^src\/lab\//, /^src\/markdown\//, /^vega-lite$/],
   },
-  { folder: 'src/layouts', may: [/^astro[:/]/, /^src\/styles\//] },
+  { folder: 'src/layouts', may: [/^astro[:/]/, /^src\/styles\//, /^src\/site\.ts$/] },
   {
     folder: 'src/pages',
-    may: [/^astro[:/]/, /^src\/(components|layouts|markdown|search|styles)\//],
+    may: [/^astro[:/]/, /^src\/(components|layouts|markdown|search|styles)\//, /^src\/site\.ts$/],
   },
   // In the browser; Pagefind's script is a file of the site.
   { folder: 'src/search', may: [] },

@@ -1,5 +1,5 @@
 import { lightVariables } from './css-variables.ts';
-import { type TextStyle, wrapText } from './text-metrics.ts';
+import { type TextStyle, textWidth, wrapText } from './text-metrics.ts';
 
 /** What is shown where the article is shared. */
 export interface ShareCard {
@@ -25,6 +25,7 @@ const gap = 44;
 const titleStyle = { size: 46, weight: 600 } as const;
 const leadStyle = { size: 25, weight: 400 } as const;
 const nameStyle = { size: 26, weight: 600 } as const;
+const lineHeight = 1.16;
 const maximumTitleLines = 6;
 
 /** The title beside the chart, or alone, as an SVG file. @param css the text of chart.css */
@@ -33,10 +34,11 @@ export function shareCard(card: ShareCard, css: string): string {
   const colour = (name: string) => colours.get(`--chart-${name}`)!;
   const chart = placed(card.charts);
   const width = cardSize.width - 2 * margin - (chart ? chartWidth + gap : 0);
-  const title = wrapText(card.title, width, titleStyle).slice(0, maximumTitleLines);
-  const lead = wrapText(card.description, width, leadStyle).slice(0, maximumTitleLines);
   const top = margin + 116;
-  const under = top + title.length * titleStyle.size * 1.16 + 12;
+  const title = fitted(card.title, width, titleStyle, maximumTitleLines);
+  const under = top + title.length * titleStyle.size * lineHeight + 12;
+  const room = 1 + (cardSize.height - margin - under) / (leadStyle.size * lineHeight);
+  const lead = fitted(card.description, width, leadStyle, Math.floor(room));
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${cardSize.width}" height="${cardSize.height}">`,
     `<rect width="100%" height="100%" fill="${colour('surface')}"/>`,
@@ -60,11 +62,20 @@ function placed(charts: readonly Sized[]): string | undefined {
   return `<g transform="translate(${x} ${y}) scale(${scale})">${largest.svg}</g>`;
 }
 
+/** As many lines as there is room for; an ellipsis tells that there were more. */
+function fitted(text: string, width: number, style: TextStyle, most: number): string[] {
+  const wrapped = wrapText(text, width, style);
+  if (wrapped.length <= most) return wrapped;
+  const words = wrapped[most - 1]!.split(' ');
+  while (words.length > 1 && textWidth(`${words.join(' ')}…`, style) > width) words.pop();
+  return [...wrapped.slice(0, most - 1), `${words.join(' ')}…`];
+}
+
 function lines(texts: readonly string[], top: number, style: TextStyle, fill: string): string {
   const font = `font-size="${style.size}" font-weight="${style.weight}" fill="${fill}"`;
   return texts
     .map((text, i) => {
-      const y = top + i * style.size * 1.16;
+      const y = top + i * style.size * lineHeight;
       return `<text x="${margin}" y="${y}" ${font}>${escapeXml(text)}</text>`;
     })
     .join('');

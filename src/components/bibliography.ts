@@ -15,6 +15,7 @@ export async function parseBibliography(text: string): Promise<Map<string, Cited
   const { Cite } = await loadCitationJs();
   const works = parseOrExplain(() => new Cite(text));
   refuseDuplicates(works.data.map(({ id }) => String(id)));
+  for (const { id, DOI } of works.data) if (DOI !== undefined) requireDoi(String(id), String(DOI));
   const linked = new Map(formatWorks(works, true));
   return new Map(
     formatWorks(works, false).map(([key, html]) => [key, { key, html, linked: linked.get(key)! }]),
@@ -25,6 +26,12 @@ export async function parseBibliography(text: string): Promise<Map<string, Cited
 function refuseDuplicates(keys: readonly string[]): void {
   const twice = keys.find((key, place) => keys.indexOf(key) !== place);
   if (twice !== undefined) throw mistake(`two entries have the key "${twice}"`);
+}
+
+/** Links are made of DOIs as they stand: one with a quotation mark could put attributes of its own on the page. */
+function requireDoi(key: string, doi: string): void {
+  if (/^(https?:\/\/(dx\.)?doi\.org\/)?10\.\d{4,}(\.\d+)*\/[^\s"']+$/i.test(doi)) return;
+  throw mistake(`the DOI of "${key}" is ${JSON.stringify(doi)}; expected one such as 10.1000/182`);
 }
 
 /** Only where a post cites something: its styles and grammars take a while to load. */

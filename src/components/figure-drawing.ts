@@ -5,7 +5,7 @@ import { drawToWidth, type FittedDrawing } from '../charts/render.ts';
 import { standAloneSpec } from '../charts/stand-alone-spec.ts';
 import { chartWidths } from '../charts/theme.ts';
 import type { Results } from '../lab/results.ts';
-import { sitePath } from '../layouts/site.ts';
+import { sitePath } from '../layouts/site-path.ts';
 import { chartCache } from './chart-cache.ts';
 import { type Chart, findChart } from './experiment-modules.ts';
 import { experimentResults } from './experiment-results.ts';

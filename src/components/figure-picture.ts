@@ -5,7 +5,7 @@ import { pngOf } from '../charts/picture.ts';
 import { type Sized, shareCard } from '../charts/share-card.ts';
 import { standAlone, standAloneMargin } from '../charts/stand-alone.ts';
 import { chartWidths } from '../charts/theme.ts';
-import { siteName } from '../layouts/site.ts';
+import { site } from '../site.ts';
 import { type DrawnWidth, figureDrawing } from './figure-drawing.ts';
 import { attempt, type Usage } from './post-context.ts';
 import { figureAnchor } from './reference.ts';
@@ -24,7 +24,7 @@ export async function postCard(
   const widths = Object.keys(chartWidths) as DrawnWidth[];
   const files = await Promise.all(widths.map((width) => figure && figureAsFile(figure, width)));
   const charts = files.filter((file) => file !== undefined);
-  return pngOf(shareCard({ ...post, siteName, charts }, chartCss));
+  return pngOf(shareCard({ ...post, siteName: site.name, charts }, chartCss));
 }
 
 async function figureAsFile(usage: Usage, drawnWidth: DrawnWidth): Promise<Sized | undefined> {

@@ -4,7 +4,7 @@ import type { LiveChart, OtherSmoothing } from '../charts/interactive/live-chart
 import { asWideAs } from '../charts/interactive/view-width.ts';
 import { chartWidths } from '../charts/theme.ts';
 import type { Results } from '../lab/results.ts';
-import { sitePath } from '../layouts/site.ts';
+import { sitePath } from '../layouts/site-path.ts';
 import { chartCache } from './chart-cache.ts';
 import { type Chart, findChart } from './experiment-modules.ts';
 import { experimentResults } from './experiment-results.ts';

@@ -21,6 +21,8 @@ const factsSchema = z.object({
   headline: z.string(),
   description: z.string(),
   datePublished: z.iso.date(),
+  dateModified: z.iso.date().optional(),
+  author: z.array(z.object({ name: z.string() })).default([]),
 });
 
 /** Reads the pages of all posts among those that were built. */

@@ -1,10 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import type { AstroConfig, AstroIntegration } from 'astro';
+import { checkLinks } from './check-links.ts';
+import type { FeedOptions } from './feed.ts';
 import { readFinishedPosts } from './finished-post.ts';
 import { writeSearchIndex } from './search-index.ts';
 
-/** Adds what is made of the finished pages: a search index and, where the site's address is known, sitemap and feed. */
-export function publishSite(about: { title: string; description: string }): AstroIntegration {
+/**
+ * Checks the links of the finished pages and adds what is made of them: a search index and, where the site's address
+ * is known, sitemap and feed.
+ */
+export function publishSite(about: Omit<FeedOptions, 'home'>): AstroIntegration {
   let config: AstroConfig;
   return {
     name: 'publish-site',
@@ -21,6 +26,8 @@ export function publishSite(about: { title: string; description: string }): Astr
       'astro:build:done': async ({ dir, pages }) => {
         const pathnames = pages.map(({ pathname }) => pathname);
         const { site, base } = config;
+        const expected = site ? ['rss.xml', 'sitemap-index.xml'] : [];
+        await checkLinks({ dist: dir, pathnames, expected, base, ...(site ? { site } : {}) });
         const posts = await readFinishedPosts(dir, base, pathnames);
         // With one post there is nothing to search; src/pages/[search].astro keeps the same rule.
         if (posts.length > 1) await writeSearchIndex(posts, dir);

@@ -9,6 +9,11 @@ export function siteAddress({ RETRACE_SITE, RETRACE_BASE }: NodeJS.ProcessEnv): 
   if (RETRACE_SITE && !/^https?:$/.test(URL.parse(RETRACE_SITE)?.protocol ?? '')) {
     throw refusal(`RETRACE_SITE is "${RETRACE_SITE}"; expected one such as https://you.example`);
   }
+  // Astro would drop it.
+  const { pathname: path = '/' } = URL.parse(RETRACE_SITE ?? '') ?? {};
+  if (path !== '/') {
+    throw refusal(`RETRACE_SITE is "${RETRACE_SITE}"; put ${path} into RETRACE_BASE`);
+  }
   if (RETRACE_BASE && !RETRACE_BASE.startsWith('/')) {
     throw refusal(`RETRACE_BASE is "${RETRACE_BASE}"; expected a path such as /notes/`);
   }

@@ -21,6 +21,30 @@ test('a script in a title stays text', async () => {
   expect(html).not.toContain('<script');
 });
 
+test.each([
+  '10.1000/182',
+  'https://doi.org/10.1000/182',
+  'http://dx.doi.org/10.1000.10/182',
+  // As publishers gave them once.
+  '10.1002/(SICI)1097-0258(19980815/30)17:15/16<1661::AID-SIM968>3.0.CO;2-2',
+])('the DOI %s becomes a link', async (doi) => {
+  const works = await parseBibliography(`@misc{a, title={First}, doi={${doi}}}`);
+  expect(works.get('a')!.linked).toMatch(/<a href="https?:\/\/(dx\.)?doi\.org\/10\.[^"]+">/);
+});
+
+test.each([
+  '10.1000/x" style="position:fixed;inset:0" onclick="alert(1)',
+  "10.1000/x'y",
+  '10.1000/x y',
+  '10.1/x',
+  'doi:10.1000/182',
+  'https://example.org/10.1000/182',
+])('the DOI %s is refused with its entry', async (doi) => {
+  await expect(parseBibliography(`@misc{a, title={First}, doi={${doi}}}`)).rejects.toThrow(
+    `src/content/bibliography.bib: the DOI of "a" is ${JSON.stringify(doi)}; expected one such as 10.1000/182`,
+  );
+});
+
 test('entries keep the order of the file', async () => {
   const works = await parseBibliography(
     '@misc{b, title={Second}, year={2002}}\n@misc{a, title={First}, year={2001}}',

@@ -63,7 +63,8 @@ describe.each(pages.map((page) => `docs/${page}`).concat('README.md'))('%s', (fi
   });
 
   test('links to files that are there', async () => {
-    const links = [...(await readText(file)).matchAll(/\]\((?!https?:)([^)#]+)/g)];
+    const prose = (await readText(file)).replace(/`[^`\n]*`/g, '');
+    const links = [...prose.matchAll(/\]\((?!https?:)([^)#]+)/g)];
     for (const [, link] of links) {
       await access(path.resolve(repository, path.dirname(file), link!));
     }

@@ -17,10 +17,18 @@ const posts = [
   ['second', 'Tabs & spaces', '2021-05-04'],
   ['first', 'First', '2020-01-31'],
 ] as const;
+const identity = {
+  name: 'Notes & drafts',
+  tagline: 'What I noted',
+  description: 'Notes of mine.',
+  footer: 'All mine.',
+  language: 'en-GB',
+};
 let site: Site;
 
 beforeAll(async () => {
   site = await createSite(['logistic-map', 'plain-post'].map((name) => path.join(fixtures, name)));
+  await site.write('src/site.ts', `export const site = ${JSON.stringify(identity)};\n`);
 });
 
 afterAll(() => site.remove());
@@ -48,6 +56,25 @@ describe('a site of several posts under a path', () => {
     const ours = [...all].filter((address) => address.startsWith('https://example.org'));
     const broken = await Promise.all(ours.map(problemWith));
     expect(broken.filter((problem) => problem !== undefined)).toEqual([]);
+  });
+
+  test('bears the name that it was given, and no other', async () => {
+    for (const file of files.filter((file) => /(html|xml)$/.test(file))) {
+      expect(await site.page(file), file).not.toContain('Retrace');
+    }
+    const page = await site.page('posts/first/index.html');
+    expect(page).toContain('<html lang="en-GB">');
+    expect(page).toContain('<title>First · Notes &amp; drafts</title>');
+    expect(page).toContain('<p>All mine.</p>');
+    const front = await site.page('index.html');
+    expect(front).toContain('<h1>What I noted</h1>');
+    expect(front).toContain('<meta name="description" content="Notes of mine.">');
+    const { channel } = (await readXml('rss.xml')).rss;
+    expect(channel).toMatchObject({
+      title: 'Notes & drafts',
+      description: 'Notes of mine.',
+      language: 'en-GB',
+    });
   });
 
   test('has a feed of whole posts, the latest first', async () => {

@@ -1,0 +1,83 @@
+import path from 'node:path';
+import type { Link, PageLinks } from './page-links.ts';
+import type { SiteAddress } from './site-address.ts';
+
+/** What can be reached, by its path in `dist`: a page with its links, or another file. */
+export type Reachable = ReadonlyMap<string, PageLinks | undefined>;
+
+export interface BrokenLink extends Link {
+  /** The file in `dist`. */
+  page: string;
+  problem: string;
+}
+
+/** The links of all pages that lead nowhere within the site, or load what a page may not. */
+export function brokenLinks(reachable: Reachable, address: SiteAddress): BrokenLink[] {
+  return [...reachable].flatMap(([page, found]) =>
+    (found?.links ?? []).flatMap((link) => {
+      const problem = problemOf(link, page, reachable, address);
+      return problem ? { ...link, page, problem } : [];
+    }),
+  );
+}
+
+/** These a page loads by itself; what it may is told by the content security policy in astro.config.mjs. */
+const loading = new Set(['img', 'image', 'video', 'audio', 'source', 'track', 'script']);
+const framing = new Set(['iframe', 'embed', 'object']);
+
+function problemOf(
+  { element, address }: Link,
+  page: string,
+  reachable: Reachable,
+  { site = 'https://site.invalid', base = '/' }: SiteAddress,
+): string | undefined {
+  if (framing.has(element)) return 'pages show no frames; link to it instead';
+  const root = `${base.replace(/\/$/, '')}/`;
+  const from = new URL(root + page.replace(/(^|\/)index\.html$/, '$1'), site);
+  const url = URL.parse(address, from);
+  if (!url) return 'is no address';
+  if (url.origin !== from.origin) return loading.has(element) ? foreign(url) : undefined;
+  const target = unescaped(url.pathname);
+  if (!target.startsWith(root)) return outside(address, root, loading.has(element));
+  const name = target.slice(root.length);
+  const file = [name, path.posix.join(name, 'index.html')].find((file) => reachable.has(file));
+  if (file === undefined) return nothingAt(target);
+  return missingAnchor(url.hash.slice(1), reachable.get(file));
+}
+
+const besideThePost = 'put the file beside the post and name it ./file';
+
+function foreign({ protocol }: URL): string | undefined {
+  if (!/^https?:$/.test(protocol)) return undefined;
+  return `pages load from their own site only; ${besideThePost}`;
+}
+
+/** Whole addresses may lead to another site on the same host. */
+function outside(address: string, root: string, isLoaded: boolean): string | undefined {
+  if (/^https?:/i.test(address)) return undefined;
+  const remedy = isLoaded ? besideThePost : 'write a relative address, such as ../other-post/';
+  return `the site stands under ${root}; ${remedy}`;
+}
+
+function nothingAt(target: string): string {
+  const [, post] = /([^/]+)\.mdx?$/.exec(target) ?? [];
+  if (post) return `a post is linked by its address; write ../${post}/`;
+  return `there is no ${target}; write ../other-post/, or put the file into public`;
+}
+
+function missingAnchor(fragment: string, page: PageLinks | undefined): string | undefined {
+  // Browsers take these for places in any page.
+  if (!page || /^(top|:~:.*)?$/.test(fragment)) return undefined;
+  const id = unescaped(fragment);
+  if (page.ids.has(fragment) || page.ids.has(id)) return undefined;
+  return `nothing there has the id "${id}"; click a heading to see its address`;
+}
+
+/** What can't be decoded is taken as it stands, as browsers do. */
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,61 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type BrokenLink, brokenLinks, type Reachable } from './broken-links.ts';
+import { type PageLinks, pageLinks } from './page-links.ts';
+import type { SiteAddress } from './site-address.ts';
+
+/** A site as it was built. */
+export interface BuiltSite extends SiteAddress {
+  dist: URL;
+  /** As Astro names its pages: `posts/name/`. */
+  pathnames: readonly string[];
+  /** Files that are written later. */
+  expected: readonly string[];
+}
+
+/** Follows all links within the site. @throws Error with a line for each that is broken, naming the post */
+export async function checkLinks(site: BuiltSite): Promise<void> {
+  const broken = brokenLinks(await readReachable(site), site);
+  if (broken.length === 0) return;
+  const message = (await Promise.all(broken.map(lineFor))).join('\n');
+  // The stack would lead into the generator, not to the post.
+  throw Object.assign(new Error(message), { stack: message });
+}
+
+async function readReachable({ dist, pathnames, expected }: BuiltSite): Promise<Reachable> {
+  const files = [...(await filesIn(fileURLToPath(dist))), ...expected];
+  const reachable = new Map<string, PageLinks | undefined>(files.map((file) => [file, undefined]));
+  // In turn, so that the text of one page only is in memory.
+  for (const file of pathnames.map((pathname) => `${pathname}index.html`)) {
+    if (!reachable.has(file)) continue;
+    reachable.set(file, pageLinks(await readFile(new URL(file, dist), 'utf8')));
+  }
+  return reachable;
+}
+
+async function filesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
+    .map((file) => file.split(path.sep).join('/'));
+}
+
+async function lineFor({ page, element, address, problem }: BrokenLink): Promise<string> {
+  const link = element === 'a' ? 'the link' : `the <${element}> of`;
+  return `${await placeOf(page, address)}: ${link} "${address}": ${problem}`;
+}
+
+/** The post's file and the line, where that can be told: the page doesn't know them. */
+async function placeOf(page: string, address: string): Promise<string> {
+  const [, post] = /^posts\/(.+)\/index\.html$/.exec(page) ?? [];
+  for (const file of [`${post}.mdx`, `${post}/index.mdx`]) {
+    const source = path.posix.join('src/content/posts', file);
+    const text = await readFile(source, 'utf8').catch(() => undefined);
+    if (text === undefined) continue;
+    const line = text.split('\n').findIndex((line) => line.split(/[\s()<>"'`]+/).includes(address));
+    return line < 0 ? source : `${source}:${line + 1}`;
+  }
+  return page;
+}

@@ -1,0 +1,12 @@
+/** What the site says of itself: on every page, in its feed and where it is shared. */
+export const site = {
+  name: 'Retrace',
+  /** The front page's heading. */
+  tagline: 'Articles that show their working',
+  description:
+    'Every figure and number here is computed from recorded runs, and leads back to them.',
+  /** At the foot of every page. */
+  footer: 'Retrace: figures and numbers computed from recorded runs.',
+  /** Of the posts, as BCP 47 has it. The generator's own words are English. */
+  language: 'en',
+} as const;

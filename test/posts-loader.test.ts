@@ -1,0 +1,49 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { LoaderContext } from 'astro/loaders';
+import { expect, onTestFinished, test } from 'vitest';
+import { postSchema, postsLoader } from '../src/posts-loader.ts';
+
+const least = { title: 'One', description: 'One line.', pubDate: '2024-02-29' };
+
+test('a post needs title, description and date, and may tell more', () => {
+  expect(postSchema.parse(least)).toEqual({ ...least, pubDate: new Date('2024-02-29') });
+  const ada = { name: 'Ada', url: 'https://example.org/ada', affiliation: 'Institute of Maps' };
+  const more = { ...least, updated: '2024-02-29', authors: [ada, 'Bo Li'], draft: true };
+  expect(postSchema.parse(more)).toMatchObject({
+    updated: new Date('2024-02-29'),
+    authors: [ada, { name: 'Bo Li' }],
+    draft: true,
+  });
+});
+
+test.each([
+  [{ updated: '2024-02-28' }, 'updated', 'must not be before pubDate'],
+  [{ updated: 'soon' }, 'updated', 'must be a date'],
+  [{ authors: 'Ada' }, 'authors', 'must be a list of names, or of { name, url, affiliation }'],
+  [{ authors: [] }, 'authors', 'must be a list of names'],
+  [{ authors: [{ name: 'Ada', mail: 'a' }] }, 'authors', 'must be a list of names'],
+  [{ authors: [{ name: 'Ada', url: 'example.org' }] }, 'authors', 'must have whole addresses'],
+  [{ draft: 'yes' }, 'draft', 'must be true or false'],
+])('%j is refused', (more, key, problem) => {
+  const [issue, ...others] = postSchema.safeParse({ ...least, ...more }).error!.issues;
+  expect(others).toEqual([]);
+  expect(issue!.path[0]).toBe(key);
+  expect(issue!.message).toContain(problem);
+});
+
+test('a post in plain Markdown is refused rather than passed over', async () => {
+  const root = await mkdtemp(path.join(tmpdir(), 'retrace-posts-'));
+  onTestFinished(() => rm(root, { recursive: true }));
+  const posts = path.join(root, 'src/content/posts');
+  await mkdir(path.join(posts, '_drafts'), { recursive: true });
+  for (const file of ['_notes.md', '_drafts/one.md', 'two.md']) {
+    await writeFile(path.join(posts, file), '');
+  }
+  const context = { config: { root: pathToFileURL(`${root}/`) } } as LoaderContext;
+  await expect(postsLoader().load(context)).rejects.toThrow(
+    'src/content/posts/two.md: a post is an .mdx file; rename it to .mdx, or begin its name with "_"',
+  );
+});
