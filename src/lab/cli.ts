@@ -218,24 +218,34 @@ async function verify(
     report,
   });
   if (results.length === 0) throw new LabError('there is no recorded run to verify');
-  printTable(results.map(({ name, holds, detail }) => [name, holds ? 'holds' : 'FAILS', detail]));
-  if (!results.every(({ holds }) => holds)) process.exitCode = 1;
+  const shown = { holds: 'holds', fails: 'FAILS', stopped: 'stopped' };
+  printTable(results.map(({ name, verdict, detail }) => [name, shown[verdict], detail]));
+  const verdicts = new Set(results.map(({ verdict }) => verdict));
+  if (verdicts.has('stopped')) process.exitCode = 130;
+  if (verdicts.has('fails')) process.exitCode = 1;
 }
 
 async function restamp(
   experiment: string | undefined,
   flags: { steps: number; data?: string },
 ): Promise<void> {
-  const lines = await restampRuns(experiment, {
+  const signal = stopSignal(report);
+  const restampings = restampRuns(experiment, {
     root,
     steps: flags.steps,
     dataPath: dataPath(flags.data),
-    signal: stopSignal(report),
+    signal,
     report,
     now: () => new Date(),
   });
-  for (const line of lines) print(line);
-  if (lines.length === 0) print('no recorded run is stale');
+  let found = false;
+  for await (const { restamped, line } of restampings) {
+    found = true;
+    (restamped ? print : report)(line);
+    if (!restamped) process.exitCode = 1;
+  }
+  if (signal.aborted) process.exitCode = 130;
+  else if (!found) print('no recorded run is stale');
 }
 
 async function compare(

@@ -7,6 +7,7 @@ import type { Engine, EngineName } from './engines/engine.ts';
 import { withTf32 } from './engines/native.ts';
 import { selectEngine } from './engines/select.ts';
 import type { Experiment } from './experiment.ts';
+import { plainLine } from './plain-line.ts';
 import type { PlannedRun } from './plan.ts';
 import { formatDuration, loadingLines, type Progress } from './progress.ts';
 import { bundleDataset } from './project-dataset.ts';
@@ -123,10 +124,11 @@ export function describeOutcome(outcome: RunOutcome): string {
 }
 
 /** "the first 20 steps are identical", or where they differ most. */
-export function describeComparison({ steps, identical, worst }: Comparison): string {
-  if (identical) return `the first ${steps} steps are identical, bit for bit`;
+export function describeComparison({ steps, worst }: Comparison): string {
+  if (!worst) return `the first ${steps} steps are identical, bit for bit`;
   const { metric, step, recorded, replayed, relative } = worst;
-  return `of the first ${steps} steps, ${metric} differs most, at step ${step}: recorded ${recorded}, now ${replayed} (${relative.toExponential(1)} of its largest value)`;
+  const size = relative < Infinity ? ` (${relative.toExponential(1)} of its largest value)` : '';
+  return `of the first ${steps} steps, ${plainLine(metric)} differs most, at step ${step}: recorded ${recorded ?? 'none'}, now ${replayed ?? 'none'}${size}`;
 }
 
 /** Engines that spread one step over all cores gain nothing from a second run beside it. */

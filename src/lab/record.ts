@@ -92,4 +92,5 @@ export const runRecordSchema = z.strictObject({
 });
 
 export type RunRecord = z.infer<typeof runRecordSchema>;
+export type EngineRecord = RunRecord['provenance']['engine'];
 export type Fingerprint = z.infer<typeof fingerprintSchema>;

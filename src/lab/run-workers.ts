@@ -6,7 +6,7 @@ import type { Comparison } from './compare-tables.ts';
 import type { Engine } from './engines/engine.ts';
 import { LabError } from './lab-error.ts';
 import type { PlannedRun } from './plan.ts';
-import type { RunRecord } from './record.ts';
+import type { EngineRecord, RunRecord } from './record.ts';
 import type { RunTask, WorkerMessage } from './worker.ts';
 
 export interface WorkersOptions {
@@ -22,7 +22,7 @@ export interface WorkersOptions {
 
 export type RunOutcome =
   | { run: PlannedRun; record: RunRecord }
-  | { run: PlannedRun; comparison: Comparison }
+  | { run: PlannedRun; comparison: Comparison; engine: EngineRecord }
   | { run: PlannedRun; stoppedAfter: number }
   | { run: PlannedRun; error: Error };
 
@@ -76,6 +76,8 @@ function startWorker({ root, engine, ...options }: WorkersOptions): ChildProcess
     execArgv: [...execArgv],
     env: { ...engine.environment, ...process.env },
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+    // JSON makes null of infinity and NaN.
+    serialization: 'advanced',
   });
   createInterface(worker.stderr!).on('line', (line) => {
     if (!engine.noise?.test(line)) process.stderr.write(`${line}\n`);
@@ -85,7 +87,9 @@ function startWorker({ root, engine, ...options }: WorkersOptions): ChildProcess
 
 function describeEnd(run: PlannedRun, last: WorkerMessage | undefined, end: string): RunOutcome {
   if (last?.type === 'recorded') return { run, record: last.record };
-  if (last?.type === 'replayed') return { run, comparison: last.comparison };
+  if (last?.type === 'replayed') {
+    return { run, comparison: last.comparison, engine: last.engine };
+  }
   if (last?.type === 'stopped') return { run, stoppedAfter: last.stepsDone };
   if (last?.type === 'failed') {
     return { run, error: last.expected ? new LabError(last.message) : new Error(last.message) };

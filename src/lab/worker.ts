@@ -13,7 +13,7 @@ import { keepCheckpoints } from './keep-checkpoints.ts';
 import { isExpected, LabError } from './lab-error.ts';
 import type { PlannedRun } from './plan.ts';
 import { describeMachine } from './provenance.ts';
-import type { Fingerprint, RunRecord } from './record.ts';
+import type { EngineRecord, Fingerprint, RunRecord } from './record.ts';
 import { checkSameData, readRecordedTable } from './recorded-table.ts';
 import { lockRun } from './run-lock.ts';
 import { type SeriesTable, summarise } from './series.ts';
@@ -47,7 +47,7 @@ export type WorkerMessage =
   | { type: 'recorded'; record: RunRecord }
   | { type: 'note'; line: string }
   | { type: 'resumed'; stepsDone: number }
-  | { type: 'replayed'; comparison: Comparison }
+  | { type: 'replayed'; comparison: Comparison; engine: EngineRecord }
   | { type: 'stopped'; stepsDone: number }
   | { type: 'failed'; message: string; expected: boolean };
 
@@ -147,18 +147,26 @@ async function recordRun(task: RunTask): Promise<WorkerMessage> {
 async function replayRun(task: RunTask): Promise<WorkerMessage> {
   const { root, run, replaySteps } = task;
   const recorded = await readRecordedTable(root, run);
-  await engineNamed(task.engine.name).start();
+  const steps = Math.min(replaySteps!, recorded.table.step.length);
+  if (steps === 0) throw new LabError('its record has no step that could be compared');
+  const device = await engineNamed(task.engine.name).start();
   const definition = await importDefinition(task.module);
   const dataset = await loadDataset(task);
   checkSameData(dataset.digest, recorded.record);
-  const { table } = await executeRun(definition, run, dataset.data, {
+  const { table, outcome } = await executeRun(definition, run, dataset.data, {
     onProgress: () => {},
     signal: stop.signal,
-    steps: Math.min(replaySteps!, recorded.record.series.rows),
+    steps,
     checkpoints: { restore: async () => undefined, due: () => false, save: async () => {} },
     clock: () => performance.now(),
   });
-  return { type: 'replayed', comparison: compareTables(recorded.table, table) };
+  const stepsDone = table.step.length;
+  if (outcome === 'stopped') return { type: 'stopped', stepsDone };
+  if (stepsDone !== steps) {
+    throw new LabError(`its replay ${outcome} after ${stepsDone} of ${steps} steps`);
+  }
+  const comparison = compareTables(recorded.table, table);
+  return { type: 'replayed', comparison, engine: describeEngine(task, device) };
 }
 
 async function importDefinition(module: string): Promise<ExperimentDefinition> {
@@ -200,7 +208,7 @@ function draftRecord(
   };
 }
 
-function describeEngine({ engine }: RunTask, device: Device): RunRecord['provenance']['engine'] {
+function describeEngine({ engine }: RunTask, device: Device): EngineRecord {
   return {
     ...engine,
     device: device.name,
