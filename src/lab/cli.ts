@@ -109,8 +109,9 @@ program
   .command('import')
   .description('take runs that were recorded elsewhere into results, after checking them')
   .argument('<folder>', 'a folder with results/<experiment>/<run> in it')
-  .action(async (folder: string) => {
-    for (const line of await importRuns(root, folder)) print(line);
+  .option('--data <path>', 'the data set, as for `run`')
+  .action(async (folder: string, flags: { data?: string }) => {
+    for (const line of await importRuns(root, folder, dataPath(flags.data))) print(line);
   });
 program
   .command('compare')
@@ -275,7 +276,7 @@ async function why(id: string, flags: { data?: string }): Promise<void> {
   const [{ runs, experiment }] = (await surveyAll(name, flags)) as [Survey];
   const found = runs.find(({ run }) => run.id === runId);
   if (found) return print(explain(found.run, found.state));
-  if ((await unplannedRuns({ runs, experiment })).includes(id)) {
+  if ((await unplannedRuns({ experiment })).includes(id)) {
     return print(`${id} is recorded, but no longer planned: \`clean\` removes it`);
   }
   const known = runs.map(({ run }) => `${name}/${run.id}`).join(', ');
@@ -319,7 +320,7 @@ async function surveyAll(name: string | undefined, flags: SelectionFlags): Promi
   return surveyExperiments(root, dataPath(flags.data), name, flags);
 }
 
-async function unplannedRuns({ experiment }: Survey): Promise<string[]> {
+async function unplannedRuns({ experiment }: Pick<Survey, 'experiment'>): Promise<string[]> {
   const { name } = experiment.definition;
   const planned = new Set(planRuns(experiment).map(({ id }) => id));
   const recorded = await recordedIds(root, name);
