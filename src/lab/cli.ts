@@ -181,6 +181,7 @@ async function run(name: string | undefined, flags: RunFlags): Promise<void> {
       tf32: flags.tf32,
       jobs: flags.jobs,
       checkpointSeconds: flags.checkpoint,
+      fresh: flags.fresh,
       dataPath: dataPath(flags.data),
       command: commandLine(),
       signal: stopSignal(report, flags.timeLimit),

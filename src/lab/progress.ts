@@ -133,7 +133,8 @@ function describeResumed({ stepsDone }: WorkerMessage & { type: 'resumed' }): st
   return `goes on after ${stepsDone} steps`;
 }
 
-function describeRecorded({ record }: WorkerMessage & { type: 'recorded' }): string {
+function describeRecorded({ record, meanwhile }: WorkerMessage & { type: 'recorded' }): string {
+  if (meanwhile) return 'recorded meanwhile by another process';
   const { durationSeconds, samplesPerSecond } = record.provenance;
   return `${record.outcome} in ${formatDuration(durationSeconds)}, ${samplesPerSecond.toFixed(0)} samples/s`;
 }

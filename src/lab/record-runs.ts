@@ -24,6 +24,8 @@ export interface Work {
 
 export interface RecordOptions extends RunOptions {
   checkpointSeconds?: number | undefined;
+  /** Records even what another process records meanwhile. */
+  fresh?: boolean | undefined;
   /** The command to put on record. */
   command: string;
 }
@@ -49,6 +51,7 @@ export async function recordRuns(
   return performRuns(work, options, {
     command: options.command,
     checkpointSeconds: options.checkpointSeconds ?? 120,
+    fresh: options.fresh,
   });
 }
 
@@ -64,7 +67,7 @@ export async function replayRuns(
 async function performRuns(
   work: readonly Work[],
   options: RunOptions,
-  purpose: Pick<RunTask, 'command' | 'checkpointSeconds' | 'replaySteps'>,
+  purpose: Pick<RunTask, 'command' | 'checkpointSeconds' | 'fresh' | 'replaySteps'>,
 ): Promise<RunOutcome[]> {
   const { root, report } = options;
   if (purpose.replaySteps === undefined) {
@@ -119,7 +122,8 @@ export function describeOutcome(outcome: RunOutcome): string {
     return `${name}: stopped after ${outcome.stoppedAfter} steps; the same command goes on from there`;
   }
   if ('comparison' in outcome) return `${name}: ${describeComparison(outcome.comparison)}`;
-  const { record } = outcome;
+  const { record, meanwhile } = outcome;
+  if (meanwhile) return `${name}: recorded meanwhile by another process`;
   return `${name}: recorded, ${record.outcome} after ${formatDuration(record.provenance.durationSeconds)}`;
 }
 

@@ -21,7 +21,8 @@ export interface WorkersOptions {
 }
 
 export type RunOutcome =
-  | { run: PlannedRun; record: RunRecord }
+  /** `meanwhile`: another process had recorded it before this one could. */
+  | { run: PlannedRun; record: RunRecord; meanwhile?: boolean }
   | { run: PlannedRun; comparison: Comparison; engine: EngineRecord }
   | { run: PlannedRun; stoppedAfter: number }
   | { run: PlannedRun; error: Error };
@@ -86,7 +87,9 @@ function startWorker({ root, engine, ...options }: WorkersOptions): ChildProcess
 }
 
 function describeEnd(run: PlannedRun, last: WorkerMessage | undefined, end: string): RunOutcome {
-  if (last?.type === 'recorded') return { run, record: last.record };
+  if (last?.type === 'recorded') {
+    return { run, record: last.record, meanwhile: last.meanwhile ?? false };
+  }
   if (last?.type === 'replayed') {
     return { run, comparison: last.comparison, engine: last.engine };
   }

@@ -18,6 +18,7 @@ import { checkSameData, readRecordedTable } from './recorded-table.ts';
 import { lockRun } from './run-lock.ts';
 import { type SeriesTable, summarise } from './series.ts';
 import { writeRun } from './store.ts';
+import { stateOf } from './survey.ts';
 
 /** What a worker process is asked to do, as its first message. */
 export interface RunTask {
@@ -35,6 +36,8 @@ export interface RunTask {
   command: string;
   /** How often the state of an unfinished run is kept. */
   checkpointSeconds: number;
+  /** Records even what another process has recorded meanwhile. */
+  fresh?: boolean | undefined;
   /** Not to record, but to replay the first steps of the run that is recorded. */
   replaySteps?: number;
 }
@@ -44,7 +47,7 @@ export type WorkerMessage =
   | { type: 'loading'; phase: string; done?: number | undefined; total?: number | undefined }
   | { type: 'running'; steps: number; samplesPerStep: number; metric: string; device: string }
   | { type: 'progress'; stepsDone: number; value: number | undefined }
-  | { type: 'recorded'; record: RunRecord }
+  | { type: 'recorded'; record: RunRecord; meanwhile?: boolean }
   | { type: 'note'; line: string }
   | { type: 'resumed'; stepsDone: number }
   | { type: 'replayed'; comparison: Comparison; engine: EngineRecord }
@@ -98,6 +101,11 @@ async function recordRun(task: RunTask): Promise<WorkerMessage> {
   const clock = () => performance.now();
   const lock = path.join(cacheDirectory(), 'locks', fingerprint.digest);
   const release = await lockRun(lock, `${run.experiment}/${run.id}`);
+  const state = await stateOf(root, task, run, dataset.digest);
+  if (state.state === 'fresh' && !task.fresh) {
+    await release();
+    return { type: 'recorded', record: state.record, meanwhile: true };
+  }
   const checkpoints = keepCheckpoints({
     cacheDirectory: cacheDirectory(),
     fingerprint: fingerprint.digest,
