@@ -14,11 +14,12 @@ export interface KeeperOptions {
   cacheDirectory: string;
   fingerprint: string;
   engine: string;
+  device: string;
   intervalSeconds: number;
   /** Milliseconds, monotonic. */
   clock(): number;
   now(): Date;
-  /** Told of checkpoints that are damaged. */
+  /** Told of checkpoints that are damaged, or were written on another device. */
   report(line: string): void;
   onResume(stepsDone: number): void;
 }
@@ -28,6 +29,8 @@ export interface Sessions {
   started: string;
   elapsedSeconds: number;
   resumptions: number;
+  /** What they ran on, each named once. */
+  devices: string[];
 }
 
 /** Keeps the checkpoints of one run in the cache folder. */
@@ -35,7 +38,7 @@ export function keepCheckpoints(options: KeeperOptions): CheckpointKeeper & {
   sessions(): Sessions;
   remove(): Promise<void>;
 } {
-  const { cacheDirectory, fingerprint, engine, clock } = options;
+  const { cacheDirectory, fingerprint, engine, device, clock } = options;
   const folder = checkpointFolder(cacheDirectory, fingerprint, engine);
   const startedAt = clock();
   let lastSave = startedAt;
@@ -43,6 +46,7 @@ export function keepCheckpoints(options: KeeperOptions): CheckpointKeeper & {
     started: options.now().toISOString(),
     elapsedSeconds: 0,
     resumptions: 0,
+    devices: [device],
   };
   const sessions = () => ({
     ...earlier,
@@ -54,8 +58,14 @@ export function keepCheckpoints(options: KeeperOptions): CheckpointKeeper & {
       const checkpoint = await readCheckpoint(folder, fingerprint, options.report);
       if (!checkpoint) return undefined;
       restoreVariables(state, checkpoint);
-      const { started, elapsedSeconds, resumptions } = checkpoint;
-      earlier = { started, elapsedSeconds, resumptions: resumptions + 1 };
+      const { started, elapsedSeconds, resumptions, devices = [device] } = checkpoint;
+      const all = [...new Set([...devices, device])];
+      if (all.length > devices.length) {
+        options.report(
+          `was begun on ${devices.join(' and ')}: its record will name ${device}, too`,
+        );
+      }
+      earlier = { started, elapsedSeconds, resumptions: resumptions + 1, devices: all };
       options.onResume(checkpoint.table.step.length);
       return checkpoint.table;
     },

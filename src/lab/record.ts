@@ -57,6 +57,7 @@ export const runRecordSchema = z.strictObject({
       name: z.enum(engineNames),
       /** Why this engine: asked for, or the first that is available. */
       reason: line,
+      /** Several, where it went on on another one. */
       device: line,
       deviceKind: z.enum(['gpu', 'cpu']),
       details: z.record(line, line),

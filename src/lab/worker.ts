@@ -110,6 +110,7 @@ async function recordRun(task: RunTask): Promise<WorkerMessage> {
     cacheDirectory: cacheDirectory(),
     fingerprint: fingerprint.digest,
     engine: task.tf32 ? `${task.engine.name}-tf32` : task.engine.name,
+    device: device.name,
     intervalSeconds: task.checkpointSeconds,
     clock,
     now: () => new Date(),
@@ -133,14 +134,14 @@ async function recordRun(task: RunTask): Promise<WorkerMessage> {
       `yielded ${stepsDone} rows, but its length says ${steps} steps: make length() and run() agree`,
     );
   }
-  const { started, elapsedSeconds, resumptions } = checkpoints.sessions();
+  const { started, elapsedSeconds, resumptions, devices } = checkpoints.sessions();
   const provenance: RunRecord['provenance'] = {
     started,
     durationSeconds: elapsedSeconds,
     resumptions,
     samplesPerSecond: (stepsDone * samplesPerStep) / elapsedSeconds,
     command: task.command,
-    engine: describeEngine(task, device),
+    engine: { ...describeEngine(task, device), device: devices.join(' and ') },
     ...(git && { git }),
     machine: describeMachine(),
   };
