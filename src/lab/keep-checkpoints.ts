@@ -36,12 +36,15 @@ export interface Sessions {
 /** Keeps the checkpoints of one run in the cache folder. */
 export function keepCheckpoints(options: KeeperOptions): CheckpointKeeper & {
   sessions(): Sessions;
+  /** Whether the run names its state, so that it can go on. */
+  resumable(): boolean;
   remove(): Promise<void>;
 } {
   const { cacheDirectory, fingerprint, engine, device, clock } = options;
   const folder = checkpointFolder(cacheDirectory, fingerprint, engine);
   const startedAt = clock();
   let lastSave = startedAt;
+  let resumable = false;
   let earlier: Sessions = {
     started: options.now().toISOString(),
     elapsedSeconds: 0,
@@ -54,7 +57,9 @@ export function keepCheckpoints(options: KeeperOptions): CheckpointKeeper & {
   });
   return {
     sessions,
+    resumable: () => resumable,
     async restore(state) {
+      resumable = true;
       const checkpoint = await readCheckpoint(folder, fingerprint, options.report);
       if (!checkpoint) return undefined;
       restoreVariables(state, checkpoint);

@@ -119,7 +119,8 @@ export function describeOutcome(outcome: RunOutcome): string {
   const name = `${outcome.run.experiment}/${outcome.run.id}`;
   if ('error' in outcome) return `${name}: failed: ${outcome.error.message}`;
   if ('stoppedAfter' in outcome) {
-    return `${name}: stopped after ${outcome.stoppedAfter} steps; the same command goes on from there`;
+    const next = outcome.resumable ? 'goes on from there' : 'starts it anew';
+    return `${name}: stopped after ${outcome.stoppedAfter} steps; the same command ${next}`;
   }
   if ('comparison' in outcome) return `${name}: ${describeComparison(outcome.comparison)}`;
   const { record, meanwhile } = outcome;

@@ -24,7 +24,7 @@ export type RunOutcome =
   /** `meanwhile`: another process had recorded it before this one could. */
   | { run: PlannedRun; record: RunRecord; meanwhile?: boolean }
   | { run: PlannedRun; comparison: Comparison; engine: EngineRecord }
-  | { run: PlannedRun; stoppedAfter: number }
+  | { run: PlannedRun; stoppedAfter: number; resumable: boolean }
   | { run: PlannedRun; error: Error };
 
 /** Records each task's run in a process of its own. One that fails leaves the others running. */
@@ -44,7 +44,7 @@ export function exitCodeOf(outcomes: readonly RunOutcome[]): number {
 
 async function runInWorker(task: RunTask, options: WorkersOptions): Promise<RunOutcome> {
   const { run } = task;
-  if (options.signal.aborted) return { run, stoppedAfter: 0 };
+  if (options.signal.aborted) return { run, stoppedAfter: 0, resumable: false };
   const worker = startWorker(options);
   const askToStop = () => worker.connected && worker.send('stop');
   options.signal.addEventListener('abort', askToStop);
@@ -93,7 +93,9 @@ function describeEnd(run: PlannedRun, last: WorkerMessage | undefined, end: stri
   if (last?.type === 'replayed') {
     return { run, comparison: last.comparison, engine: last.engine };
   }
-  if (last?.type === 'stopped') return { run, stoppedAfter: last.stepsDone };
+  if (last?.type === 'stopped') {
+    return { run, stoppedAfter: last.stepsDone, resumable: last.resumable };
+  }
   if (last?.type === 'failed') {
     return { run, error: last.expected ? new LabError(last.message) : new Error(last.message) };
   }

@@ -51,7 +51,7 @@ export type WorkerMessage =
   | { type: 'note'; line: string }
   | { type: 'resumed'; stepsDone: number }
   | { type: 'replayed'; comparison: Comparison; engine: EngineRecord }
-  | { type: 'stopped'; stepsDone: number }
+  | { type: 'stopped'; stepsDone: number; resumable: boolean }
   | { type: 'failed'; message: string; expected: boolean };
 
 const stop = new AbortController();
@@ -126,7 +126,7 @@ async function recordRun(task: RunTask): Promise<WorkerMessage> {
   const stepsDone = table.step.length;
   if (outcome === 'stopped') {
     await release();
-    return { type: 'stopped', stepsDone };
+    return { type: 'stopped', stepsDone, resumable: checkpoints.resumable() };
   }
 
   if (outcome === 'completed' && stepsDone !== steps) {
@@ -170,7 +170,7 @@ async function replayRun(task: RunTask): Promise<WorkerMessage> {
     clock: () => performance.now(),
   });
   const stepsDone = table.step.length;
-  if (outcome === 'stopped') return { type: 'stopped', stepsDone };
+  if (outcome === 'stopped') return { type: 'stopped', stepsDone, resumable: false };
   if (stepsDone !== steps) {
     throw new LabError(`its replay ${outcome} after ${stepsDone} of ${steps} steps`);
   }
