@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { writeBundle } from './bundle.ts';
+import { checkCacheWritable } from './cache-directory.ts';
 import type { Comparison } from './compare-tables.ts';
 import { fetchDataset } from './data-at-hand.ts';
 import type { Engine, EngineName } from './engines/engine.ts';
@@ -71,6 +72,7 @@ async function performRuns(
 ): Promise<RunOutcome[]> {
   const { root, report } = options;
   if (purpose.replaySteps === undefined) {
+    await checkCacheWritable();
     for (const { experiment } of work) await checkWritable(root, experiment.definition.name);
   }
   const { engine: selected, reason } = await selectEngine(options.engine);

@@ -56,7 +56,8 @@ async function runInWorker(task: RunTask, options: WorkersOptions): Promise<RunO
         options.onMessage(run, message);
       });
       worker.once('error', (error) => resolve({ run, error }));
-      worker.once('exit', (code, signal) =>
+      // Unlike 'exit', it comes after the last message.
+      worker.once('close', (code, signal) =>
         resolve(describeEnd(run, last, signal ?? `exit code ${code}`)),
       );
       worker.send(task);
@@ -99,11 +100,6 @@ function describeEnd(run: PlannedRun, last: WorkerMessage | undefined, end: stri
   if (last?.type === 'failed') {
     return { run, error: last.expected ? new LabError(last.message) : new Error(last.message) };
   }
-  const name = `${run.experiment}/${run.id}`;
-  return {
-    run,
-    error: new LabError(
-      `${name}: its process ended without a result (${end}); SIGKILL often means out of memory: try --jobs 1`,
-    ),
-  };
+  const remedy = end === 'SIGKILL' ? '; often it means out of memory: try --jobs 1' : '';
+  return { run, error: new LabError(`its process ended without a result (${end})${remedy}`) };
 }

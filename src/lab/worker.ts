@@ -66,9 +66,9 @@ process.on('disconnect', () => stop.abort());
 
 async function perform(task: RunTask): Promise<void> {
   try {
-    tell(await (task.replaySteps === undefined ? recordRun(task) : replayRun(task)));
+    await tell(await (task.replaySteps === undefined ? recordRun(task) : replayRun(task)));
   } catch (error) {
-    tell({ type: 'failed', ...describeFailure(task.root, error) });
+    await tell({ type: 'failed', ...describeFailure(task.root, error) });
   }
   if (process.connected) process.disconnect();
   process.exit();
@@ -226,7 +226,11 @@ function describeEngine({ engine }: RunTask, device: Device): EngineRecord {
   };
 }
 
-function tell(message: WorkerMessage): void {
-  // That the parent is gone is seen by 'disconnect'.
-  if (process.connected) process.send!(message, undefined, undefined, () => {});
+/** Settles when the message is sent, and all before it: what is still queued at the exit is lost. */
+function tell(message: WorkerMessage): Promise<void> {
+  return new Promise((resolve) => {
+    // That the parent is gone is seen by 'disconnect'.
+    if (process.connected) process.send!(message, undefined, undefined, () => resolve());
+    else resolve();
+  });
 }

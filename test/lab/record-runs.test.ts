@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { describeOutcome } from '../../src/lab/record-runs.ts';
 import type { WorkerMessage } from '../../src/lab/worker.ts';
 import { createFixtureProject } from './fixture-project.ts';
@@ -42,4 +42,27 @@ test('a run that is stopped tells whether it can go on', async () => {
   };
   expect(await last('growth')).toMatch(/stopped after \d steps; the same command goes on from/);
   expect(await last('other')).toMatch(/stopped after \d steps; the same command starts it anew/);
+});
+
+test('a process that ends early, or with much to tell, is reported as it ended', async () => {
+  const { root, edit } = await createFixtureProject();
+  await edit(
+    'src/experiments/growth/experiment.ts',
+    'const grown',
+    "if (parameters.slope === 1) process.exit(0); throw new Error('x'.repeat(5e6));\nconst grown",
+  );
+  const outcomes = await recordFixture(root, 'growth', { profile: 'quick' });
+  const [slow, fast] = outcomes.map((outcome) => ('error' in outcome ? outcome.error.message : ''));
+  expect(slow).toBe('its process ended without a result (exit code 0)');
+  expect(fast!.length).toBeGreaterThan(5e6);
+});
+
+test('a cache that cannot be written is told before anything runs', async () => {
+  const { root, write } = await createFixtureProject();
+  await write('file', '');
+  vi.stubEnv('RETRACE_CACHE', path.join(root, 'file/cache'));
+  onTestFinished(() => void vi.unstubAllEnvs());
+  await expect(recordFixture(root, 'other', {})).rejects.toThrow(
+    /file.cache: can't be written \(ENOTDIR\); name a folder .* in RETRACE_CACHE$/,
+  );
 });
