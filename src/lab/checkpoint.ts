@@ -5,7 +5,7 @@ import { z } from 'astro/zod';
 import { LabError } from './lab-error.ts';
 import { decodeSeries, encodeSeries, type SeriesTable } from './series.ts';
 
-/** The whole state of an unfinished run: going on from it gives the same bits as never having stopped. */
+/** The whole state of an unfinished run: going on from it on the same device gives the same bits as never having stopped. */
 export interface Checkpoint {
   table: SeriesTable;
   variables: Record<string, SavedVariable>;
@@ -15,6 +15,8 @@ export interface Checkpoint {
   elapsedSeconds: number;
   /** How many times it has been resumed. */
   resumptions: number;
+  /** What it has been computed on so far, each named once. Older checkpoints don't tell. */
+  devices?: string[] | undefined;
 }
 
 export interface SavedVariable {
@@ -29,6 +31,7 @@ const headerSchema = z.strictObject({
   started: z.iso.datetime(),
   elapsedSeconds: z.number().nonnegative(),
   resumptions: z.int().nonnegative(),
+  devices: z.array(z.string()).optional(),
   seriesBytes: z.int().nonnegative(),
   variables: z.array(
     z.strictObject({
@@ -104,7 +107,7 @@ function checkpointFiles(folder: string): string[] {
 
 /** Header length, header (JSON), series (Parquet), variables; `writeChunks` adds a SHA-256. */
 function encode(run: string, checkpoint: Checkpoint): Uint8Array[] {
-  const { table, variables, started, elapsedSeconds, resumptions } = checkpoint;
+  const { table, variables, started, elapsedSeconds, resumptions, devices } = checkpoint;
   const series = encodeSeries(table);
   const header = {
     format: 1,
@@ -112,6 +115,7 @@ function encode(run: string, checkpoint: Checkpoint): Uint8Array[] {
     started,
     elapsedSeconds,
     resumptions,
+    devices,
     seriesBytes: series.length,
     variables: Object.entries(variables).map(([name, { shape, dtype }]) => ({
       name,
@@ -147,13 +151,14 @@ async function decode(bytes: Buffer, run: string): Promise<Checkpoint> {
     const values = dtype === 'float32' ? new Float32Array(buffer) : new Int32Array(buffer);
     return [name, { shape, dtype, values }] as const;
   });
-  const { started, elapsedSeconds, resumptions } = header;
+  const { started, elapsedSeconds, resumptions, devices } = header;
   return {
     table: await decodeSeries(body.subarray(headerEnd, seriesEnd), 'its series'),
     variables: Object.fromEntries(variables),
     started,
     elapsedSeconds,
     resumptions,
+    ...(devices && { devices }),
   };
 }
 

@@ -126,8 +126,9 @@ program
   .command('import')
   .description('take runs that were recorded elsewhere into results, after checking them')
   .argument('<folder>', 'a folder with results/<experiment>/<run> in it')
-  .action(async (folder: string) => {
-    for (const line of await importRuns(root, folder)) print(line);
+  .option('--data <path>', 'the data set, as for `run`')
+  .action(async (folder: string, flags: { data?: string }) => {
+    for (const line of await importRuns(root, folder, dataPath(flags.data))) print(line);
   });
 program
   .command('compare')
@@ -199,6 +200,7 @@ async function run(name: string | undefined, flags: RunFlags): Promise<void> {
       tf32: flags.tf32,
       jobs: flags.jobs,
       checkpointSeconds: flags.checkpoint,
+      fresh: flags.fresh,
       dataPath: dataPath(flags.data),
       command: commandLine(),
       signal: stopSignal(report, flags.timeLimit),
@@ -237,24 +239,34 @@ async function verify(
     report,
   });
   if (results.length === 0) throw new LabError('there is no recorded run to verify');
-  printTable(results.map(({ name, holds, detail }) => [name, holds ? 'holds' : 'FAILS', detail]));
-  if (!results.every(({ holds }) => holds)) process.exitCode = 1;
+  const shown = { holds: 'holds', fails: 'FAILS', stopped: 'stopped' };
+  printTable(results.map(({ name, verdict, detail }) => [name, shown[verdict], detail]));
+  const verdicts = new Set(results.map(({ verdict }) => verdict));
+  if (verdicts.has('stopped')) process.exitCode = 130;
+  if (verdicts.has('fails')) process.exitCode = 1;
 }
 
 async function restamp(
   experiment: string | undefined,
   flags: { steps: number; data?: string },
 ): Promise<void> {
-  const lines = await restampRuns(experiment, {
+  const signal = stopSignal(report);
+  const restampings = restampRuns(experiment, {
     root,
     steps: flags.steps,
     dataPath: dataPath(flags.data),
-    signal: stopSignal(report),
+    signal,
     report,
     now: () => new Date(),
   });
-  for (const line of lines) print(line);
-  if (lines.length === 0) print('no recorded run is stale');
+  let found = false;
+  for await (const { restamped, line } of restampings) {
+    found = true;
+    (restamped ? print : report)(line);
+    if (!restamped) process.exitCode = 1;
+  }
+  if (signal.aborted) process.exitCode = 130;
+  else if (!found) print('no recorded run is stale');
 }
 
 async function compare(
@@ -284,7 +296,7 @@ async function why(id: string, flags: { data?: string }): Promise<void> {
   const [{ runs, experiment }] = (await surveyAll(name, flags)) as [Survey];
   const found = runs.find(({ run }) => run.id === runId);
   if (found) return print(explain(found.run, found.state));
-  if ((await unplannedRuns({ runs, experiment })).includes(id)) {
+  if ((await unplannedRuns({ experiment })).includes(id)) {
     return print(`${id} is recorded, but no longer planned: \`clean\` removes it`);
   }
   const known = runs.map(({ run }) => `${name}/${run.id}`).join(', ');
@@ -352,7 +364,7 @@ async function surveyAll(name: string | undefined, flags: SelectionFlags): Promi
   return surveyExperiments(root, dataPath(flags.data), name, flags);
 }
 
-async function unplannedRuns({ experiment }: Survey): Promise<string[]> {
+async function unplannedRuns({ experiment }: Pick<Survey, 'experiment'>): Promise<string[]> {
   const { name } = experiment.definition;
   const planned = new Set(planRuns(experiment).map(({ id }) => id));
   const recorded = await recordedIds(root, name);

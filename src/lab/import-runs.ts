@@ -1,28 +1,39 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { dataPath } from './data-at-hand.ts';
 import { LabError } from './lab-error.ts';
+import { plainLine } from './plain-line.ts';
 import { runState } from './plan.ts';
 import { readSeries } from './read-results.ts';
 import type { RunRecord } from './record.ts';
 import { placeRun, readRecord, recordedIds } from './store.ts';
-import { type SurveyedRun, surveyExperiments } from './survey.ts';
+import { type Survey, type SurveyedRun, surveyExperiments } from './survey.ts';
 
 /**
  * Takes runs that were recorded elsewhere into `results/`. `folder` is a project's folder with `results`
  * in it. All are checked before the first is taken: schema, checksum, series, and that they would be fresh
- * here. Returns a line for each. @throws LabError naming the run and what is wrong with it
+ * here, on the data at hand. Returns a line for each. @throws LabError naming the run and what is wrong with it
  */
-export async function importRuns(root: string, folder: string): Promise<string[]> {
-  const arrivals = await findArrivals(root, folder);
+export async function importRuns(
+  root: string,
+  folder: string,
+  dataPath: string | undefined,
+): Promise<string[]> {
+  const arrivals = await findArrivals(root, folder, dataPath);
   if (arrivals.length === 0) throw new LabError(`${folder}: has no results/<experiment>/<run>`);
   const lines: string[] = [];
   for (const { name, record, bytes, known } of arrivals) {
     const same = known?.series.sha256 === record.series.sha256;
     if (!same) await placeRun(root, record, bytes);
-    lines.push(`${name}: ${same ? 'is here already' : 'imported'}`);
+    lines.push(`${name}: ${same ? 'is here already' : describeImport(known)}`);
   }
   return lines;
+}
+
+function describeImport(replaced: RunRecord | undefined): string {
+  if (!replaced) return 'imported';
+  const { started, engine } = replaced.provenance;
+  const device = plainLine(engine.device);
+  return `imported, in place of other series recorded ${started.slice(0, 10)} with ${engine.name}, ${device}`;
 }
 
 interface Arrival {
@@ -33,16 +44,20 @@ interface Arrival {
   known: RunRecord | undefined;
 }
 
-async function findArrivals(root: string, folder: string): Promise<Arrival[]> {
+async function findArrivals(
+  root: string,
+  folder: string,
+  dataPath: string | undefined,
+): Promise<Arrival[]> {
   const experiments = await readdir(path.join(folder, 'results')).catch(() => []);
   const arrivals: Arrival[] = [];
   for (const experiment of experiments.filter((name) => !name.startsWith('.')).sort()) {
-    const [survey] = await surveyExperiments(root, dataPath(undefined), experiment);
+    const [survey] = await surveyExperiments(root, dataPath, experiment);
     for (const id of await recordedIds(folder, experiment)) {
       const found = survey!.runs.find(({ run }) => run.id === id);
       const name = `${experiment}/${id}`;
       if (!found) throw new LabError(`${name}: is not planned in this project`);
-      const checked = await checkArrival(folder, found, survey!.experiment);
+      const checked = await checkArrival(folder, found, survey!);
       const known = found.state.state === 'fresh' ? found.state.record : undefined;
       arrivals.push({ name, known, ...checked });
     }
@@ -53,13 +68,13 @@ async function findArrivals(root: string, folder: string): Promise<Arrival[]> {
 async function checkArrival(
   folder: string,
   { run }: SurveyedRun,
-  experiment: Parameters<typeof runState>[0],
+  { experiment, datasetDigest }: Survey,
 ): Promise<{ record: RunRecord; bytes: Uint8Array }> {
   const name = `${run.experiment}/${run.id}`;
   const record = await readRecord(folder, run.experiment, run.id);
   if (!record) throw new LabError(`${name}: has no run.json`);
   const { bytes } = await readSeries(folder, record);
-  const state = runState(experiment, run, record, undefined);
+  const state = runState(experiment, run, record, datasetDigest);
   if (state.state === 'stale') {
     throw new LabError(`${name}: would be stale here: ${state.because.join('; ')}`);
   }

@@ -14,11 +14,12 @@ export interface KeeperOptions {
   cacheDirectory: string;
   fingerprint: string;
   engine: string;
+  device: string;
   intervalSeconds: number;
   /** Milliseconds, monotonic. */
   clock(): number;
   now(): Date;
-  /** Told of checkpoints that are damaged. */
+  /** Told of checkpoints that are damaged, or were written on another device. */
   report(line: string): void;
   onResume(stepsDone: number): void;
 }
@@ -28,21 +29,27 @@ export interface Sessions {
   started: string;
   elapsedSeconds: number;
   resumptions: number;
+  /** What they ran on, each named once. */
+  devices: string[];
 }
 
 /** Keeps the checkpoints of one run in the cache folder. */
 export function keepCheckpoints(options: KeeperOptions): CheckpointKeeper & {
   sessions(): Sessions;
+  /** Whether the run names its state, so that it can go on. */
+  resumable(): boolean;
   remove(): Promise<void>;
 } {
-  const { cacheDirectory, fingerprint, engine, clock } = options;
+  const { cacheDirectory, fingerprint, engine, device, clock } = options;
   const folder = checkpointFolder(cacheDirectory, fingerprint, engine);
   const startedAt = clock();
   let lastSave = startedAt;
+  let resumable = false;
   let earlier: Sessions = {
     started: options.now().toISOString(),
     elapsedSeconds: 0,
     resumptions: 0,
+    devices: [device],
   };
   const sessions = () => ({
     ...earlier,
@@ -50,12 +57,20 @@ export function keepCheckpoints(options: KeeperOptions): CheckpointKeeper & {
   });
   return {
     sessions,
+    resumable: () => resumable,
     async restore(state) {
+      resumable = true;
       const checkpoint = await readCheckpoint(folder, fingerprint, options.report);
       if (!checkpoint) return undefined;
       restoreVariables(state, checkpoint);
-      const { started, elapsedSeconds, resumptions } = checkpoint;
-      earlier = { started, elapsedSeconds, resumptions: resumptions + 1 };
+      const { started, elapsedSeconds, resumptions, devices = [device] } = checkpoint;
+      const all = [...new Set([...devices, device])];
+      if (all.length > devices.length) {
+        options.report(
+          `was begun on ${devices.join(' and ')}: its record will name ${device}, too`,
+        );
+      }
+      earlier = { started, elapsedSeconds, resumptions: resumptions + 1, devices: all };
       options.onResume(checkpoint.table.step.length);
       return checkpoint.table;
     },

@@ -27,13 +27,13 @@ export function lineProgress(output: ProgressOutput, clock: () => number): Progr
   const runs = new Map<string, RunProgress>();
   const lastLine = new Map<string, number>();
   const write = (run: PlannedRun, text: string) => {
-    lastLine.set(run.id, clock());
-    output.write(`${run.experiment}/${run.id}: ${text}\n`);
+    lastLine.set(nameOf(run), clock());
+    output.write(`${nameOf(run)}: ${text}\n`);
   };
   return {
     update(run, message) {
       const state = advance(runs, run, message, clock());
-      const due = clock() - (lastLine.get(run.id) ?? -Infinity) >= secondsBetweenLines * 1000;
+      const due = clock() - (lastLine.get(nameOf(run)) ?? -Infinity) >= secondsBetweenLines * 1000;
       if (message.type === 'recorded') write(run, describeRecorded(message));
       else if (message.type === 'note') write(run, message.line);
       else if (message.type === 'resumed') write(run, describeResumed(message));
@@ -55,9 +55,9 @@ function barProgress(output: NodeJS.WriteStream, clock: () => number): Progress 
   return {
     update(run, message) {
       const state = advance(runs, run, message, clock());
-      const name = `${run.experiment}/${run.id}`;
-      const bar = bars.get(run.id) ?? multi.create(1, 0, { name, text: 'starting' });
-      bars.set(run.id, bar);
+      const name = nameOf(run);
+      const bar = bars.get(name) ?? multi.create(1, 0, { name, text: 'starting' });
+      bars.set(name, bar);
       if (message.type === 'loading') bar.update(0, { text: describeLoading(message) });
       if (message.type === 'running') bar.setTotal(state.steps);
       if (message.type === 'progress') {
@@ -69,6 +69,11 @@ function barProgress(output: NodeJS.WriteStream, clock: () => number): Progress 
     },
     stop: () => multi.stop(),
   };
+}
+
+/** Ids alone are those of other experiments' runs, too. */
+function nameOf({ experiment, id }: PlannedRun): string {
+  return `${experiment}/${id}`;
 }
 
 interface RunProgress {
@@ -84,11 +89,11 @@ interface RunProgress {
 
 function advance(
   runs: Map<string, RunProgress>,
-  { id }: PlannedRun,
+  run: PlannedRun,
   message: WorkerMessage,
   now: number,
 ): RunProgress {
-  const state = runs.get(id) ?? {
+  const state = runs.get(nameOf(run)) ?? {
     steps: 0,
     samplesPerStep: 0,
     metric: '',
@@ -97,7 +102,7 @@ function advance(
     value: undefined,
     startedAt: now,
   };
-  runs.set(id, state);
+  runs.set(nameOf(run), state);
   if (message.type === 'running') {
     Object.assign(state, { ...message, startedAt: now });
   }
@@ -133,7 +138,8 @@ function describeResumed({ stepsDone }: WorkerMessage & { type: 'resumed' }): st
   return `goes on after ${stepsDone} steps`;
 }
 
-function describeRecorded({ record }: WorkerMessage & { type: 'recorded' }): string {
+function describeRecorded({ record, meanwhile }: WorkerMessage & { type: 'recorded' }): string {
+  if (meanwhile) return 'recorded meanwhile by another process';
   const { durationSeconds, samplesPerSecond } = record.provenance;
   return `${record.outcome} in ${formatDuration(durationSeconds)}, ${samplesPerSecond.toFixed(0)} samples/s`;
 }

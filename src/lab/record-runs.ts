@@ -1,12 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { writeBundle } from './bundle.ts';
+import { checkCacheWritable } from './cache-directory.ts';
 import type { Comparison } from './compare-tables.ts';
 import { fetchDataset } from './data-at-hand.ts';
 import type { Engine, EngineName } from './engines/engine.ts';
 import { withTf32 } from './engines/native.ts';
 import { selectEngine } from './engines/select.ts';
 import type { Experiment } from './experiment.ts';
+import { plainLine } from './plain-line.ts';
 import type { PlannedRun } from './plan.ts';
 import { formatDuration, loadingLines, type Progress } from './progress.ts';
 import { bundleDataset } from './project-dataset.ts';
@@ -23,6 +25,8 @@ export interface Work {
 
 export interface RecordOptions extends RunOptions {
   checkpointSeconds?: number | undefined;
+  /** Records even what another process records meanwhile. */
+  fresh?: boolean | undefined;
   /** The command to put on record. */
   command: string;
 }
@@ -48,6 +52,7 @@ export async function recordRuns(
   return performRuns(work, options, {
     command: options.command,
     checkpointSeconds: options.checkpointSeconds ?? 120,
+    fresh: options.fresh,
   });
 }
 
@@ -63,10 +68,11 @@ export async function replayRuns(
 async function performRuns(
   work: readonly Work[],
   options: RunOptions,
-  purpose: Pick<RunTask, 'command' | 'checkpointSeconds' | 'replaySteps'>,
+  purpose: Pick<RunTask, 'command' | 'checkpointSeconds' | 'fresh' | 'replaySteps'>,
 ): Promise<RunOutcome[]> {
   const { root, report } = options;
   if (purpose.replaySteps === undefined) {
+    await checkCacheWritable();
     for (const { experiment } of work) await checkWritable(root, experiment.definition.name);
   }
   const { engine: selected, reason } = await selectEngine(options.engine);
@@ -115,18 +121,21 @@ export function describeOutcome(outcome: RunOutcome): string {
   const name = `${outcome.run.experiment}/${outcome.run.id}`;
   if ('error' in outcome) return `${name}: failed: ${outcome.error.message}`;
   if ('stoppedAfter' in outcome) {
-    return `${name}: stopped after ${outcome.stoppedAfter} steps; the same command goes on from there`;
+    const next = outcome.resumable ? 'goes on from there' : 'starts it anew';
+    return `${name}: stopped after ${outcome.stoppedAfter} steps; the same command ${next}`;
   }
   if ('comparison' in outcome) return `${name}: ${describeComparison(outcome.comparison)}`;
-  const { record } = outcome;
+  const { record, meanwhile } = outcome;
+  if (meanwhile) return `${name}: recorded meanwhile by another process`;
   return `${name}: recorded, ${record.outcome} after ${formatDuration(record.provenance.durationSeconds)}`;
 }
 
 /** "the first 20 steps are identical", or where they differ most. */
-export function describeComparison({ steps, identical, worst }: Comparison): string {
-  if (identical) return `the first ${steps} steps are identical, bit for bit`;
+export function describeComparison({ steps, worst }: Comparison): string {
+  if (!worst) return `the first ${steps} steps are identical, bit for bit`;
   const { metric, step, recorded, replayed, relative } = worst;
-  return `of the first ${steps} steps, ${metric} differs most, at step ${step}: recorded ${recorded}, now ${replayed} (${relative.toExponential(1)} of its largest value)`;
+  const size = relative < Infinity ? ` (${relative.toExponential(1)} of its largest value)` : '';
+  return `of the first ${steps} steps, ${plainLine(metric)} differs most, at step ${step}: recorded ${recorded ?? 'none'}, now ${replayed ?? 'none'}${size}`;
 }
 
 /** Engines that spread one step over all cores gain nothing from a second run beside it. */

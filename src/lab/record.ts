@@ -57,6 +57,7 @@ export const runRecordSchema = z.strictObject({
       name: z.enum(engineNames),
       /** Why this engine: asked for, or the first that is available. */
       reason: line,
+      /** Several, where it went on on another one. */
       device: line,
       deviceKind: z.enum(['gpu', 'cpu']),
       details: z.record(line, line),
@@ -92,4 +93,5 @@ export const runRecordSchema = z.strictObject({
 });
 
 export type RunRecord = z.infer<typeof runRecordSchema>;
+export type EngineRecord = RunRecord['provenance']['engine'];
 export type Fingerprint = z.infer<typeof fingerprintSchema>;

@@ -1,5 +1,7 @@
+import { engineNamed } from './engines/select.ts';
+import type { Experiment } from './experiment.ts';
 import { fingerprintRun } from './fingerprint.ts';
-import { LabError } from './lab-error.ts';
+import { isExpected, LabError } from './lab-error.ts';
 import { rewriteRecord } from './store.ts';
 import { type SurveyedRun, surveyExperiments } from './survey.ts';
 import { type VerifyOptions, verifyRuns } from './verify.ts';
@@ -8,50 +10,74 @@ export interface RestampOptions extends Omit<VerifyOptions, 'engine'> {
   now(): Date;
 }
 
+/** What came of a stale run, in a line. */
+export interface Restamping {
+  restamped: boolean;
+  line: string;
+}
+
 /**
  * Gives stale runs today's fingerprint if only the source or a package changed and a replay of their
  * first steps, on the engine of the record, is identical bit for bit. The series stay; the provenance
- * tells. Returns a line for each stale run. @throws LabError if one can't be restamped; those before it are
+ * tells. One that is refused leaves the others to be tried.
  */
-export async function restampRuns(
+export async function* restampRuns(
   experiment: string | undefined,
   options: RestampOptions,
-): Promise<string[]> {
-  const lines: string[] = [];
+): AsyncGenerator<Restamping> {
   for (const survey of await surveyExperiments(options.root, options.dataPath, experiment)) {
-    const stale = survey.runs.filter(({ state }) => state.state === 'stale');
-    for (const found of stale)
-      lines.push(await restampRun(found, survey.experiment.source, options));
+    for (const found of survey.runs.filter(({ state }) => state.state === 'stale')) {
+      if (options.signal.aborted) return;
+      yield await tryRestamp(found, survey.experiment, options);
+    }
   }
-  return lines;
+}
+
+async function tryRestamp(
+  found: SurveyedRun,
+  experiment: Experiment,
+  options: RestampOptions,
+): Promise<Restamping> {
+  const name = `${found.run.experiment}/${found.run.id}`;
+  try {
+    const detail = await restampRun(name, found, experiment, options);
+    return { restamped: true, line: `${name}: restamped, ${detail}` };
+  } catch (error) {
+    if (!isExpected(error)) throw error;
+    return { restamped: false, line: `${name} is not restamped: ${error.message}` };
+  }
 }
 
 async function restampRun(
+  name: string,
   { run, state }: SurveyedRun,
-  source: Parameters<typeof fingerprintRun>[0],
+  { source }: Experiment,
   options: RestampOptions,
 ): Promise<string> {
   if (state.state !== 'stale') throw new Error('only stale runs are restamped');
   const { record } = state;
-  const name = `${run.experiment}/${run.id}`;
   const old = record.fingerprint;
   const fingerprint = fingerprintRun(source, run.parameters, run.seed, old.dataset);
-  if (fingerprint.parameters !== old.parameters) refuse(name, 'its parameters changed');
+  if (fingerprint.parameters !== old.parameters) refuse('its parameters changed');
+  const { name: engine } = record.provenance.engine;
+  const whyUnavailable = await engineNamed(engine).whyUnavailable();
+  if (whyUnavailable) refuse(`its engine, ${engine}, isn't here (${whyUnavailable})`);
   const [result] = await verifyRuns(name, { ...options, engine: undefined });
-  if (!result!.sameEngine) refuse(name, `its engine, ${record.provenance.engine.name}, isn't here`);
-  if (!result!.holds) refuse(name, result!.detail);
+  const { verdict, identicalSteps, detail } = result!;
+  if (verdict === 'stopped') throw new LabError('its replay was stopped');
+  if (identicalSteps === 0) refuse(detail);
   const stamp = {
     at: options.now().toISOString(),
-    steps: Math.min(options.steps, record.series.rows),
+    steps: identicalSteps,
     fromDigest: old.digest,
     fromSource: old.source,
   };
   const restamps = [...(record.provenance.restamps ?? []), stamp];
   const provenance = { ...record.provenance, restamps };
   await rewriteRecord(options.root, { ...record, fingerprint, provenance });
-  return `${name}: restamped, ${result!.detail}`;
+  return detail;
 }
 
-function refuse(name: string, why: string): never {
-  throw new LabError(`${name} is not restamped: ${why}; run it again`);
+function refuse(why: string): never {
+  throw new LabError(`${why}; run it again`);
 }

@@ -6,7 +6,7 @@ import type { Comparison } from './compare-tables.ts';
 import type { Engine } from './engines/engine.ts';
 import { LabError } from './lab-error.ts';
 import type { PlannedRun } from './plan.ts';
-import type { RunRecord } from './record.ts';
+import type { EngineRecord, RunRecord } from './record.ts';
 import type { RunTask, WorkerMessage } from './worker.ts';
 
 export interface WorkersOptions {
@@ -21,9 +21,10 @@ export interface WorkersOptions {
 }
 
 export type RunOutcome =
-  | { run: PlannedRun; record: RunRecord }
-  | { run: PlannedRun; comparison: Comparison }
-  | { run: PlannedRun; stoppedAfter: number }
+  /** `meanwhile`: another process had recorded it before this one could. */
+  | { run: PlannedRun; record: RunRecord; meanwhile?: boolean }
+  | { run: PlannedRun; comparison: Comparison; engine: EngineRecord }
+  | { run: PlannedRun; stoppedAfter: number; resumable: boolean }
   | { run: PlannedRun; error: Error };
 
 /** Records each task's run in a process of its own. One that fails leaves the others running. */
@@ -43,7 +44,7 @@ export function exitCodeOf(outcomes: readonly RunOutcome[]): number {
 
 async function runInWorker(task: RunTask, options: WorkersOptions): Promise<RunOutcome> {
   const { run } = task;
-  if (options.signal.aborted) return { run, stoppedAfter: 0 };
+  if (options.signal.aborted) return { run, stoppedAfter: 0, resumable: false };
   const worker = startWorker(options);
   const askToStop = () => worker.connected && worker.send('stop');
   options.signal.addEventListener('abort', askToStop);
@@ -55,7 +56,8 @@ async function runInWorker(task: RunTask, options: WorkersOptions): Promise<RunO
         options.onMessage(run, message);
       });
       worker.once('error', (error) => resolve({ run, error }));
-      worker.once('exit', (code, signal) =>
+      // Unlike 'exit', it comes after the last message.
+      worker.once('close', (code, signal) =>
         resolve(describeEnd(run, last, signal ?? `exit code ${code}`)),
       );
       worker.send(task);
@@ -77,6 +79,8 @@ function startWorker({ root, engine, ...options }: WorkersOptions): ChildProcess
     // What the engine says of itself on record has to hold.
     env: { ...process.env, ...engine.environment },
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+    // JSON makes null of infinity and NaN.
+    serialization: 'advanced',
   });
   createInterface(worker.stderr!).on('line', (line) => {
     if (!engine.noise?.test(line)) process.stderr.write(`${line}\n`);
@@ -85,17 +89,18 @@ function startWorker({ root, engine, ...options }: WorkersOptions): ChildProcess
 }
 
 function describeEnd(run: PlannedRun, last: WorkerMessage | undefined, end: string): RunOutcome {
-  if (last?.type === 'recorded') return { run, record: last.record };
-  if (last?.type === 'replayed') return { run, comparison: last.comparison };
-  if (last?.type === 'stopped') return { run, stoppedAfter: last.stepsDone };
+  if (last?.type === 'recorded') {
+    return { run, record: last.record, meanwhile: last.meanwhile ?? false };
+  }
+  if (last?.type === 'replayed') {
+    return { run, comparison: last.comparison, engine: last.engine };
+  }
+  if (last?.type === 'stopped') {
+    return { run, stoppedAfter: last.stepsDone, resumable: last.resumable };
+  }
   if (last?.type === 'failed') {
     return { run, error: last.expected ? new LabError(last.message) : new Error(last.message) };
   }
-  const name = `${run.experiment}/${run.id}`;
-  return {
-    run,
-    error: new LabError(
-      `${name}: its process ended without a result (${end}); SIGKILL often means out of memory: try --jobs 1`,
-    ),
-  };
+  const remedy = end === 'SIGKILL' ? '; often it means out of memory: try --jobs 1' : '';
+  return { run, error: new LabError(`its process ended without a result (${end})${remedy}`) };
 }

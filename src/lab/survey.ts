@@ -16,6 +16,8 @@ import { readRecord } from './store.ts';
 /** An experiment with the state of each of its selected runs. */
 export interface Survey {
   experiment: Experiment;
+  /** Of the data at hand; undefined where that can't be told. */
+  datasetDigest: string | undefined;
   runs: SurveyedRun[];
 }
 
@@ -54,7 +56,7 @@ async function surveyExperiment(
     run,
     state: await stateOf(root, experiment, run, identity?.digest),
   }));
-  return { experiment, runs: await Promise.all(runs) };
+  return { experiment, datasetDigest: identity?.digest, runs: await Promise.all(runs) };
 }
 
 /** How a planned run stands to what is recorded under the root. */

@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { deviceDifference } from './device-difference.ts';
 import type { EngineName } from './engines/engine.ts';
 import { engineNamed, selectEngine } from './engines/select.ts';
 import { type Experiment, experimentNames, loadExperiment } from './experiment.ts';
@@ -11,11 +12,11 @@ import type { RunOutcome } from './run-workers.ts';
 import { readRecord, recordedIds } from './store.ts';
 
 /**
- * How far metrics may differ where a record's engine isn't the one that replays it, relative to the
- * metric's largest value in the replayed steps. Engines round differently: single steps agree to 1e-5,
- * and differences grow with each step.
+ * How far metrics may differ where a record's engine or device isn't the one that replays it, relative to the
+ * metric's largest value in the replayed steps. They round differently: single steps agree to 1e-5, and
+ * differences grow with each step.
  */
-export const toleranceAcrossEngines = 1e-2;
+export const toleranceAcrossDevices = 1e-2;
 
 export interface VerifyOptions {
   root: string;
@@ -30,10 +31,10 @@ export interface VerifyOptions {
 export interface Verification {
   /** `<experiment>/<run>` */
   name: string;
-  /** Identical bits on the record's engine, within the tolerance on another. */
-  holds: boolean;
-  /** Replayed on the engine of the record: then `holds` means identical bits. */
-  sameEngine: boolean;
+  /** `holds`: identical bits on the record's engine and device, within the tolerance on others. */
+  verdict: 'holds' | 'fails' | 'stopped';
+  /** How many steps were compared, and all identical, bit for bit; 0 where they weren't. */
+  identicalSteps: number;
   detail: string;
 }
 
@@ -60,7 +61,7 @@ export async function verifyRuns(
       jobs: undefined,
       progress: lineProgress({ write: () => true }, () => performance.now()),
     });
-    results.push(...outcomes.map((outcome, i) => judge(outcome, group[i]!.record, engine)));
+    results.push(...outcomes.map((outcome, i) => judge(outcome, group[i]!.record)));
   }
   return results;
 }
@@ -76,14 +77,15 @@ async function findRecorded(root: string, target: string | undefined): Promise<R
   const names = name === undefined ? await experimentNames(root) : [name];
   const found: Recorded[] = [];
   for (const each of names) {
+    const experiment = await loadExperiment(root, each);
     const ids = id === undefined ? await recordedIds(root, each) : [id];
-    for (const runId of ids) found.push(await readRecorded(root, each, runId));
+    for (const runId of ids) found.push(await readRecorded(root, experiment, runId));
   }
   return found;
 }
 
-async function readRecorded(root: string, name: string, id: string): Promise<Recorded> {
-  const experiment = await loadExperiment(root, name);
+async function readRecorded(root: string, experiment: Experiment, id: string): Promise<Recorded> {
+  const { name } = experiment.definition;
   const record = await readRecord(root, name, id);
   if (!record) throw new LabError(`${name}/${id} is not recorded`);
   const { variant, seed, profile, parameters } = record;
@@ -102,17 +104,21 @@ async function availableEngine(name: EngineName): Promise<EngineName> {
   return why === undefined ? name : (await selectEngine(undefined)).engine.name;
 }
 
-function judge(outcome: RunOutcome, record: RunRecord, engine: EngineName): Verification {
+function judge(outcome: RunOutcome, { provenance }: RunRecord): Verification {
   const name = `${outcome.run.experiment}/${outcome.run.id}`;
-  const recordedOn = record.provenance.engine.name;
-  const sameEngine = engine === recordedOn;
   if (!('comparison' in outcome)) {
-    const detail = 'error' in outcome ? outcome.error.message : 'stopped';
-    return { name, holds: false, sameEngine, detail };
+    const [verdict, detail] =
+      'error' in outcome ? (['fails', outcome.error.message] as const) : (['stopped', ''] as const);
+    return { name, verdict, identicalSteps: 0, detail };
   }
-  const { comparison } = outcome;
-  const detail = describeComparison(comparison);
-  if (sameEngine) return { name, holds: comparison.identical, sameEngine, detail };
-  const holds = comparison.worst.relative <= toleranceAcrossEngines;
-  return { name, holds, sameEngine, detail: `${engine} for ${recordedOn}: ${detail}` };
+  const { comparison, engine } = outcome;
+  const { steps, worst } = comparison;
+  const difference = deviceDifference(provenance.engine, engine);
+  const isNear = difference !== undefined && worst && worst.relative <= toleranceAcrossDevices;
+  return {
+    name,
+    verdict: !worst || isNear ? 'holds' : 'fails',
+    identicalSteps: worst ? 0 : steps,
+    detail: [difference, describeComparison(comparison)].filter(Boolean).join(': '),
+  };
 }

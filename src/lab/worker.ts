@@ -13,11 +13,12 @@ import { keepCheckpoints } from './keep-checkpoints.ts';
 import { isExpected, LabError } from './lab-error.ts';
 import type { PlannedRun } from './plan.ts';
 import { describeMachine } from './provenance.ts';
-import type { Fingerprint, RunRecord } from './record.ts';
+import type { EngineRecord, Fingerprint, RunRecord } from './record.ts';
 import { checkSameData, readRecordedTable } from './recorded-table.ts';
 import { lockRun } from './run-lock.ts';
 import { type SeriesTable, summarise } from './series.ts';
 import { writeRun } from './store.ts';
+import { stateOf } from './survey.ts';
 
 /** What a worker process is asked to do, as its first message. */
 export interface RunTask {
@@ -35,6 +36,8 @@ export interface RunTask {
   command: string;
   /** How often the state of an unfinished run is kept. */
   checkpointSeconds: number;
+  /** Records even what another process has recorded meanwhile. */
+  fresh?: boolean | undefined;
   /** Not to record, but to replay the first steps of the run that is recorded. */
   replaySteps?: number;
 }
@@ -44,11 +47,11 @@ export type WorkerMessage =
   | { type: 'loading'; phase: string; done?: number | undefined; total?: number | undefined }
   | { type: 'running'; steps: number; samplesPerStep: number; metric: string; device: string }
   | { type: 'progress'; stepsDone: number; value: number | undefined }
-  | { type: 'recorded'; record: RunRecord }
+  | { type: 'recorded'; record: RunRecord; meanwhile?: boolean }
   | { type: 'note'; line: string }
   | { type: 'resumed'; stepsDone: number }
-  | { type: 'replayed'; comparison: Comparison }
-  | { type: 'stopped'; stepsDone: number }
+  | { type: 'replayed'; comparison: Comparison; engine: EngineRecord }
+  | { type: 'stopped'; stepsDone: number; resumable: boolean }
   | { type: 'failed'; message: string; expected: boolean };
 
 const stop = new AbortController();
@@ -63,9 +66,9 @@ process.on('disconnect', () => stop.abort());
 
 async function perform(task: RunTask): Promise<void> {
   try {
-    tell(await (task.replaySteps === undefined ? recordRun(task) : replayRun(task)));
+    await tell(await (task.replaySteps === undefined ? recordRun(task) : replayRun(task)));
   } catch (error) {
-    tell({ type: 'failed', ...describeFailure(task.root, error) });
+    await tell({ type: 'failed', ...describeFailure(task.root, error) });
   }
   if (process.connected) process.disconnect();
   process.exit();
@@ -98,10 +101,16 @@ async function recordRun(task: RunTask): Promise<WorkerMessage> {
   const clock = () => performance.now();
   const lock = path.join(cacheDirectory(), 'locks', fingerprint.digest);
   const release = await lockRun(lock, `${run.experiment}/${run.id}`);
+  const state = await stateOf(root, task, run, dataset.digest);
+  if (state.state === 'fresh' && !task.fresh) {
+    await release();
+    return { type: 'recorded', record: state.record, meanwhile: true };
+  }
   const checkpoints = keepCheckpoints({
     cacheDirectory: cacheDirectory(),
     fingerprint: fingerprint.digest,
     engine: task.tf32 ? `${task.engine.name}-tf32` : task.engine.name,
+    device: device.name,
     intervalSeconds: task.checkpointSeconds,
     clock,
     now: () => new Date(),
@@ -117,7 +126,7 @@ async function recordRun(task: RunTask): Promise<WorkerMessage> {
   const stepsDone = table.step.length;
   if (outcome === 'stopped') {
     await release();
-    return { type: 'stopped', stepsDone };
+    return { type: 'stopped', stepsDone, resumable: checkpoints.resumable() };
   }
 
   if (outcome === 'completed' && stepsDone !== steps) {
@@ -125,14 +134,14 @@ async function recordRun(task: RunTask): Promise<WorkerMessage> {
       `yielded ${stepsDone} rows, but its length says ${steps} steps: make length() and run() agree`,
     );
   }
-  const { started, elapsedSeconds, resumptions } = checkpoints.sessions();
+  const { started, elapsedSeconds, resumptions, devices } = checkpoints.sessions();
   const provenance: RunRecord['provenance'] = {
     started,
     durationSeconds: elapsedSeconds,
     resumptions,
     samplesPerSecond: (stepsDone * samplesPerStep) / elapsedSeconds,
     command: task.command,
-    engine: describeEngine(task, device),
+    engine: { ...describeEngine(task, device), device: devices.join(' and ') },
     ...(git && { git }),
     machine: describeMachine(),
   };
@@ -147,18 +156,26 @@ async function recordRun(task: RunTask): Promise<WorkerMessage> {
 async function replayRun(task: RunTask): Promise<WorkerMessage> {
   const { root, run, replaySteps } = task;
   const recorded = await readRecordedTable(root, run);
-  await engineNamed(task.engine.name).start();
+  const steps = Math.min(replaySteps!, recorded.table.step.length);
+  if (steps === 0) throw new LabError('its record has no step that could be compared');
+  const device = await engineNamed(task.engine.name).start();
   const definition = await importDefinition(task.module);
   const dataset = await loadDataset(task);
   checkSameData(dataset.digest, recorded.record);
-  const { table } = await executeRun(definition, run, dataset.data, {
+  const { table, outcome } = await executeRun(definition, run, dataset.data, {
     onProgress: () => {},
     signal: stop.signal,
-    steps: Math.min(replaySteps!, recorded.record.series.rows),
+    steps,
     checkpoints: { restore: async () => undefined, due: () => false, save: async () => {} },
     clock: () => performance.now(),
   });
-  return { type: 'replayed', comparison: compareTables(recorded.table, table) };
+  const stepsDone = table.step.length;
+  if (outcome === 'stopped') return { type: 'stopped', stepsDone, resumable: false };
+  if (stepsDone !== steps) {
+    throw new LabError(`its replay ${outcome} after ${stepsDone} of ${steps} steps`);
+  }
+  const comparison = compareTables(recorded.table, table);
+  return { type: 'replayed', comparison, engine: describeEngine(task, device) };
 }
 
 async function importDefinition(module: string): Promise<ExperimentDefinition> {
@@ -200,7 +217,7 @@ function draftRecord(
   };
 }
 
-function describeEngine({ engine }: RunTask, device: Device): RunRecord['provenance']['engine'] {
+function describeEngine({ engine }: RunTask, device: Device): EngineRecord {
   return {
     ...engine,
     device: device.name,
@@ -209,7 +226,11 @@ function describeEngine({ engine }: RunTask, device: Device): RunRecord['provena
   };
 }
 
-function tell(message: WorkerMessage): void {
-  // That the parent is gone is seen by 'disconnect'.
-  if (process.connected) process.send!(message, undefined, undefined, () => {});
+/** Settles when the message is sent, and all before it: what is still queued at the exit is lost. */
+function tell(message: WorkerMessage): Promise<void> {
+  return new Promise((resolve) => {
+    // That the parent is gone is seen by 'disconnect'.
+    if (process.connected) process.send!(message, undefined, undefined, () => resolve());
+    else resolve();
+  });
 }

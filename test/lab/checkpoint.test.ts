@@ -28,6 +28,7 @@ function checkpointAt(steps: number): Checkpoint {
     started: '2020-01-08T00:00:00.000Z',
     elapsedSeconds: 12.5,
     resumptions: 2,
+    devices: ['AMD EPYC'],
   };
 }
 
@@ -36,6 +37,13 @@ const read = (lines: string[] = []) => readCheckpoint(folder, 'run', (line) => l
 test('a checkpoint comes back bit for bit', async () => {
   await writeCheckpoint(folder, 'run', checkpointAt(7));
   expect(await read()).toEqual(checkpointAt(7));
+});
+
+test('one that does not tell its devices is used, too', async () => {
+  const older = checkpointAt(7);
+  delete older.devices;
+  await writeCheckpoint(folder, 'run', older);
+  expect(await read()).toEqual(older);
 });
 
 test('there is none before the first is written', async () => {

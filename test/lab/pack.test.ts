@@ -82,7 +82,9 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('a pack',
     expect(last.output).toMatch(/growth\/slow-quick-seed1: recorded, completed/);
     expect(await runPack()).toMatchObject({ code: 0, output: 'nothing left to run\n' });
 
-    expect(await importRuns(project.root, packed)).toEqual(['growth/slow-quick-seed1: imported']);
+    expect(await importRuns(project.root, packed, undefined)).toEqual([
+      'growth/slow-quick-seed1: imported',
+    ]);
     expect((await statesOf(project.root, 'growth'))['slow-quick-seed1']).toBe('fresh');
     const { provenance } = runRecordSchema.parse(
       JSON.parse(await project.read('results/growth/slow-quick-seed1/run.json')),
@@ -107,7 +109,7 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('a pack',
 
   test('whose recorded series are changed afterwards is not imported', async () => {
     await flipByte(path.join(packed, 'results/growth/slow-quick-seed1/series.parquet'));
-    await expect(importRuns(project.root, packed)).rejects.toThrow(
+    await expect(importRuns(project.root, packed, undefined)).rejects.toThrow(
       /series\.parquet: isn't the file that was recorded/,
     );
   });

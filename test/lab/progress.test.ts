@@ -45,6 +45,25 @@ test('after a checkpoint, the rate and the time left count only the steps of thi
   ]);
 });
 
+test('runs of two experiments with the same id are told apart', () => {
+  let now = 0;
+  const lines: string[] = [];
+  const progress = lineProgress({ write: (line) => lines.push(line.trimEnd()) }, () => now);
+  const runs = [run, { ...run, experiment: 'decay' }];
+  const start = { type: 'running', samplesPerStep: 1, metric: 'loss', device: 'CPU' } as const;
+  runs.forEach((each, i) => {
+    progress.update(each, { ...start, steps: 100 * (i + 1) });
+  });
+  now += 10_000;
+  for (const each of runs) {
+    progress.update(each, { type: 'progress', stepsDone: 50, value: undefined });
+  }
+  expect(lines.slice(2)).toEqual([
+    'growth/slow-quick-seed1: step 50/100, 5 samples/s, 10 s left',
+    'decay/slow-quick-seed1: step 50/200, 5 samples/s, 30 s left',
+  ]);
+});
+
 test.each([
   [12.4, '12 s'],
   [185, '3 min 5 s'],

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { Selection } from '../../src/lab/plan.ts';
 import { lineProgress } from '../../src/lab/progress.ts';
-import { recordRuns } from '../../src/lab/record-runs.ts';
+import { type RecordOptions, recordRuns } from '../../src/lab/record-runs.ts';
 import type { RunOutcome } from '../../src/lab/run-workers.ts';
 import { surveyExperiments } from '../../src/lab/survey.ts';
 
@@ -10,7 +10,7 @@ export async function recordFixture(
   root: string,
   experiment: string,
   selection: Selection,
-  signal = new AbortController().signal,
+  options: Partial<RecordOptions> = {},
 ): Promise<RunOutcome[]> {
   const surveys = await surveyExperiments(root, undefined, experiment, selection);
   const work = surveys.map(({ experiment, runs }) => ({
@@ -23,9 +23,11 @@ export async function recordFixture(
     jobs: 2,
     dataPath: undefined,
     command: 'test',
-    signal,
+    fresh: true,
+    signal: new AbortController().signal,
     progress: lineProgress({ write: () => true }, () => performance.now()),
     report: () => {},
+    ...options,
   });
 }
 

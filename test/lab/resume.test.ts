@@ -37,6 +37,7 @@ beforeAll(async () => {
     tf32: false,
     command: 'test',
     checkpointSeconds: 0.01,
+    fresh: true,
   };
 });
 

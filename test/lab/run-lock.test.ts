@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -34,8 +35,42 @@ test.runIf(process.platform === 'linux')(
 );
 
 test('the lock of a process that has died is taken over', async () => {
-  const dead = spawn(process.execPath, ['--version'], { stdio: 'ignore' });
-  await new Promise((resolve) => dead.once('exit', resolve));
-  await writeFile(file, String(dead.pid));
+  await writeFile(file, await stampOfDead());
   await (await lockRun(file, 'growth/slow'))();
 });
+
+test('so is that of one that died while it took a lock over', async () => {
+  await writeFile(file, await stampOfDead());
+  await writeFile(`${file}.takeover`, await stampOfDead());
+  await (await lockRun(file, 'growth/slow'))();
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test('of processes that take it over at once, one gets it', async () => {
+  const stamp = await stampOfDead();
+  const racers = Array.from({ length: 3 }, () =>
+    fork(path.join(import.meta.dirname, 'lock-racer.ts'), [file], {
+      execArgv: ['--import', 'tsx'],
+    }),
+  );
+  const ask = (message: string) =>
+    Promise.all(
+      racers.map((racer) => {
+        const answer = once(racer, 'message');
+        racer.send(message);
+        return answer.then(([held]) => held as boolean);
+      }),
+    );
+  for (let round = 0; round < 60; round++) {
+    await writeFile(file, stamp);
+    expect((await ask('lock')).filter((held) => held)).toHaveLength(1);
+    await ask('release');
+  }
+  for (const racer of racers) racer.disconnect();
+});
+
+async function stampOfDead(): Promise<string> {
+  const dead = spawn(process.execPath, ['--version'], { stdio: 'ignore' });
+  await once(dead, 'exit');
+  return String(dead.pid);
+}

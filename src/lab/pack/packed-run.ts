@@ -2,7 +2,7 @@ import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
 import { Command } from 'commander';
-import { cacheDirectory } from '../cache-directory.ts';
+import { cacheDirectory, checkCacheWritable } from '../cache-directory.ts';
 import type { DatasetDefinition, DatasetIdentity } from '../dataset.ts';
 import { engineNamed, type SelectedEngine, selectEngine } from '../engines/select.ts';
 import { LabError } from '../lab-error.ts';
@@ -57,6 +57,7 @@ async function run(root: string, flags: Flags, command: string): Promise<void> {
   const { timeLimit } = flags;
   const signal = stopSignal(report, timeLimit && timeLimit - secondsToStop(timeLimit));
   const manifest = await readManifest(root);
+  await checkCacheWritable();
   for (const { experiment } of manifest.runs) await checkWritable(root, experiment);
   const selected = await selectPacked(manifest);
   report(`engine ${selected.engine.name}: ${selected.reason}`);

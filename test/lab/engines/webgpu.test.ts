@@ -118,6 +118,15 @@ describe("what the asking process's end means", () => {
       failure: { cause: 'no adapter', detail: 'Warning: no drivers' },
     });
   });
+
+  test('the answer is found among what drivers print', () => {
+    const stdout = `MESA: info\n${JSON.stringify({ adapter: gpu })}\nlayer: bye`;
+    expect(readAnswer(stdout, '', null)).toEqual({ adapter: gpu });
+  });
+
+  test.each(['', 'MESA: info', '{ cut', '{"other":1}'])('no answer in %j', (stdout) => {
+    expect(readAnswer(stdout, '', null)).toMatchObject({ failure: { cause: 'no answer' } });
+  });
 });
 
 describe('errors of the device are one line with the remedy', () => {

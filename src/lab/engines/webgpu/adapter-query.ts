@@ -37,7 +37,8 @@ const secondsToAnswer = 20;
 
 /** Text and not a module, as it has to run without a loader and from a bundle too. */
 const program = `
-const answer = (value) => process.stdout.write(JSON.stringify(value), () => process.exit());
+const line = (value) => '\\n' + JSON.stringify(value) + '\\n';
+const answer = (value) => process.stdout.write(line(value), () => process.exit());
 try {
   const { create } = await import(process.argv[1]);
   const adapter = await create([]).requestAdapter({ powerPreference: 'high-performance' });
@@ -91,10 +92,21 @@ export function readAnswer(
   if (error?.killed) return noAnswer(`none within ${secondsToAnswer} s`);
   if (error?.signal) return noAnswer(error.signal);
   if (error) return noAnswer(`exit code ${error.code}`);
-  const answer = answerSchema.parse(JSON.parse(stdout));
+  const answer = findAnswer(stdout);
+  if (!answer) return noAnswer('none among what it printed');
   if ('failure' in answer) return answer;
   const { adapter } = answer;
   return adapter ? { adapter } : { failure: { cause: 'no adapter', detail: stderr } };
+}
+
+/** Drivers and the layers between print there, too. */
+function findAnswer(stdout: string): z.infer<typeof answerSchema> | undefined {
+  const line = stdout.split('\n').findLast((each) => each.startsWith('{'));
+  try {
+    return answerSchema.parse(JSON.parse(line ?? ''));
+  } catch {
+    return undefined;
+  }
 }
 
 function noAnswer(detail: string): AdapterQuery {

@@ -1,0 +1,20 @@
+/** Run in a process of its own: locks and releases the file that it is given, as it is told, and answers whether it holds it. */
+import { LabError } from '../../src/lab/lab-error.ts';
+import { lockRun } from '../../src/lab/run-lock.ts';
+
+let release: (() => Promise<void>) | undefined;
+
+process.on('message', async (message: 'lock' | 'release') => {
+  if (message === 'lock') release = await tryLock();
+  else await release?.();
+  process.send!(message === 'lock' && release !== undefined);
+});
+
+async function tryLock(): Promise<typeof release> {
+  try {
+    return await lockRun(process.argv[2]!, 'growth/slow');
+  } catch (error) {
+    if (error instanceof LabError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,124 @@
+import { access } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { beforeAll, expect, test } from 'vitest';
+import { deviceDifference } from '../../src/lab/device-difference.ts';
+import type { EngineRecord } from '../../src/lab/record.ts';
+import { type Verification, verifyRuns } from '../../src/lab/verify.ts';
+import { createFixtureProject, type FixtureProject } from './fixture-project.ts';
+import { recordFixture } from './record-fixture.ts';
+
+const experiment = 'src/experiments/growth/experiment.ts';
+const record = 'results/growth/slow-quick-seed1/run.json';
+let recorded: FixtureProject;
+
+beforeAll(async () => {
+  recorded = await createFixtureProject();
+  await recordFixture(recorded.root, 'growth', { variant: 'slow', profile: 'quick' });
+});
+
+async function verify(
+  { root }: FixtureProject,
+  signal = new AbortController().signal,
+): Promise<Verification> {
+  const options = { root, steps: 20, engine: undefined, dataPath: undefined, signal };
+  const [result] = await verifyRuns('growth/slow-quick-seed1', { ...options, report: () => {} });
+  return result!;
+}
+
+test('a replay that is stopped shows nothing', async () => {
+  const project = await createFixtureProject(recorded);
+  await project.edit(
+    experiment,
+    'const grown',
+    `await (await import('node:fs/promises')).writeFile('replaying', '');
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      const grown`,
+  );
+  const stop = new AbortController();
+  const verification = verify(project, stop.signal);
+  while (!(await exists(path.join(project.root, 'replaying')))) await setTimeout(20);
+  stop.abort();
+  expect(await verification).toMatchObject({ verdict: 'stopped', identicalSteps: 0 });
+});
+
+test.each([
+  ['does nothing', 'step < parameters.steps', 'step < 0', 'completed after 0 of 5 steps'],
+  ['diverges', '% 1009', '% (step === 1 ? 0 : 1009)', 'diverged after 2 of 5 steps'],
+])('a replay that %s fails', async (_, from, to, detail) => {
+  const project = await createFixtureProject(recorded);
+  await project.edit(experiment, from, to);
+  expect(await verify(project)).toMatchObject({ verdict: 'fails', detail: `its replay ${detail}` });
+});
+
+test('another device may round differently, and the same one may not', async () => {
+  const project = await createFixtureProject(recorded);
+  await project.edit(experiment, 'size: grown', 'size: grown * 1.001');
+  const { detail, ...here } = await verify(project);
+  expect(here).toMatchObject({ verdict: 'fails', identicalSteps: 0 });
+  expect(detail).toMatch(/^of the first 5 steps, size differs most/);
+
+  await project.edit(record, '"device": "', '"device": "Another ');
+  const elsewhere = await verify(project);
+  expect(elsewhere).toMatchObject({ verdict: 'holds', identicalSteps: 0 });
+  expect(elsewhere.detail).toMatch(/^on another device, .* for Another .*: of the first 5 steps/);
+});
+
+test('a value that is missing fails on any device', async () => {
+  const project = await createFixtureProject(recorded);
+  await project.edit(record, '"device": "', '"device": "Another ');
+  await project.edit(experiment, ', rest: grown % cycle[0]!', '');
+  const { verdict, detail } = await verify(project);
+  expect(verdict).toBe('fails');
+  expect(detail).toMatch(/rest differs most, at step 0: recorded \d, now none$/);
+});
+
+test('an experiment that does not exist is refused by its name', async () => {
+  const { root } = recorded;
+  const { signal } = new AbortController();
+  const options = { root, steps: 1, engine: undefined, dataPath: undefined, signal };
+  await expect(verifyRuns('growht', { ...options, report: () => {} })).rejects.toThrow(
+    'there is no experiment "growht"; known: growth, other',
+  );
+});
+
+const gpu: EngineRecord = {
+  name: 'native',
+  reason: '',
+  device: 'NVIDIA H100',
+  deviceKind: 'gpu',
+  details: { tensorflow: '2.21.0', driver: '570' },
+};
+
+test.each([
+  ['the same', gpu, gpu, undefined],
+  ['another engine', gpu, { ...gpu, name: 'wasm' }, 'wasm for native'],
+  [
+    'another device',
+    gpu,
+    { ...gpu, device: 'NVIDIA H200' },
+    'on another device, NVIDIA H200 for NVIDIA H100',
+  ],
+  [
+    'another version',
+    gpu,
+    { ...gpu, details: { tensorflow: '2.22.0' } },
+    'with another tensorflow, 2.22.0 for 2.21.0',
+  ],
+  ['a version that is not on record', { ...gpu, details: {} }, gpu, undefined],
+  [
+    'another processor under WebAssembly',
+    { ...gpu, name: 'wasm' },
+    { ...gpu, name: 'wasm', device: 'AMD' },
+    undefined,
+  ],
+] as const)('%s: what may change the bits', (_, before, now, difference) => {
+  expect(deviceDifference(before, now)).toBe(difference);
+});
+
+async function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}
