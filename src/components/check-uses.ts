@@ -7,7 +7,7 @@ import { formatQuantity } from './format.ts';
 import { formattedTable } from './formatted-table.ts';
 import { findNumbered } from './numbered.ts';
 import { attempt, type PostContext, type Usage } from './post-context.ts';
-import { parseReference } from './reference.ts';
+import { namesPicture, parseReference } from './reference.ts';
 import { cutListing } from './source-listing.ts';
 
 /**
@@ -23,7 +23,8 @@ async function checkUse(usage: Usage & { expect?: string; symbol?: string }): Pr
   const { component, of } = usage;
   if (component === 'Cite') await findCited(usage);
   if (component === 'Listing') await cutListing(usage, usage.symbol);
-  if (component === 'Cite' || component === 'Listing') return;
+  if (component === 'Cite' || component === 'Listing' || component === 'Picture') return;
+  if (component === 'Ref' && namesPicture(of)) return void findNumbered(usage);
   const experiment = component === 'Runs' ? of : parseReference(usage).experiment;
   const { results } = await attempt(usage, () => experimentResults(experiment, usage));
   if (component === 'Figure') await figureDrawing(usage);

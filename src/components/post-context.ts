@@ -21,6 +21,7 @@ export interface Usage {
 export function attributeNaming(component: ReferringComponent): string {
   if (component === 'Claim') return 'is';
   if (component === 'Cite') return 'key';
+  if (component === 'Picture') return 'name';
   return component === 'Ref' ? 'to' : 'of';
 }
 

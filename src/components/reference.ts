@@ -7,6 +7,11 @@ export function parseReference(usage: Usage): { experiment: string; name: string
   throw new PostError(usage, `must be ${attributeNaming(usage.component)}="experiment/name"`);
 }
 
+/** Whether it is a `Picture` that is referred to: what experiments show has their name before a slash. */
+export function namesPicture(of: string): boolean {
+  return !of.includes('/');
+}
+
 /** The anchor of a figure, unique on the page because a chart stands there once. */
 export function figureAnchor(of: string): string {
   return `figure-${of.replaceAll('/', '-')}`;

@@ -15,7 +15,9 @@ export const mathMarkup = defineMdastPlugin({
   before: (root, context) => {
     const formulas = formulasIn(root);
     for (const formula of formulas) checkDollars(formula, context.source);
-    const markups = numberEquations(formulas.map(setFormula));
+    const markups = numberEquations(
+      formulas.map((formula) => setFormula(formula, isDisplayed(formula, context.source))),
+    );
     for (const [i, formula] of formulas.entries()) {
       context.replaceNode(formula, { raw: markups[i]!, mdxExpressions: false });
     }
@@ -27,20 +29,24 @@ function formulasIn(node: Readonly<MdastNode>): Formula[] {
   return 'children' in node ? (node.children as MdastNode[]).flatMap(formulasIn) : [];
 }
 
+/** Whether it stands between double dollars: the parser takes those within one line for part of the text. */
+function isDisplayed({ type, position }: Formula, source: string): boolean {
+  return type === 'math' || source.startsWith('$$', position!.start.offset);
+}
+
 /** Of two sums in dollars, the signs aren't taken for a formula's: Pandoc's rule. */
-function checkDollars({ type, position }: Formula, source: string): void {
-  const { start, end } = position!;
+function checkDollars(formula: Formula, source: string): void {
+  if (isDisplayed(formula, source)) return;
+  const { start, end } = formula.position!;
   const written = source.slice(start.offset, end.offset);
-  if (type === 'math' || written.startsWith('$$')) return;
   if (!/^\$\s|\s\$$/.test(written) && !/^\d/.test(source.slice(end.offset))) return;
   throw new Error(
     `line ${start.line}: ${inOneLine(written)}: a formula has no space just inside its "$", and no digit after it; a "$" that is text is written "\\$"`,
   );
 }
 
-function setFormula({ type, value: tex, position }: Formula): SetFormula {
+function setFormula({ value: tex, position }: Formula, displayMode: boolean): SetFormula {
   const { line } = position!.start;
-  const displayMode = type === 'math';
   const math = renderMath(tex, displayMode, line);
   // A long formula scrolls on a narrow screen, which must be possible from the keyboard.
   const markup = displayMode ? math.replace('<math', '<math tabindex="0"') : math;

@@ -12,6 +12,7 @@ import { findTypedNumbers, type TypedNumber } from './typed-numbers.ts';
 const attributeOf = {
   Figure: { name: 'of', form: 'experiment/name' },
   Table: { name: 'of', form: 'experiment/name' },
+  Picture: { name: 'name', form: 'name' },
   Ref: { name: 'to', form: 'experiment/name' },
   Value: { name: 'of', form: 'experiment/name' },
   Runs: { name: 'of', form: 'experiment' },
@@ -22,13 +23,13 @@ const attributeOf = {
 /** What a post may write without importing it. */
 const components: readonly string[] = [...Object.keys(attributeOf), 'Ledger'].sort();
 /** What shows no results, and so needs no runs. */
-const withoutResults: readonly string[] = ['Cite', 'Listing'];
+const withoutResults: readonly string[] = ['Cite', 'Listing', 'Picture'];
 export type ReferringComponent = keyof typeof attributeOf;
 
 /** One use of a component, as its author wrote it. */
 export interface Use {
   component: ReferringComponent;
-  /** `<experiment>/<name>`; of `Runs`, the experiment alone; of `Cite`, a key of the bibliography. */
+  /** `<experiment>/<name>`; of `Runs`, the experiment alone; of `Cite`, a key of the bibliography; of `Picture`, its name. */
   of: string;
   /** In the post's file, counted from 1. */
   line: number;
@@ -43,7 +44,7 @@ export interface Use {
 /** What a post takes from experiments, in the order in which it stands in the text. */
 export interface PostReferences {
   uses: Use[];
-  /** `<experiment>/<chart>`, each once: a figure's number is its place here. */
+  /** `<experiment>/<chart>`, or a picture's name, each once: a figure's number is its place here. */
   figures: string[];
   /** `<experiment>/<table>`, numbered likewise. */
   tables: string[];
@@ -167,11 +168,15 @@ function noteReference(
     ...(caption !== undefined && { caption }),
     ...(symbol !== undefined && { symbol }),
   });
-  if (name === 'Figure') addOnly(references.figures, name, of, line);
+  if (name === 'Figure' || name === 'Picture') addOnly(references.figures, name, of, line);
   if (name === 'Table') addOnly(references.tables, name, of, line);
   if (name === 'Runs') references.runs.push(of);
   if (name === 'Cite') addOnce(references.citations, of);
-  if (!withoutResults.includes(name)) addOnce(references.experiments, of.split('/', 1)[0]!);
+  // What experiments show has their name before a slash, a picture's name has none.
+  const isOfPicture = name === 'Ref' && !of.includes('/');
+  if (!withoutResults.includes(name) && !isOfPicture) {
+    addOnce(references.experiments, of.split('/', 1)[0]!);
+  }
 }
 
 function isReferring(name: string): name is ReferringComponent {
@@ -180,13 +185,17 @@ function isReferring(name: string): name is ReferringComponent {
 
 function addOnly(
   numbered: string[],
-  component: 'Figure' | 'Table',
+  component: 'Figure' | 'Table' | 'Picture',
   of: string,
   line: number,
 ): void {
+  const written = `line ${line}: <${component} ${attributeOf[component].name}="${of}">`;
+  if (component === 'Picture' && !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(of)) {
+    throw new Error(`${written}: must be a name like "set-up", in small letters and digits`);
+  }
   if (numbered.includes(of)) {
     throw new Error(
-      `line ${line}: <${component} of="${of}">: stands in the post twice; refer to the first by <Ref to="${of}" />`,
+      `${written}: stands in the post twice; refer to the first by <Ref to="${of}" />`,
     );
   }
   numbered.push(of);

@@ -19,6 +19,11 @@ test('a formula of its own can be scrolled from the keyboard', async () => {
   expect(await compile('Not $x^2$.')).not.toContain('tabindex');
 });
 
+test('double dollars set it apart within one line, too', async () => {
+  expect(await compile('$$x^2$$')).toContain('"tml-display"');
+  expect(await compile('So $$x^2 \\label{eq:a}$$ has a number.')).toContain('"(1)"');
+});
+
 test('braces in a formula are not taken for expressions', async () => {
   expect(await compile('It is $\\{1, 2\\}$.')).toContain('"{"');
 });

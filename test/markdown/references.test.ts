@@ -50,6 +50,30 @@ test('a post without references has empty ones', async () => {
   });
 });
 
+test('pictures are numbered with the figures, and need no experiment', async () => {
+  const mdx = `
+<Figure of="a/chart" caption="…" />
+
+<Picture name="set-up" caption="…">![A lamp](./lamp.png)</Picture>
+
+As <Ref to="set-up" /> shows.
+`;
+  expect(await references(mdx)).toMatchObject({
+    figures: ['a/chart', 'set-up'],
+    experiments: ['a'],
+  });
+});
+
+test.each([
+  ['<Picture name="a/lamp" caption="…" />', 'line 1: <Picture name="a/lamp">: must be a name like'],
+  [
+    '<Picture name="lamp" caption="…" /> <Picture name="lamp" caption="…" />',
+    'line 1: <Picture name="lamp">: stands in the post twice',
+  ],
+])('a picture needs a name of its own: %s', async (mdx, message) => {
+  await expect(references(mdx)).rejects.toThrow(message);
+});
+
 test('tables have numbers of their own, and stand in a post once', async () => {
   const table = '<Table of="a/table" caption="…" />';
   const mdx = `<Figure of="a/figure" caption="…" />\n\n${table}`;
@@ -134,7 +158,7 @@ test.each([
   ],
   [
     'One.\n\n<Number of="a/b" />',
-    'line 3: <Number>: there is no such component; known: Cite, Claim, Figure, Ledger, Listing, Ref, Runs, Table, Value',
+    'line 3: <Number>: there is no such component; known: Cite, Claim, Figure, Ledger, Listing, Picture, Ref, Runs, Table, Value',
   ],
   [
     'One.\n\n## After *<Value of="a/b" />* steps',
