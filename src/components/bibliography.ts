@@ -15,7 +15,9 @@ export async function parseBibliography(text: string): Promise<Map<string, Cited
   const { Cite } = await loadCitationJs();
   const works = parseOrExplain(() => new Cite(text));
   refuseDuplicates(works.data.map(({ id }) => String(id)));
-  for (const { id, DOI } of works.data) if (DOI !== undefined) requireDoi(String(id), String(DOI));
+  for (const work of works.data) {
+    if (work.DOI !== undefined) work.DOI = parseDoi(String(work.id), String(work.DOI));
+  }
   const linked = new Map(formatWorks(works, true));
   return new Map(
     formatWorks(works, false).map(([key, html]) => [key, { key, html, linked: linked.get(key)! }]),
@@ -29,8 +31,10 @@ function refuseDuplicates(keys: readonly string[]): void {
 }
 
 /** Links are made of DOIs as they stand: one with a quotation mark could put attributes of its own on the page. */
-function requireDoi(key: string, doi: string): void {
-  if (/^(https?:\/\/(dx\.)?doi\.org\/)?10\.\d{4,}(\.\d+)*\/[^\s"']+$/i.test(doi)) return;
+function parseDoi(key: string, doi: string): string {
+  const [, bare] =
+    /^(?:https?:\/\/(?:dx\.)?doi\.org\/)?(10\.\d{4,}(?:\.\d+)*\/[^\s"']+)$/i.exec(doi) ?? [];
+  if (bare !== undefined) return bare;
   throw mistake(`the DOI of "${key}" is ${JSON.stringify(doi)}; expected one such as 10.1000/182`);
 }
 

@@ -14,6 +14,7 @@ import { isExpected, LabError } from './lab-error.ts';
 import { positiveInteger, seconds, shard, withoutFolders } from './option-values.ts';
 import { megabytes } from './pack/sizes.ts';
 import { packExperiment } from './pack.ts';
+import { plainLine } from './plain-line.ts';
 import { type PlannedRun, planRuns, type RunState, runCommand } from './plan.ts';
 import { formatDuration, showProgress } from './progress.ts';
 import { describeOutcome, recordRuns } from './record-runs.ts';
@@ -392,7 +393,7 @@ function describe({ experiment, id }: PlannedRun, state: RunState): string[] {
     outcome === 'diverged' ? `${state.state}, diverged` : state.state,
     provenance.started.slice(0, 10),
     formatDuration(provenance.durationSeconds),
-    `${provenance.engine.name}, ${provenance.engine.device}`,
+    plainLine(`${provenance.engine.name}, ${provenance.engine.device}`),
   ];
 }
 

@@ -29,7 +29,8 @@ test.each([
   '10.1002/(SICI)1097-0258(19980815/30)17:15/16<1661::AID-SIM968>3.0.CO;2-2',
 ])('the DOI %s becomes a link', async (doi) => {
   const works = await parseBibliography(`@misc{a, title={First}, doi={${doi}}}`);
-  expect(works.get('a')!.linked).toMatch(/<a href="https?:\/\/(dx\.)?doi\.org\/10\.[^"]+">/);
+  expect(works.get('a')!.linked).toMatch(/<a href="https:\/\/doi\.org\/10\.[^"]+">/);
+  expect(works.get('a')!.html).not.toContain('https://doi.org/http');
 });
 
 test.each([
