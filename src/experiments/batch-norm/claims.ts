@@ -54,27 +54,21 @@ export const icsArticleHigher = compareByRatio({
 });
 
 export const icsHigherOffPlateau = compareByRatio({
-  sentence:
-    'Once neither network guesses any more, internal covariate shift, by Definition 2.1, is ' +
-    'higher with batch norm.',
+  sentence: 'internal covariate shift, by Definition 2.1, is higher with batch norm.',
   metric: 'ics5',
   claimed: 'above',
   offPlateau: true,
 });
 
 export const icsRelativeHigherOffPlateau = compareByRatio({
-  sentence:
-    'Once neither network guesses any more, internal covariate shift is higher with batch ' +
-    'norm in proportion to the gradient.',
+  sentence: 'internal covariate shift is higher with batch norm in proportion to the gradient.',
   metric: 'icsRelative5',
   claimed: 'above',
   offPlateau: true,
 });
 
 export const icsTurnsGradientOffPlateau = compareByDifference({
-  sentence:
-    'Once neither network guesses any more, the step of the layers below turns layer 5’s gradient ' +
-    'further away with batch norm.',
+  sentence: 'the step of the layers below turns layer 5’s gradient further away with batch norm.',
   measure: 'difference of the cosines between the gradient before and after',
   metric: 'icsCosine5',
   claimed: 'below',
@@ -100,8 +94,8 @@ export const gradientSumHigher = compareByRatio({
 
 export const gradientSumBeyondSize = compareByRatio({
   sentence:
-    'Once neither network guesses any more, the norm of the sum of consecutive gradients is ' +
-    'higher with batch norm in proportion to the gradient, too.',
+    'the norm of the sum of consecutive gradients is higher with batch norm in ' +
+    'proportion to the gradient, too.',
   metric: 'gradientSum',
   per: 'gradientNorm',
   claimed: 'above',
@@ -109,9 +103,7 @@ export const gradientSumBeyondSize = compareByRatio({
 });
 
 export const consecutiveGradientsOpposeLess = compareByDifference({
-  sentence:
-    'Once neither network guesses any more, consecutive gradients oppose each other less with ' +
-    'batch norm.',
+  sentence: 'consecutive gradients oppose each other less with batch norm.',
   measure: 'difference of the cosines between consecutive gradients',
   metric: 'gradientCosine',
   offPlateau: true,
@@ -126,9 +118,7 @@ export const gradientsMorePredictive = compareByRatio({
 });
 
 export const gradientsMorePredictiveOffPlateau = compareByRatio({
-  sentence:
-    'Once neither network guesses any more, the gradient changes less along its own direction ' +
-    'with batch norm.',
+  sentence: 'the gradient changes less along its own direction with batch norm.',
   metric: 'predictivenessHigh',
   claimed: 'below',
   offPlateau: true,
@@ -136,8 +126,8 @@ export const gradientsMorePredictiveOffPlateau = compareByRatio({
 
 export const gradientsChangeLessForTheirSize = compareByRatio({
   sentence:
-    'Once neither network guesses any more, the gradient changes less along its own direction ' +
-    'with batch norm in proportion to its size.',
+    'the gradient changes less along its own direction with batch norm in proportion to ' +
+    'its size.',
   metric: relativeChange,
   claimed: 'below',
   offPlateau: true,
@@ -154,9 +144,7 @@ export const landscapeSmoother = compareByRatio({
 });
 
 export const landscapeSmootherOffPlateau = compareByRatio({
-  sentence:
-    'Once neither network guesses any more, the loss varies less along the gradient with ' +
-    'batch norm.',
+  sentence: 'the loss varies less along the gradient with batch norm.',
   metric: 'lossHigh',
   minus: 'lossLow',
   claimed: 'below',
@@ -164,8 +152,7 @@ export const landscapeSmootherOffPlateau = compareByRatio({
 });
 
 export const smoothnessLowerOffPlateau = compareByRatio({
-  sentence:
-    'Once neither network guesses any more, the effective β-smoothness is lower with batch norm.',
+  sentence: 'the effective β-smoothness is lower with batch norm.',
   metric: 'smoothnessMax',
   claimed: 'below',
   offPlateau: true,
@@ -177,17 +164,15 @@ export const smoothnessLowerAtTwoRates = smoothnessLower('two learning rates', '
 
 export const smoothnessScaledLower = compareByRatio({
   sentence:
-    'Once neither network guesses any more, the effective β-smoothness times the squared norm of ' +
-    'all parameters is lower with batch norm.',
+    'the effective β-smoothness times the squared norm of all parameters is lower with ' +
+    'batch norm.',
   metric: 'smoothnessScaled',
   claimed: 'below',
   offPlateau: true,
 });
 
 export const lossSteadier = compareByRatio({
-  sentence:
-    'Once neither network guesses any more, the loss jumps less from minibatch to minibatch with ' +
-    'batch norm.',
+  sentence: 'the loss jumps less from minibatch to minibatch with batch norm.',
   metric: 'loss',
   change: true,
   claimed: 'below',
@@ -198,8 +183,8 @@ export const lossSteadier = compareByRatio({
 function icsRelativeHigherIn(layer: 3 | 7) {
   return compareByRatio({
     sentence:
-      'Once neither network guesses any more, internal covariate shift of ' +
-      `layer ${layer} is higher with batch norm in proportion to the gradient.`,
+      `internal covariate shift of layer ${layer} is higher with batch norm in proportion ` +
+      `to the gradient.`,
     metric: `icsRelative${layer}`,
     claimed: 'above',
     offPlateau: true,
@@ -208,9 +193,7 @@ function icsRelativeHigherIn(layer: 3 | 7) {
 
 function icsTurnsLess(layer: 3 | 7) {
   return compareByDifference({
-    sentence:
-      'Once neither network guesses any more, the step of the layers below turns ' +
-      `layer ${layer}’s gradient less with batch norm.`,
+    sentence: `the step of the layers below turns layer ${layer}’s gradient less with batch norm.`,
     measure: 'difference of the cosines between the gradient before and after',
     metric: `icsCosine${layer}`,
     offPlateau: true,
@@ -219,9 +202,7 @@ function icsTurnsLess(layer: 3 | 7) {
 
 function smoothnessLower(length: string, metric: Metric) {
   return compareByRatio({
-    sentence:
-      'Once neither network guesses any more, the effective β-smoothness over a step of ' +
-      `${length} is lower with batch norm.`,
+    sentence: `the effective β-smoothness over a step of ${length} is lower with batch norm.`,
     metric,
     claimed: 'below',
     offPlateau: true,
@@ -229,6 +210,7 @@ function smoothnessLower(length: string, metric: Metric) {
 }
 
 interface Comparison {
+  /** Off the plateau, what follows "Once neither network guesses any more,". */
   sentence: string;
   claimed?: 'above' | 'below';
   published?: readonly Published[];
@@ -258,9 +240,9 @@ interface DifferenceComparison extends Comparison {
 
 /** Compares by the mean logarithm of the ratio: a quantity that spans orders of magnitude has no other mean. */
 function compareByRatio(comparison: RatioComparison): BatchNormClaim {
-  const { sentence, published = [], claimed = 'above' } = comparison;
+  const { published = [], claimed = 'above' } = comparison;
   return {
-    sentence,
+    sentence: sentenceOf(comparison),
     measure: 'geometric mean of the ratios, with batch norm over without',
     published,
     test: (results) => {
@@ -277,13 +259,13 @@ function compareByRatio(comparison: RatioComparison): BatchNormClaim {
 }
 
 function compareByDifference(comparison: DifferenceComparison): BatchNormClaim {
-  const { sentence, measure, metric, points, published = [], claimed = 'above' } = comparison;
+  const { measure, metric, points, published = [], claimed = 'above' } = comparison;
   const differences = (withNorm: Float64Array, without: Float64Array) =>
     Array.from(withNorm, (value, i) => value - without[i]!);
   const scale = points ? 100 : 1;
   const format = points ? { digits: 1, unit: 'points' } : { digits: 2 };
   return {
-    sentence,
+    sentence: sentenceOf(comparison),
     measure,
     published,
     test: (results) => {
@@ -295,6 +277,10 @@ function compareByDifference(comparison: DifferenceComparison): BatchNormClaim {
       return finding(value, interval, sample, judge(interval, claimed, 0));
     },
   };
+}
+
+function sentenceOf({ sentence, offPlateau }: Comparison): string {
+  return offPlateau ? `Once neither network guesses any more, ${sentence}` : sentence;
 }
 
 function finding(
