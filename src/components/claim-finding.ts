@@ -35,14 +35,17 @@ export async function testClaim(usage: Usage, expect = 'supported'): Promise<Tes
   return { claim, prepared, finding, file: `src/experiments/${experiment}/claims.ts` };
 }
 
-/** "1.52 (95% interval 1.31 to 1.76, n = 10 tenths of one run)". */
+/** "1.52 (95% interval 1.31 to 1.76, over 10 tenths of one run)". */
 export function describeFinding({ value, interval, n, over }: Finding): string {
   const { unit, ...format } = value;
   const bound = (edge: number) => formatQuantity({ ...format, value: edge });
-  const spread = interval
-    ? `95% interval ${bound(interval.low)} to ${bound(interval.high)}`
-    : 'no interval';
-  return `${formatQuantity(value)} (${spread}, n = ${n} ${over})`;
+  return `${formatQuantity(value)} (${describeSpread(interval, bound)} ${n} ${over})`;
+}
+
+function describeSpread(interval: Finding['interval'], bound: (edge: number) => string): string {
+  if (!interval) return 'no interval, over';
+  const [low, high] = [bound(interval.low), bound(interval.high)];
+  return low === high ? 'the same in all' : `95% interval ${low} to ${high}, over`;
 }
 
 function parseVerdict(usage: Usage, text: string): Verdict {

@@ -124,12 +124,15 @@ test.each([
   }
 });
 
-test('printed, every claim has its note', async () => {
+test('printed, every claim has its verdict; the ledger has the rest', async () => {
   const page = await open({});
   await page.emulateMedia({ media: 'print' });
   const notes = await page.locator('.claim-note').all();
   expect(notes.length).toBeGreaterThanOrEqual(10);
-  for (const note of notes) expect(await note.isVisible()).toBe(true);
+  for (const note of notes) {
+    expect(await note.locator('.claim-verdict').isVisible()).toBe(true);
+    expect(await note.locator('.claim-sentence').isVisible()).toBe(false);
+  }
 });
 
 test('the ledger has a row for every claim of the text, with the same verdict', async () => {

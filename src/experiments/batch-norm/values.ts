@@ -43,6 +43,11 @@ export const duration: Measure = (results) => ({
 export const finalAccuracyStandard = finalAccuracy('standard');
 export const finalAccuracyBatchNorm = finalAccuracy('batch-norm');
 /** How often it is lower than after the epoch before, and by how much at the most. */
+export const epochChanges: Measure = (results) =>
+  count(
+    allSeries(results, 'batch-norm', 'testAccuracy').flatMap(({ value }) => [...value.slice(1)])
+      .length,
+  );
 export const accuracyFallsStandard: Measure = (results) => count(falls(results, 'standard').length);
 export const accuracyFallsBatchNorm: Measure = (results) =>
   count(falls(results, 'batch-norm').length);
@@ -304,7 +309,7 @@ function count(value: number): Quantity {
 
 /** Between two shares: percentage points. */
 function points(difference: number): Quantity {
-  return { value: 100 * difference, digits: 1, unit: 'points' };
+  return { value: 100 * difference, digits: 1, unit: 'percentage points' };
 }
 
 function variance(values: Float64Array): number {

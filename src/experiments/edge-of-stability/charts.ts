@@ -17,14 +17,14 @@ const block = 50;
 export function sharpness(results: EdgeResults, width = 720): TopLevelSpec {
   const panel = linePanel({
     title: 'Sharpness',
-    quantity: 'Greatest eigenvalue of the Hessian; dotted: 2/η',
+    quantity: 'Greatest eigenvalue of the Hessian; level: the limit 2/η',
     series: compareVariants(results, 'sharpness'),
     bounds: [0, Infinity],
     width,
   });
   const description =
     'A line chart over the training steps: the sharpness at three learning rates η, each against ' +
-    'its threshold 2/η.';
+    'its limit 2/η.';
   const layer = [...panel.layer, thresholdLayer(results)];
   return stackPanels(description, xTitle, [{ ...panel, height: 260, layer }]);
 }
@@ -65,9 +65,9 @@ function thresholdLayer({ variants }: EdgeResults) {
     return [step[0]!, step.at(-1)!].map((at) => ({ series: label, step: at, value }));
   });
   return {
-    description: 'threshold 2/η',
+    description: 'limit 2/η',
     data: { values },
-    mark: { type: 'line' as const, strokeWidth: 1.4, strokeDash: [1.5, 3] },
+    mark: { type: 'line' as const, strokeWidth: 1.2, strokeDash: [7, 3, 1.5, 3] },
     encoding: {
       y: { field: 'value', type: 'quantitative' as const },
       detail: { field: 'series' },

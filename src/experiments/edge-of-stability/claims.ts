@@ -80,7 +80,7 @@ export const steadyBeforeCrossing = claimOfSeeds({
 export const unsteadyAfterCrossing = claimOfSeeds({
   sentence: 'Once the sharpness has passed 2/η, the loss rises at more of the steps.',
   measure: 'share of steps at which it rises, after the crossing less before, at the smallest rate',
-  percent: true,
+  points: true,
   published: [{ by: cohen, says: 'The loss behaves non-monotonically over short timescales.' }],
   ofSeed: ({ slow }) => {
     const crossing = stepOfCrossing(slow)!;
@@ -123,7 +123,9 @@ interface SeedClaim {
   sentence: string;
   measure: string;
   published?: readonly Published[];
-  percent?: boolean;
+  percent?: boolean | undefined;
+  /** Between two shares: told in percentage points. */
+  points?: boolean | undefined;
   ofSeed: (runs: Runs) => number;
   claimed: 'above' | 'below';
   threshold: number;
@@ -141,17 +143,22 @@ function claimOfSeeds({
 
 function find(
   results: EdgeResults,
-  { ofSeed, claimed, threshold, percent }: Omit<SeedClaim, 'sentence' | 'measure'>,
+  { ofSeed, claimed, threshold, percent, points }: Omit<SeedClaim, 'sentence' | 'measure'>,
 ): Finding {
-  const values = runsBySeed(results).map(ofSeed);
+  const values = runsBySeed(results).map((runs) => (points ? 100 : 1) * ofSeed(runs));
   const { mean: value, low, high } = meanInterval(values);
   return {
     verdict: judge({ low, high }, claimed, threshold),
-    value: percent ? { value, style: 'percent', digits: 1 } : { value, digits: 2 },
+    value: { value, ...formatOf({ percent, points }) },
     interval: Number.isNaN(low) ? undefined : { low, high },
     n: values.length,
     over: 'seeds',
   };
+}
+
+function formatOf({ percent, points }: Pick<SeedClaim, 'percent' | 'points'>) {
+  if (percent) return { style: 'percent', digits: 1 } as const;
+  return points ? { digits: 1, unit: 'percentage points' } : { digits: 2 };
 }
 
 function runsBySeed({ variants }: EdgeResults): Runs[] {

@@ -71,7 +71,11 @@ test('one value of one seed has no interval, and decides nothing', () => {
     ),
   );
   expect(finding).toMatchObject({ n: 1, over: 'pair of runs', verdict: 'inconclusive' });
-  expect(finding.value).toEqual({ value: expect.closeTo(70, 10), digits: 1, unit: 'points' });
+  expect(finding.value).toEqual({
+    value: expect.closeTo(70, 10),
+    digits: 1,
+    unit: 'percentage points',
+  });
   expect(finding.interval).toBeUndefined();
 });
 
