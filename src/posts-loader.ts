@@ -48,6 +48,17 @@ export const postSchema = z
     message: 'must not be before pubDate',
   });
 
+/** YAML takes 31 November for the 1st of December, and says nothing. */
+export function impossibleDate(post: string) {
+  const lines = post.split('\n');
+  for (const [i, text] of lines.entries()) {
+    if (i > 0 && text.startsWith('---')) break;
+    const [, key, written] = /^(pubDate|updated):\s*(\d{4}-\d{2}-\d{2})\s*$/.exec(text) ?? [];
+    if (key && !z.iso.date().safeParse(written).success) return { line: i + 1, key, written };
+  }
+  return undefined;
+}
+
 type Entry = Parameters<LoaderContext['parseData']>[0];
 type Issue = z.core.$ZodIssue;
 
@@ -111,7 +122,7 @@ async function refuseMarkdown(posts: string): Promise<void> {
 
 async function check({ data, filePath }: Entry): Promise<void> {
   const { error } = postSchema.safeParse(data);
-  if (!error) return;
+  if (!error) return checkDates(filePath!);
   // A misspelt key comes before the one that is missing because of it.
   const issues = error.issues.toSorted((a, b) => Number(isUnknown(b)) - Number(isUnknown(a)));
   const problems = issues.flatMap((issue) => problemsOf(issue, data));
@@ -124,6 +135,13 @@ async function check({ data, filePath }: Entry): Promise<void> {
     line,
     problems.map(({ key, problem }) => `${key} ${problem}`).join('; '),
   );
+}
+
+async function checkDates(file: string): Promise<void> {
+  const found = impossibleDate(await readFile(file, 'utf8'));
+  if (!found) return;
+  const { line, key, written } = found;
+  throw located(file, line, `${key} ${dateMessage}, but ${written} isn't in the calendar`);
 }
 
 function problemsOf(issue: Issue, data: Record<string, unknown>): Problem[] {

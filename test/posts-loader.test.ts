@@ -4,7 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { LoaderContext } from 'astro/loaders';
 import { expect, onTestFinished, test } from 'vitest';
-import { postSchema, postsLoader } from '../src/posts-loader.ts';
+import { impossibleDate, postSchema, postsLoader } from '../src/posts-loader.ts';
 
 const least = { title: 'One', description: 'One line.', pubDate: '2024-02-29' };
 
@@ -32,6 +32,15 @@ test.each([
   expect(others).toEqual([]);
   expect(issue!.path[0]).toBe(key);
   expect(issue!.message).toContain(problem);
+});
+
+test('a date that is not in the calendar is found, which YAML takes for another', () => {
+  const post = (pubDate: string) =>
+    `---\ntitle: One\npubDate: ${pubDate}\n---\n\nupdated: 2026-11-31\n`;
+  const found = { line: 3, key: 'pubDate' };
+  expect(impossibleDate(post('2026-11-31'))).toEqual({ ...found, written: '2026-11-31' });
+  expect(impossibleDate(post('2026-13-01'))).toEqual({ ...found, written: '2026-13-01' });
+  expect(impossibleDate(post('2024-02-29'))).toBeUndefined();
 });
 
 test('a post in plain Markdown is refused rather than passed over', async () => {

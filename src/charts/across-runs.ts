@@ -25,6 +25,8 @@ export function meanAcrossRuns(runs: readonly Series[], scale: Scale): MeanSerie
   let count = 0;
   for (const { step: at, values } of sharedSteps(first, others)) {
     const interval = intervalOn(scale, values);
+    // Squares of what diverges overflow before it does.
+    if (!Object.values(interval).every(Number.isFinite)) continue;
     step[count] = at;
     value[count] = interval.mean;
     low[count] = interval.low;

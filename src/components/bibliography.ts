@@ -70,7 +70,9 @@ function parseOrExplain<T>(parse: () => T): T {
   try {
     return parse();
   } catch (error) {
-    throw mistake((error as Error).message.trim().split('\n', 1)[0]!);
+    const problem = (error as Error).message.trim().split('\n', 1)[0]!.replace(/:$/, '');
+    const isOpen = problem.includes('got EOF');
+    throw mistake(isOpen ? `${problem}; an entry or a text in one isn't closed by "}"` : problem);
   }
 }
 

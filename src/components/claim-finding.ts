@@ -20,16 +20,20 @@ export interface TestedClaim {
  * Tests a claim against the results.
  * @throws PostError if the verdict isn't the one that the post expects, with both
  */
-export async function testClaim(usage: Usage, expect = 'supported'): Promise<TestedClaim> {
-  const expected = parseVerdict(usage, expect);
+export async function testClaim(usage: Usage, expect?: string): Promise<TestedClaim> {
+  const expected = parseVerdict(usage, expect ?? 'supported');
   const { experiment } = parseReference(usage);
   const claim = await findClaim(usage);
   const { prepared, results } = await experimentResults(experiment, usage);
   const finding = results && (await attempt(usage, () => checked(claim.test(results))));
   if (finding && finding.verdict !== expected) {
+    const attribute =
+      finding.verdict === 'supported'
+        ? `take away its expect="${expect}"`
+        : `write expect="${finding.verdict}"`;
     throw new PostError(
       usage,
-      `expected ${expected}, found ${finding.verdict}: ${describeFinding(finding)}; change what the post says, and its expect="${finding.verdict}"`,
+      `expected ${expected}, found ${finding.verdict}: ${describeFinding(finding)}; change what the post says, and ${attribute}`,
     );
   }
   return { claim, prepared, finding, file: `src/experiments/${experiment}/claims.ts` };

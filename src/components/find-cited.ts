@@ -1,7 +1,7 @@
 import { bibliographyFile, type Cited, parseBibliography } from './bibliography.ts';
 import bibliographySource from './bibliography.ts?raw';
 import { chartCache } from './chart-cache.ts';
-import { PostError, type Usage } from './post-context.ts';
+import { attempt, PostError, type Usage } from './post-context.ts';
 
 /**
  * All works that posts cite: one BibTeX or BibLaTeX file beside the posts. Two posts that cite a work share its
@@ -21,7 +21,8 @@ export async function findCited(usage: Usage): Promise<Cited> {
   if (!load) throw new PostError(usage, `there is no ${bibliographyFile}`);
   const text = await load();
   if (parsed?.text !== text) parsed = { text, works: worksOf(text) };
-  const works = await parsed.works;
+  const { works: reading } = parsed;
+  const works = await attempt(usage, () => reading);
   const found = works.get(usage.of);
   if (found) return found;
   const known = [...works.keys()].sort().join(', ') || 'none';

@@ -54,8 +54,8 @@ function formatNumber(
   style: 'decimal' | 'percent' | 'scientific',
   digits = style === 'percent' ? 0 : 2,
 ): string {
-  // As the axes of charts have it.
-  if (style === 'scientific') {
+  // As the axes of charts have it. In full, what diverged may have hundreds of digits.
+  if (style === 'scientific' || Math.abs(value) >= 1e15) {
     return value.toExponential(digits).replace('e+', 'e').replaceAll('-', '\u2212');
   }
   return new Intl.NumberFormat('en', {

@@ -147,6 +147,10 @@ async function recordRun(task: RunTask): Promise<WorkerMessage> {
   };
   const draft = draftRecord(task, fingerprint, dataset, table, outcome, provenance);
   const record = await writeRun(root, draft, table);
+  const unmeasured = Object.keys(definition.metrics).filter((name) => !(name in record.summary));
+  if (unmeasured.length > 0) {
+    tell({ type: 'note', line: `no row had its metrics ${unmeasured.join(', ')}` });
+  }
   await checkpoints.remove();
   await release();
   return { type: 'recorded', record };

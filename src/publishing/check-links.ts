@@ -20,7 +20,7 @@ export async function checkLinks(site: BuiltSite): Promise<void> {
   if (broken.length === 0) return;
   const message = (await Promise.all(broken.map(lineFor))).join('\n');
   // The stack would lead into the generator, not to the post.
-  throw Object.assign(new Error(message), { stack: message });
+  throw Object.assign(new Error(message), { stack: '' });
 }
 
 async function readReachable({ dist, pathnames, expected }: BuiltSite): Promise<Reachable> {

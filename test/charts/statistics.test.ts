@@ -90,6 +90,13 @@ describe('the mean of runs', () => {
     expect([...value]).toEqual([2, 4]);
   });
 
+  test('where an interval overflows, as runs diverge, there is no mean', () => {
+    const runs = [series([0, 10], [1, 1e200]), series([0, 10], [3, -1e200])];
+    const { step, interval } = meanAcrossRuns(runs, 'linear');
+    expect([...step]).toEqual([0]);
+    expect(interval!.low).toHaveLength(1);
+  });
+
   test('on a logarithmic scale the mean is geometric, in an interval above 0', () => {
     const { value, interval } = meanAcrossRuns([series([0], [0.01]), series([0], [100])], 'log');
     const { low, high } = interval!;

@@ -62,8 +62,10 @@ test('two entries of one key are refused with it', async () => {
   ).rejects.toThrow('src/content/bibliography.bib: two entries have the key "a"');
 });
 
-test('what is no BibTeX is refused in one line that names the file', async () => {
-  await expect(parseBibliography('@misc{a, title={Fir')).rejects.toThrow(
-    /^src\/content\/bibliography\.bib: .+$/,
-  );
+test.each([
+  ['@misc{a, title={Fir', /.+/],
+  ['@misc{a, title={First}}\n@misc{b, title={Second}\n', /line 3 col 1; .+ isn't closed by "}"/],
+])('%j is no BibTeX, and refused in one line that names the file', async (text, problem) => {
+  const line = new RegExp(`^src/content/bibliography\\.bib: ${problem.source}$`);
+  await expect(parseBibliography(text)).rejects.toThrow(line);
 });

@@ -17,6 +17,7 @@ describe('a quantity reads as its author meant it', () => {
     [{ value: 390, digits: 0, unit: 'steps' }, '390 steps'],
     [{ value: 0.7924, style: 'percent', digits: 1 } as const, '79.2%'],
     [{ value: 0.7924, style: 'percent' } as const, '79%'],
+    [{ value: -1.591e155 }, '−1.59e155'],
     [{ value: -0.0315, digits: 3 }, '\u22120.032'],
     [{ value: -0.001 }, '0.00'],
     [{ value: 5.2e-13, style: 'scientific', digits: 1 } as const, '5.2e\u221213'],
