@@ -64,7 +64,7 @@ test('two entries of one key are refused with it', async () => {
 
 test.each([
   ['@misc{a, title={Fir', /.+/],
-  ['@misc{a, title={First}}\n@misc{b, title={Second}\n', /line 3 col 1; .+ isn't closed by "}"/],
+  ['@misc{a, title={First}}\n@misc{b, title={Second}\n', /.+ line 3 col 1; .+ isn't closed by "}"/],
 ])('%j is no BibTeX, and refused in one line that names the file', async (text, problem) => {
   const line = new RegExp(`^src/content/bibliography\\.bib: ${problem.source}$`);
   await expect(parseBibliography(text)).rejects.toThrow(line);
