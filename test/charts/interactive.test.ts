@@ -3,7 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { draw } from '../../src/charts/draw.ts';
 import { rangeAround } from '../../src/charts/interactive/axis-range.ts';
 import { compileLiveChart } from '../../src/charts/interactive/compile-live-chart.ts';
+import type { Place } from '../../src/charts/interactive/crosshair.ts';
+import { followKeys } from '../../src/charts/interactive/keys.ts';
 import type { LiveAxis, LiveLayer } from '../../src/charts/interactive/live-chart.ts';
+import type { OpenChart } from '../../src/charts/interactive/open-chart.ts';
 import type { Plot } from '../../src/charts/interactive/plots.ts';
 import { readAt, wordsOf } from '../../src/charts/interactive/reading.ts';
 import { asWideAs } from '../../src/charts/interactive/view-width.ts';
@@ -133,6 +136,34 @@ test('a crosshair tells a series by its own line, and a limit in the same colour
     expect(reading).toMatchObject({ label: 'slow', x: 4, value: 6 });
     expect(wordsOf(reading!, 4, { x: axis, y: axis })).toEqual(['6', 'limit 20']);
   }
+});
+
+describe('a crosshair that isn’t shown yet', () => {
+  test.each([
+    ['Home', 0],
+    ['End', 3],
+    ['ArrowRight', 0],
+    ['ArrowLeft', 3],
+  ])('appears by %s at row %i', (key, row) => {
+    const plot = { xs: [0, 1, 2, 3], box: { width: 300 }, panel: { title: '' } } as unknown as Plot;
+    let place: Place | undefined;
+    const crosshair = {
+      place: () => place,
+      show: (next: Place) => {
+        place = next;
+      },
+      moveTo: (_: Plot, pixel: number) => {
+        place = { plot, index: pixel / 100 };
+      },
+      pixelIn: () => 0,
+      text: () => '',
+    };
+    const surface = Object.assign(new EventTarget(), { setAttribute: () => {} });
+    const chart = { crosshair, plots: [plot] } as unknown as OpenChart;
+    followKeys(surface as unknown as HTMLElement, chart);
+    surface.dispatchEvent(Object.assign(new Event('keydown'), { key }));
+    expect(place).toEqual({ plot, index: row });
+  });
 });
 
 describe('a smoothing other than the author’s', () => {
