@@ -42,7 +42,7 @@ export function framePanel(
   { series, values, note, layer }: PanelContent,
 ): Panel {
   const { title, quantity, scale, width } = options;
-  const unit = scale === 'log' ? `${quantity}, log scale` : quantity;
+  const unit = withScale(quantity, scale);
   return {
     title: { text: title, subtitle: note ? [unit, note] : [unit] },
     height: 168,
@@ -52,6 +52,11 @@ export function framePanel(
     },
     layer,
   };
+}
+
+/** What an axis shows, and how where that isn't to be expected. @param type of its scale */
+export function withScale(quantity: string, type: string | undefined): string {
+  return type === 'log' ? `${quantity}, log scale` : quantity;
 }
 
 /** The quantity stands above the axis, where it needn't be read sideways. */

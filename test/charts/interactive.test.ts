@@ -1,3 +1,5 @@
+import { View } from 'vega';
+import { expressionInterpreter } from 'vega-interpreter';
 import type { TopLevelSpec } from 'vega-lite';
 import { describe, expect, test } from 'vitest';
 import { draw } from '../../src/charts/draw.ts';
@@ -5,10 +7,11 @@ import { rangeAround } from '../../src/charts/interactive/axis-range.ts';
 import { compileLiveChart } from '../../src/charts/interactive/compile-live-chart.ts';
 import type { Place } from '../../src/charts/interactive/crosshair.ts';
 import { followKeys } from '../../src/charts/interactive/keys.ts';
-import type { LiveAxis, LiveLayer } from '../../src/charts/interactive/live-chart.ts';
+import { type LiveAxis, type LiveLayer, signals } from '../../src/charts/interactive/live-chart.ts';
 import type { OpenChart } from '../../src/charts/interactive/open-chart.ts';
 import type { Plot } from '../../src/charts/interactive/plots.ts';
 import { readAt, wordsOf } from '../../src/charts/interactive/reading.ts';
+import { steeredTitle } from '../../src/charts/interactive/steered-title.ts';
 import { asWideAs } from '../../src/charts/interactive/view-width.ts';
 import { panned, zoomed } from '../../src/charts/interactive/zoom-window.ts';
 import { drawToWidth } from '../../src/charts/render.ts';
@@ -49,6 +52,16 @@ describe('a chart for the browser', () => {
     const { params } = operators.find(({ scale }) => scale === 'concat_0_y')!;
     const { id } = operators.find(({ signal }) => signal === 'live_concat_0_y_type')!;
     expect(params!.type).toEqual({ $ref: id });
+  });
+
+  test('says which scale a vertical axis has, whichever that is', async () => {
+    const { runtime } = compileLiveChart(stacked)!;
+    const view = new View(runtime as never, { renderer: 'none', expr: expressionInterpreter });
+    const said = async () => (await view.toSVG()).match(/[\w ]+, log scale(?=<)/g);
+    expect(await said()).toEqual([' as a norm, log scale']);
+    view.signal(signals.type('concat_0_y'), 'log').signal(signals.type('concat_1_y'), 'linear');
+    expect(await said()).toEqual(['s consecutive gradients, log scale']);
+    view.finalize();
   });
 
   test('has no panels where there is no continuous axis, nor where there are many by one name', () => {
@@ -136,6 +149,38 @@ test('a crosshair tells a series by its own line, and a limit in the same colour
     expect(reading).toMatchObject({ label: 'slow', x: 4, value: 6 });
     expect(wordsOf(reading!, 4, { x: axis, y: axis })).toEqual(['6', 'limit 20']);
   }
+});
+
+describe('a title that says which scale the axis has', () => {
+  const titleOf = (subtitle: string[], type: string, width: number) =>
+    steeredTitle(
+      { text: ['The', 'title'], subtitle },
+      { y: { scale: 'y', type, title: 'Norm of the sum' }, width },
+    );
+
+  test('has as many lines either way', () => {
+    expect(titleOf(['Norm of the sum,', 'log scale', 'Thin: runs.'], 'log', 100)).toEqual({
+      text: ['The', 'title'],
+      subtitle: {
+        signal: `live_y_type === 'log' ? ${JSON.stringify([
+          'Norm of the sum,',
+          'log scale',
+          'Thin: runs.',
+        ])} : ${JSON.stringify(['Norm of the sum', ' ', 'Thin: runs.'])}`,
+      },
+    });
+  });
+
+  test('says it itself where the line beneath has no room', () => {
+    expect(titleOf(['Norm of the sum', 'Thin: runs.'], 'linear', 100)).toEqual({
+      text: { signal: `live_y_type === 'log' ? ["The","title, log scale"] : ["The","title"]` },
+      subtitle: ['Norm of the sum', 'Thin: runs.'],
+    });
+  });
+
+  test('stays as it is where it doesn’t tell the quantity', () => {
+    expect(titleOf(['By the author'], 'log', 100).subtitle).toEqual(['By the author']);
+  });
 });
 
 describe('a crosshair that isn’t shown yet', () => {
