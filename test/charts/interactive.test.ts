@@ -9,7 +9,7 @@ import type { Place } from '../../src/charts/interactive/crosshair.ts';
 import { followKeys } from '../../src/charts/interactive/keys.ts';
 import { type LiveAxis, type LiveLayer, signals } from '../../src/charts/interactive/live-chart.ts';
 import type { OpenChart } from '../../src/charts/interactive/open-chart.ts';
-import type { Plot } from '../../src/charts/interactive/plots.ts';
+import { type Plot, valuesBetween } from '../../src/charts/interactive/plots.ts';
 import { readAt, wordsOf } from '../../src/charts/interactive/reading.ts';
 import { steeredTitle } from '../../src/charts/interactive/steered-title.ts';
 import { asWideAs } from '../../src/charts/interactive/view-width.ts';
@@ -149,6 +149,16 @@ test('a crosshair tells a series by its own line, and a limit in the same colour
     expect(reading).toMatchObject({ label: 'slow', x: 4, value: 6 });
     expect(wordsOf(reading!, 4, { x: axis, y: axis })).toEqual(['6', 'limit 20']);
   }
+});
+
+test('an axis has room for what others published', () => {
+  const rows = new Map([['a', [0, 2].map((x) => ({ x, y: x + 1 }))]]);
+  const published = new Map([['a', [1, 3].map((x) => ({ x, y: x / 10 }))]]);
+  const layers = [
+    { layer: {}, rows },
+    { layer: { published: true }, rows: published },
+  ];
+  expect(valuesBetween({ layers } as unknown as Plot, -1, 2)).toEqual([1, 3, 0.1, 0.2]);
 });
 
 describe('a title that says which scale the axis has', () => {
