@@ -280,6 +280,36 @@ describe('a zoom', () => {
   });
 });
 
+describe('a range', () => {
+  const axis = { scale: 'y', type: 'linear', title: '' };
+  const words = (low: number, high: number, y: LiveAxis = axis, value?: number) => {
+    const own = value === undefined ? {} : { value };
+    const reading = { label: 'a', x: 1, ...own, low, high, range: '95% interval', beside: [] };
+    return wordsOf(reading, 1, { x: axis, y });
+  };
+
+  test('has its name beside a value', () => {
+    expect(words(26.6, 30.61, axis, 28)).toEqual(['28', '95% interval 26.60 to 30.61']);
+    expect(words(26.6, 30.61)).toEqual(['26.60 to 30.61']);
+  });
+
+  test('has as many decimals at both ends, unless one end is far larger', () => {
+    expect(words(9.5123, 30.6127)).toEqual(['9.512 to 30.613']);
+    expect(words(0.2, 0.256, { ...axis, format: '.0%' })).toEqual(['20.0% to 25.6%']);
+    expect(words(1500, 2500.5)).toEqual(['1,500 to 2,501']);
+    expect(words(0.001234, 12.34)).toEqual(['0.001234 to 12.34']);
+    expect(words(0, 30.61)).toEqual(['0 to 30.61']);
+  });
+
+  test('of several runs is known to be an interval', () => {
+    const { panels } = compileLiveChart(
+      gradientPredictiveness(batchNormResults({ seeds: [1, 2], steps: 60 })),
+    )!;
+    const area = panels[0]!.layers.find(({ mark }) => mark === 'area');
+    expect(area!.description).toBe('95% interval');
+  });
+});
+
 describe('an axis around values', () => {
   const axis: LiveAxis = { scale: 'y', type: 'linear', title: '' };
   const linear = { type: 'linear', zero: false };
