@@ -29,13 +29,18 @@ function excerptOf(group: DrawnGroup, every: number): DrawnExcerpt {
   return {
     title: [panel, quantity].filter(Boolean).join(': '),
     header: [
-      ...dimensions.map(({ title, field }) => title ?? field),
-      ...measures.map(({ field }) => field),
+      ...dimensions.map(({ title, field }) => title ?? capitalised(field)),
+      ...measures.map(({ field }) => capitalised(field)),
     ],
     rows: thin(group.rows, apart, every).map((row) =>
       [...dimensions, ...measures].map(({ field }) => row[field] ?? null),
     ),
   };
+}
+
+/** A field's name is written for code, beside titles that are written for readers. */
+function capitalised(field: string): string {
+  return field.charAt(0).toUpperCase() + field.slice(1);
 }
 
 /** Of each series the first row, every nth after it, and the last. */

@@ -93,10 +93,12 @@ function mergeGroups(known: DrawnGroup, next: DrawnGroup): DrawnGroup {
   const ranges = [...known.ranges, ...next.ranges];
   const edges = fieldsOf(ranges.flatMap(({ low, high }) => [low, high]));
   const values = [...known.values, ...next.values].filter(({ field }) => !edges.includes(field));
+  const told = [known, next].find((group) => group.values.length > 0);
   const first = ({ field }: DrawnColumn, i: number) => i === fieldsOf(values).indexOf(field);
   return {
     ...known,
-    description: known.description ?? next.description,
+    // A mean says what its interval belongs to.
+    description: told?.description ?? known.description ?? next.description,
     values: values.filter(first),
     ranges,
     rows: mergeRows(known, next),

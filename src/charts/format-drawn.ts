@@ -25,5 +25,5 @@ export function formatCell(cell: Cell): string {
   if (cell === null) return '';
   if (cell instanceof Date) return cell.toISOString().replace('T00:00:00.000Z', '');
   if (typeof cell !== 'number') return String(cell);
-  return Number.isInteger(cell) ? String(cell) : format('.4~g')(cell);
+  return Number.isInteger(cell) ? whole(cell) : format('.4~g')(cell);
 }

@@ -25,6 +25,7 @@ const thinPixels = 2.5;
 const boldWidth = 2.2;
 /** Of a bold line, noise would be a blot. */
 const noisyWidth = 1.2;
+const meanOfRuns = 'mean of the runs';
 
 /**
  * One bold line a series. Of one run: its trend, over the thin values. Of several: the mean of the runs'
@@ -50,10 +51,10 @@ export function linePanel(options: LinePanelOptions): Panel {
   const published = publishedLayers(options.published, { title, series, values, scale });
   const own = severalRuns
     ? [
-        intervalLayer(means),
+        { description: '95% interval', ...intervalLayer(means) },
         thinLayer(thin, 0.6, isSmoothed ? 'run, smoothed' : 'run'),
-        casingLayer(means),
-        ...boldLayers(means, options, 'mean of the runs', boldWidth),
+        { description: meanOfRuns, ...casingLayer(means) },
+        ...boldLayers(means, options, meanOfRuns, boldWidth),
       ]
     : [
         ...(isSmoothed ? [thinLayer(thin, 0.42, 'as measured')] : []),

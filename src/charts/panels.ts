@@ -42,7 +42,7 @@ export function framePanel(
   { series, values, note, layer }: PanelContent,
 ): Panel {
   const { title, quantity, scale, width } = options;
-  const unit = scale === 'log' ? `${quantity}, log scale` : quantity;
+  const unit = withScale(quantity, scale);
   return {
     title: { text: title, subtitle: note ? [unit, note] : [unit] },
     height: 168,
@@ -52,6 +52,11 @@ export function framePanel(
     },
     layer,
   };
+}
+
+/** What an axis shows, and how where that isn't to be expected. @param type of its scale */
+export function withScale(quantity: string, type: string | undefined): string {
+  return type === 'log' ? `${quantity}, log scale` : quantity;
 }
 
 /** The quantity stands above the axis, where it needn't be read sideways. */
@@ -69,14 +74,20 @@ function valueAxis({ quantity, scale, format, zero }: PanelOptions, values: read
   };
 }
 
-/** Powers of ten around the values; of two where they span too little. */
+/** Powers of ten around the values; where they span too little, twice and five times these too. */
 export function logTicks(values: readonly number[]): number[] {
   const low = values.reduce((a, b) => Math.min(a, b));
   const high = values.reduce((a, b) => Math.max(a, b));
-  const base = high / low > 20 ? 10 : 2;
-  const first = Math.floor(Math.log(low) / Math.log(base) + 1e-9);
-  const last = Math.max(first + 1, Math.ceil(Math.log(high) / Math.log(base) - 1e-9));
-  return Array.from({ length: last - first + 1 }, (_, i) => base ** (first + i));
+  const factors = high / low > 20 ? [1] : [1, 2, 5];
+  // A logarithm may be rounded past a power.
+  const lowest = Math.floor(Math.log10(low)) - 1;
+  const highest = Math.ceil(Math.log10(high)) + 1;
+  const steps = Array.from({ length: highest - lowest + 1 }, (_, i) =>
+    factors.map((factor) => Number(`${factor}e${lowest + i}`)),
+  ).flat();
+  const first = steps.findLastIndex((step) => step <= low);
+  const last = steps.findIndex((step, i) => i > first && step >= high);
+  return steps.slice(first, last + 1);
 }
 
 function withStepAxis(panel: Panel, title: string | null): Panel {

@@ -63,15 +63,16 @@ export const chartConfig: Config = {
     titleFontWeight: 400,
     titlePadding: 8,
     labelPadding: 5,
-    labelOverlap: 'greedy',
     labelSeparation: 10,
     gridColor: 'var(--chart-grid)',
     domainColor: muted,
     tickColor: muted,
     tickSize: 4,
   },
+  // Along a numeric axis, Vega-Lite leaves out every second label: the rest are evenly far apart.
+  axisDiscrete: { labelOverlap: 'greedy' },
   axisX: { grid: false, labelFlush: true, titleAnchor: 'start' },
-  axisY: { domain: false, ticks: false },
+  axisY: { domain: false, ticks: false, labelOverlap: 'greedy' },
   legend: {
     ...text,
     orient: 'top',

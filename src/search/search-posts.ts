@@ -1,5 +1,7 @@
 /** Lets a reader search the posts as words are typed. Pagefind is loaded with the first word. */
 
+import { excerptEnds } from './excerpt-ends.ts';
+
 /** What is used of Pagefind's script. */
 interface Pagefind {
   options(options: { baseUrl: string }): Promise<void>;
@@ -11,6 +13,8 @@ interface Found {
   meta: { title: string };
   /** HTML: text, with what was looked for in <mark>. */
   excerpt: string;
+  /** The whole text that the excerpt is of. */
+  content: string;
 }
 
 const form = document.querySelector<HTMLFormElement>('form.search')!;
@@ -66,12 +70,13 @@ function show(found: readonly Found[], message: string): void {
   allPosts.hidden = message !== '';
 }
 
-function item({ url, meta, excerpt }: Found): HTMLElement {
+function item({ url, meta, excerpt, content }: Found): HTMLElement {
   const link = Object.assign(document.createElement('a'), { href: url, textContent: meta.title });
   const heading = document.createElement('h2');
   heading.append(link);
   const text = document.createElement('p');
-  text.append(...marked(excerpt));
+  const { before, after } = excerptEnds(excerpt, content);
+  text.append(before, ...marked(excerpt), after);
   const entry = document.createElement('li');
   entry.append(heading, text);
   return entry;
@@ -88,6 +93,3 @@ function marked(excerpt: string): (string | HTMLElement)[] {
     return mark;
   });
 }
-
-// A module, so that its names are its own.
-export {};

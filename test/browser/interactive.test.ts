@@ -170,7 +170,7 @@ describe('in a live chart', () => {
       await (device === phone ? surface.tap({ position }) : surface.hover({ position }));
       const text = await page.locator(`${accuracy} .live-tooltip`).innerText();
       expect(text).toContain(`Training step ${standard.step.at(-1)!.toLocaleString('en')}`);
-      expect(text).toContain(`Standard ${percent(standard.value.at(-1)!)}`);
+      expect(text).toContain(`Standard: ${percent(standard.value.at(-1)!)}`);
     }
   });
 

@@ -4,6 +4,7 @@ import { describeDrawn } from '../../src/charts/describe-drawn.ts';
 import { draw } from '../../src/charts/draw.ts';
 import { drawnExcerpts } from '../../src/charts/drawn-excerpt.ts';
 import { drawnTable } from '../../src/charts/drawn-table.ts';
+import { formatCell } from '../../src/charts/format-drawn.ts';
 import { linePanel } from '../../src/charts/line-panel.ts';
 import { stackPanels } from '../../src/charts/panels.ts';
 import { accuracy, ics, lossLandscape } from '../../src/experiments/batch-norm/charts.ts';
@@ -234,11 +235,20 @@ describe('an excerpt of what is drawn', () => {
     const [training, test, ...more] = drawnExcerpts(layers, 40);
     expect(more).toEqual([]);
     expect(training!.title).toBe('Training: Share of the minibatch classified correctly');
-    expect(training!.header).toEqual(['series', 'Training step', 'value', 'low', 'high']);
+    expect(training!.header).toEqual(['Series', 'Training step', 'Value', 'Low', 'High']);
     expect(training!.rows.length).toBeGreaterThan(15);
     expect(training!.rows.length + test!.rows.length).toBeLessThan(50);
     const standard = training!.rows.filter(([series]) => series === 'Standard');
     expect(standard.at(-1)![1]).toBe(701);
+  });
+
+  test('shows numbers as the page does', () => {
+    expect([1030, 0.123456, -5, 1234567].map(formatCell)).toEqual([
+      '1,030',
+      '0.1235',
+      '−5',
+      '1,234,567',
+    ]);
   });
 });
 

@@ -1,11 +1,17 @@
+import { View } from 'vega';
+import { expressionInterpreter } from 'vega-interpreter';
 import type { TopLevelSpec } from 'vega-lite';
 import { describe, expect, test } from 'vitest';
 import { draw } from '../../src/charts/draw.ts';
 import { rangeAround } from '../../src/charts/interactive/axis-range.ts';
 import { compileLiveChart } from '../../src/charts/interactive/compile-live-chart.ts';
-import type { LiveAxis, LiveLayer } from '../../src/charts/interactive/live-chart.ts';
-import type { Plot } from '../../src/charts/interactive/plots.ts';
+import type { Place } from '../../src/charts/interactive/crosshair.ts';
+import { followKeys } from '../../src/charts/interactive/keys.ts';
+import { type LiveAxis, type LiveLayer, signals } from '../../src/charts/interactive/live-chart.ts';
+import type { OpenChart } from '../../src/charts/interactive/open-chart.ts';
+import { type Plot, valuesBetween } from '../../src/charts/interactive/plots.ts';
 import { readAt, wordsOf } from '../../src/charts/interactive/reading.ts';
+import { steeredTitle } from '../../src/charts/interactive/steered-title.ts';
 import { asWideAs } from '../../src/charts/interactive/view-width.ts';
 import { panned, zoomed } from '../../src/charts/interactive/zoom-window.ts';
 import { drawToWidth } from '../../src/charts/render.ts';
@@ -46,6 +52,16 @@ describe('a chart for the browser', () => {
     const { params } = operators.find(({ scale }) => scale === 'concat_0_y')!;
     const { id } = operators.find(({ signal }) => signal === 'live_concat_0_y_type')!;
     expect(params!.type).toEqual({ $ref: id });
+  });
+
+  test('says which scale a vertical axis has, whichever that is', async () => {
+    const { runtime } = compileLiveChart(stacked)!;
+    const view = new View(runtime as never, { renderer: 'none', expr: expressionInterpreter });
+    const said = async () => (await view.toSVG()).match(/[\w ]+, log scale(?=<)/g);
+    expect(await said()).toEqual([' as a norm, log scale']);
+    view.signal(signals.type('concat_0_y'), 'log').signal(signals.type('concat_1_y'), 'linear');
+    expect(await said()).toEqual(['s consecutive gradients, log scale']);
+    view.finalize();
   });
 
   test('has no panels where there is no continuous axis, nor where there are many by one name', () => {
@@ -135,6 +151,76 @@ test('a crosshair tells a series by its own line, and a limit in the same colour
   }
 });
 
+test('an axis has room for what others published', () => {
+  const rows = new Map([['a', [0, 2].map((x) => ({ x, y: x + 1 }))]]);
+  const published = new Map([['a', [1, 3].map((x) => ({ x, y: x / 10 }))]]);
+  const layers = [
+    { layer: {}, rows },
+    { layer: { published: true }, rows: published },
+  ];
+  expect(valuesBetween({ layers } as unknown as Plot, -1, 2)).toEqual([1, 3, 0.1, 0.2]);
+});
+
+describe('a title that says which scale the axis has', () => {
+  const titleOf = (subtitle: string[], type: string, width: number) =>
+    steeredTitle(
+      { text: ['The', 'title'], subtitle },
+      { y: { scale: 'y', type, title: 'Norm of the sum' }, width },
+    );
+
+  test('has as many lines either way', () => {
+    expect(titleOf(['Norm of the sum,', 'log scale', 'Thin: runs.'], 'log', 100)).toEqual({
+      text: ['The', 'title'],
+      subtitle: {
+        signal: `live_y_type === 'log' ? ${JSON.stringify([
+          'Norm of the sum,',
+          'log scale',
+          'Thin: runs.',
+        ])} : ${JSON.stringify(['Norm of the sum', ' ', 'Thin: runs.'])}`,
+      },
+    });
+  });
+
+  test('says it itself where the line beneath has no room', () => {
+    expect(titleOf(['Norm of the sum', 'Thin: runs.'], 'linear', 100)).toEqual({
+      text: { signal: `live_y_type === 'log' ? ["The","title, log scale"] : ["The","title"]` },
+      subtitle: ['Norm of the sum', 'Thin: runs.'],
+    });
+  });
+
+  test('stays as it is where it doesn’t tell the quantity', () => {
+    expect(titleOf(['By the author'], 'log', 100).subtitle).toEqual(['By the author']);
+  });
+});
+
+describe('a crosshair that isn’t shown yet', () => {
+  test.each([
+    ['Home', 0],
+    ['End', 3],
+    ['ArrowRight', 0],
+    ['ArrowLeft', 3],
+  ])('appears by %s at row %i', (key, row) => {
+    const plot = { xs: [0, 1, 2, 3], box: { width: 300 }, panel: { title: '' } } as unknown as Plot;
+    let place: Place | undefined;
+    const crosshair = {
+      place: () => place,
+      show: (next: Place) => {
+        place = next;
+      },
+      moveTo: (_: Plot, pixel: number) => {
+        place = { plot, index: pixel / 100 };
+      },
+      pixelIn: () => 0,
+      text: () => '',
+    };
+    const surface = Object.assign(new EventTarget(), { setAttribute: () => {} });
+    const chart = { crosshair, plots: [plot] } as unknown as OpenChart;
+    followKeys(surface as unknown as HTMLElement, chart);
+    surface.dispatchEvent(Object.assign(new Event('keydown'), { key }));
+    expect(place).toEqual({ plot, index: row });
+  });
+});
+
 describe('a smoothing other than the author’s', () => {
   const results = batchNormResults({ steps: 60 });
 
@@ -191,6 +277,36 @@ describe('a zoom', () => {
     expect(panned([20, 70], 10, 100)).toEqual([30, 80]);
     expect(panned([20, 70], 99, 100)).toEqual([50, 100]);
     expect(panned([20, 70], -99, 100)).toEqual([0, 50]);
+  });
+});
+
+describe('a range', () => {
+  const axis = { scale: 'y', type: 'linear', title: '' };
+  const words = (low: number, high: number, y: LiveAxis = axis, value?: number) => {
+    const own = value === undefined ? {} : { value };
+    const reading = { label: 'a', x: 1, ...own, low, high, range: '95% interval', beside: [] };
+    return wordsOf(reading, 1, { x: axis, y });
+  };
+
+  test('has its name beside a value', () => {
+    expect(words(26.6, 30.61, axis, 28)).toEqual(['28', '95% interval 26.60 to 30.61']);
+    expect(words(26.6, 30.61)).toEqual(['26.60 to 30.61']);
+  });
+
+  test('has as many decimals at both ends, unless one end is far larger', () => {
+    expect(words(9.5123, 30.6127)).toEqual(['9.512 to 30.613']);
+    expect(words(0.2, 0.256, { ...axis, format: '.0%' })).toEqual(['20.0% to 25.6%']);
+    expect(words(1500, 2500.5)).toEqual(['1,500 to 2,501']);
+    expect(words(0.001234, 12.34)).toEqual(['0.001234 to 12.34']);
+    expect(words(0, 30.61)).toEqual(['0 to 30.61']);
+  });
+
+  test('of several runs is known to be an interval', () => {
+    const { panels } = compileLiveChart(
+      gradientPredictiveness(batchNormResults({ seeds: [1, 2], steps: 60 })),
+    )!;
+    const area = panels[0]!.layers.find(({ mark }) => mark === 'area');
+    expect(area!.description).toBe('95% interval');
   });
 });
 

@@ -12,15 +12,17 @@ const series = (value: number[], step = value.map((_, i) => i)) => [
 
 describe('a logarithmic axis', () => {
   test('is labelled at the powers of ten around its values', () => {
-    expect(logTicks([0.004, 5])).toEqual([0.001, 0.01, 0.1, 1, 10].map((tick) => near(tick)));
+    expect(logTicks([0.004, 5])).toEqual([0.001, 0.01, 0.1, 1, 10]);
   });
 
-  test('is labelled at powers of two where the values span little', () => {
-    expect(logTicks([3, 9])).toEqual([2, 4, 8, 16].map((tick) => near(tick)));
+  test('is labelled at twice and five times these, too, where the values span little', () => {
+    expect(logTicks([3, 9])).toEqual([2, 5, 10]);
+    expect(logTicks([1000 - 1e-13, 1001])).toEqual([500, 1000, 2000]);
+    expect(logTicks([0.06, 1])).toEqual([0.05, 0.1, 0.2, 0.5, 1]);
   });
 
   test('has two labels even for a single value', () => {
-    expect(logTicks([1, 1])).toEqual([near(1), near(2)]);
+    expect(logTicks([1, 1])).toEqual([1, 2]);
   });
 
   test('leaves out what has no logarithm', () => {
@@ -132,10 +134,6 @@ describe('a panel of many series', () => {
 interface Many {
   encoding: { color: { scale: { range: string[] } } };
   layer: { mark: { shape: string }; encoding: { strokeDash?: { scale: { range: number[][] } } } }[];
-}
-
-function near(value: number) {
-  return expect.closeTo(value, 12);
 }
 
 function drawn(panel: ReturnType<typeof linePanel>) {

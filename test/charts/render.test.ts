@@ -58,6 +58,15 @@ describe('a rendered chart', () => {
     expect(narrow).toMatch(/^<svg class="chart chart-narrow" viewBox="0 0 360 /);
   });
 
+  test('has its horizontal labels evenly far apart on a phone', async () => {
+    const spec = withChannel({
+      x: { field: 'x', type: 'quantitative', scale: { domain: [0, 3900] }, axis: { tickCount: 7 } },
+    });
+    const { narrow } = await renderResponsiveChart(spec as TopLevelSpec, label);
+    const labels = [...narrow.matchAll(/>([\d,]+00)<\/text>/g)].map(([, text]) => text);
+    expect(labels).toEqual(['1,000', '2,000', '3,000']);
+  });
+
   test('has text of the same size on a phone', async () => {
     const { wide, narrow } = await renderResponsiveChart(line(), label);
     const sizes = (svg: string) => new Set(svg.match(/font-size="[^"]+"/g));

@@ -7,6 +7,7 @@ import { clientTransforms } from './client-transforms.ts';
 import { type LiveChart, type OtherSmoothing, signals } from './live-chart.ts';
 import { readPanels } from './read-panels.ts';
 import { axesOf, steeredSpec } from './steered-spec.ts';
+import { viewWidth } from './view-width.ts';
 
 /**
  * What a browser needs to draw a chart itself. Undefined where the chart computes what the browser's part of
@@ -22,7 +23,7 @@ export function compileLiveChart(
     config: chartConfig,
   });
   const panels = readPanels(compiled, unitViews(normalized));
-  const runtime = parse(steeredSpec(compiled, panels));
+  const runtime = parse(steeredSpec(compiled, panels, viewWidth(spec)));
   if (!runtime.operators.every(isKnown)) return undefined;
   return { runtime: withFreeScaleTypes(runtime, [...axesOf(panels).keys()]), panels, smoothings };
 }

@@ -87,7 +87,7 @@ export function makeCrosshair(
       const { plot } = place;
       const x = xOf(place);
       const readings = readingsAt(place);
-      const said = readings.map((one) => `${one.label}: ${wordsOf(one, x, plot.panel).join(', ')}`);
+      const said = readings.map((one) => named(one) + wordsOf(one, x, plot.panel).join(', '));
       return [headingOf(plot, x), ...said].join('; ');
     },
   };
@@ -105,6 +105,11 @@ function isShown(view: View): (reading: Reading) => boolean {
 
 function headingOf({ panel }: Plot, x: number): string {
   return `${panel.x.title} ${numberText(x, panel.x)}`.trim();
+}
+
+/** A chart without series has nothing to tell apart. */
+function named({ label }: Reading): string {
+  return label && `${label}: `;
 }
 
 function line({ box }: Plot, pixel: number, size: Size): HTMLElement {
@@ -144,7 +149,7 @@ function tooltip(
     const [main, ...more] = wordsOf(reading, x, plot.panel);
     const value = element('b', {}, main!);
     const rest = more.map((one) => element('div', { class: 'live-beside' }, one));
-    return element('div', { class: 'live-row' }, swatch, `${reading.label} `, value, ...rest);
+    return element('div', { class: 'live-row' }, swatch, named(reading), value, ...rest);
   });
   const heading = element('div', { class: 'live-heading' }, headingOf(plot, x));
   const made = element('div', { class: 'live-tooltip' }, heading, ...rows);

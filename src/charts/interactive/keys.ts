@@ -24,8 +24,8 @@ function actions(chart: OpenChart, step: number): Record<string, () => void> {
     ArrowLeft: () => moveBy(chart, -step),
     ArrowUp: () => changePlot(chart, -1),
     ArrowDown: () => changePlot(chart, 1),
-    Home: () => moveBy(chart, -Infinity),
-    End: () => moveBy(chart, Infinity),
+    Home: () => standAt(chart, 0),
+    End: () => standAt(chart, Infinity),
     '+': () => chart.zoomBy(zoomStep),
     '=': () => chart.zoomBy(zoomStep),
     '-': () => chart.zoomBy(1 / zoomStep),
@@ -35,13 +35,23 @@ function actions(chart: OpenChart, step: number): Record<string, () => void> {
 }
 
 function moveBy(chart: OpenChart, rows: number): void {
+  const place = chart.crosshair.place();
+  if (place) standAt(chart, place.index + rows);
+  else appear(chart, rows);
+}
+
+/** At the edge that it would move away from. */
+function appear(chart: OpenChart, rows: number): void {
+  const plot = chart.plots[0]!;
+  chart.crosshair.moveTo(plot, rows > 0 ? 0 : plot.box.width);
+  keepInSight(chart, plot);
+}
+
+/** At a row of the plot that it is in, or at the nearest end. */
+function standAt(chart: OpenChart, row: number): void {
   const { crosshair, plots } = chart;
-  const place = crosshair.place();
-  const plot = place?.plot ?? plots[0]!;
-  if (!place) crosshair.moveTo(plot, rows > 0 ? 0 : plot.box.width);
-  const from = crosshair.place()!.index;
-  const index = place ? Math.min(Math.max(0, from + rows), plot.xs.length - 1) : from;
-  crosshair.show({ plot, index });
+  const plot = crosshair.place()?.plot ?? plots[0]!;
+  crosshair.show({ plot, index: Math.min(Math.max(0, row), plot.xs.length - 1) });
   keepInSight(chart, plot);
 }
 

@@ -25,6 +25,7 @@ export interface LiveAxis {
   /** The name of a scale of the whole chart. */
   scale: string;
   type: string;
+  /** What it shows, whether that stands along the axis or above it. */
   title: string;
   /** A d3 format, as the author gave it. */
   format?: string;

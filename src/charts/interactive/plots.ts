@@ -51,9 +51,12 @@ function measured(layers: Plot['layers']): Plot['layers'] {
   return layers.filter(({ layer }) => !layer.published);
 }
 
-/** The measured values that a plot shows between two places, and where its lines cross these. */
+/**
+ * The values that a plot shows between two places, and where its lines cross these. What others published is
+ * among them though it be switched off, as on the axis that the author chose.
+ */
 export function valuesBetween({ layers }: Plot, from: number, to: number): number[] {
-  const series = measured(layers).flatMap(({ rows }) => [...rows.values()]);
+  const series = layers.flatMap(({ rows }) => [...rows.values()]);
   return series.flatMap((rows) => {
     const within = rows.filter(({ x }) => x >= from && x <= to);
     const crossed = [from, to].flatMap((x) => crossing(rows, x));

@@ -46,13 +46,15 @@ function panelsIn(plot: Plot, group: string | null, context: Context): LivePanel
   const own = layers.filter(({ xScale, yScale }) => xScale === x?.scale && yScale === y?.scale);
   if (!x || !y || own.length === 0) return inner;
   if (marks.some(hasBaseline)) y.baseline = true;
+  // It may stand above the axis instead.
+  y.title ||= own.find(({ quantity }) => quantity)?.quantity ?? '';
   const panel = { group, title: textOf(title) ?? '', x, y, layers: readable(own) };
   return [panel, ...inner];
 }
 
 type Plot = Pick<Spec, 'marks' | 'axes' | 'title'>;
 type Group = Extract<Mark, { type: 'group' }>;
-type ScaledLayer = LiveLayer & { xScale: string; yScale: string };
+type ScaledLayer = LiveLayer & { xScale: string; yScale: string; quantity: string | undefined };
 
 /** Not a cell of a facet, of which there are many by one name, nor with scales of its own. */
 function isPanel(mark: Mark): mark is Group {
@@ -74,7 +76,8 @@ function layersIn(mark: Mark, facet: Facet | undefined, units: Context['units'])
   // An area down to a baseline has no range to tell.
   if (mark.type === 'area' && !y2) return [];
   const groupby = facet?.name === from ? facet.groupby : [];
-  const { description, published } = units.get(mark.name ?? '') ?? {};
+  const { description, published, channels = [] } = units.get(mark.name ?? '') ?? {};
+  const [, vertical] = channels.find(([channel]) => channel === 'y') ?? [];
   return [
     {
       mark: mark.type as LiveLayer['mark'],
@@ -88,6 +91,7 @@ function layersIn(mark: Mark, facet: Facet | undefined, units: Context['units'])
       ...(published ? { published } : {}),
       xScale: x.scale,
       yScale: y.scale,
+      quantity: textOf(vertical?.title),
     },
   ];
 }
@@ -125,7 +129,9 @@ function readable(layers: ScaledLayer[]): LiveLayer[] {
   const areas = told.filter(({ mark }) => mark === 'area');
   const isEdge = ({ mark, data, y }: LiveLayer) =>
     mark !== 'area' && areas.some((area) => area.data === data && (area.y === y || area.y2 === y));
-  return told.filter((layer) => !isEdge(layer)).map(({ xScale: _, yScale: __, ...layer }) => layer);
+  return told
+    .filter((layer) => !isEdge(layer))
+    .map(({ xScale: _, yScale: __, quantity: ___, ...layer }) => layer);
 }
 
 function axisOf({ scales = [] }: Spec, name: string, axes: Axis[]): LiveAxis | undefined {

@@ -10,6 +10,8 @@ export interface Reading {
   value?: number;
   low?: number;
   high?: number;
+  /** What lies between these, by the author's description. */
+  range?: string;
   /** What other lines and published points beside it show. */
   beside: { name: string; value: number; x: number }[];
 }
@@ -79,6 +81,7 @@ function readRow(
     reading.x = row.x;
     reading.low = Math.min(row.y, row.y2 ?? row.y);
     reading.high = Math.max(row.y, row.y2 ?? row.y);
+    if (description) reading.range = description;
   } else if (!detailed) {
     reading.x = row.x;
     reading.value = row.y;
@@ -100,10 +103,10 @@ export function wordsOf(
   at: number,
   axes: { x: LiveAxis; y: LiveAxis },
 ): string[] {
-  const { value, low, high, beside } = reading;
+  const { value, low, beside } = reading;
   const text = (number: number) => numberText(number, axes.y);
   const where = (x: number) => (x === at ? '' : ` at ${numberText(x, axes.x)}`);
-  const range = low === undefined ? [] : [`${text(low)} to ${text(high!)}`];
+  const range = low === undefined ? [] : [rangeText(reading, axes.y)];
   const own = [...(value === undefined ? [] : [text(value)]), ...range];
   const [main = '', ...more] = own;
   return [
@@ -113,11 +116,38 @@ export function wordsOf(
   ];
 }
 
-/** A number as the axis it belongs to would write it, with more digits. */
-export function numberText(value: number, { format = '', type }: LiveAxis): string {
+/** Named beside a value, as "95% interval"; where it is all there is, the plot's title tells what it is. */
+function rangeText({ value, low = 0, high = 0, range }: Reading, axis: LiveAxis): string {
+  const ends = [low, high].map((end) => numberText(end, axis));
+  const most = Math.max(...ends.map(decimalsIn));
+  const isNear = Math.abs(low) * 10 > Math.abs(high) && Math.abs(high) * 10 > Math.abs(low);
+  const [from, to] = isNear ? [low, high].map((end) => numberText(end, axis, most)) : ends;
+  const name = value === undefined || !range ? '' : `${range} `;
+  return `${name}${from} to ${to}`;
+}
+
+function decimalsIn(text: string): number {
+  return /(?<=\.)\d+/.exec(text)?.[0].length ?? 0;
+}
+
+/**
+ * A number as the axis it belongs to would write it, with more digits.
+ *
+ * @param decimals how many, where others beside it have as many
+ */
+export function numberText(
+  value: number,
+  { format = '', type }: LiveAxis,
+  decimals?: number,
+): string {
   if (type === 'time' || type === 'utc') return dateText(value, type);
+  const fixed = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
   const isShare = format.endsWith('%');
-  if (isShare) return value.toLocaleString('en', { style: 'percent', maximumFractionDigits: 1 });
+  if (isShare) {
+    const digits = decimals === undefined ? { maximumFractionDigits: 1 } : fixed;
+    return value.toLocaleString('en', { style: 'percent', ...digits });
+  }
+  if (decimals !== undefined) return value.toLocaleString('en', fixed);
   const digits = Number.isInteger(value) ? {} : { maximumSignificantDigits: 4 };
   return value.toLocaleString('en', digits);
 }

@@ -1,18 +1,21 @@
 import type { Axis, Mark, Scale, Signal, Spec } from 'vega';
 import { type LiveAxis, type LivePanel, signals } from './live-chart.ts';
+import { steeredTitle } from './steered-title.ts';
 
 /**
  * The same chart with signals that steer it: what its axes show, and which series are muted. As they are
  * at first, the picture is that of the chart as its author made it.
+ *
+ * @param width of each plot, in pixels
  */
-export function steeredSpec(spec: Spec, panels: readonly LivePanel[]): Spec {
-  const axes = axesOf(panels);
-  const fields = seriesFields(panels);
+export function steeredSpec(spec: Spec, panels: readonly LivePanel[], width = Infinity): Spec {
+  const steering = { axes: axesOf(panels), fields: seriesFields(panels), panels, width };
+  const { axes } = steering;
   return {
     ...spec,
     signals: [...(spec.signals ?? []), ...ownSignals(axes, spec)],
     scales: (spec.scales ?? []).map((scale) => steerScale(scale, axes)),
-    ...steerGroup(spec, axes, fields),
+    ...steerGroup(spec, null, steering),
     ...(spec.legends ? { legends: spec.legends.map(steerLegend) } : {}),
   };
 }
@@ -58,19 +61,34 @@ function steerScale(scale: Scale, axes: Map<string, LiveAxis>): Scale {
   return { ...scale, domainRaw: { signal: signals.domain(scale.name) } } as Scale;
 }
 
-function steerGroup<Group extends Pick<Spec, 'marks' | 'axes'>>(
-  group: Group,
-  axes: Map<string, LiveAxis>,
-  fields: readonly string[],
-): Pick<Group, 'marks' | 'axes'> {
+interface Steering {
+  axes: Map<string, LiveAxis>;
+  fields: readonly string[];
+  panels: readonly LivePanel[];
+  width: number;
+}
+
+function steerGroup<Group extends Pick<Spec, 'marks' | 'axes' | 'title'>>(
+  { marks, axes, title }: Group,
+  name: string | null,
+  steering: Steering,
+): Pick<Group, 'marks' | 'axes' | 'title'> {
+  const panel = steering.panels.find(({ group }) => group === name);
   return {
-    ...(group.marks ? { marks: group.marks.map((mark) => steerMark(mark, axes, fields)) } : {}),
-    ...(group.axes ? { axes: group.axes.map((axis) => steerAxis(axis, axes)) } : {}),
+    ...(marks ? { marks: marks.map((mark) => steerMark(mark, steering)) } : {}),
+    ...(axes ? { axes: axes.map((axis) => steerAxis(axis, steering.axes)) } : {}),
+    ...(title && panel ? { title: steerTitle(title, panel, steering) } : {}),
   };
 }
 
-function steerMark(mark: Mark, axes: Map<string, LiveAxis>, fields: readonly string[]): Mark {
-  if (mark.type === 'group') return { ...mark, ...steerGroup(mark, axes, fields) };
+function steerTitle(title: NonNullable<Spec['title']>, { y }: LivePanel, { width }: Steering) {
+  const isTitle = typeof title === 'object' && 'text' in title;
+  return isTitle ? steeredTitle(title, { y, width }) : title;
+}
+
+function steerMark(mark: Mark, steering: Steering): Mark {
+  if (mark.type === 'group') return { ...mark, ...steerGroup(mark, mark.name ?? '', steering) };
+  const { fields } = steering;
   const update = mark.encode?.update ?? {};
   const opacity = [update.opacity ?? { value: 1 }].flat();
   const hidden = fields.map((field) => ({ test: muted('datum', field), value: 0 }));

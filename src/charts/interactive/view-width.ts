@@ -6,10 +6,15 @@ import { withViewWidth } from '../fit-width.ts';
  * above them: whoever goes from one to the other sees no plot move.
  */
 export function asWideAs(fitted: TopLevelSpec, spec: TopLevelSpec): TopLevelSpec {
-  const width = viewWidth(fitted as View);
+  const width = viewWidth(fitted);
   if (width === undefined) return spec;
   const sized = withLinesOf(fitted as View, withViewWidth(spec, width) as View) as TopLevelSpec;
   return fitted.config ? { ...sized, config: fitted.config } : sized;
+}
+
+/** Of the views that are drawn, in pixels: of the first, for they are all as wide. */
+export function viewWidth(view: TopLevelSpec): number | undefined {
+  return widthIn(view as View);
 }
 
 interface View {
@@ -21,9 +26,9 @@ interface View {
   spec?: View;
 }
 
-function viewWidth({ width, vconcat, hconcat, concat, spec }: View): number | undefined {
+function widthIn({ width, vconcat, hconcat, concat, spec }: View): number | undefined {
   const inner = vconcat ?? hconcat ?? concat ?? (spec ? [spec] : []);
-  if (inner[0]) return viewWidth(inner[0]);
+  if (inner[0]) return widthIn(inner[0]);
   return typeof width === 'number' ? width : undefined;
 }
 
