@@ -6,6 +6,7 @@ import {
   type MdxJsxTextElement,
 } from 'satteri';
 import { countWords } from './count-words.ts';
+import { declaredNames } from './declared-names.ts';
 import { findTypedNumbers, type TypedNumber } from './typed-numbers.ts';
 
 /** What a post's text may refer to, each by the attribute that names it, with a form for messages. */
@@ -81,16 +82,16 @@ export const collectReferences = () => {
     typedNumbers: [],
     words: 0,
   };
-  let code = '';
+  let declared: ReadonlySet<string> = new Set();
   const visit = (element: MdxJsxFlowElement | MdxJsxTextElement) => {
-    checkKnown(element, code);
+    checkKnown(element, declared);
     noteReference(references, element);
   };
   return defineMdastPlugin({
     name: 'collect-references',
     options: { position: true },
     before: ({ children }, { data }) => {
-      code = children.map((child) => (child.type === 'mdxjsEsm' ? child.value : '')).join('\n');
+      declared = declaredNames(children);
       if (data.astro) data.astro.frontmatter[referencesKey] = references;
     },
     heading: checkHeading,
@@ -113,10 +114,12 @@ export function referencesOf(frontmatter: Record<string, unknown>): PostReferenc
 }
 
 /** A component may also come from the post's own imports and exports. */
-function checkKnown({ name, position }: MdxJsxFlowElement | MdxJsxTextElement, code: string): void {
+function checkKnown(
+  { name, position }: MdxJsxFlowElement | MdxJsxTextElement,
+  declared: ReadonlySet<string>,
+): void {
   const root = name?.split('.', 1)[0] ?? '';
-  if (!/^[A-Z]/.test(root) || components.includes(root)) return;
-  if (new RegExp(`\\b${root}\\b`).test(code)) return;
+  if (!/^[A-Z]/.test(root) || components.includes(root) || declared.has(root)) return;
   throw new Error(
     `line ${position?.start.line ?? 0}: <${name}>: there is no such component; known: ${components.join(', ')}`,
   );
