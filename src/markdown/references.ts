@@ -26,6 +26,7 @@ const components: readonly string[] = [...Object.keys(attributeOf), 'Ledger'].so
 /** What shows no results, and so needs no runs. */
 const withoutResults: readonly string[] = ['Cite', 'Listing', 'Picture'];
 export type ReferringComponent = keyof typeof attributeOf;
+type CaptionedComponent = 'Figure' | 'Table' | 'Picture';
 
 /** One use of a component, as its author wrote it. */
 export interface Use {
@@ -154,8 +155,9 @@ function checkNotes(written: string, line: number): void {
 
 function noteReference(
   references: PostReferences,
-  { name, attributes, position }: MdxJsxFlowElement | MdxJsxTextElement,
+  element: MdxJsxFlowElement | MdxJsxTextElement,
 ): void {
+  const { name, attributes, position } = element;
   if (name === 'Ledger') references.ledger = true;
   if (name === null || !isReferring(name)) return;
   const line = position?.start.line ?? 0;
@@ -173,6 +175,7 @@ function noteReference(
   });
   if (name === 'Figure' || name === 'Picture') addOnly(references.figures, name, of, line);
   if (name === 'Table') addOnly(references.tables, name, of, line);
+  if (isCaptioned(name)) checkContent(element, name, of, line);
   if (name === 'Runs') references.runs.push(of);
   if (name === 'Cite') addOnce(references.citations, of);
   // What experiments show has their name before a slash, a picture's name has none.
@@ -186,9 +189,44 @@ function isReferring(name: string): name is ReferringComponent {
   return Object.hasOwn(attributeOf, name);
 }
 
+function isCaptioned(name: ReferringComponent): name is CaptionedComponent {
+  return name === 'Figure' || name === 'Table' || name === 'Picture';
+}
+
+function checkContent(
+  { attributes, children }: MdxJsxFlowElement | MdxJsxTextElement,
+  component: CaptionedComponent,
+  of: string,
+  line: number,
+): void {
+  const missing = missingIn(component, hasCaption(attributes), children.length > 0);
+  if (!missing) return;
+  const written = `<${component} ${attributeOf[component].name}="${of}">`;
+  throw new Error(`line ${line}: ${written}: needs ${missing}; it has ${namesOf(attributes)}`);
+}
+
+function missingIn(
+  component: CaptionedComponent,
+  hasCaption: boolean,
+  hasChildren: boolean,
+): string | undefined {
+  if (component !== 'Picture') {
+    return hasCaption || hasChildren ? undefined : 'caption="…", or a caption as its content';
+  }
+  if (!hasCaption) return 'caption="…"';
+  return hasChildren ? undefined : 'a picture as its content: ![What it shows](./picture.png)';
+}
+
+/** One that is computed is known only when the post is rendered. */
+function hasCaption(attributes: readonly MdxJsxAttributeUnion[]): boolean {
+  return attributes.some(
+    (it) => it.type === 'mdxJsxExpressionAttribute' || (it.name === 'caption' && it.value),
+  );
+}
+
 function addOnly(
   numbered: string[],
-  component: 'Figure' | 'Table' | 'Picture',
+  component: CaptionedComponent,
   of: string,
   line: number,
 ): void {
@@ -216,10 +254,14 @@ function literalOf(
   const { name, form } = attributeOf[component];
   const literal = literalNamed(attributes, name);
   if (literal !== undefined) return literal;
-  const found = attributes.map((it) => (it.type === 'mdxJsxAttribute' ? it.name : '{…}'));
   throw new Error(
-    `line ${line}: <${component}>: needs ${name}="${form}", written out as a text; it has ${found.join(', ') || 'nothing'}`,
+    `line ${line}: <${component}>: needs ${name}="${form}", written out as a text; it has ${namesOf(attributes)}`,
   );
+}
+
+function namesOf(attributes: readonly MdxJsxAttributeUnion[]): string {
+  const names = attributes.map((it) => (it.type === 'mdxJsxAttribute' ? it.name : '{…}'));
+  return names.join(', ') || 'nothing';
 }
 
 function literalNamed(
