@@ -6,6 +6,7 @@ import { defineConfig, fontProviders } from 'astro/config';
 import { exactStacks } from './src/exact-stacks.ts';
 import { callouts } from './src/markdown/callouts.ts';
 import { checkExpressions } from './src/markdown/expressions.ts';
+import { refuseForeignMarks } from './src/markdown/foreign-marks.ts';
 import { headingLinks } from './src/markdown/heading-links.ts';
 import { mathMarkup } from './src/markdown/math.ts';
 import { collectReferences } from './src/markdown/references.ts';
@@ -28,7 +29,13 @@ export default defineConfig({
     processor: placedErrors(
       satteri({
         features: { math: true, gfm: { footnotes: { backContent: '↑' } } },
-        mdastPlugins: [mathMarkup, checkExpressions, collectReferences, callouts],
+        mdastPlugins: [
+          mathMarkup,
+          refuseForeignMarks,
+          checkExpressions,
+          collectReferences,
+          callouts,
+        ],
         // Astro's own plugin gives headings their ids only after ours: links need them before.
         hastPlugins: [satteriHeadingIdsPlugin(), headingLinks, sideNotes, scrollable],
       }),

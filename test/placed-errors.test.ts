@@ -30,6 +30,10 @@ const mistakes: Record<string, [mdx: string, message: string]> = {
     'One.\n\n<Figure of="a/b">',
     ':3: Expected a closing tag for `<Figure>` (3:1); write <Figure … /> or <Figure …>…</Figure>',
   ],
+  "Quarto's sign of a callout": [
+    'One.\n\n::: {.callout-note}\nTwo.\n:::',
+    ':3: Could not parse expression with oxc: Unexpected token; a callout is written "> [!NOTE]"',
+  ],
   'a formula': [
     'One.\n\nSee $a \\leftarow b$.',
     ":3: the formula $a \\leftarow b$ can't be set: Unsupported function name: \\leftarow at position 3",
