@@ -9,6 +9,7 @@ import { checkExpressions } from './src/markdown/expressions.ts';
 import { refuseForeignMarks } from './src/markdown/foreign-marks.ts';
 import { headingLinks } from './src/markdown/heading-links.ts';
 import { mathMarkup } from './src/markdown/math.ts';
+import { checkPictures } from './src/markdown/pictures.ts';
 import { collectReferences } from './src/markdown/references.ts';
 import { scrollable } from './src/markdown/scrollable.ts';
 import { sideNotes } from './src/markdown/side-notes.ts';
@@ -33,6 +34,7 @@ export default defineConfig({
           mathMarkup,
           refuseForeignMarks,
           checkExpressions,
+          checkPictures,
           collectReferences,
           callouts,
         ],
