@@ -5,8 +5,11 @@ import mdx from '@astrojs/mdx';
 import { defineConfig, fontProviders } from 'astro/config';
 import { exactStacks } from './src/exact-stacks.ts';
 import { callouts } from './src/markdown/callouts.ts';
+import { checkExpressions } from './src/markdown/expressions.ts';
+import { refuseForeignMarks } from './src/markdown/foreign-marks.ts';
 import { headingLinks } from './src/markdown/heading-links.ts';
 import { mathMarkup } from './src/markdown/math.ts';
+import { checkPictures } from './src/markdown/pictures.ts';
 import { collectReferences } from './src/markdown/references.ts';
 import { scrollable } from './src/markdown/scrollable.ts';
 import { sideNotes } from './src/markdown/side-notes.ts';
@@ -27,7 +30,14 @@ export default defineConfig({
     processor: placedErrors(
       satteri({
         features: { math: true, gfm: { footnotes: { backContent: '↑' } } },
-        mdastPlugins: [mathMarkup, collectReferences, callouts],
+        mdastPlugins: [
+          mathMarkup,
+          refuseForeignMarks,
+          checkExpressions,
+          checkPictures,
+          collectReferences,
+          callouts,
+        ],
         // Astro's own plugin gives headings their ids only after ours: links need them before.
         hastPlugins: [satteriHeadingIdsPlugin(), headingLinks, sideNotes, scrollable],
       }),

@@ -18,7 +18,7 @@ export function placedErrors(processor: Processor): Processor {
           try {
             return await renderer.process(content, file, frontmatter);
           } catch (error) {
-            throw placed(error as PlacedError, path.relative(process.cwd(), file));
+            throw placed(error as PlacedError, path.relative(process.cwd(), file), content);
           }
         },
       };
@@ -27,14 +27,17 @@ export function placedErrors(processor: Processor): Processor {
 }
 
 /** Places stand before a message: "11:6: " in the parser's, "line 11: " in those of this project's plugins. */
-function placed(error: PlacedError, file: string): PlacedError {
+function placed(error: PlacedError, file: string, content: string): PlacedError {
   const [, line, column, problem] = /^(?:line )?(\d+):(?:(\d+):)? (.*)/.exec(error.message) ?? [];
   if (!line) return Object.assign(error, { message: `${file}: ${error.message}` });
-  error.message = `${file}:${line}: ${problem!.replace(ruleName, '')}${remedyFor(problem!)}`;
+  const remedy = remedyFor(problem!, content.split('\n')[Number(line) - 1] ?? '');
+  error.message = `${file}:${line}: ${problem!.replace(ruleName, '')}${remedy}`;
   return Object.assign(error, { line: Number(line), column: Number(column ?? 0) });
 }
 
-function remedyFor(problem: string): string {
+function remedyFor(problem: string, written: string): string {
+  // Quarto's, as in "::: {.callout-note}", which fails at its brace.
+  if (/^[\s>]*:::.*\{/.test(written)) return '; a callout is written "> [!NOTE]"';
   if (/`<`|closing brace for `\{`|expression/.test(problem)) {
     return '; a "<" or "{" that is text is written "\\<" or "\\{"';
   }

@@ -1,15 +1,10 @@
-import { satteri } from '@astrojs/markdown-satteri';
 import { expect, test } from 'vitest';
-import { mathMarkup } from '../src/markdown/math.ts';
-import { collectReferences } from '../src/markdown/references.ts';
-import { placedErrors } from '../src/placed-errors.ts';
+import config from '../astro.config.mjs';
 
-const processor = placedErrors(
-  satteri({ features: { math: true }, mdastPlugins: [mathMarkup, collectReferences] }),
-);
+const { processor } = config.markdown!;
 
 async function refusal(mdx: string): Promise<{ message: string; line?: number }> {
-  const renderer = await processor.createMdxRenderer!({ syntaxHighlight: false }, {
+  const renderer = await processor!.createMdxRenderer!({ syntaxHighlight: false }, {
     optimize: false,
     srcDir: new URL('file:///src/'),
     sourcemap: false,
@@ -29,6 +24,22 @@ const mistakes: Record<string, [mdx: string, message: string]> = {
   'a tag that stays open': [
     'One.\n\n<Figure of="a/b">',
     ':3: Expected a closing tag for `<Figure>` (3:1); write <Figure … /> or <Figure …>…</Figure>',
+  ],
+  "Quarto's sign of a callout": [
+    'One.\n\n::: {.callout-note}\nTwo.\n:::',
+    ':3: Could not parse expression with oxc: Unexpected token; a callout is written "> [!NOTE]"',
+  ],
+  "Quarto's citation": [
+    'One.\n\nSee [@smith].',
+    ':3: [@smith]: write <Cite key="smith" />; text is written "\\["',
+  ],
+  'a set in braces': [
+    'One.\n\nOf {1, 2}.',
+    ':3: {1, 2}: braces run as code; text is written "\\{"',
+  ],
+  'a picture that is missing': [
+    'One.\n\n![A](./missing/a.png)',
+    ':3: the picture "./missing/a.png": there is no such file; put it beside the post',
   ],
   'a formula': [
     'One.\n\nSee $a \\leftarow b$.',

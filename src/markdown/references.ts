@@ -6,6 +6,7 @@ import {
   type MdxJsxTextElement,
 } from 'satteri';
 import { countWords } from './count-words.ts';
+import { declaredNames } from './declared-names.ts';
 import { findTypedNumbers, type TypedNumber } from './typed-numbers.ts';
 
 /** What a post's text may refer to, each by the attribute that names it, with a form for messages. */
@@ -25,6 +26,7 @@ const components: readonly string[] = [...Object.keys(attributeOf), 'Ledger'].so
 /** What shows no results, and so needs no runs. */
 const withoutResults: readonly string[] = ['Cite', 'Listing', 'Picture'];
 export type ReferringComponent = keyof typeof attributeOf;
+type CaptionedComponent = 'Figure' | 'Table' | 'Picture';
 
 /** One use of a component, as its author wrote it. */
 export interface Use {
@@ -81,16 +83,16 @@ export const collectReferences = () => {
     typedNumbers: [],
     words: 0,
   };
-  let code = '';
+  let declared: ReadonlySet<string> = new Set();
   const visit = (element: MdxJsxFlowElement | MdxJsxTextElement) => {
-    checkKnown(element, code);
+    checkKnown(element, declared);
     noteReference(references, element);
   };
   return defineMdastPlugin({
     name: 'collect-references',
     options: { position: true },
     before: ({ children }, { data }) => {
-      code = children.map((child) => (child.type === 'mdxjsEsm' ? child.value : '')).join('\n');
+      declared = declaredNames(children);
       if (data.astro) data.astro.frontmatter[referencesKey] = references;
     },
     heading: checkHeading,
@@ -113,10 +115,12 @@ export function referencesOf(frontmatter: Record<string, unknown>): PostReferenc
 }
 
 /** A component may also come from the post's own imports and exports. */
-function checkKnown({ name, position }: MdxJsxFlowElement | MdxJsxTextElement, code: string): void {
+function checkKnown(
+  { name, position }: MdxJsxFlowElement | MdxJsxTextElement,
+  declared: ReadonlySet<string>,
+): void {
   const root = name?.split('.', 1)[0] ?? '';
-  if (!/^[A-Z]/.test(root) || components.includes(root)) return;
-  if (new RegExp(`\\b${root}\\b`).test(code)) return;
+  if (!/^[A-Z]/.test(root) || components.includes(root) || declared.has(root)) return;
   throw new Error(
     `line ${position?.start.line ?? 0}: <${name}>: there is no such component; known: ${components.join(', ')}`,
   );
@@ -151,8 +155,9 @@ function checkNotes(written: string, line: number): void {
 
 function noteReference(
   references: PostReferences,
-  { name, attributes, position }: MdxJsxFlowElement | MdxJsxTextElement,
+  element: MdxJsxFlowElement | MdxJsxTextElement,
 ): void {
+  const { name, attributes, position } = element;
   if (name === 'Ledger') references.ledger = true;
   if (name === null || !isReferring(name)) return;
   const line = position?.start.line ?? 0;
@@ -170,6 +175,7 @@ function noteReference(
   });
   if (name === 'Figure' || name === 'Picture') addOnly(references.figures, name, of, line);
   if (name === 'Table') addOnly(references.tables, name, of, line);
+  if (isCaptioned(name)) checkContent(element, name, of, line);
   if (name === 'Runs') references.runs.push(of);
   if (name === 'Cite') addOnce(references.citations, of);
   // What experiments show has their name before a slash, a picture's name has none.
@@ -183,9 +189,44 @@ function isReferring(name: string): name is ReferringComponent {
   return Object.hasOwn(attributeOf, name);
 }
 
+function isCaptioned(name: ReferringComponent): name is CaptionedComponent {
+  return name === 'Figure' || name === 'Table' || name === 'Picture';
+}
+
+function checkContent(
+  { attributes, children }: MdxJsxFlowElement | MdxJsxTextElement,
+  component: CaptionedComponent,
+  of: string,
+  line: number,
+): void {
+  const missing = missingIn(component, hasCaption(attributes), children.length > 0);
+  if (!missing) return;
+  const written = `<${component} ${attributeOf[component].name}="${of}">`;
+  throw new Error(`line ${line}: ${written}: needs ${missing}; it has ${namesOf(attributes)}`);
+}
+
+function missingIn(
+  component: CaptionedComponent,
+  hasCaption: boolean,
+  hasChildren: boolean,
+): string | undefined {
+  if (component !== 'Picture') {
+    return hasCaption || hasChildren ? undefined : 'caption="…", or a caption as its content';
+  }
+  if (!hasCaption) return 'caption="…"';
+  return hasChildren ? undefined : 'a picture as its content: ![What it shows](./picture.png)';
+}
+
+/** One that is computed is known only when the post is rendered. */
+function hasCaption(attributes: readonly MdxJsxAttributeUnion[]): boolean {
+  return attributes.some(
+    (it) => it.type === 'mdxJsxExpressionAttribute' || (it.name === 'caption' && it.value),
+  );
+}
+
 function addOnly(
   numbered: string[],
-  component: 'Figure' | 'Table' | 'Picture',
+  component: CaptionedComponent,
   of: string,
   line: number,
 ): void {
@@ -213,10 +254,14 @@ function literalOf(
   const { name, form } = attributeOf[component];
   const literal = literalNamed(attributes, name);
   if (literal !== undefined) return literal;
-  const found = attributes.map((it) => (it.type === 'mdxJsxAttribute' ? it.name : '{…}'));
   throw new Error(
-    `line ${line}: <${component}>: needs ${name}="${form}", written out as a text; it has ${found.join(', ') || 'nothing'}`,
+    `line ${line}: <${component}>: needs ${name}="${form}", written out as a text; it has ${namesOf(attributes)}`,
   );
+}
+
+function namesOf(attributes: readonly MdxJsxAttributeUnion[]): string {
+  const names = attributes.map((it) => (it.type === 'mdxJsxAttribute' ? it.name : '{…}'));
+  return names.join(', ') || 'nothing';
 }
 
 function literalNamed(

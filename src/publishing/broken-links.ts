@@ -62,7 +62,12 @@ function outside(address: string, root: string, isLoaded: boolean): string | und
 function nothingAt(target: string): string {
   const [, post] = /([^/]+)\.mdx?$/.exec(target) ?? [];
   if (post) return `a post is linked by its address; write ../${post}/`;
-  return `there is no ${target}; write ../other-post/, or put the file into public`;
+  const remedy = 'write ../other-post/, or put the file into public';
+  return `there is no ${target}; ${remedy}${isPost(target) ? '; a draft is not published' : ''}`;
+}
+
+function isPost(target: string): boolean {
+  return /\/posts\/[^/.]+\/?$/.test(target);
 }
 
 function missingAnchor(fragment: string, page: PageLinks | undefined): string | undefined {

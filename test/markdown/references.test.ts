@@ -67,7 +67,7 @@ As <Ref to="set-up" /> shows.
 test.each([
   ['<Picture name="a/lamp" caption="…" />', 'line 1: <Picture name="a/lamp">: must be a name like'],
   [
-    '<Picture name="lamp" caption="…" /> <Picture name="lamp" caption="…" />',
+    '<Picture name="lamp" caption="…">a</Picture> <Picture name="lamp" caption="…">b</Picture>',
     'line 1: <Picture name="lamp">: stands in the post twice',
   ],
 ])('a picture needs a name of its own: %s', async (mdx, message) => {
@@ -153,8 +153,24 @@ test.each([
   ['<Cite />', '<Cite>: needs key="key of the bibliography", written out as a text'],
   ['<Runs />', '<Runs>: needs of="experiment", written out as a text'],
   [
-    '<Figure of="a/b" />\n\n<Figure of="a/b" />',
+    '<Figure of="a/b" caption="…" />\n\n<Figure of="a/b" caption="…" />',
     '<Figure of="a/b">: stands in the post twice; refer to the first by <Ref to="a/b" />',
+  ],
+  [
+    'One.\n\n<Figure of="a/b" captoin="…" />',
+    'line 3: <Figure of="a/b">: needs caption="…", or a caption as its content; it has of, captoin',
+  ],
+  [
+    '<Table of="a/b" caption />',
+    'line 1: <Table of="a/b">: needs caption="…", or a caption as its content; it has of, caption',
+  ],
+  [
+    '<Picture name="lamp">![A lamp](./lamp.png)</Picture>',
+    'line 1: <Picture name="lamp">: needs caption="…"; it has name',
+  ],
+  [
+    '<Picture name="lamp" caption="…" />',
+    'line 1: <Picture name="lamp">: needs a picture as its content: ![What it shows](./picture.png); it has name, caption',
   ],
   [
     'One.\n\n<Number of="a/b" />',
@@ -175,6 +191,12 @@ test('a mark of a note that is escaped is text', async () => {
   await expect(references('Größe 😀: \\[^1\\] and [^2].')).rejects.toThrow(
     '[^2]: there is no such',
   );
+});
+
+test('a caption may also be computed, or be the content', async () => {
+  const mdx =
+    '<Figure of="a/b" caption={text} />\n\n<Figure of="a/c">*So.*</Figure>\n\n<Table of="a/d" {...rest} />';
+  expect((await references(mdx)).uses).toHaveLength(3);
 });
 
 test('what a post imports or declares itself is a component, too', async () => {

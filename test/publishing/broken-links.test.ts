@@ -46,7 +46,10 @@ test.each([
 test.each([
   ['#nope', 'nothing there has the id "nope"; click a heading to see its address'],
   ['../two/#here', 'nothing there has the id "here"'],
-  ['../three/', 'there is no /posts/three/; write ../other-post/, or put the file into public'],
+  [
+    '../three/',
+    'there is no /posts/three/; write ../other-post/, or put the file into public; a draft is not published',
+  ],
   ['../', 'there is no /posts/;'],
   ['two/', 'there is no /posts/one/two/'],
   ['../%E0/', 'there is no /posts/%E0/'],

@@ -1,0 +1,40 @@
+import { defineMdastPlugin } from 'satteri';
+
+/** `[@key]`, `[see @key, p. 3; -@other]`: Pandoc's, and so Quarto's. Emphasis within it is another node. */
+const citation = /(?<!\\)\[(?:[^[\]]*[\s;])?-?@\w[^[\]]*\]?/;
+const key = /@(\w+(?:[:./-]\w+)*)/g;
+/** A line of its own, such as `:::note`, in a quotation too. */
+const fence = /^[\s>]*(:{3,}.*)/m;
+
+/** Refuses marks of other generators, which would be published as they stand; those that are escaped are text. */
+export const refuseForeignMarks = defineMdastPlugin({
+  name: 'refuse-foreign-marks',
+  options: { position: true },
+  paragraph: ({ position }, { source }) => {
+    if (!position) return;
+    const { start, end } = position;
+    const found = fence.exec(source.slice(start.offset, end.offset));
+    if (!found) return;
+    const line = start.line + linesBefore(found, found[0].length);
+    throw new Error(
+      `line ${line}: ${found[1]}: a callout is written "> [!NOTE]", and its text below, each line after ">"; text is written "\\:::"`,
+    );
+  },
+  text: ({ position }, { source }) => {
+    // What the author didn't write: a formula's symbols.
+    if (!position) return;
+    const { start, end } = position;
+    const found = citation.exec(source.slice(start.offset, end.offset));
+    if (!found) return;
+    const cites = [...found[0].matchAll(key)].map(([, work]) => `<Cite key="${work}" />`);
+    const written = found[0].replaceAll(/\s+/g, ' ').trim();
+    throw new Error(
+      `line ${start.line + linesBefore(found, 0)}: ${written}: write ${cites.join(' ')}; text is written "\\["`,
+    );
+  },
+});
+
+/** As many as end before the match, or within its first characters. */
+function linesBefore({ input, index }: RegExpExecArray, within: number): number {
+  return input.slice(0, index + within).split('\n').length - 1;
+}

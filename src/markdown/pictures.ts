@@ -1,0 +1,34 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { defineMdastPlugin } from 'satteri';
+
+/** Refuses a picture that isn't there: the bundler would tell a line of what it made of the post. */
+export const checkPictures = defineMdastPlugin({
+  name: 'check-pictures',
+  options: { position: true },
+  image: async ({ url, position }, { fileURL }) => {
+    // What has a whole address, or lies in `public`, is checked in the finished pages.
+    if (!fileURL || !url || url.startsWith('/') || URL.canParse(url)) return;
+    const problem = await problemOf(url, fileURL);
+    if (!problem) return;
+    throw new Error(`line ${position?.start.line ?? 0}: the picture "${url}": ${problem}`);
+  },
+});
+
+async function problemOf(url: string, post: URL): Promise<string | undefined> {
+  const file = fileURLToPath(new URL(url, post));
+  // Not by asking for the file: some systems find it in the wrong case.
+  const present = await readdir(path.dirname(file)).catch((): string[] => []);
+  if (present.includes(path.basename(file))) {
+    return /^\.\.?\//.test(url) ? undefined : `write "./${url}"`;
+  }
+  const folder = /^(?=\.\.?\/).*\//.exec(url)?.[0] ?? './';
+  const known = present.filter(isPicture).sort();
+  if (known.length === 0) return 'there is no such file; put it beside the post';
+  return `there is no such file; known: ${known.map((name) => folder + name).join(', ')}`;
+}
+
+function isPicture(name: string): boolean {
+  return /\.(avif|gif|jpe?g|png|svg|tiff?|webp)$/i.test(name);
+}
