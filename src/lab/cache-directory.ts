@@ -1,7 +1,6 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import envPaths from 'env-paths';
 import { LabError } from './lab-error.ts';
+import { probeFolder } from './probe-folder.ts';
 
 /** Where downloads, decoded data, engines and checkpoints are kept, outside any project: `RETRACE_CACHE`, or the system's place for caches. */
 export function cacheDirectory(environment: NodeJS.ProcessEnv = process.env): string {
@@ -10,11 +9,8 @@ export function cacheDirectory(environment: NodeJS.ProcessEnv = process.env): st
 
 /** Makes sure that locks and checkpoints can be written, before anything is run. @throws LabError */
 export async function checkCacheWritable(folder = cacheDirectory()): Promise<void> {
-  const probe = path.join(folder, `.probe.${process.pid}`);
   try {
-    await mkdir(folder, { recursive: true });
-    await writeFile(probe, '');
-    await rm(probe);
+    await probeFolder(folder);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new LabError(

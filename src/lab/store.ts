@@ -4,6 +4,7 @@ import { digestOf, sha256 } from './digest.ts';
 import { firstIssue } from './experiment.ts';
 import { LabError } from './lab-error.ts';
 import { plainLine } from './plain-line.ts';
+import { probeFolder } from './probe-folder.ts';
 import { isRunning } from './process-stamp.ts';
 import { type RunRecord, runRecordSchema } from './record.ts';
 import { isNotFound, readRegularFile } from './regular-file.ts';
@@ -113,11 +114,8 @@ export async function rewriteRecord(root: string, record: RunRecord): Promise<vo
 /** Makes sure that an experiment's runs can be recorded, before hours are spent on them. @throws LabError */
 export async function checkWritable(root: string, experiment: string): Promise<void> {
   const folder = path.join(root, 'results', experiment);
-  const probe = path.join(folder, `.probe.${process.pid}`);
   try {
-    await mkdir(folder, { recursive: true });
-    await writeFile(probe, '');
-    await rm(probe);
+    await probeFolder(folder);
   } catch (error) {
     throw describeWriteFailure(error, path.relative(root, folder));
   }
