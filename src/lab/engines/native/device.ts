@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import type { Device } from '../engine.ts';
 import { tfjsNodeVersion } from './installation.ts';
+import { vectorInstructions } from './instructions.ts';
 import type { TensorFlow } from './load-tensorflow.ts';
 import { type RunCommand, runCommand } from './run-command.ts';
 
@@ -19,7 +20,12 @@ export async function describeDevice(
     return { name, kind: 'gpu', details: { ...details, cuda: 'yes', driver, memory, tf32 } };
   }
   const name = cpus()[0]?.model.trim() || process.arch;
-  return { name, kind: 'cpu', details: { ...details, cuda: 'no' } };
+  const instructions = await vectorInstructions();
+  return {
+    name,
+    kind: 'cpu',
+    details: { ...details, cuda: 'no', ...(instructions && { instructions }) },
+  };
 }
 
 /** The addon doesn't tell the GPU's name; the driver's own tool does. */
