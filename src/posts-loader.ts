@@ -51,9 +51,9 @@ export const postSchema = z
 /** YAML takes 31 November for the 1st of December, and says nothing. */
 export function impossibleDate(post: string) {
   const lines = post.split('\n');
-  for (const [i, text] of lines.entries()) {
-    if (i > 0 && text.startsWith('---')) break;
-    const [, key, written] = /^(pubDate|updated):\s*(\d{4}-\d{2}-\d{2})\s*$/.exec(text) ?? [];
+  for (const [i, line] of lines.entries()) {
+    if (i > 0 && line.startsWith('---')) break;
+    const [, key, written] = /^(pubDate|updated):\s*(\d{4}-\d{2}-\d{2})\s*$/.exec(line) ?? [];
     if (key && !z.iso.date().safeParse(written).success) return { line: i + 1, key, written };
   }
   return undefined;

@@ -18,7 +18,6 @@ interface Channel {
   type?: unknown;
   timeUnit?: unknown;
   scale?: object | null;
-  as?: unknown;
 }
 
 /** Channels with a scale that may be one of time. */

@@ -101,8 +101,8 @@ async function recordRun(task: RunTask): Promise<WorkerMessage> {
   const clock = () => performance.now();
   const lock = path.join(cacheDirectory(), 'locks', fingerprint.digest);
   const release = await lockRun(lock, `${run.experiment}/${run.id}`);
-  const state = await stateOf(root, task, run, dataset.digest);
-  if (state.state === 'fresh' && !task.fresh) {
+  const state = task.fresh ? undefined : await stateOf(root, task, run, dataset.digest);
+  if (state?.state === 'fresh') {
     await release();
     return { type: 'recorded', record: state.record, meanwhile: true };
   }

@@ -3,6 +3,7 @@ import type { ResultsOf, Series } from '../../lab/results.ts';
 import { batchMeans } from '../../statistics/batch-means.ts';
 import { judge } from '../../statistics/judge.ts';
 import { meanInterval } from '../../statistics/mean-interval.ts';
+import { type Measured, seriesOf } from './derived-series.ts';
 import type experiment from './experiment.ts';
 import type { Metric } from './metrics.ts';
 import { offPlateau } from './plateau.ts';
@@ -220,7 +221,7 @@ interface Comparison {
 
 interface RatioComparison extends Comparison {
   /** What is compared, or how it follows from a run. */
-  metric: Metric | ((run: Run) => Series);
+  metric: Measured;
   /** Divided by this one, step by step. */
   per?: Metric;
   /** Less this one, step by step. */
@@ -319,7 +320,7 @@ function pairsOf(results: BatchNormResults, series: (run: Run) => Series, onlyOf
 }
 
 function quantityOf(run: Run, { metric, per, minus, change }: RatioComparison): Series {
-  const { step, value } = typeof metric === 'string' ? run.series(metric) : metric(run);
+  const { step, value } = seriesOf(run, metric);
   if (change) {
     return {
       step: step.slice(1),

@@ -32,11 +32,11 @@ export function besideArticle(results: BatchNormResults): ResultTable {
     ],
     sections: [
       testAccuracies(results, {
-        title: 'Accuracy on the test images, by epoch: its runs of 30 epochs',
+        title: 'Accuracy on the test images, by epoch',
         published: articleCurves.testAccuracy,
       }),
       testAccuracies(results, {
-        title: 'The same: its runs of 10 epochs',
+        title: 'The same',
         published: articleCurves.testAccuracyShorter,
       }),
       curve(results, 'Accuracy of the minibatch, by step', 'trainAccuracy', percent),
@@ -49,7 +49,7 @@ export function besideArticle(results: BatchNormResults): ResultTable {
 
 function testAccuracies(
   results: BatchNormResults,
-  { title, published: { standard, batchNorm } }: { title: string; published: ArticleCurve },
+  { title, published: { epochs, standard, batchNorm } }: { title: string; published: ArticleCurve },
 ): TableSection {
   const measured = shortest(results, (run) => run.series('testAccuracy').step.length);
   const rows = comparedEpochs
@@ -63,7 +63,7 @@ function testAccuracies(
         (run) => run.series('testAccuracy').value[epoch - 1]!,
       ),
     );
-  return { title, rows };
+  return { title: `${title}: its runs of ${epochs} epochs`, rows };
 }
 
 function curve(

@@ -1,6 +1,7 @@
 import type { Quantity } from '../../lab/quantity.ts';
 import type { ResultsOf, Series } from '../../lab/results.ts';
 import { mean } from '../../statistics/mean.ts';
+import { type Measured, seriesOf } from './derived-series.ts';
 import type experiment from './experiment.ts';
 import type { Metric } from './metrics.ts';
 import { endOfPlateau, offPlateau, plateauEnd } from './plateau.ts';
@@ -10,9 +11,6 @@ import { relativeChange } from './relative-change.ts';
 type BatchNormResults = ResultsOf<typeof experiment>;
 type Variant = BatchNormResults['variants'][number]['name'];
 type Measure = (results: BatchNormResults) => Quantity;
-type Run = BatchNormResults['variants'][number]['runs'][number];
-/** What follows from a run's series. */
-type Derived = (run: Run) => Series;
 
 const variants = ['standard', 'batch-norm'] as const satisfies Variant[];
 
@@ -42,12 +40,8 @@ export const duration: Measure = (results) => ({
 
 export const finalAccuracyStandard = finalAccuracy('standard');
 export const finalAccuracyBatchNorm = finalAccuracy('batch-norm');
-/** How often it is lower than after the epoch before, and by how much at the most. */
-export const epochChanges: Measure = (results) =>
-  count(
-    allSeries(results, 'batch-norm', 'testAccuracy').flatMap(({ value }) => [...value.slice(1)])
-      .length,
-  );
+/** From one epoch to the next: all of its changes, those that are falls, and the largest of these. */
+export const epochChanges: Measure = (results) => count(changes(results, 'batch-norm').length);
 export const accuracyFallsStandard: Measure = (results) => count(falls(results, 'standard').length);
 export const accuracyFallsBatchNorm: Measure = (results) =>
   count(falls(results, 'batch-norm').length);
@@ -101,9 +95,7 @@ export const smoothnessBatchNorm = averageOffPlateau('batch-norm', 'smoothnessMa
 /** Of all probes, those whose shortest step has the highest β. */
 export const shortestHighestShare: Measure = (results) => {
   const over = (metric: Metric) =>
-    variants.flatMap((variant) =>
-      seriesOffPlateau(results, variant, metric).flatMap(({ value }) => [...value]),
-    );
+    variants.flatMap((variant) => pooled(seriesOffPlateau(results, variant, metric)));
   const shortest = over('smoothnessHalf');
   const highest = over('smoothnessMax');
   const share = shortest.filter((beta, i) => beta === highest[i]).length / shortest.length;
@@ -120,7 +112,7 @@ export const articleSteps: Measure = () => count(article.steps);
 export const articleAccuracyStandard = published(testAccuracy.standard.at(-1)!);
 export const articleAccuracyBatchNorm = published(testAccuracy.batchNorm.at(-1)!);
 /** Of its shorter runs, in which it measured gradients and loss. */
-export const articleShorterEpochs: Measure = () => count(testAccuracyShorter.step.length);
+export const articleShorterEpochs: Measure = () => count(article.shorterEpochs);
 export const articleShorterAccuracyStandard = published(testAccuracyShorter.standard.at(-1)!);
 export const articleShorterAccuracyBatchNorm = published(testAccuracyShorter.batchNorm.at(-1)!);
 export const articleLossVarianceStandard: Measure = () => ({
@@ -157,8 +149,12 @@ function finalAccuracy(variant: Variant): Measure {
 
 /** How far the accuracy on the test images falls from one epoch to the next, where it does, in all runs. */
 function falls(results: BatchNormResults, variant: Variant): number[] {
+  return changes(results, variant).flatMap((change) => (change < 0 ? [-change] : []));
+}
+
+function changes(results: BatchNormResults, variant: Variant): number[] {
   return allSeries(results, variant, 'testAccuracy').flatMap(({ value }) =>
-    Array.from(value.slice(1), (accuracy, i) => value[i]! - accuracy).filter((fall) => fall > 0),
+    Array.from(value.slice(1), (accuracy, i) => accuracy - value[i]!),
   );
 }
 
@@ -186,7 +182,7 @@ function average(variant: Variant, metric: Metric, digits = 2): Measure {
   });
 }
 
-function averageOffPlateau(variant: Variant, metric: Metric | Derived, digits = 2): Measure {
+function averageOffPlateau(variant: Variant, metric: Measured, digits = 2): Measure {
   return (results) => ({ value: meanOffPlateau(results, variant, metric), digits });
 }
 
@@ -217,8 +213,7 @@ function shareHigherOffPlateau(metric: Metric): Measure {
 }
 
 function shareAbove(ours: readonly Series[], others: readonly Series[]): Quantity {
-  const values = ours.flatMap(({ value }) => [...value]);
-  const beside = others.flatMap(({ value }) => [...value]);
+  const [values, beside] = [pooled(ours), pooled(others)];
   const higher = values.filter((value, i) => value > beside[i]!);
   return { value: higher.length / values.length, style: 'percent' };
 }
@@ -253,11 +248,7 @@ function last(results: BatchNormResults, variant: Variant, metric: Metric): numb
   return meanOverRuns(results, variant, metric, ({ value }) => value.at(-1)!);
 }
 
-function meanOffPlateau(
-  results: BatchNormResults,
-  variant: Variant,
-  metric: Metric | Derived,
-): number {
+function meanOffPlateau(results: BatchNormResults, variant: Variant, metric: Measured): number {
   return mean(seriesOffPlateau(results, variant, metric).map(({ value }) => mean(value)));
 }
 
@@ -270,22 +261,12 @@ function meanOverRuns(
   return mean(runsOf(results, variant).map((run) => measure(run.series(metric))));
 }
 
-function allSeries(
-  results: BatchNormResults,
-  variant: Variant,
-  metric: Metric | Derived,
-): Series[] {
-  return runsOf(results, variant).map((run) =>
-    typeof metric === 'string' ? run.series(metric) : metric(run),
-  );
+function allSeries(results: BatchNormResults, variant: Variant, metric: Measured): Series[] {
+  return runsOf(results, variant).map((run) => seriesOf(run, metric));
 }
 
 /** Seed by seed, while neither network guesses any more. */
-function seriesOffPlateau(
-  results: BatchNormResults,
-  variant: Variant,
-  metric: Metric | Derived,
-): Series[] {
+function seriesOffPlateau(results: BatchNormResults, variant: Variant, metric: Measured): Series[] {
   const losses = results.variants.map(({ runs }) => runs.map((run) => run.series('loss')));
   return allSeries(results, variant, metric).map((series, seed) =>
     offPlateau(
@@ -297,6 +278,10 @@ function seriesOffPlateau(
 
 function runsOf(results: BatchNormResults, name: Variant) {
   return results.variants.find((variant) => variant.name === name)!.runs;
+}
+
+function pooled(series: readonly Series[]): number[] {
+  return series.flatMap(({ value }) => [...value]);
 }
 
 function anyRun(results: BatchNormResults) {
