@@ -8,6 +8,7 @@ import { callouts } from './src/markdown/callouts.ts';
 import { checkExpressions } from './src/markdown/expressions.ts';
 import { refuseForeignMarks } from './src/markdown/foreign-marks.ts';
 import { headingLinks } from './src/markdown/heading-links.ts';
+import { hungClaims } from './src/markdown/hung-claims.ts';
 import { mathMarkup } from './src/markdown/math.ts';
 import { checkPictures } from './src/markdown/pictures.ts';
 import { collectReferences } from './src/markdown/references.ts';
@@ -39,14 +40,17 @@ export default defineConfig({
           callouts,
         ],
         // Astro's own plugin gives headings their ids only after ours: links need them before.
-        hastPlugins: [satteriHeadingIdsPlugin(), headingLinks, sideNotes, scrollable],
+        hastPlugins: [satteriHeadingIdsPlugin(), headingLinks, sideNotes, scrollable, hungClaims],
       }),
     ),
     // Its colours are classes of ours; Shiki's would be style attributes.
     syntaxHighlight: 'prism',
   },
   fonts: [
-    localFont('Inter', '--font-inter', 'sans-serif', ['normal']),
+    localFont('Inter', '--font-inter', 'sans-serif', ['normal'], {
+      // Latin, Greek and mathematical signs in one file, of the weights in use: smaller than the Latin of its package.
+      normal: './src/styles/fonts/inter-text.woff2',
+    }),
     localFont('Source Serif 4', '--font-source-serif', 'serif', ['normal', 'italic']),
   ],
   vite: {
@@ -82,14 +86,15 @@ export default defineConfig({
  * @param {string} cssVariable
  * @param {'serif' | 'sans-serif'} fallback a generic name, for which Astro makes a metric-compatible face
  * @param {('normal' | 'italic')[]} styles
+ * @param {Partial<Record<'normal' | 'italic', string>>} own files of ours in place of the package's
  */
-function localFont(name, cssVariable, fallback, styles) {
+function localFont(name, cssVariable, fallback, styles, own = {}) {
   const slug = name.toLowerCase().replaceAll(' ', '-');
   const [first, ...others] = styles.map((style) => ({
     src: /** @type {[string]} */ ([
-      `@fontsource-variable/${slug}/files/${slug}-latin-wght-${style}.woff2`,
+      own[style] ?? `@fontsource-variable/${slug}/files/${slug}-latin-wght-${style}.woff2`,
     ]),
-    weight: '200 900',
+    weight: own[style] ? '400 700' : '200 900',
     style,
   }));
   return {

@@ -14,7 +14,7 @@ export interface BandPanelOptions extends PanelOptions {
 
 /** One band a series, with its edges. Of several runs: between the means of their edges. */
 export function bandPanel(options: BandPanelOptions): Panel {
-  const { low, high, covers, width } = options;
+  const { low, high, covers, width, reference } = options;
   const labels = low.map(({ label }) => label);
   const bands = low.flatMap((edge, i) => bandRows(edge, high[i]!, options));
   const runs = Math.max(...low.map((edge) => edge.runs.length));
@@ -22,9 +22,21 @@ export function bandPanel(options: BandPanelOptions): Panel {
   const edges = ['low', 'high'] as const;
   const layer = [
     { description: covers, ...areaLayer(bands) },
-    ...edges.map((edge) => edgeLayer(bands, edge, labels, width)),
+    ...edges.map((edge) => edgeLayer(bands, edge, dashOf(labels, width, reference))),
   ];
-  return framePanel(options, { series: labels, values: bands.flatMap(valuesOf), note, layer });
+  const ends = labels.map((label) => {
+    const { low: lowest, high: highest } = bands.findLast((row) => row.series === label)!;
+    const middle =
+      options.scale === 'log' ? Math.sqrt(lowest! * highest!) : (lowest! + highest!) / 2;
+    return { label, value: middle };
+  });
+  return framePanel(options, {
+    series: labels,
+    values: bands.flatMap(valuesOf),
+    note,
+    layer,
+    ends,
+  });
 }
 
 function bandRows(lower: ComparedSeries, upper: ComparedSeries, options: PanelOptions): Datum[] {
@@ -52,7 +64,7 @@ function edgeMeans(edge: ComparedSeries, { scale = 'linear', quantity }: PanelOp
 function areaLayer(values: Datum[]): Layer {
   return {
     data: { values },
-    mark: { type: 'area', opacity: 0.25 },
+    mark: { type: 'area', opacity: 0.2 },
     encoding: {
       y: { field: 'low', type: 'quantitative' },
       y2: { field: 'high' },
@@ -60,13 +72,13 @@ function areaLayer(values: Datum[]): Layer {
   };
 }
 
-function edgeLayer(values: Datum[], edge: 'low' | 'high', labels: string[], width: number): Layer {
+function edgeLayer(values: Datum[], edge: 'low' | 'high', dash: ReturnType<typeof dashOf>): Layer {
   return {
     data: { values },
-    mark: { type: 'line', strokeWidth: 1.4, strokeJoin: 'round' },
+    mark: { type: 'line', strokeWidth: 1.2, strokeJoin: 'round' },
     encoding: {
       y: { field: edge, type: 'quantitative' },
-      strokeDash: dashOf(labels, width),
+      ...(dash ? { strokeDash: dash } : {}),
     },
   };
 }

@@ -1,6 +1,12 @@
 import * as vega from 'vega';
 import { type Stack, shareIn, stacksIn } from './stacks.ts';
-import { type ChannelDefinition, textOf, type UnitView, unitViews } from './unit-views.ts';
+import {
+  type ChannelDefinition,
+  textOf,
+  type UnitView,
+  unitViews,
+  wordsPrefix,
+} from './unit-views.ts';
 
 /** What one layer of a chart draws: the data behind its marks, after every transform. */
 export interface DrawnLayer {
@@ -42,6 +48,7 @@ export function drawnLayers(view: vega.View, compiled: vega.Spec, normalized: ob
   const encodings = encodingsOf(compiled.marks ?? []);
   const stacks = stacksIn(compiled);
   return unitViews(normalized).flatMap((unit): DrawnLayer[] => {
+    if (unit.marks.startsWith(wordsPrefix)) return [];
     const columns = columnsOf(unit, encodings.get(unit.marks) ?? {}, stacks);
     if (columns.length === 0) return [];
     const { panel, description, published } = unit;

@@ -4,9 +4,15 @@ import { type ComparedSeries, drawableOn } from './compared-series.ts';
 import { keepExtremes } from './downsample.ts';
 import { framePanel, type PanelOptions } from './panels.ts';
 import { type PublishedCurves, publishedLayers } from './published-curves.ts';
-import { type Datum, dashOf, type Layer, type Panel, valuesOf } from './series-encoding.ts';
+import {
+  type Datum,
+  dashOf,
+  type Layer,
+  type Panel,
+  styleOf,
+  valuesOf,
+} from './series-encoding.ts';
 import { type Average, movingAverage, type Smoothing, windowAt } from './smoothing.ts';
-import { seriesStyle } from './theme.ts';
 
 export interface LinePanelOptions extends PanelOptions {
   series: readonly ComparedSeries[];
@@ -21,11 +27,13 @@ export interface LinePanelOptions extends PanelOptions {
 /** Averages have no spikes: their extremes are kept for every few pixels only. */
 const averagedPixels = 4;
 /** A thin line shows how far values scatter: its extremes every few pixels do that, at less than half the weight. */
-const thinPixels = 2.5;
-const boldWidth = 2.2;
+const thinPixels = 3;
+const boldWidth = 2;
 /** Of a bold line, noise would be a blot. */
 const noisyWidth = 1.2;
 const meanOfRuns = 'mean of the runs';
+/** More would hide their line. */
+const pointsAtMost = 25;
 
 /**
  * One bold line a series. Of one run: its trend, over the thin values. Of several: the mean of the runs'
@@ -48,16 +56,22 @@ export function linePanel(options: LinePanelOptions): Panel {
     ? runRows(trends, options.width / averagedPixels)
     : runRows(isSmoothed ? series : [], options.width / thinPixels);
   const values = [...means, ...thin].flatMap(valuesOf);
-  const published = publishedLayers(options.published, { title, series, values, scale });
+  const published = publishedLayers(options.published, {
+    title,
+    series,
+    values,
+    scale,
+    reference: options.reference,
+  });
   const own = severalRuns
     ? [
         { description: '95% interval', ...intervalLayer(means) },
-        thinLayer(thin, 0.6, isSmoothed ? 'run, smoothed' : 'run'),
+        thinLayer(thin, 0.45, isSmoothed ? 'run, smoothed' : 'run'),
         { description: meanOfRuns, ...casingLayer(means) },
         ...boldLayers(means, options, meanOfRuns, boldWidth),
       ]
     : [
-        ...(isSmoothed ? [thinLayer(thin, 0.42, 'as measured')] : []),
+        ...(isSmoothed ? [thinLayer(thin, 0.3, 'as measured')] : []),
         ...boldLayers(
           means,
           options,
@@ -69,7 +83,9 @@ export function linePanel(options: LinePanelOptions): Panel {
     series: series.map(({ label }) => label),
     values,
     note: noteOn(series, severalRuns, smooth, smoothing),
-    layer: [...published, ...own],
+    // What others published lies on top, where it can be seen.
+    layer: [...own, ...published],
+    ends: endsOf(means),
   });
 }
 
@@ -105,6 +121,13 @@ function meanRows(
   }));
 }
 
+/** Where the bold line of each series ends. */
+function endsOf(means: readonly Datum[]) {
+  return [...Map.groupBy(means, ({ series }) => series)].map(([label, rows]) => {
+    return { label, value: rows.at(-1)!.value! };
+  });
+}
+
 function runRows(series: readonly ComparedSeries[], columns: number): Datum[] {
   return series.flatMap(({ label, runs }) =>
     runs.flatMap(({ step, value }, run) =>
@@ -121,7 +144,7 @@ function runRows(series: readonly ComparedSeries[], columns: number): Datum[] {
 function intervalLayer(means: Datum[]): Layer {
   return {
     data: { values: means.filter(({ low }) => low !== undefined) },
-    mark: { type: 'area', opacity: 0.2 },
+    mark: { type: 'area', opacity: 0.13 },
     encoding: {
       y: { field: 'low', type: 'quantitative' },
       y2: { field: 'high' },
@@ -133,7 +156,7 @@ function thinLayer(values: Datum[], opacity: number, description: string): Layer
   return {
     description,
     data: { values },
-    mark: { type: 'line', strokeWidth: 0.8, opacity },
+    mark: { type: 'line', strokeWidth: 0.75, opacity },
     encoding: {
       y: { field: 'value', type: 'quantitative' },
       detail: { field: 'run' },
@@ -156,28 +179,38 @@ function casingLayer(values: Datum[]): Layer {
 
 function boldLayers(
   values: Datum[],
-  { series, smooth, width }: LinePanelOptions,
+  { series, smooth, width, reference }: LinePanelOptions,
   description: string,
   strokeWidth: number,
 ): Layer[] {
   const labels = series.map(({ label }) => label);
-  const points = smooth ? [] : labels.map((label, i) => pointLayer(values, label, i));
-  return [{ description, ...boldLayer(values, labels, width, strokeWidth) }, ...points];
+  const isSparse = series.every(({ runs }) =>
+    runs.every(({ step }) => step.length <= pointsAtMost),
+  );
+  const points =
+    smooth || !isSparse
+      ? []
+      : labels.map((label) => pointLayer(values, label, styleOf(labels, label, reference).shape));
+  const dash = dashOf(labels, width, reference);
+  return [{ description, ...boldLayer(values, dash, strokeWidth) }, ...points];
 }
 
-function boldLayer(values: Datum[], labels: string[], width: number, strokeWidth: number): Layer {
+function boldLayer(values: Datum[], dash: ReturnType<typeof dashOf>, strokeWidth: number): Layer {
   return {
     data: { values },
     mark: { type: 'line', strokeWidth, strokeJoin: 'round' },
-    encoding: { y: { field: 'value', type: 'quantitative' }, strokeDash: dashOf(labels, width) },
+    encoding: {
+      y: { field: 'value', type: 'quantitative' },
+      ...(dash ? { strokeDash: dash } : {}),
+    },
   };
 }
 
 /** A layer a series: a scale of shapes would have a legend of its own. */
-function pointLayer(values: Datum[], label: string, index: number): Layer {
+function pointLayer(values: Datum[], label: string, shape: string): Layer {
   return {
     data: { values: values.filter(({ series }) => series === label) },
-    mark: { type: 'point', shape: seriesStyle(index).shape },
+    mark: { type: 'point', shape, size: 34 },
     encoding: { y: { field: 'value', type: 'quantitative' } },
   };
 }

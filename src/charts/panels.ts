@@ -1,6 +1,8 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Scale } from './across-runs.ts';
-import { colourOf, type Panel } from './series-encoding.ts';
+import { colourOf, isNamed, type NamedEnd, nameLayers, type Panel } from './series-encoding.ts';
+import { axisMargin, namedLines } from './theme.ts';
+import { wordsPrefix } from './unit-views.ts';
 
 export interface PanelOptions {
   title: string;
@@ -15,6 +17,10 @@ export interface PanelOptions {
   bounds?: readonly [lowest: number, highest: number];
   /** Whether the vertical axis starts at 0. Default: true on a linear scale. */
   zero?: boolean;
+  /** The label of the series that the others are held against: it is drawn in grey. */
+  reference?: string | undefined;
+  /** A step at which something happens that explains the curves; what happens is said where there is room. */
+  moment?: { step: number; says?: string } | undefined;
 }
 
 interface PanelContent {
@@ -24,34 +30,102 @@ interface PanelContent {
   /** How to read what is drawn. */
   note: string | undefined;
   layer: Panel['layer'];
+  /** Where lines end, to be named there. */
+  ends: readonly NamedEnd[];
 }
 
 /** Puts panels above each other on a common horizontal axis, under one legend. */
 export function stackPanels(description: string, xTitle: string, panels: Panel[]): TopLevelSpec {
   const last = panels.length - 1;
+  const told = panels.map((panel, i) => withoutNoteOf(panel, panels[i - 1]));
+  // A scale that no mark uses can't be shared.
+  const isDashed = JSON.stringify(panels).includes('"strokeDash":{"field"');
   return {
     description,
-    vconcat: panels.map((panel, i) => withStepAxis(panel, i === last ? xTitle : null)),
-    resolve: { scale: { x: 'shared', color: 'shared', strokeDash: 'shared' } },
+    vconcat: told.map((panel, i) => withStepAxis(panel, i === last ? xTitle : null)),
+    resolve: {
+      scale: { x: 'shared', color: 'shared', ...(isDashed ? { strokeDash: 'shared' } : {}) },
+    },
   };
+}
+
+/** How to read a plot needs to be said once, of the first that is read so. */
+function withoutNoteOf(panel: Panel, before: Panel | undefined): Panel {
+  const titleOf = (one: Panel | undefined) => one?.title as { subtitle?: string[] } | undefined;
+  const note = titleOf(panel)?.subtitle?.[1];
+  if (!note || note !== titleOf(before)?.subtitle?.[1]) return panel;
+  const title = panel.title as { text: string; subtitle: string[] };
+  return { ...panel, title: { ...title, subtitle: title.subtitle.slice(0, 1) } };
 }
 
 /** What the panels of every kind have in common. */
 export function framePanel(
   options: PanelOptions,
-  { series, values, note, layer }: PanelContent,
+  { series, values, note, layer, ends }: PanelContent,
 ): Panel {
-  const { title, quantity, scale, width } = options;
+  const { title, quantity, scale, width, reference } = options;
   const unit = withScale(quantity, scale);
+  const height = width >= namedLines ? 190 : 168;
+  const names =
+    isNamed(series, width) && series.length > 1
+      ? nameLayers(title, series, ends, placeWithin(height, options, values), reference)
+      : [];
   return {
     title: { text: title, subtitle: note ? [unit, note] : [unit] },
-    height: 168,
+    height,
     encoding: {
       y: { type: 'quantitative', ...valueAxis(options, values) },
-      color: colourOf(series, width),
+      color: colourOf(series, width, reference),
     },
-    layer,
+    layer: [...momentLayers(options), ...layer, ...names],
   };
+}
+
+function momentLayers({ title, width, moment }: PanelOptions): Panel['layer'] {
+  if (!moment) return [];
+  const { step, says } = moment;
+  const name = `${wordsPrefix}_${title}_moment`.replace(/\W+/g, '_');
+  const data = { values: [{ step }] };
+  const colour = { value: 'var(--chart-muted)' };
+  return [
+    {
+      name: `${name}_line`,
+      data,
+      mark: { type: 'rule', strokeWidth: 1, strokeDash: [1, 3] },
+      encoding: { y: { value: 0 }, y2: { value: 'height' }, color: colour },
+    },
+    ...(says && width >= namedLines
+      ? [
+          {
+            name,
+            data,
+            mark: {
+              type: 'text' as const,
+              align: 'left' as const,
+              baseline: 'top' as const,
+              dx: 6,
+              dy: 3,
+              fontSize: 11,
+            },
+            encoding: { y: { value: 0 }, text: { value: says }, color: colour },
+          },
+        ]
+      : []),
+  ];
+}
+
+/** About how far from the lower edge a value will be drawn: Vega rounds the ends of a linear axis outwards. */
+function placeWithin(
+  height: number,
+  { scale, zero }: PanelOptions,
+  values: readonly number[],
+): (value: number) => number {
+  const onAxis = scale === 'log' ? Math.log : (one: number) => one;
+  const ends = scale === 'log' ? logTicks(values) : values;
+  const start = scale !== 'log' && (zero ?? true) ? 0 : Infinity;
+  const low = onAxis(ends.reduce((a, b) => Math.min(a, b), start));
+  const high = onAxis(ends.reduce((a, b) => Math.max(a, b), -Infinity));
+  return (value) => (height * (onAxis(value) - low)) / (high - low || 1);
 }
 
 /** What an axis shows, and how where that isn't to be expected. @param type of its scale */
@@ -60,8 +134,13 @@ export function withScale(quantity: string, type: string | undefined): string {
 }
 
 /** The quantity stands above the axis, where it needn't be read sideways. */
-function valueAxis({ quantity, scale, format, zero }: PanelOptions, values: readonly number[]) {
-  const labels = { title: null, ...(format ? { format } : {}) };
+function valueAxis(
+  { quantity, scale, format, zero, width }: PanelOptions,
+  values: readonly number[],
+) {
+  // In wide charts all plots begin where the text does.
+  const extent = width >= namedLines ? { minExtent: axisMargin - 1 } : {};
+  const labels = { title: null, ...extent, ...(format ? { format } : {}) };
   if (scale !== 'log') {
     return { title: quantity, scale: { zero: zero ?? true }, axis: { ...labels, tickCount: 5 } };
   }

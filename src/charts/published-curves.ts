@@ -1,6 +1,5 @@
 import type { ComparedSeries } from './compared-series.ts';
-import type { Datum, Layer } from './series-encoding.ts';
-import { seriesStyle } from './theme.ts';
+import { type Datum, type Layer, styleOf } from './series-encoding.ts';
 import { publishedPrefix } from './unit-views.ts';
 
 /** What others published of a panel's quantity, to be drawn quietly behind what was measured. */
@@ -24,13 +23,15 @@ interface Frame {
   /** All values that are drawn, for the axis. */
   values: readonly number[];
   scale: 'linear' | 'log';
+  /** The series that the others are held against. */
+  reference?: string | undefined;
 }
 
 /** How much taller than the measured values the axis may get. */
 const stretch = 0.5;
 
 /**
- * Layers with hollow points on a dotted line. The panel stays that of the measured values: what was
+ * Layers with hollow points. The panel stays that of the measured values: what was
  * published beyond its steps, or so high or low that it would squash them, is left out, and counted.
  */
 export function publishedLayers(curves: PublishedCurves | undefined, frame: Frame): Layer[] {
@@ -39,19 +40,17 @@ export function publishedLayers(curves: PublishedCurves | undefined, frame: Fram
   const shown = all.filter((row) => fits(row, frame));
   if (shown.length === 0) return [];
   const name = `${publishedPrefix}_${frame.title}`.replace(/\W+/g, '_');
-  const part = `${shown.length} of ${all.length} points; the others lie outside the plot`;
+  const part = `${shown.length} of its ${all.length} points lie within the plot`;
   const labels = frame.series.map(({ label }) => label);
-  return [
-    { name: `${name}_lines`, description: `published by ${curves.source}`, ...dottedLine(shown) },
-    ...labels.map((label, i) => ({
-      name: `${name}_points_${i + 1}`,
-      ...(shown.length < all.length && { description: part }),
-      ...hollowPoints(
-        shown.filter(({ series }) => series === label),
-        i,
-      ),
-    })),
-  ];
+  const by = `published by ${curves.source}`;
+  return labels.map((label, i) => ({
+    name: `${name}_points_${i + 1}`,
+    description: shown.length < all.length ? `${by}; ${part}` : by,
+    ...hollowPoints(
+      shown.filter(({ series }) => series === label),
+      styleOf(labels, label, frame.reference).shape,
+    ),
+  }));
 }
 
 function rowsOf({ series }: PublishedCurves): Datum[] {
@@ -72,19 +71,19 @@ function fits({ step, value = Number.NaN }: Datum, { series, values, scale }: Fr
   return step >= first && step <= last && at >= low - spare && at <= high + spare;
 }
 
-function dottedLine(values: Datum[]): Layer {
+/** Filled with the ground, so that they stand out from noise. */
+function hollowPoints(values: Datum[], shape: string): Layer {
   return {
     data: { values },
-    mark: { type: 'line', strokeWidth: 1, strokeDash: [1, 3], opacity: 0.8 },
-    encoding: { y: { field: 'value', type: 'quantitative' } },
-  };
-}
-
-function hollowPoints(values: Datum[], index: number): Layer {
-  const shape = seriesStyle(index).shape;
-  return {
-    data: { values },
-    mark: { type: 'point', shape, size: 42, filled: false, strokeWidth: 1.2, opacity: 1 },
+    mark: {
+      type: 'point',
+      shape,
+      size: 46,
+      filled: false,
+      fill: 'var(--chart-surface)',
+      strokeWidth: 1.6,
+      opacity: 1,
+    },
     encoding: { y: { field: 'value', type: 'quantitative' } },
   };
 }

@@ -5,7 +5,7 @@ import { type DrawingCache, noCache } from './drawing-cache.ts';
 import { finishSvg } from './finish-svg.ts';
 import { withViewWidth } from './fit-width.ts';
 import { hasLabelsOf, hasTurnedLabels, withLevelLabels } from './level-labels.ts';
-import { chartWidths } from './theme.ts';
+import { chartWidths, widestPlot } from './theme.ts';
 import { widestWithin } from './widest-within.ts';
 
 /** A specification, or what makes one for a width in pixels: fewer points for a narrow chart, say. */
@@ -118,8 +118,10 @@ async function fitted(
   spec: TopLevelSpec,
   width: number,
 ): Promise<Drawing & { viewWidth: number; isLevel: boolean }> {
+  // Beside a wide plot there's room for the names of its lines, whether it has any or not.
+  const limit = width === chartWidths.wide ? widestPlot : Infinity;
   const widest = (one: TopLevelSpec) =>
-    widestWithin(width, (viewWidth) => draw(id, withViewWidth(one, viewWidth)));
+    widestWithin(width, (viewWidth) => draw(id, withViewWidth(one, viewWidth)), limit);
   const found = await widest(spec);
   if (!found) {
     throw new ChartError(

@@ -1,13 +1,28 @@
 import type { Config } from 'vega-lite';
 
-/** The widths that charts are drawn at, in pixels: a column of text, and a phone. */
-export const chartWidths = { wide: 720, narrow: 360 } as const;
+/** The widths that charts are drawn at, in pixels: a column of text with room on both sides, and a phone. */
+export const chartWidths = { wide: 800, narrow: 360 } as const;
+/**
+ * A wide plot is as wide as the column of text and stands exactly on it, so that all plots of a page line up:
+ * the labels of the vertical axis hang in the margin before it, the names of the lines in that behind it.
+ */
+export const widestPlot = 640;
+/** What the labels of the vertical axis take, in wide charts always: `--hang` of the page. */
+export const axisMargin = 48;
+/** From here on lines bear their names at their ends, and need no legend. */
+export const namedLines = 560;
 /** What the vertical axis usually takes of them. */
 export const usualMargin = 50;
 
 export const titleStyle = { size: 13, weight: 600 } as const;
 export const subtitleStyle = { size: 12, weight: 400 } as const;
 export const labelStyle = { size: 12, weight: 400 } as const;
+/** Of a line's name at its end. */
+export const nameStyle = { size: 12, weight: 600 } as const;
+
+/** What everything else is held against: quiet, so that the subject stands out. */
+export const referenceColour = 'var(--chart-reference)';
+export const subjectColour = 'var(--chart-subject)';
 
 /** What series may be told apart by, in the order of series. The colours are defined in chart.css. */
 export const seriesStyles = {
@@ -72,7 +87,7 @@ export const chartConfig: Config = {
   // Along a numeric axis, Vega-Lite leaves out every second label: the rest are evenly far apart.
   axisDiscrete: { labelOverlap: 'greedy' },
   axisX: { grid: false, labelFlush: true, titleAnchor: 'start' },
-  axisY: { domain: false, ticks: false, labelOverlap: 'greedy' },
+  axisY: { domain: false, ticks: false, labelOverlap: 'greedy', labelPadding: 7 },
   legend: {
     ...text,
     orient: 'top',
@@ -97,8 +112,8 @@ export const chartConfig: Config = {
     subtitleFontSize: subtitleStyle.size,
     subtitleFontWeight: subtitleStyle.weight,
     subtitleLineHeight: 16,
-    subtitlePadding: 3,
-    offset: 9,
+    subtitlePadding: 2,
+    offset: 10,
   },
   // Without a series: Vega's own blue and black are for light pages only.
   mark: { color: seriesStyles.colour[0]! },

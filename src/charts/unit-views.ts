@@ -52,6 +52,8 @@ interface Inherited {
 
 /** Layers whose name starts so show what others published. */
 export const publishedPrefix = 'published';
+/** Layers whose name starts so hold words, the names of lines among them, and no data. */
+export const wordsPrefix = 'words';
 
 /** The views that draw, in the order in which they're drawn. */
 export function unitViews(normalized: object): UnitView[] {

@@ -13,15 +13,18 @@ type Fitted<Drawing> = Drawing & { viewWidth: number };
  * The drawing with the widest views that has at most the given width; undefined if there's none. How much
  * axes take is known only when they're drawn, how many views stand beside each other from two drawings, and a
  * label more or less makes the width jump.
+ *
+ * @param limit of the width of a view
  */
 export async function widestWithin<Drawing extends Drawn>(
   width: number,
   drawAt: (viewWidth: number) => Promise<Drawing>,
+  limit = Infinity,
 ): Promise<Fitted<Drawing> | undefined> {
   let widest: Fitted<Drawing> | undefined;
   let tooWide = Number.POSITIVE_INFINITY;
   let before: Fitted<Drawing> | undefined;
-  let viewWidth = width - usualMargin;
+  let viewWidth = Math.min(width - usualMargin, limit);
   for (let attempt = 0; attempt < attempts; attempt++) {
     const drawn = { ...(await drawAt(viewWidth)), viewWidth };
     const slope = slopeOf(drawn, before);
@@ -31,8 +34,8 @@ export async function widestWithin<Drawing extends Drawn>(
     if (left < 0) tooWide = Math.min(tooWide, viewWidth);
     else if (!widest || viewWidth > widest.viewWidth) widest = drawn;
     // Vega rounds sizes up to whole pixels.
-    if (left >= 0 && left <= slope) break;
-    const [low, high] = [(widest?.viewWidth ?? 0) + 1, tooWide - 1];
+    if (left >= 0 && (left <= slope || viewWidth === limit)) break;
+    const [low, high] = [(widest?.viewWidth ?? 0) + 1, Math.min(tooWide - 1, limit)];
     if ((isStuck && left < 0) || low > high) break;
     viewWidth = Math.min(Math.max(low, Math.floor(viewWidth + left / slope)), high);
     before = drawn;

@@ -29,6 +29,15 @@ export async function findChart(usage: Usage): Promise<Chart> {
   return findExport(charts, 'charts.ts', usage) as Promise<Chart>;
 }
 
+/** The export `cover` of a figure's experiment, or else the figure's own chart. @throws PostError */
+export async function findCover(usage: Usage): Promise<Chart> {
+  const { experiment } = parseReference(usage);
+  const module = (await charts[`/src/experiments/${experiment}/charts.ts`]?.()) as
+    | { cover?: Chart }
+    | undefined;
+  return module?.cover ?? findChart(usage);
+}
+
 /** The value `<experiment>/<name>`. @throws PostError naming the known ones */
 export async function findMeasure(usage: Usage): Promise<Measure> {
   return findExport(values, 'values.ts', usage) as Promise<Measure>;

@@ -38,6 +38,27 @@ export function formatCount(count: number): string {
   return new Intl.NumberFormat('en', { maximumFractionDigits: count < 10 ? 1 : 0 }).format(count);
 }
 
+/** A title as it is set, whatever its author's keyboard had: with the apostrophes and quotation marks of print. */
+export function typographic(text: string): string {
+  return text
+    .replace(/(?<=\p{L})'/gu, '\u2019')
+    .replace(/(^|[\s(])"/g, '$1\u201c')
+    .replaceAll('"', '\u201d')
+    .replace(/(^|[\s(])'/g, '$1\u2018')
+    .replaceAll("'", '\u2019');
+}
+
+/** The months that dates fall into: "November 2026", or "March to May 2026". */
+export function formatMonths(dates: readonly Date[]): string {
+  const sorted = dates.toSorted((a, b) => Number(a) - Number(b));
+  const months = new Intl.DateTimeFormat('en-GB', {
+    month: 'long',
+    year: 'numeric',
+    timeZone: 'UTC',
+  });
+  return months.formatRange(sorted[0]!, sorted.at(-1)!);
+}
+
 /** The first seven digits of a digest or commit. */
 export function abbreviate(digest: string): string {
   return digest.slice(0, 7);

@@ -72,12 +72,14 @@ function staleMarks({ runs }: PreparedExperiment): Mark[] {
 function reducedMarks({ profile, profiles }: PreparedExperiment): Mark[] {
   if (profile === profiles[0]) return [];
   const detail = `From the ${profile} profile, not the ${profiles[0]} one.`;
-  return [{ kind: 'reduced', label: 'reduced', detail }];
+  return [{ kind: 'reduced', label: `not the ${profiles[0]} profile`, detail }];
 }
 
 function dataMarks({ runs }: PreparedExperiment): Mark[] {
-  const caveats = new Map(runs.map(({ record: { dataset } }) => [dataset.edition, dataset.caveat]));
-  return [...caveats].flatMap(([edition, caveat]) =>
-    caveat ? [{ kind: 'data', label: `data: ${edition}`, detail: caveat }] : [],
+  const caveats = new Map(
+    runs.map(({ record: { dataset } }) => [`data from an ${dataset.edition}`, dataset.caveat]),
+  );
+  return [...caveats].flatMap(([label, caveat]) =>
+    caveat ? [{ kind: 'data', label, detail: caveat }] : [],
   );
 }

@@ -11,6 +11,8 @@ export type Verdict = (typeof verdicts)[number];
 export interface Claim<R = Results> {
   /** What is claimed, as a sentence that stands alone. */
   sentence: string;
+  /** Under which condition the sentence says it is so, as the sentence begins: such claims are listed together. */
+  scope?: string;
   /** What the number of a finding is: "ratio of the means, with batch norm over without". */
   measure: string;
   /** What others published on it. */
@@ -31,6 +33,8 @@ export interface Finding {
   value: Quantity;
   /** The 95 % interval of the value; absent where nothing tells how much of it is chance. */
   interval?: { low: number; high: number } | undefined;
+  /** What the value is held against, and how its distance from that is told: a ratio's on a logarithmic axis. */
+  against?: { value: number; scale?: 'log' };
   /** How many independent values the interval is from. */
   n: number;
   /** What those are: "seeds", or "tenths of the run" where there is one seed. */

@@ -11,4 +11,6 @@ export interface Quantity {
   digits?: number;
   /** Written after the number: "images/s". */
   unit?: string;
+  /** Not a result, but what was set before the runs, or what others published: it isn't marked in the text. */
+  given?: true;
 }

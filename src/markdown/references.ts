@@ -22,7 +22,7 @@ const attributeOf = {
   Listing: { name: 'of', form: 'experiment/file' },
 } as const;
 /** What a post may write without importing it. */
-const components: readonly string[] = [...Object.keys(attributeOf), 'Ledger'].sort();
+const components: readonly string[] = [...Object.keys(attributeOf), 'InShort', 'Ledger'].sort();
 /** What shows no results, and so needs no runs. */
 const withoutResults: readonly string[] = ['Cite', 'Listing', 'Picture'];
 export type ReferringComponent = keyof typeof attributeOf;

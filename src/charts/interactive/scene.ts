@@ -1,4 +1,5 @@
 import type { View } from 'vega';
+import { wordsPrefix } from '../unit-views.ts';
 
 /** A rectangle in the chart's own pixels. */
 export interface Box {
@@ -22,7 +23,7 @@ interface SceneItem {
   width?: number;
   height?: number;
   bounds: { x1: number; y1: number; x2: number; y2: number };
-  datum?: { value?: unknown };
+  datum?: { value?: unknown; series?: unknown };
   opacity?: number;
   items?: SceneMark[];
 }
@@ -54,6 +55,12 @@ export function plotBox(view: View, group: string | null): Box | undefined {
 export function legendBoxes(view: View): Map<string, Box> {
   const boxes = new Map<string, Box>();
   for (const { mark, item, x, y } of itemsOf(view)) {
+    // Without a legend, the first name of each line stands for its entry.
+    const isName = mark.marktype === 'text' && mark.name?.startsWith(wordsPrefix);
+    if (isName && item.datum?.series !== undefined) {
+      const name = String(item.datum.series);
+      if (!boxes.has(name)) boxes.set(name, boxOf({ mark, item, x, y }));
+    }
     if (mark.role !== 'legend-label' && mark.role !== 'legend-symbol') continue;
     const label = String(item.datum?.value);
     const box = boxOf({ mark, item, x, y });

@@ -1,4 +1,5 @@
 import type { Axis, Mark, Scale, Signal, Spec } from 'vega';
+import { wordsPrefix } from '../unit-views.ts';
 import { type LiveAxis, type LivePanel, signals } from './live-chart.ts';
 import { steeredTitle } from './steered-title.ts';
 
@@ -91,7 +92,12 @@ function steerMark(mark: Mark, steering: Steering): Mark {
   const { fields } = steering;
   const update = mark.encode?.update ?? {};
   const opacity = [update.opacity ?? { value: 1 }].flat();
-  const hidden = fields.map((field) => ({ test: muted('datum', field), value: 0 }));
+  // A name stays, to be clicked again.
+  const isName = mark.name?.startsWith(wordsPrefix);
+  const hidden = fields.map((field) => ({
+    test: muted('datum', field),
+    value: isName ? 0.35 : 0,
+  }));
   return {
     ...mark,
     clip: mark.clip ?? { signal: signals.cut },

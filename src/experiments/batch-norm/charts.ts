@@ -7,6 +7,7 @@ import type { PublishedCurves } from '../../charts/published-curves.ts';
 import type { Smoothing } from '../../charts/smoothing.ts';
 import type { ResultsOf, Series } from '../../lab/results.ts';
 import type experiment from './experiment.ts';
+import { endOfPlateau } from './plateau.ts';
 import { articleCurves } from './published.ts';
 
 type BatchNormResults = ResultsOf<typeof experiment>;
@@ -29,6 +30,8 @@ export function ics(results: BatchNormResults, width = 720, smoothing?: Smoothin
       smooth: 'median',
       smoothing,
       width,
+      reference: referenceOf(results),
+      moment: plateauEndOf(results, true),
     }),
     linePanel({
       title: 'By Definition 2.1 of the paper',
@@ -40,6 +43,8 @@ export function ics(results: BatchNormResults, width = 720, smoothing?: Smoothin
       // The variants differ by orders of magnitude.
       scale: 'log',
       width,
+      reference: referenceOf(results),
+      moment: plateauEndOf(results),
     }),
   ]);
 }
@@ -64,6 +69,8 @@ export function accuracy(
       format: '.0%',
       bounds: [0, 1],
       width,
+      reference: referenceOf(results),
+      moment: plateauEndOf(results, true),
     }),
     linePanel({
       title: 'Test',
@@ -77,6 +84,24 @@ export function accuracy(
       format: '.0%',
       bounds: [0, 1],
       width,
+      reference: referenceOf(results),
+      moment: plateauEndOf(results),
+    }),
+  ]);
+}
+
+/** For the list of posts: the training alone, in few strokes. */
+export function cover(results: BatchNormResults, width = 720): TopLevelSpec {
+  return stackPanels('The accuracy of each minibatch, with and without batch norm.', xTitle, [
+    linePanel({
+      title: 'Accuracy in training',
+      quantity: 'Share of each minibatch that is classified correctly',
+      series: compareVariants(results, 'trainAccuracy'),
+      smooth: 'mean',
+      format: '.0%',
+      bounds: [0, 1],
+      width,
+      reference: referenceOf(results),
     }),
   ]);
 }
@@ -101,6 +126,8 @@ export function gradientPredictiveness(
       smooth: 'median',
       smoothing,
       width,
+      reference: referenceOf(results),
+      moment: plateauEndOf(results, true),
     }),
     bandPanel({
       title: 'As the paper defines it: lower is more predictive',
@@ -110,6 +137,8 @@ export function gradientPredictiveness(
       covers: `least to greatest change ${everyStep}`,
       scale: 'log',
       width,
+      reference: referenceOf(results),
+      moment: plateauEndOf(results),
     }),
   ]);
 }
@@ -134,6 +163,8 @@ export function lossLandscape(
       bounds: [0, Infinity],
       zero: false,
       width,
+      reference: referenceOf(results),
+      moment: plateauEndOf(results, true),
     }),
     bandPanel({
       title: 'As the paper defines it: narrower is smoother',
@@ -143,8 +174,23 @@ export function lossLandscape(
       covers: `lowest to highest loss ${everyStep}`,
       zero: false,
       width,
+      reference: referenceOf(results),
+      moment: plateauEndOf(results),
     }),
   ]);
+}
+
+/** What batch norm is held against. */
+function referenceOf({ variants }: BatchNormResults): string | undefined {
+  return variants.find(({ name }) => name === 'standard')?.label;
+}
+
+/** Where the standard network starts to learn: what the curves do before tells of its plateau. */
+function plateauEndOf({ variants }: BatchNormResults, isSaid = false) {
+  const runs = variants.find(({ name }) => name === 'standard')?.runs ?? [];
+  if (runs.length === 0) return undefined;
+  const step = Math.max(...runs.map((run) => endOfPlateau(run.series('loss'))));
+  return { step, ...(isSaid ? { says: 'Standard leaves its plateau' } : {}) };
 }
 
 function publishedByArticle(

@@ -13,6 +13,8 @@ import { relativeChange } from './relative-change.ts';
 type BatchNormResults = ResultsOf<typeof experiment>;
 type BatchNormClaim = Claim<BatchNormResults>;
 
+const offPlateauOnly = 'Once neither network guesses any more';
+
 /*
  * Every claim is about a pair of runs, with batch norm and without, of one seed: they start from the same
  * weights and see the same batches, so they are compared step by step.
@@ -243,7 +245,7 @@ interface DifferenceComparison extends Comparison {
 function compareByRatio(comparison: RatioComparison): BatchNormClaim {
   const { published = [], claimed = 'above' } = comparison;
   return {
-    sentence: sentenceOf(comparison),
+    ...statementOf(comparison),
     measure: 'geometric mean of the ratios, with batch norm over without',
     published,
     test: (results) => {
@@ -254,7 +256,10 @@ function compareByRatio(comparison: RatioComparison): BatchNormClaim {
       const { mean, low, high, ...sample } = summarise(logarithms);
       const ratio = { low: Math.exp(low), high: Math.exp(high) };
       const value = { value: Math.exp(mean), digits: 2 };
-      return finding(value, ratio, sample, judge(ratio, claimed, 1));
+      return {
+        ...finding(value, ratio, sample, judge(ratio, claimed, 1)),
+        against: { value: 1, scale: 'log' },
+      };
     },
   };
 }
@@ -266,7 +271,7 @@ function compareByDifference(comparison: DifferenceComparison): BatchNormClaim {
   const scale = points ? 100 : 1;
   const format = points ? { digits: 1, unit: 'percentage points' } : { digits: 2 };
   return {
-    sentence: sentenceOf(comparison),
+    ...statementOf(comparison),
     measure,
     published,
     test: (results) => {
@@ -275,13 +280,17 @@ function compareByDifference(comparison: DifferenceComparison): BatchNormClaim {
       const { mean, low, high, ...sample } = summarise(values);
       const interval = { low: scale * low, high: scale * high };
       const value = { value: scale * mean, ...format };
-      return finding(value, interval, sample, judge(interval, claimed, 0));
+      return {
+        ...finding(value, interval, sample, judge(interval, claimed, 0)),
+        against: { value: 0 },
+      };
     },
   };
 }
 
-function sentenceOf({ sentence, offPlateau }: Comparison): string {
-  return offPlateau ? `Once neither network guesses any more, ${sentence}` : sentence;
+function statementOf({ sentence, offPlateau }: Comparison) {
+  if (!offPlateau) return { sentence };
+  return { sentence: `${offPlateauOnly}, ${sentence}`, scope: offPlateauOnly };
 }
 
 function finding(

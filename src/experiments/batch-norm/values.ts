@@ -24,8 +24,8 @@ export const learningRate = parameter('learningRate', 2);
 export const landscapeEvery = parameter('landscapeEvery');
 export const trainImages = parameter('trainImages');
 export const testImages = parameter('testImages');
-export const steps: Measure = (results) => count(anyRun(results).record.series.rows);
-export const seeds: Measure = (results) => count(results.variants[0]!.runs.length);
+export const steps: Measure = (results) => given(anyRun(results).record.series.rows);
+export const seeds: Measure = (results) => given(results.variants[0]!.runs.length);
 /** Of one run, the mean over all of them. */
 export const duration: Measure = (results) => ({
   value: mean(
@@ -52,8 +52,8 @@ export const largestFallBatchNorm: Measure = (results) =>
 
 export const plateauStandard = plateau('standard');
 export const plateauBatchNorm = plateau('batch-norm');
-export const plateauWindow: Measure = () => count(plateauEnd.steps);
-export const plateauDrop: Measure = () => ({ value: plateauEnd.drop, digits: 1 });
+export const plateauWindow: Measure = () => given(plateauEnd.steps);
+export const plateauDrop: Measure = () => given(plateauEnd.drop, 1);
 
 // Internal covariate shift of layer 5. Averages are over the steps at which neither network guesses any more.
 
@@ -103,40 +103,39 @@ export const shortestHighestShare: Measure = (results) => {
 };
 /** Along a direction in which the gradient changes by more than this per length of step, a step ends higher than it began. */
 export const stabilityThreshold: Measure = (results) =>
-  count(2 / Number(anyRun(results).record.parameters['learningRate']));
+  given(2 / Number(anyRun(results).record.parameters['learningRate']));
 
 // What others published.
 
-export const articleEpochs: Measure = () => count(article.epochs);
-export const articleSteps: Measure = () => count(article.steps);
+export const articleEpochs: Measure = () => given(article.epochs);
+export const articleSteps: Measure = () => given(article.steps);
 export const articleAccuracyStandard = published(testAccuracy.standard.at(-1)!);
 export const articleAccuracyBatchNorm = published(testAccuracy.batchNorm.at(-1)!);
 /** Of its shorter runs, in which it measured gradients and loss. */
-export const articleShorterEpochs: Measure = () => count(article.shorterEpochs);
+export const articleShorterEpochs: Measure = () => given(article.shorterEpochs);
 export const articleShorterAccuracyStandard = published(testAccuracyShorter.standard.at(-1)!);
 export const articleShorterAccuracyBatchNorm = published(testAccuracyShorter.batchNorm.at(-1)!);
-export const articleLossVarianceStandard: Measure = () => ({
-  value: article.lossVariance.standard,
-  digits: 3,
-});
-export const articleLossVarianceBatchNorm: Measure = () => ({
-  value: article.lossVariance.batchNorm,
-  digits: 3,
-});
-export const articleIcsLowerAfterStep: Measure = () => count(article.icsLowerAfterStep);
-export const paperLearningRate: Measure = () => ({ value: ratePublished, digits: 1 });
+export const articleLossVarianceStandard: Measure = () => given(article.lossVariance.standard, 3);
+export const articleLossVarianceBatchNorm: Measure = () => given(article.lossVariance.batchNorm, 3);
+export const articleIcsLowerAfterStep: Measure = () => given(article.icsLowerAfterStep);
+export const paperLearningRate: Measure = () => given(ratePublished, 1);
 /** Between the article's shorter runs and ours: the largest difference after an epoch, and that after its last. */
 export const largestAccuracyGap: Measure = (results) =>
   points(Math.max(...accuracyGaps(results).flat()));
 export const lastAccuracyGap: Measure = (results) =>
   points(Math.max(...accuracyGaps(results).map((gaps) => gaps.at(-1)!)));
 
+/** What was set, or what others published: no result of these runs. */
+function given(value: number, digits = 0): Quantity {
+  return { value, digits, given: true };
+}
+
 function published(value: number): Measure {
-  return () => ({ value, style: 'percent', digits: 1 });
+  return () => ({ value, style: 'percent', digits: 1, given: true });
 }
 
 function parameter(name: string, digits = 0): Measure {
-  return (results) => ({ value: Number(anyRun(results).record.parameters[name]), digits });
+  return (results) => given(Number(anyRun(results).record.parameters[name]), digits);
 }
 
 function finalAccuracy(variant: Variant): Measure {

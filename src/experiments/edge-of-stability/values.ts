@@ -18,10 +18,15 @@ export const hidden = parameter('hidden');
 export const steps = parameter('steps');
 export const sharpnessEvery = parameter('sharpnessEvery');
 export const iterations = parameter('iterations');
-export const seeds: Measure = ({ variants }) => ({ value: variants[0]!.runs.length, digits: 0 });
+export const seeds: Measure = ({ variants }) => ({
+  value: variants[0]!.runs.length,
+  digits: 0,
+  given: true,
+});
 export const runs: Measure = ({ variants }) => ({
   value: variants.flatMap((variant) => variant.runs).length,
   digits: 0,
+  given: true,
 });
 export const duration: Measure = ({ variants }) => ({
   value: mean(
@@ -29,15 +34,15 @@ export const duration: Measure = ({ variants }) => ({
   ),
   style: 'duration',
 });
-export const rateSlow = ofVariant('slow', learningRate, 2);
-export const rateMedium = ofVariant('medium', learningRate, 1);
-export const rateFast = ofVariant('fast', learningRate, 1);
+export const rateSlow = given(ofVariant('slow', learningRate, 2));
+export const rateMedium = given(ofVariant('medium', learningRate, 1));
+export const rateFast = given(ofVariant('fast', learningRate, 1));
 
 // The threshold, and what comes of it.
 
-export const thresholdSlow = ofVariant('slow', stabilityThreshold, 1);
-export const thresholdMedium = ofVariant('medium', stabilityThreshold, 0);
-export const thresholdFast = ofVariant('fast', stabilityThreshold, 0);
+export const thresholdSlow = given(ofVariant('slow', stabilityThreshold, 1));
+export const thresholdMedium = given(ofVariant('medium', stabilityThreshold, 0));
+export const thresholdFast = given(ofVariant('fast', stabilityThreshold, 0));
 /** The same for all rates: a seed's weights are. */
 export const sharpnessAtFirst = ofVariant('slow', (run) => run.series('sharpness').value[0]!, 1);
 export const lowestSlow = ofVariant('slow', lowestBeforeCrossing, 1);
@@ -100,10 +105,16 @@ function parameter(name: string): Measure {
   return ({ variants }) => ({
     value: Number(variants[0]!.runs[0]!.record.parameters[name]),
     digits: 0,
+    given: true,
   });
 }
 
 /** The mean over seeds. */
+/** What was set, or follows from it: no result. */
+function given(measure: Measure): Measure {
+  return (results) => ({ ...measure(results), given: true });
+}
+
 function ofVariant(name: Variant, measure: (run: Run) => number, digits = 2): Measure {
   return (results) => ({ value: mean(runsOf(results, name).map(measure)), digits });
 }
