@@ -1,4 +1,4 @@
-import type { ResultTable } from '../lab/table.ts';
+import type { ColumnGroup, ResultTable } from '../lab/table.ts';
 import { findTable } from './experiment-modules.ts';
 import { experimentResults } from './experiment-results.ts';
 import { formatQuantity } from './format.ts';
@@ -6,8 +6,19 @@ import { attempt, type Usage } from './post-context.ts';
 import { parseReference } from './reference.ts';
 
 export interface FormattedTable {
-  columns: readonly string[];
+  /** The headings, one row or two: those that stand alone reach over both. */
+  head: readonly (readonly Heading[])[];
+  /** How many columns there are, that of the labels included. */
+  width: number;
   sections: { title: string | undefined; rows: { label: string; cells: string[] }[] }[];
+}
+
+export interface Heading {
+  text: string;
+  columns: number;
+  rows: number;
+  /** Above a column of numbers, or several. */
+  isNumber: boolean;
 }
 
 /**
@@ -21,16 +32,36 @@ export async function formattedTable(usage: Usage): Promise<FormattedTable | und
 }
 
 function format({ columns, sections }: ResultTable): FormattedTable {
+  const width = columns.flatMap(columnsOf).length;
   const formatRow = ({ label, cells }: ResultTable['sections'][number]['rows'][number]) => {
-    if (cells.length + 1 !== columns.length) {
+    if (cells.length + 1 !== width) {
       throw new Error(
-        `row ${JSON.stringify(label)} has ${cells.length} cells, where ${columns.length} columns leave room for ${columns.length - 1}`,
+        `row ${JSON.stringify(label)} has ${cells.length} cells, where ${width} columns leave room for ${width - 1}`,
       );
     }
     return { label, cells: cells.map((cell) => (cell ? formatQuantity(cell) : '–')) };
   };
   return {
-    columns,
+    head: headOf(columns),
+    width,
     sections: sections.map(({ title, rows }) => ({ title, rows: rows.map(formatRow) })),
   };
+}
+
+function headOf(columns: ResultTable['columns']): Heading[][] {
+  const grouped = columns.filter((column) => typeof column !== 'string');
+  const rows = grouped.length > 0 ? 2 : 1;
+  const first = columns.map((column, i) =>
+    typeof column === 'string'
+      ? { text: column, columns: 1, rows, isNumber: i > 0 }
+      : { text: column.title, columns: column.columns.length, rows: 1, isNumber: true },
+  );
+  const second = grouped
+    .flatMap(columnsOf)
+    .map((text) => ({ text, columns: 1, rows: 1, isNumber: true }));
+  return rows > 1 ? [first, second] : [first];
+}
+
+function columnsOf(column: string | ColumnGroup): readonly string[] {
+  return typeof column === 'string' ? [column] : column.columns;
 }

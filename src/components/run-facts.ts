@@ -2,10 +2,18 @@ import type { PreparedExperiment } from '../lab/prepare.ts';
 import type { RunRecord } from '../lab/record.ts';
 import { abbreviate, formatDate, formatDuration } from './format.ts';
 
-/** A line of provenance: a name, and what it was in each run, each different value once. */
+/** A line of provenance: a name, and what it was, each different value once. */
 export interface Fact {
   name: string;
   values: string[];
+}
+
+/** How the runs of an experiment came about. */
+export interface Provenance {
+  /** What is the same for all of them. */
+  shared: Fact[];
+  /** What tells them apart. */
+  differing: Fact[];
 }
 
 /** What a reader must know before trusting a figure or number. */
@@ -16,25 +24,32 @@ export interface Mark {
   detail: string;
 }
 
-/** The command that records the shown runs again. */
-export function rerunCommand({ name, profile }: PreparedExperiment): string {
-  return `npm run lab -- run ${name} --profile ${profile}`;
+/** The command that records the shown runs: again, where they are fresh. */
+export function rerunCommand({ name, profile, runs }: PreparedExperiment): string {
+  const isFresh = runs.length > 0 && runs.every(({ state }) => state === 'fresh');
+  return `npm run lab -- run ${name} --profile ${profile}${isFresh ? ' --fresh' : ''}`;
 }
 
-/** How the runs of an experiment came about. */
-export function provenanceFacts(prepared: PreparedExperiment): Fact[] {
-  const records = prepared.runs.map(({ record }) => record);
+/** @param prepared with runs */
+export function provenanceOf(prepared: PreparedExperiment): Provenance {
+  const facts = factsOf(prepared);
+  return {
+    shared: facts.filter(({ values }) => values.length === 1),
+    differing: facts.filter(({ values }) => values.length > 1),
+  };
+}
+
+function factsOf({ runs, variants }: PreparedExperiment): Fact[] {
+  const records = runs.map(({ record }) => record);
   const of = (describe: (record: RunRecord) => string) => [...new Set(records.map(describe))];
-  const seconds = records.reduce((sum, { provenance }) => sum + provenance.durationSeconds, 0);
+  const labelOf = new Map<string, string>(variants.map(({ name, label }) => [name, label]));
   return [
-    { name: 'Experiment', values: [`${prepared.title} (${prepared.name})`] },
-    { name: 'Variants', values: prepared.variants.map(({ label }) => label) },
-    { name: 'Seeds', values: of(({ seed }) => String(seed)) },
-    { name: 'Profile', values: [prepared.profile] },
+    { name: 'Variant', values: of(({ variant }) => labelOf.get(variant) ?? variant) },
+    { name: 'Seed', values: of(({ seed }) => String(seed)) },
     { name: 'Data set', values: of(describeDataset) },
     { name: 'Engine', values: of(describeEngine) },
     { name: 'Recorded', values: of(({ provenance }) => formatDate(new Date(provenance.started))) },
-    { name: 'Computed for', values: [formatDuration(seconds)] },
+    { name: 'Computed for', values: of(describeDuration) },
     { name: 'Commit', values: of(describeCommit) },
     { name: 'Fingerprint', values: of(({ fingerprint }) => abbreviate(fingerprint.digest)) },
   ];
@@ -45,7 +60,7 @@ export function marksOf(prepared: PreparedExperiment): Mark[] {
   return [...staleMarks(prepared), ...reducedMarks(prepared), ...dataMarks(prepared)];
 }
 
-export function describeEngine({ provenance: { engine } }: RunRecord): string {
+function describeEngine({ provenance: { engine } }: RunRecord): string {
   return `${engine.name} on ${engine.device}`;
 }
 
@@ -54,6 +69,10 @@ function describeDataset({ dataset: { name, edition, samples } }: RunRecord): st
   const { train, test } = samples;
   if (train + test === 0) return edition;
   return `${name}, ${edition}, ${count.format(train)} + ${count.format(test)} samples`;
+}
+
+function describeDuration({ provenance }: RunRecord): string {
+  return formatDuration(provenance.durationSeconds);
 }
 
 function describeCommit({ provenance: { git } }: RunRecord): string {
@@ -69,10 +88,10 @@ function staleMarks({ runs }: PreparedExperiment): Mark[] {
   ];
 }
 
-function reducedMarks({ profile, profiles }: PreparedExperiment): Mark[] {
+function reducedMarks({ profile, profileLabel, profiles }: PreparedExperiment): Mark[] {
   if (profile === profiles[0]) return [];
-  const detail = `From the ${profile} profile, not the ${profiles[0]} one.`;
-  return [{ kind: 'reduced', label: `not the ${profiles[0]} profile`, detail }];
+  const detail = 'The experiment plans more complete runs than these.';
+  return [{ kind: 'reduced', label: profileLabel ?? 'reduced', detail }];
 }
 
 function dataMarks({ runs }: PreparedExperiment): Mark[] {

@@ -22,6 +22,8 @@ export const preparedExperimentSchema = z.object({
   name: kebabCase,
   title: z.string(),
   profile: z.enum(profileNames),
+  /** How its runs stand to those that were published, in the experiment's words. */
+  profileLabel: z.string().optional(),
   /** Those that the experiment defines, the most complete first. */
   profiles: z.array(z.enum(profileNames)),
   stale: z.boolean(),
@@ -100,10 +102,12 @@ function prepare(found: Survey): PreparedExperiment {
   const profile =
     fresh ?? profiles.find((name) => commonRuns(found, name, usable).length > 0) ?? 'quick';
   const chosen = commonRuns(found, profile, usable);
+  const { label } = definition.profiles[profile]!;
   return {
     name: definition.name,
     title: definition.title,
     profile,
+    ...(label && { profileLabel: label }),
     profiles,
     stale: chosen.some(({ state }) => state.state === 'stale'),
     variants: Object.entries(definition.variants).map(([name, { label }]) => ({ name, label })),

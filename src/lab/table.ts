@@ -5,9 +5,15 @@ import type { Quantity } from './quantity.ts';
  * results that return one.
  */
 export interface ResultTable {
-  /** Headings: the first one's is the column of the rows' labels. */
-  columns: readonly string[];
+  /** Headings: the first one's is the column of the rows' labels. Some may stand under a common one. */
+  columns: readonly (string | ColumnGroup)[];
   sections: readonly TableSection[];
+}
+
+/** Columns that have a heading in common, and each one of its own below it: "Standard" over "here" and "notebook". */
+export interface ColumnGroup {
+  title: string;
+  columns: readonly string[];
 }
 
 export interface TableSection {

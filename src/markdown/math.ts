@@ -1,6 +1,7 @@
 import { defineMdastPlugin, type MdastNode } from 'satteri';
 import temml from 'temml';
 import { numberEquations, type SetFormula } from './equation-numbers.ts';
+import { tightenScripts } from './tight-scripts.ts';
 
 type Formula = Extract<MdastNode, { type: 'math' | 'inlineMath' }>;
 
@@ -47,7 +48,7 @@ function checkDollars(formula: Formula, source: string): void {
 
 function setFormula({ value: tex, position }: Formula, displayMode: boolean): SetFormula {
   const { line } = position!.start;
-  const math = renderMath(tex, displayMode, line);
+  const math = tightenScripts(renderMath(tex, displayMode, line));
   // A long formula scrolls on a narrow screen, which must be possible from the keyboard.
   const markup = displayMode ? math.replace('<math', '<math tabindex="0"') : math;
   return { tex, line, markup };

@@ -24,6 +24,13 @@ test('double dollars set it apart within one line, too', async () => {
   expect(await compile('So $$x^2 \\label{eq:a}$$ has a number.')).toContain('"(1)"');
 });
 
+test('operators in scripts have no space beside them, others keep theirs', async () => {
+  const code = await compile('$a + W^{t+1}_{i,j} + \\sum_{n=1} x^{\\sum_j y}$');
+  const tight = code.match(/lspace: "0",\s*rspace: "0"/g);
+  // +, the comma and =, but neither of the sums, nor the two that stand on the line.
+  expect(tight).toHaveLength(3);
+});
+
 test('braces in a formula are not taken for expressions', async () => {
   expect(await compile('It is $\\{1, 2\\}$.')).toContain('"{"');
 });

@@ -269,7 +269,7 @@ function compareByDifference(comparison: DifferenceComparison): BatchNormClaim {
   const differences = (withNorm: Float64Array, without: Float64Array) =>
     Array.from(withNorm, (value, i) => value - without[i]!);
   const scale = points ? 100 : 1;
-  const format = points ? { digits: 1, unit: 'percentage points' } : { digits: 2 };
+  const format = points ? { digits: 1, unit: 'points' } : { digits: 2 };
   return {
     ...statementOf(comparison),
     measure,

@@ -100,11 +100,16 @@ export default defineExperiment({
     // The article's runs for accuracy and covariate shift.
     full: { seeds: [1, 2, 3], parameters: { ...articleParameters, epochs: 30 } },
     // Its runs for gradients and loss: a third as long.
-    short: { seeds: [1], parameters: { ...articleParameters, epochs: 10 } },
+    short: {
+      label: 'a third as long as the article’s longer ones',
+      seeds: [1],
+      parameters: { ...articleParameters, epochs: 10 },
+    },
     // In 468 steps the standard network must get off its plateau (loss 2.30) for a comparison to mean
     // something. At the article's rate of 0.01 it doesn't move, and at the paper's 0.1 it hardly does;
     // at 0.05 it leaves after about 250 steps.
     quick: {
+      label: 'of a quarter of the article’s width, on a fifth of its images',
       seeds: [1],
       parameters: {
         width: 0.25,

@@ -33,7 +33,8 @@ export type GradientShift = {
 /**
  * Internal covariate shift as Santurkar et al. define it (arXiv 1805.11604, Definition 2.1): how the
  * gradient of layer i's kernel changes when all layers below it make their step. It compares
- * G = ∇W_i L(W₁ᵗ … W_kᵗ) with G′ = ∇W_i L(W₁ᵗ⁺¹ … W_{i−1}ᵗ⁺¹, W_iᵗ … W_kᵗ), on the same batch.
+ * G = ∇W_i L(W_1^t … W_k^t) with G′ = ∇W_i L(W_1^(t+1) … W_(i−1)^(t+1), W_i^t … W_k^t),
+ * on the same batch.
  *
  * The stepped layers are applied once for all measured layers, and each gradient goes back no further
  * than its layer. Nothing is changed.

@@ -24,11 +24,10 @@ const decimal: Format = { digits: 2 };
 
 /** Our runs beside the article's, as far as ours go: accuracies on the test images, and its plots' curves step by step. */
 export function besideArticle(results: BatchNormResults): ResultTable {
-  const labels = results.variants.map(({ label }) => label);
   return {
     columns: [
       'Epoch or step',
-      ...labels.flatMap((label) => [`${label}, here`, `${label}, article`]),
+      ...results.variants.map(({ label }) => ({ title: label, columns: ['here', 'article'] })),
     ],
     sections: [
       testAccuracies(results, {

@@ -158,7 +158,7 @@ function find(
 
 function formatOf({ percent, points }: Pick<SeedClaim, 'percent' | 'points'>) {
   if (percent) return { style: 'percent', digits: 1 } as const;
-  return points ? { digits: 1, unit: 'percentage points' } : { digits: 2 };
+  return points ? { digits: 1, unit: 'points' } : { digits: 2 };
 }
 
 function runsBySeed({ variants }: EdgeResults): Runs[] {

@@ -74,7 +74,7 @@ test('one value of one seed has no interval, and decides nothing', () => {
   expect(finding.value).toEqual({
     value: expect.closeTo(70, 10),
     digits: 1,
-    unit: 'percentage points',
+    unit: 'points',
   });
   expect(finding.interval).toBeUndefined();
 });
