@@ -96,7 +96,7 @@ function reducedMarks({ profile, profileLabel, profiles }: PreparedExperiment): 
 
 function dataMarks({ runs }: PreparedExperiment): Mark[] {
   const caveats = new Map(
-    runs.map(({ record: { dataset } }) => [`data from an ${dataset.edition}`, dataset.caveat]),
+    runs.map(({ record: { dataset } }) => [`data: ${dataset.edition}`, dataset.caveat]),
   );
   return [...caveats].flatMap(([label, caveat]) =>
     caveat ? [{ kind: 'data', label, detail: caveat }] : [],

@@ -59,7 +59,7 @@ export interface ExperimentDefinition<
 }
 
 export interface Profile<Schema extends z.ZodObject = z.ZodObject> {
-  /** How its runs stand to those that were published, in words: "a third as long as the article's". Pages say it. */
+  /** How its runs stand to those that were published, in words: "10 of its 30 epochs". Pages say it. */
   label?: string;
   /** Positive integers: TensorFlow.js treats seed 0 as no seed. */
   seeds: readonly number[];
