@@ -1,13 +1,18 @@
-import { type Claim, type Finding, type Verdict, verdicts } from '../lab/claim.ts';
+import { checkClaim } from '../lab/check-claim.ts';
+import { type Claim, type Verdict, verdicts } from '../lab/claim.ts';
+import { type Finding, judgeClaims, type Measured, measureClaim } from '../lab/finding.ts';
 import type { PreparedExperiment } from '../lab/prepare.ts';
+import { describeFinding } from './describe-finding.ts';
 import { findClaim } from './experiment-modules.ts';
 import { experimentResults } from './experiment-results.ts';
-import { formatQuantity } from './format.ts';
-import { attempt, PostError, type Usage } from './post-context.ts';
+import { outcomeOf } from './outcome.ts';
+import { attempt, type PostContext, PostError, type Usage } from './post-context.ts';
 import { parseReference } from './reference.ts';
 
 /** A claim of a post, and what the results say of it. */
 export interface TestedClaim {
+  /** `<experiment>/<export of claims.ts>` */
+  is: string;
   claim: Claim;
   prepared: PreparedExperiment;
   /** Undefined where nothing is recorded yet. */
@@ -16,40 +21,81 @@ export interface TestedClaim {
   file: string;
 }
 
+/** More would be no longer the few that a post stands or falls with. */
+const primariesAtMost = 5;
+
 /**
- * Tests a claim against the results.
+ * Tests a claim against the results, together with all others that its post asserts.
  * @throws PostError if the verdict isn't the one that the post expects, with both
  */
 export async function testClaim(usage: Usage, expect?: string): Promise<TestedClaim> {
   const expected = parseVerdict(usage, expect ?? 'supported');
-  const { experiment } = parseReference(usage);
-  const claim = await findClaim(usage);
-  const { prepared, results } = await experimentResults(experiment, usage);
-  const finding = results && (await attempt(usage, () => checked(claim.test(results))));
-  if (finding && finding.verdict !== expected) {
-    const attribute =
-      finding.verdict === 'supported'
-        ? `take away its expect="${expect}"`
-        : `write expect="${finding.verdict}"`;
+  const asserted = usage.post ? await testClaims(usage.post) : [];
+  const tested = asserted.find(({ is }) => is === usage.of) ?? (await testTogether([usage]))[0]!;
+  checkExpected(usage, expected, expect, tested);
+  return tested;
+}
+
+/** All claims that a post asserts, each once, in the order of its text. */
+export function testClaims(post: PostContext): Promise<TestedClaim[]> {
+  const known = tested.get(post);
+  if (known) return known;
+  const uses = post.references.uses.filter(({ component }) => component === 'Claim');
+  const distinct = [...new Map(uses.toReversed().map((use) => [use.of, use])).values()];
+  const result = testTogether(distinct.reverse().map((use) => ({ ...use, post })));
+  tested.set(post, result);
+  return result;
+}
+
+/** What a page needs several times. */
+const tested = new WeakMap<PostContext, Promise<TestedClaim[]>>();
+
+async function testTogether(usages: readonly Usage[]): Promise<TestedClaim[]> {
+  const found = [];
+  for (const usage of usages) found.push(await measure(usage));
+  const primary = found.filter(({ claim }) => claim.primary);
+  if (primary.length > primariesAtMost) {
     throw new PostError(
-      usage,
-      `expected ${expected}, found ${finding.verdict}: ${describeFinding(finding)}; change what the post says, and ${attribute}`,
+      primary[primariesAtMost]!.usage,
+      `is the ${primary.length}th primary claim of the post, which may have ${primariesAtMost}; take primary: true away from the lesser ones`,
     );
   }
-  return { claim, prepared, finding, file: `src/experiments/${experiment}/claims.ts` };
+  const findings = judgeClaims(found.flatMap(({ measured }) => measured ?? []));
+  return found.map(({ usage, claim, prepared, file, measured }) => ({
+    is: usage.of,
+    claim,
+    prepared,
+    finding: measured && checked(usage, claim, findings.shift()!),
+    file,
+  }));
 }
 
-/** "1.52 (95% interval 1.31 to 1.76, over 10 tenths of one run)". */
-export function describeFinding({ value, interval, n, over }: Finding): string {
-  const { unit, ...format } = value;
-  const bound = (edge: number) => formatQuantity({ ...format, value: edge });
-  return `${formatQuantity(value)} (${describeSpread(interval, bound)} ${n} ${over})`;
+async function measure(usage: Usage) {
+  const { experiment } = parseReference(usage);
+  const claim = await findClaim(usage);
+  await attempt(usage, () => checkClaim(claim));
+  const { prepared, results } = await experimentResults(experiment, usage);
+  const measured: Measured | undefined =
+    results && (await attempt(usage, () => measureClaim(claim, results)));
+  return { usage, claim, prepared, measured, file: `src/experiments/${experiment}/claims.ts` };
 }
 
-function describeSpread(interval: Finding['interval'], bound: (edge: number) => string): string {
-  if (!interval) return 'no interval, over';
-  const [low, high] = [bound(interval.low), bound(interval.high)];
-  return low === high ? 'the same in all' : `95% interval ${low} to ${high}, over`;
+/** Too few seeds give no verdict, but their numbers must not speak against what the post expects. */
+function checkExpected(
+  usage: Usage,
+  expected: Verdict,
+  expect: string | undefined,
+  { claim, finding }: TestedClaim,
+): void {
+  if (!finding) return;
+  const { verdict, label } = outcomeOf(finding);
+  if (expected === verdict || (!finding.verdict && expected === 'inconclusive')) return;
+  const attribute =
+    verdict === 'supported' ? `take away its expect="${expect}"` : `write expect="${verdict}"`;
+  throw new PostError(
+    usage,
+    `expected ${expected}, found ${finding.verdict ?? label.toLowerCase()}: ${describeFinding(claim, finding)}; change what the post says, and ${attribute}`,
+  );
 }
 
 function parseVerdict(usage: Usage, text: string): Verdict {
@@ -59,7 +105,11 @@ function parseVerdict(usage: Usage, text: string): Verdict {
 }
 
 /** Fails for a number that can't be shown, here and not in the middle of the page. */
-function checked(finding: Finding): Finding {
-  describeFinding(finding);
+function checked(usage: Usage, claim: Claim, finding: Finding): Finding {
+  try {
+    describeFinding(claim, finding);
+  } catch (error) {
+    throw new PostError(usage, (error as Error).message);
+  }
   return finding;
 }

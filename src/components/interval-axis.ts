@@ -1,50 +1,50 @@
-import { logTicks } from '../charts/panels.ts';
+import { smallAxis } from '../charts/small-axis.ts';
+import { endsOf } from '../statistics/bound.ts';
 import type { TestedClaim } from './claim-finding.ts';
+import { formatTick } from './format.ts';
 
 /** Where values lie on the common axis of some intervals, in pixels. */
 export interface IntervalAxis {
   width: number;
   place(value: number): number;
   ticks: readonly { at: number; label: string }[];
-  /** What values are held against. */
-  against: number;
+  /** Where there is no difference; undefined of what isn't one. */
+  noDifference: number | undefined;
 }
 
-const width = 196;
-const margin = 10;
+type Row = Pick<TestedClaim, 'claim' | 'finding'>;
 
-export function intervalAxis(rows: readonly TestedClaim[]): IntervalAxis | undefined {
-  const findings = rows.flatMap(({ finding }) => finding ?? []);
-  const against = findings[0]?.against;
-  if (!against) return undefined;
-  const values = [
-    against.value,
-    ...findings.flatMap(({ value, interval }) => [
-      value.value,
-      ...(interval ? [interval.low, interval.high] : []),
-    ]),
-  ];
-  const isLog = against.scale === 'log';
-  const onAxis = isLog ? Math.log : (value: number) => value;
-  const [low, high] = [Math.min(...values), Math.max(...values)];
-  const place = (value: number) =>
-    Math.round(
-      10 *
-        (margin +
-          ((width - 2 * margin) * (onAxis(value) - onAxis(low))) / (onAxis(high) - onAxis(low))),
-    ) / 10;
-  const steps = isLog
-    ? [...new Set([...logTicks([low, high]), 0.5, 1, 2, 5, 10])].filter((tick) =>
-        high / low > 20 ? [0.5, 1, 2, 5, 10, 20, 100, 0.1].includes(tick) : true,
-      )
-    : [
-        low < -0.05 * high ? Number(low.toPrecision(1)) : undefined,
-        against.value,
-        Number((high / 2).toPrecision(1)),
-        Number(high.toPrecision(1)),
-      ];
-  const ticks = steps
-    .filter((tick): tick is number => tick !== undefined && tick >= low && tick <= high)
-    .map((tick) => ({ at: place(tick), label: String(tick).replace('-', '\u2212') }));
-  return { width, place, ticks, against: place(against.value) };
+/** Of the column: 12.25rem. */
+const width = 196;
+/** Room for half a point. */
+const margin = 10;
+const noDifferences = { value: undefined, difference: 0, ratio: 1 };
+
+/** The axis of claims whose numbers are of one kind, which reaches over their bounds, too; undefined of no numbers. */
+export function intervalAxis(rows: readonly Row[]): IntervalAxis | undefined {
+  const [first] = rows.flatMap(({ finding }) => finding ?? []);
+  if (!first) return undefined;
+  const values = rows.flatMap(drawnOf);
+  const noDifference = noDifferences[first.kind];
+  const axis = smallAxis({
+    values,
+    origin: noDifference ?? boundsOf(rows)[0] ?? values[0]!,
+    scale: first.kind === 'ratio' ? 'log' : undefined,
+    width,
+    margin,
+    labelOf: (value) => formatTick(value, first.value.style),
+  });
+  const against = noDifference === undefined ? undefined : axis.place(noDifference);
+  return { ...axis, width, noDifference: against };
+}
+
+function drawnOf({ claim, finding }: Row): number[] {
+  if (!finding) return [];
+  const { value, interval } = finding;
+  const ends = interval ? [interval.low, interval.high] : [];
+  return [value.value, ...ends, ...(claim.bound ? endsOf(claim.bound) : [])];
+}
+
+function boundsOf(rows: readonly Row[]): number[] {
+  return rows.flatMap(({ claim }) => (claim.bound ? endsOf(claim.bound) : []));
 }

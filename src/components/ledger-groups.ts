@@ -2,6 +2,9 @@ import type { TestedClaim } from './claim-finding.ts';
 import { type IntervalAxis, intervalAxis } from './interval-axis.ts';
 
 export interface ClaimGroup<Row> {
+  /** Under which condition its claims say so, or what they are; undefined where that was said of the group before. */
+  heading: string | undefined;
+  /** With which words each of its sentences begins, which then needn't be repeated. */
   scope: string | undefined;
   /** Where it is the same for all of the group. */
   measure: string | undefined;
@@ -9,31 +12,57 @@ export interface ClaimGroup<Row> {
   rows: Row[];
 }
 
+type Groupable = Pick<TestedClaim, 'claim' | 'finding'>;
+
 /** Of fewer claims an axis of their own isn't worth reading. */
 const fewest = 3;
 
-/** Claims of the same scope, held against the same, one axis for each kind: in the order of the text. */
-export function groupClaims<Row extends TestedClaim>(rows: readonly Row[]): ClaimGroup<Row>[] {
-  const kindOf = ({ finding }: Row) =>
-    JSON.stringify([finding?.against ?? null, finding?.value.unit ?? null]);
-  const kinds = [...Map.groupBy(rows, kindOf).values()];
-  const isLarge = (members: Row[]) => members.length >= fewest && members[0]!.finding?.against;
-  const rest = rows.filter(
-    (row) => !kinds.some((members) => isLarge(members) && members.includes(row)),
-  );
-  const alone = { scope: undefined, measure: undefined, axis: undefined, rows: rest };
-  const large = kinds.filter(isLarge).flatMap((members) => {
-    const axis = intervalAxis(members);
-    const byScope = Map.groupBy(members, ({ claim }) => claim.scope);
-    return [...byScope].map(([scope, own]) => {
-      const measures = new Set(own.map(({ claim }) => claim.measure));
-      return {
-        scope,
-        measure: measures.size === 1 ? own[0]!.claim.measure : undefined,
-        axis,
-        rows: own,
-      };
-    });
+/**
+ * A post's claims in groups: its primary ones, then those of each scope, in the order of the text; within these by
+ * kind of number. Numbers of one kind have one axis over all groups.
+ */
+export function groupClaims<Row extends Groupable>(rows: readonly Row[]): ClaimGroup<Row>[] {
+  const kinds = Map.groupBy(rows, kindOf);
+  const axes = new Map([...kinds].map(([kind, members]) => [kind, axisOf(members)]));
+  const sections = Map.groupBy(primaryFirst(rows), sectionOf);
+  return [...sections].flatMap(([section, members]) => {
+    const groups = [...Map.groupBy(members, kindOf)];
+    return groups.map(([kind, own], i) => ({
+      heading: i === 0 ? headingOf(section, sections.size) : undefined,
+      scope: section === primary ? undefined : section,
+      measure: measureOf(own),
+      axis: axes.get(kind),
+      rows: own,
+    }));
   });
-  return rest.length > 0 ? [...large, alone] : large;
+}
+
+const primary = Symbol('primary');
+type Section = typeof primary | string | undefined;
+
+function primaryFirst<Row extends Groupable>(rows: readonly Row[]): Row[] {
+  const isPrimary = ({ claim }: Row) => claim.primary === true;
+  return [...rows.filter(isPrimary), ...rows.filter((row) => !isPrimary(row))];
+}
+
+function sectionOf({ claim }: Groupable): Section {
+  return claim.primary ? primary : claim.scope;
+}
+
+function headingOf(section: Section, sections: number): string | undefined {
+  if (section === primary) return 'Primary claims';
+  return section ?? (sections > 1 ? 'Other claims' : undefined);
+}
+
+function kindOf({ finding }: Groupable): string {
+  return JSON.stringify([finding?.kind, finding?.value.unit, finding?.value.style]);
+}
+
+function axisOf(rows: readonly Groupable[]): IntervalAxis | undefined {
+  return rows.length < fewest ? undefined : intervalAxis(rows);
+}
+
+function measureOf(rows: readonly Groupable[]): string | undefined {
+  const measures = new Set(rows.map(({ claim }) => claim.measure));
+  return rows.length > 1 && measures.size === 1 ? rows[0]!.claim.measure : undefined;
 }

@@ -1,21 +1,22 @@
 import { getEntry } from 'astro:content';
-import type { Verdict } from '../lab/claim.ts';
 import type { PreparedExperiment } from '../lab/prepare.ts';
-import { testClaim } from './claim-finding.ts';
+import { type TestedClaim, testClaims } from './claim-finding.ts';
+import { type Outcome, outcomeKinds, outcomeOf } from './outcome.ts';
 import type { PostContext } from './post-context.ts';
 
-/** How many of a post's claims came out how, each claim once. */
-export type Tally = Record<Verdict | 'untested', number>;
+/** How many of a post's claims came out how, each claim once, in the order of `outcomeKinds`. */
+export type Tally = (Pick<Outcome, 'kind' | 'label'> & { count: number })[];
 
 export async function tallyClaims(post: PostContext): Promise<Tally> {
-  const uses = post.references.uses.filter(({ component }) => component === 'Claim');
-  const distinct = [...new Map(uses.map((use) => [use.of, use])).values()];
-  const tally: Tally = { supported: 0, inconclusive: 0, refuted: 0, untested: 0 };
-  for (const use of distinct) {
-    const { finding } = await testClaim({ ...use, post }, use.expect);
-    tally[finding?.verdict ?? 'untested']++;
-  }
-  return tally;
+  return tallyOf(await testClaims(post));
+}
+
+export function tallyOf(claims: readonly Pick<TestedClaim, 'finding'>[]): Tally {
+  const outcomes = claims.map(({ finding }) => outcomeOf(finding));
+  const byLabel = [...Map.groupBy(outcomes, ({ label }) => label)];
+  return byLabel
+    .map(([label, { 0: first, length: count }]) => ({ kind: first!.kind, label, count }))
+    .sort((a, b) => outcomeKinds.indexOf(a.kind) - outcomeKinds.indexOf(b.kind));
 }
 
 /** The runs behind a post, of all of its experiments. */

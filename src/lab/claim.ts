@@ -1,42 +1,88 @@
+import type { Bound, Verdict } from '../statistics/bound.ts';
 import type { Quantity } from './quantity.ts';
 import type { Results } from './results.ts';
 
-export const verdicts = ['supported', 'inconclusive', 'refuted'] as const;
-export type Verdict = (typeof verdicts)[number];
+export type { Bound, Verdict } from '../statistics/bound.ts';
+export { verdicts } from '../statistics/bound.ts';
 
 /**
  * Something that a post may assert. What `src/experiments/<name>/claims.ts` exports are claims; a post names
  * one with `<Claim is="<experiment>/<export>">`.
  */
-export interface Claim<R = Results> {
+export type Claim<R = Results> = BoundedClaim<R> | RuledClaim<R>;
+
+/** A claim on a number of which each seed gives one: the lab judges it by its bound. */
+export interface BoundedClaim<R = Results> extends Statement {
+  /** Where the number is claimed to lie. */
+  bound: Bound;
+  /**
+   * One of the few claims that a post stands or falls with: those are judged together, so that the chance that any of
+   * them is decided wrongly stays below 5 %.
+   */
+  primary?: boolean;
+  /** The number, from each seed of the results. */
+  test(results: R): Sample;
+}
+
+/** A claim with a rule of its own, which pages say. */
+export interface RuledClaim<R = Results> extends Statement {
+  bound?: undefined;
+  primary?: undefined;
+  test(results: R): OwnFinding;
+}
+
+interface Statement {
   /** What is claimed, as a sentence that stands alone. */
   sentence: string;
   /** Under which condition the sentence says it is so, as the sentence begins: such claims are listed together. */
   scope?: string;
-  /** What the number of a finding is: "ratio of the means, with batch norm over without". */
+  /** What the number is: "ratio of the means, with batch norm over without". */
   measure: string;
   /** What others published on it. */
   published?: readonly Published[];
-  /** What the results say. */
-  test(results: R): Finding;
+  /**
+   * Whether a run that diverged counts: it has no values after that. Otherwise a claim on such runs stops the build.
+   */
+  allowsDiverged?: boolean;
 }
 
 export interface Published {
-  /** Who: "article", "paper". */
+  /** Who: "Santurkar et al." */
   by: string;
   /** What they have: a number in words, or a statement. */
   says: string;
 }
 
-export interface Finding {
+/** How a number is written: `style`, `digits` and `unit`. */
+export type Format = Pick<Quantity, 'style' | 'digits' | 'unit'>;
+
+/**
+ * What a claim's number was in each seed. Two variants are given as the two sides of a comparison; whether these are
+ * compared seed by seed, or as independent groups, the experiment states.
+ */
+export interface Sample extends Format {
+  /**
+   * - `value`: `of`, as it is; its mean is judged.
+   * - `difference`: of `of` from `against`, or `of` itself where that is left out. No difference is 0.
+   * - `ratio`: of `of` to `against`, or `of` itself. Its mean is geometric; no difference is 1. All are positive.
+   */
+  kind: 'value' | 'difference' | 'ratio';
+  /** One a seed, in their order. */
+  of: readonly number[];
+  /** The other side in the same seeds, in the same order. */
+  against?: readonly number[];
+  /** Where it isn't from all that was measured, what it is from: "64 of 78 measurements". */
+  from?: string | undefined;
+}
+
+/** What a claim's own rule found. */
+export interface OwnFinding {
   verdict: Verdict;
   value: Quantity;
   /** The 95 % interval of the value; absent where nothing tells how much of it is chance. */
   interval?: { low: number; high: number } | undefined;
-  /** What the value is held against, and how its distance from that is told: a ratio's on a logarithmic axis. */
-  against?: { value: number; scale?: 'log' };
-  /** How many independent values the interval is from. */
+  /** How many independent values it is from. */
   n: number;
-  /** What those are: "seeds", or "tenths of the run" where there is one seed. */
+  /** What those are: "seeds". */
   over: string;
 }

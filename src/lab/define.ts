@@ -8,6 +8,10 @@ import type { z } from 'astro/zod';
 export const profileNames = ['quick', 'short', 'full'] as const;
 export type ProfileName = (typeof profileNames)[number];
 
+/** How variants are compared: seed by seed, or as independent groups of seeds. */
+export const pairings = ['seed', 'none'] as const;
+export type Pairing = (typeof pairings)[number];
+
 /**
  * Declares an experiment. The object is returned as it is; what the call adds is types: metrics named
  * in `metrics` are the only ones that `run` may yield and that charts and values may read.
@@ -48,6 +52,14 @@ export interface ExperimentDefinition<
   /** What is compared: each variant sets some of the parameters. Their order is the order in charts. */
   variants: Record<Variant, { label: string; parameters: Partial<z.input<Schema>> }>;
   profiles: { quick: Profile<Schema>; short?: Profile<Schema>; full?: Profile<Schema> };
+  /**
+   * `seed` where the variants share a seed's random numbers: the same first weights, the same batches. Then what they
+   * share cancels out in their difference. `none` where each draws its own: then groups of seeds are compared, by
+   * Welch's t. Default: `seed`, whose intervals hold either way, but are wider where nothing is shared.
+   */
+  pairing?: Pairing;
+  /** Which runs pages show. Default: of the most complete profile that is recorded, all of its seeds. */
+  shows?: { profile: ProfileName; seeds?: readonly number[] };
   /** Each metric with a description that stands alone, unit included. */
   metrics: Record<Metric, string>;
   /** For progress and throughput: how many steps a run has, and how many samples one step uses. */

@@ -2,7 +2,7 @@ import { access, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'astro/zod';
 import { bundleModule, importBundle } from './bundle.ts';
-import { type ExperimentDefinition, profileNames } from './define.ts';
+import { type ExperimentDefinition, pairings, profileNames } from './define.ts';
 import { fingerprintSource, type SourceFingerprint } from './fingerprint.ts';
 import { LabError } from './lab-error.ts';
 import { maximumColumns } from './parquet/table-layout.ts';
@@ -43,7 +43,11 @@ const seeds = z
   .array(z.int().positive())
   .min(1)
   .refine((list) => new Set(list).size === list.length, 'must not repeat a seed');
-const profile = z.object({ seeds, parameters: z.record(z.string(), z.unknown()) });
+const profile = z.object({
+  label: z.string().min(1).optional(),
+  seeds,
+  parameters: z.record(z.string(), z.unknown()),
+});
 const func = z.custom((value) => typeof value === 'function', 'must be a function');
 
 /** Checks the shape at run time too: the definition's author may write JavaScript or use `any`. */
@@ -60,6 +64,8 @@ const definitionSchema = z.strictObject({
     z.object({ label: z.string().min(1), parameters: z.record(z.string(), z.unknown()) }),
   ),
   profiles: z.strictObject({ quick: profile, short: profile.optional(), full: profile.optional() }),
+  pairing: z.enum(pairings).optional(),
+  shows: z.strictObject({ profile: z.enum(profileNames), seeds: seeds.optional() }).optional(),
   metrics: z
     .record(z.string().regex(/^[a-z][a-zA-Z0-9]*$/, 'must be camelCase'), z.string())
     .refine(
@@ -86,7 +92,25 @@ function parseDefinition(value: unknown, name: string): ExperimentDefinition {
       `experiment ${name}: a metric can't be named "step", which is the row's number`,
     );
   }
+  checkShown(definition);
   return definition;
+}
+
+/** Pages can only show what is planned. */
+function checkShown({ name, profiles, shows }: ExperimentDefinition): void {
+  if (!shows) return;
+  const planned = profiles[shows.profile];
+  if (!planned) {
+    throw new LabError(
+      `experiment ${name}: shows the profile ${shows.profile}, which it doesn't have; known: ${Object.keys(profiles).join(', ')}`,
+    );
+  }
+  const unknown = shows.seeds?.find((seed) => !planned.seeds.includes(seed));
+  if (unknown !== undefined) {
+    throw new LabError(
+      `experiment ${name}: shows seed ${unknown}, which its profile ${shows.profile} doesn't plan; planned: ${planned.seeds.join(', ')}`,
+    );
+  }
 }
 
 /** The profiles that an experiment defines, most complete first: the order in which results are preferred. */

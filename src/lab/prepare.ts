@@ -1,7 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import { z } from 'astro/zod';
 import { dataPath as givenDataPath } from './data-at-hand.ts';
-import { type ProfileName, profileNames } from './define.ts';
+import { type ProfileName, pairings, profileNames } from './define.ts';
+import { requireDistinctSeeds } from './distinct-seeds.ts';
 import { profilesOf } from './experiment.ts';
 import { LabError } from './lab-error.ts';
 import { type RunState, runCommand } from './plan.ts';
@@ -24,6 +25,7 @@ export const preparedExperimentSchema = z.object({
   profile: z.enum(profileNames),
   /** How its runs stand to those that were published, in the experiment's words. */
   profileLabel: z.string().optional(),
+  pairing: z.enum(pairings),
   /** Those that the experiment defines, the most complete first. */
   profiles: z.array(z.enum(profileNames)),
   stale: z.boolean(),
@@ -67,30 +69,52 @@ export async function prepareResults(options: PrepareOptions): Promise<PreparedE
   const surveys = await surveyExperiments(options.root, givenDataPath(undefined));
   const wanting = surveys.filter((found) => !freshProfile(found));
   if (options.mode === 'stale-ok' || wanting.length === 0) return surveys.map(prepare);
-  if (options.mode === 'frozen') throw new LabError(describeWanting(wanting));
+  const tooLong = wanting.filter((found) => wantedProfile(found) !== 'quick');
+  if (options.mode === 'frozen') throw new LabError(describeWanting(wanting, frozen));
+  if (tooLong.length > 0) throw new LabError(describeWanting(tooLong, takesLong));
   await recordWanting(wanting, options);
   return (await surveyExperiments(options.root, givenDataPath(undefined))).map(prepare);
 }
 
-/** The most complete profile of which every variant has a fresh run of some common seed. */
+const frozen = 'results are frozen (RETRACE_RESULTS=frozen), but not all are fresh';
+const takesLong =
+  'a build records quick runs only, and pages are to show others that are not fresh';
+
+/** The most complete profile of which every variant has a fresh run of some common seed; or that which pages are to show. */
 function freshProfile(found: Survey): ProfileName | undefined {
+  const { shows } = found.experiment.definition;
+  if (shows) return shownRuns(found).every(isFresh) ? shows.profile : undefined;
   return profilesOf(found.experiment.definition).find(
     (profile) => commonRuns(found, profile, ['fresh']).length > 0,
   );
 }
 
+/** The profile that is recorded where pages can't be shown without. */
+function wantedProfile({ experiment }: Survey): ProfileName {
+  return experiment.definition.shows?.profile ?? 'quick';
+}
+
+/** The runs that the experiment says that pages show. */
+function shownRuns({ experiment, runs }: Survey) {
+  const { shows } = experiment.definition;
+  return runs.filter(
+    ({ run }) => run.profile === shows?.profile && (shows.seeds?.includes(run.seed) ?? true),
+  );
+}
+
+function isFresh({ state }: Survey['runs'][number]): boolean {
+  return state.state === 'fresh';
+}
+
 /** The runs of a profile in one of the states, of the seeds that every variant has. */
-function commonRuns(
-  { experiment, runs }: Survey,
-  profile: ProfileName,
-  states: readonly RunState['state'][],
-) {
-  const candidates = runs.filter(
+function commonRuns(found: Survey, profile: ProfileName, states: readonly RunState['state'][]) {
+  const { shows, variants } = found.experiment.definition;
+  const candidates = (shows ? shownRuns(found) : found.runs).filter(
     ({ run, state }) => run.profile === profile && states.includes(state.state),
   );
-  const variants = Object.keys(experiment.definition.variants).length;
   return candidates.filter(
-    ({ run: { seed } }) => candidates.filter(({ run }) => run.seed === seed).length === variants,
+    ({ run: { seed } }) =>
+      candidates.filter(({ run }) => run.seed === seed).length === Object.keys(variants).length,
   );
 }
 
@@ -100,14 +124,18 @@ function prepare(found: Survey): PreparedExperiment {
   const fresh = freshProfile(found);
   const usable: readonly RunState['state'][] = fresh ? ['fresh'] : ['fresh', 'stale'];
   const profile =
-    fresh ?? profiles.find((name) => commonRuns(found, name, usable).length > 0) ?? 'quick';
+    fresh ??
+    profiles.find((name) => commonRuns(found, name, usable).length > 0) ??
+    wantedProfile(found);
   const chosen = commonRuns(found, profile, usable);
+  requireDistinctSeeds(chosen.flatMap(({ state }) => ('record' in state ? state.record : [])));
   const { label } = definition.profiles[profile]!;
   return {
     name: definition.name,
     title: definition.title,
     profile,
     ...(label && { profileLabel: label }),
+    pairing: definition.pairing ?? 'seed',
     profiles,
     stale: chosen.some(({ state }) => state.state === 'stale'),
     variants: Object.entries(definition.variants).map(([name, { label }]) => ({ name, label })),
@@ -117,25 +145,27 @@ function prepare(found: Survey): PreparedExperiment {
       const { variant, id } = run;
       return [{ id, variant, state: state.state, staleBecause, record: state.record }];
     }),
-    missing: found.runs
+    missing: (definition.shows ? shownRuns(found) : found.runs)
       .filter(({ run }) => run.profile === profile && !chosen.some((one) => one.run === run))
       .map(({ run }) => runCommand(run)),
     inputs,
   };
 }
 
-function quickRuns({ runs }: Survey) {
-  return runs.filter(({ run, state }) => run.profile === 'quick' && state.state !== 'fresh');
+function wantedRuns(found: Survey) {
+  const { shows } = found.experiment.definition;
+  const wanted = shows ? shownRuns(found) : found.runs.filter(({ run }) => run.profile === 'quick');
+  return wanted.filter((one) => !isFresh(one));
 }
 
-function describeWanting(wanting: readonly Survey[]): string {
+function describeWanting(wanting: readonly Survey[], why: string): string {
   const lines = wanting.flatMap((found) =>
-    quickRuns(found).map(({ run, state }) => {
+    wantedRuns(found).map(({ run, state }) => {
       const why = 'because' in state ? ` (${state.because.join('; ')})` : '';
       return `  ${run.experiment}/${run.id} is ${state.state}${why}: ${runCommand(run)}`;
     }),
   );
-  return `results are frozen (RETRACE_RESULTS=frozen), but not all are fresh:\n${lines.join('\n')}`;
+  return `${why}:\n${lines.join('\n')}`;
 }
 
 async function recordWanting(wanting: readonly Survey[], { root, report }: PrepareOptions) {
@@ -143,7 +173,7 @@ async function recordWanting(wanting: readonly Survey[], { root, report }: Prepa
   const outcomes = await recordRuns(
     wanting.map((found) => ({
       experiment: found.experiment,
-      runs: quickRuns(found).map(({ run }) => run),
+      runs: wantedRuns(found).map(({ run }) => run),
     })),
     {
       root,

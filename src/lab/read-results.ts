@@ -11,11 +11,12 @@ import { seriesPath } from './store.ts';
 
 /** Reads the series of an experiment's prepared runs. @throws LabError naming the file that is missing or isn't the one that was recorded */
 export async function readResults(root: string, prepared: PreparedExperiment): Promise<Results> {
-  const { name, title, profile, stale } = prepared;
+  const { name, title, profile, pairing, stale } = prepared;
   const runs = await Promise.all(prepared.runs.map((run) => readRun(root, run)));
   return {
     experiment: { name, title },
     profile,
+    pairing,
     stale,
     variants: prepared.variants.map((variant) => ({
       ...variant,

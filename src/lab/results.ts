@@ -1,4 +1,4 @@
-import type { ExperimentDefinition, ProfileName } from './define.ts';
+import type { ExperimentDefinition, Pairing, ProfileName } from './define.ts';
 import type { RunRecord } from './record.ts';
 
 /**
@@ -8,6 +8,8 @@ import type { RunRecord } from './record.ts';
 export interface Results<Variant extends string = string, Metric extends string = string> {
   experiment: { name: string; title: string };
   profile: ProfileName;
+  /** How the experiment says that its variants are compared. */
+  pairing: Pairing;
   /** Recorded under another fingerprint than today's: the page must say so. */
   stale: boolean;
   variants: readonly VariantResults<Variant, Metric>[];

@@ -21,6 +21,7 @@ export function batchNormResults({ steps = 702, seeds = [1] } = {}): BatchNormRe
   return {
     experiment: { name: 'batch-norm', title: 'VGG-A with and without batch norm' },
     profile: 'quick',
+    pairing: 'seed',
     stale: false,
     variants: variants.map(([name, label]) => ({
       name,

@@ -23,6 +23,16 @@ describe('a quantity reads as its author meant it', () => {
     [{ value: 5.2e-13, style: 'scientific', digits: 1 } as const, '5.2e\u221213'],
     [{ value: -1234, style: 'scientific' } as const, '\u22121.23e3'],
     [{ value: 252.4, style: 'duration' } as const, '4 min 12 s'],
+    [
+      { value: 0.54, interval: { low: 0.532, high: 0.548 }, style: 'percent', digits: 1 } as const,
+      '54.0 ± 0.8%',
+    ],
+    [{ value: 3.2, interval: { low: 3.1, high: 3.3 }, digits: 1, unit: 'nats' }, '3.2 ± 0.1 nats'],
+    [{ value: 1.52, interval: { low: 1.31, high: 1.76 } }, '1.52 (1.31 to 1.76)'],
+    [
+      { value: 60, interval: { low: 50, high: 70 }, style: 'duration' } as const,
+      '1 min (50 s to 1 min 10 s)',
+    ],
   ])('%o is %s', (quantity, text) => {
     expect(spaced(formatQuantity(quantity))).toBe(text);
   });

@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 
 describe('final metrics', () => {
-  test('are means with intervals over seeds, and their difference has Welch’s', async () => {
+  test('are means with intervals over seeds, and so is their difference, seed by seed', async () => {
     const { metrics } = await compare(seeded, 'growth/slow-quick', 'growth/fast-quick');
     const [size] = metrics;
     expect(size).toMatchObject({ metric: 'size', a: { mean: 2 }, b: { mean: 4 } });
@@ -39,22 +39,42 @@ describe('final metrics', () => {
     expect(size!.a!.high - 2).toBeCloseTo(4.3026527 / Math.sqrt(3), 6);
     expect(size!.b!.high - 4).toBeCloseTo((2 * 4.3026527) / Math.sqrt(3), 6);
     expect(size!.difference!.mean).toBe(2);
-    expect(size!.difference!.high - 2).toBeCloseTo(3.2187586 * Math.sqrt(5 / 3), 6);
+    // Of the differences 1, 2 and 3.
+    expect(size!.difference!.high - 2).toBeCloseTo(4.3026527 / Math.sqrt(3), 6);
+  });
+
+  test('are compared by Welch’s t where the experiment says that variants share no random numbers', async () => {
+    const project = await createFixtureProject(seeded);
+    const file = 'src/experiments/growth/experiment.ts';
+    await project.edit(file, 'profiles: {', "pairing: 'none',\n  profiles: {");
+    const { metrics } = await compare(project, 'growth/slow-quick', 'growth/fast-quick');
+    const { difference } = metrics[0]!;
+    expect(difference).toMatchObject({ mean: 2, paired: false });
+    expect(difference!.high - 2).toBeCloseTo(3.2187586 * Math.sqrt(5 / 3), 6);
+  });
+
+  test('of seeds with the same bits are refused: they are one run, counted again', async () => {
+    const project = await createFixtureProject(seeded);
+    await placeSeed(project, 'slow', 2, { size: [9, null, 7, 8, 1] });
+    await expect(compare(project, 'growth/slow', 'growth/fast')).rejects.toThrow(
+      'experiment growth: slow-quick-seed1 and slow-quick-seed2 recorded the same bits; let run()',
+    );
   });
 
   test('are shown to the place that the interval allows, with the number of seeds', async () => {
     const lines = await print(seeded, 'growth/slow', 'growth/fast');
     expect(lines).toContain('A  growth/slow-quick  3 seeds: 1, 2, 3');
     expect(lines).toMatch(/^final value +A +B +B - A$/m);
-    expect(lines).toMatch(/^size +2\.0 ± 2\.5 \(3\) +4\.0 ± 5\.0 \(3\) +2\.0 ± 4\.2$/m);
+    expect(lines).toMatch(/^size +2\.0 ± 2\.5 \(3\) +4\.0 ± 5\.0 \(3\) +2\.0 ± 2\.5$/m);
     expect(lines).toMatch(/^rest +– +4\.000 ± 0 \(3\) +–$/m);
-    expect(lines).not.toContain('One seed');
+    expect(lines).toMatch(/B - A: seed by\s+seed\./);
+    expect(lines).not.toContain('Fewer than three');
   });
 
   test('of one seed have no interval, which is said once', async () => {
     const lines = await print(seeded, 'growth/slow-quick-seed2', 'growth/fast-quick');
     expect(lines).toMatch(/^size +2\.000 ± – \(1\) +4\.0 ± 5\.0 \(3\) +2\.000 ± –$/m);
-    expect(lines.match(/One\s+seed\s+has\s+no\s+interval/g)).toHaveLength(1);
+    expect(lines.match(/Fewer\s+than\s+three\s+seeds\s+give\s+no\s+interval/g)).toHaveLength(1);
   });
 });
 
@@ -278,7 +298,7 @@ describe('lab compare on the committed runs', () => {
     expect(metrics[0]).toMatchObject({ metric: 'loss', a: { low: null, seeds: [1] } });
     const svg = await readFile(file, 'utf8');
     for (const label of ['A', 'B']) expect(svg).toContain(`>${label}: batch-norm/`);
-    expect(await sharp(Buffer.from(svg)).metadata()).toMatchObject({ format: 'svg', width: 752 });
+    expect(await sharp(Buffer.from(svg)).metadata()).toMatchObject({ format: 'svg', width: 832 });
   });
 
   test('refuses an unknown metric in one line', async () => {

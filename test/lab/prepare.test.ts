@@ -42,6 +42,45 @@ test('full is preferred to quick as soon as every variant has a common seed of i
   );
 });
 
+test('an experiment can say which runs are shown, and others recorded meanwhile change no page', async () => {
+  const project = await createFixtureProject(recorded);
+  await project.edit(
+    experimentFile,
+    'profiles: {',
+    "shows: { profile: 'full', seeds: [1] },\n  profiles: {",
+  );
+  await expect(prepareGrowth(project, 'frozen')).rejects.toThrow(
+    'growth/slow-full-seed1 is missing: npm run lab -- run growth --variant slow --seed 1 --profile full',
+  );
+  await expect(prepareGrowth(project, 'run')).rejects.toThrow('a build records quick runs only');
+
+  await recordFixture(project.root, 'growth', { profile: 'full', seed: 1 });
+  const { growth } = await prepareGrowth(project, 'frozen');
+  await recordFixture(project.root, 'growth', { profile: 'full', seed: 2 });
+  expect((await prepareGrowth(project, 'frozen')).growth).toEqual(growth);
+  expect(growth.runs.map(({ id }) => id)).toEqual(['slow-full-seed1', 'fast-full-seed1']);
+  expect(growth.missing).toEqual([]);
+});
+
+test.each([
+  ["{ profile: 'short' }", 'shows the profile short, which it doesn’t have; known: '],
+  [
+    "{ profile: 'quick', seeds: [9] }",
+    'shows seed 9, which its profile quick doesn’t plan; planned: 1',
+  ],
+])('to show %s, which isn’t planned, is refused', async (shows, message) => {
+  const project = await createFixtureProject(recorded);
+  await project.edit(experimentFile, 'profiles: {', `shows: ${shows},\n  profiles: {`);
+  await expect(prepareGrowth(project, 'frozen')).rejects.toThrow(message.replace('’', "'"));
+});
+
+test('seeds that recorded the same bits are refused', async () => {
+  const project = await createFixtureProject(recorded);
+  await project.edit(experimentFile, 'seeds: [1],', 'seeds: [1, 2],');
+  await project.edit(experimentFile, ', 0) + seed)', ', 0))');
+  await expect(prepareGrowth(project, 'run')).rejects.toThrow(/recorded the same bits/);
+});
+
 test('frozen fails, naming each run that is missing or stale and the command that makes it', async () => {
   const project = await createFixtureProject(recorded);
   await project.edit(experimentFile, 'slope: 1', 'slope: 4');

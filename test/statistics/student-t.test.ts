@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { studentT975 } from '../../src/statistics/student-t.ts';
+import { studentT, studentTTails } from '../../src/statistics/student-t.ts';
 
 test.each([
   // The Cauchy distribution: tan(0.475 π).
@@ -11,8 +11,13 @@ test.each([
   [30, 2.0422725],
   [31, 2.0395134],
   [60, 2.0002978],
-])("Student's t at 97.5 %% with %i degrees of freedom is %f", (degrees, quantile) => {
-  expect(studentT975(degrees)).toBeCloseTo(quantile, 6);
+  [1000, 1.9623391],
+  [5000, 1.9604386],
+  [1e5, 1.9599877],
+  // The normal distribution's, but for the last digit.
+  [1e7, 1.9599642],
+])("Student's t with %f degrees of freedom is %f for a 95% interval", (degrees, quantile) => {
+  expect(studentT(0.05, degrees)).toBeCloseTo(quantile, 6);
 });
 
 test.each([
@@ -20,9 +25,19 @@ test.each([
   [1.5, 6.0166631],
   [50 / 17, 3.2187586],
 ])('degrees of freedom need not be whole: with %f it is %f', (degrees, quantile) => {
-  expect(studentT975(degrees)).toBeCloseTo(quantile, 6);
+  expect(studentT(0.05, degrees)).toBeCloseTo(quantile, 6);
 });
 
-test('with 1000 it is within four decimals', () => {
-  expect(studentT975(1000)).toBeCloseTo(1.9623391, 4);
+test.each([
+  [0.01, 2, 9.9248432],
+  [0.01, 4, 4.6040949],
+  [0.02, 2, 6.9645567],
+])('an interval that misses in %f of cases is wider: with %i it is %f', (alpha, degrees, t) => {
+  expect(studentT(alpha, degrees)).toBeCloseTo(t, 6);
+});
+
+test.each([1, 2, 2.7, 9, 400])('the tails beyond it are what it leaves out, with %f', (degrees) => {
+  for (const alpha of [0.5, 0.05, 0.01, 0.0001]) {
+    expect(studentTTails(studentT(alpha, degrees), degrees)).toBeCloseTo(alpha, 7);
+  }
 });

@@ -1,17 +1,16 @@
-import type { Claim, Finding, Published } from '../../lab/claim.ts';
+import type { BoundedClaim, Published, Sample } from '../../lab/claim.ts';
 import type { ResultsOf, Series } from '../../lab/results.ts';
-import { batchMeans } from '../../statistics/batch-means.ts';
-import { judge } from '../../statistics/judge.ts';
-import { meanInterval } from '../../statistics/mean-interval.ts';
+import type { Bound } from '../../statistics/bound.ts';
+import { mean } from '../../statistics/mean.ts';
 import { type Measured, seriesOf } from './derived-series.ts';
 import type experiment from './experiment.ts';
 import type { Metric } from './metrics.ts';
 import { offPlateau } from './plateau.ts';
-import { articleSays, paperSays } from './published.ts';
+import { notebookSays, santurkarSays } from './published.ts';
 import { relativeChange } from './relative-change.ts';
 
 type BatchNormResults = ResultsOf<typeof experiment>;
-type BatchNormClaim = Claim<BatchNormResults>;
+type BatchNormClaim = BoundedClaim<BatchNormResults>;
 
 const offPlateauOnly = 'Once neither network guesses any more';
 
@@ -25,10 +24,11 @@ const offPlateauOnly = 'Once neither network guesses any more';
 export const accuracyHigher = compareByDifference({
   sentence: 'With batch norm, more of the test images are classified correctly at the end.',
   measure: 'difference of the test accuracies after the last epoch',
-  ofSeries: (withNorm, without) => [withNorm.at(-1)! - without.at(-1)!],
   metric: 'testAccuracy',
+  lastOnly: true,
   points: true,
-  published: [articleSays.accuracy, paperSays.accuracy],
+  primary: true,
+  published: [notebookSays.accuracy, santurkarSays.accuracy],
 });
 
 export const trainsFaster = compareByDifference({
@@ -37,29 +37,32 @@ export const trainsFaster = compareByDifference({
   measure: 'difference of the accuracies of the same minibatches',
   metric: 'trainAccuracy',
   points: true,
-  published: [articleSays.trainAccuracy, paperSays.trainAccuracy],
+  published: [notebookSays.trainAccuracy, santurkarSays.trainAccuracy],
 });
 
 // Internal covariate shift, of layer 5 unless said otherwise.
 
 export const icsHigher = compareByRatio({
-  sentence: 'Internal covariate shift, by the paper’s Definition 2.1, is higher with batch norm.',
+  sentence: 'Internal covariate shift, as Santurkar et al. define it, is higher with batch norm.',
   metric: 'ics5',
   claimed: 'above',
-  published: [paperSays.ics],
+  published: [santurkarSays.ics],
 });
 
 export const icsArticleHigher = compareByRatio({
-  sentence: 'Internal covariate shift, as the article measured it, is higher with batch norm.',
+  sentence:
+    'Internal covariate shift, as the 2020 notebook measured it, is higher with batch norm.',
   metric: 'icsArticle5',
   claimed: 'above',
-  published: [articleSays.ics],
+  primary: true,
+  published: [notebookSays.ics],
 });
 
 export const icsHigherOffPlateau = compareByRatio({
-  sentence: 'internal covariate shift, by Definition 2.1, is higher with batch norm.',
+  sentence: 'internal covariate shift, as Santurkar et al. define it, is higher with batch norm.',
   metric: 'ics5',
   claimed: 'above',
+  primary: true,
   offPlateau: true,
 });
 
@@ -76,7 +79,7 @@ export const icsTurnsGradientOffPlateau = compareByDifference({
   metric: 'icsCosine5',
   claimed: 'below',
   offPlateau: true,
-  published: [paperSays.icsCosine],
+  published: [santurkarSays.icsCosine],
 });
 
 export const icsRelativeHigherInLayer3 = icsRelativeHigherIn(3);
@@ -88,11 +91,11 @@ export const icsTurnsLayer7Less = icsTurnsLess(7);
 
 export const gradientSumHigher = compareByRatio({
   sentence:
-    'The norm of the sum of consecutive gradients, the article’s measure, is higher with ' +
-    'batch norm.',
+    'The norm of the sum of consecutive gradients, the 2020 notebook’s measure, is higher ' +
+    'with batch norm.',
   metric: 'gradientSum',
   claimed: 'above',
-  published: [articleSays.gradientSum],
+  published: [notebookSays.gradientSum],
 });
 
 export const gradientSumBeyondSize = compareByRatio({
@@ -117,13 +120,15 @@ export const gradientsMorePredictive = compareByRatio({
     'Along its own direction the gradient changes less with batch norm: it is more predictive.',
   metric: 'predictivenessHigh',
   claimed: 'below',
-  published: [paperSays.predictiveness],
+  published: [santurkarSays.predictiveness],
 });
 
 export const gradientsMorePredictiveOffPlateau = compareByRatio({
-  sentence: 'the gradient changes less along its own direction with batch norm.',
+  sentence:
+    'the gradient changes less along its own direction with batch norm: it is more predictive.',
   metric: 'predictivenessHigh',
   claimed: 'below',
+  primary: true,
   offPlateau: true,
 });
 
@@ -143,7 +148,7 @@ export const landscapeSmoother = compareByRatio({
   metric: 'lossHigh',
   minus: 'lossLow',
   claimed: 'below',
-  published: [paperSays.landscape],
+  published: [santurkarSays.landscape],
 });
 
 export const landscapeSmootherOffPlateau = compareByRatio({
@@ -155,11 +160,12 @@ export const landscapeSmootherOffPlateau = compareByRatio({
 });
 
 export const smoothnessLowerOffPlateau = compareByRatio({
-  sentence: 'the effective β-smoothness is lower with batch norm.',
+  sentence: 'the loss is smoother with batch norm: its effective β-smoothness is lower.',
   metric: 'smoothnessMax',
   claimed: 'below',
+  primary: true,
   offPlateau: true,
-  published: [paperSays.smoothness],
+  published: [santurkarSays.smoothness],
 });
 
 export const smoothnessLowerAtOneRate = smoothnessLower('one learning rate', 'smoothnessOne');
@@ -180,7 +186,7 @@ export const lossSteadier = compareByRatio({
   change: true,
   claimed: 'below',
   offPlateau: true,
-  published: [articleSays.lossSteadiness],
+  published: [notebookSays.lossSteadiness],
 });
 
 function icsRelativeHigherIn(layer: 3 | 7) {
@@ -216,6 +222,7 @@ interface Comparison {
   /** Off the plateau, what follows "Once neither network guesses any more,". */
   sentence: string;
   claimed?: 'above' | 'below';
+  primary?: true;
   published?: readonly Published[];
   /** Only while neither network guesses any more. */
   offPlateau?: boolean;
@@ -237,95 +244,104 @@ interface DifferenceComparison extends Comparison {
   measure: string;
   /** Of shares: told in percentage points. */
   points?: boolean;
-  /** What one seed's two series come to; by default their difference step by step. */
-  ofSeries?: (withNorm: Float64Array, without: Float64Array) => number[];
+  /** Only the last one, not all. */
+  lastOnly?: boolean;
 }
 
 /** Compares by the mean logarithm of the ratio: a quantity that spans orders of magnitude has no other mean. */
 function compareByRatio(comparison: RatioComparison): BatchNormClaim {
-  const { published = [], claimed = 'above' } = comparison;
   return {
-    ...statementOf(comparison),
+    ...statementOf(comparison, 1),
     measure: 'geometric mean of the ratios, with batch norm over without',
-    published,
     test: (results) => {
       const pairs = pairsOf(results, (run) => quantityOf(run, comparison), comparison.offPlateau);
-      const logarithms = pairs.map(([withNorm, without]) =>
-        Array.from(withNorm, (value, i) => Math.log(value / without[i]!)).filter(Number.isFinite),
+      const logarithms = pairs.map(({ withNorm, without }) =>
+        withNorm.map((value, i) => Math.log(value / without[i]!)).filter(Number.isFinite),
       );
-      const { mean, low, high, ...sample } = summarise(logarithms);
-      const ratio = { low: Math.exp(low), high: Math.exp(high) };
-      const value = { value: Math.exp(mean), digits: 2 };
       return {
-        ...finding(value, ratio, sample, judge(ratio, claimed, 1)),
-        against: { value: 1, scale: 'log' },
+        kind: 'ratio',
+        of: logarithms.map((one) => Math.exp(mean(one))),
+        digits: 2,
+        from: shareOf(logarithms, pairs),
       };
     },
   };
 }
 
 function compareByDifference(comparison: DifferenceComparison): BatchNormClaim {
-  const { measure, metric, points, published = [], claimed = 'above' } = comparison;
-  const differences = (withNorm: Float64Array, without: Float64Array) =>
-    Array.from(withNorm, (value, i) => value - without[i]!);
+  const { measure, metric, points, lastOnly } = comparison;
   const scale = points ? 100 : 1;
   const format = points ? { digits: 1, unit: 'points' } : { digits: 2 };
   return {
-    ...statementOf(comparison),
+    ...statementOf(comparison, 0),
     measure,
-    published,
     test: (results) => {
       const pairs = pairsOf(results, (run) => run.series(metric), comparison.offPlateau);
-      const values = pairs.map((pair) => (comparison.ofSeries ?? differences)(...pair));
-      const { mean, low, high, ...sample } = summarise(values);
-      const interval = { low: scale * low, high: scale * high };
-      const value = { value: scale * mean, ...format };
+      const differences = pairs.map(({ withNorm, without }) =>
+        withNorm.map((value, i) => scale * (value - without[i]!)),
+      );
       return {
-        ...finding(value, interval, sample, judge(interval, claimed, 0)),
-        against: { value: 0 },
+        kind: 'difference',
+        of: differences.map((one) => (lastOnly ? one.at(-1)! : mean(one))),
+        ...format,
+        from: shareOf(differences, pairs),
       };
     },
   };
 }
 
-function statementOf({ sentence, offPlateau }: Comparison) {
-  if (!offPlateau) return { sentence };
-  return { sentence: `${offPlateauOnly}, ${sentence}`, scope: offPlateauOnly };
+function statementOf(
+  { sentence, offPlateau, claimed = 'above', primary, published = [] }: Comparison,
+  noDifference: number,
+) {
+  const bound: Bound = { claimed, threshold: noDifference };
+  return {
+    sentence: offPlateau ? `${offPlateauOnly}, ${sentence}` : sentence,
+    ...(offPlateau && { scope: offPlateauOnly }),
+    bound,
+    published,
+    ...(primary && { primary }),
+  };
 }
 
-function finding(
-  value: Finding['value'],
-  interval: { low: number; high: number },
-  sample: { n: number; over: string },
-  verdict: Finding['verdict'],
-): Finding {
-  return { value, verdict, ...sample, interval: Number.isNaN(interval.low) ? undefined : interval };
-}
-
-/** The mean over seeds; with one seed, over tenths of its run. */
-function summarise(bySeed: readonly number[][]) {
-  if (bySeed.length > 1) {
-    const means = bySeed.map((values) => batchMeans(values, 1)[0]!);
-    return { ...meanInterval(means), n: means.length, over: 'seeds' };
-  }
-  const parts = batchMeans(bySeed[0]!);
-  const over = parts.length > 1 ? 'tenths of one run' : 'pair of runs';
-  return { ...meanInterval(parts), n: parts.length, over };
+/** How much of what was measured counts, where it isn't all. */
+function shareOf(used: readonly number[][], pairs: readonly Pair[]): Sample['from'] {
+  const count = used.reduce((sum, { length }) => sum + length, 0);
+  const all = pairs.reduce((sum, { measured }) => sum + measured, 0);
+  return count < all ? `${count} of ${all} measurements` : undefined;
 }
 
 type Run = BatchNormResults['variants'][number]['runs'][number];
 
-/** What each seed gave, with batch norm and without. */
+/** What one seed gave, at the steps at which both networks were measured. */
+interface Pair {
+  withNorm: number[];
+  without: number[];
+  /** At how many steps either was. */
+  measured: number;
+}
+
 function pairsOf(results: BatchNormResults, series: (run: Run) => Series, onlyOffPlateau = false) {
   const runsOf = (name: string) => results.variants.find((variant) => variant.name === name)!.runs;
   const without = runsOf('standard');
   return runsOf('batch-norm').map((run, i) => {
-    const pair: [Run, Run] = [run, without[i]!];
-    const losses = pair.map((each) => each.series('loss'));
-    const values = (each: Run) =>
-      (onlyOffPlateau ? offPlateau(series(each), losses) : series(each)).value;
-    return pair.map(values) as [Float64Array, Float64Array];
+    const runs = [run, without[i]!];
+    const losses = runs.map((each) => each.series('loss'));
+    const [a, b] = runs.map((each) =>
+      onlyOffPlateau ? offPlateau(series(each), losses) : series(each),
+    );
+    return pairOf(a!, b!);
   });
+}
+
+function pairOf(withNorm: Series, without: Series): Pair {
+  const other = valueAt(without);
+  const shared = [...withNorm.step.keys()].filter((i) => other.has(withNorm.step[i]!));
+  return {
+    withNorm: shared.map((i) => withNorm.value[i]!),
+    without: shared.map((i) => other.get(withNorm.step[i]!)!),
+    measured: withNorm.step.length + without.step.length - shared.length,
+  };
 }
 
 function quantityOf(run: Run, { metric, per, minus, change }: RatioComparison): Series {
@@ -347,7 +363,10 @@ function combine(
   metric: Metric,
   operation: (a: number, b: number) => number,
 ): Series {
-  const other = run.series(metric);
-  const at = new Map(Array.from(other.step, (place, i) => [place, other.value[i]!]));
+  const at = valueAt(run.series(metric));
   return { step, value: value.map((a, i) => operation(a, at.get(step[i]!)!)) };
+}
+
+function valueAt({ step, value }: Series): Map<number, number> {
+  return new Map(Array.from(step, (place, i) => [place, value[i]!]));
 }

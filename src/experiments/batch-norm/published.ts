@@ -18,15 +18,15 @@ export const article = {
 /** In most of the paper's experiments. */
 export const paperLearningRate = 0.1;
 
-/** The article's answers to our claims, in words. */
-export const articleSays = {
-  accuracy: byArticle(
+/** The answers to our claims of the article's notebooks, in words. */
+export const notebookSays = {
+  accuracy: byNotebook(
     '79.2% with batch norm after 30 epochs, 72.5% without; 72.4% and 44.5% after 10',
   ),
-  trainAccuracy: byArticle('56% after 1,000 steps with batch norm, 18% without'),
-  ics: byArticle('3.7 at step 1,000 with batch norm, 1.2 without; lower with it after step 8,000'),
-  gradientSum: byArticle('3.3 at step 1,000 with batch norm, 0.75 without'),
-  lossSteadiness: byArticle(
+  trainAccuracy: byNotebook('56% after 1,000 steps with batch norm, 18% without'),
+  ics: byNotebook('3.7 at step 1,000 with batch norm, 1.2 without; lower with it after step 8,000'),
+  gradientSum: byNotebook('3.3 at step 1,000 with batch norm, 0.75 without'),
+  lossSteadiness: byNotebook(
     'smoother; the variance of its loss over the run is 0.16 with batch norm, 0.08 without',
   ),
 };
@@ -35,22 +35,22 @@ export const articleSays = {
  * The paper's answers: Santurkar et al. 2018, arXiv 1805.11604v3, figures 1 to 4, at `paperLearningRate`. Its
  * networks are deeper, and normalised after every layer.
  */
-export const paperSays = {
-  accuracy: byPaper('82.8% with batch norm, 80.0% without'),
-  trainAccuracy: byPaper('90% after 1,800 steps with batch norm, 4,300 without'),
-  ics: byPaper('0.91 at step 1,000 with batch norm, 1.3 without; 1.0 and 0.68 at step 10,000'),
-  icsCosine: byPaper('0.02 at step 0 with batch norm, 0.92 without'),
-  predictiveness: byPaper('lower, and within a narrower range, with batch norm'),
-  landscape: byPaper('1.9 to 2.2 nats at step 1,000 with batch norm, 2.7 to 8.1 without'),
-  smoothness: byPaper('15 to 25 with batch norm, up to 46 without'),
+export const santurkarSays = {
+  accuracy: bySanturkar('82.8% with batch norm, 80.0% without'),
+  trainAccuracy: bySanturkar('90% after 1,800 steps with batch norm, 4,300 without'),
+  ics: bySanturkar('0.91 at step 1,000 with batch norm, 1.3 without; 1.0 and 0.68 at step 10,000'),
+  icsCosine: bySanturkar('0.02 at step 0 with batch norm, 0.92 without'),
+  predictiveness: bySanturkar('lower, and within a narrower range, with batch norm'),
+  landscape: bySanturkar('1.9 to 2.2 nats at step 1,000 with batch norm, 2.7 to 8.1 without'),
+  smoothness: bySanturkar('15 to 25 with batch norm, up to 46 without'),
 };
 
-function byArticle(says: string): Published {
-  return { by: 'article', says };
+function byNotebook(says: string): Published {
+  return { by: '2020 notebook', says };
 }
 
-function byPaper(says: string): Published {
-  return { by: 'paper', says };
+function bySanturkar(says: string): Published {
+  return { by: 'Santurkar et al.', says };
 }
 
 /** A curve of the article, by its two variants. */

@@ -1,3 +1,4 @@
+import { meanOfSeeds } from '../../lab/mean-of-seeds.ts';
 import type { Quantity } from '../../lab/quantity.ts';
 import type { ResultsOf, Series } from '../../lab/results.ts';
 import { mean } from '../../statistics/mean.ts';
@@ -139,11 +140,11 @@ function parameter(name: string, digits = 0): Measure {
 }
 
 function finalAccuracy(variant: Variant): Measure {
-  return (results) => ({
-    value: last(results, variant, 'testAccuracy'),
-    style: 'percent',
-    digits: 1,
-  });
+  return (results) =>
+    meanOfSeeds(
+      runsOf(results, variant).map((run) => run.series('testAccuracy').value.at(-1)!),
+      { style: 'percent', digits: 1 },
+    );
 }
 
 /** How far the accuracy on the test images falls from one epoch to the next, where it does, in all runs. */
@@ -241,10 +242,6 @@ function lossVariance(variant: Variant): Measure {
     value: meanOverRuns(results, variant, 'loss', ({ value }) => variance(value)),
     digits: 3,
   });
-}
-
-function last(results: BatchNormResults, variant: Variant, metric: Metric): number {
-  return meanOverRuns(results, variant, metric, ({ value }) => value.at(-1)!);
 }
 
 function meanOffPlateau(results: BatchNormResults, variant: Variant, metric: Measured): number {

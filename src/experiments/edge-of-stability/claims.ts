@@ -1,8 +1,7 @@
-import type { Claim, Finding, Published } from '../../lab/claim.ts';
+import type { BoundedClaim, Format, Published, Sample } from '../../lab/claim.ts';
 import type { ResultsOf, Series } from '../../lab/results.ts';
-import { judge } from '../../statistics/judge.ts';
+import type { Bound } from '../../statistics/bound.ts';
 import { mean } from '../../statistics/mean.ts';
-import { meanInterval } from '../../statistics/mean-interval.ts';
 import type experiment from './experiment.ts';
 import { lateSharpness, stepOfCrossing } from './phases.ts';
 import { risingSteps } from './rising-steps.ts';
@@ -16,25 +15,26 @@ type Run = EdgeResults['variants'][number]['runs'][number];
 type Runs = Record<Variant, Run>;
 
 const cohen = 'Cohen et al. 2021';
+const percent = { style: 'percent', digits: 1 } as const;
 
 export const sharpens = claimOfSeeds({
   sentence: 'At the smallest rate, the sharpness rises until it reaches 2/η.',
   measure:
     'share of the measurements, from a third of the way to the crossing on, that are higher than ' +
     'the one before',
-  percent: true,
+  format: percent,
   published: [{ by: cohen, says: 'So long as it can, the sharpness rises.' }],
   ofSeed: ({ slow }) => shareOfRisesBeforeCrossing(slow),
-  claimed: 'above',
-  threshold: 0.5,
+  primary: true,
+  bound: { claimed: 'above', threshold: 0.5 },
 });
 
 export const alwaysSharpens = claimOfSeeds({
   sentence: 'Training makes the landscape sharper, whatever the learning rate.',
   measure: 'late sharpness over that at the start, at the largest rate',
   ofSeed: ({ fast }) => lateSharpness(fast) / fast.series('sharpness').value[0]!,
-  claimed: 'above',
-  threshold: 1,
+  kind: 'ratio',
+  bound: { claimed: 'above', threshold: 1 },
 });
 
 export const hoversAbove = claimOfSeeds({
@@ -42,16 +42,18 @@ export const hoversAbove = claimOfSeeds({
   measure: 'late sharpness over 2/η, the lowest of the three rates',
   published: [{ by: cohen, says: 'The sharpness hovers right at, or just above, 2/η.' }],
   ofSeed: (runs) => Math.min(...Object.values(runs).map(inUnitsOfThreshold)),
-  claimed: 'above',
-  threshold: 1,
+  kind: 'ratio',
+  primary: true,
+  bound: { claimed: 'above', threshold: 1 },
 });
 
 export const staysWithinFifth = claimOfSeeds({
   sentence: 'On that average, it lies no more than a fifth above 2/η.',
   measure: 'late sharpness over 2/η, the highest of the three rates',
   ofSeed: (runs) => Math.max(...Object.values(runs).map(inUnitsOfThreshold)),
-  claimed: 'below',
-  threshold: 1.2,
+  kind: 'ratio',
+  primary: true,
+  bound: { claimed: 'below', threshold: 1.2 },
 });
 
 export const furtherAtLargerRates = claimOfSeeds({
@@ -61,36 +63,38 @@ export const furtherAtLargerRates = claimOfSeeds({
     const [first, second, third] = [slow, medium, fast].map(inUnitsOfThreshold);
     return Math.min(second! - first!, third! - second!);
   },
-  claimed: 'above',
-  threshold: 0,
+  kind: 'difference',
+  bound: { claimed: 'above', threshold: 0 },
 });
 
 export const steadyBeforeCrossing = claimOfSeeds({
   sentence: 'At the smallest rate, the loss falls at practically every step before the crossing.',
   measure: 'share of steps before the crossing at which it rises',
-  percent: true,
+  format: percent,
   ofSeed: ({ slow }) => {
     const crossing = stepOfCrossing(slow)!;
     return shareOfRises(slow.series('loss'), (step) => step < crossing);
   },
-  claimed: 'below',
-  threshold: 0.01,
+  bound: { claimed: 'below', threshold: 0.01 },
 });
 
 export const unsteadyAfterCrossing = claimOfSeeds({
   sentence: 'Once the sharpness has passed 2/η, the loss rises at more of the steps.',
   measure: 'share of steps at which it rises, after the crossing less before, at the smallest rate',
-  points: true,
+  kind: 'difference',
+  format: { digits: 1, unit: 'points' },
   published: [{ by: cohen, says: 'The loss behaves non-monotonically over short timescales.' }],
   ofSeed: ({ slow }) => {
     const crossing = stepOfCrossing(slow)!;
     const loss = slow.series('loss');
-    return (
-      shareOfRises(loss, (step) => step >= crossing) - shareOfRises(loss, (step) => step < crossing)
-    );
+    const [after, before] = [
+      shareOfRises(loss, (step) => step >= crossing),
+      shareOfRises(loss, (step) => step < crossing),
+    ];
+    return 100 * (after - before);
   },
-  claimed: 'above',
-  threshold: 0,
+  primary: true,
+  bound: { claimed: 'above', threshold: 0 },
 });
 
 export const lossFalls = claimOfSeeds({
@@ -99,66 +103,50 @@ export const lossFalls = claimOfSeeds({
     'mean loss in the last fifth over that in the middle fifth, the highest of the three rates',
   published: [{ by: cohen, says: 'It consistently decreases over long timescales.' }],
   ofSeed: (runs) => Math.max(...Object.values(runs).map(lateOverMiddleLoss)),
-  claimed: 'below',
-  threshold: 1,
+  kind: 'ratio',
+  primary: true,
+  bound: { claimed: 'below', threshold: 1 },
 });
 
 export const fastestBeatsSlowest = claimOfSeeds({
   sentence: 'The largest rate ends with a lower loss than the smallest.',
   measure: 'ratio of the last losses',
   ofSeed: ({ fast, slow }) => finalLoss(fast) / finalLoss(slow),
-  claimed: 'below',
-  threshold: 1,
+  kind: 'ratio',
+  bound: { claimed: 'below', threshold: 1 },
 });
 
 export const mediumBeatsSlowest = claimOfSeeds({
   sentence: 'The middle rate ends with a lower loss than the smallest.',
   measure: 'ratio of the last losses',
   ofSeed: ({ medium, slow }) => finalLoss(medium) / finalLoss(slow),
-  claimed: 'below',
-  threshold: 1,
+  kind: 'ratio',
+  bound: { claimed: 'below', threshold: 1 },
 });
 
 interface SeedClaim {
   sentence: string;
   measure: string;
   published?: readonly Published[];
-  percent?: boolean | undefined;
-  /** Between two shares: told in percentage points. */
-  points?: boolean | undefined;
+  primary?: true;
+  bound: Bound;
+  /** Default: a value of two digits. */
+  kind?: Sample['kind'];
+  format?: Format;
   ofSeed: (runs: Runs) => number;
-  claimed: 'above' | 'below';
-  threshold: number;
 }
 
-/** A claim on the mean over seeds of a number that each seed's runs give. */
+/** A claim on a number that each seed's runs give. */
 function claimOfSeeds({
-  sentence,
-  measure,
-  published = [],
-  ...asked
-}: SeedClaim): Claim<EdgeResults> {
-  return { sentence, measure, published, test: (results) => find(results, asked) };
-}
-
-function find(
-  results: EdgeResults,
-  { ofSeed, claimed, threshold, percent, points }: Omit<SeedClaim, 'sentence' | 'measure'>,
-): Finding {
-  const values = runsBySeed(results).map((runs) => (points ? 100 : 1) * ofSeed(runs));
-  const { mean: value, low, high } = meanInterval(values);
+  kind = 'value',
+  format = { digits: 2 },
+  ofSeed,
+  ...statement
+}: SeedClaim): BoundedClaim<EdgeResults> {
   return {
-    verdict: judge({ low, high }, claimed, threshold),
-    value: { value, ...formatOf({ percent, points }) },
-    interval: Number.isNaN(low) ? undefined : { low, high },
-    n: values.length,
-    over: 'seeds',
+    ...statement,
+    test: (results) => ({ kind, of: runsBySeed(results).map(ofSeed), ...format }),
   };
-}
-
-function formatOf({ percent, points }: Pick<SeedClaim, 'percent' | 'points'>) {
-  if (percent) return { style: 'percent', digits: 1 } as const;
-  return points ? { digits: 1, unit: 'points' } : { digits: 2 };
 }
 
 function runsBySeed({ variants }: EdgeResults): Runs[] {

@@ -54,6 +54,9 @@ export default defineExperiment({
     },
   },
 
+  // The rates of a seed start from the same weights.
+  pairing: 'seed',
+
   metrics: {
     loss: 'Half the squared error of an image’s ten outputs, the mean over all images',
     accuracy: 'Share of the training images classified correctly',

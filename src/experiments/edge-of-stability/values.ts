@@ -1,3 +1,4 @@
+import { meanOfSeeds } from '../../lab/mean-of-seeds.ts';
 import type { Quantity } from '../../lab/quantity.ts';
 import type { ResultsOf } from '../../lab/results.ts';
 import { mean } from '../../statistics/mean.ts';
@@ -109,14 +110,17 @@ function parameter(name: string): Measure {
   });
 }
 
-/** The mean over seeds. */
 /** What was set, or follows from it: no result. */
 function given(measure: Measure): Measure {
-  return (results) => ({ ...measure(results), given: true });
+  return (results) => {
+    const { interval: _, ...quantity } = measure(results);
+    return { ...quantity, given: true };
+  };
 }
 
+/** The mean over seeds. */
 function ofVariant(name: Variant, measure: (run: Run) => number, digits = 2): Measure {
-  return (results) => ({ value: mean(runsOf(results, name).map(measure)), digits });
+  return (results) => meanOfSeeds(runsOf(results, name).map(measure), { digits });
 }
 
 function runsOf({ variants }: EdgeResults, name: Variant): readonly Run[] {

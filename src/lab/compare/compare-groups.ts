@@ -31,6 +31,11 @@ export async function compareGroups(
     a: groupA,
     b: groupB,
     properties: compareProperties(records[0]!, records[1]!),
-    metrics: compareFinalMetrics(records[0]!, records[1]!),
+    metrics: compareFinalMetrics(records[0]!, records[1]!, arePaired(groupA, groupB)),
   };
+}
+
+/** Runs of two experiments share no random numbers; those of one do if it says so. */
+function arePaired(a: Group, b: Group): boolean {
+  return a.experiment === b.experiment && a.profile === b.profile && a.pairing === 'seed';
 }

@@ -88,10 +88,17 @@ function describeMetrics(metrics: readonly FinalMetric[], columns: number): stri
   ]);
   const explanation =
     'final value: the last finite one of each run, as mean ± half the 95 % interval (number of ' +
-    "seeds); B - A: by Welch's t.";
-  const single = metrics.some(({ a, b }) => a?.values.length === 1 || b?.values.length === 1);
+    `seeds); B - A: ${describeMethods(metrics)}.`;
+  const few = metrics.some(({ difference }) => Number.isNaN(difference?.low));
+  const note = ' Fewer than three seeds give no interval of the difference (–).';
   return [
     ...layOutTable([['final value', 'A', 'B', 'B - A'], ...rows], columns),
-    ...wrapWords(single ? `${explanation} One seed has no interval (–).` : explanation, columns),
+    ...wrapWords(few ? explanation + note : explanation, columns),
   ];
+}
+
+function describeMethods(metrics: readonly FinalMetric[]): string {
+  const kinds = new Set(metrics.flatMap(({ difference }) => difference?.paired ?? []));
+  if (kinds.size > 1) return "seed by seed, by Welch's t where the groups have other seeds";
+  return kinds.has(true) ? 'seed by seed' : "by Welch's t";
 }

@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { differenceInterval, type Interval, meanInterval } from '../../statistics/mean-interval.ts';
+import { fewestSeeds } from '../finding.ts';
 import type { RunRecord } from '../record.ts';
 
 /** A metric's final value in each of two groups: the last finite one of each run. */
@@ -7,8 +9,13 @@ export interface FinalMetric {
   /** Undefined where no run of the group has a finite value. */
   a: Estimate | undefined;
   b: Estimate | undefined;
-  /** B − A, with Welch's interval: seeds are taken as independent. */
-  difference: Interval | undefined;
+  difference: Difference | undefined;
+}
+
+/** B − A. Fewer than three seeds of each have no interval. */
+export interface Difference extends Interval {
+  /** Seed by seed, or between independent groups by Welch's t. */
+  paired: boolean;
 }
 
 /** The mean over the seeds that have a value, with its 95 % interval, which is NaN for one seed. */
@@ -17,16 +24,30 @@ export interface Estimate extends Interval {
   values: number[];
 }
 
-/** Each metric that either group has, in the order of the records. */
+/**
+ * Each metric that either group has, in the order of the records.
+ *
+ * @param paired whether runs of equal seeds share random numbers: then they are compared seed by seed, where both groups have the same seeds
+ */
 export function compareFinalMetrics(
   a: readonly RunRecord[],
   b: readonly RunRecord[],
+  paired: boolean,
 ): FinalMetric[] {
   return metricsIn([...a, ...b]).map((metric) => {
     const [ofA, ofB] = [estimate(a, metric), estimate(b, metric)];
-    const difference = ofA && ofB && differenceInterval(ofA.values, ofB.values);
+    const difference = ofA && ofB && differ(ofA, ofB, paired);
     return { metric, a: ofA, b: ofB, difference };
   });
+}
+
+function differ(a: Estimate, b: Estimate, paired: boolean): Difference {
+  const byPairs = paired && isDeepStrictEqual(a.seeds, b.seeds);
+  const { mean, low, high } = byPairs
+    ? meanInterval(b.values.map((value, i) => value - a.values[i]!))
+    : differenceInterval(a.values, b.values);
+  const tells = Math.min(a.values.length, b.values.length) >= fewestSeeds;
+  return { mean, low: tells ? low : NaN, high: tells ? high : NaN, paired: byPairs };
 }
 
 function metricsIn(records: readonly RunRecord[]): string[] {

@@ -1,3 +1,5 @@
+import type { Pairing } from '../define.ts';
+import { requireDistinctSeeds } from '../distinct-seeds.ts';
 import { experimentNames } from '../experiment.ts';
 import { LabError } from '../lab-error.ts';
 import { readResults } from '../read-results.ts';
@@ -14,9 +16,11 @@ export interface Group extends Target {
   notes: string[];
   /** The metrics that the experiment declares today, with their descriptions. */
   declared: Record<string, string>;
+  /** How the experiment says that variants are compared. */
+  pairing: Pairing;
 }
 
-/** Reads what a target names. @throws LabError naming the file that is damaged */
+/** Reads what a target names. @throws LabError naming the file that is damaged, or two seeds with the same bits */
 export async function readGroup(
   root: string,
   target: Target,
@@ -24,11 +28,14 @@ export async function readGroup(
 ): Promise<Group> {
   const { experiment, variant, profile, ids, name } = target;
   const records = await Promise.all(ids.map((id) => readExisting(root, experiment, id)));
+  requireDistinctSeeds(records);
   const notes = ids.flatMap((id) => noteOn(id, target, survey));
+  const pairing = survey?.experiment.definition.pairing ?? 'seed';
   const results = await readResults(root, {
     name: experiment,
     title: experiment,
     profile,
+    pairing,
     profiles: [profile],
     stale: notes.length > 0,
     variants: [{ name: variant, label: name }],
@@ -43,7 +50,7 @@ export async function readGroup(
     inputs: [],
   });
   const declared = survey?.experiment.definition.metrics ?? {};
-  return { ...target, runs: results.variants[0]!.runs, notes, declared };
+  return { ...target, runs: results.variants[0]!.runs, notes, declared, pairing };
 }
 
 /** Surveys those of the experiments that are still in the project, by name. */

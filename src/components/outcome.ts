@@ -1,0 +1,39 @@
+import type { Verdict } from '../lab/claim.ts';
+import type { Finding } from '../lab/finding.ts';
+
+/** How a claim came out, as pages tell it: a verdict, or what too few seeds showed. */
+export interface Outcome {
+  kind: OutcomeKind;
+  label: string;
+  /** The verdict; of too few seeds, the one in whose direction all of their numbers lie. */
+  verdict: Verdict;
+}
+
+export const outcomeKinds = [
+  'supported',
+  'inconclusive',
+  'refuted',
+  'seen',
+  'mixed',
+  'opposite',
+  'untested',
+] as const;
+export type OutcomeKind = (typeof outcomeKinds)[number];
+
+export function outcomeOf(finding: Finding | undefined): Outcome {
+  if (!finding) return { kind: 'untested', label: 'Not tested yet', verdict: 'inconclusive' };
+  const { verdict, agreeing = 0, n } = finding;
+  if (verdict) return { kind: verdict, label: verdictLabels[verdict], verdict };
+  const runs = n === 1 ? 'one run' : 'two runs';
+  if (agreeing === n) return { kind: 'seen', label: `Seen in ${runs}`, verdict: 'supported' };
+  if (agreeing > 0) {
+    return { kind: 'mixed', label: 'Seen in one of two runs', verdict: 'inconclusive' };
+  }
+  return { kind: 'opposite', label: `Opposite seen in ${runs}`, verdict: 'refuted' };
+}
+
+const verdictLabels: Record<Verdict, string> = {
+  supported: 'Supported',
+  inconclusive: 'Inconclusive',
+  refuted: 'Refuted',
+};

@@ -1,0 +1,173 @@
+import { type Bound, claimedRange, distanceToBound, judge, onScale } from '../statistics/bound.ts';
+import { holmLevels } from '../statistics/holm.ts';
+import { mean } from '../statistics/mean.ts';
+import {
+  alphaReaching,
+  type Estimate,
+  estimateDifference,
+  estimateMean,
+  intervalOf,
+  usualAlpha,
+} from '../statistics/mean-interval.ts';
+import type { Claim, Format, OwnFinding, Sample, Verdict } from './claim.ts';
+import type { Quantity } from './quantity.ts';
+import type { Results } from './results.ts';
+
+/** What the results say of a claim. */
+export interface Finding {
+  /** Absent where fewer than three seeds were run: they can't tell an effect from chance. */
+  verdict: Verdict | undefined;
+  value: Quantity;
+  /** Absent with fewer than three seeds, and where a claim's own rule gives none. */
+  interval?: FoundInterval | undefined;
+  /** What `value` is of a kind with: see `Sample`. */
+  kind: Sample['kind'];
+  /** How many independent values it is from, and what those are: "seeds". */
+  n: number;
+  over: string;
+  /** In how many of the seeds the number lies where it is claimed to. Absent where the claim has a rule of its own. */
+  agreeing?: number | undefined;
+  /** Why it isn't from all that was planned or measured: "1 of 6 runs diverged". */
+  limits: readonly string[];
+  /** Judged with the other primary claims of its post. */
+  corrected: boolean;
+}
+
+export interface FoundInterval {
+  low: number;
+  high: number;
+  /** How probable it is that such an interval holds the true value: 0.95, or more where several claims are judged together. */
+  level: number;
+}
+
+/** Fewer seeds than these give no verdict: two have hardly a spread, and one none. */
+export const fewestSeeds = 3;
+
+/** A claim's number, before it is judged with others. */
+export interface Measured {
+  claim: Claim;
+  sample: Sample | OwnFinding;
+  estimate: Estimate | undefined;
+  limits: readonly string[];
+}
+
+/**
+ * Measures a claim's number in the results.
+ *
+ * @throws Error if a run diverged and the claim doesn't allow for that, or a number isn't what its kind demands
+ */
+export function measureClaim(claim: Claim, results: Results): Measured {
+  const limits = divergedRuns(claim, results);
+  if (!claim.bound) return { claim, sample: claim.test(results), estimate: undefined, limits };
+  const sample = claim.test(results);
+  checkSample(sample, results);
+  const all = sample.from === undefined ? limits : [...limits, `from ${sample.from}`];
+  return { claim, sample, estimate: estimateOf(sample, results.pairing), limits: all };
+}
+
+/** Judges claims that a post asserts: its primary ones together, by Holm's procedure, the others each for itself. */
+export function judgeClaims(measured: readonly Measured[]): Finding[] {
+  const judged = measured.filter(isPrimary);
+  const levels = holmLevels(judged.map(decidedFrom), usualAlpha);
+  return measured.map((one) => {
+    const place = judged.indexOf(one);
+    return findingOf(one, place < 0 ? undefined : levels[place]);
+  });
+}
+
+function isPrimary({ claim, sample }: Measured): boolean {
+  return claim.primary === true && 'of' in sample && sample.of.length >= fewestSeeds;
+}
+
+/** The least α at which a claim is decided. */
+function decidedFrom({ claim, sample, estimate }: Measured): number {
+  const bound = onScale(claim.bound!, scaleOf(sample as Sample).to);
+  return alphaReaching(estimate!, distanceToBound(estimate!.mean, bound));
+}
+
+function findingOf(measured: Measured, correctedAlpha: number | undefined): Finding {
+  const { claim, sample, estimate, limits } = measured;
+  if (!('of' in sample) || !claim.bound) return ownFinding(sample as OwnFinding, limits);
+  const { kind } = sample;
+  const { from } = scaleOf(sample);
+  const n = sample.of.length;
+  const told = { kind, n, over: n === 1 ? 'seed' : 'seeds', limits };
+  const value = { value: from(estimate!.mean), ...formatOf(sample) };
+  const agreeing = countAgreeing(sample, claim.bound);
+  if (n < fewestSeeds) return { ...told, verdict: undefined, value, agreeing, corrected: false };
+  const alpha = correctedAlpha ?? usualAlpha;
+  const { low, high } = intervalOf(estimate!, alpha);
+  const interval = { low: from(low), high: from(high), level: 1 - alpha };
+  const verdict = judge(interval, claim.bound);
+  return { ...told, verdict, value, interval, agreeing, corrected: correctedAlpha !== undefined };
+}
+
+function ownFinding(found: OwnFinding, limits: readonly string[]): Finding {
+  const interval = found.interval && { ...found.interval, level: 1 - usualAlpha };
+  return { kind: 'value', limits, corrected: false, ...found, interval };
+}
+
+/** The claimed number seed by seed; of independent groups, by the places of their seeds. */
+function countAgreeing({ kind, of, against }: Sample, bound: Bound): number {
+  const { from, to } = claimedRange(bound);
+  return of.filter((one, i) => {
+    const other = against?.[i];
+    const value = other === undefined ? one : kind === 'ratio' ? one / other : one - other;
+    return value > from && value < to;
+  }).length;
+}
+
+function estimateOf(sample: Sample, pairing: Results['pairing']): Estimate {
+  const { to } = scaleOf(sample);
+  const of = sample.of.map(to);
+  const against = sample.against?.map(to);
+  if (!against) return estimateMean(of);
+  if (of.length < 2) return { ...estimateMean(of), mean: mean(of) - mean(against) };
+  return pairing === 'none'
+    ? estimateDifference(against, of)
+    : estimateMean(of.map((one, i) => one - against[i]!));
+}
+
+/** Ratios are judged by their logarithms: twice as much is as far from no difference as half. */
+function scaleOf({ kind }: Sample) {
+  return kind === 'ratio'
+    ? { to: Math.log, from: Math.exp }
+    : { to: (value: number) => value, from: (value: number) => value };
+}
+
+function formatOf({ style, digits, unit }: Sample): Format {
+  return {
+    ...(style && { style }),
+    ...(digits !== undefined && { digits }),
+    ...(unit && { unit }),
+  };
+}
+
+function checkSample({ kind, of, against }: Sample, { variants }: Results): void {
+  const seeds = Math.max(...variants.map(({ runs }) => runs.length));
+  for (const side of against ? [of, against] : [of]) {
+    if (side.length !== seeds) {
+      throw new Error(`its test gives ${side.length} numbers, but there are ${seeds} seeds`);
+    }
+    const wrong = side.find((one) => !Number.isFinite(one) || (kind === 'ratio' && one <= 0));
+    if (wrong !== undefined) {
+      throw new Error(
+        `its test gives ${wrong} for a seed, ${kind === 'ratio' ? 'and a ratio needs positive numbers' : 'which is no number to judge'}`,
+      );
+    }
+  }
+}
+
+/** @throws Error if runs diverged and the claim doesn't say that it allows for that */
+function divergedRuns({ allowsDiverged }: Claim, { variants }: Results): string[] {
+  const runs = variants.flatMap((variant) => variant.runs);
+  const diverged = runs.filter(({ record }) => record.outcome === 'diverged');
+  if (diverged.length === 0) return [];
+  const [first] = diverged;
+  if (!allowsDiverged) {
+    throw new Error(
+      `${first!.id} diverged after ${first!.record.series.rows} steps, so its number isn't that of a whole run; write allowsDiverged: true if the claim means such runs, too`,
+    );
+  }
+  return [`${diverged.length} of ${runs.length} runs diverged`];
+}
