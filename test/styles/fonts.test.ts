@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { create, type Font } from 'fontkitten';
+import temml from 'temml';
 import { describe, expect, test } from 'vitest';
 import widths from '../../src/charts/advance-widths.json' with { type: 'json' };
 
@@ -36,7 +37,7 @@ const fonts = [
     maxBytes: 16_000,
     weights: true,
     characters: [...basicLatin, ...latin1],
-    signs: '’‘“”–—…−×·±',
+    signs: '’‘“”–—…−×·±′″',
     features: [],
     kerned: false,
     licence: ['LICENSE-Source-Code-Pro.txt', "with Reserved Font Name 'Source'"],
@@ -44,7 +45,7 @@ const fonts = [
   {
     file: 'stix-two-math-subset.woff2',
     family: 'STIX Two Math',
-    maxBytes: 60_000,
+    maxBytes: 66_000,
     weights: false,
     characters: [...basicLatin, ...greek],
     signs: '′″‴−×·±∓÷≈≠≤≥≪≫→←↦⇒⇔∂∇∑∏∫√∞∈∉⊂∪∩∀∃ℝℕℤℒ𝐱𝑥𝜂𝜃𝛻𝔼𝟏ıȷϵ⟨⟩⌈⌋⏞',
@@ -96,6 +97,40 @@ describe.each(fonts)('$file', ({ file, ...expected }) => {
     expect(licence.split('\n')[0]).toContain(holder);
     expect(licence).toContain('SIL OPEN FONT LICENSE Version 1.1');
   });
+});
+
+test.each([
+  [
+    'letters',
+    '\\ell \\hbar \\Re \\nabla \\partial \\boldsymbol{\\theta\\mu\\sigma\\Sigma} \\bm{x}',
+  ],
+  ['alphabets', '\\mathbb{ER1} \\mathcal{LN} \\mathscr{L} \\mathbf{Wx1} \\mathrm{d}'],
+  [
+    'accents',
+    '\\bar x \\hat\\theta \\tilde x \\vec v \\dot x \\ddot x \\check x \\acute x \\overline{xy}',
+  ],
+  [
+    'relations',
+    'a\\le b\\ll c\\approx d\\sim e\\propto f\\preceq g\\lesssim h\\doteq i\\ne j\\models k\\vdash l\\perp m',
+  ],
+  ['operators', '\\sum\\prod\\int\\oint\\bigoplus a\\otimes b\\odot c\\circ d\\pm e\\cdot f'],
+  ['arrows', '\\to\\gets\\mapsto\\longmapsto\\Rightarrow\\iff\\hookrightarrow'],
+  [
+    'brackets',
+    '\\lceil x\\rceil\\lfloor y\\rfloor\\langle z\\rangle\\lVert w\\rVert \\underbrace{a+b}',
+  ],
+])('formulas have the usual %s', async (_, formula) => {
+  const font = await read('stix-two-math-subset.woff2');
+  const text = temml
+    .renderToString(formula, { throwOnError: true })
+    .replaceAll(/<[^>]*>|&[a-z]+;/g, '');
+  // After a sign that may be an emoji, Temml says that it is none.
+  const characters = Array.from(text).filter((character) => !/\s|\ufe0e/.test(character));
+  const missing = characters.filter(
+    (character) => !font.hasGlyphForCodePoint(character.codePointAt(0)!),
+  );
+  expect(characters.length).toBeGreaterThan(5);
+  expect(missing).toEqual([]);
 });
 
 test("a formula's prime is large and near the line, as a superscript raises and shrinks it", async () => {

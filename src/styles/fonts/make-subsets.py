@@ -41,23 +41,24 @@ INTER_CHARACTERS = [
     "2190-2193,2202,2206,2211-2212,221A,221E,2248,2260,2264-2265",  # ← ↑ → ↓ ∂ ∆ ∑ − √ ∞ ≈ ≠ ≤ ≥
 ]
 
-CODE_CHARACTERS = ["20-7E,A0-FF,2013-2014,2018-2019,201C-201D,2026,2212"]
+CODE_CHARACTERS = ["20-7E,A0-FF,2013-2014,2018-2019,201C-201D,2026,2032-2033,2212"]
 
 FORMULA_CHARACTERS = [
     "20-7E,A0,AC,B1,B7,D7,F7,131,237",  # Latin, ¬ ± · × ÷, ı and ȷ without dots for accents
-    "2C6-2C7,2D8-2DC,300-30C,338",  # accents, and the stroke that negates
+    "A8,B4,2C6-2C7,2D8-2DC,300-30C,338,203E",  # accents, \bar's line, and the stroke that negates
     "391-3A1,3A3-3A9,3B1-3C9,3D1,3D5-3D6,3F0-3F1,3F5",  # Greek and its variants
     "2010-2016,2020-2022,2026,2032-2034,2044,2061-2064",  # punctuation, primes, invisible operators
-    "2102,210B,210E-2112,2115,2119-211D,2124,212C,2130-2133,2135",  # letters such as ℂ ℋ ℎ ℓ ℕ ℝ ℤ ℵ
-    "2190-2199,21A6,21D0-21D5,27F5-27FA",  # arrows
-    "2200-220F,2211-2213,2215-221E,2223-222C,2234-2237,223C-223D",  # ∀ to ∏, ∑ − ∓, ∞, ∣ to ∬, ∴, ∼
-    "2243,2245,2248,224C,2254-2255,225C,2260-2265,226A-226B,227A-227B",  # relations
-    "2282-228B,2295-2299,22A4-22A5,22C0-22C6,22CD,22EE-22F1",  # ⊂ ⊕ ⊤ ⋀ ⋅ ⋮ and their like
-    "2308-230B,23DE-23DF,27E8-27EB,29B8,29F5,2A7D-2A7E,2AEE",  # ⌈ ⌋ ⏞ ⟨ ⟫ ⧵ ⩽ ⩾ and their like
+    "2102,210B,210E-2113,2115,2119-211D,2124,212C,2130-2133,2135",  # letters such as ℂ ℋ ℎ ℓ ℕ ℝ ℤ ℵ
+    "2190-2199,21A6,21AA,21D0-21D5,27F5-27FA,27FC",  # arrows
+    "2200-220F,2211-2213,2215-221E,2220,2223-222C,222E,2234-2237,223C-223D",  # ∀ to ∏, ∑ − ∓, ∞, ∠, ∣ to ∬, ∮, ∴, ∼
+    "2243,2245,2248,224C,2250,2254-2255,225C,2260-2265,226A-226B,2272-2273,227A-227B,2AAF-2AB0",  # relations
+    "2282-228B,2295-2299,22A2,22A4-22A5,22A8,22C0-22C6,22CD,22EE-22F1",  # ⊂ ⊕ ⊤ ⋀ ⋅ ⋮ and their like
+    "2308-230B,23DE-23DF,27C2,27E8-27EB,29B8,29F5,2A01-2A02,2A7D-2A7E,2AEE",  # ⌈ ⏞ ⟂ ⟨ ⨁ ⩽ and their like
     "1D400-1D454,1D456-1D49C,1D49E-1D49F,1D4A2,1D4A5-1D4A6,1D4A9-1D4AC",  # bold, italic, script
     "1D4AE-1D4B9,1D4BB,1D4BD-1D4C3,1D4C5-1D4CF",  # script
     "1D538-1D539,1D53B-1D53E,1D540-1D544,1D546,1D54A-1D550,1D552-1D56B",  # double-struck
-    "1D6A4-1D6A5,1D6A8-1D71B,1D7CE-1D7D7",  # italic ı and ȷ, Greek, bold figures
+    "1D6A4-1D6A5,1D6A8-1D71B,1D736-1D755",  # italic ı and ȷ, Greek in bold, italic and (small) both
+    "1D7CE-1D7D7,1D7D9",  # bold figures, double-struck 1
 ]
 
 
