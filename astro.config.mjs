@@ -48,7 +48,8 @@ export default defineConfig({
   },
   fonts: [
     localFont('Inter', '--font-inter', 'sans-serif', ['normal'], {
-      // Latin, Greek and mathematical signs in one file, of the weights in use: smaller than the Latin of its package.
+      // Latin, Greek and mathematical signs in one file, of the weights in use: smaller than the Latin alone of
+      // Fontsource's package. src/styles/fonts/make-subsets.py makes it.
       normal: './src/styles/fonts/inter-text.woff2',
     }),
     localFont('Source Serif 4', '--font-source-serif', 'serif', ['normal', 'italic']),

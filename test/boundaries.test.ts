@@ -50,10 +50,11 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
   },
   {
     folder: 'src/charts',
-    // The browser is the tool's that measures the font.
+    // Pictures hold the pages' font. The browser is the tool's that measures it.
     may: [
       /^node:/,
       /^src\/statistics\//,
+      /^src\/styles\/fonts\//,
       /^(vega(-[a-z]+)*|svgo|@resvg\/resvg-js|fontkitten)$/,
       /^(playwright-core|@sparticuz\/chromium)$/,
     ],

@@ -1,44 +1,26 @@
 /**
- * Writes advance-widths.json: how wide Inter's Latin characters are, in thousandths of the font size, by
- * weight. Run it after an update of the font: `tsx src/charts/measure-advance-widths.ts`. It needs a
+ * Writes advance-widths.json: how wide the characters of the charts' font are, in thousandths of the font size,
+ * by weight. Run it after a change of the font: `tsx src/charts/measure-advance-widths.ts`. It needs a
  * Chrome or Chromium: the one at `CHROME_PATH`, else the one that comes from npm.
  */
 import { readFile, writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { create, type Font } from 'fontkitten';
 import { chromium } from 'playwright-core';
 
-const font = 'inter-latin-wght-normal.woff2';
 const weights = [400, 600];
-// What the subset holds (its unicode-range), less control characters and combining marks.
-const ranges: [first: number, last: number][] = [
-  [0x20, 0x7e],
-  [0xa0, 0xff],
-  [0x131, 0x131],
-  [0x152, 0x153],
-  [0x2013, 0x2014],
-  [0x2018, 0x201e],
-  [0x2022, 0x2022],
-  [0x2026, 0x2026],
-  [0x2032, 0x2033],
-  [0x20ac, 0x20ac],
-  [0x2122, 0x2122],
-  [0x2191, 0x2191],
-  [0x2193, 0x2193],
-  [0x2212, 0x2212],
-];
 
-const file = fileURLToPath(import.meta.resolve(`@fontsource-variable/inter/files/${font}`));
-const widths = await measure((await readFile(file)).toString('base64'));
+const file = await readFile(new URL('../styles/fonts/inter-text.woff2', import.meta.url));
+const widths = await measure(file.toString('base64'), charactersOf(create(file) as Font));
 await writeFile(new URL('advance-widths.json', import.meta.url), JSON.stringify(widths));
 
-async function measure(fontBase64: string) {
+async function measure(fontBase64: string, characters: string[]) {
   const browser = await chromium.launch({
     executablePath: process.env['CHROME_PATH'] || (await bundledBrowser()),
     args: ['--no-sandbox', '--disable-gpu'],
   });
   try {
     const page = await browser.newPage();
-    return await page.evaluate(measureInPage, { fontBase64, weights, characters: characters() });
+    return await page.evaluate(measureInPage, { fontBase64, weights, characters });
   } finally {
     await browser.close();
   }
@@ -50,7 +32,7 @@ async function measureInPage(request: {
   characters: string[];
 }) {
   const source = `url(data:font/woff2;base64,${request.fontBase64})`;
-  document.fonts.add(await new FontFace('measured', source, { weight: '100 900' }).load());
+  document.fonts.add(await new FontFace('measured', source, { weight: '400 700' }).load());
   const context = document.createElement('canvas').getContext('2d')!;
   return Object.fromEntries(
     request.weights.map((weight) => {
@@ -68,10 +50,11 @@ async function measureInPage(request: {
   );
 }
 
-function characters(): string[] {
-  return ranges.flatMap(([first, last]) =>
-    Array.from({ length: last - first + 1 }, (_, i) => String.fromCodePoint(first + i)),
-  );
+/** Those with a glyph: a font's table of characters closes with one that has none. */
+function charactersOf(font: Font): string[] {
+  return font.characterSet
+    .filter((code) => font.hasGlyphForCodePoint(code))
+    .map((code) => String.fromCodePoint(code));
 }
 
 async function bundledBrowser(): Promise<string> {

@@ -1,16 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { create, type Font } from 'fontkitten';
 import { type CustomPlugin, optimize } from 'svgo';
+import fontUrl from '../styles/fonts/inter-text.woff2?inline';
 import { textWidth } from './text-metrics.ts';
 import { labelStyle } from './theme.ts';
 
-/** The subsets that charts may need, in the order in which a character is looked for. */
-const subsets = ['latin', 'greek', 'latin-ext', 'cyrillic'];
+const font = create(Buffer.from(fontUrl.slice(fontUrl.indexOf(',')), 'base64')) as Font;
 
 /**
  * Draws the texts of an SVG as shapes of the charts' font, for a renderer that has no fonts: the picture is
- * then the same on every machine. What the font lacks is left out.
+ * then the same on every machine. A letter whose accent the font lacks loses it, other characters that the
+ * font lacks are left out.
  */
 export function outlineText(svg: string): string {
   return optimize(svg, { plugins: [textAsPaths] }).data;
@@ -86,7 +85,8 @@ function linesOf(text: SvgNode, start = { x: 0, y: 0 }): Line[] {
   return lines;
 }
 
-function outline({ text, x, y }: Line, { size, weight, anchor }: Style): string {
+function outline({ text: written, x, y }: Line, { size, weight, anchor }: Style): string {
+  const text = Array.from(written, drawable).join('');
   const width = textWidth(text, { size, weight });
   let pen = x - width * (anchor === 'middle' ? 0.5 : anchor === 'end' ? 1 : 0);
   let path = '';
@@ -97,15 +97,22 @@ function outline({ text, x, y }: Line, { size, weight, anchor }: Style): string 
   return path;
 }
 
+/** The character, or what it is made from, or nothing. */
+function drawable(character: string): string {
+  const [base = ''] = character.normalize('NFD');
+  return [character, base].find((candidate) => hasGlyph(candidate)) ?? '';
+}
+
+function hasGlyph(character: string): boolean {
+  return font.hasGlyphForCodePoint(character.codePointAt(0)!);
+}
+
 function glyph(character: string, size: number, x: number, y: number): string {
-  const code = character.codePointAt(0)!;
-  const font = subsets.map(fontOf).find((candidate) => candidate.hasGlyphForCodePoint(code));
-  if (!font) return '';
   const scale = size / font.unitsPerEm;
   const place = (value: number, index: number) =>
     (index % 2 === 0 ? x + value * scale : y - value * scale).toFixed(2);
   return font
-    .glyphForCodePoint(code)
+    .glyphForCodePoint(character.codePointAt(0)!)
     .path.commands.map(({ command, args }) => letters[command] + args.map(place).join(' '))
     .join('');
 }
@@ -121,17 +128,4 @@ const letters = {
 /** The outlines are the font's regular ones: its weights can't be reached in a compressed file. */
 function emboldened({ fill = '#000' }: Attributes, { size }: Style): Attributes {
   return { stroke: fill, 'stroke-width': `${size * 0.035}`, 'stroke-linejoin': 'round' };
-}
-
-const { resolve } = createRequire(import.meta.url);
-const fonts = new Map<string, Font>();
-
-function fontOf(subset: string): Font {
-  let font = fonts.get(subset);
-  if (!font) {
-    const file = resolve(`@fontsource-variable/inter/files/inter-${subset}-wght-normal.woff2`);
-    font = create(readFileSync(file)) as Font;
-    fonts.set(subset, font);
-  }
-  return font;
 }

@@ -9,8 +9,11 @@ export interface TextStyle {
 const regular: Record<string, number> = widths[400];
 const semibold: Record<string, number> = widths[600];
 
-/** For characters outside the font's Latin subset, which a fallback font will draw. */
+/** For characters that the font lacks, which a fallback font will draw. */
 const unknownWidth = 620;
+
+/** Soft hyphens, joiners and the like, which are not drawn. */
+const invisible = /\p{Default_Ignorable_Code_Point}/u;
 
 /**
  * How wide a line of text is in the charts' font, in pixels: the sum of the characters' advance widths,
@@ -20,7 +23,7 @@ const unknownWidth = 620;
 export function textWidth(text: string, { size, weight }: TextStyle): number {
   const table = isBold(weight) ? semibold : regular;
   let thousandths = 0;
-  for (const character of text) thousandths += table[character] ?? unknownWidth;
+  for (const character of text) thousandths += table[character] ?? widthOutsideFont(character);
   return (thousandths * size) / 1000;
 }
 
@@ -34,6 +37,10 @@ export function wrapText(text: string, width: number, style: TextStyle): string[
     else lines.push(word);
   }
   return lines;
+}
+
+function widthOutsideFont(character: string): number {
+  return invisible.test(character) ? 0 : unknownWidth;
 }
 
 function isBold(weight: TextStyle['weight']): boolean {

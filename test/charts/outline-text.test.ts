@@ -39,11 +39,21 @@ test('each line of a text stands beneath the one before it', () => {
   expect(extentOf(path!)[3]).toBeCloseTo(42, 1);
 });
 
-test('Greek letters and signs are drawn, and what no font has is left out', () => {
+test('Greek letters and signs are drawn, and what the font lacks is left out', () => {
   expect(
     pathsOf('<text>β</text><text>½ × −1 &amp; ’</text>').every((path) => path.length > 50),
   ).toBe(true);
   expect(
     outlineText('<svg xmlns="http://www.w3.org/2000/svg"><text>漢</text></svg>'),
   ).not.toContain('M');
+});
+
+test('a letter whose accent the font lacks is drawn without it, as wide as it is drawn', () => {
+  const [plain, accented, capital, before] = pathsOf(
+    `<text>Erdos</text><text>Erdős</text><text>İ</text>
+     <text text-anchor="end" x="9">Erdő</text>`,
+  );
+  expect(accented).toBe(plain);
+  expect(capital).not.toBe('');
+  expect(extentOf(before!)[1]).toBeLessThan(9);
 });

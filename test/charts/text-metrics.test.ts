@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { textWidth, wrapText } from '../../src/charts/text-metrics.ts';
 
-// As Chromium 153 draws Inter 5.3.0, whole pixels.
+// As Chromium 153 draws Inter, whole pixels.
 const drawn: [text: string, weight: number, size: number, width: number][] = [
   ['Training step', 400, 12, 73],
   ['With batch norm', 400, 12, 94],
@@ -26,6 +26,18 @@ describe('text metrics', () => {
 
   test('a character outside the font has a width too', () => {
     expect(textWidth('漢', { size: 100 })).toBe(62);
+  });
+
+  test('what is not drawn takes no place', () => {
+    expect(textWidth('Norma\u00adli\u00adza\u2060tion', { size: 12 })).toBe(
+      textWidth('Normalization', { size: 12 }),
+    );
+  });
+
+  test("Greek letters and signs have the font's widths, not the estimate", () => {
+    const widths = Array.from('ηβθ×−≤→', (character) => textWidth(character, { size: 1000 }));
+    expect(new Set(widths).size).toBeGreaterThan(4);
+    expect(widths).not.toContain(620);
   });
 
   test('wrapped lines hold all words in order and fit', () => {

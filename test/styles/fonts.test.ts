@@ -1,0 +1,171 @@
+import { readFile, stat } from 'node:fs/promises';
+import { create, type Font } from 'fontkitten';
+import temml from 'temml';
+import { describe, expect, test } from 'vitest';
+import widths from '../../src/charts/advance-widths.json' with { type: 'json' };
+
+const folder = new URL('../../src/styles/fonts/', import.meta.url);
+
+/** What fontkitten reads of a font and doesn't declare. */
+interface Tables {
+  directory: { tables: Record<string, { length: number } | undefined> };
+  _getTableStream(tag: string): { readBuffer(length: number): Uint8Array };
+  GSUB?: { featureList: { tag: string }[] };
+}
+
+const basicLatin = ranges([0x20, 0x7e]);
+const latin1 = ranges([0xa0, 0xff]);
+const greek = ranges([0x391, 0x3a1], [0x3a3, 0x3a9], [0x3b1, 0x3c9]);
+
+const fonts = [
+  {
+    file: 'inter-text.woff2',
+    family: 'Inter Variable',
+    maxBytes: 38_000,
+    weights: true,
+    // It has no soft hyphen, which nobody draws.
+    characters: [...basicLatin, ...latin1.filter((character) => character !== '\u00ad'), ...greek],
+    signs: '’‘“”–—…•′″−×·±≈≠≤≥→←↑↓∂∆∑√∞⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻₀₁₉€™†‰ıŁłŠšŽžŒœ\u2009\u200a\u202f',
+    features: ['calt', 'case', 'frac', 'locl', 'tnum'],
+    kerned: true,
+    licence: ['LICENSE-Inter.txt', 'Inter Project Authors'],
+  },
+  {
+    file: 'source-code-pro-text.woff2',
+    // Not "Source …": that name is reserved for the font as Adobe made it.
+    family: 'Retrace Code',
+    maxBytes: 16_000,
+    weights: true,
+    characters: [...basicLatin, ...latin1],
+    signs: '’‘“”–—…−×·±′″',
+    features: [],
+    kerned: false,
+    licence: ['LICENSE-Source-Code-Pro.txt', "with Reserved Font Name 'Source'"],
+  },
+  {
+    file: 'stix-two-math-subset.woff2',
+    family: 'STIX Two Math',
+    maxBytes: 66_000,
+    weights: false,
+    characters: [...basicLatin, ...greek],
+    signs: '′″‴−×·±∓÷≈≠≤≥≪≫→←↦⇒⇔∂∇∑∏∫√∞∈∉⊂∪∩∀∃ℝℕℤℒ𝐱𝑥𝜂𝜃𝛻𝔼𝟏ıȷϵ⟨⟩⌈⌋⏞',
+    features: [],
+    kerned: false,
+    licence: ['LICENSE-STIX.txt', 'STIX Fonts Project Authors'],
+  },
+];
+
+describe.each(fonts)('$file', ({ file, ...expected }) => {
+  test('has the characters that pages write', async () => {
+    const font = await read(file);
+    const missing = [...expected.characters, ...expected.signs].filter(
+      (character) => !font.hasGlyphForCodePoint(character.codePointAt(0)!),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  test('varies by weight alone, within the weights in use', async () => {
+    const weight = { wght: { name: 'Weight', min: 400, default: 400, max: 700 } };
+    expect((await read(file)).variationAxes).toEqual(expected.weights ? weight : {});
+  });
+
+  test('has the features in use, and no others', async () => {
+    const font = await read(file);
+    expect([...new Set(font.GSUB?.featureList.map(({ tag }) => tag))]).toEqual(expected.features);
+    const kern = Buffer.from('kern').toString('hex');
+    expect(tableOf(font, 'GPOS')?.includes(kern)).toBe(expected.kerned);
+  });
+
+  test('is drawn smoothly at all sizes, and text without automatic hints', async () => {
+    const font = await read(file);
+    // Version 1, one range: up to 65535 pixels an em, all of smoothing and grid fitting (15).
+    expect(tableOf(font, 'gasp')).toBe('00010001ffff000f');
+    // Lets hints decide, of which there are none: spaced evenly, where an automatic hinter wouldn't.
+    if (expected.weights) expect(tableOf(font, 'prep')).toBe('b801ff85b0048d');
+  });
+
+  test('is small', async () => {
+    expect((await stat(new URL(file, folder))).size).toBeLessThan(expected.maxBytes);
+  });
+
+  test('has its own name, and its licence beside it', async () => {
+    const font = await read(file);
+    expect(font.familyName).toBe(expected.family);
+    expect(font.copyright).toBeTruthy();
+    const [name, holder] = expected.licence as [string, string];
+    const licence = await readFile(new URL(name, folder), 'utf8');
+    expect(licence.split('\n')[0]).toContain(holder);
+    expect(licence).toContain('SIL OPEN FONT LICENSE Version 1.1');
+  });
+});
+
+test.each([
+  [
+    'letters',
+    '\\ell \\hbar \\Re \\nabla \\partial \\boldsymbol{\\theta\\mu\\sigma\\Sigma} \\bm{x}',
+  ],
+  ['alphabets', '\\mathbb{ER1} \\mathcal{LN} \\mathscr{L} \\mathbf{Wx1} \\mathrm{d}'],
+  [
+    'accents',
+    '\\bar x \\hat\\theta \\tilde x \\vec v \\dot x \\ddot x \\check x \\acute x \\overline{xy}',
+  ],
+  [
+    'relations',
+    'a\\le b\\ll c\\approx d\\sim e\\propto f\\preceq g\\lesssim h\\doteq i\\ne j\\models k\\vdash l\\perp m',
+  ],
+  ['operators', '\\sum\\prod\\int\\oint\\bigoplus a\\otimes b\\odot c\\circ d\\pm e\\cdot f'],
+  ['arrows', '\\to\\gets\\mapsto\\longmapsto\\Rightarrow\\iff\\hookrightarrow'],
+  [
+    'brackets',
+    '\\lceil x\\rceil\\lfloor y\\rfloor\\langle z\\rangle\\lVert w\\rVert \\underbrace{a+b}',
+  ],
+])('formulas have the usual %s', async (_, formula) => {
+  const font = await read('stix-two-math-subset.woff2');
+  const text = temml
+    .renderToString(formula, { throwOnError: true })
+    .replaceAll(/<[^>]*>|&[a-z]+;/g, '');
+  // After a sign that may be an emoji, Temml says that it is none.
+  const characters = Array.from(text).filter((character) => !/\s|\ufe0e/.test(character));
+  const missing = characters.filter(
+    (character) => !font.hasGlyphForCodePoint(character.codePointAt(0)!),
+  );
+  expect(characters.length).toBeGreaterThan(5);
+  expect(missing).toEqual([]);
+});
+
+test("a formula's prime is large and near the line, as a superscript raises and shrinks it", async () => {
+  const font = await read('stix-two-math-subset.woff2');
+  const { bbox, advanceWidth } = font.glyphForCodePoint(0x2032);
+  expect([bbox.minY, bbox.maxY]).toEqual([96, 536]);
+  expect([bbox.minX, bbox.maxX, advanceWidth]).toEqual([66, 301, 330]);
+  expect(font.unitsPerEm).toBe(1000);
+});
+
+test('charts measure their texts in the font as it is', async () => {
+  const font = await read('inter-text.woff2');
+  const measured = Object.entries(widths[400]);
+  for (const [character, width] of measured) {
+    const { advanceWidth } = font.glyphForCodePoint(character.codePointAt(0)!);
+    expect(width, character).toBe(Math.round((advanceWidth * 1000) / font.unitsPerEm));
+  }
+  expect(measured.length).toBe(font.characterSet.filter(font.hasGlyphForCodePoint, font).length);
+  expect(Object.keys(widths[600])).toEqual(Object.keys(widths[400]));
+});
+
+async function read(file: string): Promise<Font & Tables> {
+  return create(await readFile(new URL(file, folder))) as Font & Tables;
+}
+
+/** A table's bytes in hexadecimal. */
+function tableOf(font: Font & Tables, tag: string): string | undefined {
+  // Unpacks the file, so that tables have their places.
+  if (!font.numGlyphs) return undefined;
+  const table = font.directory.tables[tag];
+  return table && Buffer.from(font._getTableStream(tag).readBuffer(table.length)).toString('hex');
+}
+
+function ranges(...limits: [first: number, last: number][]): string[] {
+  return limits.flatMap(([first, last]) =>
+    Array.from({ length: last - first + 1 }, (_, i) => String.fromCodePoint(first + i)),
+  );
+}
