@@ -1,5 +1,4 @@
 import { testClaim } from './claim-finding.ts';
-import { findMeasure } from './experiment-modules.ts';
 import { experimentResults } from './experiment-results.ts';
 import { figureDrawing } from './figure-drawing.ts';
 import { findCited } from './find-cited.ts';
@@ -8,6 +7,7 @@ import { formattedTable } from './formatted-table.ts';
 import { findNumbered } from './numbered.ts';
 import { attempt, type PostContext, type Usage } from './post-context.ts';
 import { namesPicture, parseReference } from './reference.ts';
+import { shownValue } from './shown-value.ts';
 import { cutListing } from './source-listing.ts';
 
 /**
@@ -26,12 +26,12 @@ async function checkUse(usage: Usage & { expect?: string; symbol?: string }): Pr
   if (component === 'Cite' || component === 'Listing' || component === 'Picture') return;
   if (component === 'Ref' && namesPicture(of)) return void findNumbered(usage);
   const experiment = component === 'Runs' ? of : parseReference(usage).experiment;
-  const { results } = await attempt(usage, () => experimentResults(experiment, usage));
+  await attempt(usage, () => experimentResults(experiment, usage));
   if (component === 'Figure') await figureDrawing(usage);
   if (component === 'Table') await formattedTable(usage);
   if (component === 'Ref') findNumbered(usage);
   if (component === 'Claim') await testClaim(usage, usage.expect);
   if (component !== 'Value') return;
-  const measure = await findMeasure(usage);
-  if (results) await attempt(usage, () => formatQuantity(measure(results)));
+  const { quantity } = await shownValue(usage);
+  if (quantity) await attempt(usage, () => formatQuantity(quantity));
 }

@@ -31,9 +31,14 @@ const primariesAtMost = 5;
 export async function testClaim(usage: Usage, expect?: string): Promise<TestedClaim> {
   const expected = parseVerdict(usage, expect ?? 'supported');
   const asserted = usage.post ? await testClaims(usage.post) : [];
-  const tested = asserted.find(({ is }) => is === usage.of) ?? (await testTogether([usage]))[0]!;
+  const tested = asserted.find(({ is }) => is === usage.of) ?? (await testAlone(usage));
   checkExpected(usage, expected, expect, tested);
   return tested;
+}
+
+/** Tests a claim that no other is judged with. @throws PostError */
+export async function testAlone(usage: Usage): Promise<TestedClaim> {
+  return (await testTogether([usage]))[0]!;
 }
 
 /** All claims that a post asserts, each once, in the order of its text. */

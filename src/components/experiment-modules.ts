@@ -43,6 +43,17 @@ export async function findMeasure(usage: Usage): Promise<Measure> {
   return findExport(values, 'values.ts', usage) as Promise<Measure>;
 }
 
+/** Whether a name is that of a claim, and of no value. */
+export async function hasClaim(usage: Usage): Promise<boolean> {
+  const { experiment, name } = parseReference(usage);
+  const exportsOf = async (modules: Modules, file: string) =>
+    ((await modules[`/src/experiments/${experiment}/${file}`]?.()) ?? {}) as object;
+  return (
+    Object.hasOwn(await exportsOf(claims, 'claims.ts'), name) &&
+    !Object.hasOwn(await exportsOf(values, 'values.ts'), name)
+  );
+}
+
 /** The table `<experiment>/<name>`. @throws PostError naming the known ones */
 export async function findTable(usage: Usage): Promise<Tabulate> {
   return findExport(tables, 'tables.ts', usage) as Promise<Tabulate>;

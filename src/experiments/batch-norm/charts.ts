@@ -19,10 +19,10 @@ const everyStep = 'over steps of ½, 1, 2 and 4 learning rates';
 export function ics(results: BatchNormResults, width = 720, smoothing?: Smoothing): TopLevelSpec {
   const description =
     'Two line charts over the training steps, with and without batch norm: the internal covariate ' +
-    'shift of layer 5 as the article measured it, and by Definition 2.1 of the paper.';
+    'shift of layer 5 as the 2020 notebook measured it, and as Santurkar et al. define it.';
   return stackPanels(description, xTitle, [
     linePanel({
-      title: 'As the article measured it',
+      title: 'As the 2020 notebook measured it',
       quantity: 'Distance of layer\u00a05’s gradient to a second network’s',
       series: compareVariants(results, 'icsArticle5'),
       published: publishedByArticle(results, 'icsArticle5'),
@@ -34,7 +34,7 @@ export function ics(results: BatchNormResults, width = 720, smoothing?: Smoothin
       moment: plateauEndOf(results, true),
     }),
     linePanel({
-      title: 'By Definition 2.1 of the paper',
+      title: 'As Santurkar et al. define it',
       quantity: 'Change of layer\u00a05’s gradient by the step of the layers before it',
       series: compareVariants(results, 'ics5'),
       bounds: [0, Infinity],
@@ -114,11 +114,11 @@ export function gradientPredictiveness(
 ): TopLevelSpec {
   const description =
     'A line chart and a band chart over the training steps, with and without batch norm: the norm ' +
-    'of the sum of consecutive gradients of layer 5, as in the article, and how far the gradient ' +
-    'changes along its own direction, as in the paper.';
+    'of the sum of consecutive gradients of layer 5, as in the 2020 notebook, and how far the ' +
+    'gradient changes along its own direction, as in Santurkar et al.';
   return stackPanels(description, xTitle, [
     linePanel({
-      title: 'As the article measured it',
+      title: 'As the 2020 notebook measured it',
       quantity: 'Norm of the sum of layer\u00a05’s consecutive gradients',
       series: compareVariants(results, 'gradientSum'),
       published: publishedByArticle(results, 'gradientSum'),
@@ -130,7 +130,7 @@ export function gradientPredictiveness(
       moment: plateauEndOf(results, true),
     }),
     bandPanel({
-      title: 'As the paper defines it: lower is more predictive',
+      title: 'As Santurkar et al. define it: lower is more predictive',
       quantity: 'Change of the gradient along its own direction, as a norm',
       low: compareVariants(results, 'predictivenessLow'),
       high: compareVariants(results, 'predictivenessHigh'),
@@ -151,11 +151,11 @@ export function lossLandscape(
 ): TopLevelSpec {
   const description =
     'A line chart and a band chart over the training steps, with and without batch norm: the loss ' +
-    'plus its change from the step before, as in the article, and the range of losses along the ' +
-    'gradient, as in the paper.';
+    'plus its change from the step before, as in the 2020 notebook, and the range of losses along ' +
+    'the gradient, as in Santurkar et al.';
   return stackPanels(description, xTitle, [
     linePanel({
-      title: 'As the article measured it',
+      title: 'As the 2020 notebook measured it',
       quantity: 'Loss plus its change from the step before, in\u00a0nats',
       series: compareVariants(results, 'loss').map(withChange),
       smooth: 'median',
@@ -167,7 +167,7 @@ export function lossLandscape(
       moment: plateauEndOf(results, true),
     }),
     bandPanel({
-      title: 'As the paper defines it: narrower is smoother',
+      title: 'As Santurkar et al. define it: narrower is smoother',
       quantity: 'Loss along the gradient’s direction, in\u00a0nats',
       low: compareVariants(results, 'lossLow'),
       high: compareVariants(results, 'lossHigh'),
@@ -201,7 +201,7 @@ function publishedByArticle(
   const values = { standard, 'batch-norm': batchNorm };
   const otherwise = profile === 'quick' ? ' (wider network, learning rate 0.01)' : '';
   return {
-    source: `the article${otherwise}, in runs of ${epochs} epochs`,
+    source: `the 2020 notebook${otherwise}, in runs of ${epochs} epochs`,
     series: variants.map(({ name, label }) => ({ label, step, value: values[name] })),
   };
 }

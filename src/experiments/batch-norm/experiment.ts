@@ -101,7 +101,7 @@ export default defineExperiment({
     full: { seeds: [1, 2, 3], parameters: { ...articleParameters, epochs: 30 } },
     // Its runs for gradients and loss: a third as long.
     short: {
-      label: '10 of the article’s 30 epochs',
+      label: '10 of the notebook’s 30 epochs',
       seeds: [1, 2, 3, 4, 5],
       parameters: { ...articleParameters, epochs: 10 },
     },
@@ -109,7 +109,7 @@ export default defineExperiment({
     // something. At the article's rate of 0.01 it doesn't move, and at the paper's 0.1 it hardly does;
     // at 0.05 it leaves after about 250 steps.
     quick: {
-      label: 'a quarter of the article’s width, a fifth of its images',
+      label: 'a quarter of the notebook’s width, a fifth of its images',
       seeds: [1],
       parameters: {
         width: 0.25,

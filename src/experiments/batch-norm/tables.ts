@@ -27,7 +27,7 @@ export function besideArticle(results: BatchNormResults): ResultTable {
   return {
     columns: [
       'Epoch or step',
-      ...results.variants.map(({ label }) => ({ title: label, columns: ['here', 'article'] })),
+      ...results.variants.map(({ label }) => ({ title: label, columns: ['here', 'notebook'] })),
     ],
     sections: [
       testAccuracies(results, {
