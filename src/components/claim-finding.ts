@@ -1,5 +1,6 @@
 import { type Claim, type Finding, type Verdict, verdicts } from '../lab/claim.ts';
 import type { PreparedExperiment } from '../lab/prepare.ts';
+import type { Results } from '../lab/results.ts';
 import { findClaim } from './experiment-modules.ts';
 import { experimentResults } from './experiment-results.ts';
 import { formatQuantity } from './format.ts';
@@ -17,6 +18,12 @@ export interface TestedClaim {
 }
 
 /**
+ * A post's text, its ledger and the list of posts tell of the same claims: test each once for each state of the
+ * runs. What is expected of it is another matter at each place, and no part of this.
+ */
+const found = new WeakMap<Results, WeakMap<Claim, Finding>>();
+
+/**
  * Tests a claim against the results.
  * @throws PostError if the verdict isn't the one that the post expects, with both
  */
@@ -25,7 +32,7 @@ export async function testClaim(usage: Usage, expect?: string): Promise<TestedCl
   const { experiment } = parseReference(usage);
   const claim = await findClaim(usage);
   const { prepared, results } = await experimentResults(experiment, usage);
-  const finding = results && (await attempt(usage, () => checked(claim.test(results))));
+  const finding = results && (await attempt(usage, () => findOnce(claim, results)));
   if (finding && finding.verdict !== expected) {
     const attribute =
       finding.verdict === 'supported'
@@ -44,6 +51,14 @@ export function describeFinding({ value, interval, n, over }: Finding): string {
   const { unit, ...format } = value;
   const bound = (edge: number) => formatQuantity({ ...format, value: edge });
   return `${formatQuantity(value)} (${describeSpread(interval, bound)} ${n} ${over})`;
+}
+
+function findOnce(claim: Claim, results: Results): Finding {
+  const ofResults = found.get(results) ?? new WeakMap<Claim, Finding>();
+  found.set(results, ofResults);
+  const finding = ofResults.get(claim) ?? checked(claim.test(results));
+  ofResults.set(claim, finding);
+  return finding;
 }
 
 function describeSpread(interval: Finding['interval'], bound: (edge: number) => string): string {
