@@ -10,6 +10,15 @@ export function formatQuantity({ value, style = 'decimal', digits, unit }: Quant
   return unit ? `${number}${noBreakSpace}${unit}` : number;
 }
 
+/** A number beside an axis, in as many digits as it has, six at most: "0.5", "−10", "5%", "1e−7". */
+export function formatTick(value: number, style: Quantity['style'] = 'decimal'): string {
+  if (style === 'duration') return formatDuration(value);
+  if (style === 'scientific') return withMinus(value.toExponential().replace('e+', 'e'));
+  return withMinus(
+    new Intl.NumberFormat('en', { style, maximumSignificantDigits: 6 }).format(value),
+  );
+}
+
 /** Seconds as "41 s", "4 min 12 s" or "2 h 5 min". */
 export function formatDuration(seconds: number): string {
   const minutes = Math.round(seconds / 60);
@@ -41,11 +50,11 @@ export function formatCount(count: number): string {
 /** A title as it is set, whatever its author's keyboard had: with the apostrophes and quotation marks of print. */
 export function typographic(text: string): string {
   return text
-    .replace(/(?<=\p{L})'/gu, '\u2019')
-    .replace(/(^|[\s(])"/g, '$1\u201c')
-    .replaceAll('"', '\u201d')
-    .replace(/(^|[\s(])'/g, '$1\u2018')
-    .replaceAll("'", '\u2019');
+    .replace(/'(?=\d\ds?\b)/g, '\u2019')
+    .replace(/(?<=(?:^|[\s([{\u2013\u2014-])['"]?)['"]/g, (mark) =>
+      mark === '"' ? '\u201c' : '\u2018',
+    )
+    .replace(/['"]/g, (mark) => (mark === '"' ? '\u201d' : '\u2019'));
 }
 
 /** The months that dates fall into: "November 2026", or "March to May 2026". */
@@ -77,14 +86,18 @@ function formatNumber(
 ): string {
   // As the axes of charts have it. In full, what diverged may have hundreds of digits.
   if (style === 'scientific' || Math.abs(value) >= 1e15) {
-    return value.toExponential(digits).replace('e+', 'e').replaceAll('-', '\u2212');
+    return withMinus(value.toExponential(digits).replace('e+', 'e'));
   }
-  return new Intl.NumberFormat('en', {
-    style,
-    signDisplay: 'negative',
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  })
-    .format(value)
-    .replace(/^-/, '\u2212');
+  return withMinus(
+    new Intl.NumberFormat('en', {
+      style,
+      signDisplay: 'negative',
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    }).format(value),
+  );
+}
+
+function withMinus(number: string): string {
+  return number.replaceAll('-', '\u2212');
 }

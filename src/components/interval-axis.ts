@@ -1,5 +1,7 @@
-import { logTicks } from '../charts/panels.ts';
+import { smallAxis } from '../charts/small-axis.ts';
+import type { Quantity } from '../lab/quantity.ts';
 import type { TestedClaim } from './claim-finding.ts';
+import { formatTick } from './format.ts';
 
 /** Where values lie on the common axis of some intervals, in pixels. */
 export interface IntervalAxis {
@@ -10,41 +12,25 @@ export interface IntervalAxis {
   against: number;
 }
 
+/** Of the column: 12.25rem. */
 const width = 196;
+/** Room for half a point. */
 const margin = 10;
 
-export function intervalAxis(rows: readonly TestedClaim[]): IntervalAxis | undefined {
+/** The axis of claims that are held against the same; undefined where they are held against nothing. */
+export function intervalAxis(
+  rows: readonly Pick<TestedClaim, 'finding'>[],
+): IntervalAxis | undefined {
   const findings = rows.flatMap(({ finding }) => finding ?? []);
-  const against = findings[0]?.against;
-  if (!against) return undefined;
-  const values = [
-    against.value,
-    ...findings.flatMap(({ value, interval }) => [
-      value.value,
-      ...(interval ? [interval.low, interval.high] : []),
-    ]),
-  ];
-  const isLog = against.scale === 'log';
-  const onAxis = isLog ? Math.log : (value: number) => value;
-  const [low, high] = [Math.min(...values), Math.max(...values)];
-  const place = (value: number) =>
-    Math.round(
-      10 *
-        (margin +
-          ((width - 2 * margin) * (onAxis(value) - onAxis(low))) / (onAxis(high) - onAxis(low))),
-    ) / 10;
-  const steps = isLog
-    ? [...new Set([...logTicks([low, high]), 0.5, 1, 2, 5, 10])].filter((tick) =>
-        high / low > 20 ? [0.5, 1, 2, 5, 10, 20, 100, 0.1].includes(tick) : true,
-      )
-    : [
-        low < -0.05 * high ? Number(low.toPrecision(1)) : undefined,
-        against.value,
-        Number((high / 2).toPrecision(1)),
-        Number(high.toPrecision(1)),
-      ];
-  const ticks = steps
-    .filter((tick): tick is number => tick !== undefined && tick >= low && tick <= high)
-    .map((tick) => ({ at: place(tick), label: String(tick).replace('-', '\u2212') }));
-  return { width, place, ticks, against: place(against.value) };
+  const [first] = findings;
+  if (!first?.against) return undefined;
+  const { value: origin, scale } = first.against;
+  const values = findings.flatMap(({ value, interval }) => [
+    value.value,
+    ...(interval ? [interval.low, interval.high] : []),
+  ]);
+  const style: Quantity['style'] = first.value.style;
+  const labelOf = (value: number) => formatTick(value, style);
+  const axis = smallAxis({ values, origin, scale, width, margin, labelOf });
+  return { ...axis, width, against: axis.place(origin) };
 }
