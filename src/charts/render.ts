@@ -31,7 +31,7 @@ export interface ChartOptions {
  */
 export async function renderChart(source: ChartSource, options: ChartOptions): Promise<string> {
   const drawing = await drawToWidth(options.id, source, options.width ?? chartWidths.wide);
-  return finish(drawing, options, 'chart', noCache);
+  return finishChart(drawing, options);
 }
 
 /**
@@ -57,21 +57,22 @@ export async function finishResponsiveChart(
   cache: DrawingCache = noCache,
 ): Promise<{ wide: string; narrow: string }> {
   const variant = (name: keyof typeof chartWidths) =>
-    finish(
+    finishChart(
       drawings[name],
       { ...options, id: `${options.id}-${name}`, width: chartWidths[name] },
-      `chart chart-${name}`,
       cache,
+      `chart chart-${name}`,
     );
   const [wide, narrow] = await Promise.all([variant('wide'), variant('narrow')]);
   return { wide, narrow };
 }
 
-async function finish(
+/** As `renderChart`, of what is drawn already, to the same width. @throws ChartError */
+export async function finishChart(
   drawing: FittedDrawing,
   { id, title, description, width = chartWidths.wide }: ChartOptions,
-  className: string,
-  cache: DrawingCache,
+  cache: DrawingCache = noCache,
+  className = 'chart',
 ): Promise<string> {
   if (!/^[a-z][\w-]*$/i.test(id)) {
     throw new ChartError(`Chart "${id}": its id must be letters, digits, hyphens and underscores`);

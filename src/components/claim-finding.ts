@@ -2,6 +2,7 @@ import { checkClaim } from '../lab/check-claim.ts';
 import { type Claim, type Verdict, verdicts } from '../lab/claim.ts';
 import { type Finding, judgeClaims, type Measured, measureClaim } from '../lab/finding.ts';
 import type { PreparedExperiment } from '../lab/prepare.ts';
+import type { Results } from '../lab/results.ts';
 import { describeFinding } from './describe-finding.ts';
 import { findClaim } from './experiment-modules.ts';
 import { experimentResults } from './experiment-results.ts';
@@ -80,9 +81,19 @@ async function measure(usage: Usage) {
   const claim = await findClaim(usage);
   await attempt(usage, () => checkClaim(claim));
   const { prepared, results } = await experimentResults(experiment, usage);
-  const measured: Measured | undefined =
-    results && (await attempt(usage, () => measureClaim(claim, results)));
+  const measured = results && (await attempt(usage, () => measureOnce(claim, results)));
   return { usage, claim, prepared, measured, file: `src/experiments/${experiment}/claims.ts` };
+}
+
+/** A post's own page and the list of posts tell of the same claims: each is measured once for each state of the runs. */
+const measuredOf = new WeakMap<Results, WeakMap<Claim, Measured>>();
+
+function measureOnce(claim: Claim, results: Results): Measured {
+  const ofResults = measuredOf.get(results) ?? new WeakMap<Claim, Measured>();
+  measuredOf.set(results, ofResults);
+  const measured = ofResults.get(claim) ?? measureClaim(claim, results);
+  ofResults.set(claim, measured);
+  return measured;
 }
 
 /** Too few seeds give no verdict, but their numbers must not speak against what the post expects. */

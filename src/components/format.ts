@@ -69,11 +69,11 @@ export function formatCount(count: number): string {
 /** A title as it is set, whatever its author's keyboard had: with the apostrophes and quotation marks of print. */
 export function typographic(text: string): string {
   return text
-    .replace(/(?<=\p{L})'/gu, '\u2019')
-    .replace(/(^|[\s(])"/g, '$1\u201c')
-    .replaceAll('"', '\u201d')
-    .replace(/(^|[\s(])'/g, '$1\u2018')
-    .replaceAll("'", '\u2019');
+    .replace(/'(?=\d\ds?\b)/g, '\u2019')
+    .replace(/(?<=(?:^|[\s([{\u2013\u2014-])['"]?)['"]/g, (mark) =>
+      mark === '"' ? '\u201c' : '\u2018',
+    )
+    .replace(/['"]/g, (mark) => (mark === '"' ? '\u201d' : '\u2019'));
 }
 
 /** The months that dates fall into: "November 2026", or "March to May 2026". */

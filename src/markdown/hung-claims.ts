@@ -7,9 +7,12 @@ type Inline = {
   children?: readonly HastNode[];
 };
 
+/** What closes what stands before it; before a letter, the same sign is an apostrophe. */
+const closing = /^(?:[.,;:)"\u201d]|['\u2019](?!\p{L}))+/u;
+
 /**
- * Gives a claim the comma or full stop that follows it, so that its sign stands behind that, as a footnote's number
- * would: between a word and its comma it would tear a hole into the line.
+ * Gives a claim the comma, full stop, bracket or quotation mark that follows it, so that its sign stands behind that,
+ * as a footnote's number would: between a word and its comma it would tear a hole into the line.
  */
 export const hungClaims = defineHastPlugin({
   name: 'hung-claims',
@@ -20,7 +23,7 @@ export const hungClaims = defineHastPlugin({
         visit(child);
         const next = children[i + 1];
         if ((child as Inline).name !== 'Claim' || next?.type !== 'text') return;
-        const [mark] = /^[.,;:]/.exec(next.value) ?? [];
+        const [mark] = closing.exec(next.value) ?? [];
         if (!mark || child.type !== 'mdxJsxTextElement') return;
         const after = { type: 'mdxJsxAttribute' as const, name: 'after', value: mark };
         context.replaceNode(

@@ -18,7 +18,7 @@ export const mathMarkup = defineMdastPlugin({
     for (const formula of formulas) checkDollars(formula, context.source);
     const markups = numberEquations(
       formulas.map((formula) => setFormula(formula, isDisplayed(formula, context.source))),
-    );
+    ).map(tightenScripts);
     for (const [i, formula] of formulas.entries()) {
       context.replaceNode(formula, { raw: markups[i]!, mdxExpressions: false });
     }
@@ -48,7 +48,7 @@ function checkDollars(formula: Formula, source: string): void {
 
 function setFormula({ value: tex, position }: Formula, displayMode: boolean): SetFormula {
   const { line } = position!.start;
-  const math = tightenScripts(renderMath(tex, displayMode, line));
+  const math = renderMath(tex, displayMode, line);
   // A long formula scrolls on a narrow screen, which must be possible from the keyboard.
   const markup = displayMode ? math.replace('<math', '<math tabindex="0"') : math;
   return { tex, line, markup };

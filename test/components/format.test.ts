@@ -1,11 +1,15 @@
+import { markdownToHtml } from 'satteri';
 import { describe, expect, test } from 'vitest';
 import {
   formatCount,
   formatDate,
   formatDuration,
+  formatMonths,
   formatQuantity,
   formatShortDate,
+  formatTick,
   readingMinutes,
+  typographic,
 } from '../../src/components/format.ts';
 
 const spaced = (text: string) => text.replaceAll('\u00a0', ' ');
@@ -78,4 +82,46 @@ test.each([
   [2300, 10],
 ])('%i words are read in %i min', (words, minutes) => {
   expect(readingMinutes(words)).toBe(minutes);
+});
+
+describe("a title is set as a post's text is", () => {
+  test.each([
+    ["It's the authors' idea", 'It’s the authors’ idea'],
+    ['What "works" ("so")', 'What “works” (“so”)'],
+    ["'Quoted', and so on", '‘Quoted’, and so on'],
+    [`"'Nested' quote" first`, '“‘Nested’ quote” first'],
+    [`Last the "quote 'nested'"`, 'Last the “quote ‘nested’”'],
+    ['Before—"after" and so-"called"', 'Before—“after” and so-“called”'],
+    ['Already “set”, it’s left', 'Already “set”, it’s left'],
+    ['Where nothing is to do', 'Where nothing is to do'],
+  ])('%s', async (typed, set) => {
+    expect(typographic(typed)).toBe(set);
+    const { html } = await markdownToHtml(typed, { features: { smartPunctuation: true } });
+    expect(html).toBe(`<p>${set}</p>\n`);
+  });
+
+  test('but for what is left out of a year, where the parser errs', () => {
+    expect(typographic("Of the '90s, and '98")).toBe('Of the ’90s, and ’98');
+  });
+});
+
+test.each([
+  [['2026-11-25T14:00:00Z'], 'November 2026'],
+  [['2026-11-25T14:00:00Z', '2026-11-01T00:00:00Z'], 'November 2026'],
+  [['2026-05-02T00:00:00Z', '2026-03-31T23:59:00Z'], 'March\u2009–\u2009May 2026'],
+  [['2027-01-01T00:00:00Z', '2026-12-31T23:59:00Z'], 'December 2026\u2009–\u2009January 2027'],
+])('%j fall into %s', (dates, months) => {
+  expect(formatMonths(dates.map((date) => new Date(date)))).toBe(months);
+});
+
+test.each([
+  [0.5, undefined, '0.5'],
+  [-10, undefined, '\u221210'],
+  [1200, undefined, '1,200'],
+  [0.1 + 0.2, undefined, '0.3'],
+  [0.05, 'percent', '5%'],
+  [2.5e-7, 'scientific', '2.5e\u22127'],
+  [90, 'duration', '1 min 30 s'],
+] as const)('%d beside an axis (%s) is %s', (value, style, text) => {
+  expect(spaced(formatTick(value, style))).toBe(text);
 });

@@ -174,7 +174,7 @@ test.each([
   ],
   [
     'One.\n\n<Number of="a/b" />',
-    'line 3: <Number>: there is no such component; known: Cite, Claim, Figure, Ledger, Listing, Picture, Ref, Runs, Table, Value',
+    'line 3: <Number>: there is no such component; known: Cite, Claim, Figure, InShort, Ledger, Listing, Picture, Ref, Runs, Table, Value',
   ],
   [
     'One.\n\n## After *<Value of="a/b" />* steps',

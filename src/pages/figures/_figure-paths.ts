@@ -1,8 +1,8 @@
-import { type CollectionEntry, getCollection, render } from 'astro:content';
+import { type CollectionEntry, getCollection } from 'astro:content';
 import { figureDrawing } from '../../components/figure-drawing.ts';
 import type { Usage } from '../../components/post-context.ts';
 import { parseReference } from '../../components/reference.ts';
-import { referencesOf } from '../../markdown/references.ts';
+import { postContext } from '../_post-context.ts';
 
 /** Of the files of one figure: where they lie, and the figure as its post uses it. */
 export interface FigurePath {
@@ -32,10 +32,8 @@ export async function figurePathsOf(post: CollectionEntry<'posts'>): Promise<Fig
 }
 
 async function figuresOf(post: CollectionEntry<'posts'>): Promise<Usage[]> {
-  const { remarkPluginFrontmatter } = await render(post);
-  const references = referencesOf(remarkPluginFrontmatter);
-  const context = { file: post.filePath ?? post.id, references };
-  const figures = references.uses.filter(({ component }) => component === 'Figure');
+  const context = await postContext(post);
+  const figures = context.references.uses.filter(({ component }) => component === 'Figure');
   return figures.map((use) => ({ ...use, post: context }));
 }
 

@@ -1,0 +1,13 @@
+import type { TestedClaim } from './claim-finding.ts';
+import { type Outcome, outcomeKinds, outcomeOf } from './outcome.ts';
+
+/** How many claims came out how, in the order of `outcomeKinds`. */
+export type Tally = (Pick<Outcome, 'kind' | 'label'> & { count: number })[];
+
+export function tallyOf(claims: readonly Pick<TestedClaim, 'finding'>[]): Tally {
+  const outcomes = claims.map(({ finding }) => outcomeOf(finding));
+  const byLabel = [...Map.groupBy(outcomes, ({ label }) => label)];
+  return byLabel
+    .map(([label, { 0: first, length: count }]) => ({ kind: first!.kind, label, count }))
+    .sort((a, b) => outcomeKinds.indexOf(a.kind) - outcomeKinds.indexOf(b.kind));
+}

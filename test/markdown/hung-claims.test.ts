@@ -1,0 +1,50 @@
+import { mdxToJs } from 'satteri';
+import { expect, test } from 'vitest';
+import { hungClaims } from '../../src/markdown/hung-claims.ts';
+
+/** Of MDX, the paragraphs with components as they were written, but for quotes and braces around text. */
+async function render(mdx: string): Promise<string> {
+  const features = { smartPunctuation: true };
+  const { code } = await mdxToJs(mdx, { hastPlugins: [hungClaims], features, jsx: true });
+  const [, paragraph = ''] = /<_components\.p>(.*)<\/_components\.p>/.exec(code) ?? [];
+  return paragraph.replaceAll('_components.', '').replaceAll(/\{"(.*?)"\}/g, '$1');
+}
+
+const claim = '<Claim is="a/b">so</Claim>';
+const hung = (after: string) => `<Claim is="a/b" after="${after}">so</Claim>`;
+
+test.each([
+  [`It is ${claim}, and`, `It is ${hung(',')} and`],
+  [`It is ${claim}.`, `It is ${hung('.')}`],
+  [`(It is ${claim}) and`, `(It is ${hung(')')} and`],
+  [`(it is ${claim}).`, `(it is ${hung(').')}`],
+  [`It is "${claim}" and`, `It is “${hung('”')} and`],
+  [`It is "${claim}", and`, `It is “${hung('”,')} and`],
+  [`It is '${claim}'; and`, `It is ‘${hung('’;')} and`],
+  [`It is "${claim}," and`, `It is “${hung(',”')} and`],
+  [`(It is "${claim}.") And`, `(It is “${hung('.”)')} And`],
+  [`*It is ${claim}, and*`, `<em>It is ${hung(',')} and</em>`],
+  [`${claim}, ${claim}.`, `${hung(',')} ${hung('.')}`],
+])('%s: what follows a claim hangs on it', async (mdx, html) => {
+  expect(await render(mdx)).toBe(html);
+});
+
+test.each([
+  ['a word', `It is ${claim} and`, `It is ${claim} and`],
+  ['an apostrophe', `${claim}'s size`, `${claim}’s size`],
+  ['a dash', `It is ${claim}—and`, `It is ${claim}—and`],
+  ['what opens', `It is ${claim} (and`, `It is ${claim} (and`],
+  ['the end of what is stressed', `*It is ${claim}*, and`, `<em>It is ${claim}</em>, and`],
+  ['another component', `${claim}<Cite key="c" />.`, `${claim}<Cite key="c" />.`],
+])('%s stays where it is', async (_, mdx, html) => {
+  expect(await render(mdx)).toBe(html);
+});
+
+test('the punctuation behind other components stays where it is', async () => {
+  expect(await render('As <Ref to="a/b" />, and')).toBe('As <Ref to="a/b" />, and');
+});
+
+test('without the signs of print, those of the keyboard hang', async () => {
+  const { code } = await mdxToJs(`It is "${claim}", and`, { hastPlugins: [hungClaims], jsx: true });
+  expect(code).toContain(`after='",'`);
+});
