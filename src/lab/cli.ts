@@ -108,7 +108,9 @@ program
   .action(verify);
 program
   .command('restamp')
-  .description('give stale runs whose numbers did not change, by a replay, the new fingerprint')
+  .description(
+    'give stale runs whose numbers did not change, by a replay, the new fingerprint, and older fingerprints its form',
+  )
   .argument('[experiment]')
   .option('--steps <n>', 'how many steps to replay', positiveInteger, 20)
   .option('--data <path>', 'the data set, as for `run`')
@@ -267,7 +269,7 @@ async function restamp(
     if (!restamped) process.exitCode = 1;
   }
   if (signal.aborted) process.exitCode = 130;
-  else if (!found) print('no recorded run is stale');
+  else if (!found) print('no recorded run is stale, or has an older fingerprint');
 }
 
 async function compare(

@@ -74,7 +74,7 @@ async function checkArrival(
   const record = await readRecord(folder, run.experiment, run.id);
   if (!record) throw new LabError(`${name}: has no run.json`);
   const { bytes } = await readSeries(folder, record);
-  const state = runState(experiment, run, record, datasetDigest);
+  const state = await runState(experiment, run, record, datasetDigest);
   if (state.state === 'stale') {
     throw new LabError(`${name}: would be stale here: ${state.because.join('; ')}`);
   }

@@ -17,6 +17,8 @@ const count = z.int().nonnegative();
 /** Four digests and versions whose change makes a run stale, and the digest over all of them. */
 export const fingerprintSchema = z.strictObject({
   digest: sha256,
+  /** How the source was reduced before it was digested; absent: in the first form. */
+  form: z.literal(2).optional(),
   parameters: sha256,
   dataset: sha256,
   source: sha256,

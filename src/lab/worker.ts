@@ -101,7 +101,9 @@ async function recordRun(task: RunTask): Promise<WorkerMessage> {
   const clock = () => performance.now();
   const lock = path.join(cacheDirectory(), 'locks', fingerprint.digest);
   const release = await lockRun(lock, `${run.experiment}/${run.id}`);
-  const state = task.fresh ? undefined : await stateOf(root, task, run, dataset.digest);
+  const state = task.fresh
+    ? undefined
+    : await stateOf(root, { source: task.source }, run, dataset.digest);
   if (state?.state === 'fresh') {
     await release();
     return { type: 'recorded', record: state.record, meanwhile: true };

@@ -11,7 +11,7 @@ const manifestSchema = z.strictObject({
   format: z.literal(1),
   /** The command that wrote the pack. */
   command: z.string(),
-  source: fingerprintSchema.pick({ source: true, packages: true }),
+  source: fingerprintSchema.pick({ form: true, source: true, packages: true }),
   /** The fastest of them that the machine has is used. */
   engines: z.array(z.enum(engineNames)).min(1),
   dataset: z.strictObject({
