@@ -15,11 +15,23 @@ export interface Claim<R = Results> {
   scope?: string;
   /** What the number of a finding is: "ratio of the means, with batch norm over without". */
   measure: string;
+  /**
+   * What is claimed of that number. It is stated with the words before a run begins; without it, only the
+   * test's code tells.
+   */
+  bound?: Bound;
+  /** The claim that the experiment was made for, where several are stated. */
+  primary?: true;
   /** What others published on it. */
   published?: readonly Published[];
   /** What the results say. */
   test(results: R): Finding;
 }
+
+/** Where the value is claimed to lie. Finite numbers. */
+export type Bound =
+  | { claimed: 'above' | 'below'; threshold: number }
+  | { claimed: 'between'; low: number; high: number };
 
 export interface Published {
   /** Who: "article", "paper". */

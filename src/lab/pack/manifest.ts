@@ -4,6 +4,7 @@ import { z } from 'astro/zod';
 import { profileNames } from '../define.ts';
 import { engineNames } from '../engines/engine.ts';
 import { fingerprintSchema, kebabCase, runRecordSchema } from '../record.ts';
+import { statementSchema } from '../statement.ts';
 import { layout } from './layout.ts';
 
 /** `pack.json`: what the lab knows of the project, for the machine that has only the pack. */
@@ -20,6 +21,8 @@ const manifestSchema = z.strictObject({
     /** Relative to the pack; absent where the data set needs no file. */
     path: z.string().optional(),
   }),
+  /** What the experiment claimed when it was packed. */
+  statement: statementSchema.optional(),
   git: runRecordSchema.shape.provenance.shape.git,
   runs: z
     .array(
