@@ -1,10 +1,7 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { builtinModules } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { parse } from 'acorn';
-import { simple } from 'acorn-walk';
-import { type BuildFailure, type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
+import { type BuildFailure, type BuildOptions, build, type Plugin } from 'esbuild';
 import { sha256 } from './digest.ts';
 import { LabError } from './lab-error.ts';
 
@@ -13,14 +10,6 @@ export interface Bundle {
   code: string;
   /** Absolute paths of the files that went into it. */
   inputs: string[];
-}
-
-/** What a run's numbers can depend on in an experiment's source. */
-export interface Essence {
-  /** `run` and all that it reaches, without comments, formatting and the rest of the definition. */
-  code: string;
-  /** The packages that this code imports, sorted. */
-  packages: string[];
 }
 
 /** Bundles a TypeScript file of the project. @throws LabError with the file and line of a syntax error or missing import */
@@ -63,26 +52,6 @@ export async function writeBundle(root: string, code: string): Promise<string> {
   return file;
 }
 
-/**
- * Reduces an experiment's bundle to what its numbers can depend on. Of the definition only `run` is
- * kept: seeds, variants and profiles act through the parameters, which have a digest of their own.
- */
-export async function distil(root: string, { code }: Bundle, name: string): Promise<Essence> {
-  const kept = await minify(root, keepOnlyRun(code, name));
-  // What was dropped left gaps between statements that are joined otherwise.
-  const result = await minify(root, kept.outputFiles[0]!.text);
-  return { code: result.outputFiles[0]!.text, packages: importedPackages(result.metafile) };
-}
-
-function minify(root: string, contents: string) {
-  return build({
-    ...moduleOptions(root),
-    stdin: { contents, resolveDir: root },
-    minifyWhitespace: true,
-    minifySyntax: true,
-  });
-}
-
 /** How esbuild makes modules of the project's TypeScript: packages stay imports. */
 export function moduleOptions(root: string) {
   return {
@@ -110,45 +79,6 @@ const externalPackages: Plugin = {
     );
   },
 };
-
-function keepOnlyRun(code: string, name: string): string {
-  const calls: { start: number; end: number; run: string }[] = [];
-  simple(parse(code, { ecmaVersion: 'latest', sourceType: 'module' }), {
-    CallExpression(node) {
-      if (node.callee.type !== 'Identifier' || !/^defineExperiment\d*$/.test(node.callee.name))
-        return;
-      const [definition] = node.arguments;
-      if (definition?.type !== 'ObjectExpression') return;
-      const run = definition.properties.find(
-        (property) =>
-          property.type === 'Property' &&
-          property.key.type === 'Identifier' &&
-          property.key.name === 'run',
-      );
-      if (run)
-        calls.push({ start: node.start, end: node.end, run: code.slice(run.start, run.end) });
-    },
-  });
-  const [call] = calls;
-  if (!call || calls.length > 1) {
-    throw new LabError(
-      `experiment ${name}: expected one defineExperiment({ … run … }) with its definition written in place, found ${calls.length}`,
-    );
-  }
-  return `${code.slice(0, call.start)}({ ${call.run} })${code.slice(call.end)}`;
-}
-
-function importedPackages(metafile: Metafile): string[] {
-  const specifiers = Object.values(metafile.outputs).flatMap(({ imports }) => imports);
-  const names = specifiers
-    .filter(({ external, path }) => external && !isBuiltin(path))
-    .map(({ path }) => path.split('/', path.startsWith('@') ? 2 : 1).join('/'));
-  return [...new Set(names)].sort();
-}
-
-function isBuiltin(specifier: string): boolean {
-  return specifier.startsWith('node:') || builtinModules.includes(specifier);
-}
 
 function describeFailure(file: string, { errors = [], message }: BuildFailure): string {
   const [first] = errors;

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { z } from 'astro/zod';
 import { LabError } from './lab-error.ts';
 import { decodeSeries, encodeSeries, type SeriesTable } from './series.ts';
+import { type Statement, statementSchema } from './statement.ts';
 
 /** The whole state of an unfinished run: going on from it on the same device gives the same bits as never having stopped. */
 export interface Checkpoint {
@@ -17,6 +18,8 @@ export interface Checkpoint {
   resumptions: number;
   /** What it has been computed on so far, each named once. Older checkpoints don't tell. */
   devices?: string[] | undefined;
+  /** What was claimed when it was first started. */
+  statement?: Statement | undefined;
 }
 
 export interface SavedVariable {
@@ -32,6 +35,7 @@ const headerSchema = z.strictObject({
   elapsedSeconds: z.number().nonnegative(),
   resumptions: z.int().nonnegative(),
   devices: z.array(z.string()).optional(),
+  statement: statementSchema.optional(),
   seriesBytes: z.int().nonnegative(),
   variables: z.array(
     z.strictObject({
@@ -107,7 +111,7 @@ function checkpointFiles(folder: string): string[] {
 
 /** Header length, header (JSON), series (Parquet), variables; `writeChunks` adds a SHA-256. */
 function encode(run: string, checkpoint: Checkpoint): Uint8Array[] {
-  const { table, variables, started, elapsedSeconds, resumptions, devices } = checkpoint;
+  const { table, variables, started, elapsedSeconds, resumptions, devices, statement } = checkpoint;
   const series = encodeSeries(table);
   const header = {
     format: 1,
@@ -116,6 +120,7 @@ function encode(run: string, checkpoint: Checkpoint): Uint8Array[] {
     elapsedSeconds,
     resumptions,
     devices,
+    statement,
     seriesBytes: series.length,
     variables: Object.entries(variables).map(([name, { shape, dtype }]) => ({
       name,
@@ -151,7 +156,7 @@ async function decode(bytes: Buffer, run: string): Promise<Checkpoint> {
     const values = dtype === 'float32' ? new Float32Array(buffer) : new Int32Array(buffer);
     return [name, { shape, dtype, values }] as const;
   });
-  const { started, elapsedSeconds, resumptions, devices } = header;
+  const { started, elapsedSeconds, resumptions, devices, statement } = header;
   return {
     table: await decodeSeries(body.subarray(headerEnd, seriesEnd), 'its series'),
     variables: Object.fromEntries(variables),
@@ -159,6 +164,7 @@ async function decode(bytes: Buffer, run: string): Promise<Checkpoint> {
     elapsedSeconds,
     resumptions,
     ...(devices && { devices }),
+    ...(statement && { statement }),
   };
 }
 

@@ -9,6 +9,7 @@ import { dataPath } from './data-at-hand.ts';
 import { type ProfileName, profileNames } from './define.ts';
 import { type EngineName, engineNames } from './engines/engine.ts';
 import { experimentNames } from './experiment.ts';
+import { describeHistory, readHistory } from './history.ts';
 import { importRuns } from './import-runs.ts';
 import { isExpected, LabError } from './lab-error.ts';
 import { positiveInteger, seconds, shard, withoutFolders } from './option-values.ts';
@@ -21,6 +22,7 @@ import { describeOutcome, recordRuns } from './record-runs.ts';
 import { restampRuns } from './restamp.ts';
 import { exitCodeOf } from './run-workers.ts';
 import { type Shard, takeShard } from './shard.ts';
+import { removeStatement, unnamedStatements } from './statement-store.ts';
 import { stopSignal } from './stop-signal.ts';
 import {
   findLeftovers,
@@ -108,7 +110,9 @@ program
   .action(verify);
 program
   .command('restamp')
-  .description('give stale runs whose numbers did not change, by a replay, the new fingerprint')
+  .description(
+    'give stale runs whose numbers did not change, by a replay, the new fingerprint, and older fingerprints its form',
+  )
   .argument('[experiment]')
   .option('--steps <n>', 'how many steps to replay', positiveInteger, 20)
   .option('--data <path>', 'the data set, as for `run`')
@@ -148,8 +152,19 @@ program
   .option('--data <path>', 'the data set, as for `run`')
   .action(why);
 program
+  .command('history')
+  .description('what was recorded and is not there any more, by the git history of the results')
+  .argument('[experiment]')
+  .action(async (experiment: string | undefined) => {
+    const histories = await readHistory(root, experiment);
+    if (histories.length === 0) print('no run was ever recorded');
+    for (const line of histories.flatMap(describeHistory)) print(line);
+  });
+program
   .command('clean')
-  .description('remove stale runs, runs that are no longer planned, and leftovers')
+  .description(
+    'remove stale runs, runs that are no longer planned, statements of neither, and leftovers',
+  )
   .argument('[experiment]')
   .option('--checkpoints', 'checkpoints, too, that no run planned in this project goes on from')
   .option('--data <path>', 'the data set, as for `run`')
@@ -267,7 +282,7 @@ async function restamp(
     if (!restamped) process.exitCode = 1;
   }
   if (signal.aborted) process.exitCode = 130;
-  else if (!found) print('no recorded run is stale');
+  else if (!found) print('no recorded run is stale, or has an older fingerprint');
 }
 
 async function compare(
@@ -312,6 +327,7 @@ async function clean(name: string | undefined, flags: CleanFlags): Promise<void>
       for (const id of restored) print(`restored results/${experiment}/${id}`);
     }
   }
+  const removed = new Set<string>();
   for (const found of await surveyAll(name, flags)) {
     const { name: experiment } = found.experiment.definition;
     const stale = found.runs.filter(({ state }) => 'because' in state);
@@ -320,12 +336,31 @@ async function clean(name: string | undefined, flags: CleanFlags): Promise<void>
       ...(await unplannedRuns(found)),
     ];
     await removeRuns(ids, flags);
+    for (const id of ids) removed.add(id);
   }
-  if (name === undefined) await removeRuns(await orphanedRuns(), flags);
+  if (name === undefined) {
+    const orphans = await orphanedRuns();
+    await removeRuns(orphans, flags);
+    for (const id of orphans) removed.add(id);
+  }
+  for (const experiment of experiments) await cleanStatements(experiment, removed, flags);
   for (const leftover of (await Promise.all(experiments.map(leftoversOf))).flat()) {
     await remove(leftover, flags, () => removeLeftover(root, leftover));
   }
   if (flags.checkpoints) await cleanCheckpoints(flags);
+}
+
+/** Those that only runs named which are removed, or none. */
+async function cleanStatements(
+  experiment: string,
+  removed: ReadonlySet<string>,
+  flags: CleanFlags,
+): Promise<void> {
+  const but = [...removed].filter((id) => id.startsWith(`${experiment}/`));
+  const ids = new Set(but.map((id) => id.slice(experiment.length + 1)));
+  for (const file of await unnamedStatements(root, experiment, ids)) {
+    await remove(file, flags, () => removeStatement(root, file));
+  }
 }
 
 async function cleanCheckpoints(flags: CleanFlags): Promise<void> {

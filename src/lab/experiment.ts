@@ -3,7 +3,7 @@ import path from 'node:path';
 import { z } from 'astro/zod';
 import { bundleModule, importBundle } from './bundle.ts';
 import { type ExperimentDefinition, pairings, profileNames } from './define.ts';
-import { fingerprintSource, type SourceFingerprint } from './fingerprint.ts';
+import { fingerprintFirstForm, fingerprintSource, type SourceFingerprint } from './fingerprint.ts';
 import { LabError } from './lab-error.ts';
 import { maximumColumns } from './parquet/table-layout.ts';
 import { plainLine } from './plain-line.ts';
@@ -13,6 +13,8 @@ import { kebabCase } from './record.ts';
 export interface Experiment {
   definition: ExperimentDefinition;
   source: SourceFingerprint;
+  /** The same source in the form of older records. Computed when it is first asked for. */
+  firstForm(): Promise<SourceFingerprint>;
   /** The runnable module: what workers import. */
   code: string;
   /** Absolute paths of the files whose edit may change it. */
@@ -36,7 +38,9 @@ export async function loadExperiment(root: string, name: string): Promise<Experi
   const bundle = await bundleModule(root, file);
   const definition = parseDefinition((await importBundle(root, bundle)).default, name);
   const source = await fingerprintSource(root, bundle, name);
-  return { definition, source, code: bundle.code, inputs: bundle.inputs };
+  let first: Promise<SourceFingerprint> | undefined;
+  const firstForm = () => (first ??= fingerprintFirstForm(root, bundle, name));
+  return { definition, source, firstForm, code: bundle.code, inputs: bundle.inputs };
 }
 
 const seeds = z

@@ -1,18 +1,33 @@
-import { type Bundle, distil } from './bundle.ts';
+import type { Bundle } from './bundle.ts';
 import { digestOf, sha256 } from './digest.ts';
 import { installedVersion } from './package-version.ts';
 import type { Fingerprint } from './record.ts';
+import { firstForm } from './source/first-form.ts';
+import type { Minified } from './source/minify.ts';
+import { secondForm } from './source/second-form.ts';
 
 /** What an experiment's source contributes to the fingerprint of each of its runs. */
-export type SourceFingerprint = Pick<Fingerprint, 'source' | 'packages'>;
+export type SourceFingerprint = Pick<Fingerprint, 'form' | 'source' | 'packages'>;
 
-/** Digests an experiment's bundled source; comments, formatting and the plan don't count. */
+/** Digests what an experiment's bundled source computes: its layout, its names and the plan don't count. */
 export async function fingerprintSource(
   root: string,
-  bundle: Bundle,
+  { code }: Bundle,
   name: string,
 ): Promise<SourceFingerprint> {
-  const { code, packages } = await distil(root, bundle, name);
+  return { form: 2, ...(await fingerprintCode(root, await secondForm(root, code, name))) };
+}
+
+/** In the form of records from before the second one, to tell whether those are fresh. */
+export async function fingerprintFirstForm(
+  root: string,
+  { code }: Bundle,
+  name: string,
+): Promise<SourceFingerprint> {
+  return fingerprintCode(root, await firstForm(root, code, name));
+}
+
+async function fingerprintCode(root: string, { code, packages }: Minified) {
   const versions = await Promise.all(packages.map((name) => installedVersion(root, name)));
   return {
     source: sha256(code),
@@ -28,6 +43,7 @@ export function fingerprintRun(
   datasetDigest: string,
 ): Fingerprint {
   const parts = {
+    ...(source.form && { form: source.form }),
     parameters: digestOf({ seed, parameters }),
     dataset: datasetDigest,
     source: source.source,

@@ -5,13 +5,15 @@ import { plainLine } from './plain-line.ts';
 import { runState } from './plan.ts';
 import { readSeries } from './read-results.ts';
 import type { RunRecord } from './record.ts';
+import type { Statement } from './statement.ts';
+import { readStatement, writeStatement } from './statement-store.ts';
 import { placeRun, readRecord, recordedIds } from './store.ts';
 import { type Survey, type SurveyedRun, surveyExperiments } from './survey.ts';
 
 /**
  * Takes runs that were recorded elsewhere into `results/`. `folder` is a project's folder with `results`
- * in it. All are checked before the first is taken: schema, checksum, series, and that they would be fresh
- * here, on the data at hand. Returns a line for each. @throws LabError naming the run and what is wrong with it
+ * in it. All are checked before the first is taken: schema, checksum, series, what was claimed, and that
+ * they would be fresh here, on the data at hand. Returns a line for each. @throws LabError naming the run and what is wrong with it
  */
 export async function importRuns(
   root: string,
@@ -21,9 +23,12 @@ export async function importRuns(
   const arrivals = await findArrivals(root, folder, dataPath);
   if (arrivals.length === 0) throw new LabError(`${folder}: has no results/<experiment>/<run>`);
   const lines: string[] = [];
-  for (const { name, record, bytes, known } of arrivals) {
+  for (const { name, record, bytes, known, statement } of arrivals) {
     const same = known?.series.sha256 === record.series.sha256;
-    if (!same) await placeRun(root, record, bytes);
+    if (!same) {
+      if (statement) await writeStatement(root, statement);
+      await placeRun(root, record, bytes);
+    }
     lines.push(`${name}: ${same ? 'is here already' : describeImport(known)}`);
   }
   return lines;
@@ -40,6 +45,8 @@ interface Arrival {
   name: string;
   record: RunRecord;
   bytes: Uint8Array;
+  /** What was claimed when the run began. */
+  statement: Statement | undefined;
   /** The fresh record that is here already. */
   known: RunRecord | undefined;
 }
@@ -69,14 +76,16 @@ async function checkArrival(
   folder: string,
   { run }: SurveyedRun,
   { experiment, datasetDigest }: Survey,
-): Promise<{ record: RunRecord; bytes: Uint8Array }> {
+): Promise<Pick<Arrival, 'record' | 'bytes' | 'statement'>> {
   const name = `${run.experiment}/${run.id}`;
   const record = await readRecord(folder, run.experiment, run.id);
   if (!record) throw new LabError(`${name}: has no run.json`);
   const { bytes } = await readSeries(folder, record);
-  const state = runState(experiment, run, record, datasetDigest);
+  const state = await runState(experiment, run, record, datasetDigest);
   if (state.state === 'stale') {
     throw new LabError(`${name}: would be stale here: ${state.because.join('; ')}`);
   }
-  return { record, bytes };
+  const digest = record.provenance.statement;
+  const statement = digest && (await readStatement(folder, run.experiment, digest));
+  return { record, bytes, statement: statement || undefined };
 }

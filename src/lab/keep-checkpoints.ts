@@ -9,12 +9,15 @@ import {
 } from './checkpoint.ts';
 import type { CheckpointKeeper } from './execute-run.ts';
 import { LabError } from './lab-error.ts';
+import type { Statement } from './statement.ts';
 
 export interface KeeperOptions {
   cacheDirectory: string;
   fingerprint: string;
   engine: string;
   device: string;
+  /** What the experiment claims now. */
+  statement: Statement | undefined;
   intervalSeconds: number;
   /** Milliseconds, monotonic. */
   clock(): number;
@@ -31,6 +34,8 @@ export interface Sessions {
   resumptions: number;
   /** What they ran on, each named once. */
   devices: string[];
+  /** What was claimed when the first of them began. */
+  statement: Statement | undefined;
 }
 
 /** Keeps the checkpoints of one run in the cache folder. */
@@ -50,6 +55,7 @@ export function keepCheckpoints(options: KeeperOptions): CheckpointKeeper & {
     elapsedSeconds: 0,
     resumptions: 0,
     devices: [device],
+    statement: options.statement,
   };
   const sessions = () => ({
     ...earlier,
@@ -63,14 +69,14 @@ export function keepCheckpoints(options: KeeperOptions): CheckpointKeeper & {
       const checkpoint = await readCheckpoint(folder, fingerprint, options.report);
       if (!checkpoint) return undefined;
       restoreVariables(state, checkpoint);
-      const { started, elapsedSeconds, resumptions, devices = [device] } = checkpoint;
+      const { started, elapsedSeconds, resumptions, devices = [device], statement } = checkpoint;
       const all = [...new Set([...devices, device])];
       if (all.length > devices.length) {
         options.report(
           `was begun on ${devices.join(' and ')}: its record will name ${device}, too`,
         );
       }
-      earlier = { started, elapsedSeconds, resumptions: resumptions + 1, devices: all };
+      earlier = { started, elapsedSeconds, resumptions: resumptions + 1, devices: all, statement };
       options.onResume(checkpoint.table.step.length);
       return checkpoint.table;
     },

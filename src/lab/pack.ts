@@ -15,6 +15,7 @@ import { requirePortableNode, stageNode } from './pack/stage-node.ts';
 import { compressionOf, writeArchive } from './pack/write-archive.ts';
 import { planRuns, type Selection } from './plan.ts';
 import { gitState } from './provenance.ts';
+import { stateClaims } from './state-claims.ts';
 
 export interface PackOptions {
   root: string;
@@ -80,8 +81,18 @@ async function stage(experiment: Experiment, options: PackOptions, folder: strin
   const script = runScript(vulkan === undefined ? undefined : await stageVulkan(vulkan, folder));
   await writeFile(path.join(folder, layout.script), script, { mode: 0o755 });
   const { source } = experiment;
+  const statement = await stateClaims(root, experiment.definition);
   const git = await gitState(root);
-  await writeManifest(folder, { format: 1, command, source, engines, dataset, git, runs });
+  await writeManifest(folder, {
+    format: 1,
+    command,
+    source,
+    engines,
+    dataset,
+    ...(statement && { statement }),
+    git,
+    runs,
+  });
   await writeChecksums(folder);
 }
 

@@ -1,7 +1,7 @@
 import { inspect, isDeepStrictEqual } from 'node:util';
 import type { ExperimentDefinition, ProfileName } from './define.ts';
 import { type Experiment, firstIssue, profilesOf } from './experiment.ts';
-import { differences, fingerprintRun } from './fingerprint.ts';
+import { differences, fingerprintRun, type SourceFingerprint } from './fingerprint.ts';
 import { LabError } from './lab-error.ts';
 import { plainLine } from './plain-line.ts';
 import type { Fingerprint, RunRecord } from './record.ts';
@@ -53,22 +53,41 @@ export function planRuns(
     );
 }
 
-/** Compares a run's record with what would be recorded today. Without a known data set, the recorded one is taken as today's. */
-export function runState(
-  { source }: Pick<Experiment, 'source'>,
+/** What a run's source is today, in the forms that records may have it in. */
+export interface TodaysSource {
+  source: SourceFingerprint;
+  /** Absent in a worker and a pack, which have no need of it. */
+  firstForm?: () => Promise<SourceFingerprint>;
+}
+
+/**
+ * Compares a run's record with what would be recorded today, in the form that the record has. Without a
+ * known data set, the recorded one is taken as today's.
+ */
+export async function runState(
+  today: TodaysSource,
   run: PlannedRun,
   record: RunRecord | undefined,
   datasetDigest: string | undefined,
-): RunState {
+): Promise<RunState> {
   if (!record) return { state: 'missing' };
-  const today = fingerprintRun(
+  const source = await sourceInForm(record.fingerprint.form, today);
+  if (!source) return { state: 'stale', record, because: ['its fingerprint has an older form'] };
+  const fingerprint = fingerprintRun(
     source,
     run.parameters,
     run.seed,
     datasetDigest ?? record.dataset.digest,
   );
-  if (today.digest === record.fingerprint.digest) return { state: 'fresh', record };
-  return { state: 'stale', record, because: whyStale(record.fingerprint, today) };
+  if (fingerprint.digest === record.fingerprint.digest) return { state: 'fresh', record };
+  return { state: 'stale', record, because: whyStale(record.fingerprint, fingerprint) };
+}
+
+async function sourceInForm(
+  form: Fingerprint['form'],
+  { source, firstForm }: TodaysSource,
+): Promise<SourceFingerprint | undefined> {
+  return form === source.form ? source : firstForm?.();
 }
 
 /** The command that records a run. */

@@ -14,6 +14,9 @@ import { formatDuration, loadingLines, type Progress } from './progress.ts';
 import { bundleDataset } from './project-dataset.ts';
 import { gitState } from './provenance.ts';
 import { type RunOutcome, runInWorkers } from './run-workers.ts';
+import { stateClaims } from './state-claims.ts';
+import type { Statement } from './statement.ts';
+import { writeStatement } from './statement-store.ts';
 import { checkWritable } from './store.ts';
 import type { RunTask } from './worker.ts';
 
@@ -75,6 +78,7 @@ async function performRuns(
     await checkCacheWritable();
     for (const { experiment } of work) await checkWritable(root, experiment.definition.name);
   }
+  const statements = purpose.replaySteps === undefined ? await statementsOf(root, work) : new Map();
   const { engine: selected, reason } = await selectEngine(options.engine);
   const engine = options.tf32 ? withTf32(selected) : selected;
   report(`engine ${engine.name}: ${reason}`);
@@ -96,6 +100,7 @@ async function performRuns(
           module,
           source: experiment.source,
           dataset,
+          statement: statements.get(experiment),
           git,
           dataPath: options.dataPath,
           engine: { name: engine.name, reason },
@@ -114,6 +119,20 @@ async function performRuns(
   });
   options.progress.stop();
   return outcomes;
+}
+
+/** Takes down what each experiment claims, before any of its runs begins. */
+async function statementsOf(
+  root: string,
+  work: readonly Work[],
+): Promise<Map<Experiment, Statement>> {
+  const statements = new Map<Experiment, Statement>();
+  for (const { experiment } of work) {
+    const statement = await stateClaims(root, experiment.definition);
+    if (statement) statements.set(experiment, statement);
+  }
+  for (const statement of statements.values()) await writeStatement(root, statement);
+  return statements;
 }
 
 /** One line for an outcome. */

@@ -6,9 +6,9 @@ export const kebabCase = z
   .string()
   .max(64)
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be kebab-case');
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in hexadecimal');
+export const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in hexadecimal');
 /** It is shown in terminals too, which control characters would rewrite. */
-const line = z
+export const line = z
   .string()
   .max(1000)
   .regex(/^(?:[\t\n]|[^\p{Cc}\u202a-\u202e\u2066-\u2069])*$/u, 'holds control characters');
@@ -17,6 +17,8 @@ const count = z.int().nonnegative();
 /** Four digests and versions whose change makes a run stale, and the digest over all of them. */
 export const fingerprintSchema = z.strictObject({
   digest: sha256,
+  /** How the source was reduced before it was digested; absent: in the first form. */
+  form: z.literal(2).optional(),
   parameters: sha256,
   dataset: sha256,
   source: sha256,
@@ -65,6 +67,20 @@ export const runRecordSchema = z.strictObject({
     /** Absent outside a git checkout. */
     git: z
       .strictObject({ commit: z.string().regex(/^[0-9a-f]{40}$/), dirty: z.boolean() })
+      .optional(),
+    /** The digest of what was claimed when the run began: a file in its experiment's `statements`. */
+    statement: sha256.optional(),
+    /** What this record took the place of: earlier recordings of the same run, all together. */
+    earlier: z
+      .strictObject({
+        recordings: z.int().positive(),
+        /** How many of them, the last ones without a break, under the fingerprint of this one. */
+        sameFingerprint: count,
+        /** How long they took. */
+        seconds: z.number().nonnegative(),
+        /** When the first of them was started. */
+        first: z.iso.datetime(),
+      })
       .optional(),
     /** Each time that a changed source was shown, by a replay, to give the same numbers. */
     restamps: z

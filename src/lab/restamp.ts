@@ -19,18 +19,40 @@ export interface Restamping {
 /**
  * Gives stale runs today's fingerprint if only the source or a package changed and a replay of their
  * first steps, on the engine of the record, is identical bit for bit. The series stay; the provenance
- * tells. One that is refused leaves the others to be tried.
+ * tells. One that is refused leaves the others to be tried. A fresh run whose fingerprint has an older
+ * form has the same source: it gets today's form without a replay.
  */
 export async function* restampRuns(
   experiment: string | undefined,
   options: RestampOptions,
 ): AsyncGenerator<Restamping> {
   for (const survey of await surveyExperiments(options.root, options.dataPath, experiment)) {
-    for (const found of survey.runs.filter(({ state }) => state.state === 'stale')) {
+    for (const found of survey.runs) {
       if (options.signal.aborted) return;
-      yield await tryRestamp(found, survey.experiment, options);
+      if (found.state.state === 'stale') yield await tryRestamp(found, survey.experiment, options);
+      if (isInOlderForm(found, survey.experiment)) {
+        yield await rewriteForm(found, survey.experiment, options);
+      }
     }
   }
+}
+
+function isInOlderForm({ state }: SurveyedRun, { source }: Experiment): boolean {
+  return state.state === 'fresh' && state.record.fingerprint.form !== source.form;
+}
+
+async function rewriteForm(
+  { run, state }: SurveyedRun,
+  { source }: Experiment,
+  { root }: RestampOptions,
+): Promise<Restamping> {
+  if (state.state !== 'fresh') throw new Error('only a fresh run is known to have the same source');
+  const { record } = state;
+  const { dataset } = record.fingerprint;
+  const fingerprint = fingerprintRun(source, run.parameters, run.seed, dataset);
+  await rewriteRecord(root, { ...record, fingerprint });
+  const name = `${run.experiment}/${run.id}`;
+  return { restamped: true, line: `${name}: same source: rewritten without a replay` };
 }
 
 async function tryRestamp(

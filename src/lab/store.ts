@@ -39,7 +39,7 @@ export async function readRecord(
   const shown = path.relative(root, file);
   const text = await readRegularFile(file, shown, maximumRecordBytes);
   if (text === undefined) return undefined;
-  const value = parseJson(text.toString(), shown);
+  const value = parseRecordJson(text.toString(), shown);
   const parsed = runRecordSchema.safeParse(value, { reportInput: true });
   if (!parsed.success) throw new LabError(`${shown}: ${firstIssue(parsed.error)}`);
   const record = parsed.data;
@@ -198,7 +198,8 @@ function isConsistent({ fingerprint, parameters, seed, dataset }: RunRecord): bo
   );
 }
 
-function parseJson(text: string, shown: string): unknown {
+/** The JSON of a record's part, which is of no depth that a schema couldn't follow. @throws LabError */
+export function parseRecordJson(text: string, shown: string): unknown {
   const value = parseOrRefuse(text, shown);
   if (isDeeperThan(maximumRecordDepth, value)) {
     throw new LabError(`${shown}: is nested more than ${maximumRecordDepth} deep`);
@@ -231,7 +232,8 @@ async function readFolder(folder: string): Promise<string[]> {
   }
 }
 
-function describeWriteFailure(error: unknown, folder: string): unknown {
+/** What is to be done where a part of a record couldn't be written. */
+export function describeWriteFailure(error: unknown, folder: string): unknown {
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'ENOSPC') {
     return new LabError(`${folder}: the disk is full; free some space and run it again`);

@@ -8,6 +8,7 @@ import {
   type RunState,
   runState,
   type Selection,
+  type TodaysSource,
 } from './plan.ts';
 import { readSeriesBytes } from './read-results.ts';
 import { UnreadableError } from './regular-file.ts';
@@ -62,14 +63,14 @@ async function surveyExperiment(
 /** How a planned run stands to what is recorded under the root. */
 export async function stateOf(
   root: string,
-  experiment: Pick<Experiment, 'source'>,
+  today: TodaysSource,
   run: PlannedRun,
   datasetDigest: string | undefined,
 ): Promise<RunState> {
   try {
     const record = await readRecord(root, run.experiment, run.id);
     if (record) await readSeriesBytes(root, record);
-    return runState(experiment, run, record, datasetDigest);
+    return await runState(today, run, record, datasetDigest);
   } catch (error) {
     // It would be recorded again, or cleaned away.
     if (!(error instanceof LabError) || error instanceof UnreadableError) throw error;

@@ -5,9 +5,11 @@ import { cacheDirectory } from './cache-directory.ts';
 import { type Comparison, compareTables } from './compare-tables.ts';
 import type { DatasetDefinition, LoadedDataset } from './dataset.ts';
 import type { ExperimentDefinition } from './define.ts';
+import { earlierRecordings } from './earlier-recordings.ts';
 import { type Device, EngineError, type EngineName } from './engines/engine.ts';
 import { engineNamed } from './engines/select.ts';
 import { executeRun } from './execute-run.ts';
+import { placeOfFailure } from './failure-place.ts';
 import { fingerprintRun, type SourceFingerprint } from './fingerprint.ts';
 import { keepCheckpoints } from './keep-checkpoints.ts';
 import { isExpected, LabError } from './lab-error.ts';
@@ -17,7 +19,9 @@ import type { EngineRecord, Fingerprint, RunRecord } from './record.ts';
 import { checkSameData, readRecordedTable } from './recorded-table.ts';
 import { lockRun } from './run-lock.ts';
 import { type SeriesTable, summarise } from './series.ts';
-import { writeRun } from './store.ts';
+import type { Statement } from './statement.ts';
+import { writeStatement } from './statement-store.ts';
+import { readRecord, writeRun } from './store.ts';
 import { stateOf } from './survey.ts';
 
 /** What a worker process is asked to do, as its first message. */
@@ -29,6 +33,8 @@ export interface RunTask {
   source: SourceFingerprint;
   /** The data set's bundle. */
   dataset: string;
+  /** What the experiment claims as the run begins. */
+  statement?: Statement | undefined;
   git: RunRecord['provenance']['git'];
   dataPath: string | undefined;
   engine: { name: EngineName; reason: string };
@@ -78,10 +84,8 @@ async function perform(task: RunTask): Promise<void> {
 function describeFailure(root: string, error: unknown): { message: string; expected: boolean } {
   const { message, stack = message } = error instanceof Error ? error : new Error(String(error));
   if (isExpected(error)) return { message, expected: true };
-  const folder = path.join(root, 'src', 'experiments', path.sep);
-  const frame = stack.split('\n').find((line) => line.includes(folder));
-  const [place] = frame?.slice(frame.indexOf(folder)).match(/^.*?:\d+/) ?? [];
-  const where = place ? ` (${path.relative(root, place)})` : '';
+  const place = placeOfFailure(root, stack);
+  const where = place ? ` (${place})` : '';
   return { message: stack.replace(/$/m, () => where), expected: false };
 }
 
@@ -101,7 +105,9 @@ async function recordRun(task: RunTask): Promise<WorkerMessage> {
   const clock = () => performance.now();
   const lock = path.join(cacheDirectory(), 'locks', fingerprint.digest);
   const release = await lockRun(lock, `${run.experiment}/${run.id}`);
-  const state = task.fresh ? undefined : await stateOf(root, task, run, dataset.digest);
+  const state = task.fresh
+    ? undefined
+    : await stateOf(root, { source: task.source }, run, dataset.digest);
   if (state?.state === 'fresh') {
     await release();
     return { type: 'recorded', record: state.record, meanwhile: true };
@@ -111,6 +117,7 @@ async function recordRun(task: RunTask): Promise<WorkerMessage> {
     fingerprint: fingerprint.digest,
     engine: task.tf32 ? `${task.engine.name}-tf32` : task.engine.name,
     device: device.name,
+    statement: task.statement,
     intervalSeconds: task.checkpointSeconds,
     clock,
     now: () => new Date(),
@@ -134,7 +141,8 @@ async function recordRun(task: RunTask): Promise<WorkerMessage> {
       `yielded ${stepsDone} rows, but its length says ${steps} steps: make length() and run() agree`,
     );
   }
-  const { started, elapsedSeconds, resumptions, devices } = checkpoints.sessions();
+  const { started, elapsedSeconds, resumptions, devices, statement } = checkpoints.sessions();
+  const earlier = earlierRecordings(await replacedRecord(root, run), fingerprint);
   const provenance: RunRecord['provenance'] = {
     started,
     durationSeconds: elapsedSeconds,
@@ -143,6 +151,9 @@ async function recordRun(task: RunTask): Promise<WorkerMessage> {
     command: task.command,
     engine: { ...describeEngine(task, device), device: devices.join(' and ') },
     ...(git && { git }),
+    // Of the first session: cleaning up may have removed it meanwhile.
+    ...(statement && { statement: await writeStatement(root, statement) }),
+    ...(earlier && { earlier }),
     machine: describeMachine(),
   };
   const draft = draftRecord(task, fingerprint, dataset, table, outcome, provenance);
@@ -154,6 +165,14 @@ async function recordRun(task: RunTask): Promise<WorkerMessage> {
   await checkpoints.remove();
   await release();
   return { type: 'recorded', record };
+}
+
+/** One that can't be read is replaced without a trace, as if it had been removed. */
+async function replacedRecord(root: string, run: PlannedRun): Promise<RunRecord | undefined> {
+  return readRecord(root, run.experiment, run.id).catch((error: unknown) => {
+    if (error instanceof LabError) return undefined;
+    throw error;
+  });
 }
 
 /** Runs the first steps again and compares them with the record. Leaves everything as it is. */

@@ -1,9 +1,17 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { loadExperiment } from '../../src/lab/experiment.ts';
+import { fingerprintRun } from '../../src/lab/fingerprint.ts';
+import { runState } from '../../src/lab/plan.ts';
+import type { RunRecord } from '../../src/lab/record.ts';
+import { readRecord } from '../../src/lab/store.ts';
+import { type SurveyedRun, surveyExperiments } from '../../src/lab/survey.ts';
 import { createFixtureProject, type FixtureProject } from './fixture-project.ts';
 import { recordFixture, statesOf } from './record-fixture.ts';
 
 const experimentFile = 'src/experiments/growth/experiment.ts';
+const rateFile = 'src/experiments/growth/rate.ts';
 const run = 'slow-quick-seed1';
+const recordFile = `results/growth/${run}/run.json`;
 
 let recorded: FixtureProject;
 
@@ -36,6 +44,28 @@ describe('a recorded run becomes stale, and why says so, when', () => {
       'a constant behind a parameter changes',
       (p) => p.edit(experimentFile, 'quickSteps = 5', 'quickSteps = 6'),
       'the parameters changed',
+    ],
+    [
+      'something is done at the top of a file',
+      (p) => p.edit(experimentFile, 'const quickSteps', 'cycle[0] = 5;\nconst quickSteps'),
+      'source',
+    ],
+    [
+      'its run can see the rest of the definition',
+      (p) => p.edit(experimentFile, '// Starts', 'void this.title; // Starts'),
+      'source',
+    ],
+    [
+      'what defines it does more than that',
+      async (p) => {
+        await p.edit(experimentFile, 'datasetNamed, defineExperiment }', 'datasetNamed }');
+        await p.edit(
+          experimentFile,
+          'const cycle',
+          'const defineExperiment = <T>(definition: T) => ({ ...definition });\nconst cycle',
+        );
+      },
+      'source',
     ],
     ['the data set changes', (p) => p.write('data.txt', '1 2 3 5\n'), 'the data set changed'],
     [
@@ -72,12 +102,100 @@ describe('a recorded run stays fresh when', () => {
     ],
     ['a label changes', (p) => p.edit(experimentFile, "'Slow'", "'Slower'")],
     [
+      'two files are merged',
+      async (p) => {
+        await p.edit(experimentFile, "import { rate } from './rate.ts';", await p.read(rateFile));
+      },
+    ],
+    [
+      'a file is moved, and imports are sorted anew',
+      async (p) => {
+        await p.write('src/experiments/growth/parts/rate.ts', await p.read(rateFile));
+        await p.edit(experimentFile, "import { rate } from './rate.ts';", '');
+        await p.edit(
+          experimentFile,
+          'import {',
+          "import { rate } from './parts/rate.ts';\nimport {",
+        );
+      },
+    ],
+    [
+      'an import is split',
+      (p) =>
+        p.edit(
+          experimentFile,
+          'import { scalar, tidy, variable }',
+          "import { variable } from '@tensorflow/tfjs-core';\nimport { tidy, scalar }",
+        ),
+    ],
+    [
+      'a local and a constant are renamed',
+      async (p) => {
+        const text = await p.read(experimentFile);
+        const renamed = text.replaceAll(/\bgrown\b/g, 'next').replaceAll(/\bcycle\b/g, 'rate2');
+        await p.write(experimentFile, renamed);
+      },
+    ],
+    [
+      'something is exported, too',
+      (p) =>
+        p.edit(
+          experimentFile,
+          'const cycle',
+          "export * as rates from './rate.ts';\nexport const shown = quickStepsShown();\nfunction quickStepsShown() { return [quickSteps]; }\nexport const cycle",
+        ),
+    ],
+    [
       'a package that only labels use has another version',
       (p) => p.edit('node_modules/fixture-unused/package.json', '1.0.0', '2.0.0'),
     ],
   ])('%s', async (_, change) => {
     expect(await stateAfter(change)).toBe('fresh');
   });
+});
+
+test('where its run can see the whole definition, a label counts', async () => {
+  const project = await createFixtureProject();
+  await project.edit(experimentFile, '// Starts', 'void this.title; // Starts');
+  const { source } = await loadExperiment(project.root, 'growth');
+  await project.edit(experimentFile, "'Slow'", "'Slower'");
+  expect((await loadExperiment(project.root, 'growth')).source).not.toEqual(source);
+});
+
+describe('a run that was recorded in the first form of the fingerprint', () => {
+  async function recordedInFirstForm() {
+    const project = await createFixtureProject(recorded);
+    await project.write(recordFile, JSON.stringify(await inFirstForm(project.root)));
+    return project;
+  }
+
+  test('is fresh or stale by that form, as it was then', async () => {
+    const project = await recordedInFirstForm();
+    expect((await statesOf(project.root, 'growth'))[run]).toBe('fresh');
+    await project.edit('src/experiments/growth/charts.ts', '1', '2');
+    await project.edit(experimentFile, 'steps: 50', 'steps: 60');
+    expect((await statesOf(project.root, 'growth'))[run]).toBe('fresh');
+    await project.edit(experimentFile, 'const cycle', 'export const cycle');
+    expect((await statesOf(project.root, 'growth'))[run]).toMatch(/^stale: .*source/);
+  });
+
+  test('its form is not computed where there is no such record', async () => {
+    const { root } = await createFixtureProject(recorded);
+    const [survey] = await surveyExperiments(root, undefined, 'growth');
+    const firstForm = vi.fn(survey!.experiment.firstForm);
+    const [{ run: planned, state }] = survey!.runs as [SurveyedRun];
+    const { record } = state as { record: RunRecord };
+    await runState({ ...survey!.experiment, firstForm }, planned, record, undefined);
+    expect(firstForm).not.toHaveBeenCalled();
+  });
+
+  async function inFirstForm(root: string): Promise<RunRecord> {
+    const { firstForm } = await loadExperiment(root, 'growth');
+    const record = (await readRecord(root, 'growth', run))!;
+    const { parameters, seed, fingerprint } = record;
+    const first = fingerprintRun(await firstForm(), parameters, seed, fingerprint.dataset);
+    return { ...record, fingerprint: first };
+  }
 });
 
 test('a seed that was never recorded is missing', async () => {

@@ -20,6 +20,7 @@ async function session(device: string) {
     cacheDirectory,
     fingerprint: 'f',
     engine: 'native',
+    statement: undefined,
     device,
     intervalSeconds: 1,
     clock: () => 0,

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { loadExperiment } from '../../src/lab/experiment.ts';
+import { fingerprintRun } from '../../src/lab/fingerprint.ts';
 import { type Restamping, restampRuns } from '../../src/lab/restamp.ts';
 import { readRecord } from '../../src/lab/store.ts';
 import { createFixtureProject } from './fixture-project.ts';
@@ -33,4 +35,21 @@ test('what another source computes to the same bits is restamped, after one that
   expect(await statesOf(root, 'growth')).toMatchObject({ 'fast-quick-seed1': 'fresh' });
   const record = await readRecord(root, 'growth', 'fast-quick-seed1');
   expect(record!.provenance.restamps).toMatchObject([{ at: '2020-01-08T00:00:00.000Z', steps: 5 }]);
+});
+
+test('a fresh run in the first form gets the present one without a replay', async () => {
+  const { root, write } = await createFixtureProject();
+  await recordFixture(root, 'growth', { profile: 'quick' });
+  const present = (await readRecord(root, 'growth', 'slow-quick-seed1'))!;
+  const { firstForm } = await loadExperiment(root, 'growth');
+  const { parameters, seed, dataset } = present;
+  const fingerprint = fingerprintRun(await firstForm(), parameters, seed, dataset.digest);
+  const older = { ...present, fingerprint };
+  await write('results/growth/slow-quick-seed1/run.json', JSON.stringify(older));
+
+  expect(await restamp(root)).toEqual([
+    { restamped: true, line: 'growth/slow-quick-seed1: same source: rewritten without a replay' },
+  ]);
+  expect(await readRecord(root, 'growth', 'slow-quick-seed1')).toEqual(present);
+  expect(await restamp(root)).toEqual([]);
 });

@@ -4,6 +4,7 @@ import { z } from 'astro/zod';
 import { profileNames } from '../define.ts';
 import { engineNames } from '../engines/engine.ts';
 import { fingerprintSchema, kebabCase, runRecordSchema } from '../record.ts';
+import { statementSchema } from '../statement.ts';
 import { layout } from './layout.ts';
 
 /** `pack.json`: what the lab knows of the project, for the machine that has only the pack. */
@@ -11,7 +12,7 @@ const manifestSchema = z.strictObject({
   format: z.literal(1),
   /** The command that wrote the pack. */
   command: z.string(),
-  source: fingerprintSchema.pick({ source: true, packages: true }),
+  source: fingerprintSchema.pick({ form: true, source: true, packages: true }),
   /** The fastest of them that the machine has is used. */
   engines: z.array(z.enum(engineNames)).min(1),
   dataset: z.strictObject({
@@ -20,6 +21,8 @@ const manifestSchema = z.strictObject({
     /** Relative to the pack; absent where the data set needs no file. */
     path: z.string().optional(),
   }),
+  /** What the experiment claimed when it was packed. */
+  statement: statementSchema.optional(),
   git: runRecordSchema.shape.provenance.shape.git,
   runs: z
     .array(

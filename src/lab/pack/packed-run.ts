@@ -144,6 +144,7 @@ function taskFor(
     module: path.join(root, layout.experiment),
     source: manifest.source,
     dataset: path.join(root, layout.dataset),
+    statement: manifest.statement,
     git: manifest.git,
     dataPath: dataPath(root, manifest),
     engine: { name: engine.name, reason },

@@ -1,0 +1,99 @@
+import type { AnyNode, Pattern } from 'acorn';
+import type { Minified } from './minify.ts';
+import { itemsOfModule } from './module-items.ts';
+import { resolveScopes, type Scopes } from './scopes.ts';
+import { canonicalCode } from './second-form.ts';
+import { descend, parseModule, replaceSpans, writtenKey } from './tree.ts';
+
+/** What a claim and its number hold for readers only, or what is stated beside the code. */
+const words = new Set([
+  'sentence',
+  'measure',
+  'scope',
+  'published',
+  'style',
+  'digits',
+  'unit',
+  'bound',
+  'primary',
+]);
+
+/**
+ * What decides on each claim of a bundled `claims.ts`: the code that an export needs, reduced to what it
+ * computes and without words. The findings of that code are the claim's own, but for their words.
+ */
+export function claimCode(root: string, code: string): (exported: string) => Promise<Minified> {
+  const module = itemsOfModule(withoutWords(code));
+  return (exported) => canonicalCode(root, module, exported);
+}
+
+/** Cuts the properties that hold words; not those of a name that the code reads itself. */
+function withoutWords(code: string): string {
+  const { program, text } = parseModule(code);
+  const properties = descend(program).flatMap((node) =>
+    node.type === 'ObjectExpression' ? node.properties : [],
+  );
+  const cutting = new Set(words);
+  for (;;) {
+    const cut = replaceSpans(
+      text,
+      outermost(properties.filter(holdsWords(cutting))).map(cutFrom(text)),
+    );
+    const read = wordsReadBy(cut, cutting);
+    if (read.length === 0) return cut;
+    for (const word of read) cutting.delete(word);
+  }
+}
+
+function holdsWords(cutting: ReadonlySet<string>) {
+  return (property: AnyNode): boolean =>
+    property.type === 'Property' &&
+    property.kind === 'init' &&
+    cutting.has(writtenKey(property.key, property.computed) ?? '');
+}
+
+function outermost(nodes: readonly AnyNode[]): AnyNode[] {
+  return nodes.filter(
+    (node) =>
+      !nodes.some((other) => other !== node && other.start <= node.start && node.end <= other.end),
+  );
+}
+
+/** With its comma; that of the last one before it may stay. */
+function cutFrom(text: string) {
+  return ({ start, end }: AnyNode) => {
+    const [comma = ''] = /^\s*,/.exec(text.slice(end)) ?? [];
+    return { start, end: end + comma.length, text: '' };
+  };
+}
+
+function wordsReadBy(code: string, cutting: ReadonlySet<string>): string[] {
+  const { program } = parseModule(code);
+  const scopes = resolveScopes(program);
+  const keys = descend(program).flatMap((node) => keysReadBy(node, scopes));
+  return keys.filter((key) => cutting.has(key));
+}
+
+function keysReadBy(node: AnyNode, scopes: Scopes): string[] {
+  switch (node.type) {
+    case 'Literal':
+      return [String(node.value)];
+    case 'MemberExpression':
+      return [writtenKey(node.property, node.computed) ?? ''];
+    case 'ObjectPattern':
+      return node.properties.flatMap((each) =>
+        each.type === 'Property' && isUsed(each, scopes)
+          ? [writtenKey(each.key, each.computed) ?? '']
+          : [],
+      );
+    default:
+      return [];
+  }
+}
+
+/** Whether what a pattern takes from an object is mentioned again. */
+function isUsed({ value }: { value: Pattern }, { bindingOf }: Scopes): boolean {
+  const target = value.type === 'AssignmentPattern' ? value.left : value;
+  if (target.type !== 'Identifier') return true;
+  return bindingOf.get(target)?.mentions.length !== 1;
+}

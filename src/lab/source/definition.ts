@@ -1,0 +1,104 @@
+import type { AnyNode, CallExpression, Identifier, ObjectExpression, Property } from 'acorn';
+import { LabError } from '../lab-error.ts';
+import { resolveScopes, type Scopes } from './scopes.ts';
+import { descend, isFunction, parseModule, replaceSpans, writtenKey } from './tree.ts';
+
+/**
+ * Cuts from an experiment's bundle all that its definition holds beside `run`. Nothing is cut where `run`
+ * or something else may use the rest.
+ *
+ * @throws LabError if there isn't one `defineExperiment({ … run … })`
+ */
+export function keepOnlyRun(code: string, experiment: string): string {
+  const { program, text } = parseModule(code);
+  const scopes = resolveScopes(program);
+  const nodes = descend(program);
+  const definitions = nodes.flatMap((node) => definitionIn(node) ?? []);
+  const [found] = definitions;
+  if (!found || definitions.length > 1) {
+    throw new LabError(
+      `experiment ${experiment}: expected one defineExperiment({ … run … }) with its definition written in place, found ${definitions.length}`,
+    );
+  }
+  if (!isAllThatIsUsed(found, nodes, scopes)) return text;
+  const run = text.slice(found.run.start, found.run.end);
+  return replaceSpans(text, [
+    { start: found.call.start, end: found.call.end, text: `({ ${run} })` },
+  ]);
+}
+
+interface Definition {
+  call: CallExpression & AnyNode;
+  object: ObjectExpression;
+  run: Property;
+}
+
+function definitionIn(node: AnyNode): Definition | undefined {
+  if (node.type !== 'CallExpression' || node.callee.type !== 'Identifier') return undefined;
+  if (!/^defineExperiment\d*$/.test(node.callee.name)) return undefined;
+  const [object] = node.arguments;
+  if (object?.type !== 'ObjectExpression') return undefined;
+  const run = object.properties.find((each) => each.type === 'Property' && isRun(each));
+  return run && { call: node, object, run: run as Property };
+}
+
+function isRun({ key, computed }: Property): boolean {
+  return writtenKey(key, computed) === 'run';
+}
+
+function isAllThatIsUsed(
+  { call, object, run }: Definition,
+  nodes: readonly AnyNode[],
+  scopes: Scopes,
+): boolean {
+  return (
+    call.arguments.length === 1 &&
+    // Another one may do more than to give back what it is given.
+    returnsItsArgument(functionBehind(call.callee, scopes)) &&
+    isOnlyExported(call, nodes, scopes) &&
+    object.properties.every((each) => each === run || isHarmlessBeside(each)) &&
+    needsNoOther(run, scopes)
+  );
+}
+
+/** Nothing else in the module has it. */
+function isOnlyExported(call: AnyNode, nodes: readonly AnyNode[], { bindingOf }: Scopes): boolean {
+  return nodes.some(
+    (node) =>
+      node.type === 'VariableDeclarator' &&
+      node.init === call &&
+      bindingOf.get(node.id as Identifier)?.mentions.length === 1,
+  );
+}
+
+/** It doesn't take the place of `run`. */
+function isHarmlessBeside(property: ObjectExpression['properties'][number]): boolean {
+  return property.type === 'Property' && !property.computed && !isRun(property);
+}
+
+/** With `this` it would have the whole definition. */
+function needsNoOther({ kind, value }: Property, scopes: Scopes): boolean {
+  const run = kind === 'init' ? functionBehind(value, scopes) : undefined;
+  return (
+    run !== undefined && !descend(run).some(({ type }) => /^(ThisExpression|Super)$/.test(type))
+  );
+}
+
+function functionBehind(node: AnyNode, { bindingOf }: Scopes): AnyNode | undefined {
+  if (isFunction(node)) return node;
+  const binding = node.type === 'Identifier' ? bindingOf.get(node) : undefined;
+  return binding?.steady && binding.value && isFunction(binding.value) ? binding.value : undefined;
+}
+
+function returnsItsArgument(value: AnyNode | undefined): boolean {
+  if (!value || !isFunction(value) || value.body.type !== 'BlockStatement') return false;
+  const [parameter] = value.params;
+  const [only, ...others] = value.body.body;
+  return (
+    others.length === 0 &&
+    only?.type === 'ReturnStatement' &&
+    only.argument?.type === 'Identifier' &&
+    parameter?.type === 'Identifier' &&
+    parameter.name === only.argument.name
+  );
+}

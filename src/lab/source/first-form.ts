@@ -1,0 +1,44 @@
+import { parse } from 'acorn';
+import { simple } from 'acorn-walk';
+import { LabError } from '../lab-error.ts';
+import { type Minified, minify } from './minify.ts';
+
+/**
+ * What a run's numbers can depend on, as records held it until the second form: the text of `run` and all
+ * that it reaches, in the bundle's order and with the bundle's names. Of the definition only `run` is
+ * kept: seeds, variants and profiles act through the parameters, which have a digest of their own.
+ *
+ * It must stay as it is: records that are compared by it hold its digest.
+ */
+export async function firstForm(root: string, code: string, name: string): Promise<Minified> {
+  const kept = await minify(root, keepOnlyRun(code, name));
+  // What was dropped left gaps between statements that are joined otherwise.
+  return minify(root, kept.code);
+}
+
+function keepOnlyRun(code: string, name: string): string {
+  const calls: { start: number; end: number; run: string }[] = [];
+  simple(parse(code, { ecmaVersion: 'latest', sourceType: 'module' }), {
+    CallExpression(node) {
+      if (node.callee.type !== 'Identifier' || !/^defineExperiment\d*$/.test(node.callee.name))
+        return;
+      const [definition] = node.arguments;
+      if (definition?.type !== 'ObjectExpression') return;
+      const run = definition.properties.find(
+        (property) =>
+          property.type === 'Property' &&
+          property.key.type === 'Identifier' &&
+          property.key.name === 'run',
+      );
+      if (run)
+        calls.push({ start: node.start, end: node.end, run: code.slice(run.start, run.end) });
+    },
+  });
+  const [call] = calls;
+  if (!call || calls.length > 1) {
+    throw new LabError(
+      `experiment ${name}: expected one defineExperiment({ … run … }) with its definition written in place, found ${calls.length}`,
+    );
+  }
+  return `${code.slice(0, call.start)}({ ${call.run} })${code.slice(call.end)}`;
+}

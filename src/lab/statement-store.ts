@@ -1,0 +1,123 @@
+import { lstat, mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { firstIssue } from './experiment.ts';
+import { LabError } from './lab-error.ts';
+import { isRunning } from './process-stamp.ts';
+import { isNotFound, readRegularFile } from './regular-file.ts';
+import { digestOfStatement, type Statement, statementSchema } from './statement.ts';
+import { describeWriteFailure, parseRecordJson, readRecord, recordedIds } from './store.ts';
+
+/** Two hundred claims take 60 kB. */
+const maximumStatementBytes = 1_000_000;
+
+/** Where what an experiment claimed is kept, relative to the root. */
+function statementsFolder(experiment: string): string {
+  return path.join('results', experiment, 'statements');
+}
+
+function statementFile(experiment: string, digest: string): string {
+  return path.join(statementsFolder(experiment), `${digest}.json`);
+}
+
+/** Keeps a statement, and returns its digest. One that is there already stays as it is. @throws LabError */
+export async function writeStatement(root: string, statement: Statement): Promise<string> {
+  const digest = digestOfStatement(statement);
+  const shown = statementFile(statement.experiment, digest);
+  const file = path.join(root, shown);
+  const temporary = `${file}.${process.pid}`;
+  try {
+    await mkdir(path.dirname(file), { recursive: true });
+    const text = `${JSON.stringify(statementSchema.parse(statement), null, 2)}\n`;
+    await writeFile(temporary, text, { flush: true });
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {});
+    throw describeWriteFailure(error, shown);
+  }
+  return digest;
+}
+
+/**
+ * Reads and checks what was claimed when a run began.
+ * @throws LabError naming the file if it isn't there, or isn't what a record names
+ */
+export async function readStatement(
+  root: string,
+  experiment: string,
+  digest: string,
+): Promise<Statement> {
+  const shown = statementFile(experiment, digest);
+  await refuseLinks(root, [statementsFolder(experiment), shown]);
+  const text = await readRegularFile(path.join(root, shown), shown, maximumStatementBytes);
+  if (!text) throw new LabError(`${shown}: is missing, though a record names it; restore it`);
+  const parsed = statementSchema.safeParse(parseRecordJson(text.toString(), shown), {
+    reportInput: true,
+  });
+  if (!parsed.success) throw new LabError(`${shown}: ${firstIssue(parsed.error)}`);
+  if (parsed.data.experiment !== experiment || digestOfStatement(parsed.data) !== digest) {
+    throw new LabError(`${shown}: isn't what was stated (its digest differs); restore it`);
+  }
+  return parsed.data;
+}
+
+/** The statements that records name, by their digests. @throws LabError as `readStatement` */
+export async function readStatements(
+  root: string,
+  experiment: string,
+  digests: Iterable<string>,
+): Promise<Map<string, Statement>> {
+  const read = [...new Set(digests)].map(
+    async (digest) => [digest, await readStatement(root, experiment, digest)] as const,
+  );
+  return new Map(await Promise.all(read));
+}
+
+/**
+ * The files of statements that none of an experiment's records names, relative to the root.
+ * @param but ids of records that don't count, as they are about to be removed
+ */
+export async function unnamedStatements(
+  root: string,
+  experiment: string,
+  but: ReadonlySet<string>,
+): Promise<string[]> {
+  const files = await filesIn(path.join(root, statementsFolder(experiment)));
+  if (files.length === 0) return [];
+  const ids = (await recordedIds(root, experiment)).filter((id) => !but.has(id));
+  const records = await Promise.all(ids.map((id) => readRecord(root, experiment, id)));
+  const named = new Set(records.map((record) => record?.provenance.statement));
+  return files
+    .filter((name) => isUnnamed(name, named))
+    .map((name) => path.join(statementsFolder(experiment), name));
+}
+
+/** Removes one of the files that `unnamedStatements` found, and their folder with the last of them. */
+export async function removeStatement(root: string, file: string): Promise<void> {
+  await rm(path.join(root, file), { force: true });
+  await rmdir(path.join(root, path.dirname(file))).catch(() => {});
+}
+
+/** What is neither a statement nor left of one isn't the lab's. */
+function isUnnamed(name: string, named: ReadonlySet<string | undefined>): boolean {
+  const [, digest, owner] = /^([0-9a-f]{64})\.json(?:\.(\d+))?$/.exec(name) ?? [];
+  if (owner !== undefined) return !isRunning(Number(owner));
+  return digest !== undefined && !named.has(digest);
+}
+
+async function refuseLinks(root: string, files: readonly string[]): Promise<void> {
+  for (const shown of files) {
+    const entry = await lstat(path.join(root, shown)).catch(() => undefined);
+    if (entry?.isSymbolicLink()) {
+      throw new LabError(`${shown}: is a link; put what it leads to in its place`);
+    }
+  }
+}
+
+async function filesIn(folder: string): Promise<string[]> {
+  try {
+    return (await readdir(folder)).sort();
+  } catch (error) {
+    if (isNotFound(error)) return [];
+    throw error;
+  }
+}
