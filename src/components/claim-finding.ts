@@ -18,6 +18,8 @@ export interface TestedClaim {
   prepared: PreparedExperiment;
   /** Undefined where nothing is recorded yet. */
   finding: Finding | undefined;
+  /** How it stands to what was stated when the runs began: "stated before the runs". */
+  standing: string | undefined;
   /** The file that tests it, relative to the project. */
   file: string;
 }
@@ -72,6 +74,7 @@ async function testTogether(usages: readonly Usage[]): Promise<TestedClaim[]> {
     claim,
     prepared,
     finding: measured && checked(usage, claim, findings.shift()!),
+    standing: prepared.claimsOnRecord?.standings[parseReference(usage).name],
     file,
   }));
 }

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { z } from 'astro/zod';
+import { claimsOnRecord, claimsOnRecordSchema } from './claims-on-record.ts';
 import { dataPath as givenDataPath } from './data-at-hand.ts';
 import { type ProfileName, pairings, profileNames } from './define.ts';
 import { requireDistinctSeeds } from './distinct-seeds.ts';
@@ -39,6 +40,8 @@ export const preparedExperimentSchema = z.object({
       record: runRecordSchema,
     }),
   ),
+  /** How its claims stand to what was stated when these runs began; absent where no run took that down. */
+  claimsOnRecord: claimsOnRecordSchema.optional(),
   /** Commands for the runs that are planned in this profile but not recorded. */
   missing: z.array(z.string()),
   /** Absolute paths whose edit can change the state. */
@@ -68,12 +71,26 @@ export function resultsMode(environment: NodeJS.ProcessEnv = process.env): Resul
 export async function prepareResults(options: PrepareOptions): Promise<PreparedExperiment[]> {
   const surveys = await surveyExperiments(options.root, givenDataPath(undefined));
   const wanting = surveys.filter((found) => !freshProfile(found));
-  if (options.mode === 'stale-ok' || wanting.length === 0) return surveys.map(prepare);
+  if (options.mode === 'stale-ok' || wanting.length === 0) return prepareAll(surveys, options);
   const tooLong = wanting.filter((found) => wantedProfile(found) !== 'quick');
   if (options.mode === 'frozen') throw new LabError(describeWanting(wanting, frozen));
   if (tooLong.length > 0) throw new LabError(describeWanting(tooLong, takesLong));
   await recordWanting(wanting, options);
-  return (await surveyExperiments(options.root, givenDataPath(undefined))).map(prepare);
+  return prepareAll(await surveyExperiments(options.root, givenDataPath(undefined)), options);
+}
+
+function prepareAll(
+  surveys: readonly Survey[],
+  { root }: PrepareOptions,
+): Promise<PreparedExperiment[]> {
+  return Promise.all(
+    surveys.map(async (found) => {
+      const prepared = prepare(found);
+      const records = prepared.runs.map(({ record }) => record);
+      const onRecord = await claimsOnRecord(root, found.experiment.definition, records);
+      return { ...prepared, ...(onRecord && { claimsOnRecord: onRecord }) };
+    }),
+  );
 }
 
 const frozen = 'results are frozen (RETRACE_RESULTS=frozen), but not all are fresh';

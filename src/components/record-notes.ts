@@ -1,0 +1,40 @@
+import type { PreparedExperiment } from '../lab/prepare.ts';
+import { formatDate } from './format.ts';
+
+/** What the records show of when the claims on some experiments were made, and what they can't, in sentences. */
+export function recordNotes(experiments: readonly PreparedExperiment[]): string[] {
+  const distinct = [...new Set(experiments)];
+  if (distinct.length === 0) return [];
+  const dropped = distinct.flatMap(({ claimsOnRecord }) => claimsOnRecord?.dropped ?? []);
+  return [
+    ...(distinct.some(({ claimsOnRecord }) => claimsOnRecord) ? whatItShows : notTakenDown),
+    ...noteOnEarlier(distinct),
+    ...(dropped.length > 0
+      ? [`Stated before runs, and no claim any more: ${dropped.map(quoted).join(', ')}.`]
+      : []),
+  ];
+}
+
+const whatItShows = [
+  'When a run begins, its record takes down what is claimed at that moment.',
+  'That can’t show that nobody had seen such results before: a run can be repeated to the same bits.',
+];
+
+const notTakenDown = [
+  'The records of these runs don’t tell what was claimed when they began: claims may have been made after their numbers were known.',
+];
+
+/** Runs that took the place of earlier ones: their results could be known. */
+function noteOnEarlier(experiments: readonly PreparedExperiment[]): string[] {
+  const records = experiments.flatMap(({ runs }) => runs.map(({ record }) => record));
+  const earlier = records.flatMap(({ provenance }) => provenance.earlier ?? []);
+  if (earlier.length === 0) return [];
+  const first = earlier.map((each) => each.first).sort()[0]!;
+  return [
+    `${earlier.length} of the ${records.length} runs had been recorded before, first on ${formatDate(new Date(first))}.`,
+  ];
+}
+
+function quoted(sentence: string): string {
+  return `“${sentence}”`;
+}

@@ -1,0 +1,46 @@
+import { z } from 'astro/zod';
+import { describeStanding, standingOf, statedNoLonger } from './claim-standing.ts';
+import type { ExperimentDefinition } from './define.ts';
+import type { RunRecord } from './record.ts';
+import { stateClaims } from './state-claims.ts';
+import { readStatements } from './statement-store.ts';
+
+/** How an experiment's claims stand to what was stated when its runs began, in words. */
+export const claimsOnRecordSchema = z.object({
+  /** By the names of the claims: "stated before the runs". */
+  standings: z.record(z.string(), z.string()),
+  /** Sentences that were stated before runs and are no claims any more. */
+  dropped: z.array(z.string()),
+});
+export type ClaimsOnRecord = z.infer<typeof claimsOnRecordSchema>;
+
+/**
+ * Compares today's claims with those that the runs took down. Undefined where none of them did: records from before
+ * tell nothing.
+ *
+ * @throws LabError if today's claims can't be loaded, or a statement is missing or isn't what was stated
+ */
+export async function claimsOnRecord(
+  root: string,
+  definition: ExperimentDefinition,
+  records: readonly RunRecord[],
+): Promise<ClaimsOnRecord | undefined> {
+  const inOrder = records.toSorted((a, b) =>
+    a.provenance.started.localeCompare(b.provenance.started),
+  );
+  const digests = inOrder.map(({ provenance }) => provenance.statement);
+  const named = digests.filter((digest) => digest !== undefined);
+  if (named.length === 0) return undefined;
+  const stated = await readStatements(root, definition.name, named);
+  const statements = digests.map((digest) => (digest ? stated.get(digest) : undefined));
+  const today = await stateClaims(root, definition);
+  if (!today) return { standings: {}, dropped: statedNoLonger({}, statements) };
+  const standings = Object.entries(today.claims).map(([name, claim]) => {
+    const standing = standingOf({ name, claim, statement: today }, statements);
+    return [name, describeStanding(standing)];
+  });
+  return {
+    standings: Object.fromEntries(standings),
+    dropped: statedNoLonger(today.claims, statements),
+  };
+}
