@@ -9,6 +9,7 @@ import {
   intervalOf,
   usualAlpha,
 } from '../statistics/mean-interval.ts';
+import { fewestSeeds } from '../statistics/mean-of-seeds.ts';
 import type { Claim, Format, OwnFinding, Sample, Verdict } from './claim.ts';
 import type { Quantity } from './quantity.ts';
 import type { Results } from './results.ts';
@@ -39,9 +40,6 @@ export interface FoundInterval {
   /** How probable it is that such an interval holds the true value: 0.95, or more where several claims are judged together. */
   level: number;
 }
-
-/** Fewer seeds than these give no verdict: two have hardly a spread, and one none. */
-export const fewestSeeds = 3;
 
 /** A claim's number, before it is judged with others. */
 export interface Measured {

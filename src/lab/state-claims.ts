@@ -13,8 +13,10 @@ import { plainLine } from './plain-line.ts';
 import { claimCode } from './source/claim-code.ts';
 import { type Statement, statementSchema } from './statement.ts';
 
-/** What wrote the code whose digests are stated. */
-export const statedBy = `esbuild ${version}`;
+/** What writes the code whose digests are stated. */
+export function statedBy(): string {
+  return `esbuild ${version}`;
+}
 
 /**
  * What an experiment claims now; undefined where it has no `claims.ts`.
@@ -41,7 +43,7 @@ export async function stateClaims(
       test,
     };
   }
-  const statement = { format: 1, experiment, by: statedBy, pairing, claims };
+  const statement = { format: 1, experiment, by: statedBy(), pairing, claims };
   const checked = statementSchema.safeParse(statement, { reportInput: true });
   if (!checked.success) throw refuse(`${file}: ${firstIssue(checked.error)}`);
   return checked.data;

@@ -30,6 +30,10 @@ const lab = (root: string, ...args: string[]) => startLab(root, args).end;
 
 test('plan, run, list, why and clean tell the same story', async () => {
   const { root, edit, write } = await createFixtureProject();
+  await write(
+    'src/experiments/other/claims.ts',
+    'export const high = { test: () => ({}), sentence: "It is high.", measure: "height" };',
+  );
   expect((await lab(root, 'plan', 'other')).output).toContain('other/only-quick-seed1 is missing');
 
   const first = await lab(root, 'run', 'other', '--engine', 'cpu');
@@ -37,6 +41,10 @@ test('plan, run, list, why and clean tell the same story', async () => {
   expect(first.output).toMatch(/other\/only-quick-seed1: recorded, completed/);
   expect(first.errors).toMatch(/engine cpu: asked for with --engine/);
   expect((await lab(root, 'run', 'other')).output).toMatch(/nothing to run/);
+
+  const statements = `results/other/statements`;
+  const [statement] = await readdir(path.join(root, statements));
+  expect((await lab(root, 'clean', 'other')).output).toBe('');
 
   await edit('src/experiments/other/experiment.ts', 'step / 2', 'step / 3');
   expect((await lab(root, 'list', 'other')).output).toMatch(/only-quick-seed1\s+stale/);
@@ -48,6 +56,7 @@ test('plan, run, list, why and clean tell the same story', async () => {
   await write(`${checkpoints}/latest.checkpoint`, 'x'.repeat(250_000));
   const gone = [
     'results/other/only-quick-seed1',
+    `${statements}/${statement}`,
     'results/other/.only-quick-seed1.99999999',
     `${path.join(root, checkpoints)}, 0.3 MB`,
   ];

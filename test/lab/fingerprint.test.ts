@@ -154,12 +154,36 @@ describe('a recorded run stays fresh when', () => {
   });
 });
 
-test('where its run can see the whole definition, a label counts', async () => {
-  const project = await createFixtureProject();
-  await project.edit(experimentFile, '// Starts', 'void this.title; // Starts');
-  const { source } = await loadExperiment(project.root, 'growth');
-  await project.edit(experimentFile, "'Slow'", "'Slower'");
-  expect((await loadExperiment(project.root, 'growth')).source).not.toEqual(source);
+describe('a label counts where', () => {
+  const title = "title: 'Growth',";
+  test.each<[string, (project: FixtureProject) => Promise<void>]>([
+    [
+      'the run can see it',
+      (p) => p.edit(experimentFile, '// Starts', 'void this.title; // Starts'),
+    ],
+    [
+      'something may stand in the place of the run',
+      (p) => p.edit(experimentFile, title, `${title} ...{},`),
+    ],
+    [
+      'the definition changes what the run uses',
+      (p) => p.edit(experimentFile, title, "title: (cycle[0] = 3, 'Growth'),"),
+    ],
+    [
+      'something else has the definition',
+      async (p) => {
+        await p.edit(experimentFile, 'export default define', 'const growth = define');
+        await p.edit(experimentFile, '},\n});', '},\n});\nexport default growth;');
+        await p.edit(experimentFile, '// Starts', 'void growth.title; // Starts');
+      },
+    ],
+  ])('%s', async (_, change) => {
+    const project = await createFixtureProject();
+    await change(project);
+    const { source } = await loadExperiment(project.root, 'growth');
+    await project.edit(experimentFile, "'Slow'", "'Slower'");
+    expect((await loadExperiment(project.root, 'growth')).source).not.toEqual(source);
+  });
 });
 
 describe('a run that was recorded in the first form of the fingerprint', () => {

@@ -10,6 +10,7 @@ import { runScript } from '../../src/lab/pack/run-script.ts';
 import { vulkanFiles } from '../../src/lab/pack/vulkan-files.ts';
 import { type PackOptions, packExperiment } from '../../src/lab/pack.ts';
 import { runRecordSchema } from '../../src/lab/record.ts';
+import { readStatement } from '../../src/lab/statement-store.ts';
 import { createFixtureProject, type FixtureProject } from './fixture-project.ts';
 import { statesOf } from './record-fixture.ts';
 
@@ -49,6 +50,10 @@ vi.stubEnv('RETRACE_DATA', '');
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'retrace-pack-'));
   project = await createFixtureProject();
+  await project.write(
+    'src/experiments/growth/claims.ts',
+    "export const grows = { sentence: 'It grows.', measure: 'size', test: () => ({}) };\n",
+  );
   await project.write('src/datasets/numbers.ts', dataset);
   await project.edit(
     'src/experiments/growth/experiment.ts',
@@ -90,6 +95,8 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('a pack',
       JSON.parse(await project.read('results/growth/slow-quick-seed1/run.json')),
     );
     expect(provenance.command).toBe('./run.sh (of `lab pack`)');
+    const { claims } = await readStatement(project.root, 'growth', provenance.statement!);
+    expect(claims['grows']!.sentence).toBe('It grows.');
   }, 60_000);
 
   test.for([

@@ -1,7 +1,7 @@
-import { meanOfSeeds } from '../../lab/mean-of-seeds.ts';
 import type { Quantity } from '../../lab/quantity.ts';
 import type { ResultsOf, Series } from '../../lab/results.ts';
 import { mean } from '../../statistics/mean.ts';
+import { meanOfSeeds } from '../../statistics/mean-of-seeds.ts';
 import { type Measured, seriesOf } from './derived-series.ts';
 import type experiment from './experiment.ts';
 import type { Metric } from './metrics.ts';
@@ -140,11 +140,11 @@ function parameter(name: string, digits = 0): Measure {
 }
 
 function finalAccuracy(variant: Variant): Measure {
-  return (results) =>
-    meanOfSeeds(
-      runsOf(results, variant).map((run) => run.series('testAccuracy').value.at(-1)!),
-      { style: 'percent', digits: 1 },
-    );
+  return (results) => ({
+    ...meanOfSeeds(runsOf(results, variant).map((run) => run.series('testAccuracy').value.at(-1)!)),
+    style: 'percent',
+    digits: 1,
+  });
 }
 
 /** How far the accuracy on the test images falls from one epoch to the next, where it does, in all runs. */

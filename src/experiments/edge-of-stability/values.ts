@@ -1,7 +1,7 @@
-import { meanOfSeeds } from '../../lab/mean-of-seeds.ts';
 import type { Quantity } from '../../lab/quantity.ts';
 import type { ResultsOf } from '../../lab/results.ts';
 import { mean } from '../../statistics/mean.ts';
+import { meanOfSeeds } from '../../statistics/mean-of-seeds.ts';
 import type experiment from './experiment.ts';
 import { highestSharpness, lateSharpness, stepOfCrossing } from './phases.ts';
 import { risingSteps } from './rising-steps.ts';
@@ -120,7 +120,7 @@ function given(measure: Measure): Measure {
 
 /** The mean over seeds. */
 function ofVariant(name: Variant, measure: (run: Run) => number, digits = 2): Measure {
-  return (results) => meanOfSeeds(runsOf(results, name).map(measure), { digits });
+  return (results) => ({ ...meanOfSeeds(runsOf(results, name).map(measure)), digits });
 }
 
 function runsOf({ variants }: EdgeResults, name: Variant): readonly Run[] {

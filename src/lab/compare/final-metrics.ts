@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { differenceInterval, type Interval, meanInterval } from '../../statistics/mean-interval.ts';
-import { fewestSeeds } from '../finding.ts';
+import { fewestSeeds } from '../../statistics/mean-of-seeds.ts';
 import type { RunRecord } from '../record.ts';
 
 /** A metric's final value in each of two groups: the last finite one of each run. */

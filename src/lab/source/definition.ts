@@ -1,4 +1,11 @@
-import type { AnyNode, CallExpression, Identifier, ObjectExpression, Property } from 'acorn';
+import type {
+  AnyNode,
+  CallExpression,
+  Identifier,
+  ObjectExpression,
+  Property,
+  SpreadElement,
+} from 'acorn';
 import { LabError } from '../lab-error.ts';
 import { resolveScopes, type Scopes } from './scopes.ts';
 import { descend, isFunction, parseModule, replaceSpans, writtenKey } from './tree.ts';
@@ -56,7 +63,7 @@ function isAllThatIsUsed(
     // Another one may do more than to give back what it is given.
     returnsItsArgument(functionBehind(call.callee, scopes)) &&
     isOnlyExported(call, nodes, scopes) &&
-    object.properties.every((each) => each === run || isHarmlessBeside(each)) &&
+    object.properties.every((each) => each === run || isHarmlessBeside(each, scopes)) &&
     needsNoOther(run, scopes)
   );
 }
@@ -71,9 +78,17 @@ function isOnlyExported(call: AnyNode, nodes: readonly AnyNode[], { bindingOf }:
   );
 }
 
-/** It doesn't take the place of `run`. */
-function isHarmlessBeside(property: ObjectExpression['properties'][number]): boolean {
-  return property.type === 'Property' && !property.computed && !isRun(property);
+/** It doesn't take the place of `run`, and changes nothing that `run` could use. */
+function isHarmlessBeside(property: Property | SpreadElement, { bindingOf }: Scopes): boolean {
+  if (property.type !== 'Property' || property.computed || isRun(property)) return false;
+  return !descend(property as AnyNode).some((node) => {
+    if (node.type === 'Identifier') return bindingOf.get(node)?.steady === false;
+    return (
+      node.type === 'AssignmentExpression' ||
+      node.type === 'UpdateExpression' ||
+      (node.type === 'UnaryExpression' && node.operator === 'delete')
+    );
+  });
 }
 
 /** With `this` it would have the whole definition. */

@@ -116,6 +116,7 @@ const hooks = new Set([
   '__proto__',
   'defineProperties',
   'defineProperty',
+  'getPrototypeOf',
   'global',
   'globalThis',
   'prototype',
@@ -291,26 +292,30 @@ export function effectsIn(
   }
 
   function isHook(node: AnyNode): boolean {
+    return (
+      setsHook(node) ||
+      childrenOf(node).some((child) => isPassedOn(child, node)) ||
+      assignedBy(node)
+        .flatMap((target) => descend(target))
+        .some(isHookTarget)
+    );
+  }
+
+  function setsHook(node: AnyNode): boolean {
     switch (node.type) {
       case 'Identifier':
         return hooks.has(node.name);
       case 'Literal':
-        return (
-          typeof node.value === 'string' &&
-          [hooks, hookKeys].some((names) => names.has(node.value as string))
-        );
+        return hooks.has(String(node.value)) || hookKeys.has(String(node.value));
+      case 'MemberExpression':
+        return writtenKey(node.property, node.computed) === 'constructor';
       case 'Property':
       case 'MethodDefinition':
         return node.kind === 'get' || node.kind === 'set' || isHookKey(node);
       case 'PropertyDefinition':
         return isHookKey(node);
       default:
-        return (
-          childrenOf(node).some((child) => isPassedOn(child, node)) ||
-          assignedBy(node)
-            .flatMap((target) => descend(target))
-            .some(isHookTarget)
-        );
+        return false;
     }
   }
 

@@ -18,10 +18,10 @@ export async function secondForm(root: string, code: string, name: string): Prom
 }
 
 /**
- * The code that an export of a bundled module needs, as a module with that export as its default: it
- * computes the same, and two modules have the same code only if they compute the same. That a function's
- * `name` is asked for is seen where it is written next to it; what its text says, and in which order
- * packages are loaded, doesn't count.
+ * The code that an export of a bundled module needs, as a module with that export as its default. It
+ * computes the same, so two modules have the same code only if they compute the same. This holds for modules
+ * that ask no function for its text, or for its name but where both are written side by side, for packages
+ * that may be loaded in any order, and for what esbuild takes for the same.
  *
  * @throws LabError if there is no such export
  */

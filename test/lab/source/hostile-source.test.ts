@@ -109,6 +109,12 @@ const hostile: Record<string, Files | string> = {
   'a static that is replaced by another way': `
     let n = 0; const { sqrt } = Math; Object.assign(Math, { sqrt: (x) => { n++; return sqrt(x); } }); const unused = Math.sqrt(4); Object.assign(Math, { sqrt });
     export default () => n;`,
+  'a static that is reached through an object': `
+    let n = 0; const box = { Math }; const { sqrt } = Math; box.Math.sqrt = (x) => { n++; return sqrt(x); }; const unused = Math.sqrt(4); box.Math.sqrt = sqrt;
+    export default () => n;`,
+  'a variable that a block declares again': `
+    var flag = 1; var before = flag; if (before) { var flag = 2; } var after = flag; for (var flag of [3]); var last = flag;
+    export default () => [last, after, before, flag];`,
   'what is read before and after it changes': `
     const list = [1]; const before = list[0]; list.push(2); const size = list.length; list[0] = 5; const after = list[0]; const sum = list + '';
     export default () => [after, before, size, sum];`,

@@ -1,0 +1,211 @@
+import { readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { describeStanding, standingOf } from '../../src/lab/claim-standing.ts';
+import { importRuns } from '../../src/lab/import-runs.ts';
+import type { RunRecord } from '../../src/lab/record.ts';
+import { restampRuns } from '../../src/lab/restamp.ts';
+import { stateClaims } from '../../src/lab/state-claims.ts';
+import { digestOfStatement } from '../../src/lab/statement.ts';
+import { readStatement, readStatements } from '../../src/lab/statement-store.ts';
+import { readRecord } from '../../src/lab/store.ts';
+import type { WorkerMessage } from '../../src/lab/worker.ts';
+import { createFixtureProject, type FixtureProject } from './fixture-project.ts';
+import { recordFixture, statesOf } from './record-fixture.ts';
+
+const claimsFile = 'src/experiments/growth/claims.ts';
+const run = 'slow-quick-seed1';
+const slow = { profile: 'quick', variant: 'slow' } as const;
+
+const claims = (bound: number) => `
+const limit = ${bound};
+export const grows = {
+  sentence: 'It grows.',
+  measure: 'last size over the first',
+  bound: { claimed: 'above', threshold: limit },
+  test: () => ({ verdict: 'supported' }),
+};
+export const notAClaim = 5;
+`;
+
+async function projectWithClaims(): Promise<FixtureProject> {
+  const project = await createFixtureProject();
+  await project.write(claimsFile, claims(1));
+  return project;
+}
+
+const recordOf = async (root: string): Promise<RunRecord> =>
+  (await readRecord(root, 'growth', run))!;
+
+test('a record names what was claimed when its run began, and stays fresh when that changes', async () => {
+  const { root, write } = await projectWithClaims();
+  await recordFixture(root, 'growth', slow);
+  const { statement } = (await recordOf(root)).provenance;
+  expect((await readStatement(root, 'growth', statement!)).claims).toEqual({
+    grows: {
+      sentence: 'It grows.',
+      measure: 'last size over the first',
+      bound: { claimed: 'above', threshold: 1 },
+      test: expect.stringMatching(/^[0-9a-f]{64}$/),
+    },
+  });
+  await write(claimsFile, claims(2));
+  expect((await statesOf(root, 'growth'))[run]).toBe('fresh');
+});
+
+test('an experiment without claims has no statement', async () => {
+  const { root } = await createFixtureProject();
+  await recordFixture(root, 'other', {});
+  expect(
+    (await readRecord(root, 'other', 'only-quick-seed1'))!.provenance.statement,
+  ).toBeUndefined();
+  expect(await readdir(path.join(root, 'results/other'))).toEqual(['only-quick-seed1']);
+});
+
+test.each<[string, string, RegExp]>([
+  [
+    'has a syntax error',
+    'export const grows = {\n',
+    /^src\/experiments\/growth\/claims\.ts:\d: .*; a run takes down what is claimed before it begins: mend it/,
+  ],
+  [
+    'throws',
+    "\nthrow new TypeError('no');\n",
+    /^src\/experiments\/growth\/claims\.ts(:2)?: TypeError: no; a run takes down/,
+  ],
+  [
+    'says what cannot be shown',
+    claims(1).replace('It grows', 'It \\u001b[2K'),
+    /claims\.grows\.sentence: holds control characters/,
+  ],
+  [
+    'has a bound that is none',
+    claims(NaN),
+    /claims\.grows\.bound\.threshold: .*; a run takes down/,
+  ],
+])('nothing is run where claims.ts %s', async (_, text, because) => {
+  const { root, write } = await createFixtureProject();
+  await write(claimsFile, text);
+  await expect(recordFixture(root, 'growth', slow)).rejects.toThrow(because);
+  expect(await readdir(path.join(root, 'results/growth'))).toEqual([]);
+});
+
+test('a run that was stopped keeps the statement of its first session', async () => {
+  const { root, edit, write } = await projectWithClaims();
+  await edit(
+    'src/experiments/growth/experiment.ts',
+    'steps: quickSteps',
+    'steps: 60, pauseMilliseconds: 20',
+  );
+  const first = digestOfStatement((await stateClaims(root, 'growth'))!);
+  const stop = new AbortController();
+  const update = (_: unknown, { type }: WorkerMessage) => type === 'running' && stop.abort();
+  const progress = { update, stop: () => {} };
+  const [stopped] = await recordFixture(root, 'growth', slow, { progress, signal: stop.signal });
+  expect(stopped).toMatchObject({ resumable: true });
+
+  await write(claimsFile, claims(2));
+  // As cleaning up does, since no record names it yet.
+  await rm(path.join(root, 'results/growth/statements'), { recursive: true });
+  await recordFixture(root, 'growth', slow);
+  const { provenance } = await recordOf(root);
+  expect(provenance).toMatchObject({ resumptions: 1, statement: first });
+  expect((await readStatement(root, 'growth', first)).claims['grows']!.bound).toEqual({
+    claimed: 'above',
+    threshold: 1,
+  });
+});
+
+test('a run that is recorded again tells what it took the place of, and what is claimed by then', async () => {
+  const { root, edit, write } = await projectWithClaims();
+  await recordFixture(root, 'growth', slow);
+  const first = await recordOf(root);
+  expect(first.provenance.earlier).toBeUndefined();
+
+  await write(claimsFile, claims(1.5));
+  expect(await standing(root)).toBe(
+    'changed after the runs: was last size over the first, above 1',
+  );
+  await recordFixture(root, 'growth', slow);
+  const second = await recordOf(root);
+  const { started, durationSeconds } = first.provenance;
+  expect(second.provenance.earlier).toEqual({
+    recordings: 1,
+    sameFingerprint: 1,
+    seconds: durationSeconds,
+    first: started,
+  });
+  expect(await standing(root)).toBe('stated before the runs');
+
+  await edit('src/experiments/growth/rate.ts', 'slope + 1', 'slope + 2');
+  await recordFixture(root, 'growth', slow);
+  const third = await recordOf(root);
+  expect(third.provenance.earlier).toEqual({
+    recordings: 2,
+    sameFingerprint: 0,
+    seconds: durationSeconds + second.provenance.durationSeconds,
+    first: started,
+  });
+});
+
+test('restamping keeps what was stated and what was replaced', async () => {
+  const { root, edit, write } = await projectWithClaims();
+  await recordFixture(root, 'growth', slow);
+  await recordFixture(root, 'growth', slow);
+  const { statement, earlier } = (await recordOf(root)).provenance;
+  await write(claimsFile, claims(2));
+  await edit('src/experiments/growth/rate.ts', 'slope + 1', '1 + slope');
+  const options = { root, steps: 3, dataPath: undefined, report: () => {} };
+  const signal = new AbortController().signal;
+  for await (const { line } of restampRuns('growth', {
+    ...options,
+    signal,
+    now: () => new Date(0),
+  })) {
+    expect(line).toMatch(/: restamped/);
+  }
+  const { provenance } = await recordOf(root);
+  expect(provenance.restamps).toHaveLength(1);
+  expect(provenance).toMatchObject({ statement, earlier });
+});
+
+describe('an import', () => {
+  async function elsewhere() {
+    const project = await projectWithClaims();
+    await recordFixture(project.root, 'growth', slow);
+    const { statement } = (await recordOf(project.root)).provenance;
+    const here = await createFixtureProject(project);
+    await rm(path.join(here.root, 'results'), { recursive: true });
+    const file = `results/growth/statements/${statement}.json`;
+    return { project, here, file, statement: statement! };
+  }
+
+  test('takes the statement along', async () => {
+    const { project, here, statement } = await elsewhere();
+    await importRuns(here.root, project.root, undefined);
+    expect(await readStatement(here.root, 'growth', statement)).toEqual(
+      await readStatement(project.root, 'growth', statement),
+    );
+  });
+
+  test('refuses a statement that is forged, or missing, and takes nothing', async () => {
+    const { project, here, file } = await elsewhere();
+    await project.edit(file, '"threshold": 1', '"threshold": 0.5');
+    await expect(importRuns(here.root, project.root, undefined)).rejects.toThrow(
+      `${file}: isn't what was stated (its digest differs); restore it`,
+    );
+    await rm(path.join(project.root, file));
+    await expect(importRuns(here.root, project.root, undefined)).rejects.toThrow(
+      `${file}: is missing, though a record names it; restore it`,
+    );
+    await expect(readdir(path.join(here.root, 'results'))).rejects.toThrow('ENOENT');
+  });
+});
+
+async function standing(root: string): Promise<string> {
+  const statement = (await stateClaims(root, 'growth'))!;
+  const { provenance } = await recordOf(root);
+  const statements = await readStatements(root, 'growth', [provenance.statement!]);
+  const today = { name: 'grows', claim: statement.claims['grows']!, by: statement.by };
+  return describeStanding(standingOf(today, [statements.get(provenance.statement!)]));
+}
