@@ -26,8 +26,9 @@ function shadeOf(index: number, count: number): number {
       `palette: 'ordinal' tells ${shades} series apart, and these are ${count}: draw fewer, or leave the palette out`,
     );
   }
-  const last = shades - 1;
-  return last - Math.round(((count - 1 - index) * last) / Math.max(1, count - 1));
+  // A single one is the last.
+  const fromLast = count - 1 - index;
+  return shades - 1 - Math.round((fromLast * (shades - 1)) / Math.max(1, count - 1));
 }
 
 function shade(index: number): string {

@@ -1,8 +1,8 @@
-import * as vega from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
 import type { Scale } from './across-runs.ts';
 import type { Levels } from './levels.ts';
 import { type LineEnd, nameLayers } from './line-names.ts';
+import { niceEnds } from './nice-ends.ts';
 import { colourOf, isNamed, type Panel } from './series-encoding.ts';
 import type { Look } from './series-look.ts';
 import { axisMargin, namedLines } from './theme.ts';
@@ -128,17 +128,23 @@ function momentLayers({ title, width, moment }: PanelOptions): Panel['layer'] {
   ];
 }
 
-/** How far below the upper edge Vega will draw a value: on the very scale that it makes of `valueAxis`. */
+/** How far below the upper edge Vega will draw a value, on what it makes of `valueAxis`. */
 function placeOn(
-  { scale: type = 'linear', zero = true, height }: PanelOptions & { height: number },
+  { scale, zero = true, height }: PanelOptions & { height: number },
   values: readonly number[],
 ): (value: number) => number {
-  const ends = type === 'log' ? logTicks(values) : zero ? [0, ...values] : values;
-  const low = ends.reduce((a, b) => Math.min(a, b));
-  const high = ends.reduce((a, b) => Math.max(a, b));
-  const scale = vega.scale(type)!().domain([low, high]).range([height, 0]);
-  if (type === 'linear') scale.nice();
-  return scale;
+  const isLog = scale === 'log';
+  const onAxis = isLog ? Math.log : (one: number) => one;
+  const [low, high] = extremes(isLog ? logTicks(values) : zero ? [0, ...values] : values);
+  const [first, last] = (isLog ? [low, high] : niceEnds(low, high)).map(onAxis) as [number, number];
+  // An axis for one value has it in the middle.
+  const share = (value: number) =>
+    first === last ? 1 / 2 : (onAxis(value) - first) / (last - first);
+  return (value) => height * (1 - share(value));
+}
+
+function extremes(values: readonly number[]): [low: number, high: number] {
+  return [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
 }
 
 /** What an axis shows, and how where that isn't to be expected. @param type of its scale */
@@ -168,8 +174,7 @@ function valueAxis(
 
 /** Powers of ten around the values; where they span too little, twice and five times these too. */
 export function logTicks(values: readonly number[]): number[] {
-  const low = values.reduce((a, b) => Math.min(a, b));
-  const high = values.reduce((a, b) => Math.max(a, b));
+  const [low, high] = extremes(values);
   const factors = high / low > 20 ? [1] : [1, 2, 5];
   // A logarithm may be rounded past a power.
   const lowest = Math.floor(Math.log10(low)) - 1;
