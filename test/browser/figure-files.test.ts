@@ -147,6 +147,7 @@ test('Escape hides a reference’s card, for a mouse and for the keyboard, until
   expect(await link.evaluate((one) => one === document.activeElement)).toBe(true);
   await page.keyboard.press('Tab');
   await page.keyboard.press('Shift+Tab');
+  await leaveFigureBelow(link);
   await card.waitFor({ state: 'visible' });
   await context.close();
 });

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import type { TopLevelSpec } from 'vega-lite';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { withViewWidth } from '../../src/charts/fit-width.ts';
 import { compileLiveChart } from '../../src/charts/interactive/compile-live-chart.ts';
 import { linePanel } from '../../src/charts/line-panel.ts';
@@ -321,7 +321,7 @@ describe('in a live chart', () => {
     expect(drawn).toHaveLength(4);
     await act(figure);
     await expect.poll(() => namesOf(figure)).not.toEqual(drawn);
-    await expectNamesAtEnds(figure);
+    await vi.waitFor(() => expectNamesAtEnds(figure));
     for (const name of await namesOf(figure)) expect(name.isCut).toBe(false);
     // The buttons went with them.
     const button = (await figure.getByRole('button', { name: 'Show Standard' }).boundingBox())!;
@@ -488,7 +488,8 @@ async function endsOf(figure: Locator): Promise<number[]> {
     const frames = [...drawing.querySelectorAll('.role-axis-domain line')].map((line) =>
       line.getBoundingClientRect(),
     );
-    const right = Math.max(...frames.map((frame) => frame.right));
+    // Vega draws axes half a pixel beside the plot's own edge.
+    const right = Math.max(...frames.map((frame) => frame.right)) - 0.5;
     /** The height at the plot's edge, or at the end before it: lines go from left to right. */
     const heightOf = (path: SVGPathElement): number => {
       const matrix = path.getScreenCTM()!;
