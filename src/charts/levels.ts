@@ -1,3 +1,4 @@
+import { ChartError } from './chart-error.ts';
 import type { Datum, Layer } from './series-encoding.ts';
 import { levelPrefix } from './unit-views.ts';
 
@@ -16,15 +17,26 @@ export interface Level {
   series?: string;
 }
 
-/** A line of dashes and dots each, from the first to the last step. */
+/**
+ * A line of dashes and dots each, from the first to the last step.
+ *
+ * @throws ChartError for a level of a series that isn't in the panel
+ */
 export function levelLayers(
   levels: Levels | undefined,
-  panel: string,
-  steps: readonly number[],
+  { title, series: labels, steps }: Frame,
 ): Layer[] {
-  const [first, last] = [Math.min(...steps), Math.max(...steps)];
-  return (levels?.at ?? []).map(({ value, series }, i) => ({
-    name: `${levelPrefix}_${panel}_${i + 1}`.replace(/\W+/g, '_'),
+  const all = levels?.at ?? [];
+  const stray = all.find(({ series }) => series !== undefined && !labels.includes(series));
+  if (stray) {
+    throw new ChartError(
+      `the level "${stray.label}" belongs to "${stray.series}", which isn't drawn: name one of "${labels.join('", "')}"`,
+    );
+  }
+  const first = steps.reduce((a, b) => Math.min(a, b));
+  const last = steps.reduce((a, b) => Math.max(a, b));
+  return all.map(({ value, series }, i) => ({
+    name: `${levelPrefix}_${title}_${i + 1}`.replace(/\W+/g, '_'),
     description: levels!.meaning,
     data: { values: [first, last].map((step) => rowOf(step, value, series)) },
     mark: { type: 'line', strokeWidth: 1.2, strokeDash: [7, 3, 1.5, 3] },
@@ -33,6 +45,14 @@ export function levelLayers(
       ...(series === undefined ? { color: { value: 'var(--chart-muted)' } } : {}),
     },
   }));
+}
+
+/** The panel that they are drawn into. */
+interface Frame {
+  title: string;
+  series: readonly string[];
+  /** At which something is drawn. */
+  steps: readonly number[];
 }
 
 function rowOf(step: number, value: number, series: string | undefined): Partial<Datum> {

@@ -72,8 +72,9 @@ export function linePanel(options: LinePanelOptions): Panel {
           smoothing === 'none' ? noisyWidth : boldWidth,
         ),
       ];
+  const labels = series.map(({ label }) => label);
   return framePanel(options, {
-    series: series.map(({ label }) => label),
+    series: labels,
     values: [
       ...drawn,
       ...publishedWithin(published, frame).flatMap(valuesOf),
@@ -83,11 +84,7 @@ export function linePanel(options: LinePanelOptions): Panel {
     // What others published lies on top, where it can be seen.
     layer: [
       ...own,
-      ...levelLayers(
-        levels,
-        title,
-        means.map(({ step }) => step),
-      ),
+      ...levelLayers(levels, { title, series: labels, steps: means.map(({ step }) => step) }),
       ...publishedLayers(published, frame),
     ],
     ends: endsOf(means),

@@ -51,7 +51,7 @@ export function styleOf(
 }
 
 /** Of the colours of lines, those that are dark enough for text, or that have a darker one of their hue. */
-export const nameColours: Record<string, string> = {
+const nameColours: Record<string, string> = {
   'var(--chart-1)': subjectColour,
   'var(--chart-2)': 'var(--chart-2)',
   'var(--chart-3)': 'var(--chart-3)',

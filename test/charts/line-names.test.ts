@@ -114,6 +114,14 @@ describe('levels', () => {
     expect(subtitleOf(panel(360))).toEqual(['Quantity', 'Level: limit 2/η.']);
   });
 
+  test('are refused to a series that isn’t drawn', () => {
+    const at = [{ label: '2/η = 5', value: 5, series: 's2' }];
+    const series = [seriesTo(30, 's0'), seriesTo(11, 's1')];
+    expect(() => linePanel({ ...options, series, levels: { meaning: 'limit', at } })).toThrow(
+      'the level "2/η = 5" belongs to "s2", which isn\'t drawn: name one of "s0", "s1"',
+    );
+  });
+
   test('are rows of their own in the data, by what they mean', async () => {
     const { layers } = await draw('levels', stackPanels('d', 'Step', [panel(800)]));
     const rows = layers
