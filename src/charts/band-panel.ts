@@ -14,7 +14,7 @@ export interface BandPanelOptions extends PanelOptions {
 
 /** One band a series, with its edges. Of several runs: between the means of their edges. */
 export function bandPanel(options: BandPanelOptions): Panel {
-  const { low, high, covers, width, reference } = options;
+  const { low, high, covers, width } = options;
   const labels = low.map(({ label }) => label);
   const bands = low.flatMap((edge, i) => bandRows(edge, high[i]!, options));
   const runs = Math.max(...low.map((edge) => edge.runs.length));
@@ -22,7 +22,7 @@ export function bandPanel(options: BandPanelOptions): Panel {
   const edges = ['low', 'high'] as const;
   const layer = [
     { description: covers, ...areaLayer(bands) },
-    ...edges.map((edge) => edgeLayer(bands, edge, dashOf(labels, width, reference))),
+    ...edges.map((edge) => edgeLayer(bands, edge, dashOf(labels, width, options))),
   ];
   const ends = labels.map((label) => {
     const { low: lowest, high: highest } = bands.findLast((row) => row.series === label)!;

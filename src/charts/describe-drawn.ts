@@ -18,17 +18,20 @@ const seriesAtMost = 6;
 export function describeDrawn(layers: readonly DrawnLayer[]): string {
   const groups = groupLayers(layers);
   const sentences = mainGroups(groups).flatMap((main) => {
-    const published = groups.filter((one) => one.published && isSamePlot(one, main));
+    const beside = groups.filter((one) => isSamePlot(one, main));
+    const published = beside.filter((one) => one.published);
+    const levels = beside.filter(({ level }) => level);
     return [
-      describeGroup(main, [main.panel, lowerFirst(main.quantity)]),
-      ...published.map((group) => describeGroup(group, ['Published'])),
+      describeGroup(main, [main.panel, lowerFirst(main.quantity), spanOf(main)]),
+      ...levels.map((group) => describeGroup(group, [group.description])),
+      ...published.map((group) => describeGroup(group, ['Published', spanOf(group)])),
     ];
   });
   return sentences.join(' ');
 }
 
 function describeGroup(group: DrawnGroup, names: (string | undefined)[]): string {
-  const heading = [...names, spanOf(group)].filter(Boolean).join(', ');
+  const heading = names.filter(Boolean).join(', ');
   return `${[heading, ...describeSeries(group)].filter(Boolean).map(upperFirst).join('. ')}.`;
 }
 
@@ -72,6 +75,7 @@ function describeCourse(all: DrawnRow[], range: DrawnRange, x?: DrawnRange): str
   if (rows.length === 0) return 'nothing';
   const [first, last] = [rows[0]!, rows.at(-1)!];
   const [lowest, highest] = extremes(rows, range);
+  if (lowest[low.field] === highest[high.field]) return tell(first, low);
   if (rows.length === 1) return tellRange(first, range) + (x ? ` at ${tellRange(first, x)}` : '');
   if (!x) return `${tell(lowest, low)} to ${tell(highest, high)}`;
   const ends = [first, last].flatMap((row) => [tell(row, low), tell(row, high)]);
@@ -134,6 +138,8 @@ function lowerFirst(text: string | undefined): string | undefined {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
+/** Unless it is a symbol, which would be another one. */
 function upperFirst(text: string): string {
+  if (/^\p{Script=Greek}/u.test(text)) return text;
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

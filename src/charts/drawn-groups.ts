@@ -10,6 +10,7 @@ export interface DrawnGroup {
   quantity: string | undefined;
   description: string | undefined;
   published: boolean;
+  level: boolean;
   /** What tells the rows apart: position, colour and so on. */
   dimensions: DrawnColumn[];
   /** What is drawn of each as a point. */
@@ -33,6 +34,7 @@ export function groupLayers(layers: readonly DrawnLayer[]): DrawnGroup[] {
       layer.panel,
       next.quantity,
       layer.published,
+      layer.level,
       fieldsOf(next.dimensions).sort(),
     ]);
     const known = groups.get(key);
@@ -43,7 +45,7 @@ export function groupLayers(layers: readonly DrawnLayer[]): DrawnGroup[] {
 
 /** Of each plot the group with the fewest dimensions: means rather than single runs. */
 export function mainGroups(groups: readonly DrawnGroup[]): DrawnGroup[] {
-  const own = groups.filter(({ published }) => !published);
+  const own = groups.filter(({ published, level }) => !published && !level);
   return own.filter((group) =>
     own.every(
       (other) => !isSamePlot(group, other) || other.dimensions.length >= group.dimensions.length,
@@ -67,15 +69,13 @@ function withSharedTitles(groups: DrawnGroup[]): DrawnGroup[] {
   }));
 }
 
-function groupOf({ panel, description, published, columns, rows }: DrawnLayer): DrawnGroup {
+function groupOf({ columns, rows, ...layer }: DrawnLayer): DrawnGroup {
   const measured = measuredChannel(columns);
   const start = columns.find(({ channel }) => channel === measured);
   const end = columns.find(({ channel }) => channel === `${measured}2`);
   return {
-    panel,
+    ...layer,
     quantity: start?.title,
-    description,
-    published,
     dimensions: columns.filter((column) => column !== start && column !== end),
     values: start && !end ? [start] : [],
     ranges: start && end ? [{ low: start, high: end }] : [],

@@ -16,6 +16,8 @@ export interface DrawnLayer {
   description: string | undefined;
   /** Whether it shows what others published. */
   published: boolean;
+  /** Whether it shows values that others are held against. */
+  level: boolean;
   columns: DrawnColumn[];
   /** In the order in which they're drawn. */
   rows: DrawnRow[];
@@ -51,9 +53,9 @@ export function drawnLayers(view: vega.View, compiled: vega.Spec, normalized: ob
     if (unit.marks.startsWith(wordsPrefix)) return [];
     const columns = columnsOf(unit, encodings.get(unit.marks) ?? {}, stacks);
     if (columns.length === 0) return [];
-    const { panel, description, published } = unit;
+    const { panel, description, published, level } = unit;
     const rows = (drawn.get(unit.marks) ?? []).map((datum) => rowOf(datum, columns, stacks));
-    return rows.length === 0 ? [] : [{ panel, description, published, columns, rows }];
+    return rows.length === 0 ? [] : [{ panel, description, published, level, columns, rows }];
   });
 }
 

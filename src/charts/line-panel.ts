@@ -2,16 +2,12 @@ import type { Series } from '../lab/results.ts';
 import { meanAcrossRuns } from './across-runs.ts';
 import { type ComparedSeries, drawableOn } from './compared-series.ts';
 import { keepExtremes } from './downsample.ts';
+import { type Levels, levelLayers } from './levels.ts';
+import type { LineEnd } from './line-names.ts';
 import { framePanel, type PanelOptions } from './panels.ts';
-import { type PublishedCurves, publishedLayers } from './published-curves.ts';
-import {
-  type Datum,
-  dashOf,
-  type Layer,
-  type Panel,
-  styleOf,
-  valuesOf,
-} from './series-encoding.ts';
+import { type PublishedCurves, publishedLayers, publishedWithin } from './published-curves.ts';
+import { type Datum, dashOf, type Layer, type Panel, valuesOf } from './series-encoding.ts';
+import { styleOf } from './series-look.ts';
 import { type Average, movingAverage, type Smoothing, windowAt } from './smoothing.ts';
 
 export interface LinePanelOptions extends PanelOptions {
@@ -22,6 +18,8 @@ export interface LinePanelOptions extends PanelOptions {
   smoothing?: Smoothing | undefined;
   /** What others published of the same quantity, as far as it lies within the panel. */
   published?: PublishedCurves;
+  /** What the quantity is held against, drawn as level lines with their labels. */
+  levels?: Levels;
 }
 
 /** Averages have no spikes: their extremes are kept for every few pixels only. */
@@ -55,14 +53,9 @@ export function linePanel(options: LinePanelOptions): Panel {
   const thin = severalRuns
     ? runRows(trends, options.width / averagedPixels)
     : runRows(isSmoothed ? series : [], options.width / thinPixels);
-  const values = [...means, ...thin].flatMap(valuesOf);
-  const published = publishedLayers(options.published, {
-    title,
-    series,
-    values,
-    scale,
-    reference: options.reference,
-  });
+  const drawn = [...means, ...thin].flatMap(valuesOf);
+  const { published, levels } = options;
+  const frame = { ...options, series, values: drawn, scale };
   const own = severalRuns
     ? [
         { description: '95% interval', ...intervalLayer(means) },
@@ -79,13 +72,23 @@ export function linePanel(options: LinePanelOptions): Panel {
           smoothing === 'none' ? noisyWidth : boldWidth,
         ),
       ];
+  const labels = series.map(({ label }) => label);
   return framePanel(options, {
-    series: series.map(({ label }) => label),
-    values,
+    series: labels,
+    values: [
+      ...drawn,
+      ...publishedWithin(published, frame).flatMap(valuesOf),
+      ...(levels?.at ?? []).map(({ value }) => value),
+    ],
     note: noteOn(series, severalRuns, smooth, smoothing),
     // What others published lies on top, where it can be seen.
-    layer: [...own, ...published],
+    layer: [
+      ...own,
+      ...levelLayers(levels, { title, series: labels, steps: means.map(({ step }) => step) }),
+      ...publishedLayers(published, frame),
+    ],
     ends: endsOf(means),
+    ...(levels ? { levels } : {}),
   });
 }
 
@@ -122,7 +125,7 @@ function meanRows(
 }
 
 /** Where the bold line of each series ends. */
-function endsOf(means: readonly Datum[]) {
+function endsOf(means: readonly Datum[]): LineEnd[] {
   return [...Map.groupBy(means, ({ series }) => series)].map(([label, rows]) => {
     return { label, value: rows.at(-1)!.value! };
   });
@@ -179,10 +182,11 @@ function casingLayer(values: Datum[]): Layer {
 
 function boldLayers(
   values: Datum[],
-  { series, smooth, width, reference }: LinePanelOptions,
+  options: LinePanelOptions,
   description: string,
   strokeWidth: number,
 ): Layer[] {
+  const { series, smooth, width } = options;
   const labels = series.map(({ label }) => label);
   const isSparse = series.every(({ runs }) =>
     runs.every(({ step }) => step.length <= pointsAtMost),
@@ -190,8 +194,8 @@ function boldLayers(
   const points =
     smooth || !isSparse
       ? []
-      : labels.map((label) => pointLayer(values, label, styleOf(labels, label, reference).shape));
-  const dash = dashOf(labels, width, reference);
+      : labels.map((label) => pointLayer(values, label, styleOf(labels, label, options).shape));
+  const dash = dashOf(labels, width, options);
   return [{ description, ...boldLayer(values, dash, strokeWidth) }, ...points];
 }
 

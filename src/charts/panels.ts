@@ -1,15 +1,21 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Scale } from './across-runs.ts';
-import { colourOf, isNamed, type NamedEnd, nameLayers, type Panel } from './series-encoding.ts';
+import type { Levels } from './levels.ts';
+import { type LineEnd, nameLayers } from './line-names.ts';
+import { niceEnds } from './nice-ends.ts';
+import { colourOf, isNamed, type Panel } from './series-encoding.ts';
+import type { Look } from './series-look.ts';
 import { axisMargin, namedLines } from './theme.ts';
 import { wordsPrefix } from './unit-views.ts';
 
-export interface PanelOptions {
+export interface PanelOptions extends Look {
   title: string;
   /** What the vertical axis shows, with its unit. */
   quantity: string;
   /** Of the whole chart, in pixels: how many points are worth drawing. */
   width: number;
+  /** Of the plot, in pixels. Default: what suits the width. */
+  height?: number;
   scale?: Scale;
   /** A d3 number format for the labels of the vertical axis. */
   format?: string;
@@ -17,8 +23,6 @@ export interface PanelOptions {
   bounds?: readonly [lowest: number, highest: number];
   /** Whether the vertical axis starts at 0. Default: true on a linear scale. */
   zero?: boolean;
-  /** The label of the series that the others are held against: it is drawn in grey. */
-  reference?: string | undefined;
   /** A step at which something happens that explains the curves; what happens is said where there is room. */
   moment?: { step: number; says?: string } | undefined;
 }
@@ -31,7 +35,8 @@ interface PanelContent {
   note: string | undefined;
   layer: Panel['layer'];
   /** Where lines end, to be named there. */
-  ends: readonly NamedEnd[];
+  ends: readonly LineEnd[];
+  levels?: Levels;
 }
 
 /** Puts panels above each other on a common horizontal axis, under one legend. */
@@ -55,30 +60,39 @@ function withoutNoteOf(panel: Panel, before: Panel | undefined): Panel {
   const note = titleOf(panel)?.subtitle?.[1];
   if (!note || note !== titleOf(before)?.subtitle?.[1]) return panel;
   const title = panel.title as { text: string; subtitle: string[] };
-  return { ...panel, title: { ...title, subtitle: title.subtitle.slice(0, 1) } };
+  return { ...panel, title: { ...title, subtitle: title.subtitle.toSpliced(1, 1) } };
 }
 
 /** What the panels of every kind have in common. */
-export function framePanel(
-  options: PanelOptions,
-  { series, values, note, layer, ends }: PanelContent,
-): Panel {
-  const { title, quantity, scale, width, reference } = options;
-  const unit = withScale(quantity, scale);
-  const height = width >= namedLines ? 190 : 168;
-  const names =
-    isNamed(series, width) && series.length > 1
-      ? nameLayers(title, series, ends, placeWithin(height, options, values), reference)
-      : [];
+export function framePanel(options: PanelOptions, content: PanelContent): Panel {
+  const { title, quantity, scale, width } = options;
+  const { series, values, layer } = content;
+  const { height = width >= namedLines ? 190 : 168 } = options;
+  const subtitle = [withScale(quantity, scale), content.note, ...levelNote(options, content)];
   return {
-    title: { text: title, subtitle: note ? [unit, note] : [unit] },
+    title: { text: title, subtitle: subtitle.filter((line) => line !== undefined) },
     height,
     encoding: {
       y: { type: 'quantitative', ...valueAxis(options, values) },
-      color: colourOf(series, width, reference),
+      color: colourOf(series, width, options),
     },
-    layer: [...momentLayers(options), ...layer, ...names],
+    layer: [...momentLayers(options), ...layer, ...namesIn({ ...options, height }, content)],
   };
+}
+
+/** Levels without labels are told here. */
+function levelNote({ width }: PanelOptions, { series, levels }: PanelContent): string[] {
+  return levels && !isNamed(series, width) ? [`Level: ${levels.meaning}.`] : [];
+}
+
+function namesIn(
+  options: PanelOptions & { height: number },
+  { series, values, ends, levels }: PanelContent,
+): Panel['layer'] {
+  if (!isNamed(series, options.width)) return [];
+  const place = placeOn(options, values);
+  // One line is what the title says.
+  return nameLayers(series.length > 1 ? ends : [], levels?.at ?? [], { ...options, series, place });
 }
 
 function momentLayers({ title, width, moment }: PanelOptions): Panel['layer'] {
@@ -114,18 +128,23 @@ function momentLayers({ title, width, moment }: PanelOptions): Panel['layer'] {
   ];
 }
 
-/** About how far from the lower edge a value will be drawn: Vega rounds the ends of a linear axis outwards. */
-function placeWithin(
-  height: number,
-  { scale, zero }: PanelOptions,
+/** How far below the upper edge Vega will draw a value, on what it makes of `valueAxis`. */
+function placeOn(
+  { scale, zero = true, height }: PanelOptions & { height: number },
   values: readonly number[],
 ): (value: number) => number {
-  const onAxis = scale === 'log' ? Math.log : (one: number) => one;
-  const ends = scale === 'log' ? logTicks(values) : values;
-  const start = scale !== 'log' && (zero ?? true) ? 0 : Infinity;
-  const low = onAxis(ends.reduce((a, b) => Math.min(a, b), start));
-  const high = onAxis(ends.reduce((a, b) => Math.max(a, b), -Infinity));
-  return (value) => (height * (onAxis(value) - low)) / (high - low || 1);
+  const isLog = scale === 'log';
+  const onAxis = isLog ? Math.log : (one: number) => one;
+  const [low, high] = extremes(isLog ? logTicks(values) : zero ? [0, ...values] : values);
+  const [first, last] = (isLog ? [low, high] : niceEnds(low, high)).map(onAxis) as [number, number];
+  // An axis for one value has it in the middle.
+  const share = (value: number) =>
+    first === last ? 1 / 2 : (onAxis(value) - first) / (last - first);
+  return (value) => height * (1 - share(value));
+}
+
+function extremes(values: readonly number[]): [low: number, high: number] {
+  return [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
 }
 
 /** What an axis shows, and how where that isn't to be expected. @param type of its scale */
@@ -155,8 +174,7 @@ function valueAxis(
 
 /** Powers of ten around the values; where they span too little, twice and five times these too. */
 export function logTicks(values: readonly number[]): number[] {
-  const low = values.reduce((a, b) => Math.min(a, b));
-  const high = values.reduce((a, b) => Math.max(a, b));
+  const [low, high] = extremes(values);
   const factors = high / low > 20 ? [1] : [1, 2, 5];
   // A logarithm may be rounded past a power.
   const lowest = Math.floor(Math.log10(low)) - 1;

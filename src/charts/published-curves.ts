@@ -1,5 +1,6 @@
 import type { ComparedSeries } from './compared-series.ts';
-import { type Datum, type Layer, styleOf } from './series-encoding.ts';
+import type { Datum, Layer } from './series-encoding.ts';
+import { type Look, styleOf } from './series-look.ts';
 import { publishedPrefix } from './unit-views.ts';
 
 /** What others published of a panel's quantity, to be drawn quietly behind what was measured. */
@@ -17,14 +18,12 @@ export interface PublishedSeries {
 }
 
 /** The panel that they are drawn into. */
-interface Frame {
+interface Frame extends Look {
   title: string;
   series: readonly ComparedSeries[];
   /** All values that are drawn, for the axis. */
   values: readonly number[];
   scale: 'linear' | 'log';
-  /** The series that the others are held against. */
-  reference?: string | undefined;
 }
 
 /** How much taller than the measured values the axis may get. */
@@ -36,21 +35,26 @@ const stretch = 0.5;
  */
 export function publishedLayers(curves: PublishedCurves | undefined, frame: Frame): Layer[] {
   if (!curves) return [];
-  const all = rowsOf(curves);
-  const shown = all.filter((row) => fits(row, frame));
+  const shown = publishedWithin(curves, frame);
   if (shown.length === 0) return [];
   const name = `${publishedPrefix}_${frame.title}`.replace(/\W+/g, '_');
-  const part = `${shown.length} of its ${all.length} points lie within the plot`;
+  const count = rowsOf(curves).length;
+  const part = `${shown.length} of its ${count} points lie within the plot`;
   const labels = frame.series.map(({ label }) => label);
   const by = `published by ${curves.source}`;
   return labels.map((label, i) => ({
     name: `${name}_points_${i + 1}`,
-    description: shown.length < all.length ? `${by}; ${part}` : by,
+    description: shown.length < count ? `${by}; ${part}` : by,
     ...hollowPoints(
       shown.filter(({ series }) => series === label),
-      styleOf(labels, label, frame.reference).shape,
+      styleOf(labels, label, frame).shape,
     ),
   }));
+}
+
+/** What is drawn of it. */
+export function publishedWithin(curves: PublishedCurves | undefined, frame: Frame): Datum[] {
+  return curves ? rowsOf(curves).filter((row) => fits(row, frame)) : [];
 }
 
 function rowsOf({ series }: PublishedCurves): Datum[] {

@@ -19,6 +19,8 @@ export const subtitleStyle = { size: 12, weight: 400 } as const;
 export const labelStyle = { size: 12, weight: 400 } as const;
 /** Of a line's name at its end. */
 export const nameStyle = { size: 12, weight: 600 } as const;
+/** What a name takes of the height beside the plot, in pixels. */
+export const nameHeight = 15;
 
 /** What everything else is held against: quiet, so that the subject stands out. */
 export const referenceColour = 'var(--chart-reference)';

@@ -6,6 +6,7 @@ export interface UnitView {
   panel: string | undefined;
   description: string | undefined;
   published: boolean;
+  level: boolean;
   /** Its own channels and those of the facets around it, without the ones that say nothing of the drawing. */
   channels: [channel: string, definition: ChannelDefinition][];
 }
@@ -54,6 +55,12 @@ interface Inherited {
 export const publishedPrefix = 'published';
 /** Layers whose name starts so hold words, the names of lines among them, and no data. */
 export const wordsPrefix = 'words';
+/** The names of lines. */
+export const seriesNamePrefix = `${wordsPrefix}_name`;
+/** The labels of levels. */
+export const levelNamePrefix = `${wordsPrefix}_level`;
+/** Layers whose name starts so show values that others are held against. */
+export const levelPrefix = 'level';
 
 /** The views that draw, in the order in which they're drawn. */
 export function unitViews(normalized: object): UnitView[] {
@@ -76,6 +83,7 @@ function unitsIn(view: View, inherited: Inherited): UnitView[] {
       panel: own.panel,
       description: view.description,
       published: name.startsWith(publishedPrefix),
+      level: name.startsWith(levelPrefix),
       channels,
     },
   ];

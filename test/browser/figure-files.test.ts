@@ -73,7 +73,7 @@ describe('with JavaScript switched off', () => {
   test('what others published disappears by a click or the space bar, and comes back', async () => {
     const figure = page.locator('figure', { has: page.locator('.published-switch') }).first();
     const points = figure.locator('svg.chart-wide .published');
-    const box = figure.getByRole('checkbox', { name: 'Show published values' });
+    const box = figure.getByRole('checkbox', { name: 'Published values' });
     expect(await points.count()).toBeGreaterThan(1);
     expect(await points.first().isVisible()).toBe(true);
     await box.uncheck();
@@ -116,6 +116,7 @@ test.each(['light', 'dark'] as const)('an opened preview passes axe in %s', asyn
   const context = await browser.newContext({ colorScheme });
   const page = await context.newPage();
   await page.goto(`${server.origin}/posts/batch-normalization/`);
+  await leaveFigureBelow(page.locator(figureRef).first());
   await page.locator(figureRef).first().hover();
   await page.locator('.ref-card').first().waitFor({ state: 'visible' });
   const { violations } = await new AxeBuilder({ page }).include('.ref').analyze();
@@ -129,6 +130,7 @@ test('Escape hides a reference’s card, for a mouse and for the keyboard, until
   await page.goto(`${server.origin}/posts/batch-normalization/`);
   const link = page.locator(figureRef).first();
   const card = page.locator('.ref-card').first();
+  await leaveFigureBelow(link);
   await link.hover();
   await card.waitFor({ state: 'visible' });
   await page.keyboard.press('Escape');
@@ -145,6 +147,26 @@ test('Escape hides a reference’s card, for a mouse and for the keyboard, until
   expect(await link.evaluate((one) => one === document.activeElement)).toBe(true);
   await page.keyboard.press('Tab');
   await page.keyboard.press('Shift+Tab');
+  await leaveFigureBelow(link);
+  await card.waitFor({ state: 'visible' });
+  await context.close();
+});
+
+test('a reference shows no preview while its figure is in sight, and does once that is gone', async () => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(`${server.origin}/posts/batch-normalization/`);
+  const link = page.locator(figureRef).first();
+  const card = page.locator('.ref-card').first();
+  await page.locator((await link.getAttribute('href'))!).scrollIntoViewIfNeeded();
+  await link.scrollIntoViewIfNeeded();
+  await page.locator('.ref.in-sight').first().waitFor();
+  await link.hover();
+  // Longer than a preview waits for a pointer that only passes.
+  await page.waitForTimeout(500);
+  expect(await card.isVisible()).toBe(false);
+  await leaveFigureBelow(link);
+  await link.hover();
   await card.waitFor({ state: 'visible' });
   await context.close();
 });
@@ -162,6 +184,12 @@ test('a touch opens no preview: it would hide the text and go with the next touc
   expect(page.url()).toContain('#figure-');
   await context.close();
 });
+
+/** Scrolls a reference to the lower edge of the window: its figure follows. */
+async function leaveFigureBelow(link: Locator): Promise<void> {
+  await link.evaluate((one) => one.scrollIntoView({ block: 'end' }));
+  await link.page().locator('.ref:not(.in-sight)').first().waitFor();
+}
 
 async function read(link: Locator): Promise<string> {
   const response = await fetch(new URL((await link.getAttribute('href'))!, server.origin));

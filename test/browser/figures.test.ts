@@ -2,7 +2,7 @@ import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { useRealSite } from './real-site.ts';
 
-const series = [1, 2].map((number) => `var(--chart-${number})`);
+const series = ['reference', 'subject'].map((name) => `var(--chart-${name})`);
 
 const site = useRealSite();
 

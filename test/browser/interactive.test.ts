@@ -4,8 +4,11 @@ import { gzipSync } from 'node:zlib';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import type { TopLevelSpec } from 'vega-lite';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest';
+import { withViewWidth } from '../../src/charts/fit-width.ts';
 import { compileLiveChart } from '../../src/charts/interactive/compile-live-chart.ts';
+import { linePanel } from '../../src/charts/line-panel.ts';
+import { stackPanels } from '../../src/charts/panels.ts';
 import { decodeSeries } from '../../src/lab/series.ts';
 import { launchBrowser } from './launch.ts';
 import { type StaticServer, serveFolder } from './serve.ts';
@@ -228,19 +231,43 @@ describe('in a live chart', () => {
     await expect.poll(() => labelsOf(figure)).not.toEqual(whole);
   });
 
-  test('the legend mutes a series, and brings it back', async () => {
-    const { page } = await openPost(laptop);
+  test.each([
+    ['the mouse', laptop, (entry: Locator) => entry.click()],
+    ['the keyboard', laptop, (entry: Locator) => entry.press('Enter')],
+    // A tablet has names at line ends, as close as lines leave them.
+    [
+      'a finger',
+      { ...phone, viewport: { width: 900, height: 800 } },
+      (entry: Locator) => entry.tap(),
+    ],
+    ['a finger, in the legend of a phone', phone, (entry: Locator) => entry.tap()],
+  ])('the name of a series mutes it, and brings it back: by %s', async (_, device, press) => {
+    const { page } = await openPost(device);
     await openByKeyboard(page);
     const figure = page.locator(accuracy);
     const entry = figure.getByRole('button', { name: 'Show Standard' });
-    const drawn = () => drawnLines(figure, 'var(--chart-1)');
+    const drawn = () => drawnLines(figure, 'var(--chart-reference)');
     const all = await drawn();
     expect(all).toBeGreaterThan(0);
-    await entry.click();
+    await press(entry);
     expect(await entry.getAttribute('aria-pressed')).toBe('false');
     await expect.poll(drawn).toBe(0);
-    await entry.click();
+    expect(await drawnLines(figure, 'var(--chart-subject)')).toBeGreaterThan(0);
+    await press(entry);
     await expect.poll(drawn).toBe(all);
+  });
+
+  test('a pointer mutes a series by its name in any plot', async () => {
+    const { page } = await openPost(laptop);
+    await openByKeyboard(page);
+    const figure = page.locator(accuracy);
+    const drawn = () => drawnLines(figure, 'var(--chart-reference)');
+    const names = await namesOf(figure);
+    const { x, y } = names.filter(({ text }) => text === 'Standard').at(-1)!;
+    await page.mouse.click(x, y);
+    await expect.poll(drawn).toBe(0);
+    const entry = figure.getByRole('button', { name: 'Show Standard' });
+    expect(await entry.getAttribute('aria-pressed')).toBe('false');
   });
 
   test('an axis can be logarithmic, and be as drawn again', async () => {
@@ -279,6 +306,57 @@ describe('in a live chart', () => {
     await smoothing.selectOption('Smooth as drawn');
     await expect.poll(notes).toEqual(drawn);
     expect(complaints).toEqual([]);
+  });
+
+  test.each([
+    ['zoomed', (figure: Locator) => zoomIn(figure, 3)],
+    ['with another axis', (figure: Locator) => chooseAxis(figure, 'Linear axis')],
+    ['with another smoothing, zoomed', (figure: Locator) => smoothAndZoom(figure)],
+  ])('names stand where their lines leave the plot, 15 pixels apart, uncut: %s', async (_, act) => {
+    const { page } = await openPost(laptop);
+    const figure = page.locator('#figure-batch-norm-gradientPredictiveness');
+    await figure.locator('svg.chart:visible').focus();
+    await figure.locator('.live').waitFor();
+    const drawn = await namesOf(figure);
+    expect(drawn).toHaveLength(4);
+    await act(figure);
+    await expect.poll(() => namesOf(figure)).not.toEqual(drawn);
+    await vi.waitFor(() => expectNamesAtEnds(figure));
+    for (const name of await namesOf(figure)) expect(name.isCut).toBe(false);
+    // The buttons went with them.
+    const button = (await figure.getByRole('button', { name: 'Show Standard' }).boundingBox())!;
+    const first = (await namesOf(figure)).find(({ text }) => text === 'Standard')!;
+    expect(Math.abs(button.y + button.height / 2 - first.y)).toBeLessThan(2);
+  });
+
+  test('names go back to where they were drawn, with the zoom and the axis', async () => {
+    const { page } = await openPost(laptop);
+    const figure = page.locator('#figure-batch-norm-gradientPredictiveness');
+    await figure.locator('svg.chart:visible').focus();
+    await figure.locator('.live').waitFor();
+    const drawn = await namesOf(figure);
+    await zoomIn(figure, 2);
+    await chooseAxis(figure, 'Linear axis');
+    await expect.poll(() => namesOf(figure)).not.toEqual(drawn);
+    await figure.getByRole('button', { name: 'Reset zoom' }).click();
+    await chooseAxis(figure, 'Axis as drawn');
+    await expect.poll(() => namesOf(figure)).toEqual(drawn);
+  });
+
+  test('the name of a line out of sight stays, dim', async () => {
+    const { page } = await openPost(laptop);
+    const chart = compileLiveChart(shortAndLong());
+    await page.route(/\/accuracy\/wide\.json$/, (route) => route.fulfill({ json: chart }));
+    await openByKeyboard(page);
+    const figure = page.locator(accuracy);
+    const opacities = async () =>
+      Object.fromEntries((await namesOf(figure)).map(({ text, opacity }) => [text, opacity]));
+    expect(await opacities()).toEqual({ short: 1, long: 1, 'limit 5': 1 });
+    // To the right end, and on.
+    await figure.getByRole('slider').focus();
+    await page.keyboard.press('End');
+    await zoomIn(figure, 3);
+    await expect.poll(opacities).toEqual({ short: 0.35, long: 1, 'limit 5': 1 });
   });
 
   test.each([
@@ -332,6 +410,114 @@ const twoBars: TopLevelSpec = {
   mark: 'bar',
   encoding: { x: { field: 'animal' }, y: { field: 'weight', type: 'quantitative' } },
 };
+
+/** One line ends where the other has most of its way to go. */
+function shortAndLong(): TopLevelSpec {
+  const line = (label: string, length: number) => ({
+    label,
+    runs: [
+      {
+        step: Int32Array.from({ length }, (_, i) => i),
+        value: Float64Array.from({ length }, (_, i) => i),
+      },
+    ],
+  });
+  const panel = linePanel({
+    title: 'Two lines',
+    quantity: 'Value',
+    series: [line('short', 10), line('long', 101)],
+    levels: { meaning: 'limit', at: [{ label: 'limit 5', value: 5, series: 'long' }] },
+    width: 800,
+  });
+  return withViewWidth(stackPanels('Two lines.', 'Step', [panel]), 640);
+}
+
+async function zoomIn(figure: Locator, times: number): Promise<void> {
+  for (let i = 0; i < times; i++) await figure.getByRole('button', { name: 'Zoom in' }).click();
+}
+
+async function chooseAxis(figure: Locator, axis: string): Promise<void> {
+  await figure.getByLabel('Vertical axis').selectOption(axis);
+}
+
+async function smoothAndZoom(figure: Locator): Promise<void> {
+  const titles = figure.locator('.live-drawing .role-title-subtitle');
+  await figure.getByLabel('Smoothing').selectOption('Not smoothed');
+  await expect.poll(async () => (await titles.allTextContents()).join()).toContain('not smoothed');
+  await zoomIn(figure, 3);
+}
+
+/** The names beside plots, from the first plot to the last: where their middles are in the window. */
+async function namesOf(figure: Locator) {
+  return figure.locator('.live-drawing .mark-text[class*=" words_"] text').evaluateAll((texts) =>
+    texts
+      .filter((text) => !text.closest('[class*="_moment"]'))
+      .map((text) => {
+        const { x, y, width, height } = text.getBoundingClientRect();
+        return {
+          text: text.textContent,
+          x: x + width / 2,
+          y: y + height / 2,
+          opacity: Number(text.getAttribute('opacity') ?? 1),
+          isCut: text.closest('[clip-path]') !== null,
+        };
+      }),
+  );
+}
+
+/** Of each plot's subject and reference: by the bold lines as they are drawn, or by the middle of the bands. */
+async function expectNamesAtEnds(figure: Locator): Promise<void> {
+  const names = await namesOf(figure);
+  const ends = await endsOf(figure);
+  expect(ends).toHaveLength(names.length);
+  // Two a plot.
+  for (const plot of [0, 1]) {
+    const [a, b] = [2 * plot, 2 * plot + 1].map((i) => ({ name: names[i]!.y, end: ends[i]! }));
+    const isFree = Math.abs(a!.end - b!.end) > 16;
+    for (const { name, end } of [a!, b!]) {
+      expect(Math.abs(name - end)).toBeLessThan(isFree ? 2 : 15);
+    }
+    expect(Math.abs(a!.name - b!.name)).toBeGreaterThanOrEqual(15 - 0.1);
+    expect(Math.sign(a!.name - b!.name)).toBe(Math.sign(a!.end - b!.end));
+  }
+}
+
+/** Where lines and bands leave their plots: the heights in the window, Standard before the other. */
+async function endsOf(figure: Locator): Promise<number[]> {
+  return figure.locator('.live-drawing').evaluate((drawing) => {
+    const frames = [...drawing.querySelectorAll('.role-axis-domain line')].map((line) =>
+      line.getBoundingClientRect(),
+    );
+    // Vega draws axes half a pixel beside the plot's own edge.
+    const right = Math.max(...frames.map((frame) => frame.right)) - 0.5;
+    /** The height at the plot's edge, or at the end before it: lines go from left to right. */
+    const heightOf = (path: SVGPathElement): number => {
+      const matrix = path.getScreenCTM()!;
+      const pointAt = (length: number) => path.getPointAtLength(length).matrixTransform(matrix);
+      let [within, beyond] = [0, path.getTotalLength()];
+      if (pointAt(beyond).x <= right) return pointAt(beyond).y;
+      for (let i = 0; i < 50; i++) {
+        const middle = (within + beyond) / 2;
+        if (pointAt(middle).x <= right) within = middle;
+        else beyond = middle;
+      }
+      return pointAt(within).y;
+    };
+    const colours = ['var(--chart-reference)', 'var(--chart-subject)'];
+    const groups = [...drawing.querySelectorAll('[class*="concat_"][class*="_group"]')];
+    return groups.flatMap((group) =>
+      colours.map((colour) => {
+        const paths = [
+          ...group.querySelectorAll<SVGPathElement>(`path[stroke="${colour}"]`),
+        ].filter(
+          (path) => path.closest('.mark-line') && Number(path.getAttribute('stroke-width')) >= 1.2,
+        );
+        const heights = paths.map(heightOf);
+        return heights.reduce((sum, one) => sum + one, 0) / heights.length;
+      }),
+    );
+  });
+}
 
 async function openPost(options: BrowserContextOptions) {
   const context = await browser.newContext(options);

@@ -13,7 +13,7 @@ test('the picture stands alone: an SVG file with its own colours, font and backg
   expect(svg).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" /);
   expect(svg).toMatch(/ font-family="[^"]*sans-serif"/);
   expect(svg).not.toMatch(/var\(|style=|class=|<script|href/);
-  expect(svg).toContain('<rect x="-16" y="-16" width="752"');
+  expect(svg).toContain('<rect x="-16" y="-16" width="832"');
   expect(svg).toContain('fill="#fdfcfa"');
   for (const label of ['A: x/plain', 'B: y/other', 'loss', 'accuracy', 'Step']) {
     expect(svg).toContain(`>${label}<`);
@@ -23,7 +23,7 @@ test('the picture stands alone: an SVG file with its own colours, font and backg
 test('an image viewer draws it, in the colours of both groups', async () => {
   const svg = await drawComparison('x/plain and y/other', metrics);
   const { data, info } = await sharp(Buffer.from(svg)).raw().toBuffer({ resolveWithObject: true });
-  expect(info.width).toBe(752);
+  expect(info.width).toBe(832);
   const [blue, brown] = [0x2a6fdb, 0xa33d05].map((colour) => countPixels(data, colour));
   expect(blue).toBeGreaterThan(100);
   expect(brown).toBeGreaterThan(100);
@@ -31,10 +31,10 @@ test('an image viewer draws it, in the colours of both groups', async () => {
 
 test('several seeds have a band and thin lines, one has neither', async () => {
   const several = await drawComparison('x', [compared('loss', 'Loss', 500, 3)]);
-  expect(several).toMatch(/(fill-)?opacity="\.2"/);
+  expect(several).toMatch(/(fill-)?opacity="\.13"/);
   expect(several).toContain('Thin: 3 runs');
   const one = await drawComparison('x', [compared('loss', 'Loss', 6, 1)]);
-  expect(one).not.toMatch(/opacity="\.2"|Thin: /);
+  expect(one).not.toMatch(/opacity="\.13"|Thin: /);
 });
 
 test('runs of different lengths are smoothed over different windows, and the note says so', async () => {

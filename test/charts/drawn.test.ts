@@ -321,6 +321,32 @@ describe('the description of what is drawn', () => {
   });
 });
 
+test('a level is a row of its own and told by itself: no line ends there', async () => {
+  const rates = ['η = 0.1', 'η = 0.2'].map((label, i) => ({
+    label,
+    runs: [{ step: Int32Array.from([0, 9]), value: Float64Array.from([1, 18 - 9 * i]) }],
+  }));
+  const at = [{ label: '2/η = 20', value: 20, series: 'η = 0.1' }];
+  const panel = linePanel({
+    title: 'Sharpness',
+    quantity: 'Eigenvalue',
+    series: rates,
+    levels: { meaning: 'limit 2/η', at },
+    width: 800,
+  });
+  const { layers } = await draw('levels', stackPanels('d', 'Step', [panel]));
+  expect(describeDrawn(layers)).toBe(
+    'Sharpness, eigenvalue, step 0 to 9. η = 0.1: from 1 to 18. η = 0.2: from 1 to 9. ' +
+      'Limit 2/η. η = 0.1: 20.',
+  );
+  const { header, rows } = drawnTable(layers);
+  expect(header).toEqual(['drawn as', 'series', 'Step', 'Eigenvalue']);
+  expect(rows.slice(-2)).toEqual([
+    ['limit 2/η', 'η = 0.1', 0, 20],
+    ['limit 2/η', 'η = 0.1', 9, 20],
+  ]);
+});
+
 describe('CSV', () => {
   test('is quoted as RFC 4180 asks, with lines that end in CR LF', () => {
     const rows = [['a,b', 'say "no"', 'two\nlines', null, 1.5, true]];

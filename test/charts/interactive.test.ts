@@ -8,6 +8,7 @@ import { compileLiveChart } from '../../src/charts/interactive/compile-live-char
 import type { Place } from '../../src/charts/interactive/crosshair.ts';
 import { followKeys } from '../../src/charts/interactive/keys.ts';
 import { type LiveAxis, type LiveLayer, signals } from '../../src/charts/interactive/live-chart.ts';
+import { endWithin } from '../../src/charts/interactive/name-places.ts';
 import type { OpenChart } from '../../src/charts/interactive/open-chart.ts';
 import { type Plot, valuesBetween } from '../../src/charts/interactive/plots.ts';
 import { readAt, wordsOf } from '../../src/charts/interactive/reading.ts';
@@ -151,6 +152,47 @@ test('a crosshair tells a series by its own line, and a limit in the same colour
   }
 });
 
+test('words and a moment in a plot leave its axis free to be logarithmic', () => {
+  const { panels } = compileLiveChart(stacked)!;
+  expect(JSON.stringify(stacked)).toContain('_moment');
+  expect(panels.map(({ y }) => y.baseline)).toEqual([undefined, undefined]);
+});
+
+describe('the name of a line', () => {
+  const points = [
+    { x: 10, y: 50 },
+    { x: 20, y: 40 },
+    { x: 40, y: 20 },
+  ];
+
+  test.each([
+    ['ends before the edge', points, 100, { y: 20, isSeen: true }],
+    ['crosses the edge', points, 30, { y: 30, isSeen: true }],
+    ['has a point on the edge', points, 20, { y: 40, isSeen: true }],
+    [
+      'spans all that is shown',
+      [
+        { x: -90, y: 0 },
+        { x: 110, y: 100 },
+      ],
+      10,
+      { y: 50, isSeen: true },
+    ],
+    ['begins beyond the edge', points, 5, { y: 50, isSeen: false }],
+    [
+      'ended before what is shown',
+      [
+        { x: -20, y: 7 },
+        { x: -10, y: 8 },
+      ],
+      30,
+      { y: 8, isSeen: false },
+    ],
+  ])('stands at the height where the line leaves: it %s', (_, line, width, end) => {
+    expect(endWithin(line, width)).toEqual(end);
+  });
+});
+
 test('an axis has room for what others published', () => {
   const rows = new Map([['a', [0, 2].map((x) => ({ x, y: x + 1 }))]]);
   const published = new Map([['a', [1, 3].map((x) => ({ x, y: x / 10 }))]]);
@@ -242,7 +284,7 @@ describe('a smoothing other than the author’s', () => {
   });
 
   test('has views with as many lines above them, so that no plot moves', async () => {
-    const { spec } = await drawToWidth('a-chart', stacked, 360);
+    const { spec } = await drawToWidth('a-chart', gradientPredictiveness(results, 360), 360);
     const other = asWideAs(spec, gradientPredictiveness(results, 360, 'none'));
     const lines = (one: TopLevelSpec) =>
       (one as { vconcat: { title: { subtitle: string[] } }[] }).vconcat.map(

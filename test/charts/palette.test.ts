@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
+import { styleOf } from '../../src/charts/series-look.ts';
 
 const darkQuery = '@media (prefers-color-scheme: dark)';
 const [light = '', dark = ''] = (await read('chart.css')).split(darkQuery);
@@ -7,6 +8,13 @@ const [, moreLight = '', moreDark = ''] = (await read('chart-contrast.css')).spl
   '@media (prefers-contrast: more)',
 );
 const series = [1, 2, 3, 4, 5, 6].map((i) => `chart-${i}`);
+const shades = [1, 2, 3, 4, 5, 6, 7].map((i) => `chart-ordinal-${i}`);
+const lines = [...series, ...shades, 'chart-reference', 'chart-subject'];
+const names = [
+  ...series.map((label) => styleOf(series, label, {})),
+  ...['grey', 'subject'].map((label) => styleOf(['grey', 'subject'], label, { reference: 'grey' })),
+  ...shades.map((label) => styleOf(shades, label, { palette: 'ordinal' })),
+].map(({ nameColour }) => /chart-[\w-]+/.exec(nameColour)![0]);
 
 describe.each([
   ['light', coloursIn(light), 4.5, 3],
@@ -23,7 +31,17 @@ describe.each([
     const surface = colours['chart-surface']!;
     const contrasts = (names: string[]) => names.map((name) => contrast(colours[name]!, surface));
     expect(Math.min(...contrasts(['chart-fg', 'chart-muted']))).toBeGreaterThanOrEqual(ofText);
-    expect(Math.min(...contrasts(series))).toBeGreaterThanOrEqual(ofLines);
+    expect(Math.min(...contrasts(lines))).toBeGreaterThanOrEqual(ofLines);
+  });
+
+  test('has enough contrast on the surface in names of lines, too', () => {
+    const contrasts = names.map((name) => contrast(colours[name]!, colours['chart-surface']!));
+    expect(Math.min(...contrasts)).toBeGreaterThanOrEqual(ofText);
+  });
+
+  test('has shades in their order, each with more contrast than the one before', () => {
+    const contrasts = shades.map((name) => contrast(colours[name]!, colours['chart-surface']!));
+    expect(contrasts).toEqual(contrasts.toSorted((a, b) => a - b));
   });
 
   test.each(Object.keys(sight()))('keeps the series apart with %s', (vision) => {
@@ -32,6 +50,27 @@ describe.each([
     // In Oklab, where 0.02 is just noticeable side by side.
     expect(Math.min(...distances)).toBeGreaterThan(0.08);
     expect(distance(seen[0]!, seen[1]!)).toBeGreaterThan(0.2);
+  });
+
+  test.each(
+    Object.keys(sight()),
+  )('keeps the subject apart from what it is held against with %s', (vision) => {
+    const [reference, subject] = ['chart-reference', 'chart-subject'].map((name) =>
+      perceived(colours[name]!, vision),
+    );
+    expect(distance(reference!, subject!)).toBeGreaterThan(0.17);
+  });
+
+  test.each([
+    ...Object.keys(sight()),
+    'no colour vision',
+  ])('keeps shades apart with %s', (vision) => {
+    const seen = shades.map((name) => perceived(colours[name]!, vision));
+    const between = (step: number) => seen.slice(step).map((shade, i) => distance(shade, seen[i]!));
+    expect(Math.min(...between(1))).toBeGreaterThan(0.05);
+    // Of four series, and of three.
+    expect(Math.min(...between(2))).toBeGreaterThan(0.11);
+    expect(Math.min(...between(3))).toBeGreaterThan(0.17);
   });
 });
 
@@ -64,13 +103,20 @@ function sight(): Record<string, Matrix> {
   };
 }
 
+/** As a print in black leaves it. */
+const grey: Matrix = [
+  [0.2126, 0.7152, 0.0722],
+  [0.2126, 0.7152, 0.0722],
+  [0.2126, 0.7152, 0.0722],
+];
+
 function read(file: string): Promise<string> {
   return readFile(new URL(`../../src/charts/${file}`, import.meta.url), 'utf8');
 }
 
 function coloursIn(block: string): Record<string, string> {
   return Object.fromEntries(
-    [...block.matchAll(/--(chart-[\w]+): (#[0-9a-f]{6});/g)].map(([, name, hex]) => [name!, hex!]),
+    [...block.matchAll(/--(chart-[\w-]+): (#[0-9a-f]{6});/g)].map(([, name, hex]) => [name!, hex!]),
   );
 }
 
@@ -85,7 +131,7 @@ function luminance(hex: string): number {
 }
 
 function perceived(hex: string, vision: string): Triple {
-  const seen = times(sight()[vision]!, linear(hex)).map((v) => Math.min(1, Math.max(0, v)));
+  const seen = times(sight()[vision] ?? grey, linear(hex)).map((v) => Math.min(1, Math.max(0, v)));
   return oklab(seen as Triple);
 }
 

@@ -22,7 +22,7 @@ describe('a rendered chart', () => {
   test('is one picture with a name and a description, as wide as its container', async () => {
     const svg = await renderChart(line(), label);
     expect(svg).toMatch(
-      /^<svg class="chart" viewBox="0 0 720 \d+" role="img" aria-labelledby="fig-title" aria-describedby="fig-description"><title id="fig-title">Title<\/title><desc id="fig-description">Description<\/desc>/,
+      /^<svg class="chart" viewBox="0 0 800 \d+" role="img" aria-labelledby="fig-title" aria-describedby="fig-description"><title id="fig-title">Title<\/title><desc id="fig-description">Description<\/desc>/,
     );
     expect(svg).not.toMatch(/style=|<script|xmlns/);
   });
@@ -54,7 +54,7 @@ describe('a rendered chart', () => {
     ['repeated views', { ...facet, repeat: { column: ['x', 'y'] } }],
   ])('of %s is exactly as wide as asked, phone or page', async (_, spec) => {
     const { wide, narrow } = await renderResponsiveChart(spec as unknown as TopLevelSpec, label);
-    expect(wide).toMatch(/^<svg class="chart chart-wide" viewBox="0 0 720 /);
+    expect(wide).toMatch(/^<svg class="chart chart-wide" viewBox="0 0 800 /);
     expect(narrow).toMatch(/^<svg class="chart chart-narrow" viewBox="0 0 360 /);
   });
 
@@ -125,7 +125,7 @@ describe('a rendered chart', () => {
       asked.push(width);
       return line();
     }, label);
-    expect(asked.sort()).toEqual([360, 720]);
+    expect(asked.sort()).toEqual([360, 800]);
   });
 
   test('leaves the specification and its data as they were', async () => {

@@ -50,6 +50,8 @@ export interface LiveLayer {
   description?: string;
   /** It shows what others published. */
   published?: true;
+  /** It shows values that others are held against. */
+  level?: true;
 }
 
 /** The names of the signals that steer a live chart. */
@@ -58,6 +60,10 @@ export const signals = {
   cut: 'live_cut',
   /** Which series are muted: by label, true. */
   muted: 'live_muted',
+  /** Where names stand that left their place, by mark: how far below the plot's upper edge, in pixels. */
+  places: 'live_places',
+  /** Which names have no line in sight: by mark, true. */
+  unseen: 'live_unseen',
   /** What an axis shows, or null for what its author chose. */
   domain: (scale: string) => `live_${scale}_domain`,
   type: (scale: string) => `live_${scale}_type`,

@@ -48,6 +48,7 @@ export async function openChart(
 
   const follow = async () => {
     await steer(view, plots, state);
+    legend.refresh();
     crosshair.refresh();
     chart.onChange();
   };
@@ -95,7 +96,8 @@ export async function openChart(
     chart.surface.style.pointerEvents = 'none';
     followItems(view, { width, height }, chart);
   }
-  stage.append(makeLegend(view, { width, height }, state, follow));
+  const legend = makeLegend(view, { width, height }, state, follow);
+  stage.append(legend.element);
   if (!isAsDrawn(state)) await follow();
   return chart;
 }

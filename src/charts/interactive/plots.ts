@@ -1,7 +1,7 @@
 import type { View } from 'vega';
 import { type Row, rowsOf } from './layer-rows.ts';
 import { type LiveLayer, type LivePanel, signals } from './live-chart.ts';
-import { type Box, plotBox } from './scene.ts';
+import { type Box, type ChartName, namesIn, plotBox } from './scene.ts';
 
 /** A continuous scale, as Vega makes it. */
 export interface Scale {
@@ -17,6 +17,7 @@ export interface Plot {
   /** Its horizontal axis as the author chose it. */
   wholeX: Scale;
   layers: { layer: LiveLayer; rows: Map<string, Row[]> }[];
+  names: ChartName[];
   /** Where there are rows, ascending. */
   xs: number[];
   /** What its vertical axis has on it as the author chose it. */
@@ -38,6 +39,7 @@ export function plotsOf(view: View, panels: readonly LivePanel[]): Plot[] {
         box,
         wholeX: (view.scale(panel.x.scale) as Scale).copy(),
         layers,
+        names: namesIn(view, panel.group),
         xs: [...new Set(xs)].sort((a, b) => a - b),
         ticks: view.signal(signals.ticks(panel.y.scale)),
         format: view.signal(signals.format(panel.y.scale)),

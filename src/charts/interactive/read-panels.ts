@@ -1,5 +1,5 @@
 import type { Axis, Mark, Spec } from 'vega';
-import { textOf, type UnitView } from '../unit-views.ts';
+import { textOf, type UnitView, wordsPrefix } from '../unit-views.ts';
 import type { LiveAxis, LiveLayer, LivePanel } from './live-chart.ts';
 
 const continuous = ['linear', 'log', 'pow', 'sqrt', 'symlog', 'time', 'utc'];
@@ -76,7 +76,7 @@ function layersIn(mark: Mark, facet: Facet | undefined, units: Context['units'])
   // An area down to a baseline has no range to tell.
   if (mark.type === 'area' && !y2) return [];
   const groupby = facet?.name === from ? facet.groupby : [];
-  const { description, published, channels = [] } = units.get(mark.name ?? '') ?? {};
+  const { description, published, level, channels = [] } = units.get(mark.name ?? '') ?? {};
   const [, vertical] = channels.find(([channel]) => channel === 'y') ?? [];
   return [
     {
@@ -89,6 +89,7 @@ function layersIn(mark: Mark, facet: Facet | undefined, units: Context['units'])
       detailed: groupby.some((field) => field !== colour?.field),
       ...(description ? { description } : {}),
       ...(published ? { published } : {}),
+      ...(level ? { level } : {}),
       xScale: x.scale,
       yScale: y.scale,
       quantity: textOf(vertical?.title),
@@ -107,7 +108,9 @@ function pathsIn({ from, marks = [] }: Group, units: Context['units']): ScaledLa
   return marks.flatMap((mark) => layersIn(mark, facet, units));
 }
 
+/** Words, and the rules beside them, may stand anywhere. */
 function hasBaseline(mark: Mark): boolean {
+  if (mark.name?.startsWith(wordsPrefix)) return false;
   if (mark.type === 'group') return isPathGroup(mark) && (mark.marks ?? []).some(hasBaseline);
   const { y, y2 } = (mark.encode?.update ?? {}) as Record<string, unknown>;
   return [y, y2].some((channel) => channel instanceof Object && 'value' in channel);

@@ -41,10 +41,10 @@ function labelsOf({ layers }: Plot): string[] {
 }
 
 /** The layer whose line or points are the series' own: a limit, say, has the same colour but fewer rows. */
-function ownLayer({ layers }: Plot, label: string): LiveLayer | undefined {
+export function ownLayer({ layers }: Plot, label: string): LiveLayer | undefined {
   const rowsIn = ({ rows }: Plot['layers'][number]) => rows.get(label)?.length ?? 0;
   const [most] = layers
-    .filter(({ layer }) => !isTold(layer))
+    .filter(({ layer }) => !isTold(layer) && !layer.level)
     .toSorted((a, b) => rowsIn(b) - rowsIn(a));
   return most?.layer;
 }

@@ -1,5 +1,5 @@
 import type { View } from 'vega';
-import { wordsPrefix } from '../unit-views.ts';
+import { levelNamePrefix, seriesNamePrefix } from '../unit-views.ts';
 
 /** A rectangle in the chart's own pixels. */
 export interface Box {
@@ -24,6 +24,7 @@ interface SceneItem {
   height?: number;
   bounds: { x1: number; y1: number; x2: number; y2: number };
   datum?: { value?: unknown; series?: unknown };
+  dy?: number;
   opacity?: number;
   items?: SceneMark[];
 }
@@ -36,11 +37,20 @@ interface Placed {
   y: number;
 }
 
+/** Words beside a plot: the name of a line, or the label of a level. */
+export interface ChartName {
+  /** The name of its mark. */
+  mark: string;
+  series?: string;
+  level: boolean;
+  /** Where it stands as the author made the chart: at a value, and so many pixels below. */
+  value: number;
+  down: number;
+}
+
 /** Where a plot lies: that of a named group, or the one of a chart without groups. */
 export function plotBox(view: View, group: string | null): Box | undefined {
-  const found = [...itemsOf(view)].find(({ mark }) =>
-    group === null ? mark.role === 'frame' : mark.name === group,
-  );
+  const found = plotIn(view, group);
   if (!found) return undefined;
   const { item, x, y } = found;
   return {
@@ -51,23 +61,47 @@ export function plotBox(view: View, group: string | null): Box | undefined {
   };
 }
 
+/** The names beside a plot. */
+export function namesIn(view: View, group: string | null): ChartName[] {
+  const marks = plotIn(view, group)?.item.items ?? [];
+  return marks.flatMap(({ name: mark = '', items }) => {
+    const level = mark.startsWith(levelNamePrefix);
+    if (!level && !mark.startsWith(seriesNamePrefix)) return [];
+    return items.map(({ datum, dy = 0 }) => ({
+      mark,
+      level,
+      ...(datum?.series === undefined ? {} : { series: String(datum.series) }),
+      value: Number(datum?.value),
+      down: dy,
+    }));
+  });
+}
+
+function plotIn(view: View, group: string | null): Placed | undefined {
+  return [...itemsOf(view)].find(({ mark }) =>
+    group === null ? mark.role === 'frame' : mark.name === group,
+  );
+}
+
 /** Where each entry of the legends lies, symbol and label together, by label. */
 export function legendBoxes(view: View): Map<string, Box> {
   const boxes = new Map<string, Box>();
-  for (const { mark, item, x, y } of itemsOf(view)) {
-    // Without a legend, the first name of each line stands for its entry.
-    const isName = mark.marktype === 'text' && mark.name?.startsWith(wordsPrefix);
-    if (isName && item.datum?.series !== undefined) {
-      const name = String(item.datum.series);
-      if (!boxes.has(name)) boxes.set(name, boxOf({ mark, item, x, y }));
-    }
+  for (const placed of itemsOf(view)) {
+    const { mark, item } = placed;
     if (mark.role !== 'legend-label' && mark.role !== 'legend-symbol') continue;
     const label = String(item.datum?.value);
-    const box = boxOf({ mark, item, x, y });
+    const box = boxOf(placed);
     const known = boxes.get(label);
     boxes.set(label, known ? union(known, box) : box);
   }
   return boxes;
+}
+
+/** Where the names of lines stand, by series: one in each plot. */
+export function nameBoxes(view: View): Map<string, Box[]> {
+  const placed = [...itemsOf(view)].filter(({ mark }) => mark.name?.startsWith(seriesNamePrefix));
+  const bySeries = Map.groupBy(placed, ({ item }) => String(item.datum?.series));
+  return new Map([...bySeries].map(([series, all]) => [series, all.map(boxOf)]));
 }
 
 /** Where each mark that shows a row lies, with the row: from left to right, and above each other downwards. */

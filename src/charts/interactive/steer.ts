@@ -2,6 +2,7 @@ import type { View } from 'vega';
 import type { Smoothing } from '../smoothing.ts';
 import { type AxisRange, rangeAround } from './axis-range.ts';
 import { signals } from './live-chart.ts';
+import { namePlaces } from './name-places.ts';
 import { hasEitherScale, type Plot, valuesBetween } from './plots.ts';
 import type { ZoomWindow } from './zoom-window.ts';
 
@@ -23,7 +24,7 @@ export async function steer(
   plots: readonly Plot[],
   state: Readonly<ChartState>,
 ): Promise<void> {
-  view.signal(signals.cut, state.windows.size > 0 || state.axes !== 'drawn');
+  view.signal(signals.cut, !isAsDrawn(state));
   view.signal(signals.muted, Object.fromEntries([...state.muted].map((label) => [label, true])));
   for (const plot of plots) {
     const { x, y } = plot.panel;
@@ -37,6 +38,16 @@ export async function steer(
     view.signal(signals.format(y.scale), range ? range.format : plot.format);
   }
   await view.runAsync();
+  // Once the axes are known. As long as they are their author's, so are the places.
+  const names = isAsDrawn(state) ? [] : plots.map((plot) => namePlaces(view, plot));
+  view.signal(signals.places, Object.assign({}, ...names.map(({ places }) => places)));
+  view.signal(signals.unseen, Object.assign({}, ...names.map(({ unseen }) => unseen)));
+  await view.runAsync();
+}
+
+/** Whether axes are their author's. */
+function isAsDrawn({ windows, axes }: ChartState): boolean {
+  return windows.size === 0 && axes === 'drawn';
 }
 
 /** What of the horizontal axis is shown, if not all. */

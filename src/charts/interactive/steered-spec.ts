@@ -1,5 +1,5 @@
 import type { Axis, Mark, Scale, Signal, Spec } from 'vega';
-import { wordsPrefix } from '../unit-views.ts';
+import { levelNamePrefix, seriesNamePrefix } from '../unit-views.ts';
 import { type LiveAxis, type LivePanel, signals } from './live-chart.ts';
 import { steeredTitle } from './steered-title.ts';
 
@@ -43,6 +43,8 @@ function ownSignals(axes: Map<string, LiveAxis>, spec: Spec): Signal[] {
   return [
     { name: signals.cut, value: false },
     { name: signals.muted, value: {} },
+    { name: signals.places, value: {} },
+    { name: signals.unseen, value: {} },
     ...steering,
   ] as Signal[];
 }
@@ -89,20 +91,43 @@ function steerTitle(title: NonNullable<Spec['title']>, { y }: LivePanel, { width
 
 function steerMark(mark: Mark, steering: Steering): Mark {
   if (mark.type === 'group') return { ...mark, ...steerGroup(mark, mark.name ?? '', steering) };
-  const { fields } = steering;
-  const update = mark.encode?.update ?? {};
-  const opacity = [update.opacity ?? { value: 1 }].flat();
   // A name stays, to be clicked again.
-  const isName = mark.name?.startsWith(wordsPrefix);
-  const hidden = fields.map((field) => ({
-    test: muted('datum', field),
-    value: isName ? 0.35 : 0,
-  }));
-  return {
-    ...mark,
-    clip: mark.clip ?? { signal: signals.cut },
-    encode: { ...mark.encode, update: { ...update, opacity: [...hidden, ...opacity] } },
-  } as Mark;
+  if (mark.name?.startsWith(seriesNamePrefix)) return steerName(mark, dimmed, steering);
+  if (mark.name?.startsWith(levelNamePrefix)) return steerName(mark, 0, steering);
+  const clip = mark.clip ?? { signal: signals.cut };
+  return { ...withOpacities(mark, whereMuted(steering, 0)), clip } as Mark;
+}
+
+/** Of what is muted or out of sight, and still stands there. */
+const dimmed = 0.35;
+
+/** Names follow their lines, and are dim where these are out of sight. Beyond the plot's edge, nothing cuts them. */
+function steerName(mark: Mark, opacityOfMuted: number, steering: Steering): Mark {
+  const own = (signal: string) => `${signal}[${JSON.stringify(mark.name)}]`;
+  const place = own(signals.places);
+  const y = [{ test: `isNumber(${place})`, signal: place }, ...[mark.encode!.update!.y!].flat()];
+  const unseen = { test: own(signals.unseen), value: dimmed };
+  const opacities = [...whereMuted(steering, opacityOfMuted), unseen];
+  return withUpdate(withOpacities(mark, opacities), { y });
+}
+
+interface Condition {
+  test: string;
+  value: number;
+}
+
+function whereMuted({ fields }: Steering, value: number): Condition[] {
+  return fields.map((field) => ({ test: muted('datum', field), value }));
+}
+
+function withOpacities(mark: Mark, conditions: readonly Condition[]): Mark {
+  const own = mark.encode?.update?.opacity ?? { value: 1 };
+  return withUpdate(mark, { opacity: [...conditions, ...[own].flat()] });
+}
+
+function withUpdate(mark: Mark, channels: object): Mark {
+  const update = { ...mark.encode?.update, ...channels };
+  return { ...mark, encode: { ...mark.encode, update } } as Mark;
 }
 
 function steerAxis(axis: Axis, axes: Map<string, LiveAxis>): Axis {
@@ -119,12 +144,12 @@ function steerAxis(axis: Axis, axes: Map<string, LiveAxis>): Axis {
 type Legend = NonNullable<Spec['legends']>[number];
 
 function steerLegend(legend: Legend): Legend {
-  const dimmed = { test: muted('datum', 'value'), value: 0.35 };
+  const isMuted = { test: muted('datum', 'value'), value: dimmed };
   const dim = (part: { update?: { opacity?: object | object[] } } | undefined) => ({
     ...part,
     update: {
       ...part?.update,
-      opacity: [dimmed, ...[part?.update?.opacity ?? { value: 1 }].flat()],
+      opacity: [isMuted, ...[part?.update?.opacity ?? { value: 1 }].flat()],
     },
   });
   const { symbols, labels } = (legend.encode ?? {}) as Record<string, Parameters<typeof dim>[0]>;

@@ -1,5 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { compareVariants } from '../../charts/compared-series.ts';
+import type { Levels } from '../../charts/levels.ts';
 import { linePanel } from '../../charts/line-panel.ts';
 import { stackPanels } from '../../charts/panels.ts';
 import type { ResultsOf } from '../../lab/results.ts';
@@ -12,21 +13,26 @@ type EdgeResults = ResultsOf<typeof experiment>;
 const xTitle = 'Training step';
 /** Steps that are counted together: enough for a share, few enough to see it change. */
 const block = 50;
+/** Learning rates have an order. */
+const palette = 'ordinal';
 
 /** The sharpness at each learning rate η, and the 2/η that it is held against. */
 export function sharpness(results: EdgeResults, width = 720): TopLevelSpec {
-  const panel = linePanel({
-    title: 'Sharpness',
-    quantity: 'Greatest eigenvalue of the Hessian; level: the limit 2/η',
-    series: compareVariants(results, 'sharpness'),
-    bounds: [0, Infinity],
-    width,
-  });
   const description =
     'A line chart over the training steps: the sharpness at three learning rates η, each against ' +
     'its limit 2/η.';
-  const layer = [...panel.layer, thresholdLayer(results)];
-  return stackPanels(description, xTitle, [{ ...panel, height: 260, layer }]);
+  return stackPanels(description, xTitle, [
+    linePanel({
+      title: 'Sharpness',
+      quantity: 'Greatest eigenvalue of the Hessian',
+      series: compareVariants(results, 'sharpness'),
+      levels: thresholds(results),
+      bounds: [0, Infinity],
+      palette,
+      width,
+      height: 260,
+    }),
+  ]);
 }
 
 /** How the loss falls, and how often it rises on the way. */
@@ -42,6 +48,7 @@ export function loss(results: EdgeResults, width = 720): TopLevelSpec {
       series,
       scale: 'log',
       smooth: 'mean',
+      palette,
       width,
     }),
     linePanel({
@@ -53,24 +60,19 @@ export function loss(results: EdgeResults, width = 720): TopLevelSpec {
       })),
       format: '.0%',
       bounds: [0, 1],
+      palette,
       width,
     }),
   ]);
 }
 
-function thresholdLayer({ variants }: EdgeResults) {
-  const values = variants.flatMap(({ label, runs }) => {
-    const { step } = runs[0]!.series('sharpness');
-    const value = stabilityThreshold(runs[0]!);
-    return [step[0]!, step.at(-1)!].map((at) => ({ series: label, step: at, value }));
-  });
+function thresholds({ variants }: EdgeResults): Levels {
   return {
-    description: 'limit 2/η',
-    data: { values },
-    mark: { type: 'line' as const, strokeWidth: 1.2, strokeDash: [7, 3, 1.5, 3] },
-    encoding: {
-      y: { field: 'value', type: 'quantitative' as const },
-      detail: { field: 'series' },
-    },
+    meaning: 'limit 2/η',
+    at: variants.map(({ label, runs }) => {
+      const value = stabilityThreshold(runs[0]!);
+      const text = value.toLocaleString('en', { maximumSignificantDigits: 3 });
+      return { label: `2/η = ${text}`, value, series: label };
+    }),
   };
 }
