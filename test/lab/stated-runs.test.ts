@@ -97,7 +97,7 @@ test('a run that was stopped keeps the statement of its first session', async ()
     'steps: quickSteps',
     'steps: 60, pauseMilliseconds: 20',
   );
-  const first = digestOfStatement((await stateClaims(root, 'growth'))!);
+  const first = digestOfStatement((await stateClaims(root, { name: 'growth' }))!);
   const stop = new AbortController();
   const update = (_: unknown, { type }: WorkerMessage) => type === 'running' && stop.abort();
   const progress = { update, stop: () => {} };
@@ -203,9 +203,9 @@ describe('an import', () => {
 });
 
 async function standing(root: string): Promise<string> {
-  const statement = (await stateClaims(root, 'growth'))!;
+  const statement = (await stateClaims(root, { name: 'growth' }))!;
   const { provenance } = await recordOf(root);
   const statements = await readStatements(root, 'growth', [provenance.statement!]);
-  const today = { name: 'grows', claim: statement.claims['grows']!, by: statement.by };
+  const today = { name: 'grows', claim: statement.claims['grows']!, statement };
   return describeStanding(standingOf(today, [statements.get(provenance.statement!)]));
 }
