@@ -9,12 +9,20 @@ const folder = 'src/experiments/logistic-map';
 const post = 'src/content/posts/chaos.mdx';
 const dataset = 'src/datasets/one-number.ts';
 const page = 'posts/chaos/index.html';
+/** It has a chart of each post, and how its claims came out. */
+const front = 'index.html';
+
+interface Shown {
+  file: string;
+  before?: string;
+  after?: string;
+}
 
 interface Edit {
   what: string;
   edit(site: Site): Promise<void>;
-  /** A file of the built site, with a text that the edit takes away or brings. */
-  shows: { file: string; before?: string; after?: string };
+  /** Files of the built site, each with a text that the edit takes away or brings. */
+  shows: Shown | Shown[];
   /** Whether the build has to run the experiment again. */
   runs?: true;
 }
@@ -28,17 +36,62 @@ const edits: Edit[] = [
   {
     what: "a post's title",
     edit: (site) => site.edit(post, 'title: Chaos', 'title: Order'),
-    shows: { file: 'index.html', before: 'Chaos', after: 'Order' },
+    shows: { file: front, before: 'Chaos', after: 'Order' },
   },
   {
     what: 'a chart',
     edit: (site) => site.edit(`${folder}/charts.ts`, "title: 'Year'", "title: 'Winter'"),
-    shows: { file: page, before: '>Year<', after: '>Winter<' },
+    shows: [
+      { file: page, before: '>Year<', after: '>Winter<' },
+      { file: front, before: '>Year<', after: '>Winter<' },
+    ],
+  },
+  {
+    what: 'a chart for the list of posts',
+    edit: (site) =>
+      site.edit(
+        `${folder}/charts.ts`,
+        'function lines(',
+        "export const cover = (results: LogisticMapResults) => ({ ...distance(results), title: 'Cover' });\n\nfunction lines(",
+      ),
+    shows: { file: front, after: '>Cover<' },
   },
   {
     what: 'a claim',
     edit: (site) => site.edit(`${folder}/claims.ts`, 'settles above', 'ends above'),
     shows: { file: page, before: 'population settles above', after: 'population ends above' },
+  },
+  {
+    what: 'what a claim asks for, and what its post expects of it',
+    async edit(site) {
+      await site.edit(`${folder}/claims.ts`, "'above', 0.5", "'below', 0.5");
+      await site.edit(post, '<Claim is=', '<Claim expect="refuted" is=');
+    },
+    shows: [
+      {
+        file: page,
+        before: 'claim-supported"><span class="claim-words">settles',
+        after: 'claim-refuted"><span class="claim-words">settles',
+      },
+      { file: front, before: '1 supported', after: '1 refuted' },
+    ],
+  },
+  {
+    what: 'a statistic that a claim calls',
+    async edit(site) {
+      await site.edit('src/statistics/judge.ts', 'low > threshold', 'low > threshold + 1');
+      await site.edit(post, 'expect="refuted"', 'expect="inconclusive"');
+    },
+    shows: { file: front, before: '1 refuted', after: '1 inconclusive' },
+  },
+  {
+    what: 'a record, which says that it is older',
+    async edit(site) {
+      const record = `results/logistic-map/calm-quick-seed1/run.json`;
+      const [, month = ''] = /"started": "(\d{4}-\d\d)/.exec(await site.read(record)) ?? [];
+      await site.edit(record, `"started": "${month}`, '"started": "2020-01');
+    },
+    shows: { file: front, after: '2 runs of January 2020' },
   },
   {
     what: 'a value',
@@ -74,7 +127,7 @@ const edits: Edit[] = [
   {
     what: 'the data',
     edit: (site) => site.write('data.txt', '0.3'),
-    shows: { file: page },
+    shows: [{ file: page }, { file: front }],
     runs: true,
   },
   {
@@ -92,12 +145,12 @@ const edits: Edit[] = [
     what: 'the configuration',
     edit: (site) =>
       site.edit('astro.config.mjs', 'defineConfig({', "defineConfig({ base: '/notes',"),
-    shows: { file: 'index.html', before: '"/posts/chaos', after: '"/notes/posts/chaos' },
+    shows: { file: front, before: '"/posts/chaos', after: '"/notes/posts/chaos' },
   },
   {
     what: 'the posts, of which one is taken away',
     edit: (site) => rm(path.join(site.root, post)),
-    shows: { file: 'index.html', before: '/posts/chaos' },
+    shows: { file: front, before: '/posts/chaos' },
   },
 ];
 
@@ -114,6 +167,16 @@ beforeAll(async () => {
 
 afterAll(() => site.remove());
 
+test('an expectation that fails does so after a build in which it held, too', async () => {
+  await site.edit(post, '<Claim is=', '<Claim expect="refuted" is=');
+  const { status, output } = await site.build();
+  await site.edit(post, '<Claim expect="refuted" is=', '<Claim is=');
+  expect(status).not.toBe(0);
+  expect(output).toContain(
+    `${post}:13: <Claim is="logistic-map/settlesAboveHalf">: expected refuted, found supported`,
+  );
+});
+
 /** Each edit comes upon what those before it have left in the caches, as in an author's day. */
 const inOrder = pLimit(1);
 
@@ -129,7 +192,7 @@ describe.concurrent('after an edit, an incremental build equals a clean one', ()
       return { before, after: built, clean: await site.cleanCopy() };
     });
     onTestFinished(clean.remove);
-    expectChange(expect, shows, before, after);
+    for (const shown of [shows].flat()) expectChange(expect, shown, before, after);
 
     // Frozen: what the incremental build has recorded must be today's.
     const { status, output } = await clean.build({ RETRACE_RESULTS: 'frozen' });
@@ -141,7 +204,7 @@ describe.concurrent('after an edit, an incremental build equals a clean one', ()
 /** Without this, a build that leaves everything as it was would equal a clean one that does so too. */
 function expectChange(
   check: typeof expect,
-  { file, before, after }: Edit['shows'],
+  { file, before, after }: Shown,
   old: Dist,
   now: Dist,
 ): void {
@@ -185,7 +248,7 @@ function firstDifference(one: string, other: string): string {
   return `${excerpt(one)} instead of ${excerpt(other)}`;
 }
 
-/** Gives the fixture's experiment a file and a package to import, and its data set a file to read. */
+/** Gives the fixture's experiment a file and a package to import, its data set a file to read, and its claim a statistic. */
 async function addInputs(site: Site): Promise<void> {
   await site.write('node_modules/fixture-gain/index.js', 'export const gain = 1;\n');
   await site.write(
@@ -215,6 +278,16 @@ async function load({ root }: { root: string }) {
 
 export default { name: 'one-number', identify: load, load };
 `,
+  );
+  await site.edit(
+    `${folder}/claims.ts`,
+    'import type { Claim }',
+    "import { judge } from '../../statistics/judge.ts';\nimport type { Claim }",
+  );
+  await site.edit(
+    `${folder}/claims.ts`,
+    "last > 0.5 ? 'supported' : 'refuted'",
+    "judge({ low: last, high: last }, 'above', 0.5)",
   );
   await site.edit(
     post,

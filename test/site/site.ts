@@ -30,6 +30,8 @@ export interface Site {
   run(program: Program, args: string[], environment?: Record<string, string>): Promise<Build>;
   /** Replaces text in a file; fails where it isn't there, so that no edit is lost in silence. */
   edit(file: string, from: string, to: string): Promise<void>;
+  /** A file's text. */
+  read(file: string): Promise<string>;
   /** Writes a file, in a folder that need not be there. */
   write(file: string, text: string): Promise<void>;
   /** A built page's HTML, without the style sheets in it. */
@@ -111,6 +113,7 @@ function openSite(folder: string, root: string): Site {
     dist,
     run,
     build: (environment) => run('astro', ['build'], environment),
+    read: (file) => readFile(path.join(root, file), 'utf8'),
     async write(file, text) {
       const target = path.join(root, file);
       await mkdir(path.dirname(target), { recursive: true });
