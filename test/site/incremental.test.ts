@@ -64,21 +64,25 @@ const edits: Edit[] = [
   {
     what: 'what a claim asks for, and what its post expects of it',
     async edit(site) {
-      await site.edit(`${folder}/claims.ts`, "'above', 0.5", "'below', 0.5");
+      await site.edit(`${folder}/claims.ts`, "claimed: 'above'", "claimed: 'below'");
       await site.edit(post, '<Claim is=', '<Claim expect="refuted" is=');
     },
     shows: [
-      { file: page, before: 'claim-supported">settles', after: 'claim-refuted">settles' },
-      { file: front, before: '1 supported', after: '1 refuted' },
+      {
+        file: page,
+        before: 'claim-seen"><span class="claim-words">settles',
+        after: 'claim-opposite"><span class="claim-words">settles',
+      },
+      { file: front, before: '1 seen in one run', after: '1 opposite seen in one run' },
     ],
   },
   {
-    what: 'a statistic that a claim calls',
+    what: 'a statistic that claims are judged by',
     async edit(site) {
-      await site.edit('src/statistics/judge.ts', 'low > threshold', 'low > threshold + 1');
-      await site.edit(post, 'expect="refuted"', 'expect="inconclusive"');
+      await site.edit('src/statistics/bound.ts', 'to: bound.threshold', 'to: 1 + bound.threshold');
+      await site.edit(post, '<Claim expect="refuted" is=', '<Claim is=');
     },
-    shows: { file: front, before: '1 refuted', after: '1 inconclusive' },
+    shows: { file: front, before: '1 opposite seen in one run', after: '1 seen in one run' },
   },
   {
     what: 'a record, which says that it is older',
@@ -169,7 +173,7 @@ test('an expectation that fails does so after a build in which it held, too', as
   await site.edit(post, '<Claim expect="refuted" is=', '<Claim is=');
   expect(status).not.toBe(0);
   expect(output).toContain(
-    `${post}:13: <Claim is="logistic-map/settlesAboveHalf">: expected refuted, found supported`,
+    `${post}:13: <Claim is="logistic-map/settlesAboveHalf">: expected refuted, found seen in one run`,
   );
 });
 
@@ -244,7 +248,7 @@ function firstDifference(one: string, other: string): string {
   return `${excerpt(one)} instead of ${excerpt(other)}`;
 }
 
-/** Gives the fixture's experiment a file and a package to import, its data set a file to read, and its claim a statistic. */
+/** Gives the fixture's experiment a file and a package to import and its data set a file to read. */
 async function addInputs(site: Site): Promise<void> {
   await site.write('node_modules/fixture-gain/index.js', 'export const gain = 1;\n');
   await site.write(
@@ -274,16 +278,6 @@ async function load({ root }: { root: string }) {
 
 export default { name: 'one-number', identify: load, load };
 `,
-  );
-  await site.edit(
-    `${folder}/claims.ts`,
-    'import type { Claim }',
-    "import { judge } from '../../statistics/judge.ts';\nimport type { Claim }",
-  );
-  await site.edit(
-    `${folder}/claims.ts`,
-    "last > 0.5 ? 'supported' : 'refuted'",
-    "judge({ low: last, high: last }, 'above', 0.5)",
   );
   await site.edit(
     post,

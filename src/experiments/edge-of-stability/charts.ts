@@ -35,6 +35,20 @@ export function sharpness(results: EdgeResults, width = 720): TopLevelSpec {
   ]);
 }
 
+/** For the list of posts: the sharpness alone. */
+export function cover(results: EdgeResults, width = 720): TopLevelSpec {
+  return stackPanels('The sharpness at three learning rates η.', xTitle, [
+    linePanel({
+      title: 'Sharpness',
+      quantity: 'Greatest eigenvalue of the Hessian',
+      series: compareVariants(results, 'sharpness'),
+      bounds: [0, Infinity],
+      palette,
+      width,
+    }),
+  ]);
+}
+
 /** How the loss falls, and how often it rises on the way. */
 export function loss(results: EdgeResults, width = 720): TopLevelSpec {
   const series = compareVariants(results, 'loss');
