@@ -68,16 +68,24 @@ export function framePanel(options: PanelOptions, content: PanelContent): Panel 
   const { title, quantity, scale, width } = options;
   const { series, values, layer } = content;
   const { height = width >= namedLines ? 190 : 168 } = options;
-  const subtitle = [withScale(quantity, scale), content.note, ...levelNote(options, content)];
+  const notes = [content.note, ...levelNote(options, content), ...momentNote(options)];
+  const subtitle = [withScale(quantity, scale), ...notes];
   return {
     title: { text: title, subtitle: subtitle.filter((line) => line !== undefined) },
     height,
     encoding: {
+      // Beside a wide plot there's room for half a label.
+      x: { axis: { labelFlush: width < namedLines } },
       y: { type: 'quantitative', ...valueAxis(options, values) },
       color: colourOf(series, width, options),
     },
     layer: [...momentLayers(options), ...layer, ...namesIn({ ...options, height }, content)],
   };
+}
+
+/** Where there is no room beside the line. */
+function momentNote({ width, moment }: PanelOptions): string[] {
+  return moment?.says && width < namedLines ? [`Upright: ${moment.says}.`] : [];
 }
 
 /** Levels without labels are told here. */
@@ -196,8 +204,12 @@ function withStepAxis(panel: Panel, title: string | null): Panel {
         field: 'step',
         type: 'quantitative',
         scale: { nice: false, zero: false },
-        axis: { title, tickMinStep: 1, tickCount: 7 },
+        axis: { ...axisOf(panel), title, tickMinStep: 1, tickCount: 7 },
       },
     },
   };
+}
+
+function axisOf({ encoding }: Panel): object {
+  return (encoding?.x as { axis?: object } | undefined)?.axis ?? {};
 }

@@ -10,6 +10,8 @@ export interface FormattedTable {
   head: readonly (readonly Heading[])[];
   /** How many columns there are, that of the labels included. */
   width: number;
+  /** Which of these begin a group: space parts it from the one before. */
+  groupStarts: readonly boolean[];
   sections: { title: string | undefined; rows: { label: string; cells: string[] }[] }[];
 }
 
@@ -44,6 +46,9 @@ function format({ columns, sections }: ResultTable): FormattedTable {
   return {
     head: headOf(columns),
     width,
+    groupStarts: columns.flatMap((column) =>
+      columnsOf(column).map((_, i) => i === 0 && typeof column !== 'string'),
+    ),
     sections: sections.map(({ title, rows }) => ({ title, rows: rows.map(formatRow) })),
   };
 }

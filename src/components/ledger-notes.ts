@@ -26,7 +26,7 @@ export function ledgerNotes(rows: readonly Row[]): string[] {
 
 function noteOnFew(seeds: readonly number[]): string[] {
   if (seeds.length === 0) return [];
-  const most = Math.max(...seeds) === 1 ? 'One run' : 'Two runs';
+  const most = Math.max(...seeds) === 1 ? 'One run of each variant' : 'Two runs of each variant';
   return [
     `${most} can’t tell an effect from chance, so there is no verdict: that needs three seeds.`,
   ];

@@ -29,7 +29,7 @@ export function outcomeOf(finding: Finding | undefined): Outcome {
   if (agreeing > 0) {
     return { kind: 'mixed', label: 'Seen in one of two runs', verdict: 'inconclusive' };
   }
-  return { kind: 'opposite', label: `Opposite seen in ${runs}`, verdict: 'refuted' };
+  return { kind: 'opposite', label: `Not seen in ${runs}`, verdict: 'refuted' };
 }
 
 const verdictLabels: Record<Verdict, string> = {

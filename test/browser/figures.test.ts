@@ -49,10 +49,13 @@ describe.each([
     }
   });
 
-  test('each value in the text leads to the list of the runs behind it', async () => {
+  test('each value in the text leads to the list of the runs behind it, or to its claim', async () => {
     for (const value of await page.locator('a.value').all()) {
-      const target = await value.getAttribute('href');
-      expect(await page.locator(`${target} tbody tr`).count()).toBeGreaterThan(1);
+      const target = (await value.getAttribute('href'))!;
+      if (target.startsWith('#claim-')) {
+        const number = (await value.textContent())!;
+        expect(await page.locator(`${target} .ledger-finding`).textContent()).toContain(number);
+      } else expect(await page.locator(`${target} tbody tr`).count()).toBeGreaterThan(1);
     }
   });
 });

@@ -200,7 +200,7 @@ describe('the table of what is drawn', () => {
   test('of a band has both edges in one row', async () => {
     const { layers } = await draw('band', lossLandscape(batchNormResults()));
     const { header, rows } = drawnTable(layers);
-    const band = rows.filter((row) => String(row[0]).startsWith('As the paper'));
+    const band = rows.filter((row) => String(row[0]).startsWith('As Santurkar'));
     const [low, high] = [header.indexOf('low'), header.indexOf('high')];
     expect(band.length).toBeGreaterThan(10);
     for (const row of band) expect([row[low], row[high]].every(Number.isFinite)).toBe(true);

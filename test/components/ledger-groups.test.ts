@@ -132,7 +132,7 @@ describe('notes on how claims were judged', () => {
 
   test('say that few runs give no verdict', () => {
     expect(ledgerNotes([row('a', seen), row('b', seen)])).toEqual([
-      'One run can’t tell an effect from chance, so there is no verdict: that needs three seeds.',
+      'One run of each variant can’t tell an effect from chance, so there is no verdict: that needs three seeds.',
     ]);
   });
 
@@ -168,6 +168,6 @@ test('a tally counts each outcome, the verdicts first', () => {
     '2 Refuted',
     '1 Seen in one run',
     '1 Seen in one of two runs',
-    '1 Opposite seen in one run',
+    '1 Not seen in one run',
   ]);
 });

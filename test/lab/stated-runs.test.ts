@@ -81,7 +81,7 @@ test.each<[string, string, RegExp]>([
   [
     'has a bound that is none',
     claims(NaN),
-    /claims\.grows\.bound\.threshold: .*; a run takes down/,
+    /claims\.ts: grows: its claim has a mistake: bound\.threshold: .*; a run takes down/,
   ],
 ])('nothing is run where claims.ts %s', async (_, text, because) => {
   const { root, write } = await createFixtureProject();
@@ -123,9 +123,7 @@ test('a run that is recorded again tells what it took the place of, and what is 
   expect(first.provenance.earlier).toBeUndefined();
 
   await write(claimsFile, claims(1.5));
-  expect(await standing(root)).toBe(
-    'changed after the runs: was last size over the first, above 1',
-  );
+  expect(await standing(root)).toBe('changed after the runs: was above 1');
   await recordFixture(root, 'growth', slow);
   const second = await recordOf(root);
   const { started, durationSeconds } = first.provenance;

@@ -73,7 +73,7 @@ const edits: Edit[] = [
         before: 'claim-seen"><span class="claim-words">settles',
         after: 'claim-opposite"><span class="claim-words">settles',
       },
-      { file: front, before: '1 seen in one run', after: '1 opposite seen in one run' },
+      { file: front, before: '1 seen in one run', after: '1 not seen in one run' },
     ],
   },
   {
@@ -82,7 +82,7 @@ const edits: Edit[] = [
       await site.edit('src/statistics/bound.ts', 'to: bound.threshold', 'to: 1 + bound.threshold');
       await site.edit(post, '<Claim expect="refuted" is=', '<Claim is=');
     },
-    shows: { file: front, before: '1 opposite seen in one run', after: '1 seen in one run' },
+    shows: { file: front, before: '1 not seen in one run', after: '1 seen in one run' },
   },
   {
     what: 'a record, which says that it is older',

@@ -43,7 +43,7 @@ test('it builds at once into a page with its figure, numbers and a claim that ho
   expect(output).toContain('batch-size/high-quick-seed3: completed');
   expect(output).not.toMatch(/\bwarn/i);
   const page = await site.page('posts/batch-size/index.html');
-  expect(page).toContain('Batch &quot;sizes&quot; that don&#39;t matter</h1>');
+  expect(page).toContain('Batch “sizes” that don’t matter</h1>');
   expect(page).toContain('and with $&amp; and # in it');
   expect(page).toContain('datetime="2026-02-03"');
   expect(page).toContain('<svg class="chart');

@@ -5,13 +5,11 @@ import { batchNormResults } from '../../charts/batch-norm-results.ts';
 
 const { columns, sections } = besideArticle(batchNormResults({ steps: 702, seeds: [1, 2] }));
 
-test('both variants stand beside the article’s', () => {
+test('both variants stand beside the notebook’s', () => {
   expect(columns).toEqual([
     'Epoch or step',
-    'Standard, here',
-    'Standard, article',
-    'With batch norm, here',
-    'With batch norm, article',
+    { title: 'Standard', columns: ['here', 'notebook'] },
+    { title: 'With batch norm', columns: ['here', 'notebook'] },
   ]);
 });
 
