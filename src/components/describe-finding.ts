@@ -1,12 +1,14 @@
 import type { Bound, Claim, Format } from '../lab/claim.ts';
 import type { Finding } from '../lab/finding.ts';
+import { usualAlpha } from '../statistics/mean-interval.ts';
 import { formatQuantity } from './format.ts';
 
 /** "1.52, claimed above 1 (95% interval 1.31 to 1.76, over 5 seeds)". @throws RangeError for a number that can't be shown */
 export function describeFinding(claim: Claim, finding: Finding): string {
-  const { value, over, n, limits } = finding;
+  const { value, limits } = finding;
   const spread = describeInterval(finding);
-  const basis = spread ? `${spread}, over ${n} ${over}` : `over ${n} ${over}`;
+  const sample = `over ${describeSample(finding)}`;
+  const basis = spread ? `${spread}, ${sample}` : sample;
   return `${formatQuantity(value)}, ${describeClaimed(claim, finding)} (${[basis, ...limits].join('; ')})`;
 }
 
@@ -21,6 +23,27 @@ export function describeInterval(finding: Finding): string | undefined {
   if (!interval) return undefined;
   const range = describeRange(finding);
   return range ? `${describeLevel(interval.level)} interval ${range}` : 'the same in all';
+}
+
+/**
+ * "1.31 to 1.76", "98.3%: 1.21 to 1.86", "the same in all", with ", 5 seeds" where that isn't the sample of all
+ * claims; undefined where there's no interval.
+ */
+export function describeSpread(finding: Finding, commonSample?: string): string | undefined {
+  const { interval } = finding;
+  if (!interval) return undefined;
+  const level = interval.level === 1 - usualAlpha ? '' : `${describeLevel(interval.level)}: `;
+  const range = describeRange(finding);
+  const sample = describeSample(finding);
+  return (
+    (range ? `${level}${range}` : 'the same in all') +
+    (sample === commonSample ? '' : `, ${sample}`)
+  );
+}
+
+/** "5 seeds": what a finding is from. */
+export function describeSample({ n, over }: Finding): string {
+  return `${n} ${over}`;
 }
 
 /** "1.31 to 1.76"; undefined where there's no interval, or one without a width. */
