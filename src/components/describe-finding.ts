@@ -46,20 +46,20 @@ export function describeSample({ n, over }: Finding): string {
   return `${n} ${over}`;
 }
 
-/** "1.31 to 1.76"; undefined where there's no interval, or one without a width. */
-export function describeRange({ interval, value }: Finding): string | undefined {
-  if (!interval) return undefined;
-  const [low, high] = [formatAs(value, interval.low), formatAs(value, interval.high)];
-  return low === high ? undefined : `${low} to ${high}`;
-}
-
 /** A confidence level as "95%" or "98.3%". */
 export function describeLevel(level: number): string {
   return new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 }).format(level);
 }
 
+/** "1.31 to 1.76"; undefined where there's no interval, or one without a width. */
+function describeRange({ interval, value }: Finding): string | undefined {
+  if (!interval) return undefined;
+  const [low, high] = [formatAs(value, interval.low), formatAs(value, interval.high)];
+  return low === high ? undefined : `${low} to ${high}`;
+}
+
 /** "above 1", "between 0.9 and 1.1": with as many digits as the bound needs, at most those of the number. */
-export function describeBound(bound: Bound, format: Format): string {
+function describeBound(bound: Bound, format: Format): string {
   if (bound.claimed !== 'between') {
     return `${bound.claimed} ${formatThreshold(format, bound.threshold)}`;
   }

@@ -39,7 +39,7 @@ export function groupClaims<Row extends Groupable>(rows: readonly Row[]): ClaimG
 
 /** A sentence under the heading that says how it begins. */
 export function withoutScope(sentence: string, scope: string | undefined): string {
-  const rest = scope ? sentence.slice(scope.length).replace(/^,\s*/, '') : sentence;
+  const rest = scope ? sentence.slice(scope.length).replace(/^,?\s*/, '') : sentence;
   return rest.charAt(0).toUpperCase() + rest.slice(1);
 }
 
