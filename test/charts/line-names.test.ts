@@ -66,6 +66,18 @@ describe('the names of lines as Vega draws them', () => {
     for (const { y, end } of names) expect(Math.abs(y - end)).toBeLessThanOrEqual(0.5 + 1e-6);
   });
 
+  test('are told apart where titles and labels have no Latin letter', async () => {
+    const series = [seriesTo(1, 'α'), seriesTo(20, 'β')];
+    const at = ['α', 'β'].map((label, i) => ({ label, value: 2 + i }));
+    const moment = { step: 1, says: '今' };
+    const panels = ['损失', '精度'].map((title) =>
+      linePanel({ ...options, title, series, published, levels: { meaning: '上限', at }, moment }),
+    );
+    const drawing = await draw('signs', withViewWidth(stackPanels('d', 'Step', panels), 640));
+    const texts = drawing.svg.match(/(?<=>)[αβ今](?=<)/g);
+    expect(texts?.sort().join('')).toBe('ααααββββ今今');
+  });
+
   test('stand beside the middles of bands', async () => {
     const panel = bandPanel({
       ...options,
