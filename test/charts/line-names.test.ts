@@ -191,3 +191,32 @@ function* marksIn(mark: Item): Generator<Item> {
     for (const inner of item.items ?? []) yield* marksIn(inner);
   }
 }
+
+describe('a moment', () => {
+  const panel = (width: number, says?: string) =>
+    linePanel({
+      ...options,
+      width,
+      series: [seriesTo(1, 's0')],
+      moment: { step: 1, ...(says && { says }) },
+    });
+  const drawn = async (one: Panel) => {
+    const { svg } = await draw('moment', withViewWidth(stackPanels('d', 'Step', [one]), 300));
+    return svg;
+  };
+
+  test('is said beside its line, and where there is no room, below the title', async () => {
+    expect(await drawn(panel(800, 'rate halved'))).toContain('>rate halved<');
+    const narrow = await drawn(panel(360, 'rate halved'));
+    expect(narrow).not.toContain('>rate halved<');
+    expect(narrow).toContain('>Upright: rate halved.<');
+  });
+
+  test('may go without words', async () => {
+    for (const width of [800, 360]) {
+      const svg = await drawn(panel(width));
+      expect(svg).toContain('stroke-dasharray="1,3"');
+      expect(svg).not.toContain('Upright');
+    }
+  });
+});
