@@ -16,7 +16,7 @@ import { type Survey, surveyExperiments } from './survey.ts';
  * What to do about results that aren't fresh: `run` records what is missing now, `frozen` fails, and
  * `stale-ok` takes stale ones, marked, and leaves out what is missing.
  */
-export const resultsModes = ['run', 'frozen', 'stale-ok'] as const;
+const resultsModes = ['run', 'frozen', 'stale-ok'] as const;
 export type ResultsMode = (typeof resultsModes)[number];
 
 /** The results that pages show for one experiment: one profile, the same seeds for every variant. */
