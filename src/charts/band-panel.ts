@@ -1,6 +1,7 @@
-import { meanAcrossRuns, sharedSteps } from './across-runs.ts';
+import { meanAcrossRuns, type Scale, sharedSteps } from './across-runs.ts';
 import { type ComparedSeries, drawableOn } from './compared-series.ts';
 import { keepExtremes } from './downsample.ts';
+import type { LineEnd } from './line-names.ts';
 import { framePanel, type PanelOptions } from './panels.ts';
 import { type Datum, dashOf, type Layer, type Panel, valuesOf } from './series-encoding.ts';
 
@@ -24,19 +25,18 @@ export function bandPanel(options: BandPanelOptions): Panel {
     { description: covers, ...areaLayer(bands) },
     ...edges.map((edge) => edgeLayer(bands, edge, dashOf(labels, width, options))),
   ];
-  const ends = labels.map((label) => {
-    const { low: lowest, high: highest } = bands.findLast((row) => row.series === label)!;
-    const middle =
-      options.scale === 'log' ? Math.sqrt(lowest! * highest!) : (lowest! + highest!) / 2;
-    return { label, value: middle };
-  });
   return framePanel(options, {
     series: labels,
     values: bands.flatMap(valuesOf),
     note,
     layer,
-    ends,
+    ends: labels.map((label) => middleOfEnd(bands, label, options.scale)),
   });
+}
+
+function middleOfEnd(bands: readonly Datum[], label: string, scale: Scale | undefined): LineEnd {
+  const { low, high } = bands.findLast(({ series }) => series === label)!;
+  return { label, value: scale === 'log' ? Math.sqrt(low! * high!) : (low! + high!) / 2 };
 }
 
 function bandRows(lower: ComparedSeries, upper: ComparedSeries, options: PanelOptions): Datum[] {

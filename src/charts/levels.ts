@@ -1,6 +1,6 @@
 import { ChartError } from './chart-error.ts';
 import type { Datum, Layer } from './series-encoding.ts';
-import { levelPrefix } from './unit-views.ts';
+import { layerName, levelPrefix } from './unit-views.ts';
 
 /** Values that a panel's quantity is held against: limits, targets, chance. */
 export interface Levels {
@@ -36,7 +36,7 @@ export function levelLayers(
   const first = steps.reduce((a, b) => Math.min(a, b));
   const last = steps.reduce((a, b) => Math.max(a, b));
   return all.map(({ value, series }, i) => ({
-    name: `${levelPrefix}_${title}_${i + 1}`.replace(/\W+/g, '_'),
+    name: layerName(levelPrefix, title, i + 1),
     description: levels!.meaning,
     data: { values: [first, last].map((step) => rowOf(step, value, series)) },
     mark: { type: 'line', strokeWidth: 1.2, strokeDash: [7, 3, 1.5, 3] },

@@ -3,7 +3,7 @@ import type { Level } from './levels.ts';
 import type { Layer } from './series-encoding.ts';
 import { type Look, styleOf } from './series-look.ts';
 import { labelStyle, nameHeight, nameStyle } from './theme.ts';
-import { levelNamePrefix, seriesNamePrefix } from './unit-views.ts';
+import { layerName, levelNamePrefix, seriesNamePrefix } from './unit-views.ts';
 
 /** Where a series' line ends. */
 export interface LineEnd {
@@ -13,7 +13,7 @@ export interface LineEnd {
 
 /** The plot that they stand beside. */
 interface Frame extends Look {
-  /** Vega-Lite takes layers of the same name for one. */
+  /** Tells its layers from those of other plots. */
   title: string;
   series: readonly string[];
   /** In pixels. */
@@ -46,7 +46,7 @@ interface Name {
 
 function seriesName({ label, value }: LineEnd, frame: Frame): Name {
   return {
-    layer: `${seriesNamePrefix}_${frame.title}_${frame.series.indexOf(label) + 1}`,
+    layer: layerName(seriesNamePrefix, frame.title, frame.series.indexOf(label) + 1),
     row: { series: label, name: label, value },
     colour: styleOf(frame.series, label, frame).nameColour,
     style: nameStyle,
@@ -56,7 +56,7 @@ function seriesName({ label, value }: LineEnd, frame: Frame): Name {
 function levelName({ label, value, series }: Level, frame: Frame): Name {
   const own = series === undefined ? undefined : styleOf(frame.series, series, frame).nameColour;
   return {
-    layer: `${levelNamePrefix}_${frame.title}_${label}`,
+    layer: layerName(levelNamePrefix, frame.title, label),
     row: { ...(series === undefined ? {} : { series }), name: label, value },
     colour: own ?? 'var(--chart-muted)',
     style: labelStyle,
@@ -66,7 +66,7 @@ function levelName({ label, value, series }: Level, frame: Frame): Name {
 /** @param down how far from its value, in pixels */
 function nameLayer({ layer, row, colour, style }: Name, down: number): Layer {
   return {
-    name: layer.replace(/\W+/g, '_'),
+    name: layer,
     data: { values: [row] },
     mark: {
       type: 'text',

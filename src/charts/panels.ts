@@ -3,10 +3,10 @@ import type { Scale } from './across-runs.ts';
 import type { Levels } from './levels.ts';
 import { type LineEnd, nameLayers } from './line-names.ts';
 import { niceEnds } from './nice-ends.ts';
-import { colourOf, isNamed, type Panel } from './series-encoding.ts';
+import { colourOf, isNamed, type Layer, type Panel } from './series-encoding.ts';
 import type { Look } from './series-look.ts';
 import { axisMargin, namedLines } from './theme.ts';
-import { wordsPrefix } from './unit-views.ts';
+import { layerName, wordsPrefix } from './unit-views.ts';
 
 export interface PanelOptions extends Look {
   title: string;
@@ -44,7 +44,9 @@ export function stackPanels(description: string, xTitle: string, panels: Panel[]
   const last = panels.length - 1;
   const told = panels.map((panel, i) => withoutNoteOf(panel, panels[i - 1]));
   // A scale that no mark uses can't be shared.
-  const isDashed = JSON.stringify(panels).includes('"strokeDash":{"field"');
+  const isDashed = panels.some(({ layer }) =>
+    layer.some(({ encoding = {} }) => 'strokeDash' in encoding),
+  );
   return {
     description,
     vconcat: told.map((panel, i) => withStepAxis(panel, i === last ? xTitle : null)),
@@ -106,34 +108,22 @@ function namesIn(
 function momentLayers({ title, width, moment }: PanelOptions): Panel['layer'] {
   if (!moment) return [];
   const { step, says } = moment;
-  const name = `${wordsPrefix}_${title}_moment`.replace(/\W+/g, '_');
   const data = { values: [{ step }] };
-  const colour = { value: 'var(--chart-muted)' };
-  return [
-    {
-      name: `${name}_line`,
-      data,
-      mark: { type: 'rule', strokeWidth: 1, strokeDash: [1, 3] },
-      encoding: { y: { value: 0 }, y2: { value: 'height' }, color: colour },
-    },
-    ...(says && width >= namedLines
-      ? [
-          {
-            name,
-            data,
-            mark: {
-              type: 'text' as const,
-              align: 'left' as const,
-              baseline: 'top' as const,
-              dx: 6,
-              dy: 3,
-              fontSize: 11,
-            },
-            encoding: { y: { value: 0 }, text: { value: says }, color: colour },
-          },
-        ]
-      : []),
-  ];
+  const color = { value: 'var(--chart-muted)' };
+  const line: Layer = {
+    name: layerName(wordsPrefix, title, 'moment line'),
+    data,
+    mark: { type: 'rule', strokeWidth: 1, strokeDash: [1, 3] },
+    encoding: { y: { value: 0 }, y2: { value: 'height' }, color },
+  };
+  if (!says || width < namedLines) return [line];
+  const words: Layer = {
+    name: layerName(wordsPrefix, title, 'moment'),
+    data,
+    mark: { type: 'text', align: 'left', baseline: 'top', dx: 6, dy: 3, fontSize: 11 },
+    encoding: { y: { value: 0 }, text: { value: says }, color },
+  };
+  return [line, words];
 }
 
 /** How far below the upper edge Vega will draw a value, on what it makes of `valueAxis`. */

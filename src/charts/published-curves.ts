@@ -1,7 +1,7 @@
 import type { ComparedSeries } from './compared-series.ts';
 import type { Datum, Layer } from './series-encoding.ts';
 import { type Look, styleOf } from './series-look.ts';
-import { publishedPrefix } from './unit-views.ts';
+import { layerName, publishedPrefix } from './unit-views.ts';
 
 /** What others published of a panel's quantity, to be drawn quietly behind what was measured. */
 export interface PublishedCurves {
@@ -37,13 +37,12 @@ export function publishedLayers(curves: PublishedCurves | undefined, frame: Fram
   if (!curves) return [];
   const shown = publishedWithin(curves, frame);
   if (shown.length === 0) return [];
-  const name = `${publishedPrefix}_${frame.title}`.replace(/\W+/g, '_');
   const count = rowsOf(curves).length;
   const part = `${shown.length} of its ${count} points lie within the plot`;
   const labels = frame.series.map(({ label }) => label);
   const by = `published by ${curves.source}`;
   return labels.map((label, i) => ({
-    name: `${name}_points_${i + 1}`,
+    name: layerName(publishedPrefix, frame.title, i + 1),
     description: shown.length < count ? `${by}; ${part}` : by,
     ...hollowPoints(
       shown.filter(({ series }) => series === label),

@@ -27,7 +27,7 @@ export const referenceColour = 'var(--chart-reference)';
 export const subjectColour = 'var(--chart-subject)';
 
 /** What series may be told apart by, in the order of series. The colours are defined in chart.css. */
-export const seriesStyles = {
+const seriesStyles = {
   colour: [1, 2, 3, 4, 5, 6].map((series) => `var(--chart-${series})`),
   dash: [
     [1, 0],

@@ -62,6 +62,17 @@ export const levelNamePrefix = `${wordsPrefix}_level`;
 /** Layers whose name starts so show values that others are held against. */
 export const levelPrefix = 'level';
 
+/**
+ * The name of a layer: Vega-Lite takes layers of the same name for one, and makes an underscore of every character
+ * that isn't a Latin letter or digit. Written by their numbers, those still tell names apart.
+ */
+export function layerName(prefix: string, ...parts: readonly (string | number)[]): string {
+  const plain = parts.map((part) =>
+    String(part).replace(/[^a-z\d]/giu, (sign) => `_${sign.codePointAt(0)!.toString(16)}_`),
+  );
+  return [prefix, ...plain].join('_');
+}
+
 /** The views that draw, in the order in which they're drawn. */
 export function unitViews(normalized: object): UnitView[] {
   return unitsIn(normalized, { name: '', panel: undefined, facets: [] });

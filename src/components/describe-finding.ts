@@ -1,12 +1,14 @@
 import type { Bound, Claim, Format } from '../lab/claim.ts';
 import type { Finding } from '../lab/finding.ts';
+import { usualAlpha } from '../statistics/mean-interval.ts';
 import { formatQuantity } from './format.ts';
 
 /** "1.52, claimed above 1 (95% interval 1.31 to 1.76, over 5 seeds)". @throws RangeError for a number that can't be shown */
 export function describeFinding(claim: Claim, finding: Finding): string {
-  const { value, over, n, limits } = finding;
+  const { value, limits } = finding;
   const spread = describeInterval(finding);
-  const basis = spread ? `${spread}, over ${n} ${over}` : `over ${n} ${over}`;
+  const sample = `over ${describeSample(finding)}`;
+  const basis = spread ? `${spread}, ${sample}` : sample;
   return `${formatQuantity(value)}, ${describeClaimed(claim, finding)} (${[basis, ...limits].join('; ')})`;
 }
 
@@ -23,11 +25,25 @@ export function describeInterval(finding: Finding): string | undefined {
   return range ? `${describeLevel(interval.level)} interval ${range}` : 'the same in all';
 }
 
-/** "1.31 to 1.76"; undefined where there's no interval, or one without a width. */
-export function describeRange({ interval, value }: Finding): string | undefined {
+/**
+ * "1.31 to 1.76", "98.3%: 1.21 to 1.86", "the same in all", with ", 5 seeds" where that isn't the sample of all
+ * claims; undefined where there's no interval.
+ */
+export function describeSpread(finding: Finding, commonSample?: string): string | undefined {
+  const { interval } = finding;
   if (!interval) return undefined;
-  const [low, high] = [formatAs(value, interval.low), formatAs(value, interval.high)];
-  return low === high ? undefined : `${low} to ${high}`;
+  const level = interval.level === 1 - usualAlpha ? '' : `${describeLevel(interval.level)}: `;
+  const range = describeRange(finding);
+  const sample = describeSample(finding);
+  return (
+    (range ? `${level}${range}` : 'the same in all') +
+    (sample === commonSample ? '' : `, ${sample}`)
+  );
+}
+
+/** "5 seeds": what a finding is from. */
+export function describeSample({ n, over }: Finding): string {
+  return `${n} ${over}`;
 }
 
 /** A confidence level as "95%" or "98.3%". */
@@ -35,8 +51,15 @@ export function describeLevel(level: number): string {
   return new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 }).format(level);
 }
 
+/** "1.31 to 1.76"; undefined where there's no interval, or one without a width. */
+function describeRange({ interval, value }: Finding): string | undefined {
+  if (!interval) return undefined;
+  const [low, high] = [formatAs(value, interval.low), formatAs(value, interval.high)];
+  return low === high ? undefined : `${low} to ${high}`;
+}
+
 /** "above 1", "between 0.9 and 1.1": with as many digits as the bound needs, at most those of the number. */
-export function describeBound(bound: Bound, format: Format): string {
+function describeBound(bound: Bound, format: Format): string {
   if (bound.claimed !== 'between') {
     return `${bound.claimed} ${formatThreshold(format, bound.threshold)}`;
   }

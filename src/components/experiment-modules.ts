@@ -31,11 +31,8 @@ export async function findChart(usage: Usage): Promise<Chart> {
 
 /** The export `cover` of a figure's experiment, or else the figure's own chart. @throws PostError */
 export async function findCover(usage: Usage): Promise<Chart> {
-  const { experiment } = parseReference(usage);
-  const module = (await charts[`/src/experiments/${experiment}/charts.ts`]?.()) as
-    | { cover?: Chart }
-    | undefined;
-  return module?.cover ?? findChart(usage);
+  const exported = await exportsOf(charts, 'charts.ts', usage);
+  return (exported?.['cover'] as Chart | undefined) ?? findChart(usage);
 }
 
 /** The value `<experiment>/<name>`. @throws PostError naming the known ones */
@@ -45,13 +42,10 @@ export async function findMeasure(usage: Usage): Promise<Measure> {
 
 /** Whether a name is that of a claim, and of no value. */
 export async function hasClaim(usage: Usage): Promise<boolean> {
-  const { experiment, name } = parseReference(usage);
-  const exportsOf = async (modules: Modules, file: string) =>
-    ((await modules[`/src/experiments/${experiment}/${file}`]?.()) ?? {}) as object;
-  return (
-    Object.hasOwn(await exportsOf(claims, 'claims.ts'), name) &&
-    !Object.hasOwn(await exportsOf(values, 'values.ts'), name)
-  );
+  const { name } = parseReference(usage);
+  const isOf = async (modules: Modules, file: string) =>
+    Object.hasOwn((await exportsOf(modules, file, usage)) ?? {}, name);
+  return (await isOf(claims, 'claims.ts')) && !(await isOf(values, 'values.ts'));
 }
 
 /** The table `<experiment>/<name>`. @throws PostError naming the known ones */
@@ -72,9 +66,8 @@ async function findExport(
 ): Promise<unknown> {
   const { experiment, name } = parseReference(usage);
   const path = `src/experiments/${experiment}/${file}`;
-  const load = modules[`/${path}`];
-  if (!load) throw new PostError(usage, `there is no ${path}`);
-  const exported = (await load()) as Record<string, unknown>;
+  const exported = await exportsOf(modules, file, usage);
+  if (!exported) throw new PostError(usage, `there is no ${path}`);
   const found = Object.hasOwn(exported, name) ? exported[name] : undefined;
   if (isOurs(found)) return found;
   const known = Object.keys(exported).filter((each) => isOurs(exported[each]));
@@ -82,6 +75,16 @@ async function findExport(
     usage,
     `${path} exports no ${JSON.stringify(name)}; known: ${known.sort().join(', ') || 'none'}`,
   );
+}
+
+/** What a file of the usage's experiment exports; undefined where there's no such file. */
+async function exportsOf(
+  modules: Modules,
+  file: string,
+  usage: Usage,
+): Promise<Record<string, unknown> | undefined> {
+  const load = modules[`/src/experiments/${parseReference(usage).experiment}/${file}`];
+  return (await load?.()) as Record<string, unknown> | undefined;
 }
 
 function isClaim(exported: unknown): boolean {

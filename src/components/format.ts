@@ -76,7 +76,7 @@ export function typographic(text: string): string {
     .replace(/['"]/g, (mark) => (mark === '"' ? '\u201d' : '\u2019'));
 }
 
-/** The months that dates fall into: "November 2026", or "March to May 2026". */
+/** The months that dates fall into: "November 2026", or "March – May 2026". */
 export function formatMonths(dates: readonly Date[]): string {
   const sorted = dates.toSorted((a, b) => Number(a) - Number(b));
   const months = new Intl.DateTimeFormat('en-GB', {

@@ -37,6 +37,12 @@ export function groupClaims<Row extends Groupable>(rows: readonly Row[]): ClaimG
   });
 }
 
+/** A sentence under the heading that says how it begins. */
+export function withoutScope(sentence: string, scope: string | undefined): string {
+  const rest = scope ? sentence.slice(scope.length).replace(/^,?\s*/, '') : sentence;
+  return rest.charAt(0).toUpperCase() + rest.slice(1);
+}
+
 const primary = Symbol('primary');
 type Section = typeof primary | string | undefined;
 

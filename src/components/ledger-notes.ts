@@ -1,6 +1,6 @@
 import { usualAlpha } from '../statistics/mean-interval.ts';
 import type { TestedClaim } from './claim-finding.ts';
-import { describeLevel } from './describe-finding.ts';
+import { describeLevel, describeSample } from './describe-finding.ts';
 
 type Row = Pick<TestedClaim, 'claim' | 'finding'>;
 
@@ -13,7 +13,7 @@ export function ledgerNotes(rows: readonly Row[]): string[] {
   const own = rows.filter(({ claim, finding }) => finding && !claim.bound);
   return [
     ...noteOnFew(undecided.map(({ n }) => n)),
-    ...noteOnIntervals(findings),
+    ...noteOnIntervals(commonSample(rows)),
     ...noteOnCorrected(corrected.length),
     ...noteOnOthers(alone.length, corrected.length),
     ...(own.length > 0
@@ -24,6 +24,14 @@ export function ledgerNotes(rows: readonly Row[]): string[] {
   ];
 }
 
+/** What all intervals are from: "5 seeds"; undefined where there are none, or of several samples. */
+export function commonSample(rows: readonly Row[]): string | undefined {
+  const samples = rows.flatMap(({ finding }) =>
+    finding?.interval ? [describeSample(finding)] : [],
+  );
+  return new Set(samples).size === 1 ? samples[0] : undefined;
+}
+
 function noteOnFew(seeds: readonly number[]): string[] {
   if (seeds.length === 0) return [];
   const most = Math.max(...seeds) === 1 ? 'One run of each variant' : 'Two runs of each variant';
@@ -32,12 +40,8 @@ function noteOnFew(seeds: readonly number[]): string[] {
   ];
 }
 
-function noteOnIntervals(findings: readonly NonNullable<Row['finding']>[]): string[] {
-  const samples = new Set(
-    findings.flatMap(({ interval, n, over }) => (interval ? [`${n} ${over}`] : [])),
-  );
-  if (samples.size !== 1) return [];
-  return [`Intervals are over ${[...samples][0]}, at 95% unless said otherwise.`];
+function noteOnIntervals(sample: string | undefined): string[] {
+  return sample ? [`Intervals are over ${sample}, at 95% unless said otherwise.`] : [];
 }
 
 function noteOnCorrected(claims: number): string[] {

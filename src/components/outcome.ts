@@ -20,6 +20,7 @@ export const outcomeKinds = [
 ] as const;
 export type OutcomeKind = (typeof outcomeKinds)[number];
 
+/** The outcome of a claim; undefined is one whose runs aren't recorded yet. */
 export function outcomeOf(finding: Finding | undefined): Outcome {
   if (!finding) return { kind: 'untested', label: 'Not tested yet', verdict: 'inconclusive' };
   const { verdict, agreeing = 0, n } = finding;

@@ -1,5 +1,4 @@
 import { getEntry } from 'astro:content';
-import type { PreparedExperiment } from '../lab/prepare.ts';
 import { testClaims } from './claim-finding.ts';
 import type { PostContext } from './post-context.ts';
 import { type Tally, tallyOf } from './tally.ts';
@@ -9,10 +8,11 @@ export async function tallyClaims(post: PostContext): Promise<Tally> {
   return tallyOf(await testClaims(post));
 }
 
-/** The runs behind a post, of all of its experiments. */
-export async function runsBehind({ references }: PostContext): Promise<PreparedExperiment['runs']> {
+/** When the runs behind a post were started, of all of its experiments. */
+export async function runDates({ references }: PostContext): Promise<Date[]> {
   const entries = await Promise.all(
     references.experiments.map((name) => getEntry('results', name)),
   );
-  return entries.flatMap((entry) => entry?.data.runs ?? []);
+  const runs = entries.flatMap((entry) => entry?.data.runs ?? []);
+  return runs.map(({ record }) => new Date(record.provenance.started));
 }

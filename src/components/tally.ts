@@ -4,6 +4,7 @@ import { type Outcome, outcomeKinds, outcomeOf } from './outcome.ts';
 /** How many claims came out how, in the order of `outcomeKinds`. */
 export type Tally = (Pick<Outcome, 'kind' | 'label'> & { count: number })[];
 
+/** Counts outcomes that pages tell in other words, each for itself. */
 export function tallyOf(claims: readonly Pick<TestedClaim, 'finding'>[]): Tally {
   const outcomes = claims.map(({ finding }) => outcomeOf(finding));
   const byLabel = [...Map.groupBy(outcomes, ({ label }) => label)];

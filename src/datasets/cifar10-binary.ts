@@ -25,7 +25,7 @@ export const testBatchName = 'test_batch.bin';
 export const classNamesFile = 'batches.meta.txt';
 
 /** A record: one byte of label, then 1,024 bytes each of red, green and blue, row by row. */
-export const recordLength = 3073;
+const recordLength = 3073;
 const planeLength = 1024;
 
 /**

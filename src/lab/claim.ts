@@ -12,7 +12,7 @@ export { verdicts } from '../statistics/bound.ts';
 export type Claim<R = Results> = BoundedClaim<R> | RuledClaim<R>;
 
 /** A claim on a number of which each seed gives one: the lab judges it by its bound. */
-export interface BoundedClaim<R = Results> extends Statement {
+export interface BoundedClaim<R = Results> extends Assertion {
   /** Where the number is claimed to lie. */
   bound: Bound;
   /**
@@ -25,13 +25,14 @@ export interface BoundedClaim<R = Results> extends Statement {
 }
 
 /** A claim with a rule of its own, which pages say. */
-export interface RuledClaim<R = Results> extends Statement {
+export interface RuledClaim<R = Results> extends Assertion {
   bound?: undefined;
   primary?: undefined;
   test(results: R): OwnFinding;
 }
 
-interface Statement {
+/** What claims of both kinds say. (A statement is what a run's record takes down of them.) */
+interface Assertion {
   /** What is claimed, as a sentence that stands alone. */
   sentence: string;
   /** Under which condition the sentence says it is so, as the sentence begins: such claims are listed together. */
@@ -40,9 +41,7 @@ interface Statement {
   measure: string;
   /** What others published on it. */
   published?: readonly Published[];
-  /**
-   * Whether a run that diverged counts: it has no values after that. Otherwise a claim on such runs stops the build.
-   */
+  /** Whether a run that diverged counts: it has no values after that. Otherwise a claim on such runs stops the build. */
   allowsDiverged?: boolean;
 }
 

@@ -86,6 +86,6 @@ async function checkArrival(
     throw new LabError(`${name}: would be stale here: ${state.because.join('; ')}`);
   }
   const digest = record.provenance.statement;
-  const statement = digest && (await readStatement(folder, run.experiment, digest));
-  return { record, bytes, statement: statement || undefined };
+  const statement = digest ? await readStatement(folder, run.experiment, digest) : undefined;
+  return { record, bytes, statement };
 }

@@ -16,7 +16,7 @@ import { type Survey, surveyExperiments } from './survey.ts';
  * What to do about results that aren't fresh: `run` records what is missing now, `frozen` fails, and
  * `stale-ok` takes stale ones, marked, and leaves out what is missing.
  */
-export const resultsModes = ['run', 'frozen', 'stale-ok'] as const;
+const resultsModes = ['run', 'frozen', 'stale-ok'] as const;
 export type ResultsMode = (typeof resultsModes)[number];
 
 /** The results that pages show for one experiment: one profile, the same seeds for every variant. */
@@ -100,7 +100,7 @@ const takesLong =
 /** The most complete profile of which every variant has a fresh run of some common seed; or that which pages are to show. */
 function freshProfile(found: Survey): ProfileName | undefined {
   const { shows } = found.experiment.definition;
-  if (shows) return shownRuns(found).every(isFresh) ? shows.profile : undefined;
+  if (shows) return showableRuns(found).every(isFresh) ? shows.profile : undefined;
   return profilesOf(found.experiment.definition).find(
     (profile) => commonRuns(found, profile, ['fresh']).length > 0,
   );
@@ -111,11 +111,12 @@ function wantedProfile({ experiment }: Survey): ProfileName {
   return experiment.definition.shows?.profile ?? 'quick';
 }
 
-/** The runs that the experiment says that pages show. */
-function shownRuns({ experiment, runs }: Survey) {
+/** The runs that pages may show: those that the experiment says, or all. */
+function showableRuns({ experiment, runs }: Survey) {
   const { shows } = experiment.definition;
+  if (!shows) return runs;
   return runs.filter(
-    ({ run }) => run.profile === shows?.profile && (shows.seeds?.includes(run.seed) ?? true),
+    ({ run }) => run.profile === shows.profile && (shows.seeds?.includes(run.seed) ?? true),
   );
 }
 
@@ -125,13 +126,12 @@ function isFresh({ state }: Survey['runs'][number]): boolean {
 
 /** The runs of a profile in one of the states, of the seeds that every variant has. */
 function commonRuns(found: Survey, profile: ProfileName, states: readonly RunState['state'][]) {
-  const { shows, variants } = found.experiment.definition;
-  const candidates = (shows ? shownRuns(found) : found.runs).filter(
+  const candidates = showableRuns(found).filter(
     ({ run, state }) => run.profile === profile && states.includes(state.state),
   );
+  const variants = Object.keys(found.experiment.definition.variants).length;
   return candidates.filter(
-    ({ run: { seed } }) =>
-      candidates.filter(({ run }) => run.seed === seed).length === Object.keys(variants).length,
+    ({ run: { seed } }) => candidates.filter(({ run }) => run.seed === seed).length === variants,
   );
 }
 
@@ -162,27 +162,27 @@ function prepare(found: Survey): PreparedExperiment {
       const { variant, id } = run;
       return [{ id, variant, state: state.state, staleBecause, record: state.record }];
     }),
-    missing: (definition.shows ? shownRuns(found) : found.runs)
+    missing: showableRuns(found)
       .filter(({ run }) => run.profile === profile && !chosen.some((one) => one.run === run))
       .map(({ run }) => runCommand(run)),
     inputs,
   };
 }
 
+/** What is to be recorded before pages can be shown. */
 function wantedRuns(found: Survey) {
-  const { shows } = found.experiment.definition;
-  const wanted = shows ? shownRuns(found) : found.runs.filter(({ run }) => run.profile === 'quick');
-  return wanted.filter((one) => !isFresh(one));
+  const profile = wantedProfile(found);
+  return showableRuns(found).filter((one) => one.run.profile === profile && !isFresh(one));
 }
 
-function describeWanting(wanting: readonly Survey[], why: string): string {
+function describeWanting(wanting: readonly Survey[], reason: string): string {
   const lines = wanting.flatMap((found) =>
     wantedRuns(found).map(({ run, state }) => {
       const why = 'because' in state ? ` (${state.because.join('; ')})` : '';
       return `  ${run.experiment}/${run.id} is ${state.state}${why}: ${runCommand(run)}`;
     }),
   );
-  return `${why}:\n${lines.join('\n')}`;
+  return `${reason}:\n${lines.join('\n')}`;
 }
 
 async function recordWanting(wanting: readonly Survey[], { root, report }: PrepareOptions) {

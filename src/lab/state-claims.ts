@@ -13,11 +13,6 @@ import { plainLine } from './plain-line.ts';
 import { claimCode } from './source/claim-code.ts';
 import { type Statement, statementSchema } from './statement.ts';
 
-/** What writes the code whose digests are stated. */
-export function statedBy(): string {
-  return `esbuild ${version}`;
-}
-
 /**
  * What an experiment claims now; undefined where it has no `claims.ts`.
  * @throws LabError with file and line if that can't be loaded, or says what can't be put on record
@@ -43,11 +38,14 @@ export async function stateClaims(
       test,
     };
   }
-  const statement = { format: 1, experiment, by: statedBy(), pairing, claims };
+  const statement = { format: 1, experiment, by: codeWriter, pairing, claims };
   const checked = statementSchema.safeParse(statement, { reportInput: true });
   if (!checked.success) throw refuse(`${file}: ${firstIssue(checked.error)}`);
   return checked.data;
 }
+
+/** What writes the code whose digests are stated. */
+const codeWriter = `esbuild ${version}`;
 
 function checkStated(file: string, name: string, claim: Claim): void {
   try {

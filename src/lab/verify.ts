@@ -16,7 +16,7 @@ import { readRecord, recordedIds } from './store.ts';
  * metric's largest value in the replayed steps. They round differently: single steps agree to 1e-5, and
  * differences grow with each step.
  */
-export const toleranceAcrossDevices = 1e-2;
+const toleranceAcrossDevices = 1e-2;
 
 export interface VerifyOptions {
   root: string;

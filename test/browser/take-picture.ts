@@ -10,7 +10,7 @@ const [browser, server] = await Promise.all([
   serveFolder(path.join(repository, 'dist')),
 ]);
 const page = await browser.newPage({
-  viewport: { width: 1100, height: 900 },
+  viewport: { width: 1000, height: 900 },
   deviceScaleFactor: 2,
 });
 await page.goto(`${server.origin}/posts/batch-normalization/`);

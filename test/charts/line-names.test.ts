@@ -66,6 +66,18 @@ describe('the names of lines as Vega draws them', () => {
     for (const { y, end } of names) expect(Math.abs(y - end)).toBeLessThanOrEqual(0.5 + 1e-6);
   });
 
+  test('are told apart where titles and labels have no Latin letter', async () => {
+    const series = [seriesTo(1, 'α'), seriesTo(20, 'β')];
+    const at = ['α', 'β'].map((label, i) => ({ label, value: 2 + i }));
+    const moment = { step: 1, says: '今' };
+    const panels = ['损失', '精度'].map((title) =>
+      linePanel({ ...options, title, series, published, levels: { meaning: '上限', at }, moment }),
+    );
+    const drawing = await draw('signs', withViewWidth(stackPanels('d', 'Step', panels), 640));
+    const texts = drawing.svg.match(/(?<=>)[αβ今](?=<)/g);
+    expect(texts?.sort().join('')).toBe('ααααββββ今今');
+  });
+
   test('stand beside the middles of bands', async () => {
     const panel = bandPanel({
       ...options,
@@ -179,3 +191,32 @@ function* marksIn(mark: Item): Generator<Item> {
     for (const inner of item.items ?? []) yield* marksIn(inner);
   }
 }
+
+describe('a moment', () => {
+  const panel = (width: number, says?: string) =>
+    linePanel({
+      ...options,
+      width,
+      series: [seriesTo(1, 's0')],
+      moment: { step: 1, ...(says && { says }) },
+    });
+  const drawn = async (one: Panel) => {
+    const { svg } = await draw('moment', withViewWidth(stackPanels('d', 'Step', [one]), 300));
+    return svg;
+  };
+
+  test('is said beside its line, and where there is no room, below the title', async () => {
+    expect(await drawn(panel(800, 'rate halved'))).toContain('>rate halved<');
+    const narrow = await drawn(panel(360, 'rate halved'));
+    expect(narrow).not.toContain('>rate halved<');
+    expect(narrow).toContain('>Upright: rate halved.<');
+  });
+
+  test('may go without words', async () => {
+    for (const width of [800, 360]) {
+      const svg = await drawn(panel(width));
+      expect(svg).toContain('stroke-dasharray="1,3"');
+      expect(svg).not.toContain('Upright');
+    }
+  });
+});

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { intervalAxis } from '../../src/components/interval-axis.ts';
-import { groupClaims } from '../../src/components/ledger-groups.ts';
-import { ledgerNotes } from '../../src/components/ledger-notes.ts';
+import { groupClaims, withoutScope } from '../../src/components/ledger-groups.ts';
+import { commonSample, ledgerNotes } from '../../src/components/ledger-notes.ts';
 import { tallyOf } from '../../src/components/tally.ts';
 import type { BoundedClaim, Claim } from '../../src/lab/claim.ts';
 import type { Finding } from '../../src/lab/finding.ts';
@@ -92,6 +92,14 @@ describe('claims stand together', () => {
   });
 });
 
+test.each([
+  ['In the last third, loss is lower.', 'In the last third', 'Loss is lower.'],
+  ['Late loss is lower.', 'Late', 'Loss is lower.'],
+  ['Loss is lower.', undefined, 'Loss is lower.'],
+])('%s under the heading %s is "%s"', (sentence, scope, rest) => {
+  expect(withoutScope(sentence, scope)).toBe(rest);
+});
+
 describe('the axis of intervals', () => {
   test('reaches over intervals and bounds, with the line of no difference', () => {
     const axis = intervalAxis([
@@ -134,6 +142,18 @@ describe('notes on how claims were judged', () => {
     expect(ledgerNotes([row('a', seen), row('b', seen)])).toEqual([
       'One run of each variant can’t tell an effect from chance, so there is no verdict: that needs three seeds.',
     ]);
+  });
+
+  test('say what intervals are from, where that is the same for all', () => {
+    const five = row('b', { n: 5 });
+    const unjudged = row('c', seen);
+    expect(commonSample([row('a'), unjudged])).toBe('3 seeds');
+    expect(ledgerNotes([row('a')])).toEqual([
+      'Intervals are over 3 seeds, at 95% unless said otherwise.',
+    ]);
+    expect(commonSample([row('a'), five])).toBeUndefined();
+    expect(ledgerNotes([row('a'), five]).join(' ')).not.toContain('Intervals');
+    expect(commonSample([unjudged])).toBeUndefined();
   });
 
   test('say what is corrected, and how many of the others chance decides', () => {

@@ -110,7 +110,7 @@ function isTold(drawing: HTMLElement): (name: string) => boolean {
 }
 
 /** What of a plot's horizontal axis is shown. */
-export function windowOf({ panel, box }: Plot, { windows }: ChartState): ZoomWindow {
+function windowOf({ panel, box }: Plot, { windows }: ChartState): ZoomWindow {
   return windows.get(panel.x.scale) ?? [0, box.width];
 }
 

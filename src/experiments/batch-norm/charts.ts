@@ -16,7 +16,7 @@ const xTitle = 'Training step';
 const everyStep = 'over steps of ½, 1, 2 and 4 learning rates';
 
 /** Internal covariate shift of layer 5: the article's comparison of two networks, and Definition 2.1. */
-export function ics(results: BatchNormResults, width = 720, smoothing?: Smoothing): TopLevelSpec {
+export function ics(results: BatchNormResults, width = 800, smoothing?: Smoothing): TopLevelSpec {
   const description =
     'Two line charts over the training steps, with and without batch norm: the internal covariate ' +
     'shift of layer 5 as the 2020 notebook measured it, and as Santurkar et al. define it.';
@@ -52,7 +52,7 @@ export function ics(results: BatchNormResults, width = 720, smoothing?: Smoothin
 /** Accuracy of each minibatch, and on the test images after each epoch. */
 export function accuracy(
   results: BatchNormResults,
-  width = 720,
+  width = 800,
   smoothing?: Smoothing,
 ): TopLevelSpec {
   const description =
@@ -91,7 +91,7 @@ export function accuracy(
 }
 
 /** For the list of posts: the training alone, in few strokes. */
-export function cover(results: BatchNormResults, width = 720): TopLevelSpec {
+export function cover(results: BatchNormResults, width = 800): TopLevelSpec {
   return stackPanels('The accuracy of each minibatch, with and without batch norm.', xTitle, [
     linePanel({
       title: 'Accuracy in training',
@@ -109,7 +109,7 @@ export function cover(results: BatchNormResults, width = 720): TopLevelSpec {
 /** How much of the gradient lasts: the article's sum of consecutive ones, and the paper's change along it. */
 export function gradientPredictiveness(
   results: BatchNormResults,
-  width = 720,
+  width = 800,
   smoothing?: Smoothing,
 ): TopLevelSpec {
   const description =
@@ -146,7 +146,7 @@ export function gradientPredictiveness(
 /** How the loss varies: from step to step as in the article, and along the gradient as in the paper. */
 export function lossLandscape(
   results: BatchNormResults,
-  width = 720,
+  width = 800,
   smoothing?: Smoothing,
 ): TopLevelSpec {
   const description =

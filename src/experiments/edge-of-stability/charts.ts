@@ -17,7 +17,7 @@ const block = 50;
 const palette = 'ordinal';
 
 /** The sharpness at each learning rate η, and the 2/η that it is held against. */
-export function sharpness(results: EdgeResults, width = 720): TopLevelSpec {
+export function sharpness(results: EdgeResults, width = 800): TopLevelSpec {
   const description =
     'A line chart over the training steps: the sharpness at three learning rates η, each against ' +
     'its limit 2/η.';
@@ -36,7 +36,7 @@ export function sharpness(results: EdgeResults, width = 720): TopLevelSpec {
 }
 
 /** For the list of posts: the sharpness alone. */
-export function cover(results: EdgeResults, width = 720): TopLevelSpec {
+export function cover(results: EdgeResults, width = 800): TopLevelSpec {
   return stackPanels('The sharpness at three learning rates η.', xTitle, [
     linePanel({
       title: 'Sharpness',
@@ -50,7 +50,7 @@ export function cover(results: EdgeResults, width = 720): TopLevelSpec {
 }
 
 /** How the loss falls, and how often it rises on the way. */
-export function loss(results: EdgeResults, width = 720): TopLevelSpec {
+export function loss(results: EdgeResults, width = 800): TopLevelSpec {
   const series = compareVariants(results, 'loss');
   const description =
     'Two line charts over the training steps, at three learning rates: the loss, and the share of ' +

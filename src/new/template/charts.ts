@@ -6,7 +6,7 @@ import type { ResultsOf } from '../../lab/results.ts';
 import type experiment from './experiment.ts';
 
 /** The loss of each variant: the mean over seeds, over the single runs. */
-export function loss(results: ResultsOf<typeof experiment>, width = 720): TopLevelSpec {
+export function loss(results: ResultsOf<typeof experiment>, width = 800): TopLevelSpec {
   const description = 'A line chart over the training steps: the loss at two learning rates.';
   return stackPanels(description, 'Training step', [
     linePanel({

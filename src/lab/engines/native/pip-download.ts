@@ -4,7 +4,7 @@ import { EngineError } from '../engine.ts';
 import { CommandError, type RunCommand } from './run-command.ts';
 
 /** The TensorFlow that the addon was tried with. */
-export const tensorFlowVersion = '2.21.0';
+const tensorFlowVersion = '2.21.0';
 
 /** Downloads TensorFlow's wheel into a folder and returns its path. The CUDA one is for NVIDIA's GPUs. */
 export async function downloadTensorFlow(

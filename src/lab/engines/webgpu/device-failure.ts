@@ -54,7 +54,7 @@ function refuseLargeBuffers(device: GPUDevice, check: () => void): void {
 }
 
 /** @throws EngineError naming both sizes where a buffer is larger than the limits allow */
-export function checkSize(
+function checkSize(
   { size, usage }: Pick<GPUBufferDescriptor, 'size' | 'usage'>,
   { maxBufferSize, maxStorageBufferBindingSize }: Pick<GPUSupportedLimits, BufferLimit>,
 ): void {

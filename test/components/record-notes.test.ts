@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { recordNotes } from '../../src/components/record-notes.ts';
+import type { PreparedExperiment } from '../../src/lab/prepare.ts';
+
+function experiment(told: Partial<PreparedExperiment> = {}): PreparedExperiment {
+  return { runs: [run(), run()], ...told } as PreparedExperiment;
+}
+
+function run(first?: string) {
+  const earlier = first && { recordings: 1, sameFingerprint: 0, seconds: 60, first };
+  return { record: { provenance: { earlier } } } as PreparedExperiment['runs'][number];
+}
+
+const onRecord = { standings: {}, dropped: [] };
+
+test('records that took claims down tell what that shows, and what it can’t', () => {
+  const notes = recordNotes([experiment({ claimsOnRecord: onRecord })]).join(' ');
+  expect(notes).toContain('takes down what is claimed at that moment');
+  expect(notes).toContain('can’t show that nobody had seen such results before');
+});
+
+test('records from before say that they tell nothing', () => {
+  expect(recordNotes([experiment()])).toEqual([
+    'The records of these runs don’t tell what was claimed when they began: claims may have been made after their numbers were known.',
+  ]);
+  expect(recordNotes([])).toEqual([]);
+});
+
+test('claims that are gone are named, and runs that took the place of others counted, once', () => {
+  const one = experiment({
+    claimsOnRecord: { standings: {}, dropped: ['It falls.', 'It rises.'] },
+    runs: [run('2026-03-02T10:00:00Z'), run('2026-02-01T10:00:00Z'), run()],
+  });
+  const notes = recordNotes([one, one]);
+  expect(notes).toContain('2 of the 3 runs had been recorded before, first on 1 February 2026.');
+  expect(notes).toContain('Stated before runs, and no claim any more: “It falls.”, “It rises.”.');
+});
