@@ -14,6 +14,9 @@ const page = await browser.newPage({
   deviceScaleFactor: 2,
 });
 await page.goto(`${server.origin}/posts/batch-normalization/`);
+// A first visit doesn't wait for fonts.
+await page.evaluate(() => document.fonts.ready);
+await page.reload();
 await mkdir(path.join(repository, 'docs'), { recursive: true });
 await page
   .locator('#figure-batch-norm-accuracy .chart:visible')
