@@ -1,5 +1,6 @@
 import type { PreparedExperiment } from '../lab/prepare.ts';
 import { formatDate } from './format.ts';
+import { seedMarks } from './run-facts.ts';
 
 /** What the records show of when the claims on some experiments were made, and what they can't, in sentences. */
 export function recordNotes(experiments: readonly PreparedExperiment[]): string[] {
@@ -7,6 +8,7 @@ export function recordNotes(experiments: readonly PreparedExperiment[]): string[
   if (distinct.length === 0) return [];
   const dropped = distinct.flatMap(({ claimsOnRecord }) => claimsOnRecord?.dropped ?? []);
   return [
+    ...distinct.flatMap(seedMarks).map(({ label }) => `Shown are ${label}.`),
     ...(distinct.some(({ claimsOnRecord }) => claimsOnRecord) ? whatItShows : notTakenDown),
     ...noteOnEarlier(distinct),
     ...(dropped.length > 0

@@ -18,7 +18,7 @@ export interface Provenance {
 
 /** What a reader must know before trusting a figure or number. */
 export interface Mark {
-  kind: 'stale' | 'reduced' | 'data';
+  kind: 'stale' | 'seeds' | 'reduced' | 'data';
   label: string;
   /** The whole sentence. */
   detail: string;
@@ -55,9 +55,9 @@ function factsOf({ runs, variants }: PreparedExperiment): Fact[] {
   ];
 }
 
-/** What must be said visibly about the runs of an experiment; empty for fresh, full runs on the official data. */
+/** What must be said visibly about the runs of an experiment; empty for all runs that it plans, fresh, on the official data. */
 export function marksOf(prepared: PreparedExperiment): Mark[] {
-  return [...staleMarks(prepared), ...reducedMarks(prepared), ...dataMarks(prepared)];
+  return [staleMarks, seedMarks, reducedMarks, dataMarks].flatMap((marks) => marks(prepared));
 }
 
 function describeEngine({ provenance: { engine } }: RunRecord): string {
@@ -86,6 +86,15 @@ function staleMarks({ runs }: PreparedExperiment): Mark[] {
   return [
     { kind: 'stale', label: 'stale', detail: `Recorded before a change: ${reasons.join('; ')}.` },
   ];
+}
+
+/** Where pages show fewer seeds than are planned: numbers and claims say so, too. */
+export function seedMarks({ runs, plannedSeeds }: PreparedExperiment): Mark[] {
+  const shown = new Set(runs.map(({ record }) => record.seed)).size;
+  if (shown === 0 || shown === plannedSeeds) return [];
+  const label = `${shown} of ${plannedSeeds} planned seeds`;
+  const detail = 'The experiment plans runs of more seeds than are shown here.';
+  return [{ kind: 'seeds', label, detail }];
 }
 
 function reducedMarks({ profile, profileLabel, profiles }: PreparedExperiment): Mark[] {

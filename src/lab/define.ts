@@ -58,7 +58,7 @@ export interface ExperimentDefinition<
    * Welch's t. Default: `seed`, whose intervals hold either way, but are wider where nothing is shared.
    */
   pairing?: Pairing;
-  /** Which runs pages show. Default: of the most complete profile that is recorded, all of its seeds. */
+  /** Which runs pages show: all seeds of the profile, unless some are named. Must be said where there are several profiles. */
   shows?: { profile: ProfileName; seeds?: readonly number[] };
   /** Each metric with a description that stands alone, unit included. */
   metrics: Record<Metric, string>;

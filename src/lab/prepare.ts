@@ -6,7 +6,7 @@ import { type ProfileName, pairings, profileNames } from './define.ts';
 import { requireDistinctSeeds } from './distinct-seeds.ts';
 import { profilesOf } from './experiment.ts';
 import { LabError } from './lab-error.ts';
-import { type RunState, runCommand } from './plan.ts';
+import { runCommand } from './plan.ts';
 import { lineProgress } from './progress.ts';
 import { kebabCase, runRecordSchema } from './record.ts';
 import { describeOutcome, recordRuns } from './record-runs.ts';
@@ -27,6 +27,8 @@ export const preparedExperimentSchema = z.object({
   /** How its runs stand to those that were published, in the experiment's words. */
   profileLabel: z.string().optional(),
   pairing: z.enum(pairings),
+  /** How many seeds the profile plans, of which fewer may be shown. */
+  plannedSeeds: z.int().positive(),
   /** Those that the experiment defines, the most complete first. */
   profiles: z.array(z.enum(profileNames)),
   stale: z.boolean(),
@@ -42,7 +44,7 @@ export const preparedExperimentSchema = z.object({
   ),
   /** How its claims stand to what was stated when these runs began; absent where no run took that down. */
   claimsOnRecord: claimsOnRecordSchema.optional(),
-  /** Commands for the runs that are planned in this profile but not recorded. */
+  /** Commands for the runs that are to be shown but aren't there. */
   missing: z.array(z.string()),
   /** Absolute paths whose edit can change the state. */
   inputs: z.array(z.string()),
@@ -67,13 +69,19 @@ export function resultsMode(environment: NodeJS.ProcessEnv = process.env): Resul
   );
 }
 
-/** Decides which results each experiment shows, and in mode `run` records what is needed first. @throws LabError naming each run that is missing or stale and the command that records it */
+/**
+ * Reads which results each experiment shows, all of them or none, and in mode `run` records what is missing first.
+ *
+ * @throws LabError naming each run that isn't as it must be, with the remedy
+ */
 export async function prepareResults(options: PrepareOptions): Promise<PreparedExperiment[]> {
   const surveys = await surveyExperiments(options.root, givenDataPath(undefined));
-  const wanting = surveys.filter((found) => !freshProfile(found));
+  surveys.forEach(requireShown);
+  const wanting = surveys.filter((found) => wantedRuns(found).length > 0);
   if (options.mode === 'stale-ok' || wanting.length === 0) return prepareAll(surveys, options);
-  const tooLong = wanting.filter((found) => wantedProfile(found) !== 'quick');
+  refuseDamaged(wanting);
   if (options.mode === 'frozen') throw new LabError(describeWanting(wanting, frozen));
+  const tooLong = wanting.filter((found) => shownOf(found).profile !== 'quick');
   if (tooLong.length > 0) throw new LabError(describeWanting(tooLong, takesLong));
   await recordWanting(wanting, options);
   return prepareAll(await surveyExperiments(options.root, givenDataPath(undefined)), options);
@@ -97,63 +105,70 @@ const frozen = 'results are frozen (RETRACE_RESULTS=frozen), but not all are fre
 const takesLong =
   'a build records quick runs only, and pages are to show others that are not fresh';
 
-/** The most complete profile of which every variant has a fresh run of some common seed; or that which pages are to show. */
-function freshProfile(found: Survey): ProfileName | undefined {
-  const { shows } = found.experiment.definition;
-  if (shows) return showableRuns(found).every(isFresh) ? shows.profile : undefined;
-  return profilesOf(found.experiment.definition).find(
-    (profile) => commonRuns(found, profile, ['fresh']).length > 0,
+/** What pages show of an experiment: what it says, or the whole of its only profile. */
+function shownOf({ experiment: { definition } }: Survey): { profile: ProfileName; seeds: Seeds } {
+  const { shows, profiles } = definition;
+  const profile = shows?.profile ?? profilesOf(definition)[0]!;
+  return { profile, seeds: shows?.seeds ?? profiles[profile]!.seeds };
+}
+
+type Seeds = readonly number[];
+
+/** Which of several profiles is shown must not depend on which are recorded. */
+function requireShown({ experiment: { definition } }: Survey): void {
+  const profiles = profilesOf(definition);
+  if (definition.shows || profiles.length === 1) return;
+  throw new LabError(
+    `experiment ${definition.name} has the profiles ${profiles.join(', ')}: say which one pages show, as in shows: { profile: '${profiles[0]}' }`,
   );
 }
 
-/** The profile that is recorded where pages can't be shown without. */
-function wantedProfile({ experiment }: Survey): ProfileName {
-  return experiment.definition.shows?.profile ?? 'quick';
+function shownRuns(found: Survey) {
+  const { profile, seeds } = shownOf(found);
+  return found.runs.filter(({ run }) => run.profile === profile && seeds.includes(run.seed));
 }
 
-/** The runs that pages may show: those that the experiment says, or all. */
-function showableRuns({ experiment, runs }: Survey) {
-  const { shows } = experiment.definition;
-  if (!shows) return runs;
-  return runs.filter(
-    ({ run }) => run.profile === shows.profile && (shows.seeds?.includes(run.seed) ?? true),
+/** What pages show that can't be shown as it is. */
+function wantedRuns(found: Survey) {
+  return shownRuns(found).filter(({ state }) => state.state !== 'fresh');
+}
+
+/** Evidence that can't be read is never recorded over: it may be all that there is of a run. */
+function refuseDamaged(wanting: readonly Survey[]): void {
+  const damaged = wanting.flatMap(wantedRuns).filter(({ state }) => state.state === 'damaged');
+  if (damaged.length === 0) return;
+  const lines = damaged.map(({ run, state }) => {
+    const why = 'because' in state ? state.because.join('; ') : '';
+    return `  ${run.experiment}/${run.id} is damaged (${why})`;
+  });
+  throw new LabError(
+    `recorded runs can't be read; restore their folders in results, by git checkout say, or remove them and record the runs again:\n${lines.join('\n')}`,
   );
 }
 
-function isFresh({ state }: Survey['runs'][number]): boolean {
-  return state.state === 'fresh';
-}
-
-/** The runs of a profile in one of the states, of the seeds that every variant has. */
-function commonRuns(found: Survey, profile: ProfileName, states: readonly RunState['state'][]) {
-  const candidates = showableRuns(found).filter(
-    ({ run, state }) => run.profile === profile && states.includes(state.state),
-  );
+/** The shown runs that are there, of the seeds that every variant has. */
+function presentRuns(found: Survey) {
+  const present = shownRuns(found).filter(({ state }) => 'record' in state);
   const variants = Object.keys(found.experiment.definition.variants).length;
-  return candidates.filter(
-    ({ run: { seed } }) => candidates.filter(({ run }) => run.seed === seed).length === variants,
+  return present.filter(
+    ({ run: { seed } }) => present.filter(({ run }) => run.seed === seed).length === variants,
   );
 }
 
 function prepare(found: Survey): PreparedExperiment {
   const { definition, inputs } = found.experiment;
-  const profiles = profilesOf(definition);
-  const fresh = freshProfile(found);
-  const usable: readonly RunState['state'][] = fresh ? ['fresh'] : ['fresh', 'stale'];
-  const profile =
-    fresh ??
-    profiles.find((name) => commonRuns(found, name, usable).length > 0) ??
-    wantedProfile(found);
-  const chosen = commonRuns(found, profile, usable);
+  const { profile } = shownOf(found);
+  const chosen = presentRuns(found);
   requireDistinctSeeds(chosen.flatMap(({ state }) => ('record' in state ? state.record : [])));
-  const { label } = definition.profiles[profile]!;
+  const { label, seeds } = definition.profiles[profile]!;
   return {
     name: definition.name,
     title: definition.title,
     profile,
     ...(label && { profileLabel: label }),
+    plannedSeeds: seeds.length,
     pairing: definition.pairing ?? 'seed',
-    profiles,
+    profiles: profilesOf(definition),
     stale: chosen.some(({ state }) => state.state === 'stale'),
     variants: Object.entries(definition.variants).map(([name, { label }]) => ({ name, label })),
     runs: chosen.flatMap(({ run, state }) => {
@@ -162,17 +177,11 @@ function prepare(found: Survey): PreparedExperiment {
       const { variant, id } = run;
       return [{ id, variant, state: state.state, staleBecause, record: state.record }];
     }),
-    missing: showableRuns(found)
-      .filter(({ run }) => run.profile === profile && !chosen.some((one) => one.run === run))
+    missing: shownRuns(found)
+      .filter(({ state }) => !('record' in state))
       .map(({ run }) => runCommand(run)),
     inputs,
   };
-}
-
-/** What is to be recorded before pages can be shown. */
-function wantedRuns(found: Survey) {
-  const profile = wantedProfile(found);
-  return showableRuns(found).filter((one) => one.run.profile === profile && !isFresh(one));
 }
 
 function describeWanting(wanting: readonly Survey[], reason: string): string {

@@ -3,7 +3,7 @@ import { recordNotes } from '../../src/components/record-notes.ts';
 import type { PreparedExperiment } from '../../src/lab/prepare.ts';
 
 function experiment(told: Partial<PreparedExperiment> = {}): PreparedExperiment {
-  return { runs: [run(), run()], ...told } as PreparedExperiment;
+  return { runs: [run(), run()], plannedSeeds: 1, ...told } as PreparedExperiment;
 }
 
 function run(first?: string) {
@@ -17,6 +17,10 @@ test('records that took claims down tell what that shows, and what it can’t', 
   const notes = recordNotes([experiment({ claimsOnRecord: onRecord })]).join(' ');
   expect(notes).toContain('takes down what is claimed at that moment');
   expect(notes).toContain('can’t show that nobody had seen such results before');
+});
+
+test('fewer seeds than planned are told first', () => {
+  expect(recordNotes([experiment({ plannedSeeds: 5 })])[0]).toBe('Shown are 1 of 5 planned seeds.');
 });
 
 test('records from before say that they tell nothing', () => {

@@ -107,7 +107,7 @@ export default defineExperiment({
   profiles: {
     quick: { seeds: [1], parameters: { steps: quickSteps } },
     full: { seeds: [1, 2], parameters: { steps: 50 } },
-  },
+  }, shows: { profile: 'quick' },
   metrics: { size: 'Size', rest: 'Rest, every second step' },
   length: ({ steps }) => ({ steps, samplesPerStep: 4 }),
   async *run({ parameters, seed, data, resume }) {

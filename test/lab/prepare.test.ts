@@ -28,26 +28,46 @@ test('fresh results are taken as they are and nothing is run', async () => {
   expect(lines).toEqual([]);
 });
 
-test('full is preferred to quick as soon as every variant has a common seed of it', async () => {
+test('of several profiles, the experiment must say which one is shown', async () => {
   const project = await createFixtureProject(recorded);
-  await recordFixture(project.root, 'growth', { profile: 'full', variant: 'slow' });
-  expect((await prepareGrowth(project, 'run')).growth.profile).toBe('quick');
-
-  await recordFixture(project.root, 'growth', { profile: 'full', variant: 'fast', seed: 2 });
-  const { growth } = await prepareGrowth(project, 'run');
-  expect(growth.profile).toBe('full');
-  expect(growth.runs.map(({ id }) => id)).toEqual(['slow-full-seed2', 'fast-full-seed2']);
-  expect(growth.missing).toContain(
-    'npm run lab -- run growth --variant fast --seed 1 --profile full',
+  await project.edit(experimentFile, 'shows:', '// shows:');
+  await expect(prepareGrowth(project, 'frozen')).rejects.toThrow(
+    "experiment growth has the profiles full, quick: say which one pages show, as in shows: { profile: 'full' }",
   );
+});
+
+test('a seed that isn’t there stops a frozen build, though others are', async () => {
+  const project = await createFixtureProject(recorded);
+  await project.edit(experimentFile, 'seeds: [1],', 'seeds: [1, 2],');
+  await expect(prepareGrowth(project, 'frozen')).rejects.toThrow(
+    'growth/slow-quick-seed2 is missing: npm run lab -- run growth --variant slow --seed 2 --profile quick',
+  );
+  const { growth } = await prepareGrowth(project, 'stale-ok');
+  expect(growth).toMatchObject({ plannedSeeds: 2 });
+  expect(growth.runs.map(({ id }) => id)).toEqual(['slow-quick-seed1', 'fast-quick-seed1']);
+  expect(growth.missing).toHaveLength(2);
+});
+
+test('a damaged record stops a build, which records nothing over it', async () => {
+  const project = await createFixtureProject(recorded);
+  const file = 'results/growth/slow-quick-seed1/run.json';
+  await project.write(file, '<<<<<<< HEAD\n');
+  for (const mode of ['frozen', 'run'] as const) {
+    await expect(prepareGrowth(project, mode)).rejects.toThrow(
+      /can't be read; restore their folders in results.*\n {2}growth\/slow-quick-seed1 is damaged \(.*not JSON/,
+    );
+  }
+  expect(await project.read(file)).toBe('<<<<<<< HEAD\n');
+  const { growth } = await prepareGrowth(project, 'stale-ok');
+  expect(growth.runs).toEqual([]);
 });
 
 test('an experiment can say which runs are shown, and others recorded meanwhile change no page', async () => {
   const project = await createFixtureProject(recorded);
   await project.edit(
     experimentFile,
-    'profiles: {',
-    "shows: { profile: 'full', seeds: [1] },\n  profiles: {",
+    "shows: { profile: 'quick' }",
+    "shows: { profile: 'full', seeds: [1] }",
   );
   await expect(prepareGrowth(project, 'frozen')).rejects.toThrow(
     'growth/slow-full-seed1 is missing: npm run lab -- run growth --variant slow --seed 1 --profile full',
@@ -70,7 +90,7 @@ test.each([
   ],
 ])('to show %s, which isn’t planned, is refused', async (shows, message) => {
   const project = await createFixtureProject(recorded);
-  await project.edit(experimentFile, 'profiles: {', `shows: ${shows},\n  profiles: {`);
+  await project.edit(experimentFile, "{ profile: 'quick' }", shows);
   await expect(prepareGrowth(project, 'frozen')).rejects.toThrow(message.replace('’', "'"));
 });
 

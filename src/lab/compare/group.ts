@@ -36,6 +36,7 @@ export async function readGroup(
     title: experiment,
     profile,
     pairing,
+    plannedSeeds: records.length,
     profiles: [profile],
     stale: notes.length > 0,
     variants: [{ name: variant, label: name }],
