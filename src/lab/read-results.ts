@@ -79,7 +79,9 @@ function checkSummary(record: RunRecord, table: MeasuredSeries, file: string): v
 }
 
 function findSeries({ metrics }: MeasuredSeries, metric: string, file: string): Series {
-  if (Object.hasOwn(metrics, metric)) return metrics[metric]!;
+  // All charts, values and claims ask for the same one: who sorts it, sorts a copy.
+  const found = Object.hasOwn(metrics, metric) ? metrics[metric] : undefined;
+  if (found) return { step: found.step.slice(), value: found.value.slice() };
   const known = plainLine(Object.keys(metrics).join(', '));
   throw new LabError(
     `${file}: has no metric ${JSON.stringify(metric)}, but ${known}; if it is new, run it again with --fresh`,
