@@ -13,17 +13,21 @@ import { seriesPath } from './store.ts';
 export async function readResults(root: string, prepared: PreparedExperiment): Promise<Results> {
   const { name, title, profile, pairing, stale } = prepared;
   const runs = await Promise.all(prepared.runs.map((run) => readRun(root, run)));
+  const variants = prepared.variants.map((variant) => ({
+    ...variant,
+    // All who read the results have the same lists: none may sort them.
+    runs: Object.freeze(
+      runs
+        .filter(({ record }) => record.variant === variant.name)
+        .sort((a, b) => a.record.seed - b.record.seed),
+    ),
+  }));
   return {
     experiment: { name, title },
     profile,
     pairing,
     stale,
-    variants: prepared.variants.map((variant) => ({
-      ...variant,
-      runs: runs
-        .filter(({ record }) => record.variant === variant.name)
-        .sort((a, b) => a.record.seed - b.record.seed),
-    })),
+    variants: Object.freeze(variants),
   };
 }
 

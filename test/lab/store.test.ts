@@ -195,6 +195,13 @@ test('a series is a copy: who sorts it changes no other chart, value or claim', 
   expect(series('size').step[1]).toBe(1);
 });
 
+test('the lists of variants and runs can’t be sorted by one for all', async () => {
+  const [growth] = await prepareResults({ root: recorded.root, mode: 'stale-ok', report() {} });
+  const { variants } = await readResults(recorded.root, growth!);
+  expect(() => (variants as unknown[]).reverse()).toThrow(TypeError);
+  expect(() => (variants[0]!.runs as unknown[]).push({})).toThrow(TypeError);
+});
+
 test('a run that ends before its length says so, and is not recorded', async () => {
   const project = await createFixtureProject();
   await project.edit('src/experiments/other/experiment.ts', 'ep < parameters.steps', 'ep < 2');
