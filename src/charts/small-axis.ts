@@ -19,7 +19,7 @@ export interface SmallAxisOptions {
 export interface SmallAxis {
   /** How far from the left edge a value lies, in pixels, to a tenth. */
   place(value: number): number;
-  /** At most five, in ascending order; their labels lie within the width and don't touch each other. */
+  /** At most five, in ascending order; their labels differ, lie within the width and don't touch each other. */
   ticks: readonly Tick[];
 }
 
@@ -74,7 +74,7 @@ function ticksOf(
     const labelled = stepping.ticks(count).filter((value) => format(value) !== '');
     const others = labelled.filter((value) => value !== origin && isWithin(tick(value), width));
     const ticks = [origin, ...others].sort((a, b) => a - b).map(tick);
-    if (ticks.length <= mostTicks && areApart(ticks)) return ticks;
+    if (ticks.length <= mostTicks && areApart(ticks) && areDistinct(ticks)) return ticks;
   }
   return [tick(origin)];
 }
@@ -86,6 +86,11 @@ function isWithin(tick: Tick, width: number): boolean {
 
 function areApart(ticks: readonly Tick[]): boolean {
   return ticks.every((tick, i) => i === 0 || extentOf(tick)[0] - extentOf(ticks[i - 1]!)[1] >= gap);
+}
+
+/** Of numbers that differ in late digits only, rounded labels may read the same. */
+function areDistinct(ticks: readonly Tick[]): boolean {
+  return new Set(ticks.map(({ label }) => label)).size === ticks.length;
 }
 
 function extentOf({ at, label }: Tick): [number, number] {

@@ -29,6 +29,11 @@ function formatSpread(quantity: Quantity, { low, high }: { low: number; high: nu
   return `${bare}${noBreakSpace}±${noBreakSpace}${lower}`;
 }
 
+/** How many digits a number has after its point, unless it says so: those of the percentage for `percent`. */
+export function usualDigits(style: Quantity['style'] = 'decimal'): number {
+  return style === 'percent' ? 0 : 2;
+}
+
 /** A number beside an axis, in as many digits as it has, six at most: "0.5", "−10", "5%", "1e−7". */
 export function formatTick(value: number, style: Quantity['style'] = 'decimal'): string {
   if (style === 'duration') return formatDuration(value);
@@ -38,8 +43,9 @@ export function formatTick(value: number, style: Quantity['style'] = 'decimal'):
   );
 }
 
-/** Seconds as "41 s", "4 min 12 s" or "2 h 5 min". */
+/** Seconds as "41 s", "4 min 12 s" or "2 h 5 min". Less than none are a difference: "−4 min 12 s". */
 export function formatDuration(seconds: number): string {
+  if (Math.round(seconds) < 0) return `\u2212${formatDuration(-seconds)}`;
   const minutes = Math.round(seconds / 60);
   if (minutes >= 60) return joinUnits([Math.floor(minutes / 60), 'h'], [minutes % 60, 'min']);
   const whole = Math.round(seconds);
@@ -101,7 +107,7 @@ function joinUnits(larger: [number, string], smaller: [number, string]): string 
 function formatNumber(
   value: number,
   style: 'decimal' | 'percent' | 'scientific',
-  digits = style === 'percent' ? 0 : 2,
+  digits = usualDigits(style),
 ): string {
   // As the axes of charts have it. In full, what diverged may have hundreds of digits.
   if (style === 'scientific' || Math.abs(value) >= 1e15) {

@@ -73,7 +73,7 @@ export async function attempt<T>(usage: Usage, work: () => T | Promise<T>): Prom
 
 /** What is thrown by code that doesn't say what is wrong with it. */
 function isSlip(error: unknown): boolean {
-  const { cause = error } = error as { cause?: unknown };
+  const { cause = error } = (error ?? {}) as { cause?: unknown };
   return cause instanceof TypeError || cause instanceof ReferenceError;
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'astro/zod';
-import type { Claim } from './claim.ts';
+import { type Claim, type OwnFinding, type Sample, verdicts } from './claim.ts';
 import { firstIssue } from './experiment.ts';
 
 const sentence = z.string().trim().min(1);
@@ -37,4 +37,65 @@ const claimSchema = z
 export function checkClaim(claim: Claim): void {
   const checked = claimSchema.safeParse(claim, { reportInput: true });
   if (!checked.success) throw new Error(`its claim has a mistake: ${firstIssue(checked.error)}`);
+}
+
+const format = {
+  style: z.enum(['decimal', 'percent', 'duration', 'scientific']).optional(),
+  digits: z.int().min(0).max(20).optional(),
+  unit: sentence.optional(),
+};
+// Whether they are finite is told with what their kind demands.
+const numbers = z.array(z.custom<number>((value) => typeof value === 'number', 'must be a number'));
+const interval = z
+  .strictObject({ low: z.number(), high: z.number() })
+  .refine(({ low, high }) => low <= high, 'low must not be above high');
+
+const sampleSchema = z
+  .strictObject({
+    kind: z.enum(['value', 'difference', 'ratio']),
+    of: numbers,
+    against: numbers.optional(),
+    from: sentence.optional(),
+    ...format,
+  })
+  .refine(({ kind, against }) => kind !== 'value' || !against, {
+    path: ['against'],
+    error: 'a value has no other side: its kind is a difference or a ratio',
+  });
+
+const ownFindingSchema = z.strictObject({
+  verdict: z.enum(verdicts),
+  value: z.strictObject({
+    value: z.number(),
+    ...format,
+    interval: interval.optional(),
+    given: z.literal(true).optional(),
+  }),
+  interval: interval.optional(),
+  n: z.int().positive(),
+  over: sentence,
+});
+
+/** What the test of a claim with a bound gave. @throws Error naming the first thing that isn't as it must be */
+export function checkedSample(given: unknown): Sample {
+  return checkGiven(given, sampleSchema, 'a bound: write { kind, of }') as Sample;
+}
+
+/** What the test of a claim without a bound gave. @throws Error naming the first thing that isn't as it must be */
+export function checkedOwnFinding(given: unknown): OwnFinding {
+  return checkGiven(
+    given,
+    ownFindingSchema,
+    'no bound: write { verdict, value, n, over }',
+  ) as OwnFinding;
+}
+
+function checkGiven<T>(given: unknown, schema: z.ZodType<T>, rule: string): T {
+  if (given instanceof Promise) {
+    given.catch(() => {});
+    throw new Error('its test gives a promise: let it return at once, without async');
+  }
+  const checked = schema.safeParse(given, { reportInput: true });
+  if (checked.success) return checked.data;
+  throw new Error(`its test gives ${firstIssue(checked.error)}, and the claim has ${rule}`);
 }

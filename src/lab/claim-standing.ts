@@ -12,6 +12,8 @@ export interface Standing {
   rewritten: boolean | undefined;
   /** Whether it wasn't stated as a primary claim before all of these, though it is one today. */
   promoted: boolean;
+  /** Whether it was stated as a primary claim before some of these, though it is none today. */
+  demoted: boolean;
   /** What the last other statement of it said, as far as that differs from today. */
   was?: Difference | undefined;
 }
@@ -56,6 +58,7 @@ export function standingOf(
     runs: statements.length,
     rewritten: isRewritten(same, claim),
     promoted: claim.primary === true && same.some(({ stated }) => !stated.primary),
+    demoted: !claim.primary && same.some(({ stated }) => stated.primary),
     ...(other && { was: differenceOf(other, claim, today) }),
   };
 }
@@ -63,10 +66,10 @@ export function standingOf(
 /** As a ledger says it. */
 export function describeStanding(standing: Standing | undefined): string {
   if (!standing) return 'not on record';
-  const { before, runs, rewritten, promoted, was } = standing;
+  const { before, runs, rewritten, promoted, demoted, was } = standing;
   if (before > 0) {
     const which = before === runs ? 'the runs' : `${before} of ${runs} runs`;
-    const since = promoted ? '; not as a primary claim' : '';
+    const since = promoted ? '; not as a primary claim' : demoted ? '; as a primary claim' : '';
     return `stated before ${which}${since}${describeCode(rewritten)}`;
   }
   return was ? `changed after the runs: was ${describeDifference(was)}` : 'stated after the runs';

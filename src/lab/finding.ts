@@ -1,4 +1,11 @@
-import { type Bound, claimedRange, distanceToBound, judge, onScale } from '../statistics/bound.ts';
+import {
+  type Bound,
+  claimedRange,
+  distanceToBound,
+  endsOf,
+  judge,
+  onScale,
+} from '../statistics/bound.ts';
 import { holmLevels } from '../statistics/holm.ts';
 import { mean } from '../statistics/mean.ts';
 import {
@@ -10,6 +17,7 @@ import {
   usualAlpha,
 } from '../statistics/mean-interval.ts';
 import { fewestSeeds } from '../statistics/mean-of-seeds.ts';
+import { checkedOwnFinding, checkedSample } from './check-claim.ts';
 import type { Claim, Format, OwnFinding, Sample, Verdict } from './claim.ts';
 import type { Quantity } from './quantity.ts';
 import type { Results } from './results.ts';
@@ -56,9 +64,12 @@ export interface Measured {
  */
 export function measureClaim(claim: Claim, results: Results): Measured {
   const limits = divergedRuns(claim, results);
-  if (!claim.bound) return { claim, sample: claim.test(results), estimate: undefined, limits };
-  const sample = claim.test(results);
-  checkSample(sample, results);
+  if (!claim.bound) {
+    return { claim, sample: checkedOwnFinding(claim.test(results)), estimate: undefined, limits };
+  }
+  const sample = checkedSample(claim.test(results));
+  checkNumbers(sample, results);
+  checkBound(sample, claim.bound);
   const all = sample.from === undefined ? limits : [...limits, `from ${sample.from}`];
   return { claim, sample, estimate: estimateOf(sample, results.pairing), limits: all };
 }
@@ -79,7 +90,7 @@ function isPrimary({ claim, sample }: Measured): boolean {
 
 /** The least α at which a claim is decided. */
 function decidedFrom({ claim, sample, estimate }: Measured): number {
-  const bound = onScale(claim.bound!, scaleOf(sample as Sample).to);
+  const bound = boundOnScale(claim.bound!, sample as Sample);
   return alphaReaching(estimate!, distanceToBound(estimate!.mean, bound));
 }
 
@@ -96,7 +107,8 @@ function findingOf(measured: Measured, correctedAlpha: number | undefined): Find
   const alpha = correctedAlpha ?? usualAlpha;
   const { low, high } = intervalOf(estimate!, alpha);
   const interval = { low: from(low), high: from(high), level: 1 - alpha };
-  const verdict = judge(interval, claim.bound);
+  // Where the interval was made: the way back from a logarithm rounds.
+  const verdict = judge({ low, high }, boundOnScale(claim.bound, sample));
   return { ...told, verdict, value, interval, agreeing, corrected: correctedAlpha !== undefined };
 }
 
@@ -115,6 +127,10 @@ function countAgreeing({ kind, of, against }: Sample, bound: Bound): number {
   }).length;
 }
 
+function boundOnScale(bound: Bound, sample: Sample): Bound {
+  return onScale(bound, scaleOf(sample).to);
+}
+
 function estimateOf(sample: Sample, pairing: Results['pairing']): Estimate {
   const { to } = scaleOf(sample);
   const of = sample.of.map(to);
@@ -123,7 +139,15 @@ function estimateOf(sample: Sample, pairing: Results['pairing']): Estimate {
   if (of.length < 2) return { ...estimateMean(of), mean: mean(of) - mean(against) };
   return pairing === 'none'
     ? estimateDifference(against, of)
-    : estimateMean(of.map((one, i) => one - against[i]!));
+    : estimateMean(sample.of.map((one, i) => comparedWith(one, sample.against![i]!, sample)));
+}
+
+/** The number of a seed from its two sides, on the scale on which it is judged. */
+function comparedWith(one: number, other: number, { kind }: Sample): number {
+  if (kind !== 'ratio') return one - other;
+  const ratio = one / other;
+  // Equal ratios are to stay equal, which a difference of logarithms rounds away.
+  return ratio > 0 && ratio < Infinity ? Math.log(ratio) : Math.log(one) - Math.log(other);
 }
 
 /** Ratios are judged by their logarithms: twice as much is as far from no difference as half. */
@@ -141,7 +165,7 @@ function formatOf({ style, digits, unit }: Sample): Format {
   };
 }
 
-function checkSample({ kind, of, against }: Sample, { variants }: Results): void {
+function checkNumbers({ kind, of, against }: Sample, { variants }: Results): void {
   const seeds = Math.max(...variants.map(({ runs }) => runs.length));
   for (const side of against ? [of, against] : [of]) {
     if (side.length !== seeds) {
@@ -154,6 +178,12 @@ function checkSample({ kind, of, against }: Sample, { variants }: Results): void
       );
     }
   }
+}
+
+function checkBound({ kind }: Sample, bound: Bound): void {
+  const wrong = kind === 'ratio' ? endsOf(bound).find((end) => end < 0) : undefined;
+  if (wrong === undefined) return;
+  throw new Error(`its bound has ${wrong}, but its test gives a ratio, which is always above 0`);
 }
 
 /** @throws Error if runs diverged and the claim doesn't say that it allows for that */

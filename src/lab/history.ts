@@ -34,10 +34,11 @@ export interface History {
 /**
  * What was run and what of it isn't there any more, from the commits that lead to the one that is checked
  * out, and from the results as they are. What was never committed, or was taken out of the history, isn't
- * known. @throws LabError without a history: outside git, or in a shallow clone
+ * known. @throws LabError without a history: outside git, before the first commit, or in a shallow clone
  */
 export async function readHistory(root: string, experiment?: string): Promise<History[]> {
   await requireHistory(root);
+  await requireCommit(root);
   const committed = await committedRecords(root);
   const names = new Set([...(await recordedExperiments(root)), ...committed.keys()]);
   if (experiment !== undefined && !names.has(experiment)) {
@@ -198,6 +199,13 @@ async function requireHistory(root: string): Promise<void> {
       'the history is not here (a shallow clone): what was replaced or removed is not known; `git fetch --unshallow` gets it',
     );
   }
+}
+
+/** A branch that was never committed to. */
+async function requireCommit(root: string): Promise<void> {
+  await git(root, ['rev-parse', '--verify', '--quiet', 'HEAD']).catch(() => {
+    throw new LabError(`${path.basename(root)} has no commit yet: its history is empty`);
+  });
 }
 
 async function git(root: string, args: string[]): Promise<string> {

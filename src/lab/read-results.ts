@@ -13,17 +13,21 @@ import { seriesPath } from './store.ts';
 export async function readResults(root: string, prepared: PreparedExperiment): Promise<Results> {
   const { name, title, profile, pairing, stale } = prepared;
   const runs = await Promise.all(prepared.runs.map((run) => readRun(root, run)));
+  const variants = prepared.variants.map((variant) => ({
+    ...variant,
+    // All who read the results have the same lists: none may sort them.
+    runs: Object.freeze(
+      runs
+        .filter(({ record }) => record.variant === variant.name)
+        .sort((a, b) => a.record.seed - b.record.seed),
+    ),
+  }));
   return {
     experiment: { name, title },
     profile,
     pairing,
     stale,
-    variants: prepared.variants.map((variant) => ({
-      ...variant,
-      runs: runs
-        .filter(({ record }) => record.variant === variant.name)
-        .sort((a, b) => a.record.seed - b.record.seed),
-    })),
+    variants: Object.freeze(variants),
   };
 }
 
@@ -79,7 +83,9 @@ function checkSummary(record: RunRecord, table: MeasuredSeries, file: string): v
 }
 
 function findSeries({ metrics }: MeasuredSeries, metric: string, file: string): Series {
-  if (Object.hasOwn(metrics, metric)) return metrics[metric]!;
+  // All charts, values and claims ask for the same one: who sorts it, sorts a copy.
+  const found = Object.hasOwn(metrics, metric) ? metrics[metric] : undefined;
+  if (found) return { step: found.step.slice(), value: found.value.slice() };
   const known = plainLine(Object.keys(metrics).join(', '));
   throw new LabError(
     `${file}: has no metric ${JSON.stringify(metric)}, but ${known}; if it is new, run it again with --fresh`,

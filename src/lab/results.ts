@@ -26,7 +26,7 @@ export interface RecordedRun<Metric extends string = string> {
   id: string;
   state: 'fresh' | 'stale';
   record: RunRecord;
-  /** The metric at the steps where it was measured, in the order of steps. */
+  /** A copy of the metric at the steps where it was measured, in the order of steps. */
   series(metric: Metric): Series;
 }
 

@@ -67,7 +67,7 @@ async function importClaims(
   file: string,
   bundle: Bundle,
 ): Promise<Record<string, Claim>> {
-  const exported = await importBundle(root, bundle).catch((error: unknown) => {
+  const exported = await unlessStuck(importBundle(root, bundle)).catch((error: unknown) => {
     const { name, message, stack = '' } = error instanceof Error ? error : new Error(String(error));
     throw refuse(`${placeOfFailure(root, stack) ?? file}: ${name}: ${plainLine(message)}`);
   });
@@ -75,6 +75,15 @@ async function importClaims(
   return Object.fromEntries(
     claims.filter((entry): entry is [string, Claim] => typeof entry[1]?.test === 'function'),
   );
+}
+
+/** Node would end in silence where nothing is left to do but to wait. */
+function unlessStuck<T>(work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onIdle = () => reject(new Error('it awaits what never comes'));
+    process.once('beforeExit', onIdle);
+    work.then(resolve, reject).finally(() => process.off('beforeExit', onIdle));
+  });
 }
 
 function refuse(what: string): LabError {

@@ -23,7 +23,7 @@ export function estimateMean(values: readonly number[]): Estimate {
   const mean = meanOf(values);
   return {
     mean,
-    error: Math.sqrt(squaredError(values, mean)),
+    error: standardError(values, mean),
     degreesOfFreedom: values.length - 1,
   };
 }
@@ -34,10 +34,12 @@ export function estimateMean(values: readonly number[]): Estimate {
  */
 export function estimateDifference(a: readonly number[], b: readonly number[]): Estimate {
   const [meanA, meanB] = [meanOf(a), meanOf(b)];
-  const [errorA, errorB] = [squaredError(a, meanA), squaredError(b, meanB)];
-  const degreesOfFreedom =
-    (errorA + errorB) ** 2 / (errorA ** 2 / (a.length - 1) + errorB ** 2 / (b.length - 1));
-  return { mean: meanB - meanA, error: Math.sqrt(errorA + errorB), degreesOfFreedom };
+  const [errorA, errorB] = [standardError(a, meanA), standardError(b, meanB)];
+  const error = Math.hypot(errorA, errorB);
+  // Shares of its square, so that squares of tiny errors don't vanish.
+  const [shareA, shareB] = [(errorA / error) ** 2, (errorB / error) ** 2];
+  const degreesOfFreedom = 1 / (shareA ** 2 / (a.length - 1) + shareB ** 2 / (b.length - 1));
+  return { mean: meanB - meanA, error, degreesOfFreedom };
 }
 
 /** The confidence interval of an estimate, which misses the true mean with probability `alpha`. NaN where its error is. */
@@ -66,8 +68,10 @@ export function differenceInterval(a: readonly number[], b: readonly number[]): 
   return intervalOf(estimateDifference(a, b));
 }
 
-/** The square of the mean's standard error; NaN of one value. */
-function squaredError(values: readonly number[], mean: number): number {
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return values.length > 1 ? squares / (values.length - 1) / values.length : NaN;
+/** Of the mean; NaN of one value. */
+function standardError(values: readonly number[], mean: number): number {
+  if (values.length < 2) return NaN;
+  const deviations = values.map((value) => value - mean);
+  // Unlike a sum of squares, it is exact for the tiniest and the largest ones.
+  return Math.hypot(...deviations) / Math.sqrt((values.length - 1) * values.length);
 }

@@ -17,6 +17,8 @@ export function studentT(alpha: number, degreesOfFreedom: number): number {
 
 /** How much of Student's t lies beyond ±t: the α of the interval that reaches just so far. */
 export function studentTTails(t: number, degreesOfFreedom: number): number {
+  // Its square would overflow.
+  if (Math.abs(t) > 1e100) return 0;
   return 2 * jstat.studentt.cdf(-Math.abs(t), degreesOfFreedom);
 }
 

@@ -51,6 +51,12 @@ describe('the labels', () => {
     expect(labelsOf(values, 1, 'log')).toEqual(labels);
   });
 
+  test('differ, of numbers that a label tells apart in none of its digits', () => {
+    const ends = { values: [1, 1.00000002], origin: 1, width, margin: 10 };
+    const { ticks } = smallAxis({ ...ends, labelOf: (value) => value.toFixed(2) });
+    expect(ticks.map(({ label }) => label)).toEqual(['1.00']);
+  });
+
   test('leave out those that would touch the one of no difference', () => {
     expect(labelsOf([0, 1], 0.49)).not.toContain('0.5');
     expect(labelsOf([0, 1], 0.49)).toContain('0.49');

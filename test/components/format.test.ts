@@ -61,6 +61,9 @@ test.each([
   [3599.7, '1 h'],
   [7170, '2 h'],
   [7500, '2 h 5 min'],
+  [-90, '−1 min 30 s'],
+  [-7500, '−2 h 5 min'],
+  [-0.4, '0 s'],
 ])('%d seconds are %s', (seconds, text) => {
   expect(spaced(formatDuration(seconds))).toBe(text);
 });

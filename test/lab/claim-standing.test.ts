@@ -87,6 +87,12 @@ test('a claim that was made a primary one since says so', () => {
   expect(standing([near({ primary: true })], primary)).toBe('stated before the runs');
 });
 
+test('one that was a primary one, and is judged without the others since, says so', () => {
+  expect(standing([near(), near({ primary: true })])).toBe(
+    'stated before the runs; as a primary claim',
+  );
+});
+
 test('names that every object has are no claims', () => {
   const claim = { ...today, ...otherCode };
   const found = standingOf({ name: 'constructor', claim, statement: { by, pairing: 'seed' } }, [

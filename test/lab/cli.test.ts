@@ -28,6 +28,16 @@ function startLab(root: string, args: string[]): { process: ChildProcess; end: P
 
 const lab = (root: string, ...args: string[]) => startLab(root, args).end;
 
+test('claims that wait for what never comes stop a run in one line', async () => {
+  const { root, write } = await createFixtureProject();
+  await write('src/experiments/other/claims.ts', 'await new Promise(() => {}); export {};');
+  const { code, errors } = await lab(root, 'run', 'other', '--engine', 'cpu');
+  expect(code).toBe(1);
+  expect(errors).toMatch(
+    /^lab: src\/experiments\/other\/claims\.ts: .*awaits what never comes;.*\n$/,
+  );
+});
+
 test('plan, run, list, why and clean tell the same story', async () => {
   const { root, edit, write } = await createFixtureProject();
   await write(

@@ -84,6 +84,31 @@ describe('three seeds or more', () => {
     });
     expect(find([claim({ of: [0, 0, 0] })], results(3))[0]!.verdict).toBe('inconclusive');
   });
+
+  test.each([
+    { of: [10, 10, 10], threshold: 10 },
+    { of: [3, 3, 3], threshold: 3 },
+    { of: [6, 9, 12], against: [2, 3, 4], threshold: 3 },
+  ])('ratios that equal their bound lie on no side of it: $threshold', ({
+    threshold,
+    ...sample
+  }) => {
+    for (const claimed of ['above', 'below'] as const) {
+      const ratio = claim({ kind: 'ratio', ...sample }, { bound: { claimed, threshold } });
+      expect(find([ratio], results(3))[0]).toMatchObject({ verdict: 'inconclusive', agreeing: 0 });
+    }
+  });
+
+  test('ratios that no number can hold are compared by their logarithms', () => {
+    const side = { of: [1e-300, 2e-300, 3e-300], against: [1e300, 1e300, 1e300] };
+    const ratio = claim({ kind: 'ratio', ...side }, { bound: { claimed: 'below', threshold: 1 } });
+    expect(find([ratio], results(3))[0]!.verdict).toBe('supported');
+  });
+
+  test('the tiniest numbers have a spread', () => {
+    const tiny = claim({ of: [1e-200, -1e-200, 2e-200] }, { primary: true });
+    expect(find([tiny], results(3))[0]!.verdict).toBe('inconclusive');
+  });
 });
 
 describe('primary claims', () => {
@@ -187,6 +212,16 @@ describe('nothing is left out without a word', () => {
   ])('%o is refused', (sample, message) => {
     expect(() => measureClaim(claim(sample), results(3))).toThrow(message);
   });
+
+  test('a bound that no ratio can have is refused', () => {
+    const ratio = claim(
+      { kind: 'ratio', of: [1, 2, 3] },
+      { bound: { claimed: 'between', low: -1, high: 1 } },
+    );
+    expect(() => measureClaim(ratio, results(3))).toThrow(
+      'its bound has -1, but its test gives a ratio, which is always above 0',
+    );
+  });
 });
 
 test('a rule of its own is kept as it is', () => {
@@ -198,4 +233,40 @@ test('a rule of its own is kept as it is', () => {
   const [finding] = find([own], results(1));
   expect(finding).toMatchObject({ verdict: 'refuted', n: 1, over: 'run', corrected: false });
   expect(finding!.agreeing).toBeUndefined();
+});
+
+describe('what a test gives is checked, as its author may write JavaScript', () => {
+  const given = (gives: unknown, rest: object = { bound: above }) =>
+    ({ sentence: 'It is so.', measure: 'a count', ...rest, test: () => gives }) as unknown as Claim;
+  const sample = { kind: 'value', of: [1, 2, 3] };
+  const own = { verdict: 'supported', value: { value: 1 }, n: 3, over: 'seeds' };
+
+  test.each([
+    [undefined, 'expected object, received undefined'],
+    [Promise.resolve(sample), 'a promise: let it return at once'],
+    [{ of: [1, 2, 3] }, 'kind: '],
+    [{ ...sample, of: new Float32Array(3) }, 'of: '],
+    [{ ...sample, of: ['1', '2', '3'] }, 'of.0: must be a number (is "1")'],
+    [{ ...sample, of: Array(3) }, 'of.0: must be a number'],
+    [{ ...sample, against: [1, 2, 3] }, 'against: a value has no other side'],
+    [{ ...sample, style: 'money' }, 'style: '],
+    [{ ...sample, digits: 1000 }, 'digits: '],
+    [{ ...sample, from: 64 }, 'from: '],
+    [{ ...sample, limits: [] }, 'Unrecognized key: "limits"'],
+    [own, 'and the claim has a bound: write { kind, of }'],
+  ])('with a bound, %o is refused', (gives, message) => {
+    expect(() => measureClaim(given(gives), results(3))).toThrow(message);
+  });
+
+  test.each([
+    [sample, 'and the claim has no bound: write { verdict, value, n, over }'],
+    [{ ...own, verdict: undefined }, 'verdict: '],
+    [{ ...own, n: 2.5 }, 'n: '],
+    [{ ...own, value: { value: NaN } }, 'value.value: '],
+    [{ ...own, interval: { low: 2, high: 1 } }, 'interval: low must not be above high'],
+    // It would hide that runs diverged.
+    [{ ...own, limits: [] }, 'Unrecognized key: "limits"'],
+  ])('with a rule of its own, %o is refused', (gives, message) => {
+    expect(() => measureClaim(given(gives, {}), results(3))).toThrow(message);
+  });
 });

@@ -84,4 +84,6 @@ test('without the history it says so, and tells nothing', async () => {
   );
   const { root } = await createFixtureProject();
   await expect(lines(root)).rejects.toThrow(/^project is no git checkout: what was replaced/);
+  git(root, 'init', '-q');
+  await expect(lines(root)).rejects.toThrow(/^project has no commit yet: its history is empty$/);
 });

@@ -170,10 +170,20 @@ describe('the test is another one after', () => {
   });
 });
 
-test('a word that the code reads counts', async () => {
-  const reading = (digits: number) =>
-    `export const near = { sentence: 's', measure: 'm', test: (results) => check(results, { digits: ${digits} }) };
-     function check(results, { digits }) { return { verdict: results.value.toFixed(digits) === '1.0' }; }`;
+test.each([
+  [
+    'a word that the code reads counts',
+    (digits: number) =>
+      `export const near = { sentence: 's', measure: 'm', test: (results) => check(results, { digits: ${digits} }) };
+       function check(results, { digits }) { return { verdict: results.value.toFixed(digits) === '1.0' }; }`,
+  ],
+  [
+    'a table whose keys are words counts: the code may read all of them',
+    (weight: number) =>
+      `const weights = { scope: 1, measure: ${weight} };
+       export const near = { sentence: 's', measure: 'm', test: () => ({ kind: 'value', of: Object.values(weights) }) };`,
+  ],
+])('%s', async (_, reading) => {
   const file = path.join(root, 'src/experiments/edge-of-stability/claims.ts');
   const original = await readFile(file, 'utf8');
   try {

@@ -185,6 +185,23 @@ test('a metric that was declared after the run is missing only for those who rea
   expect(() => series('mass')).toThrow(/"mass".*run it again with --fresh/);
 });
 
+test('a series is a copy: who sorts it changes no other chart, value or claim', async () => {
+  const [growth] = await prepareResults({ root: recorded.root, mode: 'stale-ok', report() {} });
+  const { series } = (await readResults(recorded.root, growth!)).variants[0]!.runs[0]!;
+  const before = [...series('size').value];
+  series('size').value.reverse();
+  series('size').step.fill(0);
+  expect([...series('size').value]).toEqual(before);
+  expect(series('size').step[1]).toBe(1);
+});
+
+test('the lists of variants and runs can’t be sorted by one for all', async () => {
+  const [growth] = await prepareResults({ root: recorded.root, mode: 'stale-ok', report() {} });
+  const { variants } = await readResults(recorded.root, growth!);
+  expect(() => (variants as unknown[]).reverse()).toThrow(TypeError);
+  expect(() => (variants[0]!.runs as unknown[]).push({})).toThrow(TypeError);
+});
+
 test('a run that ends before its length says so, and is not recorded', async () => {
   const project = await createFixtureProject();
   await project.edit('src/experiments/other/experiment.ts', 'ep < parameters.steps', 'ep < 2');

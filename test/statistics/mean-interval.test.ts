@@ -13,8 +13,22 @@ describe('the interval of a mean', () => {
     expect(meanInterval([7])).toEqual({ mean: 7, low: Number.NaN, high: Number.NaN });
   });
 
-  test('equal values have one of no width', () => {
-    expect(meanInterval([7, 7])).toEqual({ mean: 7, low: 7, high: 7 });
+  test.each([
+    [7, 7],
+    [0.1, 0.1, 0.1],
+    Array(6).fill(0.7),
+  ])('equal values, %d and so on, have one of no width, whatever a sum would round', (...values) => {
+    const [value] = values;
+    expect(meanInterval(values)).toEqual({ mean: value, low: value, high: value });
+  });
+
+  test.each([
+    1e-200, 1e200,
+  ])('of values around %d has the width that those around 1 have', (unit) => {
+    const { low, high } = meanInterval([1 * unit, -1 * unit, 2 * unit]);
+    const plain = meanInterval([1, -1, 2]);
+    expect(low / unit).toBeCloseTo(plain.low, 10);
+    expect(high / unit).toBeCloseTo(plain.high, 10);
   });
 });
 
@@ -44,6 +58,13 @@ describe('the interval of a difference of means', () => {
   test('is unknown where one of them has one value', () => {
     expect(differenceInterval([1], [2, 3])).toEqual({ mean: 1.5, low: NaN, high: NaN });
     expect(differenceInterval([1, 2], [3])).toEqual({ mean: 1.5, low: NaN, high: NaN });
+  });
+
+  test('of the tiniest values has the width that those around 1 have', () => {
+    const tiny = differenceInterval([1e-200, 2e-200, 3e-200], [2e-200, 4e-200, 6e-200]);
+    const { low, high } = differenceInterval([1, 2, 3], [2, 4, 6]);
+    expect(tiny.low * 1e200).toBeCloseTo(low, 10);
+    expect(tiny.high * 1e200).toBeCloseTo(high, 10);
   });
 
   test('has no width between equal values', () => {

@@ -41,3 +41,9 @@ test.each([1, 2, 2.7, 9, 400])('the tails beyond it are what it leaves out, with
     expect(studentTTails(studentT(alpha, degrees), degrees)).toBeCloseTo(alpha, 7);
   }
 });
+
+test('beyond the largest numbers lies nothing', () => {
+  expect([1e150, 1e200, Number.POSITIVE_INFINITY].map((t) => studentTTails(t, 2))).toEqual([
+    0, 0, 0,
+  ]);
+});

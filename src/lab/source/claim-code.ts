@@ -1,21 +1,21 @@
-import type { AnyNode, Pattern } from 'acorn';
+import type { AnyNode, ObjectExpression, Pattern } from 'acorn';
 import type { Minified } from './minify.ts';
 import { itemsOfModule } from './module-items.ts';
 import { resolveScopes, type Scopes } from './scopes.ts';
 import { canonicalCode } from './second-form.ts';
 import { descend, parseModule, replaceSpans, writtenKey } from './tree.ts';
 
+/** How a number is written. */
+const formatWords = new Set(['style', 'digits', 'unit']);
 /** What a claim and its number hold for readers only, or what is stated beside the code. */
 const words = new Set([
   'sentence',
   'measure',
   'scope',
   'published',
-  'style',
-  'digits',
-  'unit',
   'bound',
   'primary',
+  ...formatWords,
 ]);
 
 /**
@@ -31,7 +31,7 @@ export function claimCode(root: string, code: string): (exported: string) => Pro
 function withoutWords(code: string): string {
   const { program, text } = parseModule(code);
   const properties = descend(program).flatMap((node) =>
-    node.type === 'ObjectExpression' ? node.properties : [],
+    node.type === 'ObjectExpression' ? wordsIn(node) : [],
   );
   const cutting = new Set(words);
   for (;;) {
@@ -43,6 +43,17 @@ function withoutWords(code: string): string {
     if (read.length === 0) return cut;
     for (const word of read) cutting.delete(word);
   }
+}
+
+/** Those of a claim, or of what its test gives: another object may be a table, of which the code reads all keys. */
+function wordsIn({ properties }: ObjectExpression): AnyNode[] {
+  const named = properties.flatMap((each): [string, AnyNode][] =>
+    each.type === 'Property' ? [[writtenKey(each.key, each.computed) ?? '', each as AnyNode]] : [],
+  );
+  const has = (...keys: string[]) => named.some(([name]) => keys.includes(name));
+  const isFinding = has('kind', 'of', 'value', 'verdict', 'style', 'digits');
+  const own = has('sentence', 'test') ? words : isFinding ? formatWords : new Set();
+  return named.flatMap(([name, property]) => (own.has(name) ? [property] : []));
 }
 
 function holdsWords(cutting: ReadonlySet<string>) {

@@ -8,6 +8,7 @@ import type {
 } from 'acorn';
 import { LabError } from '../lab-error.ts';
 import { resolveScopes, type Scopes } from './scopes.ts';
+import { changesOf } from './shared-state.ts';
 import { descend, isFunction, parseModule, replaceSpans, writtenKey } from './tree.ts';
 
 /**
@@ -28,6 +29,9 @@ export function keepOnlyRun(code: string, experiment: string): string {
     );
   }
   if (!isAllThatIsUsed(found, nodes, scopes)) return text;
+  const changes = changesOf(program, scopes);
+  const others = found.object.properties.filter((each) => each !== found.run);
+  if (others.some((each) => changes(each as AnyNode, found.run as AnyNode))) return text;
   const run = text.slice(found.run.start, found.run.end);
   return replaceSpans(text, [
     { start: found.call.start, end: found.call.end, text: `({ ${run} })` },
@@ -78,7 +82,7 @@ function isOnlyExported(call: AnyNode, nodes: readonly AnyNode[], { bindingOf }:
   );
 }
 
-/** It doesn't take the place of `run`, and changes nothing that `run` could use. */
+/** It doesn't take the place of `run`, and by itself changes nothing. */
 function isHarmlessBeside(property: Property | SpreadElement, { bindingOf }: Scopes): boolean {
   if (property.type !== 'Property' || property.computed || isRun(property)) return false;
   return !descend(property as AnyNode).some((node) => {

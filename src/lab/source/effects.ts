@@ -136,6 +136,7 @@ export function effectsIn(
     (node) => !known.has(node) && isHook(node),
   );
   const actingBodies = new Map<AnyNode, boolean>();
+  const lookedInto = new Set<AnyNode>();
 
   return {
     of(nodes) {
@@ -184,9 +185,15 @@ export function effectsIn(
     const known = actingBodies.get(called);
     if (known !== undefined) return known;
     // One that calls itself does nothing more by that.
-    actingBodies.set(called, false);
+    if (lookedInto.has(called)) return false;
+    const isFirst = lookedInto.size === 0;
+    lookedInto.add(called);
     const result = childrenOf(called).some(acts);
-    actingBodies.set(called, result);
+    if (result) actingBodies.set(called, true);
+    if (!isFirst) return result;
+    // Of those in between nothing is known before the first: they may call it.
+    if (!result) for (const each of lookedInto) actingBodies.set(each, false);
+    lookedInto.clear();
     return result;
   }
 

@@ -74,7 +74,7 @@ function write(module: ModuleItems, ordered: readonly Item[], root: Binding): st
   const nameOf = canonicalNames(module, parts, identifiers.flat());
   const renamed = parts.map(({ node, before }, i) => {
     const names = identifiers[i]!.map((identifier): Replacement => {
-      const key = scopes.shorthands.has(identifier) ? `${identifier.name}: ` : '';
+      const key = scopes.shorthands.has(identifier) ? `${keyNamed(identifier.name)}: ` : '';
       const name = nameOf(scopes.bindingOf.get(identifier)!);
       const [start, end] = [identifier.start - node.start, identifier.end - node.start];
       return { start, end, text: key + name };
@@ -88,6 +88,11 @@ function write(module: ModuleItems, ordered: readonly Item[], root: Binding): st
   });
   const lines = [...new Set(used)].sort();
   return [...lines, ...renamed, `export { ${nameOf(root)} as default };`].join('\n');
+}
+
+/** `{ __proto__ }` has a property of that name, `{ __proto__: a }` a prototype. */
+function keyNamed(name: string): string {
+  return name === '__proto__' ? '["__proto__"]' : name;
 }
 
 /** Sorted by package, then by what is imported. */

@@ -175,6 +175,10 @@ const hostile: Record<string, Files | string> = {
     'let f = () => 1; let n = 0; const g = () => { n++; return 2; }; f = g; const unused = f(); export default () => n;',
   'a function that hands out what it is given':
     'let n = 0; const wrap = (g) => ({ g, run: () => g() }); const w = wrap(() => ++n); const unused = w.run(); export default () => [n, w.g()];',
+  'functions that call each other, of which one acts':
+    'let n = 0; function f(k) { if (k) g(k - 1); n += 1; } function g(k) { f(k); } const unused = f(0); const too = g(2); export default () => n;',
+  'a property that is called like the prototype':
+    'const __proto__ = { a: 1 }; const o = { __proto__ }; const f = ({ __proto__ }) => __proto__; export default () => [o.a === undefined, Object.keys(o), f(o)];',
   'Array.from with a function that acts':
     'let n = 0; const unused = Array.from([1, 2], () => ++n); const act = () => { n += 10; }; const too = Array.from([1], act); export default () => n;',
 };
