@@ -160,16 +160,6 @@ describe('a damaged record is told from a fresh one, with file and field:', () =
     await symlink(name, file);
     await expect(statesOf(project.root, 'growth')).rejects.toThrow(/can't be read \(ELOOP\); make/);
   });
-
-  test('a build records it again', async () => {
-    const project = await createFixtureProject(recorded);
-    await recordFixture(project.root, 'other', {});
-    await project.write(`${run}/run.json`, '{');
-    const frozen = prepareResults({ root: project.root, mode: 'frozen', report() {} });
-    await expect(frozen).rejects.toThrow(/slow-quick-seed1 is damaged \(.*not JSON/);
-    await prepareResults({ root: project.root, mode: 'run', report() {} });
-    expect((await statesOf(project.root, 'growth'))['slow-quick-seed1']).toBe('fresh');
-  });
 });
 
 test('a metric that was declared after the run is missing only for those who read it', async () => {
