@@ -20,8 +20,9 @@ export async function secondForm(root: string, code: string, name: string): Prom
 /**
  * The code that an export of a bundled module needs, as a module with that export as its default. It
  * computes the same, so two modules have the same code only if they compute the same. This holds for modules
- * that ask no function for its text, or for its name but where both are written side by side, for packages
- * that may be loaded in any order, and for what esbuild takes for the same.
+ * that ask no function for its text, or for its name but where both are written side by side, that keep no iterator
+ * from which code that isn't used takes, and name no conversion by a computed key; for packages that may be loaded in
+ * any order, and for what esbuild takes for the same.
  *
  * @throws LabError if there is no such export
  */
