@@ -1,19 +1,19 @@
 import type { PreparedExperiment } from '../lab/prepare.ts';
+import type { TestedClaim } from './claim-finding.ts';
 import { formatDate } from './format.ts';
 import { seedMarks } from './run-facts.ts';
 
-/** What the records show of when the claims on some experiments were made, and what they can't, in sentences. */
-export function recordNotes(experiments: readonly PreparedExperiment[]): string[] {
-  const distinct = [...new Set(experiments)];
+/** What the records show of when a post's claims were made, and what they can't, in sentences. */
+export function recordNotes(claims: readonly Pick<TestedClaim, 'is' | 'prepared'>[]): string[] {
+  const distinct = [...new Set(claims.map(({ prepared }) => prepared))];
   if (distinct.length === 0) return [];
   const dropped = distinct.flatMap(({ claimsOnRecord }) => claimsOnRecord?.dropped ?? []);
   return [
     ...distinct.flatMap(seedMarks).map(({ label }) => `Shown are ${label}.`),
     ...(distinct.some(({ claimsOnRecord }) => claimsOnRecord) ? whatItShows : notTakenDown),
     ...noteOnEarlier(distinct),
-    ...(dropped.length > 0
-      ? [`Stated before runs, and no claim any more: ${dropped.map(quoted).join(', ')}.`]
-      : []),
+    ...list('Stated before runs, and not in this post', unasserted(distinct, claims)),
+    ...list('Stated before runs, and no claim any more', dropped),
   ];
 }
 
@@ -35,6 +35,21 @@ function noteOnEarlier(experiments: readonly PreparedExperiment[]): string[] {
   return [
     `${earlier.length} of the ${records.length} runs had been recorded before, first on ${formatDate(new Date(first))}.`,
   ];
+}
+
+function unasserted(
+  experiments: readonly PreparedExperiment[],
+  claims: readonly Pick<TestedClaim, 'is'>[],
+): string[] {
+  return experiments.flatMap(({ name, claimsOnRecord }) =>
+    Object.entries(claimsOnRecord?.stated ?? {})
+      .filter(([claim]) => !claims.some(({ is }) => is === `${name}/${claim}`))
+      .map(([, sentence]) => sentence),
+  );
+}
+
+function list(what: string, sentences: readonly string[]): string[] {
+  return sentences.length > 0 ? [`${what}: ${sentences.map(quoted).join(', ')}.`] : [];
 }
 
 function quoted(sentence: string): string {

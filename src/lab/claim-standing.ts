@@ -14,6 +14,8 @@ export interface Standing {
   promoted: boolean;
   /** Whether it was stated as a primary claim before some of these, though it is none today. */
   demoted: boolean;
+  /** Whether its sentence was another one in some of these. */
+  reworded: boolean;
   /** What the last other statement of it said, as far as that differs from today. */
   was?: Difference | undefined;
 }
@@ -59,6 +61,7 @@ export function standingOf(
     rewritten: isRewritten(same, claim),
     promoted: claim.primary === true && same.some(({ stated }) => !stated.primary),
     demoted: !claim.primary && same.some(({ stated }) => stated.primary),
+    reworded: same.some(({ stated }) => stated.sentence !== claim.sentence),
     ...(other && { was: differenceOf(other, claim, today) }),
   };
 }
@@ -66,11 +69,12 @@ export function standingOf(
 /** As a ledger says it. */
 export function describeStanding(standing: Standing | undefined): string {
   if (!standing) return 'not on record';
-  const { before, runs, rewritten, promoted, demoted, was } = standing;
+  const { before, runs, rewritten, promoted, demoted, reworded, was } = standing;
   if (before > 0) {
     const which = before === runs ? 'the runs' : `${before} of ${runs} runs`;
     const since = promoted ? '; not as a primary claim' : demoted ? '; as a primary claim' : '';
-    return `stated before ${which}${since}${describeCode(rewritten)}`;
+    const words = reworded ? '; reworded since' : '';
+    return `stated before ${which}${since}${words}${describeCode(rewritten)}`;
   }
   return was ? `changed after the runs: was ${describeDifference(was)}` : 'stated after the runs';
 }

@@ -9,6 +9,8 @@ import { readStatements } from './statement-store.ts';
 export const claimsOnRecordSchema = z.object({
   /** By the names of the claims: "stated before the runs". */
   standings: z.record(z.string(), z.string()),
+  /** The sentences of claims that were stated before runs, by their names. */
+  stated: z.record(z.string(), z.string()),
   /** Sentences that were stated before runs and are no claims any more. */
   dropped: z.array(z.string()),
 });
@@ -31,16 +33,20 @@ export async function claimsOnRecord(
   const digests = inOrder.map(({ provenance }) => provenance.statement);
   const named = digests.filter((digest) => digest !== undefined);
   if (named.length === 0) return undefined;
-  const stated = await readStatements(root, definition.name, named);
-  const statements = digests.map((digest) => (digest ? stated.get(digest) : undefined));
+  const read = await readStatements(root, definition.name, named);
+  const statements = digests.map((digest) => (digest ? read.get(digest) : undefined));
   const today = await stateClaims(root, definition);
-  if (!today) return { standings: {}, dropped: statedNoLonger({}, statements) };
+  if (!today) return { standings: {}, stated: {}, dropped: statedNoLonger({}, statements) };
   const standings = Object.entries(today.claims).map(([name, claim]) => {
     const standing = standingOf({ name, claim, statement: today }, statements);
     return [name, describeStanding(standing)];
   });
+  const stated = Object.entries(today.claims)
+    .filter(([name]) => statements.some((one) => one && Object.hasOwn(one.claims, name)))
+    .map(([name, { sentence }]) => [name, sentence]);
   return {
     standings: Object.fromEntries(standings),
+    stated: Object.fromEntries(stated),
     dropped: statedNoLonger(today.claims, statements),
   };
 }

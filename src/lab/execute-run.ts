@@ -1,5 +1,6 @@
 import { cast, type Scalar, stack, type Tensor, tidy, type Variable } from '@tensorflow/tfjs-core';
 import type { ExperimentDefinition, Row } from './define.ts';
+import { withSortedKeys } from './digest.ts';
 import { LabError } from './lab-error.ts';
 import type { PlannedRun } from './plan.ts';
 import { appendRow, emptyTable, type SeriesTable } from './series.ts';
@@ -47,7 +48,8 @@ export async function executeRun(
   let table = emptyTable(Object.keys(definition.metrics));
   let state: Record<string, Variable> | undefined;
   const rows = definition.run({
-    parameters: run.parameters,
+    // In the order in which they are digested: what iterates them must not depend on how they were written.
+    parameters: withSortedKeys(run.parameters),
     seed: run.seed,
     data,
     async resume(variables) {

@@ -11,20 +11,24 @@ function run(first?: string) {
   return { record: { provenance: { earlier } } } as PreparedExperiment['runs'][number];
 }
 
-const onRecord = { standings: {}, dropped: [] };
+const onRecord = { standings: {}, stated: {}, dropped: [] };
+
+/** What a post tells that asserts one claim of each of these. */
+const notesOn = (...experiments: PreparedExperiment[]) =>
+  recordNotes(experiments.map((prepared) => ({ is: 'growth/grows', prepared })));
 
 test('records that took claims down tell what that shows, and what it can’t', () => {
-  const notes = recordNotes([experiment({ claimsOnRecord: onRecord })]).join(' ');
+  const notes = notesOn(experiment({ claimsOnRecord: onRecord })).join(' ');
   expect(notes).toContain('takes down what is claimed at that moment');
   expect(notes).toContain('can’t show that nobody had seen such results before');
 });
 
 test('fewer seeds than planned are told first', () => {
-  expect(recordNotes([experiment({ plannedSeeds: 5 })])[0]).toBe('Shown are 1 of 5 planned seeds.');
+  expect(notesOn(experiment({ plannedSeeds: 5 }))[0]).toBe('Shown are 1 of 5 planned seeds.');
 });
 
 test('records from before say that they tell nothing', () => {
-  expect(recordNotes([experiment()])).toEqual([
+  expect(notesOn(experiment())).toEqual([
     'The records of these runs don’t tell what was claimed when they began: claims may have been made after their numbers were known.',
   ]);
   expect(recordNotes([])).toEqual([]);
@@ -32,10 +36,16 @@ test('records from before say that they tell nothing', () => {
 
 test('claims that are gone are named, and runs that took the place of others counted, once', () => {
   const one = experiment({
-    claimsOnRecord: { standings: {}, dropped: ['It falls.', 'It rises.'] },
+    claimsOnRecord: { ...onRecord, dropped: ['It falls.', 'It rises.'] },
     runs: [run('2026-03-02T10:00:00Z'), run('2026-02-01T10:00:00Z'), run()],
   });
-  const notes = recordNotes([one, one]);
+  const notes = notesOn(one, one);
   expect(notes).toContain('2 of the 3 runs had been recorded before, first on 1 February 2026.');
   expect(notes).toContain('Stated before runs, and no claim any more: “It falls.”, “It rises.”.');
+});
+
+test('claims that were stated, and that the post leaves out, are named', () => {
+  const stated = { grows: 'It grows.', falls: 'It falls.' };
+  const notes = notesOn(experiment({ name: 'growth', claimsOnRecord: { ...onRecord, stated } }));
+  expect(notes).toContain('Stated before runs, and not in this post: “It falls.”.');
 });

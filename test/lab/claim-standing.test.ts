@@ -30,7 +30,8 @@ const standing = (statements: (Statement | undefined)[], claim = today) =>
 
 test.each<[string, (Statement | undefined)[]]>([
   ['stated before the runs', [near(), near()]],
-  ['stated before the runs', [near({ sentence: 'It stays close.' })]],
+  ['stated before the runs; reworded since', [near({ sentence: 'It stays close.' })]],
+  ['stated before the runs; reworded since', [near(), near({ sentence: 'It never stays near.' })]],
   ['stated before the runs', [stated({ close: today, near: { ...today, measure: 'x' } })]],
   ['stated before 2 of 3 runs', [none, near(), near()]],
   ['stated before 1 of 2 runs', [undefined, near()]],

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { describeOutcome } from '../../src/lab/record-runs.ts';
+import { readRecord } from '../../src/lab/store.ts';
 import type { WorkerMessage } from '../../src/lab/worker.ts';
 import { createFixtureProject } from './fixture-project.ts';
 import { recordFixture } from './record-fixture.ts';
@@ -65,4 +66,23 @@ test('a cache that cannot be written is told before anything runs', async () => 
   await expect(recordFixture(root, 'other', {})).rejects.toThrow(
     /file.cache: can't be written \(ENOTDIR\); name a folder .* in RETRACE_CACHE$/,
   );
+});
+
+test('the order in which parameters were written changes no run', async () => {
+  const { root, edit } = await createFixtureProject();
+  const file = 'src/experiments/growth/experiment.ts';
+  await edit(
+    file,
+    'slope: z.number(),',
+    'slope: z.number(), layers: z.record(z.string(), z.number()),',
+  );
+  await edit(file, 'steps: quickSteps }', 'steps: quickSteps, layers: { b: 2, a: 1 } }');
+  await edit(file, '+ seed)', "+ seed + Number(Object.keys(parameters.layers).join('') === 'ab'))");
+  const sizeOf = async () => {
+    await recordFixture(root, 'growth', { profile: 'quick', variant: 'slow' });
+    return (await readRecord(root, 'growth', 'slow-quick-seed1'))!.summary['size'];
+  };
+  const first = await sizeOf();
+  await edit(file, '{ b: 2, a: 1 }', '{ a: 1, b: 2 }');
+  expect(await sizeOf()).toBe(first);
 });
