@@ -2,6 +2,7 @@ import type { Quantity } from '../../lab/quantity.ts';
 import type { ResultsOf, Series } from '../../lab/results.ts';
 import type { ResultTable, TableRow, TableSection } from '../../lab/table.ts';
 import { mean } from '../../statistics/mean.ts';
+import { meanOfSeeds } from '../../statistics/mean-of-seeds.ts';
 import type experiment from './experiment.ts';
 import { type ArticleCurve, articleCurves } from './published.ts';
 
@@ -97,7 +98,7 @@ function compare(
 ): TableRow {
   const published = { standard, 'batch-norm': batchNorm };
   const cells = results.variants.flatMap(({ name, runs }) => [
-    { value: mean(runs.map(measure)), ...format },
+    { ...meanOfSeeds(runs.map(measure)), ...format },
     { value: published[name], ...format },
   ]);
   return { label, cells };
