@@ -54,13 +54,9 @@ const edits: Edit[] = [
     ],
   },
   {
-    what: 'a claim',
-    edit: (site) => site.edit(`${folder}/claims.ts`, 'settles above', 'ends above'),
-    shows: { file: page, before: 'population settles above', after: 'population ends above' },
-  },
-  {
-    what: 'what a claim asks for, and what its post expects of it',
+    what: 'a claim, and what its post expects of it',
     async edit(site) {
+      await site.edit(`${folder}/claims.ts`, 'settles above', 'ends below');
       await site.edit(`${folder}/claims.ts`, "claimed: 'above'", "claimed: 'below'");
       await site.edit(post, '<Claim is=', '<Claim expect="refuted" is=');
     },
@@ -70,6 +66,7 @@ const edits: Edit[] = [
         before: 'claim-seen"><span class="claim-words">settles',
         after: 'claim-opposite"><span class="claim-words">settles',
       },
+      { file: page, before: 'population settles above', after: 'population ends below' },
       { file: front, before: '1 seen in one run', after: '1 not seen in one run' },
     ],
   },

@@ -319,7 +319,7 @@ test('a small random module computes the same, reduced, and has the same code un
       expect((await reduce(write((i) => `$${(i * 7) % 11}`))).code).toBe(plain.code);
     }),
     {
-      numRuns: Number(process.env['RETRACE_RUNS'] ?? 60),
+      numRuns: Number(process.env['RETRACE_RUNS'] ?? 25),
       seed: Number(process.env['RETRACE_SEED'] ?? 1),
     },
   );
@@ -348,7 +348,7 @@ test('random modules without effects have the same code in any order', async () 
         expect((await reduce(other)).code).toBe(inOne.code);
       },
     ),
-    { numRuns: 30, seed: 1 },
+    { numRuns: 15, seed: 1 },
   );
 });
 
