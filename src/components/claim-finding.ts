@@ -33,10 +33,15 @@ const primariesAtMost = 5;
  */
 export async function testClaim(usage: Usage, expect?: string): Promise<TestedClaim> {
   const expected = parseVerdict(usage, expect ?? 'supported');
-  const asserted = usage.post ? await testClaims(usage.post) : [];
-  const tested = asserted.find(({ is }) => is === usage.of) ?? (await testAlone(usage));
+  const tested = (await testAsserted(usage)) ?? (await testAlone(usage));
   checkExpected(usage, expected, expect, tested);
   return tested;
+}
+
+/** Tests a claim with the others of its post; undefined for one that the post doesn't assert. @throws PostError */
+export async function testAsserted({ of, post }: Usage): Promise<TestedClaim | undefined> {
+  const asserted = post ? await testClaims(post) : [];
+  return asserted.find(({ is }) => is === of);
 }
 
 /** Tests a claim that no other is judged with. @throws PostError */

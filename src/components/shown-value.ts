@@ -1,6 +1,6 @@
 import type { Quantity } from '../lab/quantity.ts';
 import { usualAlpha } from '../statistics/mean-interval.ts';
-import { type TestedClaim, testAlone, testClaims } from './claim-finding.ts';
+import { type TestedClaim, testAlone, testAsserted } from './claim-finding.ts';
 import { findMeasure, hasClaim } from './experiment-modules.ts';
 import { experimentResults } from './experiment-results.ts';
 import { attempt, type Usage } from './post-context.ts';
@@ -25,8 +25,7 @@ export async function shownValue(usage: Usage): Promise<ShownValue> {
 }
 
 async function numberOfClaim(usage: Usage): Promise<ShownValue> {
-  const asserted = usage.post ? await testClaims(usage.post) : [];
-  const tested = asserted.find(({ is }) => is === usage.of);
+  const tested = await testAsserted(usage);
   const quantity = quantityOf(tested ?? (await testAlone(usage)));
   const anchor = tested ? ledgerAnchor(usage.of) : runsAnchor(parseReference(usage).experiment);
   return { quantity, anchor };

@@ -10,7 +10,7 @@ import { runCommand } from './plan.ts';
 import { lineProgress } from './progress.ts';
 import { kebabCase, runRecordSchema } from './record.ts';
 import { describeOutcome, recordRuns } from './record-runs.ts';
-import { type Survey, surveyExperiments } from './survey.ts';
+import { type Survey, type SurveyedRun, surveyExperiments } from './survey.ts';
 
 /**
  * What to do about results that aren't fresh: `run` records what is missing now, `frozen` fails, and
@@ -137,10 +137,7 @@ function wantedRuns(found: Survey) {
 function refuseDamaged(wanting: readonly Survey[]): void {
   const damaged = wanting.flatMap(wantedRuns).filter(({ state }) => state.state === 'damaged');
   if (damaged.length === 0) return;
-  const lines = damaged.map(({ run, state }) => {
-    const why = 'because' in state ? state.because.join('; ') : '';
-    return `  ${run.experiment}/${run.id} is damaged (${why})`;
-  });
+  const lines = damaged.map((each) => `  ${describeState(each)}`);
   throw new LabError(
     `recorded runs can't be read; restore their folders in results, by git checkout say, or remove them and record the runs again:\n${lines.join('\n')}`,
   );
@@ -148,7 +145,9 @@ function refuseDamaged(wanting: readonly Survey[]): void {
 
 /** The shown runs that are there, of the seeds that every variant has. */
 function presentRuns(found: Survey) {
-  const present = shownRuns(found).filter(({ state }) => 'record' in state);
+  const present = shownRuns(found).flatMap(({ run, state }) =>
+    'record' in state ? [{ run, state }] : [],
+  );
   const variants = Object.keys(found.experiment.definition.variants).length;
   return present.filter(
     ({ run: { seed } }) => present.filter(({ run }) => run.seed === seed).length === variants,
@@ -159,7 +158,7 @@ function prepare(found: Survey): PreparedExperiment {
   const { definition, inputs } = found.experiment;
   const { profile } = shownOf(found);
   const chosen = presentRuns(found);
-  requireDistinctSeeds(chosen.flatMap(({ state }) => ('record' in state ? state.record : [])));
+  requireDistinctSeeds(chosen.map(({ state }) => state.record));
   const { label, seeds } = definition.profiles[profile]!;
   return {
     name: definition.name,
@@ -171,11 +170,9 @@ function prepare(found: Survey): PreparedExperiment {
     profiles: profilesOf(definition),
     stale: chosen.some(({ state }) => state.state === 'stale'),
     variants: Object.entries(definition.variants).map(([name, { label }]) => ({ name, label })),
-    runs: chosen.flatMap(({ run, state }) => {
-      if (state.state === 'missing' || state.state === 'damaged') return [];
+    runs: chosen.map(({ run: { id, variant }, state }) => {
       const staleBecause = state.state === 'stale' ? state.because : [];
-      const { variant, id } = run;
-      return [{ id, variant, state: state.state, staleBecause, record: state.record }];
+      return { id, variant, state: state.state, staleBecause, record: state.record };
     }),
     missing: shownRuns(found)
       .filter(({ state }) => !('record' in state))
@@ -186,12 +183,14 @@ function prepare(found: Survey): PreparedExperiment {
 
 function describeWanting(wanting: readonly Survey[], reason: string): string {
   const lines = wanting.flatMap((found) =>
-    wantedRuns(found).map(({ run, state }) => {
-      const why = 'because' in state ? ` (${state.because.join('; ')})` : '';
-      return `  ${run.experiment}/${run.id} is ${state.state}${why}: ${runCommand(run)}`;
-    }),
+    wantedRuns(found).map((each) => `  ${describeState(each)}: ${runCommand(each.run)}`),
   );
   return `${reason}:\n${lines.join('\n')}`;
+}
+
+function describeState({ run, state }: SurveyedRun): string {
+  const why = 'because' in state ? ` (${state.because.join('; ')})` : '';
+  return `${run.experiment}/${run.id} is ${state.state}${why}`;
 }
 
 async function recordWanting(wanting: readonly Survey[], { root, report }: PrepareOptions) {

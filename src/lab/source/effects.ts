@@ -1,6 +1,7 @@
 import type { AnyNode, CallExpression, Identifier, NewExpression, Program } from 'acorn';
 import type { Binding, Scopes } from './scopes.ts';
 import {
+  assignedBy,
   childrenOf,
   descend,
   descendEvaluated,
@@ -341,21 +342,6 @@ export function effectsIn(
   function isHookTarget(node: AnyNode): boolean {
     if (node.type !== 'MemberExpression') return isGlobal(node);
     return hookKeys.has(writtenKey(node.property, node.computed) ?? '');
-  }
-}
-
-/** What a node by itself assigns to. */
-function assignedBy(node: AnyNode): AnyNode[] {
-  switch (node.type) {
-    case 'AssignmentExpression':
-      return [node.left];
-    case 'UpdateExpression':
-      return [node.argument];
-    case 'ForInStatement':
-    case 'ForOfStatement':
-      return node.left.type === 'VariableDeclaration' ? [] : [node.left];
-    default:
-      return [];
   }
 }
 

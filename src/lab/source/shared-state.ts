@@ -1,6 +1,6 @@
 import type { AnyNode, CallExpression, Identifier, NewExpression, Program } from 'acorn';
 import type { Binding, Scopes } from './scopes.ts';
-import { descend, isFunction, writtenKey } from './tree.ts';
+import { assignedBy, descend, isFunction, writtenKey } from './tree.ts';
 
 /** What calls nothing, and changes nothing but what it makes itself. */
 const harmlessGlobals = new Set([
@@ -99,7 +99,7 @@ export function changesOf(
 
   function changesGlobals(node: AnyNode): boolean {
     if (node.type === 'Identifier') return globals.has(node) && /^global(This)?$/.test(node.name);
-    return assignedBy(node).some((target) => {
+    return changedBy(node).some((target) => {
       const root = rootOf(target);
       return root.type === 'Identifier' && globals.has(root);
     });
@@ -116,7 +116,7 @@ export function changesOf(
       case 'ImportExpression':
         return true;
       default:
-        return assignedBy(node).some((target) => !isShortLived(target));
+        return changedBy(node).some((target) => !isShortLived(target));
     }
   }
 
@@ -176,20 +176,9 @@ function declarations(
 }
 
 /** What a node by itself gives another value, or none. */
-function assignedBy(node: AnyNode): AnyNode[] {
-  switch (node.type) {
-    case 'AssignmentExpression':
-      return [node.left];
-    case 'UpdateExpression':
-      return [node.argument];
-    case 'UnaryExpression':
-      return node.operator === 'delete' ? [node.argument] : [];
-    case 'ForInStatement':
-    case 'ForOfStatement':
-      return node.left.type === 'VariableDeclaration' ? [] : [node.left];
-    default:
-      return [];
-  }
+function changedBy(node: AnyNode): AnyNode[] {
+  const isDelete = node.type === 'UnaryExpression' && node.operator === 'delete';
+  return isDelete ? [node.argument] : assignedBy(node);
 }
 
 /** `a` of `a.b(c).d`. */

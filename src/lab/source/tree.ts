@@ -82,6 +82,21 @@ export function isFunction(node: AnyNode): node is FunctionNode & AnyNode {
   );
 }
 
+/** What a node by itself assigns to. */
+export function assignedBy(node: AnyNode): AnyNode[] {
+  switch (node.type) {
+    case 'AssignmentExpression':
+      return [node.left];
+    case 'UpdateExpression':
+      return [node.argument];
+    case 'ForInStatement':
+    case 'ForOfStatement':
+      return node.left.type === 'VariableDeclaration' ? [] : [node.left];
+    default:
+      return [];
+  }
+}
+
 /** The name of a property that is written out, as `a.b`, `a['b']` or `{ b: 1 }`. */
 export function writtenKey(key: AnyNode, computed: boolean): string | undefined {
   if (key.type === 'Literal') return String(key.value);
