@@ -41,7 +41,7 @@ interface Assertion {
   measure: string;
   /** What others published on it. */
   published?: readonly Published[];
-  /** Whether a run that diverged counts: it has no values after that. Otherwise a claim on such runs stops the build. */
+  /** Whether runs that diverged count: they have no values after that. Otherwise their seeds are left out, and pages say so. */
   allowsDiverged?: boolean;
 }
 

@@ -25,9 +25,10 @@ export function defineExperiment<
   Metric extends string,
   Schema extends z.ZodObject,
   Data,
+  Published extends PublishedData = Record<never, never>,
 >(
-  definition: ExperimentDefinition<Variant, Metric, Schema, Data>,
-): ExperimentDefinition<Variant, Metric, Schema, Data> {
+  definition: ExperimentDefinition<Variant, Metric, Schema, Data, Published>,
+): ExperimentDefinition<Variant, Metric, Schema, Data, Published> {
   return definition;
 }
 
@@ -41,6 +42,7 @@ export interface ExperimentDefinition<
   Metric extends string = string,
   Schema extends z.ZodObject = z.ZodObject,
   Data = unknown,
+  Published extends PublishedData = PublishedData,
 > {
   /** Kebab case, the name of the folder in `src/experiments` and in `results`. */
   name: string;
@@ -60,6 +62,11 @@ export interface ExperimentDefinition<
   pairing?: Pairing;
   /** Which runs pages show: all seeds of the profile, unless some are named. Must be said where there are several profiles. */
   shows?: { profile: ProfileName; seeds?: readonly number[] };
+  /**
+   * What others published, to be shown beside what is measured here: charts, values and tables read it as
+   * `results.published`, so that pages can say whose it is. Its values are JSON.
+   */
+  published?: Published;
   /** Each metric with a description that stands alone, unit included. */
   metrics: Record<Metric, string>;
   /** For progress and throughput: how many steps a run has, and how many samples one step uses. */
@@ -69,6 +76,9 @@ export interface ExperimentDefinition<
     context: RunContext<z.output<Schema>, Data>,
   ): AsyncGenerator<Row<NoInfer<Metric>>, void, void>;
 }
+
+/** Numbers of others, by names of one's own. */
+export type PublishedData = Record<string, { /** Whose: "the 2020 notebook". */ by: string; values: unknown }>;
 
 export interface Profile<Schema extends z.ZodObject = z.ZodObject> {
   /** How its runs stand to those that were published, in words: "10 of its 30 epochs". Pages say it. */

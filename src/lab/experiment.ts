@@ -52,6 +52,10 @@ const profile = z.object({
   seeds,
   parameters: z.record(z.string(), z.unknown()),
 });
+export const publishedSchema = z.record(
+  z.string(),
+  z.strictObject({ by: z.string().trim().min(1), values: z.json() }),
+);
 const func = z.custom((value) => typeof value === 'function', 'must be a function');
 
 /** Checks the shape at run time too: the definition's author may write JavaScript or use `any`. */
@@ -69,6 +73,7 @@ const definitionSchema = z.strictObject({
   ),
   profiles: z.strictObject({ quick: profile, short: profile.optional(), full: profile.optional() }),
   pairing: z.enum(pairings).optional(),
+  published: publishedSchema.optional(),
   shows: z.strictObject({ profile: z.enum(profileNames), seeds: seeds.optional() }).optional(),
   metrics: z
     .record(z.string().regex(/^[a-z][a-zA-Z0-9]*$/, 'must be camelCase'), z.string())

@@ -19,7 +19,9 @@ import {
 import { fewestSeeds } from '../statistics/mean-of-seeds.ts';
 import { checkedOwnFinding, checkedSample } from './check-claim.ts';
 import type { Claim, Format, OwnFinding, Sample, Verdict } from './claim.ts';
+import { type Evaluated, evaluate } from './evaluate.ts';
 import type { Quantity } from './quantity.ts';
+import type { Reads } from './reads.ts';
 import type { Results } from './results.ts';
 
 /** What the results say of a claim. */
@@ -57,21 +59,55 @@ export interface Measured {
   limits: readonly string[];
 }
 
+/** What a claim was measured by, and its number; none where no seed was left to measure it by. */
+export interface ClaimEvidence {
+  measured: Measured | undefined;
+  reads: Reads;
+  limits: readonly string[];
+}
+
 /**
- * Measures a claim's number in the results.
+ * Measures a claim's number in the results, without the seeds that diverged or lack a metric, unless the claim allows
+ * for that: its limits tell of them.
  *
- * @throws Error if a run diverged and the claim doesn't allow for that, or a number isn't what its kind demands
+ * @throws Error if a number isn't what its kind demands
  */
-export function measureClaim(claim: Claim, results: Results): Measured {
-  const limits = divergedRuns(claim, results);
-  if (!claim.bound) {
-    return { claim, sample: checkedOwnFinding(claim.test(results)), estimate: undefined, limits };
+export function measureClaim(claim: Claim, results: Results): ClaimEvidence {
+  const keepDiverged = claim.allowsDiverged ?? false;
+  const evaluated = evaluate<unknown>(results, (noted) => claim.test(noted), { keepDiverged });
+  const { value, reads } = evaluated;
+  const limits = limitsOf(evaluated, results);
+  if (value === undefined && evaluated.results.variants.every(({ runs }) => runs.length === 0)) {
+    return { measured: undefined, reads, limits };
   }
-  const sample = checkedSample(claim.test(results));
+  const measured = measureGiven(claim, value, evaluated.results, limits);
+  return { measured, reads, limits: measured.limits };
+}
+
+function measureGiven(
+  claim: Claim,
+  given: unknown,
+  results: Results,
+  limits: readonly string[],
+): Measured {
+  if (!claim.bound) {
+    return { claim, sample: checkedOwnFinding(given), estimate: undefined, limits };
+  }
+  const sample = checkedSample(given);
   checkNumbers(sample, results);
   checkBound(sample, claim.bound);
   const all = sample.from === undefined ? limits : [...limits, `from ${sample.from}`];
   return { claim, sample, estimate: estimateOf(sample, results.pairing), limits: all };
+}
+
+/** "2 of 3 seeds", and why. */
+function limitsOf({ results: used, limits }: Evaluated<unknown>, results: Results): string[] {
+  const [left, all] = [used, results].map(countSeeds);
+  return left === all ? [...limits] : [`${left} of ${all} seeds`, ...limits];
+}
+
+function countSeeds({ variants }: Results): number {
+  return Math.max(0, ...variants.map(({ runs }) => runs.length));
 }
 
 /** Judges claims that a post asserts: its primary ones together, by Holm's procedure, the others each for itself. */
@@ -165,8 +201,8 @@ function formatOf({ style, digits, unit }: Sample): Format {
   };
 }
 
-function checkNumbers({ kind, of, against }: Sample, { variants }: Results): void {
-  const seeds = Math.max(...variants.map(({ runs }) => runs.length));
+function checkNumbers({ kind, of, against }: Sample, results: Results): void {
+  const seeds = countSeeds(results);
   for (const side of against ? [of, against] : [of]) {
     if (side.length !== seeds) {
       throw new Error(`its test gives ${side.length} numbers, but there are ${seeds} seeds`);
@@ -184,18 +220,4 @@ function checkBound({ kind }: Sample, bound: Bound): void {
   const wrong = kind === 'ratio' ? endsOf(bound).find((end) => end < 0) : undefined;
   if (wrong === undefined) return;
   throw new Error(`its bound has ${wrong}, but its test gives a ratio, which is always above 0`);
-}
-
-/** @throws Error if runs diverged and the claim doesn't say that it allows for that */
-function divergedRuns({ allowsDiverged }: Claim, { variants }: Results): string[] {
-  const runs = variants.flatMap((variant) => variant.runs);
-  const diverged = runs.filter(({ record }) => record.outcome === 'diverged');
-  if (diverged.length === 0) return [];
-  const [first] = diverged;
-  if (!allowsDiverged) {
-    throw new Error(
-      `${first!.id} diverged after ${first!.record.series.rows} steps, so its number isn't that of a whole run; write allowsDiverged: true if the claim means such runs, too`,
-    );
-  }
-  return [`${diverged.length} of ${runs.length} runs diverged`];
 }

@@ -4,7 +4,7 @@ import { claimsOnRecord, claimsOnRecordSchema } from './claims-on-record.ts';
 import { dataPath as givenDataPath } from './data-at-hand.ts';
 import { type ProfileName, pairings, profileNames } from './define.ts';
 import { requireDistinctSeeds } from './distinct-seeds.ts';
-import { profilesOf } from './experiment.ts';
+import { profilesOf, publishedSchema } from './experiment.ts';
 import { LabError } from './lab-error.ts';
 import { runCommand } from './plan.ts';
 import { lineProgress } from './progress.ts';
@@ -32,6 +32,7 @@ export const preparedExperimentSchema = z.object({
   /** Those that the experiment defines, the most complete first. */
   profiles: z.array(z.enum(profileNames)),
   stale: z.boolean(),
+  published: publishedSchema,
   variants: z.array(z.object({ name: kebabCase, label: z.string() })),
   runs: z.array(
     z.object({
@@ -168,6 +169,7 @@ function prepare(found: Survey): PreparedExperiment {
     plannedSeeds: seeds.length,
     pairing: definition.pairing ?? 'seed',
     profiles: profilesOf(definition),
+    published: (definition.published ?? {}) as PreparedExperiment['published'],
     stale: chosen.some(({ state }) => state.state === 'stale'),
     variants: Object.entries(definition.variants).map(([name, { label }]) => ({ name, label })),
     runs: chosen.map(({ run: { id, variant }, state }) => {

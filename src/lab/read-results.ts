@@ -9,9 +9,15 @@ import type { RecordedRun, Results, Series } from './results.ts';
 import { decodeMeasured, type MeasuredSeries, summariseMeasured } from './series.ts';
 import { seriesPath } from './store.ts';
 
+/** Which runs are read, and as what. */
+export type ReadableRuns = Pick<
+  PreparedExperiment,
+  'name' | 'title' | 'profile' | 'pairing' | 'stale' | 'published' | 'variants' | 'runs'
+>;
+
 /** Reads the series of an experiment's prepared runs. @throws LabError naming the file that is missing or isn't the one that was recorded */
-export async function readResults(root: string, prepared: PreparedExperiment): Promise<Results> {
-  const { name, title, profile, pairing, stale } = prepared;
+export async function readResults(root: string, prepared: ReadableRuns): Promise<Results> {
+  const { name, title, profile, pairing, stale, published } = prepared;
   const runs = await Promise.all(prepared.runs.map((run) => readRun(root, run)));
   const variants = prepared.variants.map((variant) => ({
     ...variant,
@@ -27,6 +33,7 @@ export async function readResults(root: string, prepared: PreparedExperiment): P
     profile,
     pairing,
     stale,
+    published,
     variants: Object.freeze(variants),
   };
 }

@@ -1,17 +1,23 @@
-import type { ExperimentDefinition, Pairing, ProfileName } from './define.ts';
+import type { ExperimentDefinition, Pairing, ProfileName, PublishedData } from './define.ts';
 import type { RunRecord } from './record.ts';
 
 /**
  * What charts, values and claims read: the runs of one experiment in one profile, the same seeds for
  * every variant. Variants in the experiment's order, seeds ascending.
  */
-export interface Results<Variant extends string = string, Metric extends string = string> {
+export interface Results<
+  Variant extends string = string,
+  Metric extends string = string,
+  Published extends PublishedData = PublishedData,
+> {
   experiment: { name: string; title: string };
   profile: ProfileName;
   /** How the experiment says that its variants are compared. */
   pairing: Pairing;
   /** Recorded under another fingerprint than today's: the page must say so. */
   stale: boolean;
+  /** What the experiment has of others. */
+  published: Published;
   variants: readonly VariantResults<Variant, Metric>[];
 }
 
@@ -37,6 +43,12 @@ export interface Series {
 
 /** The results of an experiment, typed by its definition. */
 export type ResultsOf<E> =
-  E extends ExperimentDefinition<infer Variant, infer Metric, infer _Schema, infer _Data>
-    ? Results<Variant, Metric>
+  E extends ExperimentDefinition<
+    infer Variant,
+    infer Metric,
+    infer _Schema,
+    infer _Data,
+    infer Published
+  >
+    ? Results<Variant, Metric, Published>
     : never;

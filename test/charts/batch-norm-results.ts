@@ -23,6 +23,7 @@ export function batchNormResults({ steps = 702, seeds = [1] } = {}): BatchNormRe
     profile: 'quick',
     pairing: 'seed',
     stale: false,
+    published: {},
     variants: variants.map(([name, label]) => ({
       name,
       label,

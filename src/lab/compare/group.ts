@@ -36,9 +36,8 @@ export async function readGroup(
     title: experiment,
     profile,
     pairing,
-    plannedSeeds: records.length,
-    profiles: [profile],
     stale: notes.length > 0,
+    published: {},
     variants: [{ name: variant, label: name }],
     runs: records.map((record, i) => ({
       id: ids[i]!,
@@ -47,8 +46,6 @@ export async function readGroup(
       staleBecause: [],
       record,
     })),
-    missing: [],
-    inputs: [],
   });
   const declared = survey?.experiment.definition.metrics ?? {};
   return { ...target, runs: results.variants[0]!.runs, notes, declared, pairing };
