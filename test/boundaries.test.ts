@@ -86,6 +86,8 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
       /^src\/layouts\/site-path\.ts$/,
       /^src\/site\.ts$/,
       /^src\/lab\/(check-claim|claim|finding|read-results)\.ts$/,
+      // How numbers, findings and tables read.
+      /^src\/lab\/(expected-verdict|finding-text|outcome|quantity-text|table-text)\.ts$/,
       /^src\/statistics\//,
     ],
     mayAsTypes: [/^src\/lab\//, /^src\/markdown\//, /^vega-lite$/],

@@ -1,8 +1,8 @@
+import { formatQuantity } from '../lab/quantity-text.ts';
 import { testClaim } from './claim-finding.ts';
 import { experimentResults } from './experiment-results.ts';
 import { figureDrawing } from './figure-drawing.ts';
 import { findCited } from './find-cited.ts';
-import { formatQuantity } from './format.ts';
 import { formattedTable } from './formatted-table.ts';
 import { findNumbered } from './numbered.ts';
 import { attempt, type PostContext, type Usage } from './post-context.ts';

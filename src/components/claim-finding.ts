@@ -1,12 +1,12 @@
 import { checkClaim } from '../lab/check-claim.ts';
 import { type Claim, type Verdict, verdicts } from '../lab/claim.ts';
+import { wrongVerdict } from '../lab/expected-verdict.ts';
 import { type Finding, judgeClaims, type Measured, measureClaim } from '../lab/finding.ts';
+import { describeFinding } from '../lab/finding-text.ts';
 import type { PreparedExperiment } from '../lab/prepare.ts';
 import type { Results } from '../lab/results.ts';
-import { describeFinding } from './describe-finding.ts';
 import { findClaim } from './experiment-modules.ts';
 import { experimentResults } from './experiment-results.ts';
-import { outcomeOf } from './outcome.ts';
 import { attempt, type PostContext, PostError, type Usage } from './post-context.ts';
 import { parseReference } from './reference.ts';
 
@@ -34,7 +34,8 @@ const primariesAtMost = 5;
 export async function testClaim(usage: Usage, expect?: string): Promise<TestedClaim> {
   const expected = parseVerdict(usage, expect ?? 'supported');
   const tested = (await testAsserted(usage)) ?? (await testAlone(usage));
-  checkExpected(usage, expected, expect, tested);
+  const wrong = tested.finding && wrongVerdict(tested.claim, tested.finding, expected);
+  if (wrong) throw new PostError(usage, wrong);
   return tested;
 }
 
@@ -102,24 +103,6 @@ function measureOnce(claim: Claim, results: Results): Measured {
   const measured = ofResults.get(claim) ?? measureClaim(claim, results);
   ofResults.set(claim, measured);
   return measured;
-}
-
-/** Too few seeds give no verdict, but their numbers must not speak against what the post expects. */
-function checkExpected(
-  usage: Usage,
-  expected: Verdict,
-  expect: string | undefined,
-  { claim, finding }: TestedClaim,
-): void {
-  if (!finding) return;
-  const { verdict, label } = outcomeOf(finding);
-  if (expected === verdict || (!finding.verdict && expected === 'inconclusive')) return;
-  const attribute =
-    verdict === 'supported' ? `take away its expect="${expect}"` : `write expect="${verdict}"`;
-  throw new PostError(
-    usage,
-    `expected ${expected}, found ${finding.verdict ?? label.toLowerCase()}: ${describeFinding(claim, finding)}; change what the post says, and ${attribute}`,
-  );
 }
 
 function parseVerdict(usage: Usage, text: string): Verdict {

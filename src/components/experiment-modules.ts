@@ -1,5 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Smoothing } from '../charts/smoothing.ts';
+import { isClaim } from '../lab/check-claim.ts';
 import type { Claim } from '../lab/claim.ts';
 import type { Quantity } from '../lab/quantity.ts';
 import type { Results } from '../lab/results.ts';
@@ -85,8 +86,4 @@ async function exportsOf(
 ): Promise<Record<string, unknown> | undefined> {
   const load = modules[`/src/experiments/${parseReference(usage).experiment}/${file}`];
   return (await load?.()) as Record<string, unknown> | undefined;
-}
-
-function isClaim(exported: unknown): boolean {
-  return typeof (exported as Partial<Claim> | undefined)?.test === 'function';
 }

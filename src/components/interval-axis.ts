@@ -1,7 +1,7 @@
 import { smallAxis } from '../charts/small-axis.ts';
+import { formatTick } from '../lab/quantity-text.ts';
 import { endsOf } from '../statistics/bound.ts';
 import type { TestedClaim } from './claim-finding.ts';
-import { formatTick } from './format.ts';
 
 /** Where values lie on the common axis of some intervals, in pixels. */
 export interface IntervalAxis {

@@ -1,6 +1,6 @@
+import { describeLevel, describeSample } from '../lab/finding-text.ts';
 import { usualAlpha } from '../statistics/mean-interval.ts';
 import type { TestedClaim } from './claim-finding.ts';
-import { describeLevel, describeSample } from './describe-finding.ts';
 
 type Row = Pick<TestedClaim, 'claim' | 'finding'>;
 

@@ -1,6 +1,7 @@
 import type { PreparedExperiment } from '../lab/prepare.ts';
+import { formatDuration } from '../lab/quantity-text.ts';
 import type { RunRecord } from '../lab/record.ts';
-import { abbreviate, formatDate, formatDuration } from './format.ts';
+import { abbreviate, formatDate } from './format.ts';
 
 /** A line of provenance: a name, and what it was, each different value once. */
 export interface Fact {

@@ -33,6 +33,11 @@ const claimSchema = z
     error: 'the sentence must begin with it',
   });
 
+/** Whether an export of `claims.ts` is meant as a claim, and not as something that claims share. */
+export function isClaim(exported: unknown): exported is Claim {
+  return typeof (exported as Partial<Claim> | null | undefined)?.test === 'function';
+}
+
 /** @throws Error naming the first thing that isn't as it must be */
 export function checkClaim(claim: Claim): void {
   const checked = claimSchema.safeParse(claim, { reportInput: true });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { tableHead } from '../../src/components/table-head.ts';
+import { tableHead } from '../../src/lab/table-head.ts';
 
 test('columns without groups have one row of headings', () => {
   const { head, width, groupStarts } = tableHead(['Metric', 'Standard']);

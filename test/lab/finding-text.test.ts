@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import type { Claim, Format } from '../../src/lab/claim.ts';
+import type { Finding } from '../../src/lab/finding.ts';
 import {
   describeBound,
   describeFinding,
   describeInterval,
   describeSpread,
-} from '../../src/components/describe-finding.ts';
-import type { Claim, Format } from '../../src/lab/claim.ts';
-import type { Finding } from '../../src/lab/finding.ts';
+} from '../../src/lab/finding-text.ts';
 
 const spaced = (text: string | undefined) => text?.replaceAll('\u00a0', ' ');
 

@@ -1,5 +1,5 @@
-import type { Verdict } from '../lab/claim.ts';
-import type { Finding } from '../lab/finding.ts';
+import type { Verdict } from './claim.ts';
+import type { Finding } from './finding.ts';
 
 /** How a claim came out, as pages tell it: a verdict, or what too few seeds showed. */
 export interface Outcome {

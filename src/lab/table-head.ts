@@ -1,4 +1,4 @@
-import type { ColumnGroup, ResultTable } from '../lab/table.ts';
+import type { ColumnGroup, ResultTable } from './table.ts';
 
 /** The headings of a table, and how its columns stand under them. */
 export interface TableHead {

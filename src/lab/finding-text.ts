@@ -1,7 +1,7 @@
-import type { Bound, Claim, Format } from '../lab/claim.ts';
-import type { Finding } from '../lab/finding.ts';
 import { usualAlpha } from '../statistics/mean-interval.ts';
-import { formatQuantity, usualDigits } from './format.ts';
+import type { Bound, Claim, Format } from './claim.ts';
+import type { Finding } from './finding.ts';
+import { formatQuantity, usualDigits } from './quantity-text.ts';
 
 /** "1.52, claimed above 1 (95% interval 1.31 to 1.76, over 5 seeds)". @throws RangeError for a number that can't be shown */
 export function describeFinding(claim: Claim, finding: Finding): string {
