@@ -25,8 +25,8 @@ async function checkUse(usage: Usage & { expect?: string; symbol?: string }): Pr
   if (component === 'Listing') await cutListing(usage, usage.symbol);
   if (component === 'Cite' || component === 'Listing' || component === 'Picture') return;
   if (component === 'Ref' && namesPicture(of)) return void findNumbered(usage);
-  const experiment = component === 'Runs' ? of : parseReference(usage).experiment;
-  await attempt(usage, () => experimentResults(experiment, usage));
+  const source = component === 'Runs' ? of : parseReference(usage).source;
+  await experimentResults(source, usage);
   if (component === 'Figure') await figureDrawing(usage);
   if (component === 'Table') await formattedTable(usage);
   if (component === 'Ref') findNumbered(usage);

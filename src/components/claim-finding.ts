@@ -1,12 +1,13 @@
 import { checkClaim } from '../lab/check-claim.ts';
 import { type Claim, type Verdict, verdicts } from '../lab/claim.ts';
 import { wrongVerdict } from '../lab/expected-verdict.ts';
-import { type Finding, judgeClaims, type Measured, measureClaim } from '../lab/finding.ts';
+import { type ClaimEvidence, type Finding, judgeClaims, measureClaim } from '../lab/finding.ts';
 import { describeFinding } from '../lab/finding-text.ts';
 import type { PreparedExperiment } from '../lab/prepare.ts';
 import type { Results } from '../lab/results.ts';
 import { findClaim } from './experiment-modules.ts';
 import { experimentResults } from './experiment-results.ts';
+import { type Origin, originOf } from './origin.ts';
 import { attempt, type PostContext, PostError, type Usage } from './post-context.ts';
 import { parseReference } from './reference.ts';
 
@@ -16,7 +17,9 @@ export interface TestedClaim {
   is: string;
   claim: Claim;
   prepared: PreparedExperiment;
-  /** Undefined where nothing is recorded yet. */
+  /** What it was measured by; undefined where nothing is recorded yet. */
+  origin: Origin | undefined;
+  /** Undefined where nothing is recorded yet, or no seed is left to measure it by. */
   finding: Finding | undefined;
   /** How it stands to what was stated when the runs began: "stated before the runs". */
   standing: string | undefined;
@@ -55,8 +58,8 @@ export function testClaims(post: PostContext): Promise<TestedClaim[]> {
   const known = tested.get(post);
   if (known) return known;
   const uses = post.references.uses.filter(({ component }) => component === 'Claim');
-  const distinct = [...new Map(uses.toReversed().map((use) => [use.of, use])).values()];
-  const result = testTogether(distinct.reverse().map((use) => ({ ...use, post })));
+  const first = uses.filter(({ of }, place) => uses.findIndex((use) => use.of === of) === place);
+  const result = testTogether(first.map((use) => ({ ...use, post })));
   tested.set(post, result);
   return result;
 }
@@ -74,31 +77,33 @@ async function testTogether(usages: readonly Usage[]): Promise<TestedClaim[]> {
       `is the ${primary.length}th primary claim of the post, which may have ${primariesAtMost}; take primary: true away from the lesser ones`,
     );
   }
-  const findings = judgeClaims(found.flatMap(({ measured }) => measured ?? []));
-  return found.map(({ usage, claim, prepared, file, measured }) => ({
+  const findings = judgeClaims(found.flatMap(({ evidence }) => evidence?.measured ?? []));
+  return found.map(({ usage, claim, prepared, source, name, file, evidence }) => ({
     is: usage.of,
     claim,
     prepared,
-    finding: measured && checked(usage, claim, findings.shift()!),
-    standing: prepared.claimsOnRecord?.standings[parseReference(usage).name],
+    origin: evidence && originOf(source, prepared, evidence),
+    finding: evidence?.measured && checked(usage, claim, findings.shift()!),
+    standing: prepared.claimsOnRecord?.standings[name],
     file,
   }));
 }
 
 async function measure(usage: Usage) {
-  const { experiment } = parseReference(usage);
+  const { source, experiment, name } = parseReference(usage);
   const claim = await findClaim(usage);
   await attempt(usage, () => checkClaim(claim));
-  const { prepared, results } = await experimentResults(experiment, usage);
-  const measured = results && (await attempt(usage, () => measureOnce(claim, results)));
-  return { usage, claim, prepared, measured, file: `src/experiments/${experiment}/claims.ts` };
+  const { prepared, results } = await experimentResults(source, usage);
+  const evidence = results && (await attempt(usage, () => measureOnce(claim, results)));
+  const file = `src/experiments/${experiment}/claims.ts`;
+  return { usage, claim, prepared, source, name, evidence, file };
 }
 
 /** A post's own page and the list of posts tell of the same claims: each is measured once for each state of the runs. */
-const measuredOf = new WeakMap<Results, WeakMap<Claim, Measured>>();
+const measuredOf = new WeakMap<Results, WeakMap<Claim, ClaimEvidence>>();
 
-function measureOnce(claim: Claim, results: Results): Measured {
-  const ofResults = measuredOf.get(results) ?? new WeakMap<Claim, Measured>();
+function measureOnce(claim: Claim, results: Results): ClaimEvidence {
+  const ofResults = measuredOf.get(results) ?? new WeakMap<Claim, ClaimEvidence>();
   measuredOf.set(results, ofResults);
   const measured = ofResults.get(claim) ?? measureClaim(claim, results);
   ofResults.set(claim, measured);

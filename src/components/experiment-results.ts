@@ -4,7 +4,9 @@ import { fileURLToPath } from 'node:url';
 import type { PreparedExperiment } from '../lab/prepare.ts';
 import { readResults } from '../lab/read-results.ts';
 import type { Results } from '../lab/results.ts';
-import { PostError, type Usage } from './post-context.ts';
+import { pickRuns, runsToShow, type Shown } from '../lab/shown-runs.ts';
+import { attempt, PostError, type Usage } from './post-context.ts';
+import { parseSource } from './reference.ts';
 
 /** An experiment as the page shows it: its runs, and what they measured unless some are missing. */
 export interface ExperimentResults {
@@ -14,24 +16,45 @@ export interface ExperimentResults {
 }
 
 /** Many figures and values read the same series: read them once for each state of the runs. */
-const read = new Map<string, { digest: string; results: Promise<Results> }>();
+const read = new Map<string, { digest: string; results: Promise<ExperimentResults> }>();
 
-/** @throws PostError if there's no such experiment, or one that doesn't load */
-export async function experimentResults(name: string, usage: Usage): Promise<ExperimentResults> {
-  const entry = await getEntry('results', name);
-  if (!entry) throw new PostError(usage, await unknownExperiment(name));
-  const prepared = entry.data;
-  if (prepared.problem) throw new PostError(usage, prepared.problem, prepared.problem);
-  if (prepared.runs.length === 0) return { prepared, results: undefined };
-  return { prepared, results: await readOnce(prepared, String(entry.digest)) };
+/**
+ * The runs of a source: `<experiment>`, or `<experiment>@<profile>,<seed>` where others than the experiment says are shown.
+ * @throws PostError if there's no such experiment or run, one doesn't load, or isn't fresh where it must be
+ */
+export async function experimentResults(source: string, usage: Usage): Promise<ExperimentResults> {
+  const { experiment, shown } = parseSource(usage, source);
+  const entry = await getEntry('results', experiment);
+  if (!entry) throw new PostError(usage, await unknownExperiment(experiment));
+  const { problem } = entry.data;
+  if (problem) throw new PostError(usage, problem, problem);
+  const digest = String(entry.digest);
+  const known = read.get(source);
+  if (known?.digest === digest) return known.results;
+  const results = attempt(usage, () => readShown(entry.data, shown));
+  read.set(source, { digest, results });
+  return results;
 }
 
-function readOnce(prepared: PreparedExperiment, digest: string): Promise<Results> {
-  const known = read.get(prepared.name);
-  if (known?.digest === digest) return known.results;
-  const results = readResults(fileURLToPath(root), prepared);
-  read.set(prepared.name, { digest, results });
-  return results;
+async function readShown(
+  entry: PreparedExperiment,
+  shown: Shown | undefined,
+): Promise<ExperimentResults> {
+  const prepared = shown ? withRuns(entry, shown) : entry;
+  if (prepared.runs.length === 0) return { prepared, results: undefined };
+  return { prepared, results: await readResults(fileURLToPath(root), prepared) };
+}
+
+/** What the loader sees to for the runs that experiments show. */
+function withRuns(entry: PreparedExperiment, shown: Shown): PreparedExperiment {
+  const wanting = runsToShow(entry, shown).filter(({ state }) => state !== 'fresh');
+  if (entry.mustBeFresh && wanting.length > 0) {
+    const { id, state, because, command } = wanting[0]!;
+    const why = because.length > 0 ? ` (${because.join('; ')})` : '';
+    throw new Error(`${entry.name}/${id} is ${state}${why}: ${command}`);
+  }
+  const { claimsOnRecord: _, profileLabel: __, ...rest } = entry;
+  return { ...rest, ...pickRuns(entry, shown) };
 }
 
 async function unknownExperiment(name: string): Promise<string> {

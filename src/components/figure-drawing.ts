@@ -7,8 +7,10 @@ import { chartWidths } from '../charts/theme.ts';
 import type { Results } from '../lab/results.ts';
 import { sitePath } from '../layouts/site-path.ts';
 import { chartCache } from './chart-cache.ts';
+import { chartReads, chartSpec } from './chart-spec.ts';
 import { type Chart, findChart } from './experiment-modules.ts';
 import { experimentResults } from './experiment-results.ts';
+import { type Origin, originOf } from './origin.ts';
 import { attempt, type Usage } from './post-context.ts';
 import { figureAnchor, parseReference } from './reference.ts';
 
@@ -23,7 +25,8 @@ type Drawings = Partial<Record<DrawnWidth, WeakRef<Promise<FittedDrawing>>>>;
 const drawn = new WeakMap<Results, WeakMap<Chart, Drawings>>();
 
 /**
- * A figure's chart as it is drawn for a column of text, or for a phone; undefined where there are no results yet.
+ * A figure's chart as it is drawn for a column of text, or for a phone; undefined where there are no results yet, or no
+ * seed is left to draw.
  *
  * @throws PostError naming where it is used
  */
@@ -32,8 +35,17 @@ export async function figureDrawing(
   width: DrawnWidth = 'wide',
 ): Promise<FittedDrawing | undefined> {
   const chart = await findChart(usage);
-  const { results } = await experimentResults(parseReference(usage).experiment, usage);
+  const { results } = await experimentResults(parseReference(usage).source, usage);
   return results && attempt(usage, () => drawOnce(usage.of, chart, results, width));
+}
+
+/** What a figure's chart reads, drawn for a column of text; undefined where there are no results yet. @throws PostError */
+export async function figureOrigin(usage: Usage): Promise<Origin | undefined> {
+  const { source } = parseReference(usage);
+  const chart = await findChart(usage);
+  const { prepared, results } = await experimentResults(source, usage);
+  if (!results) return undefined;
+  return attempt(usage, () => originOf(source, prepared, chartReads(chart, results)));
 }
 
 /** What a figure draws, as CSV; undefined where there are no results yet. @throws PostError */
@@ -58,15 +70,16 @@ function drawOnce(
   chart: Chart,
   results: Results,
   width: DrawnWidth,
-): Promise<FittedDrawing> {
+): Promise<FittedDrawing> | undefined {
   const ofResults = drawn.get(results) ?? new WeakMap<Chart, Drawings>();
   drawn.set(results, ofResults);
   const ofChart = ofResults.get(chart) ?? {};
   ofResults.set(chart, ofChart);
-  const source = (pixels: number) => chart(results, pixels);
   const known = ofChart[width]?.deref();
   if (known) return known;
-  const drawing = drawToWidth(figureAnchor(of), source, chartWidths[width], chartCache);
+  const spec = chartSpec(chart, results, chartWidths[width]);
+  if (!spec) return undefined;
+  const drawing = drawToWidth(figureAnchor(of), spec, chartWidths[width], chartCache);
   ofChart[width] = new WeakRef(drawing);
   return drawing;
 }

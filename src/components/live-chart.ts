@@ -6,6 +6,7 @@ import { chartWidths } from '../charts/theme.ts';
 import type { Results } from '../lab/results.ts';
 import { sitePath } from '../layouts/site-path.ts';
 import { chartCache } from './chart-cache.ts';
+import { chartSpec } from './chart-spec.ts';
 import { type Chart, findChart } from './experiment-modules.ts';
 import { experimentResults } from './experiment-results.ts';
 import { type DrawnWidth, figureDrawing } from './figure-drawing.ts';
@@ -49,9 +50,10 @@ export async function liveChart(
   if (!results) return undefined;
   return attempt(usage, async () => {
     // With the width of views that the page's picture has.
-    const { spec: drawn } = (await figureDrawing(usage, width))!;
+    const { spec: drawn } = (await figureDrawing(usage, width)) ?? {};
+    if (!drawn) return undefined;
     if (!smoothing) return compileOnce(drawn, smoothingsOf(chart, results));
-    const made = chart(results, chartWidths[width], smoothing);
+    const made = chartSpec(chart, results, chartWidths[width], smoothing)!;
     // With views as large: whoever changes the smoothing compares lines, not plots.
     return compileOnce(asWideAs(drawn, made));
   });
@@ -68,14 +70,14 @@ async function chartAndResults(
   usage: Usage,
 ): Promise<{ chart: Chart; results: Results | undefined }> {
   const chart = await findChart(usage);
-  const { results } = await experimentResults(parseReference(usage).experiment, usage);
+  const { results } = await experimentResults(parseReference(usage).source, usage);
   return { chart, results };
 }
 
 /** Those at which the chart isn't the same: many charts aren't smoothed. */
 function smoothingsOf(chart: Chart, results: Results): OtherSmoothing[] {
   const specAt = (smoothing?: OtherSmoothing) =>
-    JSON.stringify(chart(results, chartWidths.wide, smoothing));
+    JSON.stringify(chartSpec(chart, results, chartWidths.wide, smoothing));
   const drawn = specAt();
   return (['none', 'more'] as const).filter((smoothing) => specAt(smoothing) !== drawn);
 }

@@ -19,7 +19,7 @@ export function ownSections(references: PostReferences): OwnSection[] {
   ];
 }
 
-/** The experiments whose runs the post doesn't list. */
-export function unlistedRuns({ experiments, runs }: PostReferences): string[] {
-  return experiments.filter((name) => !runs.includes(name));
+/** The sources whose runs the post doesn't list. */
+export function unlistedRuns({ sources, runs }: PostReferences): string[] {
+  return sources.filter((name) => !runs.includes(name));
 }

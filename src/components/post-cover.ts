@@ -2,6 +2,7 @@ import { firstPlot } from '../charts/first-plot.ts';
 import { drawToWidth, finishChart } from '../charts/render.ts';
 import { chartWidths, namedLines } from '../charts/theme.ts';
 import { chartCache } from './chart-cache.ts';
+import { chartSpec } from './chart-spec.ts';
 import { findCover } from './experiment-modules.ts';
 import { experimentResults } from './experiment-results.ts';
 import { attempt, type PostContext, type Usage } from './post-context.ts';
@@ -22,11 +23,12 @@ export async function postCover(id: string, post: PostContext): Promise<string |
   if (!figure) return undefined;
   const usage: Usage = { component: 'Figure', of: figure, post };
   const chart = await findCover(usage);
-  const { results } = await experimentResults(parseReference(usage).experiment, usage);
+  const { results } = await experimentResults(parseReference(usage).source, usage);
   if (!results) return undefined;
   return attempt(usage, async () => {
+    if (!chartSpec(chart, results, width)) return undefined;
     const draw = (pixels: number) =>
-      drawToWidth(id, firstPlot(chart(results, pixels)), width, chartCache);
+      drawToWidth(id, firstPlot(chartSpec(chart, results, pixels)!), width, chartCache);
     // Lines with names need no legend, which would be taller than the plot; not all names have room.
     const drawing = await draw(namedLines).catch(() => draw(chartWidths.narrow));
     // The post's link and sentence stand beside it: to those who can't see it, it is left out.

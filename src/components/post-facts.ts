@@ -1,5 +1,5 @@
-import { getEntry } from 'astro:content';
 import { testClaims } from './claim-finding.ts';
+import { experimentResults } from './experiment-results.ts';
 import type { PostContext } from './post-context.ts';
 import { type Tally, tallyOf } from './tally.ts';
 
@@ -8,11 +8,11 @@ export async function tallyClaims(post: PostContext): Promise<Tally> {
   return tallyOf(await testClaims(post));
 }
 
-/** When the runs behind a post were started, of all of its experiments. */
-export async function runDates({ references }: PostContext): Promise<Date[]> {
-  const entries = await Promise.all(
-    references.experiments.map((name) => getEntry('results', name)),
+/** When the runs behind a post were started, of all of its sources. */
+export async function runDates(post: PostContext): Promise<Date[]> {
+  const shown = await Promise.all(
+    post.references.sources.map((of) => experimentResults(of, { component: 'Runs', of, post })),
   );
-  const runs = entries.flatMap((entry) => entry?.data.runs ?? []);
+  const runs = shown.flatMap(({ prepared }) => prepared.runs);
   return runs.map(({ record }) => new Date(record.provenance.started));
 }

@@ -1,7 +1,7 @@
 import type { PreparedExperiment } from '../lab/prepare.ts';
 import type { TestedClaim } from './claim-finding.ts';
 import { formatDate } from './format.ts';
-import { seedMarks } from './run-facts.ts';
+import { seedMark } from './run-facts.ts';
 
 /** What the records show of when a post's claims were made, and what they can't, in sentences. */
 export function recordNotes(claims: readonly Pick<TestedClaim, 'is' | 'prepared'>[]): string[] {
@@ -9,7 +9,9 @@ export function recordNotes(claims: readonly Pick<TestedClaim, 'is' | 'prepared'
   if (distinct.length === 0) return [];
   const dropped = distinct.flatMap(({ claimsOnRecord }) => claimsOnRecord?.dropped ?? []);
   return [
-    ...distinct.flatMap(seedMarks).map(({ label }) => `Shown are ${label}.`),
+    ...distinct
+      .flatMap((prepared) => seedMark(prepared) ?? [])
+      .map(({ label }) => `Shown are ${label}.`),
     ...(distinct.some(({ claimsOnRecord }) => claimsOnRecord) ? whatItShows : notTakenDown),
     ...noteOnEarlier(distinct),
     ...list('Stated before runs, and not in this post', unasserted(distinct, claims)),

@@ -1,10 +1,44 @@
+import { profileNames } from '../lab/define.ts';
+import type { Shown } from '../lab/shown-runs.ts';
 import { attributeNaming, PostError, type Usage } from './post-context.ts';
 
-/** Splits `<experiment>/<name>`. @throws PostError */
-export function parseReference(usage: Usage): { experiment: string; name: string } {
-  const [experiment, name, ...rest] = usage.of.split('/');
-  if (experiment && name && rest.length === 0) return { experiment, name };
+/** What a component refers to: an export of an experiment, and the runs that it is shown of. */
+export interface Reference {
+  /** The experiment, or `<experiment>@<profile>`, `<experiment>@<profile>,<seed>,<seed>` where others than it says are shown. */
+  source: string;
+  experiment: string;
+  name: string;
+}
+
+/** Splits `<source>/<name>`. @throws PostError */
+export function parseReference(usage: Usage): Reference {
+  const [source, name, ...rest] = usage.of.split('/');
+  if (source && name && rest.length === 0) {
+    return { source, name, experiment: parseSource(usage, source).experiment };
+  }
   throw new PostError(usage, `must be ${attributeNaming(usage.component)}="experiment/name"`);
+}
+
+/** Which runs of which experiment a source names; `shown` is undefined where the experiment says it. @throws PostError */
+export function parseSource(
+  usage: Usage,
+  source: string,
+): { experiment: string; shown: Shown | undefined } {
+  const [experiment, chosen, ...rest] = source.split('@');
+  if (chosen === undefined) return { experiment: experiment!, shown: undefined };
+  const [profile, ...seeds] = chosen.split(',');
+  const isWritten = rest.length === 0 && seeds.every((seed) => /^[1-9]\d*$/.test(seed));
+  const known = profileNames.find((name) => name === profile);
+  if (isWritten && known) {
+    return {
+      experiment: experiment!,
+      shown: { profile: known, seeds: seeds.length > 0 ? seeds.map(Number) : undefined },
+    };
+  }
+  throw new PostError(
+    usage,
+    `other runs than the experiment shows are written "${experiment}@profile" or "${experiment}@profile,seed,seed"; profiles are ${profileNames.join(', ')}`,
+  );
 }
 
 /** Whether it is a `Picture` that is referred to: what experiments show has their name before a slash. */
@@ -14,12 +48,12 @@ export function namesPicture(of: string): boolean {
 
 /** The anchor of a figure, unique on the page because a chart stands there once. */
 export function figureAnchor(of: string): string {
-  return `figure-${of.replaceAll('/', '-')}`;
+  return `figure-${inAnchor(of)}`;
 }
 
 /** The anchor of a table, unique on the page as well. */
 export function tableAnchor(of: string): string {
-  return `table-${of.replaceAll('/', '-')}`;
+  return `table-${inAnchor(of)}`;
 }
 
 /** The anchor of an entry in the list of references. */
@@ -34,10 +68,15 @@ export function citationAnchor(key: string, occurrence: number): string {
 
 /** The anchor of a claim in the ledger. */
 export function ledgerAnchor(is: string): string {
-  return `claim-${is.replaceAll('/', '-')}`;
+  return `claim-${inAnchor(is)}`;
 }
 
-/** The anchor of the list of an experiment's runs. */
-export function runsAnchor(experiment: string): string {
-  return `runs-${experiment}`;
+/** The anchor of the list of a source's runs. */
+export function runsAnchor(source: string): string {
+  return `runs-${inAnchor(source)}`;
+}
+
+/** No name has two hyphens in a row, or an underscore. */
+function inAnchor(of: string): string {
+  return of.replaceAll('/', '-').replaceAll('@', '--').replaceAll(',', '_');
 }

@@ -19,7 +19,7 @@ export interface Provenance {
 
 /** What a reader must know before trusting a figure or number. */
 export interface Mark {
-  kind: 'stale' | 'seeds' | 'reduced' | 'data';
+  kind: 'stale' | 'seeds' | 'reduced' | 'data' | 'unrecorded';
   label: string;
   /** The whole sentence. */
   detail: string;
@@ -89,17 +89,32 @@ function staleMarks({ runs }: PreparedExperiment): Mark[] {
   ];
 }
 
-/** Where pages show fewer seeds than are planned: numbers and claims say so, too. */
-export function seedMarks({ runs, plannedSeeds }: PreparedExperiment): Mark[] {
+/**
+ * Where fewer seeds are shown than are planned, or not all of them whole.
+ * @param limits why, where it isn't that they aren't shown: "seed 2 diverged at step 412"
+ */
+export function seedMark(
+  { runs, plannedSeeds }: Pick<PreparedExperiment, 'runs' | 'plannedSeeds'>,
+  limits: readonly string[] = [],
+): Mark | undefined {
   const shown = new Set(runs.map(({ record }) => record.seed)).size;
-  if (shown === 0 || shown === plannedSeeds) return [];
-  const label = `${shown} of ${plannedSeeds} planned seeds`;
-  const detail = 'The experiment plans runs of more seeds than are shown here.';
-  return [{ kind: 'seeds', label, detail }];
+  const isFewer = shown < plannedSeeds && (shown > 0 || limits.length > 0);
+  if (!isFewer && limits.length === 0) return undefined;
+  const count = isFewer ? [`${shown} of ${plannedSeeds} planned seeds`] : [];
+  const detail =
+    limits.length > 0
+      ? 'Not every seed has all that was to be read.'
+      : 'The experiment plans runs of more seeds than are shown here.';
+  return { kind: 'seeds', label: [...count, ...limits].join('; '), detail };
 }
 
-function reducedMarks({ profile, profileLabel, profiles }: PreparedExperiment): Mark[] {
-  if (profile === profiles[0]) return [];
+function seedMarks(prepared: PreparedExperiment): Mark[] {
+  const mark = seedMark(prepared);
+  return mark ? [mark] : [];
+}
+
+function reducedMarks({ profile, profileLabel, profiles, runs }: PreparedExperiment): Mark[] {
+  if (profile === profiles[0] || runs.length === 0) return [];
   const detail = 'The experiment plans more complete runs than these.';
   return [{ kind: 'reduced', label: profileLabel ?? 'reduced', detail }];
 }

@@ -1,34 +1,35 @@
+import { evaluate } from '../lab/evaluate.ts';
 import type { Quantity } from '../lab/quantity.ts';
 import { usualAlpha } from '../statistics/mean-interval.ts';
 import { type TestedClaim, testAlone, testAsserted } from './claim-finding.ts';
 import { findMeasure, hasClaim } from './experiment-modules.ts';
 import { experimentResults } from './experiment-results.ts';
+import { type Origin, originOf } from './origin.ts';
 import { attempt, type Usage } from './post-context.ts';
-import { ledgerAnchor, parseReference, runsAnchor } from './reference.ts';
+import { parseReference } from './reference.ts';
 
 /** A number in a post's text. */
 export interface ShownValue {
-  /** Undefined while nothing is recorded. */
+  /** Undefined while nothing is recorded, or where no seed is left to compute it from. */
   quantity: Quantity | undefined;
-  /** The place on the page that tells what it is from: of a claim's number the claim, else the runs. */
-  anchor: string;
+  /** Undefined while nothing is recorded. */
+  origin: Origin | undefined;
 }
 
 /** The number of an export of `values.ts`, or that of a claim. @throws PostError */
 export async function shownValue(usage: Usage): Promise<ShownValue> {
   if (await hasClaim(usage)) return numberOfClaim(usage);
-  const { experiment } = parseReference(usage);
+  const { source } = parseReference(usage);
   const measure = await findMeasure(usage);
-  const { results } = await experimentResults(experiment, usage);
-  const quantity = results && (await attempt(usage, () => measure(results)));
-  return { quantity, anchor: runsAnchor(experiment) };
+  const { prepared, results } = await experimentResults(source, usage);
+  if (!results) return { quantity: undefined, origin: undefined };
+  const evaluated = await attempt(usage, () => evaluate(results, measure));
+  return { quantity: evaluated.value, origin: originOf(source, prepared, evaluated) };
 }
 
 async function numberOfClaim(usage: Usage): Promise<ShownValue> {
-  const tested = await testAsserted(usage);
-  const quantity = quantityOf(tested ?? (await testAlone(usage)));
-  const anchor = tested ? ledgerAnchor(usage.of) : runsAnchor(parseReference(usage).experiment);
-  return { quantity, anchor };
+  const tested = (await testAsserted(usage)) ?? (await testAlone(usage));
+  return { quantity: quantityOf(tested), origin: tested.origin };
 }
 
 /** With its interval, unless that is wider than usual, which the text wouldn't say. */

@@ -5,7 +5,7 @@ import type { PostContext } from './post-context.ts';
  * Posts that use no results may have any numbers.
  */
 export function warnOfTypedNumbers({ file, references }: PostContext): void {
-  if (references.experiments.length === 0) return;
+  if (references.sources.length === 0) return;
   for (const { line, text } of references.typedNumbers) {
     console.warn(
       `${file}:${line}: "${text}" is typed by hand: let it come from the results, with <Value of="…">`,

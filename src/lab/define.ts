@@ -78,7 +78,10 @@ export interface ExperimentDefinition<
 }
 
 /** Numbers of others, by names of one's own. */
-export type PublishedData = Record<string, { /** Whose: "the 2020 notebook". */ by: string; values: unknown }>;
+export type PublishedData = Record<
+  string,
+  { /** Whose: "the 2020 notebook". */ by: string; values: unknown }
+>;
 
 export interface Profile<Schema extends z.ZodObject = z.ZodObject> {
   /** How its runs stand to those that were published, in words: "10 of its 30 epochs". Pages say it. */

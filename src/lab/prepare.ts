@@ -3,13 +3,12 @@ import { z } from 'astro/zod';
 import { claimsOnRecord, claimsOnRecordSchema } from './claims-on-record.ts';
 import { dataPath as givenDataPath } from './data-at-hand.ts';
 import { type ProfileName, pairings, profileNames } from './define.ts';
-import { requireDistinctSeeds } from './distinct-seeds.ts';
 import { profilesOf, publishedSchema } from './experiment.ts';
 import { LabError } from './lab-error.ts';
 import { runCommand } from './plan.ts';
 import { lineProgress } from './progress.ts';
-import { kebabCase, runRecordSchema } from './record.ts';
 import { describeOutcome, recordRuns } from './record-runs.ts';
+import { type Plan, pickRuns, planSchema, shownRunsSchema } from './shown-runs.ts';
 import { type Survey, type SurveyedRun, surveyExperiments } from './survey.ts';
 
 /**
@@ -19,34 +18,19 @@ import { type Survey, type SurveyedRun, surveyExperiments } from './survey.ts';
 const resultsModes = ['run', 'frozen', 'stale-ok'] as const;
 export type ResultsMode = (typeof resultsModes)[number];
 
-/** The results that pages show for one experiment: one profile, the same seeds for every variant. */
+/** The results that pages show for one experiment, unless a component says otherwise, and what else there is. */
 export const preparedExperimentSchema = z.object({
-  name: kebabCase,
+  ...planSchema.shape,
+  ...shownRunsSchema.shape,
   title: z.string(),
-  profile: z.enum(profileNames),
-  /** How its runs stand to those that were published, in the experiment's words. */
-  profileLabel: z.string().optional(),
+  published: publishedSchema,
   pairing: z.enum(pairings),
-  /** How many seeds the profile plans, of which fewer may be shown. */
-  plannedSeeds: z.int().positive(),
   /** Those that the experiment defines, the most complete first. */
   profiles: z.array(z.enum(profileNames)),
-  stale: z.boolean(),
-  published: publishedSchema,
-  variants: z.array(z.object({ name: kebabCase, label: z.string() })),
-  runs: z.array(
-    z.object({
-      id: z.string(),
-      variant: kebabCase,
-      state: z.enum(['fresh', 'stale']),
-      staleBecause: z.array(z.string()),
-      record: runRecordSchema,
-    }),
-  ),
+  /** Whether what isn't fresh stops a build: components may show other runs. */
+  mustBeFresh: z.boolean(),
   /** How its claims stand to what was stated when these runs began; absent where no run took that down. */
   claimsOnRecord: claimsOnRecordSchema.optional(),
-  /** Commands for the runs that are to be shown but aren't there. */
-  missing: z.array(z.string()),
   /** Absolute paths whose edit can change the state. */
   inputs: z.array(z.string()),
   /** In development: why today's state can't be told. */
@@ -90,11 +74,11 @@ export async function prepareResults(options: PrepareOptions): Promise<PreparedE
 
 function prepareAll(
   surveys: readonly Survey[],
-  { root }: PrepareOptions,
+  { root, mode }: PrepareOptions,
 ): Promise<PreparedExperiment[]> {
   return Promise.all(
     surveys.map(async (found) => {
-      const prepared = prepare(found);
+      const prepared = prepare(found, mode);
       const records = prepared.runs.map(({ record }) => record);
       const onRecord = await claimsOnRecord(root, found.experiment.definition, records);
       return { ...prepared, ...(onRecord && { claimsOnRecord: onRecord }) };
@@ -144,42 +128,41 @@ function refuseDamaged(wanting: readonly Survey[]): void {
   );
 }
 
-/** The shown runs that are there, of the seeds that every variant has. */
-function presentRuns(found: Survey) {
-  const present = shownRuns(found).flatMap(({ run, state }) =>
-    'record' in state ? [{ run, state }] : [],
-  );
-  const variants = Object.keys(found.experiment.definition.variants).length;
-  return present.filter(
-    ({ run: { seed } }) => present.filter(({ run }) => run.seed === seed).length === variants,
-  );
+function prepare(found: Survey, mode: ResultsMode): PreparedExperiment {
+  const { definition, inputs } = found.experiment;
+  const profiles = profilesOf(definition);
+  const plan: Plan = {
+    name: definition.name,
+    variants: Object.entries(definition.variants).map(([name, { label }]) => ({ name, label })),
+    plan: profiles.map((profile) => {
+      const { label, seeds } = definition.profiles[profile]!;
+      return { profile, ...(label && { label }), seeds: [...seeds] };
+    }),
+    planned: found.runs.map(plannedRun),
+  };
+  return {
+    ...plan,
+    ...pickRuns(plan, shownOf(found)),
+    title: definition.title,
+    published: (definition.published ?? {}) as PreparedExperiment['published'],
+    pairing: definition.pairing ?? 'seed',
+    profiles,
+    mustBeFresh: mode !== 'stale-ok',
+    inputs,
+  };
 }
 
-function prepare(found: Survey): PreparedExperiment {
-  const { definition, inputs } = found.experiment;
-  const { profile } = shownOf(found);
-  const chosen = presentRuns(found);
-  requireDistinctSeeds(chosen.map(({ state }) => state.record));
-  const { label, seeds } = definition.profiles[profile]!;
+function plannedRun({ run, state }: SurveyedRun): Plan['planned'][number] {
+  const { id, variant, seed, profile } = run;
   return {
-    name: definition.name,
-    title: definition.title,
+    id,
+    variant,
+    seed,
     profile,
-    ...(label && { profileLabel: label }),
-    plannedSeeds: seeds.length,
-    pairing: definition.pairing ?? 'seed',
-    profiles: profilesOf(definition),
-    published: (definition.published ?? {}) as PreparedExperiment['published'],
-    stale: chosen.some(({ state }) => state.state === 'stale'),
-    variants: Object.entries(definition.variants).map(([name, { label }]) => ({ name, label })),
-    runs: chosen.map(({ run: { id, variant }, state }) => {
-      const staleBecause = state.state === 'stale' ? state.because : [];
-      return { id, variant, state: state.state, staleBecause, record: state.record };
-    }),
-    missing: shownRuns(found)
-      .filter(({ state }) => !('record' in state))
-      .map(({ run }) => runCommand(run)),
-    inputs,
+    state: state.state,
+    because: 'because' in state ? state.because : [],
+    command: runCommand(run),
+    ...('record' in state && { record: state.record }),
   };
 }
 

@@ -31,7 +31,7 @@ type CaptionedComponent = 'Figure' | 'Table' | 'Picture';
 /** One use of a component, as its author wrote it. */
 export interface Use {
   component: ReferringComponent;
-  /** `<experiment>/<name>`; of `Runs`, the experiment alone; of `Cite`, a key of the bibliography; of `Picture`, its name. */
+  /** `<source>/<name>`; of `Runs`, the source alone; of `Cite`, a key of the bibliography; of `Picture`, its name. */
   of: string;
   /** In the post's file, counted from 1. */
   line: number;
@@ -52,9 +52,9 @@ export interface PostReferences {
   tables: string[];
   /** Keys of the bibliography, each once: a citation's number is its place here. */
   citations: string[];
-  /** Names of the experiments that figures, values and claims come from, each once. */
-  experiments: string[];
-  /** Names of the experiments whose runs the author listed with `<Runs>`. */
+  /** What figures, values and claims come from, each once: `<experiment>`, with `@<profile>` where they show others of its runs. */
+  sources: string[];
+  /** Those whose runs the author listed with `<Runs>`. */
   runs: string[];
   /** Whether the author placed a `<Ledger>`. */
   ledger: boolean;
@@ -77,7 +77,7 @@ export const collectReferences = () => {
     figures: [],
     tables: [],
     citations: [],
-    experiments: [],
+    sources: [],
     runs: [],
     ledger: false,
     typedNumbers: [],
@@ -181,7 +181,7 @@ function noteReference(
   // What experiments show has their name before a slash, a picture's name has none.
   const isOfPicture = name === 'Ref' && !of.includes('/');
   if (!withoutResults.includes(name) && !isOfPicture) {
-    addOnce(references.experiments, of.split('/', 1)[0]!);
+    addOnce(references.sources, of.split('/', 1)[0]!);
   }
 }
 

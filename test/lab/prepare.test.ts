@@ -77,7 +77,8 @@ test('an experiment can say which runs are shown, and others recorded meanwhile 
   await recordFixture(project.root, 'growth', { profile: 'full', seed: 1 });
   const { growth } = await prepareGrowth(project, 'frozen');
   await recordFixture(project.root, 'growth', { profile: 'full', seed: 2 });
-  expect((await prepareGrowth(project, 'frozen')).growth).toEqual(growth);
+  const { growth: later } = await prepareGrowth(project, 'frozen');
+  expect({ ...later, planned: growth.planned }).toEqual(growth);
   expect(growth.runs.map(({ id }) => id)).toEqual(['slow-full-seed1', 'fast-full-seed1']);
   expect(growth.missing).toEqual([]);
 });

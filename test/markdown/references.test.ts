@@ -31,7 +31,7 @@ test('figures are noted in the order of the text, wherever they stand', async ()
       { component: 'Value', of: 'b/number', line: 6 },
     ],
     figures: ['a/second', 'a/first'],
-    experiments: ['a', 'b'],
+    sources: ['a', 'b'],
     runs: [],
   });
 });
@@ -42,7 +42,7 @@ test('a post without references has empty ones', async () => {
     figures: [],
     tables: [],
     citations: [],
-    experiments: [],
+    sources: [],
     runs: [],
     ledger: false,
     typedNumbers: [],
@@ -60,7 +60,7 @@ As <Ref to="set-up" /> shows.
 `;
   expect(await references(mdx)).toMatchObject({
     figures: ['a/chart', 'set-up'],
-    experiments: ['a'],
+    sources: ['a'],
   });
 });
 
@@ -80,7 +80,7 @@ test('tables have numbers of their own, and stand in a post once', async () => {
   expect(await references(mdx)).toMatchObject({
     figures: ['a/figure'],
     tables: ['a/table'],
-    experiments: ['a'],
+    sources: ['a'],
   });
   await expect(references(`${table}\n\n${table}`)).rejects.toThrow(
     'line 3: <Table of="a/table">: stands in the post twice',
@@ -91,7 +91,7 @@ test('experiments whose runs the author lists are noted as such', async () => {
   expect(await references('<Runs of="a" />')).toMatchObject({
     uses: [{ component: 'Runs', of: 'a' }],
     figures: [],
-    experiments: ['a'],
+    sources: ['a'],
     runs: ['a'],
   });
 });
@@ -104,7 +104,7 @@ test('claims are noted with the verdict that their author expects', async () => 
       { component: 'Claim', of: 'a/b', line: 1 },
       { component: 'Claim', of: 'a/c', line: 2, expect: 'refuted' },
     ],
-    experiments: ['a'],
+    sources: ['a'],
     ledger: true,
   });
 });
@@ -121,7 +121,7 @@ test('what is cited is numbered by its first place, and asks for no runs', async
       { component: 'Listing', of: 'a/file', symbol: 'run', line: 4 },
     ],
     citations: ['second', 'first'],
-    experiments: [],
+    sources: [],
   });
 });
 

@@ -50,6 +50,6 @@ async function drawablePaths(usages: Iterable<Usage>): Promise<FigurePath[]> {
 async function pathOf(usage: Usage): Promise<FigurePath | undefined> {
   const drawing = await figureDrawing(usage).catch(() => undefined);
   if (!drawing) return undefined;
-  const { experiment, name } = parseReference(usage);
-  return { params: { experiment, chart: name }, props: { usage } };
+  const { source, name } = parseReference(usage);
+  return { params: { experiment: source, chart: name }, props: { usage } };
 }
