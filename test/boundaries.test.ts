@@ -85,7 +85,7 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
       /^src\/charts\//,
       /^src\/layouts\/site-path\.ts$/,
       /^src\/site\.ts$/,
-      /^src\/lab\/(check-claim|claim|finding|read-results)\.ts$/,
+      /^src\/lab\/(check-claim|claim|finding|machine-facts|published-record|read-results)\.ts$/,
       /^src\/statistics\//,
     ],
     mayAsTypes: [/^src\/lab\//, /^src\/markdown\//, /^vega-lite$/],
