@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Loader, LoaderContext } from 'astro/loaders';
-import { marksOf, rerunCommand } from './components/run-facts.ts';
+import { marksOf, rerunCommands } from './components/run-facts.ts';
 import {
   type PreparedExperiment,
   preparedExperimentSchema,
@@ -94,7 +94,9 @@ function reportStale(
   const lines = experiments.flatMap((experiment) => {
     const stale = marksOf(experiment).find(({ kind }) => kind === 'stale');
     return stale
-      ? [`${experiment.name} is stale. ${stale.detail} Run: ${rerunCommand(experiment)}`]
+      ? [
+          `${experiment.name} is stale. ${stale.detail} Run: ${rerunCommands(experiment).join('; ')}`,
+        ]
       : [];
   });
   for (const line of lines) if (!before.includes(line)) logger.warn(line);

@@ -9,4 +9,9 @@ export const site = {
   footer: 'Retrace: figures and numbers computed from recorded runs.',
   /** Of the posts, as BCP 47 has it. The generator's own words are English. */
   language: 'en',
+  /**
+   * What else the published records tell of the machines, besides processor, cores, engine and Node's version: any of
+   * `kernel`, `memory` (also a GPU's) and `paths` (in commands). It may be left out.
+   */
+  machineFacts: [],
 } as const;

@@ -85,7 +85,10 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
       /^src\/charts\//,
       /^src\/layouts\/site-path\.ts$/,
       /^src\/site\.ts$/,
-      /^src\/lab\/(check-claim|claim|finding|read-results)\.ts$/,
+      // What is read of results, and found in them.
+      /^src\/lab\/(check-claim|claim|define|evaluate|finding|read-results|reads|shown-runs)\.ts$/,
+      // What is published of a record.
+      /^src\/lab\/(machine-facts|published-record)\.ts$/,
       // How numbers, findings and tables read.
       /^src\/lab\/(expected-verdict|finding-text|outcome|quantity-text|table-text)\.ts$/,
       /^src\/statistics\//,

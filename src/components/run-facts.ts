@@ -25,10 +25,30 @@ export interface Mark {
   detail: string;
 }
 
-/** The command that records the shown runs: again, where they are fresh. */
-export function rerunCommand({ name, profile, runs }: PreparedExperiment): string {
-  const isFresh = runs.length > 0 && runs.every(({ state }) => state === 'fresh');
-  return `npm run lab -- run ${name} --profile ${profile}${isFresh ? ' --fresh' : ''}`;
+/** The commands that record an experiment's runs again, as these were: or for the first time, where there are none. */
+export function rerunCommands({
+  name,
+  profile,
+  runs,
+  plannedSeeds,
+  variants,
+}: Pick<PreparedExperiment, 'name' | 'profile' | 'runs' | 'plannedSeeds' | 'variants'>): string[] {
+  const command = `npm run lab -- run ${name} --profile ${profile}`;
+  if (runs.length === 0) return [command];
+  return [...Map.groupBy(runs, ({ record }) => optionsOf(record))].flatMap(([options, alike]) => {
+    const chosen = new Set(alike.map(({ record }) => record.variant));
+    const seeds = new Set(alike.map(({ record }) => record.seed));
+    const variant = chosen.size === 1 && variants.length > 1 ? ` --variant ${[...chosen][0]}` : '';
+    const each = seeds.size === plannedSeeds ? [''] : [...seeds].map((seed) => ` --seed ${seed}`);
+    return each.map((seed) => `${command}${variant}${seed}${options} --fresh`);
+  });
+}
+
+/** What the bits of a run depend on besides its plan: the engine, and the copy of the data. */
+function optionsOf({ provenance: { engine, command } }: RunRecord): string {
+  const [, data] = / --data ('[^']*'|"[^"]*"|\S+)/.exec(command) ?? [];
+  const tf32 = / --tf32\b/.test(command) ? ' --tf32' : '';
+  return ` --engine ${engine.name}${tf32}${data ? ` --data ${data}` : ''}`;
 }
 
 /** @param prepared with runs */
@@ -38,6 +58,37 @@ export function provenanceOf(prepared: PreparedExperiment): Provenance {
     shared: facts.filter(({ values }) => values.length === 1),
     differing: facts.filter(({ values }) => values.length > 1),
   };
+}
+
+/** For a card: the parameters, device, date and commit of runs; what tells them apart comes first. */
+export function originFacts({ runs }: Pick<PreparedExperiment, 'runs'>): Fact[] {
+  const records = runs.map(({ record }) => record);
+  if (records.length === 0) return [];
+  const { differing, shared } = parametersOf(records);
+  const of = (describe: (record: RunRecord) => string) => [...new Set(records.map(describe))];
+  return [
+    { name: 'Differ in', values: differing },
+    { name: 'Share', values: shared },
+    { name: 'Device', values: of(describeEngine) },
+    { name: 'Recorded', values: of(({ provenance }) => formatDate(new Date(provenance.started))) },
+    { name: 'Commit', values: of(describeCommit) },
+  ].filter(({ values }) => values.length > 0);
+}
+
+/** "learningRate 0.01 or 0.1" */
+function parametersOf(records: readonly RunRecord[]): { differing: string[]; shared: string[] } {
+  const names = [...new Set(records.flatMap(({ parameters }) => Object.keys(parameters)))];
+  const told = names.map((name) => {
+    const values = new Set(records.map(({ parameters }) => formatParameter(parameters[name])));
+    return { text: `${name} ${[...values].join(' or ')}`, isShared: values.size === 1 };
+  });
+  const textsOf = (shared: boolean) =>
+    told.filter(({ isShared }) => isShared === shared).map(({ text }) => text);
+  return { differing: textsOf(false), shared: textsOf(true) };
+}
+
+function formatParameter(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? 'not set');
 }
 
 function factsOf({ runs, variants }: PreparedExperiment): Fact[] {

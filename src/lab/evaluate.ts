@@ -3,7 +3,8 @@ import type { RecordedRun, Results } from './results.ts';
 
 /** What a function of results gave, and from what. */
 export interface Evaluated<T> {
-  /** Undefined where no seed was left to compute it from. */
+  /** Whether a seed was left to compute it from: else the value is undefined. */
+  isLeft: boolean;
   value: T | undefined;
   reads: Reads;
   /** The results that it was computed from: without the seeds that had to be left out. */
@@ -41,13 +42,19 @@ export function evaluate<T>(
     if (unusable.length === 0) {
       if ('error' in attempted) throw attempted.error;
       const kept = measured.flatMap(([run]) => whyUnusable(run, [], false));
-      return { value: attempted.value, reads, results: left, limits: [...limits, ...told(kept)] };
+      return {
+        isLeft: true,
+        value: attempted.value,
+        reads,
+        results: left,
+        limits: [...limits, ...told(kept)],
+      };
     }
     limits.push(...told(unusable));
     const seeds = new Set(unusable.map(({ seed }) => seed));
     left = withoutSeeds(left, seeds);
     if (left.variants.every(({ runs }) => runs.length === 0)) {
-      return { value: undefined, reads, results: left, limits };
+      return { isLeft: false, value: undefined, reads, results: left, limits };
     }
   }
 }

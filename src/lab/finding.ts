@@ -38,7 +38,7 @@ export interface Finding {
   over: string;
   /** In how many of the seeds the number lies where it is claimed to. Absent where the claim has a rule of its own. */
   agreeing?: number | undefined;
-  /** Why it isn't from all that was planned or measured: "1 of 6 runs diverged". */
+  /** Why it isn't from all that was planned or measured: "seed 2 diverged at step 412". */
   limits: readonly string[];
   /** Judged with the other primary claims of its post. */
   corrected: boolean;
@@ -75,20 +75,14 @@ export interface ClaimEvidence {
 export function measureClaim(claim: Claim, results: Results): ClaimEvidence {
   const keepDiverged = claim.allowsDiverged ?? false;
   const evaluated = evaluate<unknown>(results, (noted) => claim.test(noted), { keepDiverged });
-  const { value, reads } = evaluated;
-  const limits = limitsOf(evaluated, results);
-  if (value === undefined && evaluated.results.variants.every(({ runs }) => runs.length === 0)) {
-    return { measured: undefined, reads, limits };
-  }
-  const measured = measureGiven(claim, value, evaluated.results, limits);
-  return { measured, reads, limits: measured.limits };
+  const { reads, limits, isLeft } = evaluated;
+  const measured = isLeft ? measureGiven(claim, evaluated) : undefined;
+  return { measured, reads, limits };
 }
 
 function measureGiven(
   claim: Claim,
-  given: unknown,
-  results: Results,
-  limits: readonly string[],
+  { value: given, results, limits }: Evaluated<unknown>,
 ): Measured {
   if (!claim.bound) {
     return { claim, sample: checkedOwnFinding(given), estimate: undefined, limits };
@@ -98,12 +92,6 @@ function measureGiven(
   checkBound(sample, claim.bound);
   const all = sample.from === undefined ? limits : [...limits, `from ${sample.from}`];
   return { claim, sample, estimate: estimateOf(sample, results.pairing), limits: all };
-}
-
-/** "2 of 3 seeds", and why. */
-function limitsOf({ results: used, limits }: Evaluated<unknown>, results: Results): string[] {
-  const [left, all] = [used, results].map(countSeeds);
-  return left === all ? [...limits] : [`${left} of ${all} seeds`, ...limits];
 }
 
 function countSeeds({ variants }: Results): number {

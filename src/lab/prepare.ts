@@ -7,6 +7,7 @@ import { profilesOf, publishedSchema } from './experiment.ts';
 import { LabError } from './lab-error.ts';
 import { runCommand } from './plan.ts';
 import { lineProgress } from './progress.ts';
+import { gitState } from './provenance.ts';
 import { describeOutcome, recordRuns } from './record-runs.ts';
 import { type Plan, pickRuns, planSchema, shownRunsSchema } from './shown-runs.ts';
 import { type Survey, type SurveyedRun, surveyExperiments } from './survey.ts';
@@ -31,6 +32,8 @@ export const preparedExperimentSchema = z.object({
   mustBeFresh: z.boolean(),
   /** How its claims stand to what was stated when these runs began; absent where no run took that down. */
   claimsOnRecord: claimsOnRecordSchema.optional(),
+  /** The commit that holds the code of its charts, values, tables and claims as it is; absent where none does. */
+  commit: z.string().optional(),
   /** Absolute paths whose edit can change the state. */
   inputs: z.array(z.string()),
   /** In development: why today's state can't be told. */
@@ -72,16 +75,21 @@ export async function prepareResults(options: PrepareOptions): Promise<PreparedE
   return prepareAll(await surveyExperiments(options.root, givenDataPath(undefined)), options);
 }
 
-function prepareAll(
+async function prepareAll(
   surveys: readonly Survey[],
   { root, mode }: PrepareOptions,
 ): Promise<PreparedExperiment[]> {
+  const git = await gitState(root);
   return Promise.all(
     surveys.map(async (found) => {
       const prepared = prepare(found, mode);
       const records = prepared.runs.map(({ record }) => record);
       const onRecord = await claimsOnRecord(root, found.experiment.definition, records);
-      return { ...prepared, ...(onRecord && { claimsOnRecord: onRecord }) };
+      return {
+        ...prepared,
+        ...(onRecord && { claimsOnRecord: onRecord }),
+        ...(git && !git.dirty && { commit: git.commit }),
+      };
     }),
   );
 }

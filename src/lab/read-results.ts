@@ -42,17 +42,18 @@ export async function readResults(root: string, prepared: ReadableRuns): Promise
 const maximumSeriesBytes = 2 ** 31 - 1;
 
 /** The bytes of a run's series, checked. @throws LabError naming the file that is missing or isn't the one that was recorded */
-export async function readSeriesBytes(root: string, record: RunRecord): Promise<Uint8Array> {
+export async function readSeriesBytes(
+  root: string,
+  record: RunRecord,
+): Promise<Uint8Array<ArrayBuffer>> {
   const file = seriesPath(root, record);
   const shown = path.relative(root, file);
   const bytes = await readRegularFile(file, shown, maximumSeriesBytes);
   if (!bytes) {
     throw new LabError(`${shown}: is missing beside its run.json; restore it or run it again`);
   }
-  if (sha256(bytes) === record.series.sha256) return bytes;
-  throw new LabError(
-    `${shown}: isn't the file that was recorded (its SHA-256 differs); restore it`,
-  );
+  checkDigest(bytes, record, shown);
+  return bytes;
 }
 
 /**
@@ -66,12 +67,40 @@ export async function readSeries(
 ): Promise<{ bytes: Uint8Array; table: MeasuredSeries }> {
   const shown = path.relative(root, seriesPath(root, record));
   const bytes = await readSeriesBytes(root, record);
+  return { bytes, table: await decodeAgainst(record, bytes, shown) };
+}
+
+/** What a record says of its series. */
+type Measured = Pick<RunRecord, 'series' | 'summary'>;
+
+/** A run's series, decoded and checked against its record, wherever both come from. @throws LabError naming the file */
+export function checkSeries(
+  record: Measured,
+  bytes: Uint8Array,
+  shown: string,
+): Promise<MeasuredSeries> {
+  checkDigest(bytes, record, shown);
+  return decodeAgainst(record, bytes, shown);
+}
+
+function checkDigest(bytes: Uint8Array, { series }: Measured, shown: string): void {
+  if (sha256(bytes) === series.sha256) return;
+  throw new LabError(
+    `${shown}: isn't the file that was recorded (its SHA-256 differs); restore it`,
+  );
+}
+
+async function decodeAgainst(
+  record: Measured,
+  bytes: Uint8Array,
+  shown: string,
+): Promise<MeasuredSeries> {
   const table = await decodeMeasured(bytes, shown);
   if (table.rows !== record.series.rows) {
     throw new LabError(`${shown}: has ${table.rows} rows, not ${record.series.rows}; restore it`);
   }
   checkSummary(record, table, shown);
-  return { bytes, table };
+  return table;
 }
 
 async function readRun(
@@ -84,7 +113,7 @@ async function readRun(
 }
 
 /** The summary repeats what the series say: one that says something else was edited. */
-function checkSummary(record: RunRecord, table: MeasuredSeries, file: string): void {
+function checkSummary(record: Measured, table: MeasuredSeries, file: string): void {
   if (digestOf(summariseMeasured(table)) === digestOf(record.summary)) return;
   throw new LabError(`${file}: the summary in run.json isn't that of the series; restore it`);
 }

@@ -13,7 +13,7 @@ export async function readRegularFile(
   file: string,
   shown: string,
   maximumBytes: number,
-): Promise<Buffer | undefined> {
+): Promise<Buffer<ArrayBuffer> | undefined> {
   try {
     const entry = await stat(file);
     if (entry.isDirectory()) throw new LabError(`${shown}: is a folder`);

@@ -1,11 +1,13 @@
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { digestOf, sha256 } from './digest.ts';
+import { sha256 } from './digest.ts';
 import { firstIssue } from './experiment.ts';
 import { LabError } from './lab-error.ts';
+import { matchesFingerprint } from './matches-fingerprint.ts';
 import { plainLine } from './plain-line.ts';
 import { probeFolder } from './probe-folder.ts';
 import { isRunning } from './process-stamp.ts';
+import { publishedRecordSchema } from './published-record.ts';
 import { type RunRecord, runRecordSchema } from './record.ts';
 import { isNotFound, readRegularFile } from './regular-file.ts';
 import { parseRunId, runId } from './run-id.ts';
@@ -41,9 +43,11 @@ export async function readRecord(
   if (text === undefined) return undefined;
   const value = parseRecordJson(text.toString(), shown);
   const parsed = runRecordSchema.safeParse(value, { reportInput: true });
-  if (!parsed.success) throw new LabError(`${shown}: ${firstIssue(parsed.error)}`);
+  if (!parsed.success) {
+    throw new LabError(`${shown}: ${publishedCopy(value) ?? firstIssue(parsed.error)}`);
+  }
   const record = parsed.data;
-  if (!isConsistent(record)) {
+  if (!matchesFingerprint(record)) {
     throw new LabError(`${shown}: its parameters, seed or data aren't those of its fingerprint`);
   }
   const expected = runId(record);
@@ -188,14 +192,13 @@ async function replaceFolder(from: string, to: string): Promise<void> {
   if (hadOld) await rm(aside, { recursive: true, force: true });
 }
 
-/** What was edited by hand afterwards no longer matches the digests. */
-function isConsistent({ fingerprint, parameters, seed, dataset }: RunRecord): boolean {
-  const { digest, ...parts } = fingerprint;
-  return (
-    digest === digestOf(parts) &&
-    parts.parameters === digestOf({ seed, parameters }) &&
-    parts.dataset === dataset.digest
-  );
+/** What is to be said of a record as sites publish it; undefined for all else. */
+function publishedCopy(value: unknown): string | undefined {
+  const published = publishedRecordSchema.safeParse(value);
+  if (!published.success) return undefined;
+  const without =
+    published.data.withheld.length > 0 ? ', which leaves out what tells of its machine' : '';
+  return `is the copy that a site published${without}: take the record itself, from the results of its project`;
 }
 
 /** The JSON of a record's part, which is of no depth that a schema couldn't follow. @throws LabError */

@@ -1,13 +1,14 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type experiment from '../../src/experiments/batch-norm/experiment.ts';
+import { published } from '../../src/experiments/batch-norm/published.ts';
 import type { MetricOf, VariantOf } from '../../src/lab/define.ts';
 import type { RunRecord } from '../../src/lab/record.ts';
 import type { Results, Series } from '../../src/lab/results.ts';
 
 type Metric = MetricOf<typeof experiment>;
 type Variant = VariantOf<typeof experiment>;
-export type BatchNormResults = Results<Variant, Metric>;
+export type BatchNormResults = Results<Variant, Metric, typeof published>;
 
 /** From 0 at the start of a run to 1 at its end → a metric's level. */
 type Curve = (progress: number) => number;
@@ -23,7 +24,7 @@ export function batchNormResults({ steps = 702, seeds = [1] } = {}): BatchNormRe
     profile: 'quick',
     pairing: 'seed',
     stale: false,
-    published: {},
+    published,
     variants: variants.map(([name, label]) => ({
       name,
       label,

@@ -8,7 +8,7 @@ import type { Smoothing } from '../../charts/smoothing.ts';
 import type { ResultsOf, Series } from '../../lab/results.ts';
 import type experiment from './experiment.ts';
 import { endOfPlateau } from './plateau.ts';
-import { articleCurves } from './published.ts';
+import type { PublishedCurve } from './published.ts';
 
 type BatchNormResults = ResultsOf<typeof experiment>;
 
@@ -194,14 +194,15 @@ function plateauEndOf({ variants }: BatchNormResults, isSaid = false) {
 }
 
 function publishedByArticle(
-  { profile, variants }: BatchNormResults,
-  metric: keyof typeof articleCurves,
+  { profile, variants, published }: BatchNormResults,
+  metric: PublishedCurve,
 ): PublishedCurves {
-  const { epochs, step, standard, batchNorm } = articleCurves[metric];
+  const { by, values: curve } = published[metric];
+  const { epochs, step, standard, batchNorm } = curve;
   const values = { standard, 'batch-norm': batchNorm };
   const otherwise = profile === 'quick' ? ' (wider network, learning rate 0.01)' : '';
   return {
-    source: `the 2020 notebook${otherwise}, in runs of ${epochs} epochs`,
+    source: `${by}${otherwise}, in runs of ${epochs} epochs`,
     series: variants.map(({ name, label }) => ({ label, step, value: values[name] })),
   };
 }

@@ -32,6 +32,7 @@ import {
   trainingPass,
   vggA,
 } from './model.ts';
+import { published } from './published.ts';
 import { cosine, descend, norm, squaredNorm, type Vector } from './vectors.ts';
 import {
   initialWeights,
@@ -129,6 +130,7 @@ export default defineExperiment({
   // The variants of a seed start from the same weights and see the same batches.
   pairing: 'seed',
   shows: { profile: 'short', seeds: [1] },
+  published,
 
   metrics,
 

@@ -1,10 +1,8 @@
 import type { Published } from '../../lab/claim.ts';
+import type { PublishedData } from '../../lab/define.ts';
 
-/**
- * What others published, to be shown beside what we measure. The article: its notebooks' printed output
- * (github.com/mameli/Test_batch_norm_paper), and values read off its plots, to 5–10 %.
- */
-export const article = {
+/** The article's set-up, and what it says of its runs. */
+const article = {
   epochs: 30,
   /** Of its runs for gradients and loss. */
   shorterEpochs: 10,
@@ -14,9 +12,6 @@ export const article = {
   /** The step after which its own ICS is lower with batch norm, read off its plot. */
   icsLowerAfterStep: 8000,
 };
-
-/** In most of the paper's experiments. */
-export const paperLearningRate = 0.1;
 
 /** The answers to our claims of the article's notebooks, in words. */
 export const notebookSays = {
@@ -32,8 +27,8 @@ export const notebookSays = {
 };
 
 /**
- * The paper's answers: Santurkar et al. 2018, arXiv 1805.11604v3, figures 1 to 4, at `paperLearningRate`. Its
- * networks are deeper, and normalised after every layer.
+ * The paper's answers: Santurkar et al. 2018, arXiv 1805.11604v3, figures 1 to 4 at a learning rate
+ * of 0.1. Its networks are deeper, and normalised after every layer.
  */
 export const santurkarSays = {
   accuracy: bySanturkar('82.8% with batch norm, 80.0% without'),
@@ -63,7 +58,7 @@ export interface ArticleCurve {
 }
 
 /** The article's curves over its steps. Test accuracies are its notebooks' output, the others read off its plots. */
-export const articleCurves = {
+const articleCurves = {
   trainAccuracy: {
     epochs: article.epochs,
     step: [50, 400, 1000, 2000, 3900, 5900, 7800, 9800, 11_600],
@@ -113,3 +108,24 @@ export const articleCurves = {
     batchNorm: [2.26, 1.88, 1.62, 1.34, 1.23, 1.01, 0.93, 0.8, 0.74, 0.7],
   },
 } satisfies Record<string, ArticleCurve>;
+
+/** Those of `published` that are curves. */
+export type PublishedCurve = keyof typeof articleCurves;
+
+const notebook = 'the 2020 notebook';
+
+/**
+ * What others published, to be shown beside what we measure. The article: its notebooks' printed output
+ * (github.com/mameli/Test_batch_norm_paper), and values read off its plots, to 5–10 %.
+ */
+export const published = {
+  article: { by: notebook, values: article },
+  trainAccuracy: { by: notebook, values: articleCurves.trainAccuracy },
+  testAccuracy: { by: notebook, values: articleCurves.testAccuracy },
+  testAccuracyShorter: { by: notebook, values: articleCurves.testAccuracyShorter },
+  icsArticle5: { by: notebook, values: articleCurves.icsArticle5 },
+  gradientSum: { by: notebook, values: articleCurves.gradientSum },
+  loss: { by: notebook, values: articleCurves.loss },
+  /** In most of the paper's experiments. */
+  paper: { by: 'Santurkar et al.', values: { learningRate: 0.1 } },
+} satisfies PublishedData;

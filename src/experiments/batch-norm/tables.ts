@@ -4,7 +4,7 @@ import type { ResultTable, TableRow, TableSection } from '../../lab/table.ts';
 import { mean } from '../../statistics/mean.ts';
 import { meanOfSeeds } from '../../statistics/mean-of-seeds.ts';
 import type experiment from './experiment.ts';
-import { type ArticleCurve, articleCurves } from './published.ts';
+import type { ArticleCurve } from './published.ts';
 
 type BatchNormResults = ResultsOf<typeof experiment>;
 type Run = BatchNormResults['variants'][number]['runs'][number];
@@ -33,11 +33,11 @@ export function besideArticle(results: BatchNormResults): ResultTable {
     sections: [
       testAccuracies(results, {
         title: 'Accuracy on the test images, by epoch',
-        published: articleCurves.testAccuracy,
+        published: results.published.testAccuracy.values,
       }),
       testAccuracies(results, {
         title: 'The same',
-        published: articleCurves.testAccuracyShorter,
+        published: results.published.testAccuracyShorter.values,
       }),
       curve(results, 'Accuracy of the minibatch, by step', 'trainAccuracy', percent),
       curve(results, 'Loss of the minibatch, by step', 'loss', decimal),
@@ -72,7 +72,7 @@ function curve(
   metric: 'trainAccuracy' | 'loss' | 'icsArticle5' | 'gradientSum',
   format: Format,
 ): TableSection {
-  const { step: steps, standard, batchNorm } = articleCurves[metric];
+  const { step: steps, standard, batchNorm } = results.published[metric].values;
   const measured = shortest(results, (run) => run.series('loss').step.length);
   const rows = steps
     .filter((step) => step < measured)

@@ -6,7 +6,6 @@ import { type Measured, seriesOf } from './derived-series.ts';
 import type experiment from './experiment.ts';
 import type { Metric } from './metrics.ts';
 import { endOfPlateau, offPlateau, plateauEnd } from './plateau.ts';
-import { article, articleCurves, paperLearningRate as ratePublished } from './published.ts';
 import { relativeChange } from './relative-change.ts';
 
 type BatchNormResults = ResultsOf<typeof experiment>;
@@ -14,8 +13,6 @@ type Variant = BatchNormResults['variants'][number]['name'];
 type Measure = (results: BatchNormResults) => Quantity;
 
 const variants = ['standard', 'batch-norm'] as const satisfies Variant[];
-
-const { testAccuracy, testAccuracyShorter } = articleCurves;
 
 // What was run.
 
@@ -108,18 +105,25 @@ export const stabilityThreshold: Measure = (results) =>
 
 // What others published.
 
-export const articleEpochs: Measure = () => given(article.epochs);
-export const articleSteps: Measure = () => given(article.steps);
-export const articleAccuracyStandard = published(testAccuracy.standard.at(-1)!);
-export const articleAccuracyBatchNorm = published(testAccuracy.batchNorm.at(-1)!);
+export const articleEpochs: Measure = (results) => given(articleOf(results).epochs);
+export const articleSteps: Measure = (results) => given(articleOf(results).steps);
+export const articleAccuracyStandard = publishedAccuracy('testAccuracy', 'standard');
+export const articleAccuracyBatchNorm = publishedAccuracy('testAccuracy', 'batchNorm');
 /** Of its shorter runs, in which it measured gradients and loss. */
-export const articleShorterEpochs: Measure = () => given(article.shorterEpochs);
-export const articleShorterAccuracyStandard = published(testAccuracyShorter.standard.at(-1)!);
-export const articleShorterAccuracyBatchNorm = published(testAccuracyShorter.batchNorm.at(-1)!);
-export const articleLossVarianceStandard: Measure = () => given(article.lossVariance.standard, 3);
-export const articleLossVarianceBatchNorm: Measure = () => given(article.lossVariance.batchNorm, 3);
-export const articleIcsLowerAfterStep: Measure = () => given(article.icsLowerAfterStep);
-export const paperLearningRate: Measure = () => given(ratePublished, 1);
+export const articleShorterEpochs: Measure = (results) => given(articleOf(results).shorterEpochs);
+export const articleShorterAccuracyStandard = publishedAccuracy('testAccuracyShorter', 'standard');
+export const articleShorterAccuracyBatchNorm = publishedAccuracy(
+  'testAccuracyShorter',
+  'batchNorm',
+);
+export const articleLossVarianceStandard: Measure = (results) =>
+  given(articleOf(results).lossVariance.standard, 3);
+export const articleLossVarianceBatchNorm: Measure = (results) =>
+  given(articleOf(results).lossVariance.batchNorm, 3);
+export const articleIcsLowerAfterStep: Measure = (results) =>
+  given(articleOf(results).icsLowerAfterStep);
+export const paperLearningRate: Measure = ({ published }) =>
+  given(published.paper.values.learningRate, 1);
 /** Between the article's shorter runs and ours: the largest difference after an epoch, and that after its last. */
 export const largestAccuracyGap: Measure = (results) =>
   points(Math.max(...accuracyGaps(results).flat()));
@@ -131,8 +135,21 @@ function given(value: number, digits = 0): Quantity {
   return { value, digits, given: true };
 }
 
-function published(value: number): Measure {
-  return () => ({ value, style: 'percent', digits: 1, given: true });
+/** After its last epoch. */
+function publishedAccuracy(
+  curve: 'testAccuracy' | 'testAccuracyShorter',
+  variant: 'standard' | 'batchNorm',
+): Measure {
+  return ({ published }) => ({
+    value: published[curve].values[variant].at(-1)!,
+    style: 'percent',
+    digits: 1,
+    given: true,
+  });
+}
+
+function articleOf({ published }: BatchNormResults) {
+  return published.article.values;
 }
 
 function parameter(name: string, digits = 0): Measure {
@@ -160,7 +177,7 @@ function changes(results: BatchNormResults, variant: Variant): number[] {
 
 /** By variant, after each epoch that both kinds of runs have. */
 function accuracyGaps(results: BatchNormResults): number[][] {
-  const { standard, batchNorm } = testAccuracyShorter;
+  const { standard, batchNorm } = results.published.testAccuracyShorter.values;
   return variants.map((variant) => {
     const ours = allSeries(results, variant, 'testAccuracy').map(({ value }) => value);
     const article = variant === 'standard' ? standard : batchNorm;

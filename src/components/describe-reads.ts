@@ -1,0 +1,28 @@
+import type { Origin } from './origin.ts';
+
+/** What was read, in words: "testAccuracy at each step; the last loss; the parameter learningRate". */
+export function describeReads({ reads, prepared }: Pick<Origin, 'reads' | 'prepared'>): string {
+  const { series, last, parameters, facts, published, counted } = reads;
+  const ended = last.filter((metric) => !series.includes(metric));
+  const by = [...new Set(published.map((name) => prepared.published[name]!.by))];
+  const parts = [
+    ...told(series, (names) => `${names} at each step`),
+    ...told(ended, (names) => `the last ${names}`),
+    ...told(
+      parameters,
+      (names) => `${parameters.length > 1 ? 'parameters' : 'parameter'} ${names}`,
+    ),
+    ...told(facts.map(lastPart), (names) => `${names} of the record`),
+    ...told(by, (names) => `published values of ${names}`),
+  ];
+  if (parts.length > 0) return parts.join('; ');
+  return counted ? 'how many runs there are' : 'nothing of any run';
+}
+
+function told(names: readonly string[], say: (names: string) => string): string[] {
+  return names.length > 0 ? [say(names.join(', '))] : [];
+}
+
+function lastPart(fact: string): string {
+  return fact.split('.').at(-1)!;
+}

@@ -1,0 +1,25 @@
+/**
+ * The numbers of a paragraph are one stop for the Tab key; arrow keys go from one to the next. Without this, each is a
+ * stop of its own.
+ */
+const numbers = '.value[popovertarget]';
+
+for (const [, group] of Map.groupBy(document.querySelectorAll<HTMLElement>(numbers), blockOf)) {
+  for (const number of group.slice(1)) number.tabIndex = -1;
+  for (const [place, number] of group.entries()) {
+    number.addEventListener('keydown', (event) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      const next = step && group[place + step];
+      if (!next) return;
+      event.preventDefault();
+      number.tabIndex = -1;
+      next.tabIndex = 0;
+      next.focus();
+    });
+  }
+}
+
+/** What is read as one: a paragraph, an item of a list, a cell. */
+function blockOf(number: HTMLElement): Element {
+  return number.closest('p, li, td, th, dd, figcaption, blockquote') ?? number.parentElement!;
+}

@@ -1,0 +1,65 @@
+/**
+ * Cards that tell where a number comes from open as soon as it is pointed at, or focused by keyboard, and go when it is
+ * left, unless it was clicked. Without this, they open by a click or tap, and by Enter.
+ */
+const numbers = '.value[popovertarget]';
+/** A pointer that only passes opens nothing, and one on its way to the card doesn't lose it. */
+const patience = 150;
+
+let shown: { number: HTMLElement; card: HTMLElement; isPinned: boolean } | undefined;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+document.addEventListener('pointerover', ({ target, pointerType }) => {
+  if (pointerType !== 'mouse') return;
+  const number = numberAt(target);
+  if (number) after(patience, () => show(number));
+  else if (isInCard(target)) clearTimeout(timer);
+  else if (shown && !shown.isPinned) after(patience, hide);
+  else clearTimeout(timer);
+});
+
+document.addEventListener('focusin', ({ target }) => {
+  const number = numberAt(target);
+  if (number?.matches(':focus-visible')) show(number);
+});
+
+document.addEventListener('focusout', ({ target, relatedTarget }) => {
+  if (numberAt(target) && !isInCard(relatedTarget) && !shown?.isPinned) hide();
+});
+
+document.addEventListener('click', (event) => {
+  const number = numberAt(event.target);
+  if (!number || shown?.number !== number || !shown.card.matches(':popover-open')) return;
+  if (shown.isPinned) return;
+  // It is open already: the button would close it.
+  event.preventDefault();
+  shown.isPinned = true;
+});
+
+function show(number: HTMLElement): void {
+  const card = document.getElementById(number.getAttribute('popovertarget')!);
+  if (!card || (shown?.number === number && card.matches(':popover-open'))) return;
+  hide();
+  // With a source, it is placed beside it.
+  card.showPopover({ source: number });
+  shown = { number, card, isPinned: false };
+}
+
+function hide(): void {
+  clearTimeout(timer);
+  if (shown?.card.matches(':popover-open')) shown.card.hidePopover();
+  shown = undefined;
+}
+
+function after(milliseconds: number, act: () => void): void {
+  clearTimeout(timer);
+  timer = setTimeout(act, milliseconds);
+}
+
+function numberAt(target: EventTarget | null): HTMLElement | null {
+  return target instanceof Element ? target.closest<HTMLElement>(numbers) : null;
+}
+
+function isInCard(target: EventTarget | null): boolean {
+  return target instanceof Node && (shown?.card.contains(target) ?? false);
+}

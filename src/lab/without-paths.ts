@@ -1,0 +1,73 @@
+/** What stands where a path stood. */
+const mark = '<path>';
+
+/** Of all commands of the lab that go on record: what follows them is a path, whatever it looks like. */
+const pathOptions = ['data', 'out', 'svg', 'vulkan'];
+
+/**
+ * A command line without its paths, of Unix and of Windows: each is replaced by `<path>`, and options and all else
+ * stays. On record, arguments aren't quoted, so that nothing tells where a path with spaces ends: one reaches to the
+ * next option, unless it is in quotes.
+ */
+export function commandWithoutPaths(command: string): string {
+  // A pack's runs have two commands: that of the run, and in brackets that of the pack.
+  return command
+    .split(/(\s+(?=--[a-z])|\s+\(of `|`\))/)
+    .map((part) => (part.startsWith('--') ? optionWithoutPaths(part) : wordsWithoutPaths(part)))
+    .join('');
+}
+
+/**
+ * A sentence without paths of the machine. Paths within the project, and words such as "and/or", stay. A path in
+ * quotes ends with them, another one at the end of the text.
+ */
+export function sentenceWithoutPaths(text: string): string {
+  return text
+    .replace(quotedPath, (_, quote: string) => `${quote}${mark}${quote}`)
+    .replace(bareEnding, mark);
+}
+
+const pathStart = String.raw`(?:\/+(?=[^\s\/])|~(?:[a-z_][\w.-]*)?[\\\/]|[A-Za-z]:[\\\/]|\\\\|…[\\\/]|\.\.?[\\\/]|file:\/)`;
+const quotedPath = new RegExp(
+  String.raw`(?<![\w\p{L}])(["'\x60])${pathStart}.*?\1(?![\w\p{L}])`,
+  'gsu',
+);
+const bareEnding = new RegExp(String.raw`(?<=^|[\s"'\x60(=,:;\[])${pathStart}.*$`, 'su');
+
+/** @param option with its value, as `--data folder` or `--data=folder` */
+function optionWithoutPaths(option: string): string {
+  const [, name, between, value] = /^--([a-z][a-z0-9-]*)(=|\s+)(.+)$/s.exec(option) ?? [];
+  if (name === undefined || value === undefined) return wordsWithoutPaths(option);
+  const [first = '', ...rest] = wordsOf(value);
+  if (isQuoted(first)) {
+    const isPath = pathOptions.includes(name) || holdsPath(first);
+    return `--${name}${between}${isPath ? mark : first}${wordsWithoutPaths(rest.join(''))}`;
+  }
+  const isPath = pathOptions.includes(name) || wordsOf(value).some(holdsPath);
+  return `--${name}${between}${isPath ? mark : value}`;
+}
+
+function wordsWithoutPaths(text: string): string {
+  const words = wordsOf(text);
+  const place = words.findIndex(holdsPath);
+  if (place < 0) return text;
+  const before = words.slice(0, place).join('');
+  const [, variable = '', value] = /^([A-Z][A-Z0-9_]*=)?(.*)$/s.exec(words[place]!)!;
+  if (!isQuoted(value!)) return `${before}${variable}${mark}`;
+  return `${before}${variable}${mark}${wordsWithoutPaths(words.slice(place + 1).join(''))}`;
+}
+
+/** The words of a command line with what separates them; what is in quotes is of one word. */
+function wordsOf(text: string): string[] {
+  return text.match(/\s+|(?:"[^"]*"|'[^']*'|\S)+/g) ?? [];
+}
+
+function isQuoted(word: string): boolean {
+  return /^(["']).*\1$/s.test(word);
+}
+
+function holdsPath(word: string): boolean {
+  // A share of the runs, as in `--shard 2/5`, and the script of a pack, which all packs have.
+  if (/^\d+\/\d+$/.test(word) || word === './run.sh') return false;
+  return /[\\/]|^["'=]*(?:~|[A-Za-z]:)/.test(word);
+}
