@@ -25,7 +25,7 @@ export interface LinePanelOptions extends PanelOptions {
 /** Averages have no spikes: their extremes are kept for every few pixels only. */
 const averagedPixels = 4;
 /** A thin line shows how far values scatter: its extremes every few pixels do that, at less than half the weight. */
-const thinPixels = 3;
+const thinPixels = 3.5;
 const boldWidth = 2;
 /** Of a bold line, noise would be a blot. */
 const noisyWidth = 1.2;

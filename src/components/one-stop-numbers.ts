@@ -1,10 +1,12 @@
+import { numbersWithCards } from './numbers-with-cards.ts';
+
 /**
  * The numbers of a paragraph are one stop for the Tab key; arrow keys go from one to the next. Without this, each is a
  * stop of its own.
  */
-const numbers = '.value[popovertarget]';
+const all = document.querySelectorAll<HTMLElement>(numbersWithCards);
 
-for (const [, group] of Map.groupBy(document.querySelectorAll<HTMLElement>(numbers), blockOf)) {
+for (const group of Map.groupBy(all, blockOf).values()) {
   for (const number of group.slice(1)) number.tabIndex = -1;
   for (const [place, number] of group.entries()) {
     number.addEventListener('keydown', (event) => {

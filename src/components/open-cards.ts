@@ -1,8 +1,9 @@
+import { numbersWithCards } from './numbers-with-cards.ts';
+
 /**
  * Cards that tell where a number comes from open as soon as it is pointed at, or focused by keyboard, and go when it is
  * left, unless it was clicked. Without this, they open by a click or tap, and by Enter.
  */
-const numbers = '.value[popovertarget]';
 /** A pointer that only passes opens nothing, and one on its way to the card doesn't lose it. */
 const patience = 150;
 
@@ -57,7 +58,7 @@ function after(milliseconds: number, act: () => void): void {
 }
 
 function numberAt(target: EventTarget | null): HTMLElement | null {
-  return target instanceof Element ? target.closest<HTMLElement>(numbers) : null;
+  return target instanceof Element ? target.closest<HTMLElement>(numbersWithCards) : null;
 }
 
 function isInCard(target: EventTarget | null): boolean {

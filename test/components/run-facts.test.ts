@@ -18,7 +18,12 @@ test.each([
   ['short', undefined, ['reduced']],
   ['full', '30 epochs', []],
 ] as const)('runs of the profile %s with the label %s are marked as %j', (profile, profileLabel, labels) => {
-  const shown = { ...prepared, profile, profileLabel } as PreparedExperiment;
+  const shown = {
+    ...prepared,
+    profile,
+    profileLabel,
+    runs: runsOf([1, 2, 3]),
+  } as PreparedExperiment;
   expect(marksOf(shown).map(({ label }) => label)).toEqual(labels);
 });
 

@@ -3,6 +3,7 @@ import type { BoundedClaim, Claim, Sample } from '../../src/lab/claim.ts';
 import { judgeClaims, measureClaim } from '../../src/lab/finding.ts';
 import type { Results } from '../../src/lab/results.ts';
 import { gaussian } from '../statistics/gaussian.ts';
+import { resultsOf } from './results-fixture.ts';
 
 const above: BoundedClaim['bound'] = { claimed: 'above', threshold: 0 };
 
@@ -11,21 +12,18 @@ function claim(sample: Partial<Sample>, rest: Partial<BoundedClaim> = {}): Bound
   return { sentence: 'It is more.', measure: 'the difference', bound: above, ...rest, test };
 }
 
-function results(seeds: number, { pairing = 'seed' as Results['pairing'], diverged = 0 } = {}) {
+function results(seeds: number, { pairing = 'seed' as Results['pairing'] } = {}) {
   const runs = (name: string) =>
     Array.from({ length: seeds }, (_, i) => ({
       id: `${name}-quick-seed${i + 1}`,
-      record: {
-        outcome: name === 'a' && i < diverged ? 'diverged' : 'completed',
-        series: { rows: 12 },
-      },
+      record: { outcome: 'completed' },
     }));
   const variants = ['a', 'b'].map((name) => ({ name, label: name, runs: runs(name) }));
-  return { pairing, variants } as unknown as Results;
+  return { pairing, published: {}, variants } as unknown as Results;
 }
 
 const find = (claims: readonly Claim[], of: Results) =>
-  judgeClaims(claims.map((one) => measureClaim(one, of)));
+  judgeClaims(claims.map((one) => measureClaim(one, of).measured!));
 
 describe('fewer than three seeds', () => {
   test.each([
@@ -189,14 +187,46 @@ describe('of equals, at most 6 in 100 are decided', () => {
 });
 
 describe('nothing is left out without a word', () => {
-  test('a run that diverged stops a claim that doesn’t allow for it', () => {
-    expect(() => measureClaim(claim({ of: [1, 2, 3] }), results(3, { diverged: 1 }))).toThrow(
-      "a-quick-seed1 diverged after 12 steps, so its number isn't that of a whole run; write allowsDiverged: true",
+  const higherLoss: BoundedClaim['test'] = ({ variants: [a, b] }) => {
+    const [of, against] = [a!, b!].map(({ runs }) =>
+      runs.map((run) => run.series('loss').value.at(-1)!),
     );
-    const allowed = claim({ of: [1, 2, 3] }, { allowsDiverged: true });
-    expect(find([allowed], results(3, { diverged: 1 }))[0]!.limits).toEqual([
-      '1 of 6 runs diverged',
-    ]);
+    return { kind: 'difference', of: of!, against: against! };
+  };
+  const losses = (seeds: number, diverged: readonly number[]) =>
+    resultsOf({
+      a: Array.from({ length: seeds }, (_, i) => ({
+        loss: diverged.includes(i + 1) ? [3, 2, Number.NaN] : [3, 2, 2 + i],
+      })),
+      b: Array.from({ length: seeds }, (_, i) => ({ loss: [3, 1, 1 + i / 10] })),
+    });
+
+  test('the seed of a run that diverged is left out, and told', () => {
+    const one = { ...claim({}), test: higherLoss };
+    const [finding] = find([one], losses(4, [2]));
+    expect(finding).toMatchObject({ n: 3, limits: ['seed 2 diverged at step 2'] });
+    expect(finding!.value.value).toBeCloseTo((2 + 4 + 5) / 3 - (1 + 1.2 + 1.3) / 3, 12);
+    // Too few are left for a verdict.
+    expect(find([one], losses(3, [2]))[0]).toMatchObject({ n: 2, verdict: undefined });
+  });
+
+  test('a claim on runs that diverge keeps them, and says so', () => {
+    const steps: BoundedClaim['test'] = ({ variants: [a] }) => ({
+      kind: 'value',
+      of: a!.runs.map((run) => run.series('loss').step.length),
+    });
+    const one = { ...claim({}), test: steps };
+    const [kept] = find([{ ...one, allowsDiverged: true }], losses(3, [2]));
+    expect(kept).toMatchObject({ n: 3, limits: ['seed 2 diverged at step 2'] });
+  });
+
+  test('where all diverged there is no finding, and no error', () => {
+    const { measured, limits } = measureClaim(
+      { ...claim({}), test: higherLoss },
+      losses(2, [1, 2]),
+    );
+    expect(measured).toBeUndefined();
+    expect(limits).toEqual(['seed 1 diverged at step 2', 'seed 2 diverged at step 2']);
   });
 
   test('a number that is from a part of the measurements says so', () => {

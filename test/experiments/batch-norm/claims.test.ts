@@ -12,7 +12,7 @@ type SeriesOf = (metric: string, seed: number) => number[];
 function results(seeds: number, standard: SeriesOf, batchNorm: SeriesOf): Results {
   const runs = (series: SeriesOf) =>
     Array.from({ length: seeds }, (_, index) => ({
-      record: { outcome: 'completed' },
+      record: { outcome: 'completed', summary: {} },
       series: (metric: string) => {
         const value = Float64Array.from(series(metric, index + 1));
         return { step: Int32Array.from(value, (_, i) => i), value };
@@ -20,6 +20,7 @@ function results(seeds: number, standard: SeriesOf, batchNorm: SeriesOf): Result
     }));
   return {
     pairing: 'seed',
+    published: {},
     variants: [
       { name: 'standard', runs: runs(standard) },
       { name: 'batch-norm', runs: runs(batchNorm) },
@@ -29,7 +30,7 @@ function results(seeds: number, standard: SeriesOf, batchNorm: SeriesOf): Result
 
 /** What a claim comes to by itself. */
 function find(claim: { test(results: Results): unknown }, of: Results) {
-  return judgeClaims([measureClaim(claim as Claim, of as unknown as AnyResults)])[0]!;
+  return judgeClaims([measureClaim(claim as Claim, of as unknown as AnyResults).measured!])[0]!;
 }
 
 const hundred = (value: (step: number) => number) =>

@@ -14,7 +14,7 @@ import type { Results as AnyResults } from '../../../src/lab/results.ts';
 type Results = Parameters<typeof claims.sharpens.test>[0];
 /** What a claim comes to by itself. */
 function find(claim: { test(results: Results): unknown }, of: Results) {
-  return judgeClaims([measureClaim(claim as Claim, of as unknown as AnyResults)])[0]!;
+  return judgeClaims([measureClaim(claim as Claim, of as unknown as AnyResults).measured!])[0]!;
 }
 
 type SeriesOf = (metric: string, seed: number, rate: number) => number[];
@@ -30,12 +30,12 @@ function results(series: SeriesOf): Results {
       runOf((metric) => series(metric, seed, learningRate), learningRate),
     ),
   }));
-  return { pairing: 'seed', variants } as unknown as Results;
+  return { pairing: 'seed', published: {}, variants } as unknown as Results;
 }
 
 function runOf(series: (metric: string) => number[], learningRate: number) {
   return {
-    record: { outcome: 'completed', parameters: { learningRate } },
+    record: { outcome: 'completed', parameters: { learningRate }, summary: {} },
     series: (metric: string) => {
       const value = Float64Array.from(series(metric));
       return { step: Int32Array.from(value, (_, i) => i), value };

@@ -1,0 +1,57 @@
+import type { RunRecord } from '../../src/lab/record.ts';
+import type { RecordedRun, Results } from '../../src/lab/results.ts';
+
+/** What a run measured at each step, by metric: one that ends with NaN diverged there, an empty one was never measured. */
+export type Measured = Record<string, readonly number[]>;
+
+/** Results of these runs: of each variant, one a seed from 1 on. */
+export function resultsOf(
+  variants: Record<string, readonly Measured[]>,
+  told: Partial<Results> = {},
+): Results {
+  return {
+    experiment: { name: 'growth', title: 'Growth' },
+    profile: 'quick',
+    pairing: 'seed',
+    stale: false,
+    published: { book: { by: 'Euler', values: { bases: 2 } } },
+    variants: Object.entries(variants).map(([name, runs]) => ({
+      name,
+      label: name.toUpperCase(),
+      runs: runs.map((measured, i) => runOf(name, i + 1, measured)),
+    })),
+    ...told,
+  };
+}
+
+function runOf(variant: string, seed: number, measured: Measured): RecordedRun {
+  const finite = Object.entries(measured).map(
+    ([metric, values]) => [metric, values.filter(Number.isFinite)] as const,
+  );
+  const rows = Math.max(...Object.values(measured).map((values) => values.length));
+  const isWhole = Object.values(measured).every((values) => values.every(Number.isFinite));
+  const record = {
+    variant,
+    seed,
+    profile: 'quick',
+    outcome: isWhole ? 'completed' : 'diverged',
+    parameters: { rate: seed / 10, hidden: 8 },
+    dataset: { name: 'none', edition: 'none' },
+    provenance: { started: `2026-11-0${seed}T00:00:00Z`, durationSeconds: 60 * seed },
+    series: { rows },
+    summary: Object.fromEntries(
+      finite.flatMap(([metric, values]) =>
+        values.length > 0 ? [[metric, values.at(-1)!] as const] : [],
+      ),
+    ),
+  };
+  return {
+    id: `${variant}-quick-seed${seed}`,
+    state: 'fresh',
+    record: record as unknown as RunRecord,
+    series: (metric) => {
+      const value = Float64Array.from(measured[metric] ?? []);
+      return { step: Int32Array.from(value, (_, step) => step), value };
+    },
+  };
+}
