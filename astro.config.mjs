@@ -4,6 +4,7 @@ import { satteri, satteriHeadingIdsPlugin } from '@astrojs/markdown-satteri';
 import mdx from '@astrojs/mdx';
 import { defineConfig, fontProviders } from 'astro/config';
 import { exactStacks } from './src/exact-stacks.ts';
+import { describeFacts } from './src/lab/machine-facts.ts';
 import { callouts } from './src/markdown/callouts.ts';
 import { checkExpressions } from './src/markdown/expressions.ts';
 import { refuseForeignMarks } from './src/markdown/foreign-marks.ts';
@@ -26,7 +27,12 @@ export default defineConfig({
   compressHTML: true,
   // A style sheet of its own would be another round trip before anything is painted.
   build: { inlineStylesheets: 'always' },
-  integrations: [mdx(), onlyBuildsRun(), exactStacks(), publishSite({ ...site, title: site.name })],
+  integrations: [
+    mdx(),
+    onlyBuildsRun(),
+    exactStacks(),
+    publishSite({ ...site, title: site.name, machines: describeFacts(site) }),
+  ],
   markdown: {
     processor: placedErrors(
       satteri({

@@ -56,6 +56,16 @@ export function isPublished(kind: FactKind, requested: readonly WithheldKind[]):
   return requested.some((each) => each === kind) || publishedKinds.some((each) => each === kind);
 }
 
+/** What a site publishes of machines and what not, as half a sentence. @throws LabError as `requestedFacts` */
+export function describeFacts(site: object): string {
+  const requested = requestedFacts(site);
+  const told = [...publishedKinds, ...withheldKinds].filter((kind) => isPublished(kind, requested));
+  const leftOut = withheldKinds.filter((kind) => !isPublished(kind, requested));
+  const list = new Intl.ListFormat('en-GB');
+  const rest = leftOut.length > 0 ? `; ${list.format(leftOut)} left out` : '';
+  return `of the machines: ${list.format(told)}${rest} (src/site.ts: machineFacts)`;
+}
+
 const siteSchema = z.object({ machineFacts: z.array(z.enum(withheldKinds)).default([]) });
 
 /**
@@ -67,7 +77,7 @@ export function requestedFacts(site: object): readonly WithheldKind[] {
   const parsed = siteSchema.safeParse(site);
   if (parsed.success) return parsed.data.machineFacts;
   const { machineFacts } = site as { machineFacts?: unknown };
-  const message = `src/site.ts: machineFacts is ${plainLine(JSON.stringify(machineFacts))}; expected a list of any of ${withheldKinds.join(', ')}`;
+  const message = `src/site.ts: machineFacts is ${plainLine(String(JSON.stringify(machineFacts)))}; expected a list of any of ${withheldKinds.join(', ')}`;
   // The stack would lead into the generator.
   throw Object.assign(new LabError(message), { stack: message });
 }

@@ -3,13 +3,19 @@ import type { AstroConfig, AstroIntegration } from 'astro';
 import { checkLinks } from './check-links.ts';
 import type { FeedOptions } from './feed.ts';
 import { readFinishedPosts } from './finished-post.ts';
+import { describePublishedRuns } from './published-runs.ts';
 import { writeSearchIndex } from './search-index.ts';
+
+export interface About extends Omit<FeedOptions, 'home'> {
+  /** What is published of the machines that recorded the runs. */
+  machines: string;
+}
 
 /**
  * Checks the links of the finished pages and adds what is made of them: a search index and, where the site's address
- * is known, sitemap and feed.
+ * is known, sitemap and feed. Says which runs are published.
  */
-export function publishSite(about: Omit<FeedOptions, 'home'>): AstroIntegration {
+export function publishSite({ machines, ...about }: About): AstroIntegration {
   let config: AstroConfig;
   return {
     name: 'publish-site',
@@ -23,7 +29,7 @@ export function publishSite(about: Omit<FeedOptions, 'home'>): AstroIntegration 
       'astro:config:done': (done) => {
         config = done.config;
       },
-      'astro:build:done': async ({ dir, pages }) => {
+      'astro:build:done': async ({ dir, pages, logger }) => {
         const pathnames = pages.map(({ pathname }) => pathname);
         const { site, base } = config;
         const expected = site ? ['rss.xml', 'sitemap-index.xml'] : [];
@@ -31,6 +37,8 @@ export function publishSite(about: Omit<FeedOptions, 'home'>): AstroIntegration 
         const posts = await readFinishedPosts(dir, base, pathnames);
         // With one post there is nothing to search; src/pages/[search].astro keeps the same rule.
         if (posts.length > 1) await writeSearchIndex(posts, dir);
+        const runs = await describePublishedRuns(dir);
+        if (runs) logger.info(`${runs}; ${machines}`);
         if (!site) return;
         const home = new URL(`${base.replace(/\/$/, '')}/`, site).href;
         const { feedOf } = await import('./feed.ts');

@@ -1,7 +1,9 @@
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { importRuns } from '../../src/lab/import-runs.ts';
+import { withheldKinds } from '../../src/lab/machine-facts.ts';
+import { publishedRecord } from '../../src/lab/published-record.ts';
 import { readRecordedTable } from '../../src/lab/recorded-table.ts';
 import { writeRun } from '../../src/lab/store.ts';
 import { surveyExperiments } from '../../src/lab/survey.ts';
@@ -89,4 +91,17 @@ test('a run whose summary the series do not bear out is refused', async () => {
   await expect(importRuns(root, forged.root, undefined)).rejects.toThrow(
     /slow-quick-seed1\/series\.parquet: the summary in run\.json isn't that of the series/,
   );
+});
+
+test.each([
+  [[], /: is the copy that a site published, which leaves out what tells of its machine: take the/],
+  [withheldKinds, /: is the copy that a site published: take the record itself/],
+])('what a site published, with %j of its machine, is refused in one line', async (asked, reason) => {
+  const { root } = await here();
+  const site = await createFixtureProject(elsewhere);
+  const record = JSON.parse(await readFile(path.join(site.root, run, 'run.json'), 'utf8'));
+  await site.write(`${run}/run.json`, JSON.stringify(publishedRecord(record, asked)));
+  const refusal = importRuns(root, site.root, undefined);
+  await expect(refusal).rejects.toThrow(reason);
+  await expect(refusal).rejects.toThrow(/^results\/growth\/slow-quick-seed1\/run\.json: .*$/);
 });

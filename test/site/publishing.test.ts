@@ -165,6 +165,7 @@ test('without an address, a site has neither feed nor sitemap nor pictures to sh
   const { status, output } = await site.build();
   expect(status, output).toBe(0);
   expect(output).not.toMatch(/warn/i);
+  expect(output).toMatch(/publishes the record and series of 2 runs .* left out \(src\/site\.ts: /);
   const files = await filesOf(site.dist);
   expect(files.filter((file) => /\.(png|xml)$/.test(file))).toEqual([]);
   expect(await site.page('index.html')).not.toContain('rss');

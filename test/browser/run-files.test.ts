@@ -1,0 +1,75 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { beforeAll, describe, expect, inject, test } from 'vitest';
+import { checkPublishedRun } from '../../src/lab/check-published-run.ts';
+import type { RunRecord } from '../../src/lab/record.ts';
+
+const { dist, status, output } = inject('realSite');
+const results = path.resolve(import.meta.dirname, '../../results');
+const recorded = (await readdir(results, { recursive: true, withFileTypes: true }))
+  .filter(({ name }) => name === 'run.json')
+  .map(({ parentPath }) => path.relative(results, parentPath))
+  .sort();
+const records = await Promise.all(recorded.map(readRecord));
+/** What the posts show: the more complete runs of the one experiment, all of the other. */
+const published = recorded.filter((run) => /^batch-norm.*-short-|^edge-of-stability/.test(run));
+
+beforeAll(() => {
+  expect(status, output).toBe(0);
+});
+
+test('the runs that pages show can be downloaded, and no others', async () => {
+  const names = await readdir(path.join(dist, 'runs'), { recursive: true, withFileTypes: true });
+  const files = names
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) =>
+      path.relative(path.join(dist, 'runs'), path.join(parentPath, name)),
+    );
+  expect(files.sort()).toEqual(
+    published.flatMap((run) => [`${run}/run.json`, `${run}/series.parquet`]),
+  );
+  expect(published).toHaveLength(11);
+});
+
+test('the build says how many there are, once', () => {
+  expect(
+    output.match(/publishes the record and series of 11 runs \(0\.5 MB\); of the machines: .*/g),
+  ).toHaveLength(1);
+});
+
+describe.each(published)('of %s', (run) => {
+  test('the record is the recorded one but for what is withheld, and the digests check', async () => {
+    const folder = path.join(dist, 'runs', run);
+    const series = await readFile(path.join(folder, 'series.parquet'));
+    const json = await readFile(path.join(folder, 'run.json'), 'utf8');
+    const { withheld, provenance, ...rest } = await checkPublishedRun(json, series);
+    const { provenance: whole, ...wholeRest } = await readRecord(run);
+    expect(rest).toEqual(wholeRest);
+    expect(provenance.started).toBe(whole.started);
+    expect(withheld).toContain('provenance.machine.system');
+    expect(series).toEqual(await readFile(path.join(results, run, 'series.parquet')));
+  });
+});
+
+test('no file of the site holds what is withheld of any machine', async () => {
+  const withheld = records.flatMap(({ provenance: { machine, command } }) => [
+    machine.system,
+    machine.system.split(' ').at(-1)!,
+    String(machine.memoryBytes),
+    ...(command.match(/…\S+/g) ?? []),
+  ]);
+  const texts = [...new Set(withheld)].map((text) => Buffer.from(text));
+  expect(texts.length).toBeGreaterThan(6);
+  const entries = await readdir(dist, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  expect(files.length).toBeGreaterThan(published.length * 2);
+  for (const { parentPath, name } of files) {
+    const content = await readFile(path.join(parentPath, name));
+    const found = texts.filter((text) => content.includes(text)).map(String);
+    expect(found, name).toEqual([]);
+  }
+});
+
+async function readRecord(run: string): Promise<RunRecord> {
+  return JSON.parse(await readFile(path.join(results, run, 'run.json'), 'utf8'));
+}
