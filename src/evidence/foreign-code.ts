@@ -1,3 +1,4 @@
+import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import type { AnyNode } from 'acorn';
 import { z } from 'astro/zod';
@@ -5,7 +6,7 @@ import { LabError } from '../lab/lab-error.ts';
 import { type Item, itemsOfModule } from '../lab/source/module-items.ts';
 import { type ForeignData, foreignDataIn, wordsOfReading } from './foreign-data.ts';
 import { foreignNamed } from './foreign-files.ts';
-import { impuritiesIn, wordsOfImpurity } from './impure-code.ts';
+import { impuritiesIn, mayBeImpure } from './impure-code.ts';
 import { ownFunctions } from './machine-calls.ts';
 import { outsideNames } from './outside-names.ts';
 import { bundlePageCode, type PageFile, type PageModule } from './page-code.ts';
@@ -96,9 +97,9 @@ function foreignInModule(page: PageModule): Record<string, Foreign[]> {
 /** Most code is, and need not be parsed. */
 function isClear({ code, imports }: PageModule): boolean {
   return (
-    !wordsOfImpurity.test(code) &&
+    !mayBeImpure(code) &&
     !wordsOfReading.test(code) &&
-    !imports.some((each) => foreignNamed(each) !== undefined)
+    !imports.some((each) => isBuiltin(each) || foreignNamed(each) !== undefined)
   );
 }
 

@@ -85,10 +85,12 @@ function fromRoot(text: string, folder: string): string {
 /** A path that is written out, relative to the root, where the code runs. */
 function writtenPath(node: AnyNode, names: OutsideNames, folder: string): string | undefined {
   const text = textOf(node);
-  return text === undefined || /^([a-z]+:|\.?$)/i.test(text) ? undefined : path.posix.normalize(text);
+  return text === undefined || /^([a-z]+:|\.?$)/i.test(text)
+    ? undefined
+    : path.posix.normalize(text);
 
   function textOf(given: AnyNode): string | undefined {
-    const node = names.valueOf(given);
+    const node = names.valueBehind(given);
     switch (node.type) {
       case 'Literal':
         return typeof node.value === 'string' ? node.value : undefined;

@@ -7,7 +7,8 @@ const scheme = 'foreign:';
 
 const codeEndings = new Set(['.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '.jsx']);
 /** A package's code may be named with any other ending: `v1.2`. */
-const dataEndings = /\.(json5?|jsonl|ndjson|[ct]sv|txt|ya?ml|toml|xml|(geo|topo)json|parquet|arrow|npy|bin|gz)$/;
+const dataEndings =
+  /\.(json5?|jsonl|ndjson|[ct]sv|txt|ya?ml|toml|xml|(geo|topo)json|parquet|arrow|npy|bin|gz)$/;
 const dataPackage = /(^|[/-])(datasets?(?=[/-]|$)|(data|atlas)$)/;
 /** How wide letters are: it decides where a chart's text lies, not what the chart says. */
 const ownTables = new Set(['src/charts/advance-widths.json']);

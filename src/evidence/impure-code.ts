@@ -34,9 +34,17 @@ const rules: [names: RegExp, says: string][] = [
   [named(/set(Timeout|Interval|Immediate)|request(AnimationFrame|IdleCallback)/), timer],
 ];
 
-/** All code that holds something impure has one of these in its text: the rest need not be parsed. */
-export const wordsOfImpurity =
+/** All code that holds something impure has one of these in its text. */
+const words =
   /random|pseudoRandom|prng|generate|Date|Intl|[lL]ocale|Temporal|process|performance|perf_hooks|navigator|Storage|import\.meta|node:|fetch|XMLHttp|WebSocket|EventSource|https?:|Worker|set(Timeout|Interval|Immediate)|AnimationFrame|IdleCallback|\bget[A-Z]|TimeString/;
+/** A number in a language that is named. */
+const namedLanguage =
+  /\.toLocaleString\("[\w-]+"(, \{ (maximum|minimum)(Significant|Fraction)Digits: \d+ \})?\)/g;
+
+/** Whether code may hold something impure, by its text: the rest need not be parsed. */
+export function mayBeImpure(code: string): boolean {
+  return words.test(code.replace(namedLanguage, ''));
+}
 
 /**
  * Numbers of chance, clocks, and what depends on the machine: its language, its time zone, its environment,

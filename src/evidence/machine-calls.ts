@@ -10,7 +10,8 @@ const localGetter = /^get(FullYear|Month|Date|Day|Hours|Minutes|Seconds)$/;
 const formatters =
   /^Intl\.(NumberFormat|DateTimeFormat|Collator|PluralRules|RelativeTimeFormat|ListFormat|Segmenter|DisplayNames|DurationFormat)$/;
 /** Options that only dates have. */
-const ofDates = /^(dateStyle|timeStyle|weekday|era|year|month|day|hour|minute|second|timeZoneName)$/;
+const ofDates =
+  /^(dateStyle|timeStyle|weekday|era|year|month|day|hour|minute|second|timeZoneName)$/;
 
 /**
  * Of a call: what the clock, the machine's language or its time zone decides. What a method belongs to can't be told
@@ -100,7 +101,7 @@ function sayOfMethod(
     case 'getTimezoneOffset':
       return `${method}() tells the machine's time zone; count in UTC`;
     default:
-      return localGetter.test(method) && given.length === 0
+      return localGetter.test(method) && given.length === 0 && mayBeDate(callee.object, names)
         ? `${method}() follows the machine's time zone; write ${method.replace('get', 'getUTC')}()`
         : undefined;
   }
@@ -121,7 +122,7 @@ function localText(name: string): string {
 /** Not given, or given as what stands for the machine's own. */
 function isMissing(given: Arguments[number] | undefined, names: OutsideNames): boolean {
   if (!given) return true;
-  const value = names.valueOf(given);
+  const value = names.valueBehind(given);
   if (value.type === 'ArrayExpression') return value.elements.length === 0;
   return names.nameOf(value) === 'undefined' || isVoid(value);
 }
@@ -138,7 +139,7 @@ function lacksZone(options: Arguments[number] | undefined, names: OutsideNames):
 
 /** The keys of an object that is written out; undefined where there may be others. */
 function keysOf(node: AnyNode, names: OutsideNames): string[] | undefined {
-  const value = names.valueOf(node);
+  const value = names.valueBehind(node);
   if (value.type !== 'ObjectExpression') return undefined;
   const keys = value.properties.map((each) =>
     each.type === 'Property' ? writtenKey(each.key, each.computed) : undefined,
@@ -154,14 +155,20 @@ function isOfDate(
   names: OutsideNames,
 ): boolean {
   if (method !== 'toLocaleString') return true;
-  const value = names.valueOf(object);
+  const value = names.valueBehind(object);
   if (value.type === 'NewExpression' && names.nameOf(value.callee) === 'Date') return true;
   return Boolean(options && keysOf(options, names)?.some((key) => ofDates.test(key)));
 }
 
+function mayBeDate(object: AnyNode, names: OutsideNames): boolean {
+  const value = names.valueBehind(object);
+  if (value.type === 'NewExpression') return names.nameOf(value.callee) === 'Date';
+  return !/^(ThisExpression|Super|ObjectExpression|ArrayExpression|Literal)$/.test(value.type);
+}
+
 /** A text without a time zone, but for one that is a day alone: that counts as of UTC. */
 function isLocalTime(given: Arguments[number] | undefined, names: OutsideNames): boolean {
-  const value = given && names.valueOf(given);
+  const value = given && names.valueBehind(given);
   if (value?.type !== 'Literal' || typeof value.value !== 'string') return false;
   const isDay = /^\d{4}(-\d\d){0,2}$/.test(value.value);
   return !isDay && !/(Z|UTC|GMT|[+-]\d\d:?\d\d)$/i.test(value.value);

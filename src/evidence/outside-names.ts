@@ -1,4 +1,4 @@
-import { builtinModules } from 'node:module';
+import { isBuiltin } from 'node:module';
 import type { AnyNode, Identifier, ObjectPattern, Property } from 'acorn';
 import type { ModuleItems } from '../lab/source/module-items.ts';
 import type { Binding } from '../lab/source/scopes.ts';
@@ -16,7 +16,7 @@ export interface OutsideNames {
   /** What an expression names; undefined for what the project makes, and where it can't be told. */
   nameOf(node: AnyNode): string | undefined;
   /** The value of a variable that has but one; any other expression as it is. */
-  valueOf(node: AnyNode): AnyNode;
+  valueBehind(node: AnyNode): AnyNode;
   /** What is used in a node and below it. */
   usesIn(node: AnyNode): OutsideUse[];
 }
@@ -47,7 +47,7 @@ export function outsideNames({ scopes, imports, items }: ModuleItems): OutsideNa
   }
   return {
     nameOf: (node) => nameOf(node, []),
-    valueOf: (node) => valueOf(node, []),
+    valueBehind: (node) => valueBehind(node, []),
     usesIn: (node) => usesIn(node, undefined),
   };
 
@@ -88,10 +88,10 @@ export function outsideNames({ scopes, imports, items }: ModuleItems): OutsideNa
     return value && nameOf(value, [...within, binding]);
   }
 
-  function valueOf(node: AnyNode, within: readonly Binding[]): AnyNode {
+  function valueBehind(node: AnyNode, within: readonly Binding[]): AnyNode {
     const binding = node.type === 'Identifier' ? bindingOf.get(node) : undefined;
     if (!binding?.steady || !binding.value || within.includes(binding)) return node;
-    return valueOf(binding.value, [...within, binding]);
+    return valueBehind(binding.value, [...within, binding]);
   }
 
   function usesIn(node: AnyNode, parent: AnyNode | undefined): OutsideUse[] {
@@ -115,7 +115,7 @@ export function outsideNames({ scopes, imports, items }: ModuleItems): OutsideNa
   }
 
   function keyOf(key: AnyNode, computed: boolean): string | undefined {
-    const value = computed ? valueOf(key, []) : key;
+    const value = computed ? valueBehind(key, []) : key;
     if (value.type === 'TemplateLiteral' && value.expressions.length === 0) {
       return value.quasis[0]!.value.cooked ?? undefined;
     }
@@ -173,7 +173,7 @@ function join(object: string, key: string): string {
 }
 
 function moduleNamed(specifier: string): string {
-  return canonical(builtinModules.includes(specifier) ? `node:${specifier}` : specifier);
+  return canonical(isBuiltin(specifier) ? `node:${specifier.replace(/^node:/, '')}` : specifier);
 }
 
 function canonical(name: string): string {
