@@ -66,6 +66,7 @@ const betweenEdits = 400;
 const mistakes = [
   { file: `${folder}/charts.ts`, from: 'return {', to: 'retrun {', line: 26 },
   { file: `${folder}/charts.ts`, from: '(value[i]', to: '(valu[i]', line: 23 },
+  { file: `${folder}/charts.ts`, from: 'Math.abs(', to: 'Math.random(', line: 13 },
   { file: `${folder}/claims.ts`, from: 'verdict:', to: 'verdict;', line: 20 },
   { file: `${folder}/claims.ts`, from: 'runs[0]', to: 'runs[7]', line: 28 },
   { file: `${folder}/experiment.ts`, from: 'title:', to: 'title;', line: 7 },
