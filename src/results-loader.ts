@@ -2,6 +2,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Loader, LoaderContext } from 'astro/loaders';
 import { marksOf, rerunCommands } from './components/run-facts.ts';
+import { foreignByFileSchema } from './evidence/foreign-code.ts';
+import { withForeign } from './evidence/with-foreign.ts';
 import {
   type PreparedExperiment,
   preparedExperimentSchema,
@@ -18,8 +20,10 @@ const quietMilliseconds = 80;
  * `results`, where `readResults` finds them.
  */
 export function resultsLoader(): Loader {
-  return { name: 'results', schema: preparedExperimentSchema, load };
+  return { name: 'results', schema: resultsSchema, load };
 }
+
+const resultsSchema = preparedExperimentSchema.extend({ foreign: foreignByFileSchema });
 
 async function load(context: LoaderContext): Promise<void> {
   const root = fileURLToPath(context.config.root);
@@ -37,7 +41,7 @@ async function prepare(
   mode: ResultsMode,
 ): Promise<PreparedExperiment[]> {
   const report = (line: string) => logger.info(line);
-  const experiments = await prepareResults({ root, mode, report });
+  const experiments = await withForeign(root, () => prepareResults({ root, mode, report }));
   const names = new Set(experiments.map(({ name }) => name));
   for (const id of store.keys()) if (!names.has(id)) store.delete(id);
   for (const experiment of experiments) {

@@ -29,6 +29,15 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
     ],
   },
   {
+    // What pages are made from, told from the sources: usable without Astro, as the lab is.
+    folder: 'src/evidence',
+    may: [
+      /^node:/,
+      /^src\/lab\//,
+      packagesExcept(/^(astro(?!\/zod$)|@astrojs\/|vega|@tensorflow)/),
+    ],
+  },
+  {
     // The same code must run in a browser.
     folder: 'src/experiments',
     may: [

@@ -68,6 +68,13 @@ export function moduleOptions(root: string) {
   } satisfies BuildOptions;
 }
 
+/** One line for the first thing that esbuild refused, with its file and line. */
+export function describeFailure(file: string, { errors = [], message }: BuildFailure): string {
+  const [first] = errors;
+  if (!first?.location) return `${file}: ${first?.text ?? message}`;
+  return `${first.location.file}:${first.location.line}: ${first.text}`;
+}
+
 /** Packages stay imports; an import that nothing uses is dropped, so that it doesn't count as used. */
 const externalPackages: Plugin = {
   name: 'external-packages',
@@ -79,9 +86,3 @@ const externalPackages: Plugin = {
     );
   },
 };
-
-function describeFailure(file: string, { errors = [], message }: BuildFailure): string {
-  const [first] = errors;
-  if (!first?.location) return `${file}: ${first?.text ?? message}`;
-  return `${first.location.file}:${first.location.line}: ${first.text}`;
-}

@@ -1,0 +1,116 @@
+import { isBuiltin } from 'node:module';
+import path from 'node:path';
+import type { AnyNode } from 'acorn';
+import { z } from 'astro/zod';
+import { LabError } from '../lab/lab-error.ts';
+import { type Item, itemsOfModule } from '../lab/source/module-items.ts';
+import { type ForeignData, foreignDataIn, wordsOfReading } from './foreign-data.ts';
+import { foreignNamed } from './foreign-files.ts';
+import { impuritiesIn, mayBeImpure } from './impure-code.ts';
+import { ownFunctions } from './machine-calls.ts';
+import { outsideNames } from './outside-names.ts';
+import { bundlePageCode, type PageFile, type PageModule } from './page-code.ts';
+import { reachedItems } from './reached-items.ts';
+
+/** Data that no run recorded, and where the code loads it. */
+const foreignSchema = z.object({
+  /** Relative to the project's root. */
+  file: z.string(),
+  line: z.int().positive(),
+  /** `data/resnet.csv`. */
+  what: z.string(),
+});
+export type Foreign = z.infer<typeof foreignSchema>;
+
+const byExport = z.record(z.string(), z.array(foreignSchema));
+/** By file and export: what each is made from beside recorded runs. Exports that are made from those alone aren't there. */
+export const foreignByFileSchema = z.object({
+  charts: byExport.optional(),
+  values: byExport.optional(),
+  claims: byExport.optional(),
+  tables: byExport.optional(),
+} satisfies Record<PageFile, z.ZodType>);
+export type ForeignByFile = z.infer<typeof foreignByFileSchema>;
+
+export interface PageCode {
+  foreign: ForeignByFile;
+  /** Absolute paths of the files whose edit may change it. */
+  inputs: string[];
+}
+
+/**
+ * Looks at what makes an experiment's charts, values, claims and tables: all that they use of the project's
+ * own code. Packages are taken to be pure.
+ *
+ * @returns the data that each takes from elsewhere than recorded runs
+ * @throws LabError with file and line, where one depends on chance, the clock or the machine
+ */
+export async function inspectPageCode(root: string, experiment: string): Promise<PageCode> {
+  const { modules, inputs } = await bundlePageCode(root, experiment);
+  const found = modules.map((module) => [module.name, foreignInModule(module)] as const);
+  const foreign = Object.fromEntries(
+    found.filter(([, exports]) => Object.keys(exports).length > 0),
+  );
+  return { foreign, inputs };
+}
+
+function foreignInModule(page: PageModule): Record<string, Foreign[]> {
+  if (isClear(page)) return {};
+  const module = itemsOfModule(page.code);
+  const names = outsideNames(module);
+  const reached = [...module.exports].map(([name, binding]) => ({
+    name,
+    items: [...reachedItems(module, binding)],
+  }));
+  refuseImpure(
+    page,
+    module.items.filter((item) => reached.some(({ items }) => items.includes(item))),
+  );
+  const folderOf = ({ start }: AnyNode) => path.posix.dirname(page.placeOf(start).file);
+  const loadedBy = new Map<Item, Foreign[]>();
+  const foreignOf = (item: Item) => {
+    const known = loadedBy.get(item);
+    if (known) return known;
+    const found = item.parts
+      .flatMap(({ node }) => foreignDataIn(node, module, names, folderOf))
+      .map((each) => placed(page, each));
+    loadedBy.set(item, found);
+    return found;
+  };
+  const exports = reached.map(
+    ({ name, items }) => [name, distinct(items.flatMap(foreignOf))] as const,
+  );
+  return Object.fromEntries(exports.filter(([, foreign]) => foreign.length > 0));
+
+  function refuseImpure({ placeOf }: PageModule, items: readonly Item[]): void {
+    const nodes = items.flatMap(({ parts }) => parts.map(({ node }) => node));
+    const own = new Set(nodes.flatMap(ownFunctions));
+    for (const node of nodes) {
+      const [first] = impuritiesIn(node, names, own);
+      if (!first) continue;
+      const { file, line } = placeOf(first.node.start);
+      throw new LabError(`${file}:${line}: ${first.says}`);
+    }
+  }
+}
+
+/** Most code is, and need not be parsed. */
+function isClear({ code, imports }: PageModule): boolean {
+  return (
+    !mayBeImpure(code) &&
+    !wordsOfReading.test(code) &&
+    !imports.some((each) => isBuiltin(each) || foreignNamed(each) !== undefined)
+  );
+}
+
+function placed({ placeOf }: PageModule, { node, what }: ForeignData): Foreign {
+  return { ...placeOf(node.start), what };
+}
+
+/** Sorted by what they are of, and where. */
+function distinct(foreign: readonly Foreign[]): Foreign[] {
+  const byPlace = new Map(
+    foreign.map((each) => [`${each.what}\n${each.file}\n${String(each.line).padStart(9)}`, each]),
+  );
+  return [...byPlace].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each);
+}

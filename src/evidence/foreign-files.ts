@@ -1,0 +1,70 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import type { Plugin } from 'esbuild';
+
+/** Begins the specifier of what is imported and isn't code. */
+const scheme = 'foreign:';
+
+const codeEndings = new Set(['.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '.jsx']);
+/** A package's code may be named with any other ending: `v1.2`. */
+const dataEndings =
+  /\.(json5?|jsonl|ndjson|[ct]sv|txt|ya?ml|toml|xml|(geo|topo)json|parquet|arrow|npy|bin|gz)$/;
+const dataPackage = /(^|[/-])(datasets?(?=[/-]|$)|(data|atlas)$)/;
+/** How wide letters are: it decides where a chart's text lies, not what the chart says. */
+const ownTables = new Set(['src/charts/advance-widths.json']);
+
+/**
+ * Leaves as imports what the project's code loads that isn't code: files of data, texts by `?raw`, addresses
+ * by `?url`, packages of data. One that nothing uses is dropped.
+ */
+export function foreignFiles(root: string): Plugin {
+  return {
+    name: 'foreign-files',
+    setup(context) {
+      context.onResolve({ filter: /./ }, ({ path: specifier, kind, resolveDir }) => {
+        if (kind === 'entry-point') return undefined;
+        const foreign = foreignIn(root, specifier, resolveDir);
+        if (foreign) return { path: scheme + foreign, external: true, sideEffects: false };
+        // Vite takes the project's root for that of all files.
+        const isRooted = specifier.startsWith('/') && isFile(path.join(root, specifier));
+        return isRooted ? { path: path.join(root, specifier) } : undefined;
+      });
+    },
+  };
+}
+
+/** What an import that was left by `foreignFiles` loads: a file, relative to the root, or a package's. */
+export function foreignNamed(specifier: string): string | undefined {
+  if (!specifier.startsWith(scheme)) return undefined;
+  const name = specifier.slice(scheme.length);
+  return ownTables.has(name) ? undefined : name;
+}
+
+function foreignIn(root: string, specifier: string, folder: string): string | undefined {
+  const [bare = '', query] = specifier.split(/[?#]/, 2);
+  if (!/^[./]/.test(bare)) return isDataOfPackage(bare) ? bare : undefined;
+  const file = bare.startsWith('/') ? rooted(root, bare) : path.resolve(folder, bare);
+  const isData = query !== undefined || (isFile(file) && !codeEndings.has(path.extname(file)));
+  return isData ? shown(root, file) : undefined;
+}
+
+/** `/a.csv` lies under the project's root, or in `public`. */
+function rooted(root: string, file: string): string {
+  const inPublic = path.join(root, 'public', file);
+  return isFile(inPublic) ? inPublic : path.join(root, file);
+}
+
+function isDataOfPackage(specifier: string): boolean {
+  if (/^[\w-]+:/.test(specifier)) return /^(astro|virtual):/.test(specifier);
+  const parts = specifier.split('/');
+  const [name, file] = [parts.splice(0, specifier.startsWith('@') ? 2 : 1), parts];
+  return dataPackage.test(name.join('/')) || dataEndings.test(file.join('/'));
+}
+
+function isFile(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+function shown(root: string, file: string): string {
+  return path.relative(root, file).split(path.sep).join('/');
+}

@@ -1,0 +1,92 @@
+import { access, constants } from 'node:fs/promises';
+import { SourceMap } from 'node:module';
+import path from 'node:path';
+import { type BuildFailure, type BuildResult, build } from 'esbuild';
+import { describeFailure, moduleOptions } from '../lab/bundle.ts';
+import { LabError } from '../lab/lab-error.ts';
+import { foreignFiles } from './foreign-files.ts';
+
+/** The files of an experiment that make what pages show, in the order in which they are looked at. */
+export const pageFiles = ['charts', 'values', 'claims', 'tables'] as const;
+export type PageFile = (typeof pageFiles)[number];
+
+/** One of those files with all that it uses of the project. */
+export interface PageModule {
+  name: PageFile;
+  /** One ES module; packages and foreign files stay imports. */
+  code: string;
+  /** What it imports still. */
+  imports: string[];
+  /** Where in the sources a character of the code comes from. */
+  placeOf(offset: number): Place;
+}
+
+export interface Place {
+  /** Relative to the project's root. */
+  file: string;
+  /** From 1. */
+  line: number;
+}
+
+/**
+ * Bundles those files of an experiment that there are.
+ *
+ * @returns them, and the absolute paths of all sources that went into them
+ * @throws LabError with the file and line of a syntax error or missing import
+ */
+export async function bundlePageCode(
+  root: string,
+  experiment: string,
+): Promise<{ modules: PageModule[]; inputs: string[] }> {
+  const folder = path.join('src/experiments', experiment);
+  const sources = await Promise.all(
+    pageFiles.map(async (name) => ({ name, source: await readable(root, folder, `${name}.ts`) })),
+  );
+  const found = sources.flatMap(({ name, source }) => (source ? [{ name, source }] : []));
+  if (found.length === 0) return { modules: [], inputs: [] };
+  const options = moduleOptions(root);
+  const result = await build({
+    ...options,
+    plugins: [foreignFiles(root), ...options.plugins],
+    entryPoints: found.map(({ name, source }) => ({ in: source, out: name })),
+    outdir: root,
+    sourcemap: 'external',
+    sourcesContent: false,
+  }).catch((error: BuildFailure) => {
+    throw new LabError(describeFailure(folder, error));
+  });
+  return {
+    modules: found.map(({ name, source }) => pageModule(name, source, result)),
+    inputs: Object.keys(result.metafile.inputs).map((input) => path.resolve(root, input)),
+  };
+}
+
+type Result = BuildResult<ReturnType<typeof moduleOptions>>;
+
+function pageModule(name: PageFile, source: string, { outputFiles, metafile }: Result): PageModule {
+  const textOf = (file: string) =>
+    outputFiles.find((output) => path.basename(output.path) === file)!.text;
+  const code = textOf(`${name}.js`);
+  // Few ask: only then it is decoded.
+  let map: SourceMap | undefined;
+  return {
+    name,
+    code,
+    imports: metafile.outputs[`${name}.js`]!.imports.map((each) => each.path),
+    placeOf(offset) {
+      map ??= new SourceMap(JSON.parse(textOf(`${name}.js.map`)));
+      const before = code.slice(0, offset).split('\n');
+      const entry = map.findEntry(before.length - 1, before.at(-1)!.length);
+      if (!('originalSource' in entry)) return { file: source, line: 1 };
+      return { file: entry.originalSource, line: entry.originalLine + 1 };
+    },
+  };
+}
+
+async function readable(root: string, folder: string, name: string): Promise<string | undefined> {
+  const file = path.join(folder, name);
+  return access(path.join(root, file), constants.R_OK).then(
+    () => file,
+    () => undefined,
+  );
+}
