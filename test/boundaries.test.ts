@@ -102,7 +102,7 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
       /^src\/lab\/(expected-verdict|finding-text|outcome|quantity-text|table-text)\.ts$/,
       /^src\/statistics\//,
     ],
-    mayAsTypes: [/^src\/lab\//, /^src\/markdown\//, /^vega-lite$/],
+    mayAsTypes: [/^src\/(evidence|lab|markdown)\//, /^vega-lite$/],
   },
   { folder: 'src/layouts', may: [/^astro[:/]/, /^src\/styles\//, /^src\/site\.ts$/] },
   {

@@ -3,11 +3,10 @@ import { type Claim, type Verdict, verdicts } from '../lab/claim.ts';
 import { wrongVerdict } from '../lab/expected-verdict.ts';
 import { type ClaimEvidence, type Finding, judgeClaims, measureClaim } from '../lab/finding.ts';
 import { describeFinding } from '../lab/finding-text.ts';
-import type { PreparedExperiment } from '../lab/prepare.ts';
 import type { Results } from '../lab/results.ts';
 import { findClaim } from './experiment-modules.ts';
 import { experimentResults } from './experiment-results.ts';
-import { type Origin, originOf } from './origin.ts';
+import { type Origin, originOf, type ShownExperiment } from './origin.ts';
 import { attempt, type PostContext, PostError, type Usage } from './post-context.ts';
 import { parseReference } from './reference.ts';
 
@@ -16,7 +15,7 @@ export interface TestedClaim {
   /** `<experiment>/<export of claims.ts>` */
   is: string;
   claim: Claim;
-  prepared: PreparedExperiment;
+  prepared: ShownExperiment;
   /** What it was measured by; undefined where nothing is recorded yet. */
   origin: Origin | undefined;
   /** Undefined where nothing is recorded yet, or no seed is left to measure it by. */
@@ -78,25 +77,25 @@ async function testTogether(usages: readonly Usage[]): Promise<TestedClaim[]> {
     );
   }
   const findings = judgeClaims(found.flatMap(({ evidence }) => evidence?.measured ?? []));
-  return found.map(({ usage, claim, prepared, source, name, file, evidence }) => ({
+  return found.map(({ usage, claim, prepared, reference, file, evidence }) => ({
     is: usage.of,
     claim,
     prepared,
-    origin: evidence && originOf(source, prepared, evidence),
+    origin: evidence && originOf(reference, prepared, 'claims', evidence),
     finding: evidence?.measured && checked(usage, claim, findings.shift()!),
-    standing: prepared.claimsOnRecord?.standings[name],
+    standing: prepared.claimsOnRecord?.standings[reference.name],
     file,
   }));
 }
 
 async function measure(usage: Usage) {
-  const { source, experiment, name } = parseReference(usage);
+  const reference = parseReference(usage);
   const claim = await findClaim(usage);
   await attempt(usage, () => checkClaim(claim));
-  const { prepared, results } = await experimentResults(source, usage);
+  const { prepared, results } = await experimentResults(reference.source, usage);
   const evidence = results && (await attempt(usage, () => measureOnce(claim, results)));
-  const file = `src/experiments/${experiment}/claims.ts`;
-  return { usage, claim, prepared, source, name, evidence, file };
+  const file = `src/experiments/${reference.experiment}/claims.ts`;
+  return { usage, claim, prepared, reference, evidence, file };
 }
 
 /** A post's own page and the list of posts tell of the same claims: each is measured once for each state of the runs. */

@@ -71,8 +71,8 @@ function useKey({ component, of }: Pick<Usage, 'component' | 'of'>): string {
   return `${component} ${of}`;
 }
 
-function originKey({ source, prepared, reads, limits }: Origin): string {
-  return JSON.stringify([source, prepared.runs.map(({ id }) => id), reads, limits]);
+function originKey({ source, prepared, reads, limits, foreign }: Origin): string {
+  return JSON.stringify([source, prepared.runs.map(({ id }) => id), reads, limits, foreign]);
 }
 
 async function computedBy(

@@ -1,16 +1,16 @@
 import { root } from 'astro:config/server';
 import { getCollection, getEntry } from 'astro:content';
 import { fileURLToPath } from 'node:url';
-import type { PreparedExperiment } from '../lab/prepare.ts';
 import { readResults } from '../lab/read-results.ts';
 import type { Results } from '../lab/results.ts';
 import { pickRuns, runsToShow, type Shown } from '../lab/shown-runs.ts';
+import type { ShownExperiment } from './origin.ts';
 import { attempt, PostError, type Usage } from './post-context.ts';
 import { parseSource } from './reference.ts';
 
 /** An experiment as the page shows it: its runs, and what they measured unless some are missing. */
 export interface ExperimentResults {
-  prepared: PreparedExperiment;
+  prepared: ShownExperiment;
   /** Undefined where nothing is recorded yet, which only development and `stale-ok` builds let through. */
   results: Results | undefined;
 }
@@ -37,7 +37,7 @@ export async function experimentResults(source: string, usage: Usage): Promise<E
 }
 
 async function readShown(
-  entry: PreparedExperiment,
+  entry: ShownExperiment,
   shown: Shown | undefined,
 ): Promise<ExperimentResults> {
   const prepared = shown ? withRuns(entry, shown) : entry;
@@ -46,7 +46,7 @@ async function readShown(
 }
 
 /** What the loader sees to for the runs that experiments show. */
-function withRuns(entry: PreparedExperiment, shown: Shown): PreparedExperiment {
+function withRuns(entry: ShownExperiment, shown: Shown): ShownExperiment {
   const wanting = runsToShow(entry, shown).filter(({ state }) => state !== 'fresh');
   if (entry.mustBeFresh && wanting.length > 0) {
     const { id, state, because, command } = wanting[0]!;

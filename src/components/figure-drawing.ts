@@ -41,11 +41,11 @@ export async function figureDrawing(
 
 /** What a figure's chart reads, drawn for a column of text; undefined where there are no results yet. @throws PostError */
 export async function figureOrigin(usage: Usage): Promise<Origin | undefined> {
-  const { source } = parseReference(usage);
+  const reference = parseReference(usage);
   const chart = await findChart(usage);
-  const { prepared, results } = await experimentResults(source, usage);
+  const { prepared, results } = await experimentResults(reference.source, usage);
   if (!results) return undefined;
-  return attempt(usage, () => originOf(source, prepared, chartReads(chart, results)));
+  return attempt(usage, () => originOf(reference, prepared, 'charts', chartReads(chart, results)));
 }
 
 /** What a figure draws, as CSV; undefined where there are no results yet. @throws PostError */

@@ -17,13 +17,13 @@ export interface ShownTable {
  * @throws PostError if there's no such table, or its rows don't fit its columns
  */
 export async function formattedTable(usage: Usage): Promise<ShownTable | undefined> {
-  const { source } = parseReference(usage);
+  const reference = parseReference(usage);
   const tabulate = await findTable(usage);
-  const { prepared, results } = await experimentResults(source, usage);
+  const { prepared, results } = await experimentResults(reference.source, usage);
   if (!results) return undefined;
   return attempt(usage, () => {
     const evaluated = evaluate(results, tabulate);
     const table = evaluated.value && formatTable(evaluated.value);
-    return { table, origin: originOf(source, prepared, evaluated) };
+    return { table, origin: originOf(reference, prepared, 'tables', evaluated) };
   });
 }

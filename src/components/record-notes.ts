@@ -3,8 +3,11 @@ import type { TestedClaim } from './claim-finding.ts';
 import { formatDate } from './format.ts';
 import { seedMark } from './run-facts.ts';
 
+/** A claim of a post, and the experiment that makes it. */
+type AssertedClaim = Pick<TestedClaim, 'is'> & { prepared: PreparedExperiment };
+
 /** What the records show of when a post's claims were made, and what they can't, in sentences. */
-export function recordNotes(claims: readonly Pick<TestedClaim, 'is' | 'prepared'>[]): string[] {
+export function recordNotes(claims: readonly AssertedClaim[]): string[] {
   const distinct = [...new Set(claims.map(({ prepared }) => prepared))];
   if (distinct.length === 0) return [];
   const dropped = distinct.flatMap(({ claimsOnRecord }) => claimsOnRecord?.dropped ?? []);

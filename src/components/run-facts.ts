@@ -19,7 +19,7 @@ export interface Provenance {
 
 /** What a reader must know before trusting a figure or number. */
 export interface Mark {
-  kind: 'stale' | 'seeds' | 'reduced' | 'data' | 'unrecorded';
+  kind: 'stale' | 'seeds' | 'reduced' | 'data' | 'unrecorded' | 'foreign';
   label: string;
   /** The whole sentence. */
   detail: string;

@@ -19,12 +19,12 @@ export interface ShownValue {
 /** The number of an export of `values.ts`, or that of a claim. @throws PostError */
 export async function shownValue(usage: Usage): Promise<ShownValue> {
   if (await hasClaim(usage)) return numberOfClaim(usage);
-  const { source } = parseReference(usage);
+  const reference = parseReference(usage);
   const measure = await findMeasure(usage);
-  const { prepared, results } = await experimentResults(source, usage);
+  const { prepared, results } = await experimentResults(reference.source, usage);
   if (!results) return { quantity: undefined, origin: undefined };
   const evaluated = await attempt(usage, () => evaluate(results, measure));
-  return { quantity: evaluated.value, origin: originOf(source, prepared, evaluated) };
+  return { quantity: evaluated.value, origin: originOf(reference, prepared, 'values', evaluated) };
 }
 
 async function numberOfClaim(usage: Usage): Promise<ShownValue> {
