@@ -18,6 +18,7 @@ import { placedErrors } from './src/placed-errors.ts';
 import { publishSite } from './src/publishing/publish-site.ts';
 import { siteAddress } from './src/publishing/site-address.ts';
 import { site } from './src/site.ts';
+import { wholeBuild } from './src/whole-build.ts';
 
 export default defineConfig({
   // Without it, what needs absolute addresses is left out.
@@ -26,7 +27,12 @@ export default defineConfig({
   compressHTML: true,
   // A style sheet of its own would be another round trip before anything is painted.
   build: { inlineStylesheets: 'always' },
-  integrations: [mdx(), onlyBuildsRun(), exactStacks(), publishSite({ ...site, title: site.name })],
+  integrations: wholeBuild([
+    mdx(),
+    onlyBuildsRun(),
+    exactStacks(),
+    publishSite({ ...site, title: site.name }),
+  ]),
   markdown: {
     processor: placedErrors(
       satteri({

@@ -84,7 +84,7 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
       /^(@citation-js\/|@astrojs\/markdown-satteri$|typescript$)/,
       /^src\/charts\//,
       /^src\/layouts\/site-path\.ts$/,
-      /^src\/site\.ts$/,
+      /^src\/(build-notices|site)\.ts$/,
       /^src\/lab\/(check-claim|claim|finding|read-results)\.ts$/,
       /^src\/statistics\//,
     ],
