@@ -70,6 +70,13 @@ test('a site under a path keeps all its links under it, and knows its canonical 
   expect(local.filter((address) => !address.startsWith('/notes/'))).toEqual([]);
 });
 
+test('what is refused before the first stage ends the build, too: an unknown mode of warnings', async () => {
+  const { status, output } = await site.build({ RETRACE_WARNINGS: 'loud' });
+  expect(status).toBe(1);
+  expect(output).toContain('RETRACE_WARNINGS is "loud"; expected tell, fail or nothing');
+  expect(output).not.toContain('    at ');
+});
+
 test('an unknown mode is refused with the modes there are', async () => {
   const { status, output } = await site.build({ RETRACE_RESULTS: 'fresh' });
   expect(status).toBe(1);
