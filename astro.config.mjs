@@ -19,6 +19,7 @@ import { placedErrors } from './src/placed-errors.ts';
 import { publishSite } from './src/publishing/publish-site.ts';
 import { siteAddress } from './src/publishing/site-address.ts';
 import { site } from './src/site.ts';
+import { wholeBuild } from './src/whole-build.ts';
 
 export default defineConfig({
   // Without it, what needs absolute addresses is left out.
@@ -27,12 +28,12 @@ export default defineConfig({
   compressHTML: true,
   // A style sheet of its own would be another round trip before anything is painted.
   build: { inlineStylesheets: 'always' },
-  integrations: [
+  integrations: wholeBuild([
     mdx(),
     onlyBuildsRun(),
     exactStacks(),
     publishSite({ ...site, title: site.name, machines: describeFacts(site) }),
-  ],
+  ]),
   markdown: {
     processor: placedErrors(
       satteri({

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Loader, LoaderContext } from 'astro/loaders';
+import { noteRuns } from './build-notices.ts';
 import { marksOf, rerunCommands } from './components/run-facts.ts';
 import { foreignByFileSchema } from './evidence/foreign-code.ts';
 import { withForeign } from './evidence/with-foreign.ts';
@@ -41,7 +42,9 @@ async function prepare(
   mode: ResultsMode,
 ): Promise<PreparedExperiment[]> {
   const report = (line: string) => logger.info(line);
-  const experiments = await withForeign(root, () => prepareResults({ root, mode, report }));
+  const experiments = await withForeign(root, () =>
+    prepareResults({ root, mode, report, onUnshown: noteRuns }),
+  );
   const names = new Set(experiments.map(({ name }) => name));
   for (const id of store.keys()) if (!names.has(id)) store.delete(id);
   for (const experiment of experiments) {

@@ -93,7 +93,7 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
       /^(@citation-js\/|@astrojs\/markdown-satteri$|typescript$)/,
       /^src\/charts\//,
       /^src\/layouts\/site-path\.ts$/,
-      /^src\/site\.ts$/,
+      /^src\/(build-notices|site)\.ts$/,
       // What is read of results, and found in them.
       /^src\/lab\/(check-claim|claim|define|evaluate|finding|read-results|reads|shown-runs)\.ts$/,
       // What is published of a record.

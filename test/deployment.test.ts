@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 const root = path.resolve(import.meta.dirname, '..');
-const frozenBuild = 'npm ci && RETRACE_RESULTS=frozen npm run build';
+const frozenBuild = 'npm ci && RETRACE_RESULTS=frozen RETRACE_WARNINGS=fail npm run build';
 
 const workflows = [
   {

@@ -54,7 +54,12 @@ function withRuns(entry: ShownExperiment, shown: Shown): ShownExperiment {
     throw new Error(`${entry.name}/${id} is ${state}${why}: ${command}`);
   }
   const { claimsOnRecord: _, profileLabel: __, ...rest } = entry;
-  return { ...rest, ...pickRuns(entry, shown) };
+  const onRecord = entry.claimsOfProfiles[shown.profile];
+  return {
+    ...rest,
+    ...pickRuns(entry, shown),
+    ...(onRecord && { claimsOnRecord: onRecord }),
+  };
 }
 
 async function unknownExperiment(name: string): Promise<string> {

@@ -1,3 +1,4 @@
+import { warn } from '../build-notices.ts';
 import type { PostContext } from './post-context.ts';
 
 /**
@@ -7,8 +8,7 @@ import type { PostContext } from './post-context.ts';
 export function warnOfTypedNumbers({ file, references }: PostContext): void {
   if (references.sources.length === 0) return;
   for (const { line, text } of references.typedNumbers) {
-    console.warn(
-      `${file}:${line}: "${text}" is typed by hand: let it come from the results, with <Value of="…">`,
-    );
+    const problem = `"${text}" is typed by hand: let it come from the results, with <Value of="…">`;
+    warn({ file, line, text: problem });
   }
 }

@@ -5,6 +5,7 @@ import { cacheDirectory } from './cache-directory.ts';
 import { removeCheckpoints } from './checkpoint.ts';
 import { layOutTable } from './compare/table.ts';
 import { type CompareFlags, compareRuns } from './compare.ts';
+import { refuseDamaged } from './damaged-runs.ts';
 import { dataPath } from './data-at-hand.ts';
 import { type ProfileName, profileNames } from './define.ts';
 import { type EngineName, engineNames } from './engines/engine.ts';
@@ -96,7 +97,7 @@ selecting(program.command('run'))
   .option('--checkpoint <seconds>', 'how often to keep the state (120)', positiveInteger)
   .option('--shard <i/n>', 'of all planned runs, only every nth from the ith on', shard)
   .option('--time-limit <time>', 'keep the state and stop after 90s, 9m or 2h', seconds)
-  .option('--fresh', 'record again what is fresh, too')
+  .option('--fresh', 'record again what is fresh or damaged, too')
   .action(run);
 program
   .command('verify')
@@ -188,7 +189,10 @@ async function listRuns(name: string | undefined, flags: SelectionFlags): Promis
 async function showPlan(name: string | undefined, flags: SelectionFlags): Promise<void> {
   const due = (await surveyAll(name, flags)).flatMap(({ runs }) => runs.filter(isDue));
   if (due.length === 0) return print('nothing to run: every selected run is fresh');
-  for (const { run, state } of due) print(`${explain(run, state)}\n  ${runCommand(run)}`);
+  for (const { run, state } of due) {
+    const fresh = state.state === 'damaged' ? ' --fresh' : '';
+    print(`${explain(run, state)}\n  ${runCommand(run)}${fresh}`);
+  }
 }
 
 async function run(name: string | undefined, flags: RunFlags): Promise<void> {
@@ -199,6 +203,7 @@ async function run(name: string | undefined, flags: RunFlags): Promise<void> {
       flags.shard,
     ),
   );
+  if (!flags.fresh) refuseDamaged([...ours]);
   const work = surveys.map(({ experiment, runs }) => ({
     experiment,
     runs: runs

@@ -1,8 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import { z } from 'astro/zod';
 import { claimsOnRecord, claimsOnRecordSchema } from './claims-on-record.ts';
+import { refuseDamaged } from './damaged-runs.ts';
 import { dataPath as givenDataPath } from './data-at-hand.ts';
-import { type ProfileName, pairings, profileNames } from './define.ts';
+import { type ExperimentDefinition, type ProfileName, pairings, profileNames } from './define.ts';
 import { profilesOf, publishedSchema } from './experiment.ts';
 import { LabError } from './lab-error.ts';
 import { runCommand } from './plan.ts';
@@ -10,7 +11,8 @@ import { lineProgress } from './progress.ts';
 import { gitState } from './provenance.ts';
 import { describeOutcome, recordRuns } from './record-runs.ts';
 import { type Plan, pickRuns, planSchema, shownRunsSchema } from './shown-runs.ts';
-import { type Survey, type SurveyedRun, surveyExperiments } from './survey.ts';
+import { describeState, type Survey, type SurveyedRun, surveyExperiments } from './survey.ts';
+import { describeUnshown, type ShownExperiment } from './unshown-runs.ts';
 
 /**
  * What to do about results that aren't fresh: `run` records what is missing now, `frozen` fails, and
@@ -32,6 +34,8 @@ export const preparedExperimentSchema = z.object({
   mustBeFresh: z.boolean(),
   /** How its claims stand to what was stated when these runs began; absent where no run took that down. */
   claimsOnRecord: claimsOnRecordSchema.optional(),
+  /** The same of all recorded runs of each profile, for components that show others. */
+  claimsOfProfiles: z.partialRecord(z.enum(profileNames), claimsOnRecordSchema),
   /** The commit that holds the code of its charts, values, tables and claims as it is; absent where none does. */
   commit: z.string().optional(),
   /** Absolute paths whose edit can change the state. */
@@ -45,6 +49,8 @@ export interface PrepareOptions {
   root: string;
   mode: ResultsMode;
   report(line: string): void;
+  /** Told, in a line an experiment, which runs no page shows. */
+  onUnshown?(lines: string[]): void;
 }
 
 /** Reads `RETRACE_RESULTS`. @throws LabError if it is none of the modes */
@@ -63,16 +69,34 @@ export function resultsMode(environment: NodeJS.ProcessEnv = process.env): Resul
  * @throws LabError naming each run that isn't as it must be, with the remedy
  */
 export async function prepareResults(options: PrepareOptions): Promise<PreparedExperiment[]> {
+  const surveys = await surveyForPages(options);
+  const prepared = await prepareAll(surveys, options);
+  options.onUnshown?.(await describeUnshown(options.root, shownOfEach(surveys, prepared)));
+  return prepared;
+}
+
+/** What there is once all that has to be recorded is. */
+async function surveyForPages(options: PrepareOptions): Promise<Survey[]> {
   const surveys = await surveyExperiments(options.root, givenDataPath(undefined));
   surveys.forEach(requireShown);
   const wanting = surveys.filter((found) => wantedRuns(found).length > 0);
-  if (options.mode === 'stale-ok' || wanting.length === 0) return prepareAll(surveys, options);
-  refuseDamaged(wanting);
+  if (options.mode === 'stale-ok' || wanting.length === 0) return surveys;
+  refuseDamaged(wanting.flatMap(wantedRuns));
   if (options.mode === 'frozen') throw new LabError(describeWanting(wanting, frozen));
   const tooLong = wanting.filter((found) => shownOf(found).profile !== 'quick');
   if (tooLong.length > 0) throw new LabError(describeWanting(tooLong, takesLong));
   await recordWanting(wanting, options);
-  return prepareAll(await surveyExperiments(options.root, givenDataPath(undefined)), options);
+  return surveyExperiments(options.root, givenDataPath(undefined));
+}
+
+function shownOfEach(
+  surveys: readonly Survey[],
+  prepared: readonly PreparedExperiment[],
+): ShownExperiment[] {
+  return surveys.map((survey, i) => ({
+    survey,
+    shown: new Set(prepared[i]!.runs.map(({ id }) => id)),
+  }));
 }
 
 async function prepareAll(
@@ -83,15 +107,31 @@ async function prepareAll(
   return Promise.all(
     surveys.map(async (found) => {
       const prepared = prepare(found, mode);
+      const { definition } = found.experiment;
       const records = prepared.runs.map(({ record }) => record);
-      const onRecord = await claimsOnRecord(root, found.experiment.definition, records);
+      const onRecord = await claimsOnRecord(root, definition, records);
       return {
         ...prepared,
         ...(onRecord && { claimsOnRecord: onRecord }),
+        claimsOfProfiles: await claimsByProfile(root, definition, prepared.planned),
         ...(git && !git.dirty && { commit: git.commit }),
       };
     }),
   );
+}
+
+async function claimsByProfile(
+  root: string,
+  definition: ExperimentDefinition,
+  planned: Plan['planned'],
+): Promise<PreparedExperiment['claimsOfProfiles']> {
+  const found: PreparedExperiment['claimsOfProfiles'] = {};
+  for (const [profile, runs] of Map.groupBy(planned, (run) => run.profile)) {
+    const records = runs.flatMap(({ record }) => record ?? []);
+    const onRecord = await claimsOnRecord(root, definition, records);
+    if (onRecord) found[profile] = onRecord;
+  }
+  return found;
 }
 
 const frozen = 'results are frozen (RETRACE_RESULTS=frozen), but not all are fresh';
@@ -126,16 +166,6 @@ function wantedRuns(found: Survey) {
   return shownRuns(found).filter(({ state }) => state.state !== 'fresh');
 }
 
-/** Evidence that can't be read is never recorded over: it may be all that there is of a run. */
-function refuseDamaged(wanting: readonly Survey[]): void {
-  const damaged = wanting.flatMap(wantedRuns).filter(({ state }) => state.state === 'damaged');
-  if (damaged.length === 0) return;
-  const lines = damaged.map((each) => `  ${describeState(each)}`);
-  throw new LabError(
-    `recorded runs can't be read; restore their folders in results, by git checkout say, or remove them and record the runs again:\n${lines.join('\n')}`,
-  );
-}
-
 function prepare(found: Survey, mode: ResultsMode): PreparedExperiment {
   const { definition, inputs } = found.experiment;
   const profiles = profilesOf(definition);
@@ -156,6 +186,7 @@ function prepare(found: Survey, mode: ResultsMode): PreparedExperiment {
     pairing: definition.pairing ?? 'seed',
     profiles,
     mustBeFresh: mode !== 'stale-ok',
+    claimsOfProfiles: {},
     inputs,
   };
 }
@@ -179,11 +210,6 @@ function describeWanting(wanting: readonly Survey[], reason: string): string {
     wantedRuns(found).map((each) => `  ${describeState(each)}: ${runCommand(each.run)}`),
   );
   return `${reason}:\n${lines.join('\n')}`;
-}
-
-function describeState({ run, state }: SurveyedRun): string {
-  const why = 'because' in state ? ` (${state.because.join('; ')})` : '';
-  return `${run.experiment}/${run.id} is ${state.state}${why}`;
 }
 
 async function recordWanting(wanting: readonly Survey[], { root, report }: PrepareOptions) {

@@ -1,13 +1,16 @@
 import path from 'node:path';
 import { digestOf, sha256 } from './digest.ts';
 import { LabError } from './lab-error.ts';
+import { leftByGit } from './left-by-git.ts';
 import { plainLine } from './plain-line.ts';
 import type { PreparedExperiment } from './prepare.ts';
 import type { RunRecord } from './record.ts';
 import { readRegularFile } from './regular-file.ts';
+import { readSteadily } from './replaced-folder.ts';
 import type { RecordedRun, Results, Series } from './results.ts';
+import { runId } from './run-id.ts';
 import { decodeMeasured, type MeasuredSeries, summariseMeasured } from './series.ts';
-import { seriesPath } from './store.ts';
+import { readRecord, runFolder, seriesPath } from './store.ts';
 
 /** Which runs are read, and as what. */
 export type ReadableRuns = Pick<
@@ -41,19 +44,68 @@ export async function readResults(root: string, prepared: ReadableRuns): Promise
 /** Node reads no more at once. */
 const maximumSeriesBytes = 2 ** 31 - 1;
 
-/** The bytes of a run's series, checked. @throws LabError naming the file that is missing or isn't the one that was recorded */
-export async function readSeriesBytes(
+/**
+ * A run's record and the bytes of its series, checked, as one writer wrote them; undefined where it was never recorded.
+ *
+ * @throws LabError naming the file that is damaged, missing or isn't the one that was recorded
+ */
+export async function readRecorded(
   root: string,
-  record: RunRecord,
-): Promise<Uint8Array<ArrayBuffer>> {
+  experiment: string,
+  id: string,
+): Promise<{ record: RunRecord; bytes: Uint8Array } | undefined> {
+  return readSteadily(runFolder(root, experiment, id), async () => {
+    const record = await readRecord(root, experiment, id);
+    return record && { record, bytes: await readSeriesBytes(root, record) };
+  });
+}
+
+/** The bytes of a run's series, checked. @throws LabError naming the file that is missing or isn't the one that was recorded */
+export async function readSeriesBytes(root: string, record: RunRecord): Promise<Uint8Array<ArrayBuffer>> {
   const file = seriesPath(root, record);
   const shown = path.relative(root, file);
-  const bytes = await readRegularFile(file, shown, maximumSeriesBytes);
-  if (!bytes) {
+  const bytes = await readSteadily(path.dirname(file), async () => {
+    const read = await readRegularFile(file, shown, maximumSeriesBytes);
+    if (read) return read;
     throw new LabError(`${shown}: is missing beside its run.json; restore it or run it again`);
+  });
+  if (!bytes) throw new LabError(`${shown}: is gone with its folder; restore it or run it again`);
+  if (sha256(bytes) === record.series.sha256) return bytes;
+  throw new LabError(`${shown}: ${await whyOther(root, record, bytes, shown)}`);
+}
+
+/** Why a file isn't the one that the record names, with the remedy. */
+async function whyOther(
+  root: string,
+  record: RunRecord,
+  bytes: Buffer,
+  shown: string,
+): Promise<string> {
+  const start = bytes.toString('latin1', 0, 100);
+  const left = leftByGit(start, shown);
+  if (left) return left;
+  if (await isRecordedAnew(root, record)) {
+    return 'was recorded again after its run.json was read; the same command reads the new one';
   }
-  checkDigest(bytes, record, shown);
-  return bytes;
+  if (isCutShort(bytes)) return 'is cut short; restore it';
+  return "isn't the file that was recorded (its SHA-256 differs); restore it";
+}
+
+/** A page is made some time after its record was read. */
+async function isRecordedAnew(
+  root: string,
+  { experiment, variant, profile, seed, series }: RunRecord,
+) {
+  const id = runId({ variant, profile, seed });
+  const today = await readRecord(root, experiment, id).catch(() => undefined);
+  return today !== undefined && today.series.sha256 !== series.sha256;
+}
+
+/** Parquet has the same mark at both ends. */
+function isCutShort(bytes: Buffer): boolean {
+  const mark = 'PAR1';
+  const [start, end] = [bytes.subarray(0, mark.length), bytes.subarray(-mark.length)];
+  return bytes.length === 0 || (start.toString() === mark && end.toString() !== mark);
 }
 
 /**

@@ -1,19 +1,19 @@
 import path from 'node:path';
 import { LabError } from './lab-error.ts';
 import type { PlannedRun } from './plan.ts';
-import { readSeriesBytes } from './read-results.ts';
+import { readRecorded } from './read-results.ts';
 import type { RunRecord } from './record.ts';
 import { decodeSeries, type SeriesTable } from './series.ts';
-import { readRecord, seriesPath } from './store.ts';
+import { seriesPath } from './store.ts';
 
 /** A run's record with its whole table. @throws LabError if it was never recorded or is damaged */
 export async function readRecordedTable(
   root: string,
   { experiment, id }: PlannedRun,
 ): Promise<{ record: RunRecord; table: SeriesTable }> {
-  const record = await readRecord(root, experiment, id);
-  if (!record) throw new LabError(`${experiment}/${id} is not recorded`);
-  const bytes = await readSeriesBytes(root, record);
+  const recorded = await readRecorded(root, experiment, id);
+  if (!recorded) throw new LabError(`${experiment}/${id} is not recorded`);
+  const { record, bytes } = recorded;
   const file = path.relative(root, seriesPath(root, record));
   return { record, table: await decodeSeries(bytes, file) };
 }

@@ -3,13 +3,21 @@ import path from 'node:path';
 import { sha256 } from './digest.ts';
 import { firstIssue } from './experiment.ts';
 import { LabError } from './lab-error.ts';
+import { leftByGit } from './left-by-git.ts';
 import { matchesFingerprint } from './matches-fingerprint.ts';
 import { plainLine } from './plain-line.ts';
 import { probeFolder } from './probe-folder.ts';
-import { isRunning } from './process-stamp.ts';
 import { publishedRecordSchema } from './published-record.ts';
 import { type RunRecord, runRecordSchema } from './record.ts';
-import { isNotFound, readRegularFile } from './regular-file.ts';
+import { readRegularFile } from './regular-file.ts';
+import {
+  isLeftover,
+  nameOfSetAside,
+  namesIn,
+  readSteadily,
+  replaceFolder,
+  temporaryFolder,
+} from './replaced-folder.ts';
 import { parseRunId, runId } from './run-id.ts';
 import { encodeSeries, type SeriesTable } from './series.ts';
 
@@ -21,13 +29,13 @@ const maximumRecordBytes = 1_000_000;
 const maximumRecordDepth = 32;
 
 /** The folder of a run: `results/<experiment>/<run>`. */
-function runFolder(root: string, experiment: string, id: string): string {
+export function runFolder(root: string, experiment: string, id: string): string {
   return path.join(root, 'results', experiment, id);
 }
 
 /** The ids of all runs recorded for an experiment, sorted. What has no run's name isn't the lab's. */
 export async function recordedIds(root: string, experiment: string): Promise<string[]> {
-  const entries = await readFolder(path.join(root, 'results', experiment));
+  const entries = await namesIn(path.join(root, 'results', experiment));
   return entries.filter((name) => parseRunId(name)).sort();
 }
 
@@ -37,10 +45,20 @@ export async function readRecord(
   experiment: string,
   id: string,
 ): Promise<RunRecord | undefined> {
-  const file = path.join(runFolder(root, experiment, id), recordFile);
+  const folder = runFolder(root, experiment, id);
+  return readSteadily(folder, () => readRecordIn(root, folder, experiment, id));
+}
+
+async function readRecordIn(
+  root: string,
+  folder: string,
+  experiment: string,
+  id: string,
+): Promise<RunRecord | undefined> {
+  const file = path.join(folder, recordFile);
   const shown = path.relative(root, file);
   const text = await readRegularFile(file, shown, maximumRecordBytes);
-  if (text === undefined) return undefined;
+  if (text === undefined) return refuseIncomplete(folder, shown);
   const value = parseRecordJson(text.toString(), shown);
   const parsed = runRecordSchema.safeParse(value, { reportInput: true });
   if (!parsed.success) {
@@ -57,6 +75,13 @@ export async function readRecord(
     );
   }
   return record;
+}
+
+/** An empty folder holds no evidence. What else is there may be all that there is of a run. */
+async function refuseIncomplete(folder: string, shown: string): Promise<undefined> {
+  const names = await readdir(folder).catch(() => undefined);
+  if (names?.length === 0) return undefined;
+  throw new LabError(`${shown}: is missing, though its folder is there; restore it`);
 }
 
 /** The path of a run's series. */
@@ -89,7 +114,7 @@ export async function writeRun(
  */
 export async function placeRun(root: string, record: RunRecord, bytes: Uint8Array): Promise<void> {
   const folder = runFolder(root, record.experiment, runId(record));
-  const temporary = path.join(path.dirname(folder), `.${path.basename(folder)}.${process.pid}`);
+  const temporary = temporaryFolder(folder);
   try {
     await mkdir(temporary, { recursive: true });
     await writeFile(path.join(temporary, seriesFile), bytes, { flush: true });
@@ -127,9 +152,7 @@ export async function checkWritable(root: string, experiment: string): Promise<v
 
 /** The experiments that have a folder in `results`, sorted. */
 export async function recordedExperiments(root: string): Promise<string[]> {
-  return (await readFolder(path.join(root, 'results')))
-    .filter((name) => !name.startsWith('.'))
-    .sort();
+  return (await namesIn(path.join(root, 'results'))).filter((name) => !name.startsWith('.')).sort();
 }
 
 /** Removes a run's folder. */
@@ -140,17 +163,17 @@ export async function removeRun(root: string, experiment: string, id: string): P
 /** What killed processes left of unfinished records, as paths relative to the root. */
 export async function findLeftovers(root: string, experiment: string): Promise<string[]> {
   const folder = path.join('results', experiment);
-  const names = await readFolder(path.join(root, folder));
+  const names = await namesIn(path.join(root, folder));
   return names.filter(isLeftover).map((name) => path.join(folder, name));
 }
 
 /** Puts back records that a killed process had set aside for newer ones, but not replaced yet. Returns their ids. */
 export async function restoreSetAside(root: string, experiment: string): Promise<string[]> {
   const folder = path.join(root, 'results', experiment);
-  const names = await readFolder(folder);
+  const names = await namesIn(folder);
   const restored: string[] = [];
   for (const name of names.filter(isLeftover)) {
-    const [, id] = /^\.(.+)\.\d+\.old$/.exec(name) ?? [];
+    const id = nameOfSetAside(name);
     if (id === undefined || names.includes(id)) continue;
     await rename(path.join(folder, name), path.join(folder, id));
     restored.push(id);
@@ -163,33 +186,8 @@ export async function removeLeftover(root: string, leftover: string): Promise<vo
   await rm(path.join(root, leftover), { recursive: true, force: true });
 }
 
-/** A temporary name, as above, of a process that is no longer writing. */
-function isLeftover(name: string): boolean {
-  const [, owner] = /^\..+\.(\d+)(?:\.old)?$/.exec(name) ?? [];
-  return owner !== undefined && !isRunning(Number(owner));
-}
-
 function serialise(record: RunRecord): string {
   return `${JSON.stringify(record, null, 2)}\n`;
-}
-
-/** A folder can't be renamed onto a full one: the old one steps aside first. */
-async function replaceFolder(from: string, to: string): Promise<void> {
-  const aside = `${from}.old`;
-  const hadOld = await rename(to, aside).then(
-    () => true,
-    (error) => {
-      if (isNotFound(error)) return false;
-      throw error;
-    },
-  );
-  try {
-    await rename(from, to);
-  } catch (error) {
-    if (hadOld) await rename(aside, to);
-    throw error;
-  }
-  if (hadOld) await rm(aside, { recursive: true, force: true });
 }
 
 /** What is to be said of a record as sites publish it; undefined for all else. */
@@ -214,7 +212,8 @@ function parseOrRefuse(text: string, shown: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new LabError(`${shown}: not JSON (${plainLine((error as Error).message)})`);
+    const problem = leftByGit(text, shown) ?? `not JSON (${plainLine((error as Error).message)})`;
+    throw new LabError(`${shown}: ${problem}`);
   }
 }
 
@@ -224,15 +223,6 @@ function isDeeperThan(depth: number, value: unknown): boolean {
     level = level.flatMap((part) => (typeof part === 'object' && part ? Object.values(part) : []));
   }
   return level.length > 0;
-}
-
-async function readFolder(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (isNotFound(error)) return [];
-    throw error;
-  }
 }
 
 /** What is to be done where a part of a record couldn't be written. */

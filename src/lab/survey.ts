@@ -10,9 +10,8 @@ import {
   type Selection,
   type TodaysSource,
 } from './plan.ts';
-import { readSeriesBytes } from './read-results.ts';
+import { readRecorded } from './read-results.ts';
 import { UnreadableError } from './regular-file.ts';
-import { readRecord } from './store.ts';
 
 /** An experiment with the state of each of its selected runs. */
 export interface Survey {
@@ -68,12 +67,17 @@ export async function stateOf(
   datasetDigest: string | undefined,
 ): Promise<RunState> {
   try {
-    const record = await readRecord(root, run.experiment, run.id);
-    if (record) await readSeriesBytes(root, record);
-    return await runState(today, run, record, datasetDigest);
+    const recorded = await readRecorded(root, run.experiment, run.id);
+    return await runState(today, run, recorded?.record, datasetDigest);
   } catch (error) {
     // It would be recorded again, or cleaned away.
     if (!(error instanceof LabError) || error instanceof UnreadableError) throw error;
     return { state: 'damaged', because: [error.message] };
   }
+}
+
+/** "growth/slow-quick-seed1 is stale (its source changed)" */
+export function describeState({ run, state }: SurveyedRun): string {
+  const why = 'because' in state ? ` (${state.because.join('; ')})` : '';
+  return `${run.experiment}/${run.id} is ${state.state}${why}`;
 }

@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
 import { cacheDirectory } from './cache-directory.ts';
 import { type Comparison, compareTables } from './compare-tables.ts';
+import { refuseDamaged } from './damaged-runs.ts';
 import type { DatasetDefinition, LoadedDataset } from './dataset.ts';
 import type { ExperimentDefinition } from './define.ts';
 import { earlierRecordings } from './earlier-recordings.ts';
@@ -111,6 +112,10 @@ async function recordRun(task: RunTask): Promise<WorkerMessage> {
   if (state?.state === 'fresh') {
     await release();
     return { type: 'recorded', record: state.record, meanwhile: true };
+  }
+  if (state?.state === 'damaged') {
+    await release();
+    refuseDamaged([{ run, state }]);
   }
   const checkpoints = keepCheckpoints({
     cacheDirectory: cacheDirectory(),

@@ -13,7 +13,7 @@ export default async function buildRealSite({
   provide,
 }: TestProject): Promise<() => Promise<void>> {
   const site = await createRealSite();
-  const build = await site.build({ RETRACE_RESULTS: 'frozen' });
+  const build = await site.build({ RETRACE_RESULTS: 'frozen', RETRACE_WARNINGS: 'fail' });
   provide('realSite', { ...build, dist: site.dist });
   return site.remove;
 }

@@ -78,6 +78,19 @@ test('plan, run, list, why and clean tell the same story', async () => {
   expect(await readdir(path.join(root, 'cache/checkpoints'))).toEqual([]);
 });
 
+test('a damaged run is not recorded over: `run` stops, and `plan` tells how it would be', async () => {
+  const { root, read, write } = await createFixtureProject();
+  const record = 'results/other/only-quick-seed1/run.json';
+  await write(record, '<<<<<<< HEAD\n');
+  const refused = await lab(root, 'run', 'other');
+  expect(refused).toMatchObject({ code: 1, output: '' });
+  expect(refused.errors).toMatch(
+    /^lab: damaged runs are not recorded over\. .*\n {2}other\/only-quick-seed1 is damaged \(.*run\.json: has the marks of a merge conflict; .*\n$/,
+  );
+  expect(await read(record)).toBe('<<<<<<< HEAD\n');
+  expect((await lab(root, 'plan', 'other')).output).toMatch(/is damaged: .*\n.* --fresh\n$/);
+});
+
 test('unknown names are refused in one line that lists the known ones', async () => {
   const { root } = await createFixtureProject();
   expect(await lab(root, 'run', 'growht')).toMatchObject({

@@ -250,7 +250,7 @@ describe('errors name what there is:', () => {
     );
     await rm(path.join(project.root, 'results/growth/fast-quick-seed1/run.json'));
     await expect(compare(project, 'growth/slow', 'growth/fast')).rejects.toThrow(
-      'results/growth/fast-quick-seed1 has no run.json',
+      'results/growth/fast-quick-seed1/run.json: is missing, though its folder is there; restore it',
     );
   });
 });

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { prepareResults, resultsMode } from '../../src/lab/prepare.ts';
@@ -48,19 +48,81 @@ test('a seed that isn’t there stops a frozen build, though others are', async 
   expect(growth.missing).toHaveLength(2);
 });
 
-test('a damaged record stops a build, which records nothing over it', async () => {
+const run = 'results/growth/slow-quick-seed1';
+const conflict = '{\n<<<<<<< HEAD\n  "format": 1,\n=======\n  "format": 2,\n>>>>>>> theirs\n}\n';
+const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n';
+
+test.each<[string, string, (before: Buffer) => string | Buffer | undefined, RegExp]>([
+  [
+    'has conflict marks in its record',
+    'run.json',
+    () => conflict,
+    /run\.json: has the marks of a merge conflict; .*`git checkout --ours -- results\/growth\/slow-quick-seed1`, or --theirs/,
+  ],
+  ['is cut in its record', 'run.json', (before) => before.subarray(0, 99), /run\.json: not JSON/],
+  [
+    'has lost its record',
+    'run.json',
+    () => undefined,
+    /run\.json: is missing, though its folder is there; restore it/,
+  ],
+  [
+    'is a Git LFS pointer in place of its record',
+    'run.json',
+    () => pointer,
+    /run\.json: is a Git LFS pointer in place of the file; fetch it: `git lfs pull`/,
+  ],
+  [
+    'is a Git LFS pointer in place of its series',
+    'series.parquet',
+    () => pointer,
+    /series\.parquet: is a Git LFS pointer in place of the file; fetch it: `git lfs pull`/,
+  ],
+  [
+    'is cut in its series',
+    'series.parquet',
+    (before) => before.subarray(0, -9),
+    /series\.parquet: is cut short; restore it/,
+  ],
+  ['has empty series', 'series.parquet', () => '', /series\.parquet: is cut short; restore it/],
+  [
+    'has lost its series',
+    'series.parquet',
+    () => undefined,
+    /series\.parquet: is missing beside its run\.json; restore it/,
+  ],
+])('a run that %s stops a build, which records nothing over it', async (_, name, damage, message) => {
   const project = await createFixtureProject(recorded);
-  const file = 'results/growth/slow-quick-seed1/run.json';
-  await project.write(file, '<<<<<<< HEAD\n');
+  const folder = path.join(project.root, run);
+  const file = path.join(folder, name);
+  const damaged = damage(await readFile(file));
+  if (damaged === undefined) await rm(file);
+  else await writeFile(file, damaged);
+  const left = await contentsOf(folder);
   for (const mode of ['frozen', 'run'] as const) {
-    await expect(prepareGrowth(project, mode)).rejects.toThrow(
-      /can't be read; restore their folders in results.*\n {2}growth\/slow-quick-seed1 is damaged \(.*not JSON/,
+    const refusal = await prepareGrowth(project, mode).catch((error: Error) => error.message);
+    expect(refusal).toMatch(
+      /^damaged runs are not recorded over\. .*\n {2}growth\/slow-quick-seed1 is damaged \(results\/[^\n]*$/,
     );
+    expect(refusal).toMatch(message);
   }
-  expect(await project.read(file)).toBe('<<<<<<< HEAD\n');
   const { growth } = await prepareGrowth(project, 'stale-ok');
   expect(growth.runs).toEqual([]);
+  expect(await contentsOf(folder)).toEqual(left);
 });
+
+test('an empty folder holds no evidence: its run is missing', async () => {
+  const project = await createFixtureProject(recorded);
+  await rm(path.join(project.root, run), { recursive: true });
+  await mkdir(path.join(project.root, run));
+  await expect(prepareGrowth(project, 'frozen')).rejects.toThrow('slow-quick-seed1 is missing');
+});
+
+async function contentsOf(folder: string): Promise<Record<string, string>> {
+  const names = (await readdir(folder)).sort();
+  const texts = names.map(async (name) => [name, await readFile(path.join(folder, name), 'hex')]);
+  return Object.fromEntries(await Promise.all(texts));
+}
 
 test('an experiment can say which runs are shown, and others recorded meanwhile change no page', async () => {
   const project = await createFixtureProject(recorded);

@@ -22,6 +22,17 @@ test('what another process has recorded meanwhile stays as it is', async () => {
   expect(await record()).not.toBe(before);
 });
 
+test('what was damaged meanwhile is not recorded over, unless asked', async () => {
+  const { root, read, write } = await createFixtureProject();
+  const file = 'results/other/only-quick-seed1/run.json';
+  await write(file, '<<<<<<< HEAD\n');
+  const [outcome] = await recordFixture(root, 'other', {}, { fresh: false });
+  expect(describeOutcome(outcome!)).toMatch(/failed: .*is damaged \(.*merge conflict/s);
+  expect(await read(file)).toBe('<<<<<<< HEAD\n');
+  const [again] = await recordFixture(root, 'other', {}, { fresh: true });
+  expect(describeOutcome(again!)).toMatch(/recorded, completed/);
+});
+
 test('a run that is stopped tells whether it can go on', async () => {
   const { root, edit } = await createFixtureProject();
   const slow = 'await new Promise((resolve) => setTimeout(resolve, 300));';

@@ -52,6 +52,7 @@ test('stale results that are let through are marked, figure by figure, table and
   expect(page.match(/class="mark mark-stale"/g)).toHaveLength(3);
   expect(page.match(/Recorded before a change: [^.]*source/g)?.length).toBeGreaterThanOrEqual(2);
   expect(page.match(/class="value-mark">stale</g)).toHaveLength(3);
+  expect(output).toMatch(/Complete!\nlogistic-map: stale and shown: quick seed 1\n$/);
 });
 
 test('a site under a path keeps all its links under it, and knows its canonical address', async () => {
@@ -67,6 +68,13 @@ test('a site under a path keeps all its links under it, and knows its canonical 
   const local = addresses.filter((address) => address.startsWith('/'));
   expect(local.length).toBeGreaterThan(3);
   expect(local.filter((address) => !address.startsWith('/notes/'))).toEqual([]);
+});
+
+test('what is refused before the first stage ends the build, too: an unknown mode of warnings', async () => {
+  const { status, output } = await site.build({ RETRACE_WARNINGS: 'loud' });
+  expect(status).toBe(1);
+  expect(output).toContain('RETRACE_WARNINGS is "loud"; expected tell, fail or nothing');
+  expect(output).not.toContain('    at ');
 });
 
 test('an unknown mode is refused with the modes there are', async () => {

@@ -78,6 +78,7 @@ export function siteEnvironment(
     VITEST,
     RETRACE_DATA,
     RETRACE_RESULTS,
+    RETRACE_WARNINGS,
     RETRACE_SITE,
     RETRACE_BASE,
     ...inherited

@@ -1,0 +1,16 @@
+import { LabError } from './lab-error.ts';
+import { describeState, type SurveyedRun } from './survey.ts';
+
+/**
+ * Evidence that can't be read is never recorded over unasked: it may be all that there is of a run.
+ *
+ * @throws LabError naming each run that is damaged, the file and the remedy
+ */
+export function refuseDamaged(runs: readonly SurveyedRun[]): void {
+  const damaged = runs.filter(({ state }) => state.state === 'damaged');
+  if (damaged.length === 0) return;
+  const lines = damaged.map((each) => `  ${describeState(each)}`);
+  throw new LabError(
+    `damaged runs are not recorded over. Where no other remedy is named, restore their folders in results, by \`git checkout -- <folder>\` say, or remove them and record the runs again:\n${lines.join('\n')}`,
+  );
+}
