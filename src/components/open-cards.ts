@@ -30,15 +30,20 @@ document.addEventListener('focusout', ({ target, relatedTarget }) => {
 
 document.addEventListener('click', (event) => {
   const number = numberAt(event.target);
-  if (!number || shown?.number !== number || !shown.card.matches(':popover-open')) return;
-  if (shown.isPinned) return;
-  // It is open already: the button would close it.
-  event.preventDefault();
-  shown.isPinned = true;
+  if (!number) return;
+  clearTimeout(timer);
+  const card = cardOf(number);
+  const isOpen = card?.matches(':popover-open');
+  if (isOpen && !(shown?.number === number && shown.isPinned)) {
+    // The button would close what pointing at it, or at another number of the same card, has opened.
+    event.preventDefault();
+    show(number);
+  }
+  if (card) shown = { number, card, isPinned: true };
 });
 
 function show(number: HTMLElement): void {
-  const card = document.getElementById(number.getAttribute('popovertarget')!);
+  const card = cardOf(number);
   if (!card || (shown?.number === number && card.matches(':popover-open'))) return;
   hide();
   // With a source, it is placed beside it.
@@ -50,6 +55,10 @@ function hide(): void {
   clearTimeout(timer);
   if (shown?.card.matches(':popover-open')) shown.card.hidePopover();
   shown = undefined;
+}
+
+function cardOf(number: HTMLElement): HTMLElement | null {
+  return document.getElementById(number.getAttribute('popovertarget')!);
 }
 
 function after(milliseconds: number, act: () => void): void {

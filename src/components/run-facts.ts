@@ -68,7 +68,7 @@ export function originFacts({ runs }: Pick<PreparedExperiment, 'runs'>): Fact[] 
   const of = (describe: (record: RunRecord) => string) => [...new Set(records.map(describe))];
   return [
     { name: 'Differ in', values: differing },
-    { name: 'Share', values: shared },
+    { name: records.length > 1 ? 'Share' : 'Parameters', values: shared },
     { name: 'Device', values: of(describeEngine) },
     { name: 'Recorded', values: of(({ provenance }) => formatDate(new Date(provenance.started))) },
     { name: 'Commit', values: of(describeCommit) },

@@ -61,7 +61,10 @@ export async function readRecorded(
 }
 
 /** The bytes of a run's series, checked. @throws LabError naming the file that is missing or isn't the one that was recorded */
-export async function readSeriesBytes(root: string, record: RunRecord): Promise<Uint8Array<ArrayBuffer>> {
+export async function readSeriesBytes(
+  root: string,
+  record: RunRecord,
+): Promise<Uint8Array<ArrayBuffer>> {
   const file = seriesPath(root, record);
   const shown = path.relative(root, file);
   const bytes = await readSteadily(path.dirname(file), async () => {
