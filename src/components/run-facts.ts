@@ -63,15 +63,21 @@ export function provenanceOf(prepared: PreparedExperiment): Provenance {
 /** For a card: the parameters, device, date and commit of runs; what tells them apart comes first. */
 export function originFacts({ runs }: Pick<PreparedExperiment, 'runs'>): Fact[] {
   const records = runs.map(({ record }) => record);
-  if (records.length === 0) return [];
-  const { differing, shared } = parametersOf(records);
   const of = (describe: (record: RunRecord) => string) => [...new Set(records.map(describe))];
   return [
-    { name: 'Differ in', values: differing },
-    { name: records.length > 1 ? 'Share' : 'Parameters', values: shared },
+    ...parameterFacts(runs),
     { name: 'Device', values: of(describeEngine) },
     { name: 'Recorded', values: of(({ provenance }) => formatDate(new Date(provenance.started))) },
     { name: 'Commit', values: of(describeCommit) },
+  ].filter(({ values }) => values.length > 0);
+}
+
+/** The parameters in which runs differ, and those that they share. */
+export function parameterFacts(runs: PreparedExperiment['runs']): Fact[] {
+  const { differing, shared } = parametersOf(runs.map(({ record }) => record));
+  return [
+    { name: 'Differ in', values: differing },
+    { name: runs.length > 1 ? 'Share' : 'Parameters', values: shared },
   ].filter(({ values }) => values.length > 0);
 }
 
