@@ -46,9 +46,8 @@ export function rerunCommands({
 
 /** What the bits of a run depend on besides its plan: the engine, and the copy of the data. */
 function optionsOf({ provenance: { engine, command } }: RunRecord): string {
-  const [, data] = / --data ('[^']*'|"[^"]*"|\S+)/.exec(command) ?? [];
   const tf32 = / --tf32\b/.test(command) ? ' --tf32' : '';
-  return ` --engine ${engine.name}${tf32}${data ? ` --data ${data}` : ''}`;
+  return ` --engine ${engine.name}${tf32}${/ --data\b/.test(command) ? ' --data <path>' : ''}`;
 }
 
 /** @param prepared with runs */

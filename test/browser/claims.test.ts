@@ -4,7 +4,7 @@ import { useRealSite } from './real-site.ts';
 
 const site = useRealSite();
 
-test('a claim’s note shows under the pointer, with sentence, number, runs and file', async () => {
+test('a claim’s note shows under the pointer, with sentence and number, and opens the card of its runs', async () => {
   const page = await open({});
   const claim = page.locator('.claim').first();
   const note = claim.locator('.claim-note');
@@ -15,8 +15,13 @@ test('a claim’s note shows under the pointer, with sentence, number, runs and 
   expect(text).toMatch(/^\d\.\d\d over 1 seed: geometric mean of the ratios/);
   expect(text).toContain('Seen in one run, claimed above 1');
   expect(text).toContain('Internal covariate shift, as the 2020 notebook measured it');
-  expect(text).toContain('batch-norm-short-seed1');
-  expect(text).toContain('src/experiments/batch-norm/claims.ts');
+  await note.getByRole('button', { name: 'Where it comes from' }).click();
+  const card = page.locator('.card:popover-open');
+  expect(await card.textContent()).toMatch(
+    /src\/experiments\/batch-norm\/claims\.ts.*icsArticle5, loss at each step.*batch-norm-short-seed1/s,
+  );
+  await page.keyboard.press('Escape');
+  expect(await card.count()).toBe(0);
 });
 
 test('the keyboard shows it on focus, opens it, and closes it again', async () => {
@@ -46,9 +51,11 @@ test('Tab goes from a mark to what follows, and into its note only where that is
   expect(await focused()).toBe('claim-mark');
   await page.keyboard.press('Enter');
   await page.keyboard.press('Tab');
-  const link = page.locator('.claim-note a').first();
-  expect(await link.evaluate((one) => one === document.activeElement)).toBe(true);
-  await page.keyboard.press('Tab');
+  for (const inside of ['button', 'a']) {
+    const first = page.locator(`.claim-note ${inside}`).first();
+    expect(await first.evaluate((one) => one === document.activeElement)).toBe(true);
+    await page.keyboard.press('Tab');
+  }
   expect(await focused()).toBe('value');
 });
 
