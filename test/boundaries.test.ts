@@ -72,6 +72,11 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
     ],
     mayAsTypes: [/^src\/lab\//, /^src\/datasets\//, /^vega-lite$/],
   },
+  {
+    // What experiments and posts say, for commands: as pages, but without Astro.
+    folder: 'src/evidence',
+    may: [/^node:/, /^satteri$/, /^src\/(lab|markdown)\//],
+  },
   // Functions of numbers: they run anywhere.
   { folder: 'src/statistics', may: [/^jstat$/] },
   { folder: 'src/markdown', may: [/^node:/, /^(satteri|temml|ultrahtml|acorn(-walk)?)$/] },

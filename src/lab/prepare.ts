@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { z } from 'astro/zod';
 import { claimsOnRecord, claimsOnRecordSchema } from './claims-on-record.ts';
 import { dataPath as givenDataPath } from './data-at-hand.ts';
-import { type ProfileName, pairings, profileNames } from './define.ts';
+import { pairings, profileNames } from './define.ts';
 import { requireDistinctSeeds } from './distinct-seeds.ts';
 import { profilesOf } from './experiment.ts';
 import { LabError } from './lab-error.ts';
@@ -10,6 +10,7 @@ import { runCommand } from './plan.ts';
 import { lineProgress } from './progress.ts';
 import { kebabCase, runRecordSchema } from './record.ts';
 import { describeOutcome, recordRuns } from './record-runs.ts';
+import { ofCommonSeeds, requireShown, shownOf } from './shown-runs.ts';
 import { type Survey, type SurveyedRun, surveyExperiments } from './survey.ts';
 
 /**
@@ -76,12 +77,14 @@ export function resultsMode(environment: NodeJS.ProcessEnv = process.env): Resul
  */
 export async function prepareResults(options: PrepareOptions): Promise<PreparedExperiment[]> {
   const surveys = await surveyExperiments(options.root, givenDataPath(undefined));
-  surveys.forEach(requireShown);
+  for (const { experiment } of surveys) requireShown(experiment.definition);
   const wanting = surveys.filter((found) => wantedRuns(found).length > 0);
   if (options.mode === 'stale-ok' || wanting.length === 0) return prepareAll(surveys, options);
   refuseDamaged(wanting);
   if (options.mode === 'frozen') throw new LabError(describeWanting(wanting, frozen));
-  const tooLong = wanting.filter((found) => shownOf(found).profile !== 'quick');
+  const tooLong = wanting.filter(
+    (found) => shownOf(found.experiment.definition).profile !== 'quick',
+  );
   if (tooLong.length > 0) throw new LabError(describeWanting(tooLong, takesLong));
   await recordWanting(wanting, options);
   return prepareAll(await surveyExperiments(options.root, givenDataPath(undefined)), options);
@@ -105,27 +108,9 @@ const frozen = 'results are frozen (RETRACE_RESULTS=frozen), but not all are fre
 const takesLong =
   'a build records quick runs only, and pages are to show others that are not fresh';
 
-/** What pages show of an experiment: what it says, or the whole of its only profile. */
-function shownOf({ experiment: { definition } }: Survey): { profile: ProfileName; seeds: Seeds } {
-  const { shows, profiles } = definition;
-  const profile = shows?.profile ?? profilesOf(definition)[0]!;
-  return { profile, seeds: shows?.seeds ?? profiles[profile]!.seeds };
-}
-
-type Seeds = readonly number[];
-
-/** Which of several profiles is shown must not depend on which are recorded. */
-function requireShown({ experiment: { definition } }: Survey): void {
-  const profiles = profilesOf(definition);
-  if (definition.shows || profiles.length === 1) return;
-  throw new LabError(
-    `experiment ${definition.name} has the profiles ${profiles.join(', ')}: say which one pages show, as in shows: { profile: '${profiles[0]}' }`,
-  );
-}
-
-function shownRuns(found: Survey) {
-  const { profile, seeds } = shownOf(found);
-  return found.runs.filter(({ run }) => run.profile === profile && seeds.includes(run.seed));
+function shownRuns({ experiment: { definition }, runs }: Survey) {
+  const { profile, seeds } = shownOf(definition);
+  return runs.filter(({ run }) => run.profile === profile && seeds.includes(run.seed));
 }
 
 /** What pages show that can't be shown as it is. */
@@ -148,15 +133,12 @@ function presentRuns(found: Survey) {
   const present = shownRuns(found).flatMap(({ run, state }) =>
     'record' in state ? [{ run, state }] : [],
   );
-  const variants = Object.keys(found.experiment.definition.variants).length;
-  return present.filter(
-    ({ run: { seed } }) => present.filter(({ run }) => run.seed === seed).length === variants,
-  );
+  return ofCommonSeeds(found.experiment.definition, present);
 }
 
 function prepare(found: Survey): PreparedExperiment {
   const { definition, inputs } = found.experiment;
-  const { profile } = shownOf(found);
+  const { profile } = shownOf(definition);
   const chosen = presentRuns(found);
   requireDistinctSeeds(chosen.map(({ state }) => state.record));
   const { label, seeds } = definition.profiles[profile]!;

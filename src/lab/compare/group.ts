@@ -36,19 +36,14 @@ export async function readGroup(
     title: experiment,
     profile,
     pairing,
-    plannedSeeds: records.length,
-    profiles: [profile],
     stale: notes.length > 0,
     variants: [{ name: variant, label: name }],
     runs: records.map((record, i) => ({
       id: ids[i]!,
       variant,
       state: stateOf(ids[i]!, survey) === 'fresh' ? 'fresh' : 'stale',
-      staleBecause: [],
       record,
     })),
-    missing: [],
-    inputs: [],
   });
   const declared = survey?.experiment.definition.metrics ?? {};
   return { ...target, runs: results.variants[0]!.runs, notes, declared, pairing };
