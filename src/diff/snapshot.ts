@@ -1,0 +1,108 @@
+import type { TopLevelSpec } from 'vega-lite';
+import { chartWidths } from '../charts/theme.ts';
+import { type Attempt, attempt, reasonOf } from '../evidence/attempt.ts';
+import { type Evaluation, evaluate, type Value } from '../evidence/evaluate.ts';
+import { functionsOf } from '../evidence/exports.ts';
+import { type Findings, judgePosts } from '../evidence/judge-posts.ts';
+import { type Post, readPosts } from '../evidence/posts.ts';
+import { shownResults } from '../evidence/shown-results.ts';
+import { experimentNames } from '../lab/experiment.ts';
+import type { Measured } from '../lab/finding.ts';
+import type { Results } from '../lab/results.ts';
+import type { ResultTable } from '../lab/table.ts';
+import { type FormattedTable, formatTable } from '../lab/table-text.ts';
+
+/** What a project says of recorded runs. All by `<experiment>/<name>`. */
+export interface Snapshot {
+  posts: Post[];
+  values: ReadonlyMap<string, Attempt<Value>>;
+  claims: ReadonlyMap<string, Attempt<Measured>>;
+  findings: Findings;
+  tables: ReadonlyMap<string, Attempt<FormattedTable>>;
+  /** For a column of text; not drawn yet. */
+  charts: ReadonlyMap<string, Attempt<TopLevelSpec>>;
+  /** Experiments of which nothing could be computed. */
+  failed: ReadonlySet<string>;
+  /** Why, and which runs and posts couldn't be read. */
+  problems: string[];
+}
+
+/**
+ * Evaluates a project's code on records.
+ *
+ * @param code the project whose experiments and posts it is
+ * @param records the project whose `results` are read
+ */
+export async function takeSnapshot(code: string, records: string): Promise<Snapshot> {
+  const names = await experimentNames(code);
+  const studies = await Promise.all(names.map((name) => studyOf(code, records, name)));
+  const posts = await readPosts(code);
+  const claims = mapOf(studies, ({ claims }) => claims);
+  const measured = [...claims].flatMap(([of, one]) => ('ok' in one ? [[of, one.ok] as const] : []));
+  return {
+    posts,
+    values: mapOf(studies, ({ values }) => values),
+    claims,
+    findings: judgePosts(posts, new Map(measured)),
+    tables: mapOf(studies, ({ tables }) => tables),
+    charts: mapOf(studies, ({ charts }) => charts),
+    failed: new Set(studies.filter(({ failed }) => failed).map(({ name }) => name)),
+    problems: [
+      ...studies.flatMap(({ problems }) => problems),
+      ...posts.flatMap(({ file, problem }) => (problem ? [`${file}: ${problem}`] : [])),
+    ],
+  };
+}
+
+interface Study extends Evaluation {
+  name: string;
+  tables: Record<string, Attempt<FormattedTable>>;
+  charts: Record<string, Attempt<TopLevelSpec>>;
+  failed: boolean;
+  problems: string[];
+}
+
+async function studyOf(code: string, records: string, name: string): Promise<Study> {
+  const nothing = { name, values: {}, claims: {}, tables: {}, charts: {}, failed: false };
+  try {
+    const { results, problems } = await shownResults(code, records, name);
+    if (!results) return { ...nothing, problems };
+    return {
+      ...nothing,
+      ...(await evaluate(code, name, results)),
+      tables: await applyAll(code, name, 'tables', (table: Tabulate) =>
+        formatTable(table(results)),
+      ),
+      charts: await applyAll(code, name, 'charts', (chart: Chart) =>
+        chart(results, chartWidths.wide),
+      ),
+      problems,
+    };
+  } catch (error) {
+    return { ...nothing, failed: true, problems: [`${name}: ${reasonOf(error)}`] };
+  }
+}
+
+type Tabulate = (results: Results) => ResultTable;
+type Chart = (results: Results, width: number) => TopLevelSpec;
+
+async function applyAll<F extends (...given: never[]) => unknown, T>(
+  code: string,
+  experiment: string,
+  file: 'tables' | 'charts',
+  apply: (exported: F) => T,
+): Promise<Record<string, Attempt<T>>> {
+  const exported = await functionsOf<F>(code, experiment, file);
+  return Object.fromEntries(exported.map(([name, one]) => [name, attempt(() => apply(one))]));
+}
+
+function mapOf<T>(
+  studies: readonly Study[],
+  pick: (study: Study) => Record<string, T>,
+): ReadonlyMap<string, T> {
+  return new Map(
+    studies.flatMap((study) =>
+      Object.entries(pick(study)).map(([name, one]) => [`${study.name}/${name}`, one] as const),
+    ),
+  );
+}
