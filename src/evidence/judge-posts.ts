@@ -3,8 +3,6 @@ import type { Post } from './posts.ts';
 
 /** What is found of claims, as pages tell it. */
 export interface Findings {
-  /** The files of the posts that assert a claim, in the order of the posts. */
-  assertedIn(of: string): string[];
   /** As a post judges it, by the post's file; judged alone in one that doesn't assert it. Undefined of an unknown claim. */
   find(of: string, post?: string): Finding | undefined;
 }
@@ -20,7 +18,6 @@ export function judgePosts(
 ): Findings {
   const byPost = new Map(posts.map(({ file, uses }) => [file, judgeTogether(uses, measured)]));
   return {
-    assertedIn: (of) => [...byPost].flatMap(([file, findings]) => (findings.has(of) ? [file] : [])),
     find: (of, post) => {
       const together = post === undefined ? undefined : byPost.get(post)?.get(of);
       const alone = measured.get(of);

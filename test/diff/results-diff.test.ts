@@ -1,3 +1,4 @@
+import { symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
@@ -210,11 +211,23 @@ test.each([
   await expect(diff(ref)).rejects.toThrow(message);
 });
 
-test('in a shallow clone, and outside git, it says what is missing', async () => {
+test('in a shallow clone it reaches as far as that, and says so', async () => {
   const clone = path.join(study.root, 'node_modules-clone');
-  study.git('clone', '-q', '--depth', '1', `file://${study.root}`, clone);
-  await expect(diffResults(clone, 'HEAD^')).rejects.toThrow(
-    /^there is no commit "HEAD\^" in this shallow clone; `git fetch --unshallow` gets its history$/,
+  const shallow = ['--depth', '2', '--branch', 'branch-both', `file://${study.root}`];
+  study.git('clone', '-q', ...shallow, clone);
+  await symlink(path.join(study.root, 'node_modules'), path.join(clone, 'node_modules'));
+  const { changes } = await diffResults(clone, 'HEAD^1');
+  expect(visible(changes)).toEqual([
+    'decay/meanLevel: 1.20 → 4.20, code',
+    'decay/roundLevel: 1 → 4, code',
+  ]);
+  await expect(diffResults(clone, 'HEAD^^')).rejects.toThrow(
+    /^there is no commit "HEAD\^\^" in this shallow clone; `git fetch --unshallow` gets its history$/,
   );
-  await expect(diffResults(tmpdir(), 'HEAD')).rejects.toThrow(/ is no git checkout: what its/);
+});
+
+test('outside git it says what is missing', async () => {
+  await expect(diffResults(tmpdir(), 'HEAD')).rejects.toThrow(
+    /^\S+ is no git checkout: what its results were is not known$/,
+  );
 });
