@@ -55,7 +55,9 @@ function describeClaim(change: Change): string[] {
 function describeTable(changes: readonly Change[]): string[] {
   const rows = changes.map((change) => {
     const { before, after } = describeSides(change);
-    return [change.of, `${before} → ${after}`, causes[change.cause], describeUses(change)];
+    // Of figures, both sides say how many rows differ.
+    const told = before === after ? after : `${before} → ${after}`;
+    return [change.of, told, causes[change.cause], describeUses(change)];
   });
   return layOutTable(rows, Infinity).map((line) => `  ${line}`);
 }
