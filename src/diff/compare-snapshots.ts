@@ -28,8 +28,10 @@ export interface Comparison {
   changes: Change[];
   /** How many are the same to the last bit. */
   unchanged: number;
-  /** What couldn't be computed or read, and why. */
+  /** What couldn't be computed or read on one side, and why. */
   problems: string[];
+  /** What couldn't be on either side. */
+  lastingProblems: string[];
   /** The drawings of figures that changed, by `<experiment>/<name>`. */
   figures: Map<string, Sides<DrawnFigure>>;
 }
@@ -54,16 +56,10 @@ export async function compareSnapshots(
   const changes = mergeSame(compared.flatMap(({ change }) => change ?? []));
   const changed = new Set(changes.map(nameOf));
   const unchanged = compared.filter((one) => one.unchanged).map(({ item }) => nameOf(item));
-  const problemsOf = (side: 'before' | 'after') => [
-    ...snapshots[side].problems,
-    ...compared.flatMap(({ item, failures }) =>
-      failures[side] === undefined ? [] : `${item.of}: ${failures[side]}`,
-    ),
-  ];
   return {
     changes,
     unchanged: new Set(unchanged.filter((name) => !changed.has(name))).size,
-    problems: listProblems(problemsOf('before'), problemsOf('after')),
+    ...problemsOf(before, after, compared),
     figures: new Map(compared.flatMap(({ item, drawn }) => (drawn ? [[item.of, drawn]] : []))),
   };
 }
@@ -205,7 +201,26 @@ function nameOf({ kind, of }: Pick<Change, 'kind' | 'of'>): string {
   return `${kind} ${of}`;
 }
 
-function listProblems(before: readonly string[], after: readonly string[]): string[] {
-  const gone = before.filter((problem) => !after.includes(problem));
-  return [...new Set([...gone.map((problem) => `${problem} (before)`), ...after])];
+function problemsOf(
+  before: Snapshot,
+  after: Snapshot,
+  compared: readonly Compared[],
+): Pick<Comparison, 'problems' | 'lastingProblems'> {
+  const said = new Set([...before.problems, ...after.problems]);
+  const sided: Sides<string>[] = [
+    ...[...said].map((problem) => ({
+      before: before.problems.find((one) => one === problem),
+      after: after.problems.find((one) => one === problem),
+    })),
+    ...compared.map(({ item, failures }) => ({
+      before: failures.before && `${item.of}: ${failures.before}`,
+      after: failures.after && `${item.of}: ${failures.after}`,
+    })),
+  ];
+  const lasting = sided.flatMap((one) => (one.before && one.after) || []);
+  const single = sided
+    .filter((one) => !one.before || !one.after)
+    .flatMap((one) => one.after ?? (one.before ? `${one.before} (before)` : []));
+  // A claim may fail in each of its posts.
+  return { problems: [...new Set(single)], lastingProblems: [...new Set(lasting)] };
 }

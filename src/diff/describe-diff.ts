@@ -28,11 +28,26 @@ export function describeDiff(diff: ResultsDiff): string[] {
     ...used.filter(({ kind }) => kind === 'claim').flatMap(describeClaim),
     ...(unused.length > 0 ? [`${countOf(unused.length, 'change')} of what no post uses`] : []),
     ...groupRuns(diff).map(({ title }) => title),
-    ...diff.problems.map((problem) => `couldn't be computed: ${problem}`),
+    ...describeProblems(diff),
     describeRest(diff, groups),
   ];
   // Of a record, everything may be someone else's.
   return lines.map((line) => plainLine(line, 1000));
+}
+
+/** A change of the lab may leave much of earlier code behind. */
+const problemsAtMost = 5;
+
+function describeProblems({ problems, lastingProblems }: ResultsDiff): string[] {
+  const shown = problems.slice(0, problemsAtMost);
+  const more = problems.length - shown.length;
+  return [
+    ...shown.map((problem) => `couldn't be computed: ${problem}`),
+    ...(more > 0 ? [`couldn't be computed: ${more} more`] : []),
+    ...(lastingProblems.length > 0
+      ? [`couldn't be computed, as before: ${lastingProblems.length}`]
+      : []),
+  ];
 }
 
 function describeFlip(change: Change): string[] {

@@ -28,9 +28,10 @@ export function diffMarkdown(diff: ResultsDiff): string {
     ...section(`Numbers and figures in posts that change: ${used.length}`, used),
     ...folded(`Not used by any post: ${unused.length}`, unused.length > 0 ? table(unused) : []),
     ...folded(`Runs: ${diff.runs.length}`, listRuns(diff)),
+    ...folded(`Couldn't be computed: ${diff.problems.length}`, list(diff.problems)),
     ...folded(
-      `Couldn't be computed: ${diff.problems.length}`,
-      diff.problems.map((problem) => `- ${inert(problem)}`),
+      `Couldn't be computed, as before: ${diff.lastingProblems.length}`,
+      list(diff.lastingProblems),
     ),
     `${describeRest(diff, groups)}.`,
   ]);
@@ -93,6 +94,10 @@ function cellsOf(change: Change): string[] {
 
 function listRuns(diff: ResultsDiff): string[] {
   return groupRuns(diff).map(({ title, runs }) => `- ${inert(title)} (${inert(runs.join(', '))})`);
+}
+
+function list(problems: readonly string[]): string[] {
+  return problems.map((problem) => `- ${inert(problem)}`);
 }
 
 function cut(lines: readonly string[]): string {

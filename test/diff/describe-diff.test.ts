@@ -44,7 +44,8 @@ test('a terminal is told what readers see, and how much else there is', () => {
       { ...claim, of: 'decay/steady', flips: false, after: claim.before!, uses: figure.uses },
     ],
     unchanged: 95,
-    problems: ['decay/odd: no\u001b[2Jlevel'],
+    problems: ['decay/odd: no\u001b[2Jlevel', ...Array(6).fill('decay/even: no')],
+    lastingProblems: ['decay/old: no level'],
     runs: [
       { run: 'decay/a-quick-seed1', kind: 'replaced', because: ['rate 8 → 40', 'source'] },
       { run: 'decay/a-quick-seed2', kind: 'replaced', because: ['rate 8 → 40', 'source'] },
@@ -66,6 +67,9 @@ test('a terminal is told what readers see, and how much else there is', () => {
     '2 runs of decay replaced: rate 8 → 40; source',
     '1 run of decay added',
     "couldn't be computed: decay/odd: no\\u001b[2Jlevel",
+    ...Array(4).fill("couldn't be computed: decay/even: no"),
+    "couldn't be computed: 2 more",
+    "couldn't be computed, as before: 1",
     '95 others are the same to the last bit, 1 in all digits that are shown',
   ]);
 });

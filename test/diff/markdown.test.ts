@@ -12,6 +12,7 @@ const nothing: ResultsDiff = {
   changes: [],
   unchanged: 95,
   problems: [],
+  lastingProblems: [],
   runs: [],
   figures: new Map(),
 };

@@ -55,6 +55,10 @@ beforeAll(async () => {
   await edit(values, 'const levels = levelsOf(results);', 'throw new Error("no level\\nat all");');
   commit('throws');
 
+  apart('throws-again', 'throws');
+  await edit(values, 'no level', 'none');
+  commit('throws-again');
+
   apart('broken');
   await edit(values, 'export', 'exprot');
   commit('broken');
@@ -175,6 +179,12 @@ test('a value that fails on one side says why, and hides no other', async () => 
   expect(visible(changes)).toContain("decay/meanLevel: 3.20 → couldn't be computed, code");
   expect(problems).toEqual(['decay/meanLevel: no level', 'decay/roundLevel: no level']);
   expect((await diff('throws', 'first')).problems).toContain('decay/meanLevel: no level (before)');
+});
+
+test('what fails on both sides is no change', async () => {
+  const { changes, problems, lastingProblems } = await diff('throws', 'throws-again');
+  expect({ changes, problems }).toEqual({ changes: [], problems: [] });
+  expect(lastingProblems).toEqual(['decay/meanLevel: none', 'decay/roundLevel: none']);
 });
 
 test('an experiment that does not load any more is told in one line', async () => {
