@@ -98,7 +98,7 @@ async function compareItem(item: Item, snapshots: Snapshots): Promise<Compared> 
   const cause = await causeOf(sides, async () => orFailure(await item.said(await crossed())));
   const change = changeOf(item, sides, cause, snapshots);
   const drawn = { before: sides.before?.drawn, after: sides.after?.drawn };
-  return { item, failures, change, ...(item.kind === 'figure' && { drawn }) };
+  return { item, failures, change, ...((drawn.before ?? drawn.after) && { drawn }) };
 }
 
 function changeOf(

@@ -28,8 +28,7 @@ export async function diffCommand(
 ): Promise<string> {
   const diff = await diffResults(root, from, to);
   if (flags.out !== undefined) {
-    const count = await writeFigures(flags.out, diff);
-    report(`wrote ${count} ${count === 1 ? 'figure' : 'figures'} into ${flags.out}`);
+    for (const line of await writeFigures(flags.out, diff)) report(line);
   }
   return textOf(diff, flags);
 }

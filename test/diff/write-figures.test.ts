@@ -28,7 +28,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 test('a figure that changed is drawn as it was beside what it is, with the data of both', async () => {
   const out = path.join(folder, 'new/out');
-  expect(await writeFigures(out, diff)).toBe(2);
+  expect(await writeFigures(out, diff)).toEqual([`wrote 2 figures into ${out}`]);
   expect(await readdir(out)).toEqual([
     'decay-cover-after.csv',
     'decay-cover.svg',
