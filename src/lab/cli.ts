@@ -325,9 +325,6 @@ async function diff(
   to: string | undefined,
   flags: { md?: boolean; json?: boolean; out?: string },
 ): Promise<void> {
-  // It makes temporary folders, which are removed at an orderly exit.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
-    process.once(signal, () => process.exit(130));
   // As for pictures: what it needs to know of posts and charts is loaded only here.
   const { diffCommand } = await import('../diff/diff-command.ts');
   process.stdout.write(await diffCommand(from, to, flags, { root, report }));
