@@ -27,16 +27,22 @@ export async function diffResults(root: string, from: string, to?: string): Prom
     await checkOut(root, commits[0]!, old);
     if (commits[1]) await checkOut(root, commits[1], recent);
     const later = commits[1] ? recent : root;
-    const comparison = await compareSnapshots(
-      await takeSnapshot(old, old),
-      await takeSnapshot(later, later),
-      () => takeSnapshot(later, old),
+    const runs = await runChanges(old, later);
+    const moved = new Set(runs.map(({ run }) => run.split('/', 1)[0]));
+    const before = await takeSnapshot(old, old);
+    const after = await takeSnapshot(later, later);
+    const comparison = await compareSnapshots(before, after, () =>
+      takeSnapshot(
+        later,
+        old,
+        after.studies.filter(({ name }) => !moved.has(name)),
+      ),
     );
     return {
       before: nameOf(from, commits[0]),
       after: nameOf(to, commits[1]),
       ...comparison,
-      runs: await runChanges(old, later),
+      runs,
     };
   });
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { reasonOf } from '../evidence/attempt.ts';
+import { readSeriesBytes } from '../lab/read-results.ts';
 import type { RunRecord } from '../lab/record.ts';
 import { readRecord, recordedExperiments, recordedIds } from '../lab/store.ts';
 
@@ -48,6 +49,7 @@ async function recordsOf(root: string): Promise<Map<string, Read>> {
 async function readOne(root: string, experiment: string, id: string): Promise<Read | undefined> {
   try {
     const record = await readRecord(root, experiment, id);
+    if (record) await readSeriesBytes(root, record);
     return record && { record };
   } catch (error) {
     return { problem: reasonOf(error) };

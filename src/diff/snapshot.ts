@@ -25,6 +25,8 @@ export interface Snapshot {
   failed: ReadonlySet<string>;
   /** Why, and which runs and posts couldn't be read. */
   problems: string[];
+  /** What it is made of. */
+  studies: readonly Study[];
 }
 
 /**
@@ -32,10 +34,17 @@ export interface Snapshot {
  *
  * @param code the project whose experiments and posts it is
  * @param records the project whose `results` are read
+ * @param known what the same code says of the same runs, where that was computed before
  */
-export async function takeSnapshot(code: string, records: string): Promise<Snapshot> {
+export async function takeSnapshot(
+  code: string,
+  records: string,
+  known: readonly Study[] = [],
+): Promise<Snapshot> {
   const names = await experimentNames(code);
-  const studies = await Promise.all(names.map((name) => studyOf(code, records, name)));
+  const studies = await Promise.all(
+    names.map((name) => known.find((one) => one.name === name) ?? studyOf(code, records, name)),
+  );
   const posts = await readPosts(code);
   const claims = mapOf(studies, ({ claims }) => claims);
   const measured = [...claims].flatMap(([of, one]) => ('ok' in one ? [[of, one.ok] as const] : []));
@@ -51,10 +60,12 @@ export async function takeSnapshot(code: string, records: string): Promise<Snaps
       ...studies.flatMap(({ problems }) => problems),
       ...posts.flatMap(({ file, problem }) => (problem ? [`${file}: ${problem}`] : [])),
     ],
+    studies,
   };
 }
 
-interface Study extends Evaluation {
+/** What is said of one experiment, all by name. */
+export interface Study extends Evaluation {
   name: string;
   tables: Record<string, Attempt<FormattedTable>>;
   charts: Record<string, Attempt<TopLevelSpec>>;

@@ -60,6 +60,19 @@ test('a record around the same recording was rewritten', async () => {
   ]);
 });
 
+test('a run whose series are not the recorded ones can not be read', async () => {
+  const after = await createSmallStudy();
+  await after.record([1]);
+  await after.write(`results/${run}/series.parquet`, 'nothing');
+  expect(await runChanges(before.root, after.root)).toEqual([
+    {
+      run,
+      kind: 'unreadable',
+      because: [expect.stringMatching(/isn't the file that was recorded/)],
+    },
+  ]);
+});
+
 test('runs are added and removed by their names, of an experiment that is gone, too', async () => {
   const after = await createSmallStudy();
   expect(await runChanges(before.root, after.root)).toEqual([
