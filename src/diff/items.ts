@@ -58,19 +58,20 @@ export function itemsOf(before: Snapshot, after: Snapshot): Item[] {
   ];
 }
 
-/** Where a snapshot's posts use an item, as `file:line`. */
+/** Where a snapshot's posts use an item, as `file:line`, each line once. */
 export function usesOf({ kind, of, post }: Item, { posts, values }: Snapshot): string[] {
   const isUse = (component: ReferringComponent) =>
     componentsOf[kind].includes(component) &&
     // A value takes a name before a claim does.
     !(kind === 'claim' && component === 'Value' && values.has(of));
-  return posts
+  const places = posts
     .filter(({ file }) => post === undefined || file === post)
     .flatMap(({ file, uses }) =>
       uses
         .filter((use) => use.of === of && isUse(use.component))
         .map(({ line }) => `${file}:${line}`),
     );
+  return [...new Set(places)];
 }
 
 const componentsOf: Record<ItemKind, readonly ReferringComponent[]> = {

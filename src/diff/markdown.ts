@@ -40,8 +40,13 @@ export function diffMarkdown(diff: ResultsDiff): string {
 /** A text that others wrote, as one line of text: no markup, no cells, no mentions, no links. */
 export function inert(text: string): string {
   return plainLine(text.replace(/\s+/g, ' '), 1000)
-    .replace(/[\\`*_[\]{}<>|~#&!()$+-]/g, (mark) => `&#${mark.charCodeAt(0)};`)
+    .replace(/[\\`*_[\]<>|~#&$]|^\s*[-+]|(?<=^\s*\d+)[.)](?=\s|$)/g, escaped)
     .replace(/@|&#35;|:(?=\/\/)|www(?=\.)/gi, (mark) => `${mark}${zeroWidthSpace}`);
+}
+
+/** By their numbers, the last one's: what stands before a mark at the start of a text is space. */
+function escaped(mark: string): string {
+  return `${mark.slice(0, -1)}&#${mark.charCodeAt(mark.length - 1)};`;
 }
 
 /** GitHub looks for mentions, issues and addresses after it has read the Markdown. */

@@ -70,7 +70,7 @@ test('verdicts that flip come first, then what posts use; the rest is folded', (
 <details>
 <summary>Runs: 1</summary>
 
-- 1 run of decay replaced: rate 8 → 40 (decay/only&#45;quick&#45;seed1)
+- 1 run of decay replaced: rate 8 → 40 (decay/only-quick-seed1)
 
 </details>
 
@@ -107,12 +107,29 @@ const hostile = fc.oneof(
           '\\',
           '\n',
         ],
-        ...['https://a.example', 'www.a.example', '<!--', '&lt;', '~~', '- ', '{x}', '$', 'x', ' '],
+        ...[
+          'https://a.example',
+          'www.a.example',
+          '<!--',
+          '&lt;',
+          '~~',
+          '- ',
+          '+ ',
+          '1. ',
+          '2) ',
+          '---',
+          '{x}',
+          '$',
+          'x',
+          ' ',
+        ],
       ),
       { maxLength: 12 },
     )
     .map((parts) => parts.join('')),
 );
+
+const shownText = (text: string) => plainLine(text.replace(/\s+/g, ' '), 1000).trim();
 
 describe('what others wrote', () => {
   test('stays in its cell, as the text that it is', () => {
@@ -120,7 +137,19 @@ describe('what others wrote', () => {
       fc.property(hostile, (text) => {
         const cell = cellOf(`| what |\n|---|\n| ${inert(text)} |\n`);
         expect(cell).not.toMatch(/<(?!\/?td)/);
-        expect(decoded(cell)).toBe(plainLine(text.replace(/\s+/g, ' '), 1000).trim());
+        expect(decoded(cell)).toBe(shownText(text));
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  test('stays one item of a list', () => {
+    fc.assert(
+      fc.property(hostile, (text) => {
+        fc.pre(shownText(text) !== '');
+        const { html } = markdownToHtml(`- ${inert(text)}\n`, { features: { gfm: true } });
+        const [, item] = /^<ul>\s*<li>([^<]*)<\/li>\s*<\/ul>\s*$/.exec(html) ?? [];
+        expect(item === undefined ? html : decoded(item)).toBe(shownText(text));
       }),
       { numRuns: 400 },
     );

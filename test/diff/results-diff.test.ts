@@ -203,6 +203,17 @@ test('a record that can not be read is told, and left out', async () => {
   expect(visible(changes)).toContain('decay/high: supported → seen in two runs, runs');
 });
 
+test('a claim and its number on one line are one place', async () => {
+  const other = await createSmallStudy();
+  await other.record(high);
+  const claim = '<Claim is="decay/high">high</Claim>';
+  await other.edit('src/content/posts/decay.mdx', claim, `${claim} (<Value of="decay/high" />)`);
+  other.commit('first');
+  await other.record(low);
+  const { changes } = await diffResults(other.root, 'first');
+  expect(changes[0]).toMatchObject({ of: 'decay/high', uses: ['src/content/posts/decay.mdx:8'] });
+});
+
 test('without a second commit it is held against the working tree', async () => {
   const other = await createSmallStudy();
   await other.record(high);
