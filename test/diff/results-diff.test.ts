@@ -4,6 +4,7 @@ import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import type { Change } from '../../src/diff/compare-snapshots.ts';
 import { describeDiff } from '../../src/diff/describe-diff.ts';
+import { diffCommand } from '../../src/diff/diff-command.ts';
 import { diffResults } from '../../src/diff/results-diff.ts';
 import { createSmallStudy, type SmallStudy } from './small-study.ts';
 
@@ -118,6 +119,26 @@ test('other runs flip a verdict, and move what posts show: by runs', async () =>
     })),
   );
   expect({ unchanged, problems }).toEqual({ unchanged: 1, problems: [] });
+});
+
+test('the command prints it as JSON, with numbers in full and without drawings', async () => {
+  const reported: string[] = [];
+  const options = { root: study.root, report: (line: string) => reported.push(line) };
+  const text = await diffCommand('first', 'again', { json: true }, options);
+  expect(JSON.parse(text)).toEqual({
+    before: expect.stringMatching(/^first \w{7}$/),
+    after: expect.stringMatching(/^again \w{7}$/),
+    changes: [],
+    unchanged: 7,
+    problems: [],
+    lastingProblems: [],
+    runs: [1, 2, 3].map((seed) => ({
+      run: `decay/only-quick-seed${seed}`,
+      kind: 'repeated',
+      because: [],
+    })),
+  });
+  expect(reported).toEqual([]);
 });
 
 test('other code on the same runs changes by code', async () => {
