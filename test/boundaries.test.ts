@@ -81,6 +81,17 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
     ],
     mayAsTypes: [/^src\/lab\//, /^src\/datasets\//, /^vega-lite$/],
   },
+  {
+    // What experiments and posts say, for commands: as pages, but without Astro.
+    folder: 'src/evidence',
+    may: [/^node:/, /^satteri$/, /^src\/(lab|markdown)\//],
+  },
+  {
+    // What changed between two commits.
+    folder: 'src/diff',
+    may: [/^node:/, /^tar$/, /^src\/(charts|evidence|lab)\//],
+    mayAsTypes: [/^src\/markdown\//, /^vega-lite$/],
+  },
   // Functions of numbers: they run anywhere.
   { folder: 'src/statistics', may: [/^jstat$/] },
   { folder: 'src/markdown', may: [/^node:/, /^(satteri|temml|ultrahtml|acorn(-walk)?)$/] },
@@ -183,11 +194,12 @@ test('the scan sees imports of every kind', () => {
 });
 
 /**
- * `lab compare --svg` is given something to draw with where the command line is put together. It loads it
- * only then, so that all else works without Vega.
+ * `lab compare --svg` is given something to draw with where the command line is put together, and `lab diff` knows
+ * posts and charts. They are loaded only then, so that all else works without Vega.
  */
 function isComposition({ from, to, dynamic }: Import): boolean {
-  return from === 'src/lab/cli.ts' && to === 'src/charts/compare-chart.ts' && dynamic === true;
+  const composed = ['src/charts/compare-chart.ts', 'src/diff/diff-command.ts'];
+  return from === 'src/lab/cli.ts' && composed.includes(to) && dynamic === true;
 }
 
 function importersOf(pattern: RegExp): string[] {

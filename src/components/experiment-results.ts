@@ -6,7 +6,7 @@ import type { Results } from '../lab/results.ts';
 import { pickRuns, runsToShow, type Shown } from '../lab/shown-runs.ts';
 import type { ShownExperiment } from './origin.ts';
 import { attempt, PostError, type Usage } from './post-context.ts';
-import { parseSource } from './reference.ts';
+import { sourceOf } from './reference.ts';
 
 /** An experiment as the page shows it: its runs, and what they measured unless some are missing. */
 export interface ExperimentResults {
@@ -23,7 +23,7 @@ const read = new Map<string, { digest: string; results: Promise<ExperimentResult
  * @throws PostError if there's no such experiment or run, one doesn't load, or isn't fresh where it must be
  */
 export async function experimentResults(source: string, usage: Usage): Promise<ExperimentResults> {
-  const { experiment, shown } = parseSource(usage, source);
+  const { experiment, shown } = sourceOf(usage, source);
   const entry = await getEntry('results', experiment);
   if (!entry) throw new PostError(usage, await unknownExperiment(experiment));
   const { problem } = entry.data;

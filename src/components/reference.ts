@@ -1,5 +1,5 @@
 import { profileNames } from '../lab/define.ts';
-import type { Shown } from '../lab/shown-runs.ts';
+import { parseSource, type Shown } from '../lab/shown-runs.ts';
 import { attributeNaming, PostError, type Usage } from './post-context.ts';
 
 /** What a component refers to: an export of an experiment, and the runs that it is shown of. */
@@ -14,27 +14,17 @@ export interface Reference {
 export function parseReference(usage: Usage): Reference {
   const [source, name, ...rest] = usage.of.split('/');
   if (source && name && rest.length === 0) {
-    return { source, name, experiment: parseSource(usage, source).experiment };
+    return { source, name, experiment: sourceOf(usage, source).experiment };
   }
   throw new PostError(usage, `must be ${attributeNaming(usage.component)}="experiment/name"`);
 }
 
-/** Which runs of which experiment a source names; `shown` is undefined where the experiment says it. @throws PostError */
-export function parseSource(
-  usage: Usage,
-  source: string,
-): { experiment: string; shown: Shown | undefined } {
-  const [experiment, chosen, ...rest] = source.split('@');
-  if (chosen === undefined) return { experiment: experiment!, shown: undefined };
-  const [profile, ...seeds] = chosen.split(',');
-  const isWritten = rest.length === 0 && seeds.every((seed) => /^[1-9]\d*$/.test(seed));
-  const known = profileNames.find((name) => name === profile);
-  if (isWritten && known) {
-    return {
-      experiment: experiment!,
-      shown: { profile: known, seeds: seeds.length > 0 ? seeds.map(Number) : undefined },
-    };
-  }
+/** As the lab's `parseSource`. @throws PostError for what isn't written so */
+export function sourceOf(usage: Usage, source: string): { experiment: string; shown?: Shown } {
+  const parsed = parseSource(source);
+  if (parsed)
+    return { experiment: parsed.experiment, ...(parsed.shown && { shown: parsed.shown }) };
+  const experiment = source.split('@', 1)[0];
   throw new PostError(
     usage,
     `other runs than the experiment shows are written "${experiment}@profile" or "${experiment}@profile,seed,seed"; profiles are ${profileNames.join(', ')}`,

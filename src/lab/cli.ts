@@ -162,6 +162,20 @@ program
     for (const line of histories.flatMap(describeHistory)) print(line);
   });
 program
+  .command('diff')
+  .description(
+    'what changed of results, and of what is said of them: verdicts, numbers, figures, runs',
+  )
+  .argument('<ref>', 'a commit, branch or tag: before')
+  .argument('[ref]', 'after; the working tree if none is named')
+  .addOption(new Option('--md', 'as Markdown, for a pull request').conflicts('json'))
+  .option('--json', 'for scripts')
+  .option(
+    '--out <folder>',
+    'write the figures that changed, before and after side by side, and as CSV',
+  )
+  .action(diff);
+program
   .command('clean')
   .description(
     'remove stale runs, runs that are no longer planned, statements of neither, and leftovers',
@@ -309,6 +323,16 @@ async function compare(
     report,
   });
   for (const line of lines) print(line);
+}
+
+async function diff(
+  from: string,
+  to: string | undefined,
+  flags: { md?: boolean; json?: boolean; out?: string },
+): Promise<void> {
+  // As for pictures: what it needs to know of posts and charts is loaded only here.
+  const { diffCommand } = await import('../diff/diff-command.ts');
+  process.stdout.write(await diffCommand(from, to, flags, { root, report }));
 }
 
 async function why(id: string, flags: { data?: string }): Promise<void> {

@@ -1,7 +1,7 @@
 import { access, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'astro/zod';
-import { bundleModule, importBundle } from './bundle.ts';
+import { type Bundle, bundleModule, importBundle } from './bundle.ts';
 import { type ExperimentDefinition, pairings, profileNames } from './define.ts';
 import { fingerprintFirstForm, fingerprintSource, type SourceFingerprint } from './fingerprint.ts';
 import { LabError } from './lab-error.ts';
@@ -36,11 +36,20 @@ export async function loadExperiment(root: string, name: string): Promise<Experi
     throw new LabError(`there is no experiment ${JSON.stringify(name)}; known: ${known}`);
   }
   const bundle = await bundleModule(root, file);
-  const definition = parseDefinition((await importBundle(root, bundle)).default, name);
+  const definition = await importDefinition(root, name, bundle);
   const source = await fingerprintSource(root, bundle, name);
   let first: Promise<SourceFingerprint> | undefined;
   const firstForm = () => (first ??= fingerprintFirstForm(root, bundle, name));
   return { definition, source, firstForm, code: bundle.code, inputs: bundle.inputs };
+}
+
+/** Bundles, imports and checks what an experiment says of itself, without its fingerprint. @throws LabError */
+export async function loadDefinition(root: string, name: string): Promise<ExperimentDefinition> {
+  return importDefinition(root, name, await bundleModule(root, experimentFile(root, name)));
+}
+
+async function importDefinition(root: string, name: string, bundle: Bundle) {
+  return parseDefinition((await importBundle(root, bundle)).default, name);
 }
 
 const seeds = z

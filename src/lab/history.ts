@@ -1,11 +1,9 @@
-import { execFile } from 'node:child_process';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { z } from 'astro/zod';
+import { git, isShallow } from './git.ts';
 import { LabError } from './lab-error.ts';
 import { formatDuration } from './progress.ts';
 import { type RunRecord, runRecordSchema } from './record.ts';
-import { isNotFound } from './regular-file.ts';
 import { parseRunId } from './run-id.ts';
 import { readRecord, recordedExperiments, recordedIds } from './store.ts';
 
@@ -185,20 +183,10 @@ function parseRecord(text: string): Committed | undefined {
 }
 
 async function requireHistory(root: string): Promise<void> {
-  const shallow = await git(root, ['rev-parse', '--is-shallow-repository']).catch(
-    (error: Error) => {
-      if (isNotFound(error))
-        throw new LabError('git is not here: install it, the history is read with it');
-      throw new LabError(
-        `${path.basename(root)} is no git checkout: what was replaced or removed is not known`,
-      );
-    },
+  if (!(await isShallow(root, 'what was replaced or removed is not known'))) return;
+  throw new LabError(
+    'the history is not here (a shallow clone): what was replaced or removed is not known; `git fetch --unshallow` gets it',
   );
-  if (shallow.trim() === 'true') {
-    throw new LabError(
-      'the history is not here (a shallow clone): what was replaced or removed is not known; `git fetch --unshallow` gets it',
-    );
-  }
 }
 
 /** A branch that was never committed to. */
@@ -206,9 +194,4 @@ async function requireCommit(root: string): Promise<void> {
   await git(root, ['rev-parse', '--verify', '--quiet', 'HEAD']).catch(() => {
     throw new LabError(`${path.basename(root)} has no commit yet: its history is empty`);
   });
-}
-
-async function git(root: string, args: string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)('git', args, { cwd: root, maxBuffer: Infinity });
-  return stdout;
 }

@@ -3,14 +3,21 @@ import { z } from 'astro/zod';
 import { claimsOnRecord, claimsOnRecordSchema } from './claims-on-record.ts';
 import { refuseDamaged } from './damaged-runs.ts';
 import { dataPath as givenDataPath } from './data-at-hand.ts';
-import { type ExperimentDefinition, type ProfileName, pairings, profileNames } from './define.ts';
+import { type ExperimentDefinition, pairings, profileNames } from './define.ts';
 import { profilesOf, publishedSchema } from './experiment.ts';
 import { LabError } from './lab-error.ts';
 import { runCommand } from './plan.ts';
 import { lineProgress } from './progress.ts';
 import { gitState } from './provenance.ts';
 import { describeOutcome, recordRuns } from './record-runs.ts';
-import { type Plan, pickRuns, planSchema, shownRunsSchema } from './shown-runs.ts';
+import {
+  type Plan,
+  pickRuns,
+  planSchema,
+  requireShown,
+  shownOf,
+  shownRunsSchema,
+} from './shown-runs.ts';
 import { describeState, type Survey, type SurveyedRun, surveyExperiments } from './survey.ts';
 import { describeUnshown, type ShownExperiment } from './unshown-runs.ts';
 
@@ -78,12 +85,14 @@ export async function prepareResults(options: PrepareOptions): Promise<PreparedE
 /** What there is once all that has to be recorded is. */
 async function surveyForPages(options: PrepareOptions): Promise<Survey[]> {
   const surveys = await surveyExperiments(options.root, givenDataPath(undefined));
-  surveys.forEach(requireShown);
+  for (const { experiment } of surveys) requireShown(experiment.definition);
   const wanting = surveys.filter((found) => wantedRuns(found).length > 0);
   if (options.mode === 'stale-ok' || wanting.length === 0) return surveys;
   refuseDamaged(wanting.flatMap(wantedRuns));
   if (options.mode === 'frozen') throw new LabError(describeWanting(wanting, frozen));
-  const tooLong = wanting.filter((found) => shownOf(found).profile !== 'quick');
+  const tooLong = wanting.filter(
+    (found) => shownOf(found.experiment.definition).profile !== 'quick',
+  );
   if (tooLong.length > 0) throw new LabError(describeWanting(tooLong, takesLong));
   await recordWanting(wanting, options);
   return surveyExperiments(options.root, givenDataPath(undefined));
@@ -138,27 +147,9 @@ const frozen = 'results are frozen (RETRACE_RESULTS=frozen), but not all are fre
 const takesLong =
   'a build records quick runs only, and pages are to show others that are not fresh';
 
-/** What pages show of an experiment: what it says, or the whole of its only profile. */
-function shownOf({ experiment: { definition } }: Survey): { profile: ProfileName; seeds: Seeds } {
-  const { shows, profiles } = definition;
-  const profile = shows?.profile ?? profilesOf(definition)[0]!;
-  return { profile, seeds: shows?.seeds ?? profiles[profile]!.seeds };
-}
-
-type Seeds = readonly number[];
-
-/** Which of several profiles is shown must not depend on which are recorded. */
-function requireShown({ experiment: { definition } }: Survey): void {
-  const profiles = profilesOf(definition);
-  if (definition.shows || profiles.length === 1) return;
-  throw new LabError(
-    `experiment ${definition.name} has the profiles ${profiles.join(', ')}: say which one pages show, as in shows: { profile: '${profiles[0]}' }`,
-  );
-}
-
-function shownRuns(found: Survey) {
-  const { profile, seeds } = shownOf(found);
-  return found.runs.filter(({ run }) => run.profile === profile && seeds.includes(run.seed));
+function shownRuns({ experiment: { definition }, runs }: Survey) {
+  const { profile, seeds } = shownOf(definition);
+  return runs.filter(({ run }) => run.profile === profile && seeds.includes(run.seed));
 }
 
 /** What pages show that can't be shown as it is. */
@@ -180,7 +171,7 @@ function prepare(found: Survey, mode: ResultsMode): PreparedExperiment {
   };
   return {
     ...plan,
-    ...pickRuns(plan, shownOf(found)),
+    ...pickRuns(plan, shownOf(definition)),
     title: definition.title,
     published: (definition.published ?? {}) as PreparedExperiment['published'],
     pairing: definition.pairing ?? 'seed',

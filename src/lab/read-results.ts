@@ -12,14 +12,15 @@ import { runId } from './run-id.ts';
 import { decodeMeasured, type MeasuredSeries, summariseMeasured } from './series.ts';
 import { readRecord, runFolder, seriesPath } from './store.ts';
 
-/** Which runs are read, and as what. */
-export type ReadableRuns = Pick<
+/** What is read: the runs, and what the results say of their experiment. */
+export type Readable = Pick<
   PreparedExperiment,
-  'name' | 'title' | 'profile' | 'pairing' | 'stale' | 'published' | 'variants' | 'runs'
->;
+  'name' | 'title' | 'profile' | 'pairing' | 'stale' | 'published' | 'variants'
+> & { runs: readonly ReadableRun[] };
+type ReadableRun = Pick<PreparedExperiment['runs'][number], 'id' | 'state' | 'record'>;
 
 /** Reads the series of an experiment's prepared runs. @throws LabError naming the file that is missing or isn't the one that was recorded */
-export async function readResults(root: string, prepared: ReadableRuns): Promise<Results> {
+export async function readResults(root: string, prepared: Readable): Promise<Results> {
   const { name, title, profile, pairing, stale, published } = prepared;
   const runs = await Promise.all(prepared.runs.map((run) => readRun(root, run)));
   const variants = prepared.variants.map((variant) => ({
@@ -158,10 +159,7 @@ async function decodeAgainst(
   return table;
 }
 
-async function readRun(
-  root: string,
-  { id, state, record }: PreparedExperiment['runs'][number],
-): Promise<RecordedRun> {
+async function readRun(root: string, { id, state, record }: ReadableRun): Promise<RecordedRun> {
   const shown = path.relative(root, seriesPath(root, record));
   const { table } = await readSeries(root, record);
   return { id, state, record, series: (metric) => findSeries(table, metric, shown) };

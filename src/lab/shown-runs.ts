@@ -1,6 +1,7 @@
 import { z } from 'astro/zod';
-import { type ProfileName, profileNames } from './define.ts';
+import { type ExperimentDefinition, type ProfileName, profileNames } from './define.ts';
 import { requireDistinctSeeds } from './distinct-seeds.ts';
+import { profilesOf } from './experiment.ts';
 import { LabError } from './lab-error.ts';
 import { kebabCase, runRecordSchema } from './record.ts';
 
@@ -40,6 +41,25 @@ export interface Shown {
   seeds?: readonly number[] | undefined;
 }
 
+/**
+ * Which runs of which experiment a source names: `<experiment>`, for those that it says itself, `<experiment>@<profile>` or
+ * `<experiment>@<profile>,<seed>,<seed>`. Undefined of what isn't written so.
+ */
+export function parseSource(
+  source: string,
+): { experiment: string; shown: Shown | undefined } | undefined {
+  const [experiment, chosen, ...rest] = source.split('@') as [string, ...string[]];
+  if (chosen === undefined) return { experiment, shown: undefined };
+  const [name, ...seeds] = chosen.split(',');
+  const profile = profileNames.find((known) => known === name);
+  const isWritten = rest.length === 0 && seeds.every((seed) => /^[1-9]\d{0,8}$/.test(seed));
+  if (!profile || !isWritten || new Set(seeds).size < seeds.length) return undefined;
+  return {
+    experiment,
+    shown: { profile, seeds: seeds.length > 0 ? seeds.map(Number) : undefined },
+  };
+}
+
 /** Runs that are shown, each with its record: the same seeds for every variant. */
 export const shownRunsSchema = z.object({
   profile: z.enum(profileNames),
@@ -61,6 +81,35 @@ export const shownRunsSchema = z.object({
 });
 export type ShownRuns = z.infer<typeof shownRunsSchema>;
 
+/** Of several profiles, which one is shown must not depend on which are recorded. @throws LabError where none is said */
+export function requireShown(definition: ExperimentDefinition): void {
+  const profiles = profilesOf(definition);
+  if (definition.shows || profiles.length === 1) return;
+  throw new LabError(
+    `experiment ${definition.name} has the profiles ${profiles.join(', ')}: say which one pages show, as in shows: { profile: '${profiles[0]}' }`,
+  );
+}
+
+/** What pages show of an experiment: what it says, or the whole of its only profile. */
+export function shownOf(definition: ExperimentDefinition): {
+  profile: ProfileName;
+  seeds: readonly number[];
+} {
+  const { shows, profiles } = definition;
+  const profile = shows?.profile ?? profilesOf(definition)[0]!;
+  return { profile, seeds: shows?.seeds ?? profiles[profile]!.seeds };
+}
+
+/** The runs of the seeds that every variant has. */
+export function ofCommonSeeds<Run>(
+  variants: number,
+  runs: readonly Run[],
+  seedOf: (run: Run) => number,
+): Run[] {
+  const bySeed = Map.groupBy(runs, seedOf);
+  return runs.filter((run) => bySeed.get(seedOf(run))!.length === variants);
+}
+
 /** Picks the runs that are to be shown, of the seeds that every variant has. @throws LabError if two seeds have the same bits */
 export function pickRuns(plan: Plan, shown: Shown): ShownRuns {
   const { label, seeds } = plan.plan.find(({ profile }) => profile === shown.profile)!;
@@ -70,10 +119,7 @@ export function pickRuns(plan: Plan, shown: Shown): ShownRuns {
       ? [{ id, variant, state, staleBecause: because, record }]
       : [],
   );
-  const ofSeed = Map.groupBy(runs, ({ record }) => record.seed);
-  const complete = runs.filter(
-    ({ record }) => ofSeed.get(record.seed)!.length === plan.variants.length,
-  );
+  const complete = ofCommonSeeds(plan.variants.length, runs, ({ record }) => record.seed);
   requireDistinctSeeds(complete.map(({ record }) => record));
   return {
     profile: shown.profile,

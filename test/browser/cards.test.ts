@@ -1,8 +1,8 @@
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { realSite } from './real-site.ts';
+import { useRealSite } from './real-site.ts';
 
-const site = realSite();
+const site = useRealSite();
 const address = '/posts/batch-normalization/';
 
 async function open(options: BrowserContextOptions): Promise<Page> {

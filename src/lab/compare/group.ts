@@ -43,7 +43,6 @@ export async function readGroup(
       id: ids[i]!,
       variant,
       state: stateOf(ids[i]!, survey) === 'fresh' ? 'fresh' : 'stale',
-      staleBecause: [],
       record,
     })),
   });

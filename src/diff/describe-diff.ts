@@ -1,0 +1,78 @@
+import { layOutTable } from '../lab/compare/table.ts';
+import { plainLine } from '../lab/plain-line.ts';
+import type { Change } from './compare-snapshots.ts';
+import {
+  causes,
+  countOf,
+  describeRest,
+  describeSides,
+  describeUses,
+  groupChanges,
+  groupRuns,
+} from './groups.ts';
+import type { ResultsDiff } from './results-diff.ts';
+
+/** A diff as lines of a terminal: what readers see, and how much else there is. */
+export function describeDiff(diff: ResultsDiff): string[] {
+  const groups = groupChanges(diff);
+  const { flips, used, unused } = groups;
+  const lines = [
+    `${diff.before} → ${diff.after}`,
+    flips.length > 1
+      ? `${flips.length} verdicts change`
+      : `${flips.length || 'no'} verdict changes`,
+    ...flips.flatMap(describeFlip),
+    ...(used.length > 1 ? [`${used.length} numbers and figures in posts change`] : []),
+    ...(used.length === 1 ? ['1 number or figure in posts changes'] : []),
+    ...describeTable(used.filter(({ kind }) => kind !== 'claim')),
+    ...used.filter(({ kind }) => kind === 'claim').flatMap(describeClaim),
+    ...(unused.length > 0 ? [`${countOf(unused.length, 'change')} of what no post uses`] : []),
+    ...groupRuns(diff).map(({ title }) => title),
+    ...describeProblems(diff),
+    describeRest(diff, groups),
+  ];
+  // Of a record, everything may be someone else's.
+  return lines.map((line) => plainLine(line, 1000));
+}
+
+/** A change of the lab may leave much of earlier code behind. */
+const problemsAtMost = 5;
+
+function describeProblems({ problems, lastingProblems }: ResultsDiff): string[] {
+  const shown = problems.slice(0, problemsAtMost);
+  const more = problems.length - shown.length;
+  return [
+    ...shown.map((problem) => `couldn't be computed: ${problem}`),
+    ...(more > 0 ? [`couldn't be computed: ${more} more`] : []),
+    ...(lastingProblems.length > 0
+      ? [`couldn't be computed, as before: ${lastingProblems.length}`]
+      : []),
+  ];
+}
+
+function describeFlip(change: Change): string[] {
+  const { before, after } = describeSides(change);
+  const outcomes = `${change.before!.outcome} → ${change.after!.outcome}`;
+  return [
+    `  ${[change.of, outcomes, causes[change.cause], describeUses(change)].join('   ').trimEnd()}`,
+    `    ${before} → ${after}`,
+  ];
+}
+
+function describeClaim(change: Change): string[] {
+  const { before, after } = describeSides(change);
+  return [
+    `  ${[change.of, causes[change.cause], describeUses(change)].join('   ')}`,
+    `    ${before} → ${after}`,
+  ];
+}
+
+function describeTable(changes: readonly Change[]): string[] {
+  const rows = changes.map((change) => {
+    const { before, after } = describeSides(change);
+    // Of figures, both sides say how many rows differ.
+    const told = before === after ? after : `${before} → ${after}`;
+    return [change.of, told, causes[change.cause], describeUses(change)];
+  });
+  return layOutTable(rows, Infinity).map((line) => `  ${line}`);
+}

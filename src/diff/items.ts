@@ -1,0 +1,179 @@
+import type { TopLevelSpec } from 'vega-lite';
+import { csvOf } from '../charts/csv.ts';
+import { drawnTable } from '../charts/drawn-table.ts';
+import type { FittedDrawing } from '../charts/render.ts';
+import { chartWidths } from '../charts/theme.ts';
+import { type Attempt, attempt, attemptAsync } from '../evidence/attempt.ts';
+import { describeFinding } from '../lab/finding-text.ts';
+import { outcomeOf } from '../lab/outcome.ts';
+import type { FormattedTable } from '../lab/table-text.ts';
+import type { ReferringComponent } from '../markdown/references.ts';
+import type { Snapshot } from './snapshot.ts';
+
+export type ItemKind = 'value' | 'claim' | 'table' | 'figure';
+
+/** Something that a snapshot may say something of. */
+export interface Item {
+  kind: ItemKind;
+  /** `<experiment>/<name>` */
+  of: string;
+  /** The file of the post that judges it. */
+  post?: string;
+  /** Undefined where the snapshot has no such thing. */
+  said(at: Snapshot): Promise<Attempt<Said> | undefined>;
+  /** What `said` follows from, where that takes long: equal ones needn't be computed. */
+  source?(at: Snapshot): string | undefined;
+}
+
+export interface Said {
+  /** As pages show it; of tables and figures, how many rows they have. */
+  text: string;
+  /** All of it: equal where nothing has changed, to the last bit. */
+  exact: string;
+  /** The value, unrounded. */
+  number?: number;
+  /** How a claim came out: "supported", "seen in one run". */
+  outcome?: string;
+  /** Of tables and figures. */
+  rows?: string[];
+  drawn?: DrawnFigure;
+}
+
+export interface DrawnFigure {
+  drawing: FittedDrawing;
+  csv: string;
+}
+
+/** All that either snapshot has, in the order of the experiments, and of the exports in their files. */
+export function itemsOf(before: Snapshot, after: Snapshot): Item[] {
+  const names = (pick: (at: Snapshot) => ReadonlyMap<string, unknown>) => [
+    ...new Set([after, before].flatMap((at) => [...pick(at).keys()])),
+  ];
+  const draw = drawOnce();
+  return [
+    ...names(({ claims }) => claims).flatMap((of) => claimItems(of, before, after)),
+    ...names(({ values }) => values).map(valueItem),
+    ...names(({ tables }) => tables).map(tableItem),
+    ...names(({ charts }) => charts).map((of) => figureItem(of, draw)),
+  ];
+}
+
+/** Where a snapshot's posts use an item, as `file:line`, each line once. */
+export function usesOf({ kind, of, post }: Item, { posts, values }: Snapshot): string[] {
+  const isUse = (component: ReferringComponent) =>
+    componentsOf[kind].includes(component) &&
+    // A value takes a name before a claim does.
+    !(kind === 'claim' && component === 'Value' && values.has(of));
+  const places = posts
+    .filter(({ file }) => post === undefined || file === post)
+    .flatMap(({ file, uses }) =>
+      uses
+        .filter((use) => use.of === of && isUse(use.component))
+        .map(({ line }) => `${file}:${line}`),
+    );
+  return [...new Set(places)];
+}
+
+const componentsOf: Record<ItemKind, readonly ReferringComponent[]> = {
+  value: ['Value'],
+  claim: ['Claim', 'Value'],
+  table: ['Table'],
+  figure: ['Figure'],
+};
+
+function valueItem(of: string): Item {
+  return {
+    kind: 'value',
+    of,
+    said: async ({ values }) =>
+      mapped(values.get(of), ({ quantity, text }) => ({
+        text,
+        exact: JSON.stringify(quantity),
+        number: quantity.value,
+      })),
+  };
+}
+
+/** A claim is judged with the others of its post: in each post that uses it, it may come out otherwise. */
+function claimItems(of: string, before: Snapshot, after: Snapshot): Item[] {
+  const using = [after, before].flatMap(({ posts }) =>
+    posts.filter(({ uses }) => uses.some((use) => use.of === of)).map(({ file }) => file),
+  );
+  const said = (post?: string) => async (at: Snapshot) =>
+    mapped(at.claims.get(of), ({ claim }) => {
+      const finding = at.findings.find(of, post)!;
+      const text = describeFinding(claim, finding);
+      const outcome = outcomeOf(finding).label.toLowerCase();
+      const number = finding.value.value;
+      return { text, exact: JSON.stringify([text, finding]), outcome, number };
+    });
+  if (using.length === 0) return [{ kind: 'claim', of, said: said() }];
+  return [...new Set(using)].map((post) => ({ kind: 'claim', of, post, said: said(post) }));
+}
+
+function tableItem(of: string): Item {
+  return {
+    kind: 'table',
+    of,
+    said: async ({ tables }) =>
+      mapped(tables.get(of), (table) => {
+        const rows = rowsOf(table);
+        return { text: `${rows.length} rows`, exact: rows.join('\n'), rows };
+      }),
+  };
+}
+
+function rowsOf({ head, sections }: FormattedTable): string[] {
+  const headings = head.map((row) => row.map(({ text }) => text).join(', ')).join('; ');
+  return [
+    `columns: ${headings}`,
+    ...sections.flatMap(({ title, rows }) =>
+      rows.map(({ label, cells }) =>
+        [...(title ? [title] : []), label, cells.join(', ')].join(': '),
+      ),
+    ),
+  ];
+}
+
+function figureItem(of: string, draw: Draw): Item {
+  const specOf = ({ charts }: Snapshot) => charts.get(of);
+  return {
+    kind: 'figure',
+    of,
+    source: (at) => JSON.stringify(specOf(at)),
+    said: async (at) => {
+      const spec = specOf(at);
+      return spec && 'ok' in spec ? draw(of, spec.ok) : spec;
+    },
+  };
+}
+
+type Draw = (of: string, spec: TopLevelSpec) => Promise<Attempt<Said>>;
+
+/** Sides that have the same specification share one drawing. */
+function drawOnce(): Draw {
+  const known = new Map<string, Promise<Attempt<Said>>>();
+  return (of, spec) => {
+    const key = `${of} ${JSON.stringify(spec)}`;
+    const drawn = known.get(key) ?? attemptAsync(() => drawFigure(of, spec));
+    known.set(key, drawn);
+    return drawn;
+  };
+}
+
+async function drawFigure(of: string, spec: TopLevelSpec): Promise<Said> {
+  // Vega takes its time to load: where no figure changed, nobody waits for it.
+  const { drawToWidth } = await import('../charts/render.ts');
+  const drawing = await drawToWidth(of, spec, chartWidths.wide);
+  const csv = csvOf(drawnTable(drawing.layers));
+  // The first line has the names of the columns, the last one ends with a line break.
+  const rows = csv.split('\r\n').slice(1, -1);
+  return { text: `${rows.length} rows`, exact: csv, rows, drawn: { drawing, csv } };
+}
+
+function mapped<T>(
+  one: Attempt<T> | undefined,
+  say: (value: T) => Said,
+): Attempt<Said> | undefined {
+  return one && 'ok' in one ? attempt(() => say(one.ok)) : one;
+}

@@ -1,0 +1,54 @@
+import path from 'node:path';
+import { checkOut, resolveCommit } from './checkout.ts';
+import { type Comparison, compareSnapshots } from './compare-snapshots.ts';
+import { type RunChange, runChanges } from './run-changes.ts';
+import { takeSnapshot } from './snapshot.ts';
+import { inTemporaryFolder } from './temporary-folder.ts';
+
+/** What changed of results, and of what is said of them, between two states of a project. */
+export interface ResultsDiff extends Comparison {
+  /** As the states are called: "main 758e704", "working tree". */
+  before: string;
+  after: string;
+  runs: RunChange[];
+}
+
+/**
+ * Compares two states of a project. Of each, its own code is evaluated on its own records, with today's packages and
+ * reader: what its pages showed. Where that differs, the later code on the earlier records tells the cause.
+ *
+ * @param to undefined for the working tree
+ * @throws LabError outside git, for an unknown commit, and one without results
+ */
+export async function diffResults(root: string, from: string, to?: string): Promise<ResultsDiff> {
+  const commits = [await resolveCommit(root, from), to && (await resolveCommit(root, to))];
+  return inTemporaryFolder(async (folder) => {
+    const [old, recent] = [path.join(folder, 'before'), path.join(folder, 'after')];
+    await checkOut(root, commits[0]!, old);
+    if (commits[1]) await checkOut(root, commits[1], recent);
+    const later = commits[1] ? recent : root;
+    const runs = await runChanges(old, later);
+    const moved = new Set(runs.map(({ run }) => run.split('/', 1)[0]));
+    const before = await takeSnapshot(old, old);
+    const after = await takeSnapshot(later, later);
+    const comparison = await compareSnapshots(before, after, () =>
+      takeSnapshot(
+        later,
+        old,
+        after.studies.filter(({ name }) => !moved.has(name)),
+      ),
+    );
+    return {
+      before: nameOf(from, commits[0]),
+      after: nameOf(to, commits[1]),
+      ...comparison,
+      runs,
+    };
+  });
+}
+
+function nameOf(ref: string | undefined, commit: string | undefined): string {
+  if (ref === undefined || !commit) return 'working tree';
+  const short = commit.slice(0, 7);
+  return commit.startsWith(ref) ? short : `${ref} ${short}`;
+}

@@ -1,0 +1,106 @@
+import { isDeepStrictEqual } from 'node:util';
+import { reasonOf } from '../evidence/attempt.ts';
+import { readSeriesBytes } from '../lab/read-results.ts';
+import type { RunRecord } from '../lab/record.ts';
+import { readRecord, recordedExperiments, recordedIds } from '../lab/store.ts';
+
+/** What became of a recorded run. */
+export interface RunChange {
+  /** `<experiment>/<variant>-<profile>-seed<seed>` */
+  run: string;
+  kind: RunChangeKind;
+  /** What differs: "iterations 8 → 40", "source"; why it can't be read. */
+  because: string[];
+}
+
+export type RunChangeKind =
+  | 'added'
+  | 'removed'
+  /** Other numbers. */
+  | 'replaced'
+  /** Recorded anew, to the same bits. */
+  | 'repeated'
+  /** The same recording under another fingerprint, after a replay. */
+  | 'restamped'
+  /** The same recording, of which the record says something else. */
+  | 'rewritten'
+  | 'unreadable';
+
+/** Compares the records of two projects, whatever their code is. In the order of the runs' names. */
+export async function runChanges(before: string, after: string): Promise<RunChange[]> {
+  const [old, recent] = [await recordsOf(before), await recordsOf(after)];
+  const names = [...new Set([...old.keys(), ...recent.keys()])].sort();
+  return names.flatMap((run) => changeOf(run, old.get(run), recent.get(run)) ?? []);
+}
+
+/** A record, or why it can't be read. */
+type Read = { record: RunRecord } | { problem: string };
+
+async function recordsOf(root: string): Promise<Map<string, Read>> {
+  const found = new Map<string, Read>();
+  for (const experiment of await recordedExperiments(root)) {
+    const ids = await recordedIds(root, experiment);
+    const read = await Promise.all(ids.map((id) => readOne(root, experiment, id)));
+    for (const [i, one] of read.entries()) if (one) found.set(`${experiment}/${ids[i]}`, one);
+  }
+  return found;
+}
+
+async function readOne(root: string, experiment: string, id: string): Promise<Read | undefined> {
+  try {
+    const record = await readRecord(root, experiment, id);
+    if (record) await readSeriesBytes(root, record);
+    return record && { record };
+  } catch (error) {
+    return { problem: reasonOf(error) };
+  }
+}
+
+function changeOf(
+  run: string,
+  before: Read | undefined,
+  after: Read | undefined,
+): RunChange | undefined {
+  if (isDeepStrictEqual(before, after)) return undefined;
+  for (const side of [after, before]) {
+    if (side && 'problem' in side) return { run, kind: 'unreadable', because: [side.problem] };
+  }
+  const [old, recent] = [before, after].map((side) => (side as { record: RunRecord })?.record);
+  if (!old) return { run, kind: 'added', because: [] };
+  if (!recent) return { run, kind: 'removed', because: [] };
+  return { run, kind: kindOf(old, recent), because: whatDiffers(old, recent) };
+}
+
+function kindOf(before: RunRecord, after: RunRecord): RunChangeKind {
+  if (before.series.sha256 !== after.series.sha256) return 'replaced';
+  if (before.provenance.started !== after.provenance.started) return 'repeated';
+  return before.fingerprint.digest === after.fingerprint.digest ? 'rewritten' : 'restamped';
+}
+
+function whatDiffers(a: RunRecord, b: RunRecord): string[] {
+  const sameForm = a.fingerprint.form === b.fingerprint.form;
+  return [
+    ...changedEntries(a.parameters, b.parameters),
+    ...(sameForm ? [] : ['form of the fingerprint']),
+    ...(sameForm && a.fingerprint.source !== b.fingerprint.source ? ['source'] : []),
+    ...(a.dataset.digest === b.dataset.digest ? [] : ['data']),
+    ...changedEntries(a.fingerprint.packages, b.fingerprint.packages),
+    ...(deviceOf(a) === deviceOf(b) ? [] : [`${deviceOf(a)} → ${deviceOf(b)}`]),
+  ];
+}
+
+function changedEntries(a: Record<string, unknown>, b: Record<string, unknown>): string[] {
+  const names = [...new Set([...Object.keys(a), ...Object.keys(b)])].sort();
+  return names
+    .filter((name) => !isDeepStrictEqual(a[name], b[name]))
+    .map((name) => `${name} ${shown(a[name])} → ${shown(b[name])}`);
+}
+
+function shown(value: unknown): string {
+  if (value === undefined) return 'none';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function deviceOf({ provenance: { engine } }: RunRecord): string {
+  return `${engine.name} on ${engine.device}`;
+}

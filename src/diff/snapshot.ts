@@ -1,0 +1,129 @@
+import type { TopLevelSpec } from 'vega-lite';
+import { chartWidths } from '../charts/theme.ts';
+import { type Attempt, attempt, reasonOf } from '../evidence/attempt.ts';
+import { type Evaluation, evaluate, fromWholeSeeds, type Value } from '../evidence/evaluate.ts';
+import { functionsOf } from '../evidence/exports.ts';
+import { type Findings, judgePosts } from '../evidence/judge-posts.ts';
+import { type Post, readPosts } from '../evidence/posts.ts';
+import { shownResults } from '../evidence/shown-results.ts';
+import { experimentNames } from '../lab/experiment.ts';
+import type { Measured } from '../lab/finding.ts';
+import type { Results } from '../lab/results.ts';
+import type { ResultTable } from '../lab/table.ts';
+import { type FormattedTable, formatTable } from '../lab/table-text.ts';
+
+/** What a project says of recorded runs. All by `<experiment>/<name>`. */
+export interface Snapshot {
+  posts: Post[];
+  values: ReadonlyMap<string, Attempt<Value>>;
+  claims: ReadonlyMap<string, Attempt<Measured>>;
+  findings: Findings;
+  tables: ReadonlyMap<string, Attempt<FormattedTable>>;
+  /** For a column of text; not drawn yet. */
+  charts: ReadonlyMap<string, Attempt<TopLevelSpec>>;
+  /** Experiments of which nothing could be computed. */
+  failed: ReadonlySet<string>;
+  /** Why, and which runs and posts couldn't be read. */
+  problems: string[];
+  /** What it is made of. */
+  studies: readonly Study[];
+}
+
+/**
+ * Evaluates a project's code on records.
+ *
+ * @param code the project whose experiments and posts it is
+ * @param records the project whose `results` are read
+ * @param known what the same code says of the same runs, where that was computed before
+ */
+export async function takeSnapshot(
+  code: string,
+  records: string,
+  known: readonly Study[] = [],
+): Promise<Snapshot> {
+  const posts = await readPosts(code);
+  const sources = new Set([...(await experimentNames(code)), ...otherSources(posts)]);
+  const studies = await Promise.all(
+    [...sources].map(
+      (name) => known.find((one) => one.name === name) ?? studyOf(code, records, name),
+    ),
+  );
+  const claims = mapOf(studies, ({ claims }) => claims);
+  const measured = [...claims].flatMap(([of, one]) => ('ok' in one ? [[of, one.ok] as const] : []));
+  return {
+    posts,
+    values: mapOf(studies, ({ values }) => values),
+    claims,
+    findings: judgePosts(posts, new Map(measured)),
+    tables: mapOf(studies, ({ tables }) => tables),
+    charts: mapOf(studies, ({ charts }) => charts),
+    failed: new Set(studies.filter(({ failed }) => failed).map(({ name }) => name)),
+    problems: [
+      ...studies.flatMap(({ problems }) => problems),
+      ...posts.flatMap(({ file, problem }) => (problem ? [`${file}: ${problem}`] : [])),
+    ],
+    studies,
+  };
+}
+
+/** Those of components that show other runs than their experiment says: "growth@quick". */
+function otherSources(posts: readonly Post[]): string[] {
+  const used = posts.flatMap(({ uses }) => uses.map(({ of }) => of.split('/', 1)[0]!));
+  return used.filter((source) => source.includes('@'));
+}
+
+/** What is said of one experiment, all by name. */
+export interface Study extends Evaluation {
+  /** As `parseSource` has it: the experiment, and its runs if others than it shows. */
+  name: string;
+  tables: Record<string, Attempt<FormattedTable>>;
+  charts: Record<string, Attempt<TopLevelSpec>>;
+  failed: boolean;
+  problems: string[];
+}
+
+async function studyOf(code: string, records: string, source: string): Promise<Study> {
+  const name = source.split('@', 1)[0]!;
+  const nothing = { name: source, values: {}, claims: {}, tables: {}, charts: {}, failed: false };
+  try {
+    const { results, problems } = await shownResults(code, records, source);
+    if (!results) return { ...nothing, problems };
+    return {
+      ...nothing,
+      ...(await evaluate(code, name, results)),
+      tables: await applyAll(code, name, 'tables', (table: Tabulate) =>
+        formatTable(fromWholeSeeds(results, table)),
+      ),
+      charts: await applyAll(code, name, 'charts', (chart: Chart) =>
+        fromWholeSeeds(results, (read) => chart(read, chartWidths.wide), { keepDiverged: true }),
+      ),
+      problems,
+    };
+  } catch (error) {
+    return { ...nothing, failed: true, problems: [`${source}: ${reasonOf(error)}`] };
+  }
+}
+
+type Tabulate = (results: Results) => ResultTable;
+type Chart = (results: Results, width: number) => TopLevelSpec;
+
+async function applyAll<F extends (...given: never[]) => unknown, T>(
+  code: string,
+  experiment: string,
+  file: 'tables' | 'charts',
+  apply: (exported: F) => T,
+): Promise<Record<string, Attempt<T>>> {
+  const exported = await functionsOf<F>(code, experiment, file);
+  return Object.fromEntries(exported.map(([name, one]) => [name, attempt(() => apply(one))]));
+}
+
+function mapOf<T>(
+  studies: readonly Study[],
+  pick: (study: Study) => Record<string, T>,
+): ReadonlyMap<string, T> {
+  return new Map(
+    studies.flatMap((study) =>
+      Object.entries(pick(study)).map(([name, one]) => [`${study.name}/${name}`, one] as const),
+    ),
+  );
+}

@@ -1,0 +1,50 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type Side, sideBySide } from '../charts/side-by-side.ts';
+import { attemptAsync } from '../evidence/attempt.ts';
+import { LabError } from '../lab/lab-error.ts';
+import type { Sides } from './compare-snapshots.ts';
+import { countOf } from './groups.ts';
+import type { DrawnFigure } from './items.ts';
+import type { ResultsDiff } from './results-diff.ts';
+
+/**
+ * Writes the figures that changed into a folder: of each a picture of what it was and is, and as CSV what either draws.
+ * Returns what there is to say of that. @throws LabError for a folder that isn't empty, or can't be written
+ */
+export async function writeFigures(folder: string, diff: ResultsDiff): Promise<string[]> {
+  await requireEmpty(folder);
+  const lines: string[] = [];
+  for (const [of, figure] of diff.figures) {
+    const file = path.join(folder, of.replace('/', '-'));
+    const sides = sidesOf(figure, diff);
+    for (const { name, csv } of sides) await writeFile(`${file}-${name}.csv`, csv);
+    const picture = await attemptAsync(() => sideBySide(of, sides));
+    if ('ok' in picture) await writeFile(`${file}.svg`, picture.ok);
+    else lines.push(`${of}: there is no picture: ${picture.error}`);
+  }
+  return [...lines, `wrote ${countOf(diff.figures.size, 'figure')} into ${folder}`];
+}
+
+interface NamedSide extends Side {
+  name: string;
+  csv: string;
+}
+
+/** One that couldn't be drawn has none. */
+function sidesOf({ before, after }: Sides<DrawnFigure>, diff: ResultsDiff): NamedSide[] {
+  return [
+    ...(before ? [{ ...before, title: `Before: ${diff.before}`, name: 'before' }] : []),
+    ...(after ? [{ ...after, title: `After: ${diff.after}`, name: 'after' }] : []),
+  ];
+}
+
+/** What an earlier diff left there would pass for a change. */
+async function requireEmpty(folder: string): Promise<void> {
+  const entries = await mkdir(folder, { recursive: true })
+    .then(() => readdir(folder))
+    .catch(({ code }: NodeJS.ErrnoException) => {
+      throw new LabError(`${folder}: can't be written (${code}); name a folder that can`);
+    });
+  if (entries.length > 0) throw new LabError(`${folder}: is not empty; name a new folder`);
+}

@@ -1,0 +1,73 @@
+import { isClaim } from '../lab/check-claim.ts';
+import type { Claim } from '../lab/claim.ts';
+import { type EvaluateOptions, evaluate as evaluateOn } from '../lab/evaluate.ts';
+import { type Measured, measureClaim } from '../lab/finding.ts';
+import type { Quantity } from '../lab/quantity.ts';
+import { formatQuantity } from '../lab/quantity-text.ts';
+import type { Results } from '../lab/results.ts';
+import { type Attempt, attempt } from './attempt.ts';
+import { exportsOf, functionsOf } from './exports.ts';
+
+/** A number as pages show it. */
+export interface Value {
+  quantity: Quantity;
+  text: string;
+}
+
+/** What an experiment's values and claims say of its results, by their names. */
+export interface Evaluation {
+  values: Record<string, Attempt<Value>>;
+  /** Not judged yet: a post's claims are judged together. */
+  claims: Record<string, Attempt<Measured>>;
+}
+
+/**
+ * Evaluates every value and claim of an experiment.
+ *
+ * @param root of the project whose code it is
+ * @throws LabError where a file doesn't compile; what it throws while it loads
+ */
+export async function evaluate(
+  root: string,
+  experiment: string,
+  results: Results,
+): Promise<Evaluation> {
+  const values = await functionsOf<(results: Results) => Quantity>(root, experiment, 'values');
+  const claims = Object.entries(await exportsOf(root, experiment, 'claims')).filter(
+    (entry): entry is [string, Claim] => isClaim(entry[1]),
+  );
+  return {
+    values: named(values, (measure) => shownAs(fromWholeSeeds(results, measure))),
+    claims: named(claims, (claim) => measured(claim, results)),
+  };
+}
+
+/** What a function of results gives, without the seeds that it can't use. @throws Error if none is left */
+export function fromWholeSeeds<T>(
+  results: Results,
+  compute: (results: Results) => T,
+  options: EvaluateOptions = {},
+): T {
+  const { isLeft, value, limits } = evaluateOn(results, compute, options);
+  if (isLeft) return value as T;
+  throw new Error(limits.join('; '));
+}
+
+function measured(claim: Claim, results: Results): Measured {
+  const { measured, limits } = measureClaim(claim, results);
+  if (measured) return measured;
+  throw new Error(limits.join('; '));
+}
+
+function shownAs(quantity: Quantity): Value {
+  return { quantity, text: formatQuantity(quantity) };
+}
+
+function named<T, U>(
+  entries: readonly (readonly [string, T])[],
+  compute: (exported: T) => U,
+): Record<string, Attempt<U>> {
+  return Object.fromEntries(
+    entries.map(([name, exported]) => [name, attempt(() => compute(exported))]),
+  );
+}

@@ -1,0 +1,62 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { mdxToJs } from 'satteri';
+import { mathMarkup } from '../markdown/math.ts';
+import { collectReferences, referencesOf, type Use } from '../markdown/references.ts';
+import { reasonOf } from './attempt.ts';
+
+/** A post, and what it takes from experiments. */
+export interface Post {
+  /** Relative to the project, with slashes. */
+  file: string;
+  /** In the order of the text. */
+  uses: Use[];
+  /** Why its text can't be read. Then it has no uses. */
+  problem?: string;
+}
+
+const folder = 'src/content/posts';
+
+/** The posts of a project, drafts included, by the names of their files; none where it has no posts. */
+export async function readPosts(root: string): Promise<Post[]> {
+  const entries = await readdir(path.join(root, folder), { recursive: true }).catch(() => []);
+  const files = entries.map((entry) => entry.split(path.sep).join('/')).filter(isPost);
+  return Promise.all(files.sort().map((file) => readPost(root, `${folder}/${file}`)));
+}
+
+/** What begins with "_" is none. */
+function isPost(file: string): boolean {
+  return file.endsWith('.mdx') && !/(^|\/)_/.test(file);
+}
+
+async function readPost(root: string, file: string): Promise<Post> {
+  const text = await readFile(path.join(root, file), 'utf8');
+  try {
+    return { file, uses: await usesIn(text) };
+  } catch (error) {
+    return { file, uses: [], problem: reasonOf(error) };
+  }
+}
+
+/** By the plugins that pages are made with. */
+async function usesIn(text: string): Promise<Use[]> {
+  const astro = {
+    frontmatter: {},
+    headings: [],
+    localImagePaths: new Set<string>(),
+    remoteImagePaths: new Set<string>(),
+  };
+  await mdxToJs(withoutFrontmatter(text), {
+    mdastPlugins: [mathMarkup, collectReferences],
+    features: { math: true, gfm: { footnotes: {} } },
+    data: { astro },
+  });
+  return referencesOf(astro.frontmatter).uses;
+}
+
+/** Its lines stay, empty, so that what follows keeps its own. */
+function withoutFrontmatter(text: string): string {
+  return text.replace(/^---\r?\n[\s\S]*?\r?\n---(?=\r?\n|$)/, (matter) =>
+    matter.replace(/[^\n]/g, ''),
+  );
+}

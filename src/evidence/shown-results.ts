@@ -1,0 +1,97 @@
+import type { ExperimentDefinition, ProfileName } from '../lab/define.ts';
+import { loadDefinition, profilesOf } from '../lab/experiment.ts';
+import { LabError } from '../lab/lab-error.ts';
+import { type PlannedRun, planRuns } from '../lab/plan.ts';
+import { type Readable, readResults, readSeriesBytes } from '../lab/read-results.ts';
+import type { RunRecord } from '../lab/record.ts';
+import type { Results } from '../lab/results.ts';
+import { ofCommonSeeds, parseSource, type Shown, shownOf } from '../lab/shown-runs.ts';
+import { readRecord } from '../lab/store.ts';
+import { reasonOf } from './attempt.ts';
+
+export interface ShownResults {
+  /** Undefined where nothing is recorded that pages could show. */
+  results: Results | undefined;
+  /** Why runs were left out. */
+  problems: string[];
+}
+
+/**
+ * Reads the results that pages show of an experiment, or those that a component names, whether they are stale or not: they were shown.
+ *
+ * @param code of the project that says which runs those are
+ * @param source as `parseSource` has it
+ * @param records of the project whose `results` they lie in
+ * @throws LabError where the experiment doesn't load, or a run isn't what its record says
+ */
+export async function shownResults(
+  code: string,
+  records: string,
+  source: string,
+): Promise<ShownResults> {
+  const parsed = parseSource(source);
+  if (!parsed) throw new LabError(`${source}: names no experiment and runs`);
+  const definition = await loadDefinition(code, parsed.experiment);
+  const problems: string[] = [];
+  for (const { profile, seeds } of candidatesOf(definition, parsed.shown)) {
+    const planned = planRuns({ definition }, { profile });
+    const wanted = planned.filter(({ seed }) => seeds.includes(seed));
+    const read = await Promise.all(wanted.map((run) => readRun(records, run, problems)));
+    const runs = ofCommonSeeds(
+      Object.keys(definition.variants).length,
+      read.flat(),
+      ({ run }) => run.seed,
+    );
+    if (runs.length === 0) continue;
+    const results = await readResults(records, readableOf(definition, profile, runs));
+    return { results, problems };
+  }
+  return { results: undefined, problems };
+}
+
+/** Before experiments said what pages show, that was the most complete profile with runs. */
+function candidatesOf(definition: ExperimentDefinition, shown: Shown | undefined) {
+  if (shown) {
+    const { profile, seeds = definition.profiles[profile]?.seeds ?? [] } = shown;
+    return [{ profile, seeds }];
+  }
+  if (definition.shows) return [shownOf(definition)];
+  return profilesOf(definition).map((profile) => ({
+    profile,
+    seeds: definition.profiles[profile]!.seeds,
+  }));
+}
+
+interface ReadRun {
+  run: PlannedRun;
+  record: RunRecord;
+}
+
+async function readRun(records: string, run: PlannedRun, problems: string[]): Promise<ReadRun[]> {
+  try {
+    const record = await readRecord(records, run.experiment, run.id);
+    if (!record) return [];
+    await readSeriesBytes(records, record);
+    return [{ run, record }];
+  } catch (error) {
+    problems.push(reasonOf(error));
+    return [];
+  }
+}
+
+function readableOf(
+  { name, title, pairing = 'seed', published = {}, variants }: ExperimentDefinition,
+  profile: ProfileName,
+  runs: readonly ReadRun[],
+) {
+  return {
+    name,
+    title,
+    profile,
+    pairing,
+    stale: false,
+    published: published as Readable['published'],
+    variants: Object.entries(variants).map(([name, { label }]) => ({ name, label })),
+    runs: runs.map(({ run, record }) => ({ id: run.id, state: 'fresh' as const, record })),
+  };
+}

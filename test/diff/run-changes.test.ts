@@ -1,0 +1,82 @@
+import { beforeAll, expect, test } from 'vitest';
+import { runChanges } from '../../src/diff/run-changes.ts';
+import { sha256 } from '../../src/lab/digest.ts';
+import { fingerprintRun } from '../../src/lab/fingerprint.ts';
+import type { RunRecord } from '../../src/lab/record.ts';
+import { readRecord, rewriteRecord } from '../../src/lab/store.ts';
+import { createSmallStudy, type SmallStudy } from './small-study.ts';
+
+const id = 'only-quick-seed1';
+let before: SmallStudy;
+let record: RunRecord;
+
+beforeAll(async () => {
+  before = await createSmallStudy();
+  await before.record([1]);
+  record = (await readRecord(before.root, 'decay', id))!;
+});
+
+/** Compares with a project whose record says something else. */
+async function comparedWith(change: (record: RunRecord) => RunRecord) {
+  const after = await createSmallStudy();
+  await after.record([1]);
+  await rewriteRecord(after.root, change(record));
+  return runChanges(before.root, after.root);
+}
+
+function withSource(
+  { parameters, seed, dataset, ...rest }: RunRecord,
+  source: Parameters<typeof fingerprintRun>[0],
+): RunRecord {
+  const fingerprint = fingerprintRun(source, parameters, seed, dataset.digest);
+  return { ...rest, parameters, seed, dataset, fingerprint };
+}
+
+const run = `decay/${id}`;
+const form = { form: 2 as const, source: sha256('source'), packages: {} };
+
+test('the same records are no change', async () => {
+  expect(await comparedWith((same) => same)).toEqual([]);
+});
+
+test('the same recording under another fingerprint was restamped', async () => {
+  const changed = { ...form, source: sha256('changed'), packages: { zod: '4.1.0' } };
+  expect(await comparedWith((one) => withSource(one, changed))).toEqual([
+    { run, kind: 'restamped', because: ['source', 'zod none → 4.1.0'] },
+  ]);
+});
+
+test('another form of the fingerprint tells nothing of the source', async () => {
+  const { form: _, ...first } = form;
+  expect(await comparedWith((one) => withSource(one, first))).toEqual([
+    { run, kind: 'restamped', because: ['form of the fingerprint'] },
+  ]);
+});
+
+test('a record around the same recording was rewritten', async () => {
+  const other = { ...record.provenance, engine: { ...record.provenance.engine, device: 'GPU' } };
+  expect(await comparedWith((one) => ({ ...one, provenance: other }))).toEqual([
+    { run, kind: 'rewritten', because: ['cpu on test → cpu on GPU'] },
+  ]);
+});
+
+test('a run whose series are not the recorded ones can not be read', async () => {
+  const after = await createSmallStudy();
+  await after.record([1]);
+  await after.write(`results/${run}/series.parquet`, 'nothing');
+  expect(await runChanges(before.root, after.root)).toEqual([
+    {
+      run,
+      kind: 'unreadable',
+      because: [expect.stringMatching(/isn't the file that was recorded/)],
+    },
+  ]);
+});
+
+test('runs are added and removed by their names, of an experiment that is gone, too', async () => {
+  const after = await createSmallStudy();
+  expect(await runChanges(before.root, after.root)).toEqual([
+    { run, kind: 'removed', because: [] },
+  ]);
+  expect(await runChanges(after.root, before.root)).toEqual([{ run, kind: 'added', because: [] }]);
+});

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { judgePosts } from '../../src/evidence/judge-posts.ts';
+import type { Post } from '../../src/evidence/posts.ts';
+import type { Claim } from '../../src/lab/claim.ts';
+import { measureClaim } from '../../src/lab/finding.ts';
+import type { Results } from '../../src/lab/results.ts';
+
+const results = {
+  pairing: 'seed',
+  published: {},
+  variants: [{ runs: [1, 2, 3].map(() => ({ record: { outcome: 'completed' } })) }],
+} as unknown as Results;
+
+const primary = (...of: number[]) =>
+  measureClaim(
+    {
+      sentence: 'It is high.',
+      measure: 'level',
+      bound: { claimed: 'above', threshold: 1 },
+      primary: true,
+      test: () => ({ kind: 'value', of }),
+    } as Claim,
+    results,
+  ).measured!;
+
+const measured = new Map([
+  ['a/first', primary(1.6, 1.9, 2.2)],
+  ['a/second', primary(0.2, 1.6, 3.2)],
+]);
+
+const post = (file: string, ...claims: string[]): Post => ({
+  file,
+  uses: claims.map((of, i) => ({ component: 'Claim', of, line: i + 1 })),
+});
+
+test('a post judges what it asserts together, and what it does not assert is judged alone', () => {
+  const { find } = judgePosts(
+    [post('one.mdx', 'a/first'), post('both.mdx', 'a/first', 'a/second', 'a/first', 'b/unknown')],
+    measured,
+  );
+  expect(find('a/first', 'one.mdx')).toMatchObject({ verdict: 'supported', corrected: true });
+  expect(find('a/first', 'both.mdx')).toMatchObject({ verdict: 'inconclusive', corrected: true });
+  expect(find('a/second', 'one.mdx')).toEqual(find('a/second'));
+  expect(find('a/first', 'other.mdx')).toEqual(find('a/first'));
+  expect(find('b/unknown', 'both.mdx')).toBeUndefined();
+});
