@@ -26,10 +26,12 @@ export async function recordedRuns({
   profile,
   seeds,
 }: Wanted): Promise<Run[]> {
-  const names = await readdir(path.join(results, experiment));
-  const runs = await Promise.all(
-    names.map((name) => readRun(path.join(results, experiment, name))),
-  );
+  const files = await readdir(path.join(results, experiment), {
+    recursive: true,
+    withFileTypes: true,
+  });
+  const records = files.filter(({ name }) => name === 'run.json');
+  const runs = await Promise.all(records.map(({ parentPath }) => readRun(parentPath)));
   return seeds.map((seed) => {
     const run = runs.find(
       (one) => one.variant === variant && one.profile === profile && one.seed === seed,
