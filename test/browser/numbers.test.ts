@@ -1,0 +1,344 @@
+import { beforeAll, expect, inject, test } from 'vitest';
+import { type Run, recordedRuns, type Series } from './recorded-runs.ts';
+import { type ShownNumber, shownNumbers } from './shown-numbers.ts';
+
+/*
+ * Numbers of the posts, computed a second time: from the recorded files, by formulas that share no code with the site.
+ * Numbers over seeds are means, those of claims on ratios geometric ones.
+ */
+
+// What the posts show: a profile's runs of some seeds.
+const edge = { experiment: 'edge-of-stability', profile: 'quick', seeds: [1, 2, 3] };
+const norm = { experiment: 'batch-norm', profile: 'short', seeds: [1] };
+
+const slow = await recordedRuns({ ...edge, variant: 'slow' });
+const medium = await recordedRuns({ ...edge, variant: 'medium' });
+const fast = await recordedRuns({ ...edge, variant: 'fast' });
+const standard = await recordedRuns({ ...norm, variant: 'standard' });
+const batchNorm = await recordedRuns({ ...norm, variant: 'batch-norm' });
+
+/** By seed: the same weights at three learning rates. */
+const rates = slow.map((run, i) => [run, medium[i]!, fast[i]!]);
+/** By seed: the same batches without batch norm and with it, and the step from which on both networks learn. */
+const pairs = standard.map((without, i) => ({
+  without,
+  with: batchNorm[i]!,
+  learning: Math.max(endOfPlateau(without), endOfPlateau(batchNorm[i]!)),
+}));
+
+const edgeOfStability: Formulas = {
+  'edge-of-stability/thresholdSlow': () => limit(slow[0]!),
+  // All rates start from the same weights.
+  'edge-of-stability/sharpnessAtFirst': () => mean(fast.map((run) => first(sharpness(run)))),
+  'edge-of-stability/lowestSlow': () =>
+    mean(slow.map((run) => lowest(before(crossing(run), sharpness(run))))),
+  'edge-of-stability/crossingSlow': () => mean(slow.map(crossing)),
+  // The highest of any seed.
+  'edge-of-stability/peakSlow': () => highest(slow.map(highestOverLimit)) - 1,
+  'edge-of-stability/peakMedium': () => highest(medium.map(highestOverLimit)) - 1,
+  'edge-of-stability/peakFast': () => highest(fast.map(highestOverLimit)) - 1,
+  'edge-of-stability/lateSlow': () => mean(slow.map(lateSharpness)),
+  'edge-of-stability/lateMedium': () => mean(medium.map(lateSharpness)),
+  'edge-of-stability/lateFast': () => mean(fast.map(lateSharpness)),
+  'edge-of-stability/excessSlow': () => mean(slow.map(lateOverLimit)) - 1,
+  'edge-of-stability/excessMedium': () => mean(medium.map(lateOverLimit)) - 1,
+  'edge-of-stability/excessFast': () => mean(fast.map(lateOverLimit)) - 1,
+  'edge-of-stability/risesLate': () =>
+    mean([...slow, ...medium, ...fast].map((run) => mean(inFifth(5, run, rises(loss(run)))))),
+  'edge-of-stability/finalLossSlow': () => mean(slow.map((run) => last(loss(run)))),
+  'edge-of-stability/finalLossMedium': () => mean(medium.map((run) => last(loss(run)))),
+  'edge-of-stability/finalLossFast': () => mean(fast.map((run) => last(loss(run)))),
+
+  // From a third of the way to the crossing on, without the crossing itself.
+  'edge-of-stability/sharpens': () =>
+    mean(
+      slow.map((run) =>
+        mean(from(crossing(run) / 3, before(crossing(run), rises(sharpness(run))))),
+      ),
+    ),
+  'edge-of-stability/alwaysSharpens': () =>
+    geometricMean(fast.map((run) => lateSharpness(run) / first(sharpness(run)))),
+  'edge-of-stability/hoversAbove': () =>
+    geometricMean(rates.map((all) => lowest(all.map(lateOverLimit)))),
+  'edge-of-stability/staysWithinFifth': () =>
+    geometricMean(rates.map((all) => highest(all.map(lateOverLimit)))),
+  // In percentage points.
+  'edge-of-stability/unsteadyAfterCrossing': () =>
+    mean(
+      slow.map((run) => {
+        const risen = rises(loss(run));
+        return 100 * (mean(from(crossing(run), risen)) - mean(before(crossing(run), risen)));
+      }),
+    ),
+  'edge-of-stability/lossFalls': () =>
+    geometricMean(rates.map((all) => highest(all.map(lateOverMiddleLoss)))),
+  'edge-of-stability/fastestBeatsSlowest': () =>
+    geometricMean(fast.map((run, i) => last(loss(run)) / last(loss(slow[i]!)))),
+};
+
+const batchNormalization: Formulas = {
+  'batch-norm/finalAccuracyStandard': () => mean(standard.map((run) => last(accuracy(run)))),
+  'batch-norm/finalAccuracyBatchNorm': () => mean(batchNorm.map((run) => last(accuracy(run)))),
+  // From one epoch to the next, in percentage points.
+  'batch-norm/largestFallBatchNorm': () =>
+    -100 * lowest(batchNorm.map((run) => lowest(changes(accuracy(run))))),
+  'batch-norm/plateauStandard': () => mean(standard.map(endOfPlateau)),
+  'batch-norm/plateauBatchNorm': () => mean(batchNorm.map(endOfPlateau)),
+  // While the network without it is on its plateau.
+  'batch-norm/icsOnPlateauBatchNorm': () =>
+    mean(pairs.map((pair) => mean(before(endOfPlateau(pair.without), metric('ics5')(pair.with))))),
+  'batch-norm/icsStandard': () => whileLearning('without', metric('ics5')),
+  'batch-norm/icsBatchNorm': () => whileLearning('with', metric('ics5')),
+  'batch-norm/icsRelativeBatchNorm': () => whileLearning('with', metric('icsRelative5')),
+  'batch-norm/icsCosineStandard': () => whileLearning('without', metric('icsCosine5')),
+  'batch-norm/icsHigherShare': () => shareAbove(1, ratios(metric('ics5'))),
+  'batch-norm/predictivenessHigherShare': () =>
+    shareAbove(1, ratiosWhileLearning(metric('predictivenessHigh'))),
+  'batch-norm/gradientSumBatchNorm': () =>
+    mean(batchNorm.map((run) => mean(metric('gradientSum')(run)))),
+  'batch-norm/sumOverNormStandard': () =>
+    whileLearning('without', metric('gradientSum')) /
+    whileLearning('without', metric('gradientNorm')),
+  'batch-norm/gradientCosineBatchNorm': () => whileLearning('with', metric('gradientCosine')),
+  'batch-norm/predictivenessBatchNorm': () => whileLearning('with', metric('predictivenessHigh')),
+  'batch-norm/relativeChangeStandard': () => whileLearning('without', relativeChange),
+  'batch-norm/bandBatchNorm': () => whileLearning('with', widthOfBand),
+  'batch-norm/smoothnessStandard': () => whileLearning('without', metric('smoothnessMax')),
+  'batch-norm/lossVarianceBatchNorm': () => mean(batchNorm.map((run) => variance(loss(run)))),
+
+  // In percentage points.
+  'batch-norm/accuracyHigher': () =>
+    100 * mean(pairs.map((pair) => last(accuracy(pair.with)) - last(accuracy(pair.without)))),
+  'batch-norm/icsArticleHigher': () => overall(ratios(metric('icsArticle5'))),
+  'batch-norm/icsHigherOffPlateau': () => overall(ratiosWhileLearning(metric('ics5'))),
+  'batch-norm/icsTurnsGradientOffPlateau': () =>
+    whileLearning('with', metric('icsCosine5')) - whileLearning('without', metric('icsCosine5')),
+  'batch-norm/gradientSumBeyondSize': () =>
+    overall(
+      ratiosWhileLearning((run) =>
+        combine((sum, size) => sum / size, metric('gradientSum')(run), metric('gradientNorm')(run)),
+      ),
+    ),
+  'batch-norm/gradientsChangeLessForTheirSize': () => overall(ratiosWhileLearning(relativeChange)),
+  'batch-norm/landscapeSmoother': () => overall(ratios(widthOfBand)),
+  'batch-norm/smoothnessLowerAtTwoRates': () =>
+    overall(ratiosWhileLearning(metric('smoothnessTwo'))),
+  'batch-norm/lossSteadier': () => overall(ratiosWhileLearning((run) => jumps(loss(run)))),
+
+  // Cells of the table. The second epoch has index 1.
+  'The same: its runs of 10 epochs, 2, 3': () =>
+    mean(batchNorm.map((run) => numbers(accuracy(run))[1]!)),
+  'Loss of the minibatch, by step, 1,000, 1': () => mean(standard.map(near(1000, loss))),
+  'Distance of two networks’ gradients, by step, 400, 3': () =>
+    mean(batchNorm.map(near(400, metric('icsArticle5')))),
+};
+
+describePost('edge-of-stability', edgeOfStability);
+describePost('batch-normalization', batchNormalization);
+
+type Formulas = Record<string, () => number>;
+
+function describePost(post: string, formulas: Formulas): void {
+  let shown: ReadonlyMap<string, ShownNumber>;
+  beforeAll(async () => {
+    const { dist, status, output } = inject('realSite');
+    expect(status, output).toBe(0);
+    shown = await shownNumbers(dist, post);
+  });
+  test.each(Object.entries(formulas))('%s', (name, formula) => {
+    expect([...shown.keys()]).toContain(name);
+    const { text, value, tolerance } = shown.get(name)!;
+    const computed = formula();
+    expect(Math.abs(computed - value), `${text} is shown for ${computed}`).toBeLessThanOrEqual(
+      tolerance,
+    );
+  });
+}
+
+// What the posts speak of.
+
+function metric(name: string): (run: Run) => Series {
+  return (run) => run.series(name);
+}
+
+function loss(run: Run): Series {
+  return run.series('loss');
+}
+
+function sharpness(run: Run): Series {
+  return run.series('sharpness');
+}
+
+function accuracy(run: Run): Series {
+  return run.series('testAccuracy');
+}
+
+/** The curvature from which on gradient descent diverges on a parabola: 2/η. */
+function limit({ learningRate }: Run): number {
+  return 2 / learningRate;
+}
+
+/** The first step at which the sharpness was found above the limit. */
+function crossing(run: Run): number {
+  return first(stepsWhere((value) => value > limit(run), sharpness(run)));
+}
+
+/** The highest sharpness, over the limit, once it has been below it. */
+function highestOverLimit(run: Run): number {
+  const firstBelow = first(stepsWhere((value) => value < limit(run), sharpness(run)));
+  return highest(from(firstBelow, sharpness(run))) / limit(run);
+}
+
+function lateSharpness(run: Run): number {
+  return mean(inFifth(5, run, sharpness(run)));
+}
+
+function lateOverLimit(run: Run): number {
+  return lateSharpness(run) / limit(run);
+}
+
+function lateOverMiddleLoss(run: Run): number {
+  return mean(inFifth(5, run, loss(run))) / mean(inFifth(3, run, loss(run)));
+}
+
+/** The last of the first 20 steps in a row whose mean loss is 0.1 nats below that of guessing one of ten classes. */
+function endOfPlateau(run: Run): number {
+  const losses = numbers(loss(run));
+  const ends = [...loss(run).keys()].slice(19);
+  const learns = ends.findIndex((_, i) => mean(losses.slice(i, i + 20)) < Math.log(10) - 0.1);
+  return learns < 0 ? last(ends) : ends[learns]!;
+}
+
+/**
+ * How far the gradient changes over steps of half to four learning rates, at most, as a multiple of itself: its change
+ * per length of step (β) times that length, which is η times its own.
+ */
+function relativeChange(run: Run): Series {
+  const after = (rates: number, smoothness: string) =>
+    each((beta) => rates * run.learningRate * beta, run.series(smoothness));
+  return [
+    after(0.5, 'smoothnessHalf'),
+    after(1, 'smoothnessOne'),
+    after(2, 'smoothnessTwo'),
+    after(4, 'smoothnessFour'),
+  ].reduce((highest, other) => combine(Math.max, highest, other));
+}
+
+/** Between the highest and the lowest loss along the gradient. */
+function widthOfBand(run: Run): Series {
+  return combine((high, low) => high - low, run.series('lossHigh'), run.series('lossLow'));
+}
+
+/** Of one network, while neither of a seed's two guesses any more. */
+function whileLearning(network: 'with' | 'without', quantity: (run: Run) => Series): number {
+  return mean(pairs.map((pair) => mean(from(pair.learning, quantity(pair[network])))));
+}
+
+/** With batch norm over without, step by step, for each seed. */
+function ratios(quantity: (run: Run) => Series): Series[] {
+  return pairs.map((pair) => combine((a, b) => a / b, quantity(pair.with), quantity(pair.without)));
+}
+
+function ratiosWhileLearning(quantity: (run: Run) => Series): Series[] {
+  return ratios(quantity).map((ratio, i) => from(pairs[i]!.learning, ratio));
+}
+
+/** The mean over the 25 steps before one and after it. */
+function near(step: number, quantity: (run: Run) => Series): (run: Run) => number {
+  return (run) => mean(from(step - 25, before(step + 26, quantity(run))));
+}
+
+/** Of each seed's ratios, and then of the seeds. */
+function overall(ratios: readonly Series[]): number {
+  return geometricMean(ratios.map(geometricMean));
+}
+
+// Parts of a series.
+
+function before(end: number, series: Series): Series {
+  return new Map([...series].filter(([step]) => step < end));
+}
+
+function from(start: number, series: Series): Series {
+  return new Map([...series].filter(([step]) => step >= start));
+}
+
+/** The first fifth of a run's steps is 1, the last 5. */
+function inFifth(fifth: number, { steps }: Run, series: Series): Series {
+  return from(((fifth - 1) * steps) / 5, before((fifth * steps) / 5, series));
+}
+
+function stepsWhere(counts: (value: number) => boolean, series: Series): number[] {
+  return [...series].filter(([, value]) => counts(value)).map(([step]) => step);
+}
+
+// Series that follow from others.
+
+function each(change: (value: number) => number, series: Series): Series {
+  return new Map([...series].map(([step, value]) => [step, change(value)]));
+}
+
+/** At the steps at which both were measured. */
+function combine(operation: (a: number, b: number) => number, one: Series, other: Series): Series {
+  const shared = [...one].filter(([step]) => other.has(step));
+  return new Map(shared.map(([step, value]) => [step, operation(value, other.get(step)!)]));
+}
+
+/** From each measurement to the next, at the later one. */
+function changes(series: Series): Series {
+  const values = numbers(series);
+  const later = [...series].slice(1);
+  return new Map(later.map(([step, value], i) => [step, value - values[i]!]));
+}
+
+/** 1 where a measurement is higher than the one before, else 0. */
+function rises(series: Series): Series {
+  return each((change) => (change > 0 ? 1 : 0), changes(series));
+}
+
+function jumps(series: Series): Series {
+  return each(Math.abs, changes(series));
+}
+
+// Numbers that follow from several: of a series, or of a list.
+
+type Numbers = Series | readonly number[];
+
+function numbers(several: Numbers): number[] {
+  return [...several.values()];
+}
+
+function first(several: Numbers): number {
+  return numbers(several)[0]!;
+}
+
+function last(several: Numbers): number {
+  return numbers(several).at(-1)!;
+}
+
+function lowest(several: Numbers): number {
+  return Math.min(...numbers(several));
+}
+
+function highest(several: Numbers): number {
+  return Math.max(...numbers(several));
+}
+
+function mean(several: Numbers): number {
+  const values = numbers(several);
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function geometricMean(several: Numbers): number {
+  return Math.exp(mean(numbers(several).map(Math.log)));
+}
+
+function variance(several: Numbers): number {
+  const centre = mean(several);
+  return mean(numbers(several).map((value) => (value - centre) ** 2));
+}
+
+/** Of all numbers of several series. */
+function shareAbove(threshold: number, several: readonly Series[]): number {
+  return mean(several.flatMap(numbers).map((value) => (value > threshold ? 1 : 0)));
+}

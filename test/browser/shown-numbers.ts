@@ -1,0 +1,86 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type Node, parse, TEXT_NODE, walkSync } from 'ultrahtml';
+import { querySelector, querySelectorAll } from 'ultrahtml/selector';
+
+/** A number as a page has it. */
+export interface ShownNumber {
+  /** As a reader sees it. */
+  text: string;
+  value: number;
+  /** How far from it the exact number may be. */
+  tolerance: number;
+}
+
+const posts = path.resolve(import.meta.dirname, '../../src/content/posts');
+/** What the sums of two programs may differ by. */
+const roundingOfSums = 1e-9;
+
+/**
+ * All results in a built post: values and claims by their names, and what tables have by "<section>, <row>, <column>",
+ * columns counted from 1.
+ */
+export async function shownNumbers(
+  dist: string,
+  post: string,
+): Promise<ReadonlyMap<string, ShownNumber>> {
+  const page = parse(await readFile(path.join(dist, 'posts', post, 'index.html'), 'utf8'));
+  const text = await readFile(path.join(posts, `${post}.mdx`), 'utf8');
+  return new Map([...claimsOf(page, text), ...cellsOf(page), ...valuesOf(page, text)]);
+}
+
+type Shown = [name: string, ShownNumber];
+
+/** They stand in the page in the order of the text, which alone has their names. */
+function valuesOf(page: Node, text: string): Shown[] {
+  const names = namesIn(text, /<Value of="([^"]+)"/g);
+  const elements = querySelectorAll(page, 'data[value]');
+  if (elements.length !== names.length) {
+    throw new Error(`${elements.length} values are shown, but the text has ${names.length}`);
+  }
+  return elements.map((element, i) => {
+    const value = Number(element.attributes['value']);
+    const tolerance = Math.abs(value) * roundingOfSums;
+    return [names[i]!, { text: textOf(element), value, tolerance }];
+  });
+}
+
+function claimsOf(page: Node, text: string): Shown[] {
+  return namesIn(text, /<Claim is="([^"]+)"/g).map((name) => {
+    const note = querySelector(page, `#claim-${name.replace('/', '-')}-use-1`);
+    return [name, readNumber(textOf(querySelector(note, '.claim-number')))];
+  });
+}
+
+function cellsOf(page: Node): Shown[] {
+  return querySelectorAll(page, '.result-table tbody').flatMap((section) => {
+    const title = textOf(querySelector(section, 'th'));
+    return querySelectorAll(section, 'tr').flatMap((row) => {
+      const label = textOf(querySelector(row, 'th'));
+      return querySelectorAll(row, 'td').map((cell, i): Shown => {
+        return [`${title}, ${label}, ${i + 1}`, readNumber(textOf(cell))];
+      });
+    });
+  });
+}
+
+function namesIn(text: string, use: RegExp): string[] {
+  return [...text.matchAll(use)].map(([, name]) => name!);
+}
+
+/** "−1,204.5" or "47%", whatever follows: the exact number may be off by half of the last digit. */
+function readNumber(text: string): ShownNumber {
+  const [, sign, whole, digits = '', percent] = /^(−?)([\d,]+)(?:\.(\d+))?(%?)/.exec(text)!;
+  const unit = percent ? 0.01 : 1;
+  const size = unit * Number(`${whole!.replaceAll(',', '')}.${digits}`);
+  const half = (unit * 10 ** -digits.length) / 2;
+  return { text, value: sign ? -size : size, tolerance: half * (1 + roundingOfSums) };
+}
+
+function textOf(element: Node): string {
+  let text = '';
+  walkSync(element, (node) => {
+    if (node.type === TEXT_NODE) text += node.value;
+  });
+  return text.trim();
+}
