@@ -33,7 +33,7 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
     folder: 'src/evidence',
     may: [
       /^node:/,
-      /^src\/lab\//,
+      /^src\/(lab|markdown)\//,
       packagesExcept(/^(astro(?!\/zod$)|@astrojs\/|vega|@tensorflow)/),
     ],
   },
@@ -80,11 +80,6 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
       /^src\/(charts|statistics)\//,
     ],
     mayAsTypes: [/^src\/lab\//, /^src\/datasets\//, /^vega-lite$/],
-  },
-  {
-    // What experiments and posts say, for commands: as pages, but without Astro.
-    folder: 'src/evidence',
-    may: [/^node:/, /^satteri$/, /^src\/(lab|markdown)\//],
   },
   {
     // What changed between two commits.

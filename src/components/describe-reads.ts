@@ -1,12 +1,12 @@
 import type { Origin } from './origin.ts';
 
-/** What was read, in words: "testAccuracy at each step; the last loss; the parameter learningRate". */
+/** What was read, in words: "testAccuracy wherever measured; the last loss; the parameter learningRate". */
 export function describeReads({ reads, prepared }: Pick<Origin, 'reads' | 'prepared'>): string {
   const { series, last, parameters, facts, published, counted } = reads;
   const ended = last.filter((metric) => !series.includes(metric));
   const by = [...new Set(published.map((name) => prepared.published[name]!.by))];
   const parts = [
-    ...told(series, (names) => `${names} at each step`),
+    ...told(series, (names) => `${names} wherever measured`),
     ...told(ended, (names) => `the last ${names}`),
     ...told(
       parameters,

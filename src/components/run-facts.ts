@@ -38,9 +38,12 @@ export function rerunCommands({
   return [...Map.groupBy(runs, ({ record }) => optionsOf(record))].flatMap(([options, alike]) => {
     const chosen = new Set(alike.map(({ record }) => record.variant));
     const seeds = new Set(alike.map(({ record }) => record.seed));
-    const variant = chosen.size === 1 && variants.length > 1 ? ` --variant ${[...chosen][0]}` : '';
-    const each = seeds.size === plannedSeeds ? [''] : [...seeds].map((seed) => ` --seed ${seed}`);
-    return each.map((seed) => `${command}${variant}${seed}${options} --fresh`);
+    const variant =
+      chosen.size === variants.length ? [''] : [...chosen].map((name) => ` --variant ${name}`);
+    const seed = seeds.size === plannedSeeds ? [''] : [...seeds].map((each) => ` --seed ${each}`);
+    return variant.flatMap((one) =>
+      seed.map((each) => `${command}${one}${each}${options} --fresh`),
+    );
   });
 }
 

@@ -326,11 +326,10 @@ function pairsOf(results: BatchNormResults, series: (run: Run) => Series, onlyOf
   const without = runsOf('standard');
   return runsOf('batch-norm').map((run, i) => {
     const runs = [run, without[i]!];
+    const [a, b] = runs.map(series);
+    if (!onlyOffPlateau) return pairOf(a!, b!);
     const losses = runs.map((each) => each.series('loss'));
-    const [a, b] = runs.map((each) =>
-      onlyOffPlateau ? offPlateau(series(each), losses) : series(each),
-    );
-    return pairOf(a!, b!);
+    return pairOf(offPlateau(a!, losses), offPlateau(b!, losses));
   });
 }
 

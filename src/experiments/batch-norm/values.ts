@@ -90,7 +90,7 @@ export const lossVarianceStandard = lossVariance('standard');
 export const lossVarianceBatchNorm = lossVariance('batch-norm');
 export const smoothnessStandard = averageOffPlateau('standard', 'smoothnessMax', 0);
 export const smoothnessBatchNorm = averageOffPlateau('batch-norm', 'smoothnessMax', 0);
-/** Of all probes, those whose shortest step has the highest β. */
+/** Of the probes off the plateau, those whose shortest step has the highest β. */
 export const shortestHighestShare: Measure = (results) => {
   const over = (metric: Metric) =>
     variants.flatMap((variant) => pooled(seriesOffPlateau(results, variant, metric)));
