@@ -27,7 +27,10 @@ export function parseSource(
   const [experiment, chosen, ...rest] = source.split('@');
   if (chosen === undefined) return { experiment: experiment!, shown: undefined };
   const [profile, ...seeds] = chosen.split(',');
-  const isWritten = rest.length === 0 && seeds.every((seed) => /^[1-9]\d*$/.test(seed));
+  const isWritten =
+    rest.length === 0 &&
+    seeds.every((seed) => /^[1-9]\d*$/.test(seed)) &&
+    new Set(seeds).size === seeds.length;
   const known = profileNames.find((name) => name === profile);
   if (isWritten && known) {
     return {
@@ -37,7 +40,7 @@ export function parseSource(
   }
   throw new PostError(
     usage,
-    `other runs than the experiment shows are written "${experiment}@profile" or "${experiment}@profile,seed,seed"; profiles are ${profileNames.join(', ')}`,
+    `other runs than the experiment shows are written "${experiment}@profile" or "${experiment}@profile,seed,seed", each seed once; profiles are ${profileNames.join(', ')}`,
   );
 }
 

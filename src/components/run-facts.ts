@@ -35,20 +35,49 @@ export function rerunCommands({
 }: Pick<PreparedExperiment, 'name' | 'profile' | 'runs' | 'plannedSeeds' | 'variants'>): string[] {
   const command = `npm run lab -- run ${name} --profile ${profile}`;
   if (runs.length === 0) return [command];
-  return [...Map.groupBy(runs, ({ record }) => optionsOf(record))].flatMap(([options, alike]) => {
-    const chosen = new Set(alike.map(({ record }) => record.variant));
-    const seeds = new Set(alike.map(({ record }) => record.seed));
-    const variant = chosen.size === 1 && variants.length > 1 ? ` --variant ${[...chosen][0]}` : '';
-    const each = seeds.size === plannedSeeds ? [''] : [...seeds].map((seed) => ` --seed ${seed}`);
-    return each.map((seed) => `${command}${variant}${seed}${options} --fresh`);
-  });
+  const records = runs.map(({ record }) => record);
+  return [...Map.groupBy(records, optionsOf)].flatMap(([options, alike]) =>
+    selectionsOf(alike, plannedSeeds, variants.length).map(
+      (selection) => `${command}${selection}${options} --fresh`,
+    ),
+  );
+}
+
+/** The options that select these runs, and no others: what runs again is recorded over. */
+function selectionsOf(
+  records: readonly RunRecord[],
+  plannedSeeds: number,
+  variants: number,
+): string[] {
+  if (records.length === plannedSeeds * variants) return [''];
+  const byVariant = Map.groupBy(records, ({ variant }) => variant);
+  const isWhole = ({ variant }: RunRecord) => byVariant.get(variant)!.length === plannedSeeds;
+  const whole = new Set(records.filter(isWhole).map(({ variant }) => variant));
+  const bySeed = Map.groupBy(
+    records.filter((record) => !isWhole(record)),
+    ({ seed }) => seed,
+  );
+  return [
+    ...[...whole].map((variant) => ` --variant ${variant}`),
+    ...[...bySeed].flatMap(([seed, ofSeed]) =>
+      ofSeed.length === variants
+        ? [` --seed ${seed}`]
+        : ofSeed.map(({ variant }) => ` --variant ${variant} --seed ${seed}`),
+    ),
+  ];
 }
 
 /** What the bits of a run depend on besides its plan: the engine, and the copy of the data. */
 function optionsOf({ provenance: { engine, command } }: RunRecord): string {
-  const [, data] = / --data ('[^']*'|"[^"]*"|\S+)/.exec(command) ?? [];
+  const [, ...forms] = / --data (?:'([^']*)'|"([^"]*)"|(\S+))/.exec(command) ?? [];
+  const data = forms.find((form) => form);
   const tf32 = / --tf32\b/.test(command) ? ' --tf32' : '';
-  return ` --engine ${engine.name}${tf32}${data ? ` --data ${data}` : ''}`;
+  return ` --engine ${engine.name}${tf32}${data ? ` --data ${quoted(data)}` : ''}`;
+}
+
+/** For a shell: a record may come from anyone, and readers paste the command. */
+function quoted(argument: string): string {
+  return /^[\w…./:@%+=,-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
 }
 
 /** @param prepared with runs */
