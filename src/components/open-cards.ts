@@ -19,13 +19,17 @@ document.addEventListener('pointerover', ({ target, pointerType }) => {
   else clearTimeout(timer);
 });
 
-document.addEventListener('focusin', ({ target }) => {
+document.addEventListener('focusin', ({ target, relatedTarget }) => {
   const number = numberAt(target);
-  if (number?.matches(':focus-visible')) show(number);
+  // A card that closes gives the focus back to its number, which isn't to open it again.
+  if (number?.matches(':focus-visible') && !isInCard(relatedTarget)) show(number);
 });
 
 document.addEventListener('focusout', ({ target, relatedTarget }) => {
-  if (numberAt(target) && !isInCard(relatedTarget) && !shown?.isPinned) hide();
+  if (shown?.isPinned || isInCard(relatedTarget)) return;
+  // A click on a card's text focuses nothing.
+  const isLeft = isInCard(target) ? isElsewhere(relatedTarget) : numberAt(target);
+  if (isLeft) hide();
 });
 
 document.addEventListener('click', (event) => {
@@ -68,6 +72,10 @@ function after(milliseconds: number, act: () => void): void {
 
 function numberAt(target: EventTarget | null): HTMLElement | null {
   return target instanceof Element ? target.closest<HTMLElement>(numbersWithCards) : null;
+}
+
+function isElsewhere(target: EventTarget | null): boolean {
+  return target !== null && numberAt(target) !== shown?.number;
 }
 
 function isInCard(target: EventTarget | null): boolean {

@@ -32,7 +32,7 @@ export function evaluate<T>(
   compute: (results: Results) => T,
   { keepDiverged = false, key = compute }: EvaluateOptions = {},
 ): Evaluated<T> {
-  const limits: string[] = [];
+  const reasons: Reason[] = [];
   let left = results;
   for (;;) {
     const noted = noteReads(left);
@@ -58,14 +58,14 @@ export function evaluate<T>(
         value: attempted.value,
         reads,
         results: left,
-        limits: [...limits, ...told(kept)],
+        limits: told([...reasons, ...kept]),
       };
     }
-    limits.push(...told(unusable));
+    reasons.push(...unusable);
     const seeds = new Set(unusable.map(({ seed }) => seed));
     left = withoutSeeds(left, seeds);
     if (left.variants.every(({ runs }) => runs.length === 0)) {
-      return { isLeft: false, value: undefined, reads, results: left, limits };
+      return { isLeft: false, value: undefined, reads, results: left, limits: told(reasons) };
     }
   }
 }
