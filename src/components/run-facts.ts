@@ -32,9 +32,15 @@ export function rerunCommands({
   runs,
   plannedSeeds,
   variants,
-}: Pick<PreparedExperiment, 'name' | 'profile' | 'runs' | 'plannedSeeds' | 'variants'>): string[] {
+  missing,
+}: Pick<
+  PreparedExperiment,
+  'name' | 'profile' | 'runs' | 'plannedSeeds' | 'variants' | 'missing'
+>): string[] {
   const command = `npm run lab -- run ${name} --profile ${profile}`;
-  if (runs.length === 0) return [command];
+  if (runs.length === 0) {
+    return missing.length === plannedSeeds * variants.length ? [command] : missing;
+  }
   const records = runs.map(({ record }) => record);
   return [...Map.groupBy(records, optionsOf)].flatMap(([options, alike]) =>
     selectionsOf(alike, plannedSeeds, variants.length).map(

@@ -42,12 +42,13 @@ describe('the commands that run again', () => {
     id: `${variant}-quick-seed${seed}`,
     record: { variant, seed, provenance: { command, engine: { name: engine } } },
   });
-  const commandsFor = (runs: object[]) =>
+  const commandsFor = (runs: object[], missing: string[] = []) =>
     rerunCommands({
       name: 'growth',
       profile: 'quick',
       plannedSeeds: 2,
       variants,
+      missing,
       runs: runs as unknown as PreparedExperiment['runs'],
     }).map((command) => command.replace('npm run lab -- run growth --profile quick', '').trim());
   const all = [1, 2].flatMap((seed) => variants.map(({ name }) => runOf(name, seed)));
@@ -71,9 +72,14 @@ describe('the commands that run again', () => {
         '--variant fast --seed 2 --engine wasm --fresh',
       ],
     ],
-    ['none that is there yet', [], ['']],
   ])('choose %s', (_, runs, commands) => {
     expect(commandsFor(runs)).toEqual(commands);
+  });
+
+  test('record what isn’t there yet: all of it, or what is to be shown', () => {
+    const missing = all.map(({ id }) => `record ${id}`);
+    expect(commandsFor([], missing)).toEqual(['']);
+    expect(commandsFor([], missing.slice(0, 2))).toEqual(missing.slice(0, 2));
   });
 
   test('use the engine of each run', () => {
