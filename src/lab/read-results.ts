@@ -181,7 +181,9 @@ function checkSummary(record: Measured, table: MeasuredSeries, file: string): vo
 
 /** A run ends with the first row that isn't finite. */
 function endsInDivergence({ metrics }: MeasuredSeries): boolean {
-  return Object.values(metrics).some(({ value }) => value.length > 0 && !Number.isFinite(value.at(-1)));
+  return Object.values(metrics).some(
+    ({ value }) => value.length > 0 && !Number.isFinite(value.at(-1)),
+  );
 }
 
 function findSeries({ metrics }: MeasuredSeries, metric: string, file: string): Series {

@@ -35,7 +35,12 @@ function plannedOf(variant: string, seed: number, state: State): Plan['planned']
     because: state === 'stale' ? ['its source changed'] : [],
     command: `run ${variant} ${seed}`,
     ...(isThere && {
-      record: { variant, seed, series: { sha256: `${variant}${seed}` } } as RunRecord,
+      record: {
+        variant,
+        seed,
+        series: { sha256: `${variant}${seed}` },
+        summary: { loss: seed },
+      } as unknown as RunRecord,
     }),
   };
 }
@@ -81,6 +86,15 @@ test('seeds that gave the same bits are refused, but not one of them alone', () 
   for (const run of plan.planned) run.record!.series.sha256 = run.variant;
   expect(() => pickRuns(plan, { profile: 'quick' })).toThrow(/same/);
   expect(idsOf(pickRuns(plan, { profile: 'quick', seeds: [1] }))).toHaveLength(2);
+});
+
+test('seeds that all diverged before they measured anything are shown as they are', () => {
+  const plan = planOf();
+  for (const { record } of plan.planned) {
+    record!.series.sha256 = 'nothing';
+    record!.summary = {};
+  }
+  expect(idsOf(pickRuns(plan, { profile: 'quick' }))).toHaveLength(6);
 });
 
 test('what isn’t planned is refused, with what is', () => {
