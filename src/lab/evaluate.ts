@@ -80,9 +80,12 @@ function explained(error: unknown): unknown {
 }
 
 function requireAtOnce(value: unknown): void {
+  // What it does later fails, too, and nobody waits for it.
+  if (value instanceof Promise) value.catch(() => {});
   const { then, next } = (value ?? {}) as { then?: unknown; next?: unknown };
   if (typeof then !== 'function' && typeof next !== 'function') return;
-  throw new Error('must compute at once what it returns: write no async function or generator');
+  const gives = typeof then === 'function' ? ['promise', 'async'] : ['generator', 'yield'];
+  throw new Error(`gives a ${gives[0]}: let it return at once, without ${gives[1]}`);
 }
 
 /** What was read of results, by the key of the computation. */

@@ -201,13 +201,20 @@ describe('what nobody could note is refused:', () => {
   test.each<[string, (results: Results) => unknown]>([
     ['an async function', async (read) => lastOf('loss', 0)(read)],
     [
+      'an async function that reads later',
+      async (read) => {
+        await undefined;
+        return lastOf('loss', 0)(read);
+      },
+    ],
+    [
       'a generator',
       function* (read) {
         yield lastOf('loss', 0)(read);
       },
     ],
   ])('%s', (_, compute) => {
-    expect(() => evaluate(results, compute)).toThrow('must compute at once what it returns');
+    expect(() => evaluate(results, compute)).toThrow('let it return at once');
   });
 
   test('a clone by structuredClone, which can’t note anything', () => {
