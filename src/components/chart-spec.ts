@@ -7,7 +7,7 @@ import type { Chart } from './experiment-modules.ts';
 
 type ChartReads = Pick<Evaluated<TopLevelSpec>, 'reads' | 'limits'>;
 
-/** What charts read is the same at every width. The specifications themselves would be too much to keep. */
+/** What charts read as they are drawn for a column of text. The specifications themselves would be too much to keep. */
 const noted = new WeakMap<Results, WeakMap<Chart, ChartReads>>();
 
 /** A chart's specification; undefined where no seed has what it draws. Runs that diverged are drawn as far as they went. */
@@ -18,9 +18,12 @@ export function chartSpec(
   smoothing?: Smoothing,
 ): TopLevelSpec | undefined {
   const draw = (read: Results) => chart(read, width, smoothing);
-  const { value, reads, limits } = evaluate(results, draw, { keepDiverged: true });
-  const ofResults = noted.get(results) ?? new WeakMap<Chart, ChartReads>();
-  noted.set(results, ofResults.set(chart, { reads, limits }));
+  const key = keyOf(chart, width, smoothing);
+  const { value, reads, limits } = evaluate(results, draw, { keepDiverged: true, key });
+  if (width === chartWidths.wide && !smoothing) {
+    const ofResults = noted.get(results) ?? new WeakMap<Chart, ChartReads>();
+    noted.set(results, ofResults.set(chart, { reads, limits }));
+  }
   return value;
 }
 
@@ -30,4 +33,16 @@ export function chartReads(chart: Chart, results: Results): ChartReads {
   if (known) return known;
   chartSpec(chart, results, chartWidths.wide);
   return noted.get(results)!.get(chart)!;
+}
+
+const keys = new WeakMap<Chart, Map<string, object>>();
+
+/** The same for the same chart, width and smoothing. */
+function keyOf(chart: Chart, width: number, smoothing: Smoothing | undefined): object {
+  const ofChart = keys.get(chart) ?? new Map<string, object>();
+  keys.set(chart, ofChart);
+  const form = `${width} ${smoothing}`;
+  const key = ofChart.get(form) ?? { chart, form };
+  ofChart.set(form, key);
+  return key;
 }

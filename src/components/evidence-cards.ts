@@ -1,4 +1,5 @@
 import { formatQuantity } from '../lab/quantity-text.ts';
+import { readsMeasurements } from '../lab/reads.ts';
 import { testAsserted } from './claim-finding.ts';
 import { hasClaim } from './experiment-modules.ts';
 import { figureOrigin } from './figure-drawing.ts';
@@ -10,7 +11,7 @@ import { shownValue } from './shown-value.ts';
 
 /** What several numbers, verdicts and figures of a post come from, told once. */
 export interface EvidenceCard {
-  /** Of the element that tells it, unique on the page. */
+  /** Of the element that tells it, unique on the page. It has a capital, as no heading of the post has. */
   id: string;
   origin: Origin;
   /** Each once, in the order of the text. */
@@ -56,7 +57,7 @@ async function makeCards(post: PostContext): Promise<CardsByUse> {
     if (!found || byUse.has(useKey(use))) continue;
     const { origin, computed } = found;
     const key = originKey(origin);
-    const card = byOrigin.get(key) ?? { id: `from-${byOrigin.size + 1}`, origin, computed: [] };
+    const card = byOrigin.get(key) ?? { id: `From-${byOrigin.size + 1}`, origin, computed: [] };
     byOrigin.set(key, card);
     byUse.set(useKey(use), card);
     const isKnown = card.computed.some(
@@ -104,7 +105,8 @@ async function originOfUse(usage: Usage): Promise<Found | undefined> {
     }
     case 'Value': {
       const { quantity, origin } = await shownValue(usage);
-      if (quantity?.given) return undefined;
+      // What was measured has its card, whatever its author says of it.
+      if (quantity?.given && !(origin && readsMeasurements(origin.reads))) return undefined;
       const file = (await hasClaim(usage)) ? 'claims.ts' : 'values.ts';
       return { origin, file, ...(quantity && { text: formatQuantity(quantity) }) };
     }

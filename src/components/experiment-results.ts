@@ -51,7 +51,9 @@ function withRuns(entry: ShownExperiment, shown: Shown): ShownExperiment {
   if (entry.mustBeFresh && wanting.length > 0) {
     const { id, state, because, command } = wanting[0]!;
     const why = because.length > 0 ? ` (${because.join('; ')})` : '';
-    throw new Error(`${entry.name}/${id} is ${state}${why}: ${command}`);
+    // Damaged runs aren't recorded over: why they are says what to do.
+    const remedy = state === 'damaged' ? '' : `: ${command}`;
+    throw new Error(`${entry.name}/${id} is ${state}${why}${remedy}`);
   }
   const { claimsOnRecord: _, profileLabel: __, ...rest } = entry;
   const onRecord = entry.claimsOfProfiles[shown.profile];

@@ -1,9 +1,9 @@
-import { numbersWithCards } from './numbers-with-cards.ts';
-
 /**
  * The numbers of a paragraph are one stop for the Tab key; arrow keys go from one to the next. Without this, each is a
  * stop of its own.
  */
+import { numbersWithCards } from './numbers-with-cards.ts';
+
 const all = document.querySelectorAll<HTMLElement>(numbersWithCards);
 
 for (const group of Map.groupBy(all, blockOf).values()) {

@@ -1,9 +1,9 @@
-import { numbersWithCards } from './numbers-with-cards.ts';
-
 /**
  * Cards that tell where a number comes from open as soon as it is pointed at, or focused by keyboard, and go when it is
  * left, unless it was clicked. Without this, they open by a click or tap, and by Enter.
  */
+import { numbersWithCards } from './numbers-with-cards.ts';
+
 /** A pointer that only passes opens nothing, and one on its way to the card doesn't lose it. */
 const patience = 150;
 
@@ -19,13 +19,20 @@ document.addEventListener('pointerover', ({ target, pointerType }) => {
   else clearTimeout(timer);
 });
 
-document.addEventListener('focusin', ({ target }) => {
+document.addEventListener('focusin', ({ target, relatedTarget }) => {
   const number = numberAt(target);
-  if (number?.matches(':focus-visible')) show(number);
+  // A card that closes gives the focus back to its number, which isn't to open it again.
+  if (!number?.matches(':focus-visible') || isInCard(relatedTarget)) return;
+  show(number);
+  // Tab goes on to what follows the number: into its card only once Enter has opened that.
+  if (shown && !shown.isPinned) shown.card.inert = true;
 });
 
 document.addEventListener('focusout', ({ target, relatedTarget }) => {
-  if (numberAt(target) && !isInCard(relatedTarget) && !shown?.isPinned) hide();
+  if (shown?.isPinned || isInCard(relatedTarget)) return;
+  // A click on a card's text focuses nothing.
+  const isLeft = isInCard(target) ? isElsewhere(relatedTarget) : numberAt(target);
+  if (isLeft) hide();
 });
 
 document.addEventListener('click', (event) => {
@@ -39,7 +46,9 @@ document.addEventListener('click', (event) => {
     event.preventDefault();
     show(number);
   }
-  if (card) shown = { number, card, isPinned: true };
+  if (!card) return;
+  card.inert = false;
+  shown = { number, card, isPinned: true };
 });
 
 function show(number: HTMLElement): void {
@@ -54,6 +63,7 @@ function show(number: HTMLElement): void {
 function hide(): void {
   clearTimeout(timer);
   if (shown?.card.matches(':popover-open')) shown.card.hidePopover();
+  if (shown) shown.card.inert = false;
   shown = undefined;
 }
 
@@ -68,6 +78,10 @@ function after(milliseconds: number, act: () => void): void {
 
 function numberAt(target: EventTarget | null): HTMLElement | null {
   return target instanceof Element ? target.closest<HTMLElement>(numbersWithCards) : null;
+}
+
+function isElsewhere(target: EventTarget | null): boolean {
+  return target !== null && numberAt(target) !== shown?.number;
 }
 
 function isInCard(target: EventTarget | null): boolean {

@@ -17,6 +17,22 @@ export interface Usage {
   post: PostContext | undefined;
 }
 
+/** Where a post first shows something of a source, which a message about its runs must name. */
+export function firstUseOf(source: string, post: PostContext): Usage {
+  const showing: readonly ReferringComponent[] = [
+    'Figure',
+    'Table',
+    'Value',
+    'Claim',
+    'Ref',
+    'Runs',
+  ];
+  const use = post.references.uses.find(
+    ({ component, of }) => showing.includes(component) && of.split('/', 1)[0] === source,
+  );
+  return { ...(use ?? { component: 'Runs', of: source }), post };
+}
+
 /** The attribute by which a component names what it shows. */
 export function attributeNaming(component: ReferringComponent): string {
   if (component === 'Claim') return 'is';

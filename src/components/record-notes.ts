@@ -1,6 +1,7 @@
 import type { PreparedExperiment } from '../lab/prepare.ts';
 import type { TestedClaim } from './claim-finding.ts';
 import { formatDate } from './format.ts';
+import { describeChosen } from './reference.ts';
 import { seedMark } from './run-facts.ts';
 
 /** A claim of a post, and the experiment that makes it. */
@@ -12,14 +13,19 @@ export function recordNotes(claims: readonly AssertedClaim[]): string[] {
   if (distinct.length === 0) return [];
   const dropped = distinct.flatMap(({ claimsOnRecord }) => claimsOnRecord?.dropped ?? []);
   return [
-    ...distinct
-      .flatMap((prepared) => seedMark(prepared) ?? [])
-      .map(({ label }) => `Shown are ${label}.`),
+    ...distinct.flatMap((prepared) => noteOnSeeds(prepared, claims)),
     ...(distinct.some(({ claimsOnRecord }) => claimsOnRecord) ? whatItShows : notTakenDown),
     ...noteOnEarlier(distinct),
     ...list('Stated before runs, and not in this post', unasserted(distinct, claims)),
     ...list('Stated before runs, and no claim any more', dropped),
   ];
+}
+
+function noteOnSeeds(prepared: PreparedExperiment, claims: readonly AssertedClaim[]): string[] {
+  const mark = seedMark(prepared);
+  if (!mark) return [];
+  const chosen = describeChosen(claims.find((claim) => claim.prepared === prepared)!.is);
+  return [`Shown are ${mark.label}${chosen ? ` (${chosen})` : ''}.`];
 }
 
 const whatItShows = [
@@ -33,7 +39,11 @@ const notTakenDown = [
 
 /** Runs that took the place of earlier ones: their results could be known. */
 function noteOnEarlier(experiments: readonly PreparedExperiment[]): string[] {
-  const records = experiments.flatMap(({ runs }) => runs.map(({ record }) => record));
+  // Sources of one experiment may share runs.
+  const byId = new Map(
+    experiments.flatMap(({ name, runs }) => runs.map((run) => [`${name}/${run.id}`, run.record])),
+  );
+  const records = [...byId.values()];
   const earlier = records.flatMap(({ provenance }) => provenance.earlier ?? []);
   if (earlier.length === 0) return [];
   const first = earlier.map((each) => each.first).sort()[0]!;
@@ -48,13 +58,19 @@ function unasserted(
 ): string[] {
   return experiments.flatMap(({ name, claimsOnRecord }) =>
     Object.entries(claimsOnRecord?.stated ?? {})
-      .filter(([claim]) => !claims.some(({ is }) => is === `${name}/${claim}`))
+      .filter(([claim]) => !claims.some(({ is }) => withoutRuns(is) === `${name}/${claim}`))
       .map(([, sentence]) => sentence),
   );
 }
 
+/** A claim is the same whichever runs it is tested by: `growth@quick/grows` is `growth/grows`. */
+function withoutRuns(is: string): string {
+  return is.replace(/@[^/]*/, '');
+}
+
 function list(what: string, sentences: readonly string[]): string[] {
-  return sentences.length > 0 ? [`${what}: ${sentences.map(quoted).join(', ')}.`] : [];
+  const distinct = [...new Set(sentences)];
+  return distinct.length > 0 ? [`${what}: ${distinct.map(quoted).join(', ')}.`] : [];
 }
 
 function quoted(sentence: string): string {

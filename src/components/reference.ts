@@ -27,8 +27,20 @@ export function sourceOf(usage: Usage, source: string): { experiment: string; sh
   const experiment = source.split('@', 1)[0];
   throw new PostError(
     usage,
-    `other runs than the experiment shows are written "${experiment}@profile" or "${experiment}@profile,seed,seed"; profiles are ${profileNames.join(', ')}`,
+    `other runs than the experiment shows are written "${experiment}@profile" or "${experiment}@profile,seed,seed", each seed once; profiles are ${profileNames.join(', ')}`,
   );
+}
+
+/** "profile quick, seeds 1 and 3" of what shows other runs than the experiment says; else undefined. @param of or a source */
+export function describeChosen(of: string): string | undefined {
+  const [, chosen] = of.split('/', 1)[0]!.split('@');
+  if (chosen === undefined) return undefined;
+  const [profile, ...seeds] = chosen.split(',');
+  const which = new Intl.ListFormat('en-GB').format(seeds);
+  return [
+    `profile ${profile}`,
+    ...(which ? [`${seeds.length === 1 ? 'seed' : 'seeds'} ${which}`] : []),
+  ].join(', ');
 }
 
 /** Whether it is a `Picture` that is referred to: what experiments show has their name before a slash. */

@@ -32,19 +32,45 @@ export function rerunCommands({
   runs,
   plannedSeeds,
   variants,
-}: Pick<PreparedExperiment, 'name' | 'profile' | 'runs' | 'plannedSeeds' | 'variants'>): string[] {
+  missing,
+}: Pick<
+  PreparedExperiment,
+  'name' | 'profile' | 'runs' | 'plannedSeeds' | 'variants' | 'missing'
+>): string[] {
   const command = `npm run lab -- run ${name} --profile ${profile}`;
-  if (runs.length === 0) return [command];
-  return [...Map.groupBy(runs, ({ record }) => optionsOf(record))].flatMap(([options, alike]) => {
-    const chosen = new Set(alike.map(({ record }) => record.variant));
-    const seeds = new Set(alike.map(({ record }) => record.seed));
-    const variant =
-      chosen.size === variants.length ? [''] : [...chosen].map((name) => ` --variant ${name}`);
-    const seed = seeds.size === plannedSeeds ? [''] : [...seeds].map((each) => ` --seed ${each}`);
-    return variant.flatMap((one) =>
-      seed.map((each) => `${command}${one}${each}${options} --fresh`),
-    );
-  });
+  if (runs.length === 0) {
+    return missing.length === plannedSeeds * variants.length ? [command] : missing;
+  }
+  const records = runs.map(({ record }) => record);
+  return [...Map.groupBy(records, optionsOf)].flatMap(([options, alike]) =>
+    selectionsOf(alike, plannedSeeds, variants.length).map(
+      (selection) => `${command}${selection}${options} --fresh`,
+    ),
+  );
+}
+
+/** The options that select these runs, and no others: what runs again is recorded over. */
+function selectionsOf(
+  records: readonly RunRecord[],
+  plannedSeeds: number,
+  variants: number,
+): string[] {
+  if (records.length === plannedSeeds * variants) return [''];
+  const byVariant = Map.groupBy(records, ({ variant }) => variant);
+  const isWhole = ({ variant }: RunRecord) => byVariant.get(variant)!.length === plannedSeeds;
+  const whole = new Set(records.filter(isWhole).map(({ variant }) => variant));
+  const bySeed = Map.groupBy(
+    records.filter((record) => !isWhole(record)),
+    ({ seed }) => seed,
+  );
+  return [
+    ...[...whole].map((variant) => ` --variant ${variant}`),
+    ...[...bySeed].flatMap(([seed, ofSeed]) =>
+      ofSeed.length === variants
+        ? [` --seed ${seed}`]
+        : ofSeed.map(({ variant }) => ` --variant ${variant} --seed ${seed}`),
+    ),
+  ];
 }
 
 /** What the bits of a run depend on besides its plan: the engine, and the copy of the data. */

@@ -7,7 +7,7 @@ import type { RunRecord } from '../lab/record.ts';
 import { sitePath } from '../layouts/site-path.ts';
 import { site } from '../site.ts';
 import { experimentResults } from './experiment-results.ts';
-import type { PostContext } from './post-context.ts';
+import { firstUseOf, type PostContext } from './post-context.ts';
 
 /** A run whose files readers can download. */
 export interface ShownRun {
@@ -31,7 +31,7 @@ export async function shownRuns(posts: readonly PostContext[]): Promise<ShownRun
   const shown = new Map<string, ShownRun>();
   for (const post of posts) {
     for (const of of [...post.references.sources, ...post.references.runs]) {
-      const { prepared } = await experimentResults(of, { component: 'Runs', of, post });
+      const { prepared } = await experimentResults(of, firstUseOf(of, post));
       for (const { id, record } of prepared.runs) {
         shown.set(`${prepared.name}/${id}`, { experiment: prepared.name, id, record });
       }

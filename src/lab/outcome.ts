@@ -20,9 +20,15 @@ export const outcomeKinds = [
 ] as const;
 export type OutcomeKind = (typeof outcomeKinds)[number];
 
-/** The outcome of a claim; undefined is one whose runs aren't recorded yet. */
-export function outcomeOf(finding: Finding | undefined): Outcome {
-  if (!finding) return { kind: 'untested', label: 'Not tested yet', verdict: 'inconclusive' };
+/**
+ * The outcome of a claim.
+ * @param finding undefined where its runs aren't recorded yet, or none of them can be used
+ */
+export function outcomeOf(finding: Finding | undefined, isRecorded = false): Outcome {
+  if (!finding) {
+    const label = isRecorded ? 'Not testable' : 'Not tested yet';
+    return { kind: 'untested', label, verdict: 'inconclusive' };
+  }
   const { verdict, agreeing = 0, n } = finding;
   if (verdict) return { kind: verdict, label: verdictLabels[verdict], verdict };
   const runs = n === 1 ? 'one run' : 'two runs';

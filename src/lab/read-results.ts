@@ -127,7 +127,7 @@ export async function readSeries(
 }
 
 /** What a record says of its series. */
-type Measured = Pick<RunRecord, 'series' | 'summary'>;
+type Measured = Pick<RunRecord, 'outcome' | 'series' | 'summary'>;
 
 /** A run's series, decoded and checked against its record, wherever both come from. @throws LabError naming the file */
 export function checkSeries(
@@ -165,10 +165,23 @@ async function readRun(root: string, { id, state, record }: ReadableRun): Promis
   return { id, state, record, series: (metric) => findSeries(table, metric, shown) };
 }
 
-/** The summary repeats what the series say: one that says something else was edited. */
+/** The summary and the outcome repeat what the series say: one that says something else was edited. */
 function checkSummary(record: Measured, table: MeasuredSeries, file: string): void {
-  if (digestOf(summariseMeasured(table)) === digestOf(record.summary)) return;
-  throw new LabError(`${file}: the summary in run.json isn't that of the series; restore it`);
+  if (digestOf(summariseMeasured(table)) !== digestOf(record.summary)) {
+    throw new LabError(`${file}: the summary in run.json isn't that of the series; restore it`);
+  }
+  const outcome = endsInDivergence(table) ? 'diverged' : 'completed';
+  if (outcome === record.outcome) return;
+  throw new LabError(
+    `${file}: the outcome in run.json is ${record.outcome}, but the series are those of a run that ${outcome}; restore it`,
+  );
+}
+
+/** A run ends with the first row that isn't finite. */
+function endsInDivergence({ metrics }: MeasuredSeries): boolean {
+  return Object.values(metrics).some(
+    ({ value }) => value.length > 0 && !Number.isFinite(value.at(-1)),
+  );
 }
 
 function findSeries({ metrics }: MeasuredSeries, metric: string, file: string): Series {

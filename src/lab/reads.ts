@@ -25,8 +25,15 @@ export interface Reads {
 export interface NotedResults {
   results: Results;
   reads(): Reads;
-  /** The runs of which measurements were read, each with those metrics that it lacks and another seed of its variant has. */
+  /**
+   * The runs of which measurements were read, each with those metrics of which it has no finite value, where it diverged
+   * or another seed of its variant has one.
+   */
   measured(): ReadonlyMap<RecordedRun, readonly string[]>;
+  /** The runs of which it was read how they went: what they measured, how they came out, how long they took. */
+  told(): readonly RecordedRun[];
+  /** Whoever reads after that gets an error: nobody would note it. */
+  end(): void;
 }
 
 /** Wraps results: they read the same, and what is read of them is noted. */
@@ -36,28 +43,18 @@ export function noteReads(results: Results): NotedResults {
     const runs = variant.runs.map((run) => notingRun(run, variant.runs, notes));
     return { ...variant, runs: notingLength(runs, notes) };
   });
-  const published = notingKeys(results.published, (name) => notes.published.add(name));
+  const published = notingKeys(results.published, (name) => {
+    requireNotEnded(notes);
+    notes.published.add(name);
+  });
   return {
     results: { ...results, variants: Object.freeze(variants), published },
     reads: () => readsOf(results, notes),
     measured: () => new Map([...notes.measured].map(([run, lacking]) => [run, [...lacking]])),
-  };
-}
-
-/** What several functions read, together, where all read the same results. */
-export function joinReads(all: readonly Reads[]): Reads {
-  const joined = (kind: 'runs' | (typeof kinds)[number]) => [
-    ...new Set(all.flatMap((reads) => reads[kind])),
-  ];
-  const [series, last, parameters, facts, published] = kinds.map((kind) => joined(kind).sort());
-  return {
-    runs: joined('runs'),
-    series: series!,
-    last: last!,
-    parameters: parameters!,
-    facts: facts!,
-    published: published!,
-    counted: all.some(({ counted }) => counted),
+    told: () => [...notes.told],
+    end: () => {
+      notes.ended = true;
+    },
   };
 }
 
@@ -66,11 +63,18 @@ export function readsNothing({ runs, published, counted }: Reads): boolean {
   return runs.length === 0 && published.length === 0 && !counted;
 }
 
+/** Whether anything was read that runs measured. */
+export function readsMeasurements({ series, last }: Reads): boolean {
+  return series.length > 0 || last.length > 0;
+}
+
 type Notes = Record<(typeof kinds)[number], Set<string>> & {
   runs: Set<RecordedRun>;
   /** With the metrics that a run lacks. */
   measured: Map<RecordedRun, Set<string>>;
+  told: Set<RecordedRun>;
   counted: boolean;
+  ended: boolean;
 };
 
 function emptyNotes(): Notes {
@@ -79,8 +83,17 @@ function emptyNotes(): Notes {
     ...(names as Record<(typeof kinds)[number], Set<string>>),
     runs: new Set(),
     measured: new Map(),
+    told: new Set(),
     counted: false,
+    ended: false,
   };
+}
+
+function requireNotEnded({ ended }: Notes): void {
+  if (!ended) return;
+  throw new Error(
+    'reads results after the function that was given them has returned; let it compute at once all that it returns, and keep nothing for the next call',
+  );
 }
 
 function readsOf({ variants }: Results, notes: Notes): Reads {
@@ -99,41 +112,58 @@ function readsOf({ variants }: Results, notes: Notes): Reads {
 
 function notingRun(run: RecordedRun, seeds: readonly RecordedRun[], notes: Notes): RecordedRun {
   const note = (kind: (typeof kinds)[number], name: string) => {
+    requireNotEnded(notes);
     notes.runs.add(run);
     notes[kind].add(name);
+    if (kind !== 'parameters') notes.told.add(run);
   };
-  const noteMeasured = (metric: string, isThere: boolean) => {
+  const noteMeasured = (metric: string, isLacking: boolean) => {
     const lacking = notes.measured.get(run) ?? new Set();
     notes.measured.set(run, lacking);
-    if (!isThere && seeds.some(({ record }) => metric in record.summary)) lacking.add(metric);
+    if (isLacking) lacking.add(metric);
   };
   return {
     id: run.id,
     state: run.state,
-    record: notingRecord(run.record, seeds, (kind, name) => {
-      note(kind, name);
-      if (kind === 'last') noteMeasured(name, name in run.record.summary);
+    record: notingRecord(run.record, {
+      note,
+      noteLast(metric) {
+        requireKnown(metric, seeds);
+        note('last', metric);
+        noteMeasured(metric, !hasFinite(run, metric));
+      },
     }),
     series: (metric) => {
       const series = run.series(metric);
       note('series', metric);
-      noteMeasured(metric, series.value.length > 0);
+      const isMissed =
+        run.record.outcome === 'diverged' || seeds.some((seed) => hasFinite(seed, metric));
+      noteMeasured(metric, !hasFinite(run, metric) && isMissed);
       return series;
     },
   };
 }
 
-type Note = (kind: 'last' | 'parameters' | 'facts', name: string) => void;
+interface RecordNotes {
+  note(kind: 'last' | 'parameters' | 'facts', name: string): void;
+  /** Of a metric's last value, which may not be there. @throws Error where no run measured such a metric */
+  noteLast(metric: string): void;
+}
+
+/** The summary holds last finite values. */
+function hasFinite({ record }: RecordedRun, metric: string): boolean {
+  return Object.hasOwn(record.summary, metric);
+}
 
 /** They say which run it is, and nothing of what came out. */
 const identity: readonly string[] = ['format', 'experiment', 'variant', 'seed', 'profile'];
 
-function notingRecord(record: RunRecord, seeds: readonly RecordedRun[], note: Note): RunRecord {
+function notingRecord(record: RunRecord, { note, noteLast }: RecordNotes): RunRecord {
   return new Proxy(record, {
     get(target, key, receiver) {
       const value = Reflect.get(target, key, receiver);
       if (key === 'parameters') return notingKeys(value, (name) => note('parameters', name));
-      if (key === 'summary') return notingLast(value, seeds, (name) => note('last', name));
+      if (key === 'summary') return notingKeys(value, (name) => note('last', name), noteLast);
       if (key === 'provenance' || key === 'dataset') {
         return notingKeys(value, (name) => note('facts', `${key}.${name}`));
       }
@@ -146,45 +176,67 @@ function notingRecord(record: RunRecord, seeds: readonly RecordedRun[], note: No
 }
 
 /** What no run measured is a slip of the pen: as `undefined` it would be no number, far from its cause. */
-function notingLast(
-  summary: RunRecord['summary'],
-  seeds: readonly RecordedRun[],
-  note: (metric: string) => void,
-): RunRecord['summary'] {
-  return new Proxy(summary, {
-    get(target, key, receiver) {
-      const isMetric = typeof key === 'string' && !(key in Object.prototype) && key !== 'toJSON';
-      if (isMetric) {
-        requireKnown(key, seeds);
-        note(key);
-      }
-      return Reflect.get(target, key, receiver);
-    },
-  });
-}
-
 function requireKnown(metric: string, seeds: readonly RecordedRun[]): void {
   const known = new Set(seeds.flatMap(({ record }) => Object.keys(record.summary)));
-  if (known.has(metric)) return;
+  if (known.has(metric) || seeds.some((seed) => divergedAtOnce(seed, metric))) return;
   throw new Error(
     `the summary has no metric ${JSON.stringify(metric)}, but ${[...known].join(', ') || 'none'}`,
   );
 }
 
-function notingKeys<T extends object>(object: T, note: (key: string) => void): T {
+/** Whether it measured a metric, but never a finite value of it. */
+function divergedAtOnce({ record, series }: RecordedRun, metric: string): boolean {
+  if (record.outcome !== 'diverged') return false;
+  try {
+    return series(metric).value.length > 0;
+  } catch {
+    // There is no such metric.
+    return false;
+  }
+}
+
+/**
+ * Notes each key whose value is read, or of which it is asked whether it is there: who counts or lists keys asks for each.
+ * @param noteValue what is noted where a value is read, of keys that aren't there, too
+ */
+function notingKeys<T extends object>(
+  object: T,
+  note: (key: string) => void,
+  noteValue?: (key: string) => void,
+): T {
+  const noteOwn = (key: PropertyKey) => {
+    if (typeof key === 'string' && Object.hasOwn(object, key)) note(key);
+  };
   return new Proxy(object, {
     get(target, key, receiver) {
-      if (typeof key === 'string' && Object.hasOwn(target, key)) note(key);
+      if (!noteValue) noteOwn(key);
+      else if (isName(key)) noteValue(key);
       return Reflect.get(target, key, receiver);
     },
+    has(target, key) {
+      noteOwn(key);
+      return Reflect.has(target, key);
+    },
+    getOwnPropertyDescriptor(target, key) {
+      noteOwn(key);
+      return Reflect.getOwnPropertyDescriptor(target, key);
+    },
   });
+}
+
+/** What the language itself asks of any object is no name. */
+function isName(key: PropertyKey): key is string {
+  return typeof key === 'string' && !(key in Object.prototype) && key !== 'toJSON';
 }
 
 /** Whoever walks through a list asks how long it is. */
 function notingLength<T>(list: readonly T[], notes: Notes): readonly T[] {
   return new Proxy(Object.freeze(list), {
     get(target, key, receiver) {
-      if (key === 'length') notes.counted = true;
+      if (key === 'length') {
+        requireNotEnded(notes);
+        notes.counted = true;
+      }
       return Reflect.get(target, key, receiver);
     },
   });

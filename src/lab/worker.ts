@@ -165,7 +165,7 @@ async function recordRun(task: RunTask): Promise<WorkerMessage> {
   const record = await writeRun(root, draft, table);
   const unmeasured = Object.keys(definition.metrics).filter((name) => !(name in record.summary));
   if (unmeasured.length > 0) {
-    tell({ type: 'note', line: `no row had its metrics ${unmeasured.join(', ')}` });
+    tell({ type: 'note', line: `no row had a finite ${unmeasured.join(', ')}` });
   }
   await checkpoints.remove();
   await release();

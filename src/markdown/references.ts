@@ -87,6 +87,7 @@ export const collectReferences = () => {
   const visit = (element: MdxJsxFlowElement | MdxJsxTextElement) => {
     checkKnown(element, declared);
     noteReference(references, element);
+    references.typedNumbers.push(...typedInAttributes(element));
   };
   return defineMdastPlugin({
     name: 'collect-references',
@@ -183,6 +184,16 @@ function noteReference(
   if (!withoutResults.includes(name) && !isOfPicture) {
     addOnce(references.sources, of.split('/', 1)[0]!);
   }
+}
+
+/** What readers see of attributes. */
+function typedInAttributes({
+  attributes,
+  position,
+}: MdxJsxFlowElement | MdxJsxTextElement): TypedNumber[] {
+  return ['caption', 'alt'].flatMap((name) =>
+    findTypedNumbers(literalNamed(attributes, name) ?? '', position?.start.line ?? 0),
+  );
 }
 
 function isReferring(name: string): name is ReferringComponent {

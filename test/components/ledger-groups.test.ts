@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { TestedClaim } from '../../src/components/claim-finding.ts';
 import { intervalAxis } from '../../src/components/interval-axis.ts';
 import { groupClaims, withoutScope } from '../../src/components/ledger-groups.ts';
 import { commonSample, ledgerNotes } from '../../src/components/ledger-notes.ts';
@@ -189,5 +190,14 @@ test('a tally counts each outcome, the verdicts first', () => {
     '1 Seen in one run',
     '1 Seen in one of two runs',
     '1 Not seen in one run',
+  ]);
+});
+
+test('a tally tells claims without a run that can be used from those not tested yet', () => {
+  const none = { ...row('a'), finding: undefined };
+  const origin = {} as TestedClaim['origin'];
+  expect(tallyOf([none, { ...none, origin }]).map(({ label }) => label)).toEqual([
+    'Not tested yet',
+    'Not testable',
   ]);
 });

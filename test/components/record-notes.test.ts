@@ -3,7 +3,11 @@ import { recordNotes } from '../../src/components/record-notes.ts';
 import type { PreparedExperiment } from '../../src/lab/prepare.ts';
 
 function experiment(told: Partial<PreparedExperiment> = {}): PreparedExperiment {
-  return { runs: [run(), run()], plannedSeeds: 1, ...told } as PreparedExperiment;
+  const given = { name: 'growth', runs: [run(), run()], plannedSeeds: 1, ...told };
+  return {
+    ...given,
+    runs: given.runs.map((each, i) => ({ ...each, id: `${i}` })),
+  } as PreparedExperiment;
 }
 
 function run(first?: string) {
@@ -48,4 +52,30 @@ test('claims that were stated, and that the post leaves out, are named', () => {
   const stated = { grows: 'It grows.', falls: 'It falls.' };
   const notes = notesOn(experiment({ name: 'growth', claimsOnRecord: { ...onRecord, stated } }));
   expect(notes).toContain('Stated before runs, and not in this post: “It falls.”.');
+});
+
+test('of other runs than the experiment shows they say so, and count none twice', () => {
+  const plain = experiment({ plannedSeeds: 5, runs: [run('2026-02-01T10:00:00Z'), run()] });
+  const chosen = experiment({ plannedSeeds: 5, runs: [run('2026-02-01T10:00:00Z')] });
+  const notes = recordNotes([
+    { is: 'growth/grows', prepared: plain },
+    { is: 'growth@quick,1/grows', prepared: chosen },
+  ]);
+  expect(notes.slice(0, 2)).toEqual([
+    'Shown are 1 of 5 planned seeds.',
+    'Shown are 1 of 5 planned seeds (profile quick, seed 1).',
+  ]);
+  expect(notes).toContain('1 of the 2 runs had been recorded before, first on 1 February 2026.');
+});
+
+test('a claim is in the post whichever runs it is tested by', () => {
+  const stated = { grows: 'It grows.', stays: 'It stays.' };
+  const prepared = experiment({ claimsOnRecord: { ...onRecord, stated } });
+  const notes = recordNotes([
+    { is: 'growth@quick/grows', prepared },
+    { is: 'growth@quick,1/grows', prepared: { ...prepared } },
+  ]);
+  expect(notes.filter((note) => note.includes('not in this post'))).toEqual([
+    'Stated before runs, and not in this post: “It stays.”.',
+  ]);
 });

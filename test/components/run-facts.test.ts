@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { marksOf } from '../../src/components/run-facts.ts';
+import { describe, expect, test } from 'vitest';
+import { marksOf, rerunCommands } from '../../src/components/run-facts.ts';
 import type { PreparedExperiment } from '../../src/lab/prepare.ts';
 
 const runsOf = (seeds: number[]) =>
@@ -34,4 +34,71 @@ test.each([
 ])('of three planned seeds, %j are marked as %j', (seeds, labels) => {
   const shown = { ...prepared, profile: 'full', runs: runsOf(seeds) } as PreparedExperiment;
   expect(marksOf(shown).map(({ label }) => label)).toEqual(labels);
+});
+
+describe('the commands that run again', () => {
+  const variants = ['slow', 'fast', 'still'].map((name) => ({ name, label: name }));
+  const runOf = (variant: string, seed: number, command = 'npm run build', engine = 'wasm') => ({
+    id: `${variant}-quick-seed${seed}`,
+    record: { variant, seed, provenance: { command, engine: { name: engine } } },
+  });
+  const commandsFor = (runs: object[], missing: string[] = []) =>
+    rerunCommands({
+      name: 'growth',
+      profile: 'quick',
+      plannedSeeds: 2,
+      variants,
+      missing,
+      runs: runs as unknown as PreparedExperiment['runs'],
+    }).map((command) => command.replace('npm run lab -- run growth --profile quick', '').trim());
+  const all = [1, 2].flatMap((seed) => variants.map(({ name }) => runOf(name, seed)));
+  const of = (...ids: string[]) =>
+    all.filter(({ id }) => ids.includes(id.replace('-quick-seed', '')));
+
+  test.each<[string, object[], string[]]>([
+    ['all runs', all, ['--engine wasm --fresh']],
+    ['a variant', of('slow1', 'slow2'), ['--variant slow --engine wasm --fresh']],
+    ['a seed of all variants', of('slow2', 'fast2', 'still2'), ['--seed 2 --engine wasm --fresh']],
+    [
+      'two of three variants, and leave the third as it is',
+      of('slow1', 'slow2', 'fast1', 'fast2'),
+      ['--variant slow --engine wasm --fresh', '--variant fast --engine wasm --fresh'],
+    ],
+    [
+      'single runs, and leave those between them as they are',
+      of('slow1', 'fast2'),
+      [
+        '--variant slow --seed 1 --engine wasm --fresh',
+        '--variant fast --seed 2 --engine wasm --fresh',
+      ],
+    ],
+  ])('choose %s', (_, runs, commands) => {
+    expect(commandsFor(runs)).toEqual(commands);
+  });
+
+  test('record what isn’t there yet: all of it, or what is to be shown', () => {
+    const missing = all.map(({ id }) => `record ${id}`);
+    expect(commandsFor([], missing)).toEqual(['']);
+    expect(commandsFor([], missing.slice(0, 2))).toEqual(missing.slice(0, 2));
+  });
+
+  test('use the engine of each run', () => {
+    const runs = [runOf('slow', 1), runOf('slow', 2, 'npm run lab -- run growth --tf32', 'native')];
+    expect(commandsFor(runs)).toEqual([
+      '--variant slow --seed 1 --engine wasm --fresh',
+      '--variant slow --seed 2 --engine native --tf32 --fresh',
+    ]);
+  });
+
+  test.each([
+    'data.txt',
+    '…/cifar-10.tar.gz',
+    "'my data'",
+    '"$(rm -rf ~)"',
+  ])('leave the place of the data open, which was %s on their machine', (written) => {
+    const command = `npm run lab -- run growth --data ${written} --jobs 2`;
+    expect(commandsFor([runOf('slow', 1, command)])).toEqual([
+      '--variant slow --seed 1 --engine wasm --data <path> --fresh',
+    ]);
+  });
 });

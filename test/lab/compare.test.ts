@@ -96,7 +96,7 @@ describe('what differs', () => {
     const project = await createFixtureProject(seeded);
     const git = { commit: 'c0ffee'.repeat(6).padEnd(40, '0'), dirty: true };
     const engine = { name: 'wasm', device: 'Another', details: { threads: '4' } } as const;
-    await placeSeed(project, 'fast', 2, { size: [1, 2, 3] }, (record) => ({
+    await placeSeed(project, 'fast', 2, { size: [1, 2, Number.NaN] }, (record) => ({
       ...record,
       outcome: 'diverged',
       dataset: { ...record.dataset, edition: 'other text' },
@@ -175,7 +175,8 @@ describe('charts', () => {
 
   test('leave out the values at which a run diverged', async () => {
     const project = await createFixtureProject(recorded);
-    await placeSeed(project, 'fast', 1, { size: [1, 2, 3, Number.NaN, Infinity] });
+    const size = [1, 2, 3, Number.NaN, Infinity];
+    await placeSeed(project, 'fast', 1, { size }, (record) => ({ ...record, outcome: 'diverged' }));
     const lines = await print(project, 'growth/slow', 'growth/fast', { metric: ['size'] });
     expect(lines).not.toMatch(/NaN|Infinity/);
     expect(lines).toMatch(/^size .* 3\.000 ± – \(1\)/m);

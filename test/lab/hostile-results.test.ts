@@ -33,7 +33,7 @@ const allCases = 120_000;
 const table = tableOf(1300);
 const bytes = encodeSeries(table);
 const file = 'results/fall/slow-quick-seed1/series.parquet';
-const record = recordOf(table, bytes);
+const record: RunRecord = { ...recordOf(table, bytes), outcome: 'diverged' };
 
 const hostileTexts = [
   '</script><script>alert(1)</script>',
@@ -317,6 +317,29 @@ function withColumns(names: readonly string[], rows = 1, room = 0): Uint8Array {
   writeMetadata(writer, metadata);
   writer.appendBytes(bytes.subarray(-4));
   return writer.getBytes();
+}
+
+test.each([
+  'completed',
+  'diverged',
+] as const)('a run that %s is read as no other', async (outcome) => {
+  const short = emptyTable(['loss']);
+  appendRow(short, 0, { loss: 3 });
+  appendRow(short, 1, { loss: outcome === 'diverged' ? Number.NaN : 2 });
+  const encoded = encodeSeries(short);
+  const told = { ...recordOf(short, encoded), outcome };
+  await placeSeries(encoded);
+  expect((await readSeries(root, told)).table.rows).toBe(2);
+  const other = outcome === 'diverged' ? 'completed' : 'diverged';
+  await expect(readSeries(root, { ...told, outcome: other })).rejects.toThrow(
+    `the outcome in run.json is ${other}, but the series are those of a run that ${outcome}`,
+  );
+});
+
+/** In place of the record's series. */
+async function placeSeries(encoded: Uint8Array): Promise<void> {
+  await mkdir(path.dirname(path.join(root, file)), { recursive: true });
+  await writeFile(path.join(root, file), encoded);
 }
 
 /** With each kind of column there is: plain, with gaps, of few values, of one, of none, and of what is no number. */

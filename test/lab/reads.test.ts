@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { noteReads, type Reads, readsNothing } from '../../src/lab/reads.ts';
-import type { Results } from '../../src/lab/results.ts';
+import type { RecordedRun, Results } from '../../src/lab/results.ts';
 import { resultsOf } from './results-fixture.ts';
 
 const results = resultsOf({
@@ -80,6 +80,33 @@ describe('what is noted', () => {
     ],
     ['published values', ({ published }) => published['book']!.values, { published: ['book'] }],
     ['the number of runs', ({ variants }) => variants[0]!.runs.length, { counted: true }],
+    [
+      'the names of parameters, listed',
+      ({ variants }) => Object.keys(variants[0]!.runs[0]!.record.parameters),
+      { runs: ['slow-quick-seed1'], parameters: ['hidden', 'rate'] },
+    ],
+    [
+      'whether there is a parameter',
+      ({ variants }) => Object.hasOwn(variants[0]!.runs[0]!.record.parameters, 'rate'),
+      { runs: ['slow-quick-seed1'], parameters: ['rate'] },
+    ],
+    [
+      'whether there is a last value',
+      ({ variants }) => 'loss' in variants[0]!.runs[0]!.record.summary,
+      { runs: ['slow-quick-seed1'], last: ['loss'] },
+    ],
+    [
+      'a copy of last values, taken apart',
+      ({ variants: [slow] }) => {
+        const [
+          {
+            record: { summary },
+          },
+        ] = slow!.runs as [RecordedRun];
+        return { ...summary }['loss'];
+      },
+      { runs: ['slow-quick-seed1'], last: ['accuracy', 'loss'], counted: true },
+    ],
     ['names and seeds alone', ({ variants }) => variants[0]!.runs[0]!.record.seed, {}],
     ['nothing', () => 0.9, {}],
   ])('%s', (_, read, expected) => {
@@ -110,4 +137,24 @@ test('a misspelt metric of the summary is refused, with those that there are', (
   expect(() => readsOf(({ variants }) => variants[0]!.runs[0]!.record.summary['acuracy'])).toThrow(
     'the summary has no metric "acuracy", but loss, accuracy',
   );
+});
+
+test('what measured nothing finite before it diverged is no misspelt metric', () => {
+  const diverged = resultsOf({ slow: [{ loss: [Number.NaN], accuracy: [0.1] }] });
+  const { summary } = noteReads(diverged).results.variants[0]!.runs[0]!.record;
+  expect(summary['loss']).toBeUndefined();
+  expect(() => summary['acuracy']).toThrow('no metric "acuracy"');
+});
+
+test.each<[string, (results: Results) => unknown]>([
+  ['series', ({ variants }) => variants[0]!.runs[0]!.series('loss')],
+  ['a last value', ({ variants }) => variants[0]!.runs[0]!.record.summary['loss']],
+  ['a parameter', ({ variants }) => variants[0]!.runs[0]!.record.parameters['rate']],
+  ['how many runs there are', ({ variants }) => variants[0]!.runs.length],
+  ['published values', ({ published }) => published['book']],
+])('after the end, %s can’t be read', (_, read) => {
+  const noted = noteReads(results);
+  read(noted.results);
+  noted.end();
+  expect(() => read(noted.results)).toThrow('reads results after the function');
 });

@@ -133,6 +133,11 @@ test('numbers typed next to a unit are noted, but not in code or formulas', asyn
   ]);
 });
 
+test('numbers typed into a caption are noted, too', async () => {
+  const mdx = '\n<Figure of="a/b" caption="Lower by 3 %." />\n\n<Table of="a/c" caption="Ends." />';
+  expect((await references(mdx)).typedNumbers).toEqual([{ line: 2, text: '3 %' }]);
+});
+
 test('the symbols of formulas are no words', async () => {
   const mdx = 'Of $x = 5 \\text{ steps}$.[^a]\n\n[^a]: So.';
   expect(await references(mdx)).toMatchObject({ words: 2, typedNumbers: [] });

@@ -52,6 +52,7 @@ test('stale results that are let through are marked, figure by figure, table and
   expect(page.match(/class="mark mark-stale"/g)).toHaveLength(3);
   expect(page.match(/Recorded before a change: [^.]*source/g)?.length).toBeGreaterThanOrEqual(2);
   expect(page.match(/class="value-mark">stale</g)).toHaveLength(3);
+  expect(await site.page('index.html')).toContain('class="mark mark-stale">stale<');
   expect(output).toMatch(/Complete!\nlogistic-map: stale and shown: quick seed 1\n$/);
 });
 
