@@ -34,7 +34,7 @@ export function warn(warning: Warning): void {
   else console.warn(describe(warning));
 }
 
-/** Tells at the build's end which runs pages don't show; in development, never. */
+/** Tells at the build's end which runs pages don't show. */
 export function noteRuns(lines: string[]): void {
   const notices = shared[key];
   if (notices) notices.runs = lines;

@@ -37,13 +37,14 @@ async function load(context: LoaderContext): Promise<void> {
 }
 
 async function prepare(
-  { store, parseData, generateDigest, logger }: LoaderContext,
+  { store, parseData, generateDigest, logger, watcher }: LoaderContext,
   root: string,
   mode: ResultsMode,
 ): Promise<PreparedExperiment[]> {
   const report = (line: string) => logger.info(line);
+  const onUnshown = watcher ? tellOnce(report) : noteRuns;
   const experiments = await withForeign(root, () =>
-    prepareResults({ root, mode, report, onUnshown: noteRuns }),
+    prepareResults({ root, mode, report, onUnshown }),
   );
   const names = new Set(experiments.map(({ name }) => name));
   for (const id of store.keys()) if (!names.has(id)) store.delete(id);
@@ -53,6 +54,17 @@ async function prepare(
     store.set({ ...entry, data: await parseData(entry), digest: generateDigest(entry.data) });
   }
   return experiments;
+}
+
+/** What was told of runs in development. */
+let toldOfRuns: readonly string[] = [];
+
+/** In development: which runs aren't there, or aren't shown, when that changes. */
+function tellOnce(report: (line: string) => void) {
+  return (lines: readonly string[]) => {
+    for (const line of lines) if (!toldOfRuns.includes(line)) report(line);
+    toldOfRuns = lines;
+  };
 }
 
 /** In development: follows edits of experiments and newly recorded runs. It starts no run. */

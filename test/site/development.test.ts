@@ -19,6 +19,7 @@ test('the development server starts no run, and follows runs and edits as they c
   onTestFinished(server.stop);
 
   await server.pageWith('No result yet.');
+  expect(server.output()).toContain('logistic-map: planned and not recorded: quick seed 1');
   expect(server.output()).not.toContain('calm-quick-seed1');
 
   const lab = await site.run('lab', ['run', 'logistic-map']);
