@@ -5,9 +5,13 @@ export interface Comparison {
   steps: number;
   /** Where they differ most; undefined where every value of every metric has the same bits. */
   worst: Difference | undefined;
+  /** The first step at which any bit differs. */
+  differsFrom: number | undefined;
+  /** All that either measured in the first two of these steps, with `relative` to the recorded value. */
+  first: Difference[];
 }
 
-interface Difference {
+export interface Difference {
   metric: string;
   step: number;
   /** Null where the metric wasn't measured. */
@@ -18,22 +22,43 @@ interface Difference {
 }
 
 /**
+ * Where devices round differently, the first step is of the same weights, and the second, in which what compares two
+ * steps is first measured, nearly so. After five, all differs by per cents.
+ */
+const comparableSteps = 2;
+
+/**
  * Compares a replayed table with the rows of the same steps in a recorded one. A value that only one of them
  * has differs by infinity, and so do NaN and the infinities from all but themselves.
  */
 export function compareTables(recorded: SeriesTable, replayed: SeriesTable): Comparison {
   const metrics = Object.keys({ ...recorded.metrics, ...replayed.metrics });
   const differences = metrics.flatMap((metric) => differencesOf(metric, recorded, replayed));
-  return { steps: replayed.step.length, worst: largest(differences) };
+  const differing = differences.map(({ step }) => step);
+  return {
+    steps: replayed.step.length,
+    worst: largest(differences),
+    differsFrom: differing.length > 0 ? Math.min(...differing) : undefined,
+    first: metrics.flatMap((metric) => firstOf(metric, recorded, replayed)),
+  };
+}
+
+function firstOf(metric: string, recorded: SeriesTable, replayed: SeriesTable): Difference[] {
+  return pairsOf(metric, recorded, replayed)
+    .slice(0, comparableSteps)
+    .filter((pair) => pair.recorded !== null || pair.replayed !== null)
+    .map((pair) => {
+      const isSame = Object.is(pair.recorded, pair.replayed);
+      const scale = magnitude(pair.recorded);
+      return {
+        ...pair,
+        relative: isSame ? 0 : relativeDifference(pair.recorded, pair.replayed, scale),
+      };
+    });
 }
 
 function differencesOf(metric: string, recorded: SeriesTable, replayed: SeriesTable): Difference[] {
-  const pairs = replayed.step.map((step) => ({
-    metric,
-    step,
-    recorded: recorded.metrics[metric]?.[step] ?? null,
-    replayed: replayed.metrics[metric]?.[step] ?? null,
-  }));
+  const pairs = pairsOf(metric, recorded, replayed);
   const scale = pairs.reduce((most, pair) => Math.max(most, magnitude(pair.recorded)), 0);
   return pairs
     .filter((pair) => !Object.is(pair.recorded, pair.replayed))
@@ -41,6 +66,15 @@ function differencesOf(metric: string, recorded: SeriesTable, replayed: SeriesTa
       ...pair,
       relative: relativeDifference(pair.recorded, pair.replayed, scale),
     }));
+}
+
+function pairsOf(metric: string, recorded: SeriesTable, replayed: SeriesTable) {
+  return replayed.step.map((step) => ({
+    metric,
+    step,
+    recorded: recorded.metrics[metric]?.[step] ?? null,
+    replayed: replayed.metrics[metric]?.[step] ?? null,
+  }));
 }
 
 function magnitude(value: number | null): number {

@@ -69,6 +69,12 @@ export interface ExperimentDefinition<
   published?: Published;
   /** Each metric with a description that stands alone, unit included. */
   metrics: Record<Metric, string>;
+  /**
+   * How far a metric may differ in the first two steps of a replay on another engine or device, which round differently:
+   * one rounding may switch a unit on. Later nothing is compared, as differences grow with each step. Default: 1e-2, relative
+   * to the recorded value.
+   */
+  rounding?: { [M in NoInfer<Metric>]?: Rounding };
   /** For progress and throughput: how many steps a run has, and how many samples one step uses. */
   length(parameters: z.output<Schema>): { steps: number; samplesPerStep: number };
   /** Yields one row a step, in order from the step that `resume` returns, each when its step is done: the state then belongs to the next one. */
@@ -76,6 +82,9 @@ export interface ExperimentDefinition<
     context: RunContext<z.output<Schema>, Data>,
   ): AsyncGenerator<Row<NoInfer<Metric>>, void, void>;
 }
+
+/** The greatest difference that rounding explains: relative to the recorded value, or absolute where that may be near 0. */
+export type Rounding = { relative: number } | { absolute: number };
 
 /** Numbers of others, by names of one's own. */
 export type PublishedData = Record<

@@ -65,6 +65,7 @@ export const publishedSchema = z.record(
   z.string(),
   z.strictObject({ by: z.string().trim().min(1), values: z.json() }),
 );
+const share = z.number().positive();
 const func = z.custom((value) => typeof value === 'function', 'must be a function');
 
 /** Checks the shape at run time too: the definition's author may write JavaScript or use `any`. */
@@ -90,6 +91,12 @@ const definitionSchema = z.strictObject({
       (metrics) => Object.keys(metrics).length < maximumColumns,
       `must be fewer than ${maximumColumns}`,
     ),
+  rounding: z
+    .record(
+      z.string(),
+      z.union([z.strictObject({ relative: share }), z.strictObject({ absolute: share })]),
+    )
+    .optional(),
   length: func,
   run: func,
 });
@@ -111,7 +118,16 @@ function parseDefinition(value: unknown, name: string): ExperimentDefinition {
     );
   }
   checkShown(definition);
+  checkRounding(definition);
   return definition;
+}
+
+function checkRounding({ name, metrics, rounding = {} }: ExperimentDefinition): void {
+  const unknown = Object.keys(rounding).find((metric) => !Object.hasOwn(metrics, metric));
+  if (unknown === undefined) return;
+  throw new LabError(
+    `experiment ${name}: rounding names the metric ${JSON.stringify(plainLine(unknown, 60))}, which it doesn't have`,
+  );
 }
 
 /** Pages can only show what is planned. */

@@ -1,22 +1,19 @@
 import { performance } from 'node:perf_hooks';
+import type { Comparison, Difference } from './compare-tables.ts';
+import type { ExperimentDefinition } from './define.ts';
 import { deviceDifference } from './device-difference.ts';
 import type { EngineName } from './engines/engine.ts';
 import { engineNamed, selectEngine } from './engines/select.ts';
 import { type Experiment, experimentNames, loadExperiment } from './experiment.ts';
 import { LabError } from './lab-error.ts';
+import { plainLine } from './plain-line.ts';
 import type { PlannedRun } from './plan.ts';
 import { lineProgress } from './progress.ts';
 import type { RunRecord } from './record.ts';
 import { describeComparison, replayRuns } from './record-runs.ts';
+import { isRounding } from './rounding.ts';
 import type { RunOutcome } from './run-workers.ts';
 import { readRecord, recordedIds } from './store.ts';
-
-/**
- * How far metrics may differ where a record's engine or device isn't the one that replays it, relative to the
- * metric's largest value in the replayed steps. They round differently: single steps agree to 1e-5, and
- * differences grow with each step.
- */
-const toleranceAcrossDevices = 1e-2;
 
 export interface VerifyOptions {
   root: string;
@@ -31,7 +28,10 @@ export interface VerifyOptions {
 export interface Verification {
   /** `<experiment>/<run>` */
   name: string;
-  /** `holds`: identical bits on the record's engine and device, within the tolerance on others. */
+  /**
+   * `holds`: identical bits on the record's engine and device; on others, the first two steps, within what the
+   * experiment allows for rounding.
+   */
   verdict: 'holds' | 'fails' | 'stopped';
   /** How many steps were compared, and all identical, bit for bit; 0 where they weren't. */
   identicalSteps: number;
@@ -61,7 +61,7 @@ export async function verifyRuns(
       jobs: undefined,
       progress: lineProgress({ write: () => true }, () => performance.now()),
     });
-    results.push(...outcomes.map((outcome, i) => judge(outcome, group[i]!.record)));
+    results.push(...outcomes.map((outcome, i) => judge(outcome, group[i]!)));
   }
   return results;
 }
@@ -104,7 +104,7 @@ async function availableEngine(name: EngineName): Promise<EngineName> {
   return why === undefined ? name : (await selectEngine(undefined)).engine.name;
 }
 
-function judge(outcome: RunOutcome, { provenance }: RunRecord): Verification {
+function judge(outcome: RunOutcome, { record, experiment }: Recorded): Verification {
   const name = `${outcome.run.experiment}/${outcome.run.id}`;
   if (!('comparison' in outcome)) {
     const [verdict, detail] =
@@ -113,12 +113,36 @@ function judge(outcome: RunOutcome, { provenance }: RunRecord): Verification {
   }
   const { comparison, engine } = outcome;
   const { steps, worst } = comparison;
-  const difference = deviceDifference(provenance.engine, engine);
-  const isNear = difference !== undefined && worst && worst.relative <= toleranceAcrossDevices;
+  const difference = deviceDifference(record.provenance.engine, engine);
+  if (!worst || difference === undefined) {
+    const detail = [difference, describeComparison(comparison)].filter(Boolean).join(': ');
+    return { name, verdict: worst ? 'fails' : 'holds', identicalSteps: worst ? 0 : steps, detail };
+  }
+  const { agrees, says } = judgeElsewhere(comparison, experiment.definition.rounding ?? {});
+  const verdict = agrees ? 'holds' : 'fails';
+  return { name, verdict, identicalSteps: 0, detail: `${difference}: ${says}` };
+}
+
+/**
+ * Another device rounds differently, which moves everything after a few steps: what stays comparable are the first two.
+ * What only one of them measured differs anywhere.
+ */
+function judgeElsewhere(
+  comparison: Comparison,
+  rounding: NonNullable<ExperimentDefinition['rounding']>,
+): { agrees: boolean; says: string } {
+  const { first, differsFrom, worst } = comparison;
+  const wrong = first.find((each) => !isRounding(each, rounding[each.metric]));
+  if (wrong) return { agrees: false, says: describeFirst(wrong) };
+  if (worst!.relative === Infinity) return { agrees: false, says: describeComparison(comparison) };
+  const most = Math.max(...first.map(({ relative }) => relative));
+  const agreement = most === 0 ? 'is identical' : `agrees to ${most.toExponential(0)}`;
   return {
-    name,
-    verdict: !worst || isNear ? 'holds' : 'fails',
-    identicalSteps: worst ? 0 : steps,
-    detail: [difference, describeComparison(comparison)].filter(Boolean).join(': '),
+    agrees: true,
+    says: `${agreement} in the first two steps; differs by rounding from step ${differsFrom} on`,
   };
+}
+
+function describeFirst({ metric, step, recorded, replayed }: Difference): string {
+  return `${plainLine(metric)} differs at step ${step}: recorded ${recorded ?? 'none'}, now ${replayed ?? 'none'}, which is no rounding`;
 }

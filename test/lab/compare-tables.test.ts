@@ -16,7 +16,24 @@ test('the largest difference is told, relative to the largest recorded value', (
   expect(compareTables(recorded, table({ loss: [4, 3], rate: [1, 1.125] }))).toEqual({
     steps: 2,
     worst: { metric: 'loss', step: 1, recorded: 2, replayed: 3, relative: 0.25 },
+    differsFrom: 1,
+    first: [
+      { metric: 'loss', step: 0, recorded: 4, replayed: 4, relative: 0 },
+      { metric: 'loss', step: 1, recorded: 2, replayed: 3, relative: 0.5 },
+      { metric: 'rate', step: 0, recorded: 1, replayed: 1, relative: 0 },
+      { metric: 'rate', step: 1, recorded: 1, replayed: 1.125, relative: 0.125 },
+    ],
   });
+});
+
+test('what is measured in the first two steps is told, and nothing later', () => {
+  const recorded = table({ loss: [4, 2, 1], change: [null, 2, 1], accuracy: [null, null, 0.5] });
+  const replayed = table({ loss: [3, 2, 1], change: [null, 3, 9], accuracy: [null, null, 0.1] });
+  expect(compareTables(recorded, replayed).first).toEqual([
+    { metric: 'loss', step: 0, recorded: 4, replayed: 3, relative: 0.25 },
+    { metric: 'loss', step: 1, recorded: 2, replayed: 2, relative: 0 },
+    { metric: 'change', step: 1, recorded: 2, replayed: 3, relative: 0.5 },
+  ]);
 });
 
 test('the same bits do not differ, NaN and gaps included', () => {

@@ -61,7 +61,38 @@ test('another device may round differently, and the same one may not', async () 
   await project.edit(record, '"device": "', '"device": "Another ');
   const elsewhere = await verify(project);
   expect(elsewhere).toMatchObject({ verdict: 'holds', identicalSteps: 0 });
-  expect(elsewhere.detail).toMatch(/^on another device, .* for Another .*: of the first 5 steps/);
+  expect(elsewhere.detail).toMatch(
+    /^on another device, .* for Another .*: agrees to 1e-3 in the first two steps; differs by rounding from step 1 on$/,
+  );
+});
+
+test('a record that is forged in its first rows fails on any device', async () => {
+  const project = await createFixtureProject(recorded);
+  await project.edit(record, '"device": "', '"device": "Another ');
+  await project.edit(experiment, 'size: grown', 'size: grown * 1.1');
+  const { verdict, detail } = await verify(project);
+  expect(verdict).toBe('fails');
+  expect(detail).toMatch(
+    /: size differs at step 1: recorded \d+, now [\d.]+, which is no rounding$/,
+  );
+});
+
+test('an experiment says how far rounding may move a metric', async () => {
+  const project = await createFixtureProject(recorded);
+  await project.edit(record, '"device": "', '"device": "Another ');
+  await project.edit(experiment, 'size: grown', 'size: grown * 1.1');
+  await project.edit(
+    experiment,
+    '  length:',
+    '  rounding: { size: { absolute: 1000 } },\n  length:',
+  );
+  expect((await verify(project)).verdict).toBe('holds');
+  await project.edit(experiment, '{ absolute: 1000 }', '{ relative: 0.05 }');
+  expect((await verify(project)).verdict).toBe('fails');
+  await project.edit(experiment, 'rounding: { size', 'rounding: { sise');
+  await expect(verify(project)).rejects.toThrow(
+    'experiment growth: rounding names the metric "sise", which it doesn\'t have',
+  );
 });
 
 test('a value that is missing fails on any device', async () => {
@@ -70,7 +101,7 @@ test('a value that is missing fails on any device', async () => {
   await project.edit(experiment, ', rest: grown % cycle[0]!', '');
   const { verdict, detail } = await verify(project);
   expect(verdict).toBe('fails');
-  expect(detail).toMatch(/rest differs most, at step 0: recorded \d, now none$/);
+  expect(detail).toMatch(/rest differs at step 0: recorded \d, now none, which is no rounding$/);
 });
 
 test('an experiment that does not exist is refused by its name', async () => {

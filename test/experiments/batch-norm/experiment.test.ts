@@ -5,8 +5,11 @@ import { beforeAll, expect, test } from 'vitest';
 import { drawImages } from '../../../src/datasets/synthetic.ts';
 import experiment from '../../../src/experiments/batch-norm/experiment.ts';
 import { type Metric, metrics } from '../../../src/experiments/batch-norm/metrics.ts';
+import { compareTables } from '../../../src/lab/compare-tables.ts';
 import type { Row } from '../../../src/lab/define.ts';
 import { wasm } from '../../../src/lab/engines/wasm.ts';
+import { isRounding } from '../../../src/lab/rounding.ts';
+import type { SeriesTable } from '../../../src/lab/series.ts';
 
 type Parameters = z.output<typeof experiment.parameters>;
 type NumberRow = { step: number } & Partial<Record<Metric, number>>;
@@ -139,6 +142,25 @@ test('a step leaves no tensor behind, and a run that ends or is broken off none 
   expect(memory().numTensors).toBe(before);
 });
 
+test.each([
+  [true, 1],
+  [true, 2],
+  [false, 1],
+  [false, 2],
+])('weights that are disturbed in their last bit move no metric by more than is allowed for rounding (batch norm: %s, seed %i)', async (batchNorm, seed) => {
+  const parameters = { ...tiny, batchNorm };
+  const [plain, moved] = [
+    await runToEnd(parameters, seed),
+    await runToEnd(parameters, seed, await disturbedStart(parameters, seed)),
+  ];
+  const { first, differsFrom } = compareTables(tableOf(plain.rows), tableOf(moved.rows));
+  expect(differsFrom).toBe(0);
+  const wrong = first.filter(
+    (each) => !isRounding(each, experiment.rounding?.[each.metric as Metric]),
+  );
+  expect(wrong).toEqual([]);
+});
+
 test('training lowers the loss', async () => {
   const { rows } = await runToEnd({
     ...tiny,
@@ -168,6 +190,27 @@ async function runToEnd(parameters: Parameters, seed = 1, from?: Checkpoint) {
     checkpoints.push({ step: row.step, values: await valuesOf(state) });
   }
   return { rows, checkpoints, digests: checkpoints.map(digestOf) };
+}
+
+/** A run's first weights, each by a last bit more or less, as if from before its first step. */
+async function disturbedStart(parameters: Parameters, seed: number): Promise<Checkpoint> {
+  const values: Checkpoint['values'] = {};
+  const run = start(parameters, seed, undefined, (state) => {
+    for (const [name, variable] of Object.entries(state)) {
+      const disturb = (value: number, i: number) => value * (1 + (i % 2 ? 1 : -1) * 2 ** -23);
+      values[name] = Float32Array.from(variable.dataSync(), disturb);
+    }
+  });
+  await read((await run.next()).value as Row<Metric>);
+  await run.return();
+  return { step: -1, values };
+}
+
+function tableOf(rows: readonly NumberRow[]): SeriesTable {
+  const columns = (Object.keys(metrics) as Metric[]).map(
+    (metric) => [metric, rows.map((row) => row[metric] ?? null)] as const,
+  );
+  return { step: rows.map(({ step }) => step), metrics: Object.fromEntries(columns) };
 }
 
 /** Starts a run with a context made by hand, as the lab would make it. */
