@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { reasonOf } from '../evidence/attempt.ts';
-import { readSeriesBytes } from '../lab/read-results.ts';
+import { readRecorded } from '../lab/read-results.ts';
 import type { RunRecord } from '../lab/record.ts';
-import { readRecord, recordedExperiments, recordedIds } from '../lab/store.ts';
+import { recordedExperiments, recordedIds } from '../lab/store.ts';
 
 /** What became of a recorded run. */
 export interface RunChange {
@@ -48,9 +48,8 @@ async function recordsOf(root: string): Promise<Map<string, Read>> {
 
 async function readOne(root: string, experiment: string, id: string): Promise<Read | undefined> {
   try {
-    const record = await readRecord(root, experiment, id);
-    if (record) await readSeriesBytes(root, record);
-    return record && { record };
+    const recorded = await readRecorded(root, experiment, id);
+    return recorded && { record: recorded.record };
   } catch (error) {
     return { problem: reasonOf(error) };
   }

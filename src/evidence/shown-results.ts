@@ -2,11 +2,10 @@ import type { ExperimentDefinition, ProfileName } from '../lab/define.ts';
 import { loadDefinition, profilesOf } from '../lab/experiment.ts';
 import { LabError } from '../lab/lab-error.ts';
 import { type PlannedRun, planRuns } from '../lab/plan.ts';
-import { type Readable, readResults, readSeriesBytes } from '../lab/read-results.ts';
+import { type Readable, readRecorded, readResults } from '../lab/read-results.ts';
 import type { RunRecord } from '../lab/record.ts';
 import type { Results } from '../lab/results.ts';
 import { ofCommonSeeds, parseSource, type Shown, shownOf } from '../lab/shown-runs.ts';
-import { readRecord } from '../lab/store.ts';
 import { reasonOf } from './attempt.ts';
 
 export interface ShownResults {
@@ -69,10 +68,8 @@ interface ReadRun {
 
 async function readRun(records: string, run: PlannedRun, problems: string[]): Promise<ReadRun[]> {
   try {
-    const record = await readRecord(records, run.experiment, run.id);
-    if (!record) return [];
-    await readSeriesBytes(records, record);
-    return [{ run, record }];
+    const recorded = await readRecorded(records, run.experiment, run.id);
+    return recorded ? [{ run, record: recorded.record }] : [];
   } catch (error) {
     problems.push(reasonOf(error));
     return [];

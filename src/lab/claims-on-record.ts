@@ -1,8 +1,7 @@
 import { z } from 'astro/zod';
 import { describeStanding, standingOf, statedNoLonger } from './claim-standing.ts';
-import type { ExperimentDefinition } from './define.ts';
 import type { RunRecord } from './record.ts';
-import { stateClaims } from './state-claims.ts';
+import type { Statement } from './statement.ts';
 import { readStatements } from './statement-store.ts';
 
 /** How an experiment's claims stand to what was stated when its runs began, in words. */
@@ -20,12 +19,14 @@ export type ClaimsOnRecord = z.infer<typeof claimsOnRecordSchema>;
  * Compares today's claims with those that the runs took down. Undefined where none of them did: records from before
  * tell nothing.
  *
+ * @param claimsToday what `stateClaims` gives; asked for only where a run took claims down, as it bundles them
  * @throws LabError if today's claims can't be loaded, or a statement is missing or isn't what was stated
  */
 export async function claimsOnRecord(
   root: string,
-  definition: ExperimentDefinition,
+  experiment: string,
   records: readonly RunRecord[],
+  claimsToday: () => Promise<Statement | undefined>,
 ): Promise<ClaimsOnRecord | undefined> {
   const inOrder = records.toSorted((a, b) =>
     a.provenance.started.localeCompare(b.provenance.started),
@@ -33,9 +34,9 @@ export async function claimsOnRecord(
   const digests = inOrder.map(({ provenance }) => provenance.statement);
   const named = digests.filter((digest) => digest !== undefined);
   if (named.length === 0) return undefined;
-  const read = await readStatements(root, definition.name, named);
+  const read = await readStatements(root, experiment, named);
   const statements = digests.map((digest) => (digest ? read.get(digest) : undefined));
-  const today = await stateClaims(root, definition);
+  const today = await claimsToday();
   if (!today) return { standings: {}, stated: {}, dropped: statedNoLonger({}, statements) };
   const standings = Object.entries(today.claims).map(([name, claim]) => {
     const standing = standingOf({ name, claim, statement: today }, statements);

@@ -9,6 +9,7 @@ import { LabError } from './lab-error.ts';
 import { runCommand } from './plan.ts';
 import { lineProgress } from './progress.ts';
 import { gitState } from './provenance.ts';
+import type { RunRecord } from './record.ts';
 import { describeOutcome, recordRuns } from './record-runs.ts';
 import {
   type Plan,
@@ -18,6 +19,7 @@ import {
   shownOf,
   shownRunsSchema,
 } from './shown-runs.ts';
+import { stateClaims } from './state-claims.ts';
 import { describeState, type Survey, type SurveyedRun, surveyExperiments } from './survey.ts';
 import { describeUnshown, type ShownExperiment } from './unshown-runs.ts';
 
@@ -116,31 +118,32 @@ async function prepareAll(
   return Promise.all(
     surveys.map(async (found) => {
       const prepared = prepare(found, mode);
-      const { definition } = found.experiment;
-      const records = prepared.runs.map(({ record }) => record);
-      const onRecord = await claimsOnRecord(root, definition, records);
       return {
         ...prepared,
-        ...(onRecord && { claimsOnRecord: onRecord }),
-        claimsOfProfiles: await claimsByProfile(root, definition, prepared.planned),
+        ...(await claimsOf(root, found.experiment.definition, prepared)),
         ...(git && !git.dirty && { commit: git.commit }),
       };
     }),
   );
 }
 
-async function claimsByProfile(
+/** How claims stand to what was stated before the runs that are shown, and before those of each profile. */
+async function claimsOf(
   root: string,
   definition: ExperimentDefinition,
-  planned: Plan['planned'],
-): Promise<PreparedExperiment['claimsOfProfiles']> {
-  const found: PreparedExperiment['claimsOfProfiles'] = {};
-  for (const [profile, runs] of Map.groupBy(planned, (run) => run.profile)) {
-    const records = runs.flatMap(({ record }) => record ?? []);
-    const onRecord = await claimsOnRecord(root, definition, records);
-    if (onRecord) found[profile] = onRecord;
+  { runs, planned }: Pick<PreparedExperiment, 'runs' | 'planned'>,
+): Promise<Pick<PreparedExperiment, 'claimsOnRecord' | 'claimsOfProfiles'>> {
+  let stated: ReturnType<typeof stateClaims> | undefined;
+  const claimsToday = () => (stated ??= stateClaims(root, definition));
+  const onRecordOf = (records: readonly RunRecord[]) =>
+    claimsOnRecord(root, definition.name, records, claimsToday);
+  const claimsOfProfiles: PreparedExperiment['claimsOfProfiles'] = {};
+  for (const [profile, ofProfile] of Map.groupBy(planned, (run) => run.profile)) {
+    const onRecord = await onRecordOf(ofProfile.flatMap(({ record }) => record ?? []));
+    if (onRecord) claimsOfProfiles[profile] = onRecord;
   }
-  return found;
+  const shown = await onRecordOf(runs.map(({ record }) => record));
+  return { ...(shown && { claimsOnRecord: shown }), claimsOfProfiles };
 }
 
 const frozen = 'results are frozen (RETRACE_RESULTS=frozen), but not all are fresh';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { originMarks, originOf, type ShownExperiment } from '../../src/components/origin.ts';
 import type { Reads } from '../../src/lab/reads.ts';
+import { readsOfNothing as nothing } from '../lab/results-fixture.ts';
 
 const runOf = (variant: string, seed: number, state: 'fresh' | 'stale' = 'fresh') => ({
   id: `${variant}-quick-seed${seed}`,
@@ -19,16 +20,6 @@ const prepared = {
   foreign: { values: { mixed: [{ file: 'values.ts', line: 1, what: 'data/a.csv' }] } },
   runs: [runOf('slow', 1), runOf('slow', 2), runOf('fast', 1, 'stale'), runOf('fast', 2)],
 } as unknown as ShownExperiment;
-
-const nothing: Reads = {
-  runs: [],
-  series: [],
-  last: [],
-  parameters: [],
-  facts: [],
-  published: [],
-  counted: false,
-};
 
 function origin(reads: Partial<Reads>, limits: string[] = [], name = 'loss') {
   const reference = { source: 'growth', experiment: 'growth', name };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { noteReads, type Reads, readsNothing } from '../../src/lab/reads.ts';
 import type { RecordedRun, Results } from '../../src/lab/results.ts';
-import { resultsOf } from './results-fixture.ts';
+import { readsOfNothing as nothing, resultsOf } from './results-fixture.ts';
 
 const results = resultsOf({
   slow: [
@@ -13,16 +13,6 @@ const results = resultsOf({
     { loss: [3, 0], accuracy: [0.1, 0.8] },
   ],
 });
-
-const nothing: Reads = {
-  runs: [],
-  series: [],
-  last: [],
-  parameters: [],
-  facts: [],
-  published: [],
-  counted: false,
-};
 
 function readsOf(read: (results: Results) => unknown): Reads {
   const noted = noteReads(results);

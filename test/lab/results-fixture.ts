@@ -1,8 +1,20 @@
+import type { Reads } from '../../src/lab/reads.ts';
 import type { RunRecord } from '../../src/lab/record.ts';
 import type { RecordedRun, Results } from '../../src/lab/results.ts';
 
 /** What a run measured at each step, by metric: one that ends with NaN diverged there, an empty one was never measured. */
 export type Measured = Record<string, readonly number[]>;
+
+/** What is noted where nothing is read. */
+export const readsOfNothing: Reads = {
+  runs: [],
+  series: [],
+  last: [],
+  parameters: [],
+  facts: [],
+  published: [],
+  counted: false,
+};
 
 /** Results of these runs: of each variant, one a seed from 1 on. */
 export function resultsOf(
