@@ -1,9 +1,10 @@
 import path from 'node:path';
-import { checkOut, resolveCommit } from './checkout.ts';
+import { checkOut, namesAt, resolveCommit } from '../lab/checkout.ts';
+import { LabError } from '../lab/lab-error.ts';
+import { inTemporaryFolder } from '../lab/temporary-folder.ts';
 import { type Comparison, compareSnapshots } from './compare-snapshots.ts';
 import { type RunChange, runChanges } from './run-changes.ts';
 import { takeSnapshot } from './snapshot.ts';
-import { inTemporaryFolder } from './temporary-folder.ts';
 
 /** What changed of results, and of what is said of them, between two states of a project. */
 export interface ResultsDiff extends Comparison {
@@ -22,10 +23,10 @@ export interface ResultsDiff extends Comparison {
  */
 export async function diffResults(root: string, from: string, to?: string): Promise<ResultsDiff> {
   const commits = [await resolveCommit(root, from), to && (await resolveCommit(root, to))];
-  return inTemporaryFolder(async (folder) => {
+  return inTemporaryFolder('diff', async (folder) => {
     const [old, recent] = [path.join(folder, 'before'), path.join(folder, 'after')];
-    await checkOut(root, commits[0]!, old);
-    if (commits[1]) await checkOut(root, commits[1], recent);
+    await checkOutResults(root, commits[0]!, old);
+    if (commits[1]) await checkOutResults(root, commits[1], recent);
     const later = commits[1] ? recent : root;
     const runs = await runChanges(old, later);
     const moved = new Set(runs.map(({ run }) => run.split('/', 1)[0]));
@@ -45,6 +46,18 @@ export async function diffResults(root: string, from: string, to?: string): Prom
       runs,
     };
   });
+}
+
+/** What results, and what is said of them, follow from. */
+const kept = ['src', 'results', 'package.json', 'tsconfig.json'];
+
+async function checkOutResults(root: string, commit: string, folder: string): Promise<void> {
+  if (!(await namesAt(root, commit)).includes('results')) {
+    throw new LabError(
+      `there are no results at ${commit.slice(0, 12)}; name a commit that has recorded runs`,
+    );
+  }
+  await checkOut(root, commit, folder, kept);
 }
 
 function nameOf(ref: string | undefined, commit: string | undefined): string {

@@ -19,6 +19,7 @@ import { packExperiment } from './pack.ts';
 import { plainLine } from './plain-line.ts';
 import { type PlannedRun, planRuns, type RunState, runCommand } from './plan.ts';
 import { formatDuration, showProgress } from './progress.ts';
+import { gitState } from './provenance.ts';
 import { describeOutcome, recordRuns } from './record-runs.ts';
 import { restampRuns } from './restamp.ts';
 import { exitCodeOf } from './run-workers.ts';
@@ -34,7 +35,8 @@ import {
   restoreSetAside,
 } from './store.ts';
 import { type Survey, surveyExperiments } from './survey.ts';
-import { verifyRuns } from './verify.ts';
+import { recordReplay } from './verification.ts';
+import { describeVerification, type Replayed, verifyRuns } from './verify.ts';
 
 interface SelectionFlags {
   variant?: string;
@@ -51,6 +53,16 @@ interface RunFlags extends SelectionFlags {
   shard?: Shard;
   timeLimit?: number;
   checkpoint?: number;
+}
+
+interface VerifyFlags {
+  steps?: number;
+  all?: boolean;
+  profile?: ProfileName;
+  engine?: EngineName;
+  record?: boolean;
+  download: boolean;
+  data?: string;
 }
 
 interface PackFlags extends SelectionFlags {
@@ -103,10 +115,14 @@ program
   .command('verify')
   .description('replay the first steps of recorded runs and compare them with the record')
   .argument('[target]', '<experiment> or <experiment>/<run>; all if none is named')
-  .option('--steps <n>', 'how many steps', positiveInteger, 20)
+  .option('--steps <n>', 'how many steps (20)', positiveInteger)
+  .addOption(new Option('--all', 'all steps').conflicts('steps'))
+  .addOption(new Option('--profile <name>', 'only its runs').choices(profileNames))
   .addOption(
     new Option('--engine <name>', 'instead of the engine of each record').choices(engineNames),
   )
+  .option('--record', 'write beside each run what was replayed, and what came of it, for its pages')
+  .option('--no-download', 'leave out runs whose data are not here')
   .option('--data <path>', 'the data set, as for `run`')
   .action(verify);
 program
@@ -261,24 +277,30 @@ async function pack(name: string, flags: PackFlags): Promise<void> {
   for (const line of lines) print(line);
 }
 
-async function verify(
-  target: string | undefined,
-  flags: { steps: number; engine?: EngineName; data?: string },
-): Promise<void> {
-  const results = await verifyRuns(target, {
+async function verify(target: string | undefined, flags: VerifyFlags): Promise<void> {
+  const git = await gitState(root);
+  const record = ({ record, ...replay }: Replayed) =>
+    recordReplay(root, record, { at: new Date().toISOString(), ...(git && { git }), ...replay });
+  const found = await verifyRuns(target, {
     root,
-    steps: flags.steps,
+    steps: flags.all ? Infinity : (flags.steps ?? 20),
+    profile: flags.profile,
     engine: flags.engine,
     dataPath: dataPath(flags.data),
+    download: flags.download,
     signal: stopSignal(report),
+    progress: showProgress(process.stderr, () => performance.now()),
     report,
+    ...(flags.record && { onReplayed: (_, replayed) => record(replayed) }),
   });
-  if (results.length === 0) throw new LabError('there is no recorded run to verify');
-  const shown = { holds: 'holds', fails: 'FAILS', stopped: 'stopped' };
-  printTable(results.map(({ name, verdict, detail }) => [name, shown[verdict], detail]));
-  const verdicts = new Set(results.map(({ verdict }) => verdict));
-  if (verdicts.has('stopped')) process.exitCode = 130;
-  if (verdicts.has('fails')) process.exitCode = 1;
+  if (found.length === 0) throw new LabError('there is no recorded run to verify');
+  printTable(found.map(describeVerification));
+  const count = (verdict: string) => found.filter((each) => each.verdict === verdict).length;
+  // Of all runs, some may need data that aren't here. What was named has to be replayed.
+  const mayBeLeftOut = target === undefined ? found.length - 1 : 0;
+  if (count('not replayed') > mayBeLeftOut) process.exitCode = 1;
+  if (count('stopped') > 0) process.exitCode = 130;
+  if (count('fails') > 0) process.exitCode = 1;
 }
 
 async function restamp(
@@ -291,6 +313,7 @@ async function restamp(
     steps: flags.steps,
     dataPath: dataPath(flags.data),
     signal,
+    progress: showProgress(process.stderr, () => performance.now()),
     report,
     now: () => new Date(),
   });

@@ -1,6 +1,7 @@
+import { plainLine } from './plain-line.ts';
 import type { SeriesTable } from './series.ts';
 
-/** How the first steps of a run, run again, stand to its record. */
+/** How the first steps of a run, run again, stand to its record, or to those of another replay. */
 export interface Comparison {
   steps: number;
   /** Where they differ most; undefined where every value of every metric has the same bits. */
@@ -25,7 +26,7 @@ export interface Difference {
  * Where devices round differently, the first step is of the same weights, and the second, in which what compares two
  * steps is first measured, nearly so. After five, all differs by per cents.
  */
-const comparableSteps = 2;
+export const comparableSteps = 2;
 
 /**
  * Compares a replayed table with the rows of the same steps in a recorded one. A value that only one of them
@@ -42,6 +43,25 @@ export function compareTables(recorded: SeriesTable, replayed: SeriesTable): Com
     first: metrics.flatMap((metric) => firstOf(metric, recorded, replayed)),
   };
 }
+
+/** "steps 0 to 19 of 3,900 are identical, bit for bit", or where they differ most. */
+export function describeComparison({ steps, worst }: Comparison, of: number): string {
+  const which = describeSteps(steps, of);
+  if (!worst) return `${which} ${steps === 1 ? 'is' : 'are'} identical, bit for bit`;
+  const { metric, step, recorded, replayed, relative } = worst;
+  const size = relative < Infinity ? ` (${relative.toExponential(1)} of its largest value)` : '';
+  return `in ${which}, ${plainLine(metric)} differs most, at step ${step}: recorded ${recorded ?? 'none'}, now ${replayed ?? 'none'}${size}`;
+}
+
+/** The first steps of a run that has so many: "steps 0 to 19 of 3,900". */
+export function describeSteps(steps: number, of: number): string {
+  if (steps === of) return of === 1 ? 'its only step' : `all ${grouped.format(of)} steps`;
+  const [last, joined] = [grouped.format(steps - 1), steps === 2 ? 'and' : 'to'];
+  const range = steps === 1 ? 'step 0' : `steps 0 ${joined} ${last}`;
+  return `${range} of ${grouped.format(of)}`;
+}
+
+const grouped = new Intl.NumberFormat('en');
 
 function firstOf(metric: string, recorded: SeriesTable, replayed: SeriesTable): Difference[] {
   return pairsOf(metric, recorded, replayed)

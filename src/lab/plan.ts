@@ -83,7 +83,8 @@ export async function runState(
   return { state: 'stale', record, because: whyStale(record.fingerprint, fingerprint) };
 }
 
-async function sourceInForm(
+/** A source in the form that a record has; undefined where that form isn't known. */
+export async function sourceInForm(
   form: Fingerprint['form'],
   { source, firstForm }: TodaysSource,
 ): Promise<SourceFingerprint | undefined> {

@@ -2,18 +2,17 @@ import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { writeBundle } from './bundle.ts';
 import { checkCacheWritable } from './cache-directory.ts';
-import type { Comparison } from './compare-tables.ts';
 import { fetchDataset } from './data-at-hand.ts';
 import type { Engine, EngineName } from './engines/engine.ts';
 import { withTf32 } from './engines/native.ts';
 import { selectEngine } from './engines/select.ts';
 import type { Experiment } from './experiment.ts';
-import { plainLine } from './plain-line.ts';
 import type { PlannedRun } from './plan.ts';
 import { formatDuration, loadingLines, type Progress } from './progress.ts';
 import { bundleDataset } from './project-dataset.ts';
 import { gitState } from './provenance.ts';
-import { type RunOutcome, runInWorkers } from './run-workers.ts';
+import type { RunRecord } from './record.ts';
+import { type RunOutcome, runInWorkers, type WorkersOptions } from './run-workers.ts';
 import { stateClaims } from './state-claims.ts';
 import type { Statement } from './statement.ts';
 import { writeStatement } from './statement-store.ts';
@@ -34,7 +33,7 @@ export interface RecordOptions extends RunOptions {
   command: string;
 }
 
-export interface RunOptions {
+export interface RunOptions extends Pick<WorkersOptions, 'onOutcome'> {
   root: string;
   engine: EngineName | undefined;
   /** Whether `native` may round factors to TF32 on the GPU. */
@@ -52,33 +51,42 @@ export async function recordRuns(
   work: readonly Work[],
   options: RecordOptions,
 ): Promise<RunOutcome[]> {
-  return performRuns(work, options, {
-    command: options.command,
-    checkpointSeconds: options.checkpointSeconds ?? 120,
-    fresh: options.fresh,
-  });
+  const { root, command, checkpointSeconds = 120, fresh } = options;
+  await checkCacheWritable();
+  for (const { experiment } of work) await checkWritable(root, experiment.definition.name);
+  const statements = await statementsOf(root, work);
+  return performRuns(work, options, { command, checkpointSeconds, fresh }, statements);
 }
 
-/** Runs the first steps of recorded runs again and compares. Writes nothing. @throws as `recordRuns` */
+/** A recorded run whose first steps are to be run again, with this source. */
+export interface Replay {
+  experiment: Experiment;
+  run: PlannedRun;
+  record: RunRecord;
+  /** At least one. */
+  steps: number;
+}
+
+/** Runs the first steps of recorded runs again. Writes nothing. @throws as `recordRuns` */
 export async function replayRuns(
-  work: readonly Work[],
-  replaySteps: number,
+  replays: readonly Replay[],
   options: RunOptions,
 ): Promise<RunOutcome[]> {
-  return performRuns(work, options, { command: '', checkpointSeconds: 0, replaySteps });
+  const work = replays.map(({ experiment, run, record, steps }) => ({
+    experiment,
+    runs: [run],
+    replay: { record, steps },
+  }));
+  return performRuns(work, options, { command: '', checkpointSeconds: 0 });
 }
 
 async function performRuns(
-  work: readonly Work[],
+  work: readonly (Work & Pick<RunTask, 'replay'>)[],
   options: RunOptions,
-  purpose: Pick<RunTask, 'command' | 'checkpointSeconds' | 'fresh' | 'replaySteps'>,
+  purpose: Pick<RunTask, 'command' | 'checkpointSeconds' | 'fresh'>,
+  statements: ReadonlyMap<Experiment, Statement> = new Map(),
 ): Promise<RunOutcome[]> {
   const { root, report } = options;
-  if (purpose.replaySteps === undefined) {
-    await checkCacheWritable();
-    for (const { experiment } of work) await checkWritable(root, experiment.definition.name);
-  }
-  const statements = purpose.replaySteps === undefined ? await statementsOf(root, work) : new Map();
   const { engine: selected, reason } = await selectEngine(options.engine);
   const engine = options.tf32 ? withTf32(selected) : selected;
   report(`engine ${engine.name}: ${reason}`);
@@ -90,7 +98,7 @@ async function performRuns(
   }
   const git = await gitState(root);
   const tasks = await Promise.all(
-    work.map(async ({ experiment, runs }) => {
+    work.map(async ({ experiment, runs, replay }) => {
       const module = await writeBundle(root, experiment.code);
       const dataset = await bundleDataset(root, experiment.definition.dataset.name);
       return runs.map(
@@ -106,6 +114,7 @@ async function performRuns(
           engine: { name: engine.name, reason },
           tf32: options.tf32 ?? false,
           ...purpose,
+          replay,
         }),
       );
     }),
@@ -116,6 +125,7 @@ async function performRuns(
     jobs: options.jobs ?? defaultJobs(engine),
     signal: options.signal,
     onMessage: (run, message) => options.progress.update(run, message),
+    onOutcome: options.onOutcome,
   });
   options.progress.stop();
   return outcomes;
@@ -143,18 +153,10 @@ export function describeOutcome(outcome: RunOutcome): string {
     const next = outcome.resumable ? 'goes on from there' : 'starts it anew';
     return `${name}: stopped after ${outcome.stoppedAfter} steps; the same command ${next}`;
   }
-  if ('comparison' in outcome) return `${name}: ${describeComparison(outcome.comparison)}`;
+  if ('table' in outcome) return `${name}: replayed ${outcome.table.step.length} steps`;
   const { record, meanwhile } = outcome;
   if (meanwhile) return `${name}: recorded meanwhile by another process`;
   return `${name}: recorded, ${record.outcome} after ${formatDuration(record.provenance.durationSeconds)}`;
-}
-
-/** "the first 20 steps are identical", or where they differ most. */
-export function describeComparison({ steps, worst }: Comparison): string {
-  if (!worst) return `the first ${steps} steps are identical, bit for bit`;
-  const { metric, step, recorded, replayed, relative } = worst;
-  const size = relative < Infinity ? ` (${relative.toExponential(1)} of its largest value)` : '';
-  return `of the first ${steps} steps, ${plainLine(metric)} differs most, at step ${step}: recorded ${recorded ?? 'none'}, now ${replayed ?? 'none'}${size}`;
 }
 
 /** Engines that spread one step over all cores gain nothing from a second run beside it. */

@@ -13,6 +13,7 @@ export const line = z
   .max(1000)
   .regex(/^(?:[\t\n]|[^\p{Cc}\u202a-\u202e\u2066-\u2069])*$/u, 'holds control characters');
 const count = z.int().nonnegative();
+const commit = z.string().regex(/^[0-9a-f]{40}$/, 'must be the whole name of a commit');
 
 /** Four digests and versions whose change makes a run stale, and the digest over all of them. */
 export const fingerprintSchema = z.strictObject({
@@ -65,9 +66,7 @@ export const runRecordSchema = z.strictObject({
       details: z.record(line, line),
     }),
     /** Absent outside a git checkout. */
-    git: z
-      .strictObject({ commit: z.string().regex(/^[0-9a-f]{40}$/), dirty: z.boolean() })
-      .optional(),
+    git: z.strictObject({ commit, dirty: z.boolean() }).optional(),
     /** The digest of what was claimed when the run began: a file in its experiment's `statements`. */
     statement: sha256.optional(),
     /** What this record took the place of: earlier recordings of the same run, all together. */
@@ -92,6 +91,11 @@ export const runRecordSchema = z.strictObject({
           /** The fingerprint's digest and source until then. */
           fromDigest: sha256,
           fromSource: sha256,
+          /**
+           * Where the run's own device wasn't at hand: the commit of its source until then, which was replayed beside
+           * the new one, and on what.
+           */
+          beside: z.strictObject({ commit, device: line }).optional(),
         }),
       )
       .optional(),

@@ -1,16 +1,18 @@
 import path from 'node:path';
 import { LabError } from './lab-error.ts';
-import type { PlannedRun } from './plan.ts';
 import { readRecorded } from './read-results.ts';
 import type { RunRecord } from './record.ts';
+import { runId } from './run-id.ts';
 import { decodeSeries, type SeriesTable } from './series.ts';
 import { seriesPath } from './store.ts';
 
 /** A run's record with its whole table. @throws LabError if it was never recorded or is damaged */
 export async function readRecordedTable(
   root: string,
-  { experiment, id }: PlannedRun,
+  run: Pick<RunRecord, 'experiment' | 'variant' | 'profile' | 'seed'>,
 ): Promise<{ record: RunRecord; table: SeriesTable }> {
+  const { experiment } = run;
+  const id = runId(run);
   const recorded = await readRecorded(root, experiment, id);
   if (!recorded) throw new LabError(`${experiment}/${id} is not recorded`);
   const { record, bytes } = recorded;

@@ -1,12 +1,20 @@
-import { engineNamed } from './engines/select.ts';
+import { compareTables, describeSteps } from './compare-tables.ts';
+import { findEarlierSource } from './earlier-source.ts';
 import type { Experiment } from './experiment.ts';
-import { fingerprintRun } from './fingerprint.ts';
+import { differences, fingerprintRun } from './fingerprint.ts';
 import { isExpected, LabError } from './lab-error.ts';
+import { plainLine } from './plain-line.ts';
+import type { PlannedRun } from './plan.ts';
+import type { Fingerprint, RunRecord } from './record.ts';
+import { replayRuns } from './record-runs.ts';
+import type { RunOutcome } from './run-workers.ts';
+import type { SeriesTable } from './series.ts';
 import { rewriteRecord } from './store.ts';
 import { type SurveyedRun, surveyExperiments } from './survey.ts';
-import { type VerifyOptions, verifyRuns } from './verify.ts';
+import { inTemporaryFolder } from './temporary-folder.ts';
+import { type Replayed, runOptions, type VerifyOptions, verifyRuns } from './verify.ts';
 
-export interface RestampOptions extends Omit<VerifyOptions, 'engine'> {
+export interface RestampOptions extends Omit<VerifyOptions, 'engine' | 'profile'> {
   now(): Date;
 }
 
@@ -17,10 +25,10 @@ export interface Restamping {
 }
 
 /**
- * Gives stale runs today's fingerprint if only the source or a package changed and a replay of their
- * first steps, on the engine of the record, is identical bit for bit. The series stay; the provenance
- * tells. One that is refused leaves the others to be tried. A fresh run whose fingerprint has an older
- * form has the same source: it gets today's form without a replay.
+ * Gives stale runs today's fingerprint if only the source or a package changed, and a replay of their first steps is
+ * identical bit for bit: to the record, on its engine and device; elsewhere to a replay of the source that it was
+ * recorded with, from the git history. The series stay; the provenance tells. One that is refused leaves the others to be
+ * tried. A fresh run whose fingerprint has an older form has the same source: it gets today's form without a replay.
  */
 export async function* restampRuns(
   experiment: string | undefined,
@@ -73,31 +81,90 @@ async function tryRestamp(
 async function restampRun(
   name: string,
   { run, state }: SurveyedRun,
-  { source }: Experiment,
+  experiment: Experiment,
   options: RestampOptions,
 ): Promise<string> {
   if (state.state !== 'stale') throw new Error('only stale runs are restamped');
   const { record } = state;
   const old = record.fingerprint;
-  const fingerprint = fingerprintRun(source, run.parameters, run.seed, old.dataset);
+  const fingerprint = fingerprintRun(experiment.source, run.parameters, run.seed, old.dataset);
   if (fingerprint.parameters !== old.parameters) refuse('its parameters changed');
-  const { name: engine } = record.provenance.engine;
-  const whyUnavailable = await engineNamed(engine).whyUnavailable();
-  if (whyUnavailable) refuse(`its engine, ${engine}, isn't here (${whyUnavailable})`);
-  const [result] = await verifyRuns(name, { ...options, engine: undefined });
-  const { verdict, identicalSteps, detail } = result!;
+  const [verification] = await verifyRuns(name, options);
+  const { verdict, detail, replayed } = verification!;
   if (verdict === 'stopped') throw new LabError('its replay was stopped');
-  if (identicalSteps === 0) refuse(detail);
+  if (verdict === 'not replayed') throw new LabError(detail);
+  if (verdict === 'fails' || !replayed) refuse(detail);
+  const { beside, ...same }: Same =
+    replayed.outcome === 'identical'
+      ? { steps: replayed.steps, detail }
+      : await compareSources(run, replayed, fingerprint, experiment, options);
   const stamp = {
     at: options.now().toISOString(),
-    steps: identicalSteps,
+    steps: same.steps,
     fromDigest: old.digest,
     fromSource: old.source,
+    ...(beside && { beside }),
   };
   const restamps = [...(record.provenance.restamps ?? []), stamp];
   const provenance = { ...record.provenance, restamps };
   await rewriteRecord(options.root, { ...record, fingerprint, provenance });
-  return detail;
+  return same.detail;
+}
+
+type Restamp = NonNullable<RunRecord['provenance']['restamps']>[number];
+
+/** How it was shown that the numbers of a new source are the same. */
+interface Same extends Pick<Restamp, 'steps' | 'beside'> {
+  detail: string;
+}
+
+/**
+ * Where a run's own device isn't at hand: the source that it was recorded with and the new one are replayed side by side,
+ * and must give the same bits.
+ */
+async function compareSources(
+  run: PlannedRun,
+  replayed: Replayed,
+  now: Fingerprint,
+  today: Experiment,
+  options: RestampOptions,
+): Promise<Same> {
+  const { record, engine, steps } = replayed;
+  requireSamePackages(record, now);
+  return inTemporaryFolder('restamp', async (folder) => {
+    const { commit, experiment } = await findEarlierSource(options.root, record, folder);
+    const both = [experiment, today].map((each) => ({ experiment: each, run, record, steps }));
+    const tf32 = engine.details['tf32'] === 'on';
+    const outcomes = await replayRuns(both, runOptions(options, engine.name, tf32));
+    const [before, after] = outcomes.map(tableOf) as [SeriesTable, SeriesTable];
+    const { worst } = compareTables(before, after);
+    const at = `its source at ${commit.slice(0, 12)}`;
+    if (worst) {
+      refuse(
+        `${plainLine(worst.metric)} differs at step ${worst.step}: here ${worst.recorded ?? 'none'} by ${at}, ${worst.replayed ?? 'none'} by today's`,
+      );
+    }
+    return {
+      steps,
+      beside: { commit, device: engine.device },
+      detail: `${describeSteps(steps, record.series.rows)} have the same bits by ${at} and by today's, both replayed on ${engine.device}`,
+    };
+  });
+}
+
+/** What earlier versions gave can't be computed here: they aren't installed. */
+function requireSamePackages({ fingerprint: old, provenance }: RunRecord, now: Fingerprint): void {
+  const changed = differences({ ...old, source: now.source }, now);
+  if (changed.length === 0) return;
+  refuse(
+    `${plainLine(changed.join('; '))}: whether that changes its numbers shows only on ${plainLine(provenance.engine.device)}; restamp it there`,
+  );
+}
+
+/** @throws LabError where there is none */
+function tableOf(outcome: RunOutcome): SeriesTable {
+  if ('table' in outcome) return outcome.table;
+  throw 'error' in outcome ? outcome.error : new LabError('its replay was stopped');
 }
 
 function refuse(why: string): never {

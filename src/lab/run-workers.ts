@@ -2,11 +2,11 @@ import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import pLimit from 'p-limit';
-import type { Comparison } from './compare-tables.ts';
 import type { Engine } from './engines/engine.ts';
 import { LabError } from './lab-error.ts';
 import type { PlannedRun } from './plan.ts';
 import type { EngineRecord, RunRecord } from './record.ts';
+import type { SeriesTable } from './series.ts';
 import type { RunTask, WorkerMessage } from './worker.ts';
 
 export interface WorkersOptions {
@@ -18,12 +18,15 @@ export interface WorkersOptions {
   /** The program of the workers and what Node needs to run it: by default the project's own, in TypeScript. */
   worker?: { file: string; execArgv: readonly string[] };
   onMessage(run: PlannedRun, message: WorkerMessage): void;
+  /** Told of each task's outcome, by the task's index, while others still run. */
+  onOutcome?: ((outcome: RunOutcome, index: number) => Promise<void>) | undefined;
 }
 
 export type RunOutcome =
   /** `meanwhile`: another process had recorded it before this one could. */
   | { run: PlannedRun; record: RunRecord; meanwhile?: boolean }
-  | { run: PlannedRun; comparison: Comparison; engine: EngineRecord }
+  /** A replay, which may have ended or diverged before the steps that were asked for. */
+  | { run: PlannedRun; table: SeriesTable; ended: RunRecord['outcome']; engine: EngineRecord }
   | { run: PlannedRun; stoppedAfter: number; resumable: boolean }
   | { run: PlannedRun; error: Error };
 
@@ -33,7 +36,15 @@ export async function runInWorkers(
   options: WorkersOptions,
 ): Promise<RunOutcome[]> {
   const limit = pLimit(options.jobs);
-  return Promise.all(tasks.map((task) => limit(() => runInWorker(task, options))));
+  return Promise.all(
+    tasks.map((task, i) =>
+      limit(async () => {
+        const outcome = await runInWorker(task, options);
+        await options.onOutcome?.(outcome, i);
+        return outcome;
+      }),
+    ),
+  );
 }
 
 /** A process's exit code: 0 where all is done, 130 where a run was stopped, 1 where one failed. */
@@ -93,7 +104,7 @@ function describeEnd(run: PlannedRun, last: WorkerMessage | undefined, end: stri
     return { run, record: last.record, meanwhile: last.meanwhile ?? false };
   }
   if (last?.type === 'replayed') {
-    return { run, comparison: last.comparison, engine: last.engine };
+    return { run, table: last.table, ended: last.ended, engine: last.engine };
   }
   if (last?.type === 'stopped') {
     return { run, stoppedAfter: last.stepsDone, resumable: last.resumable };

@@ -25,6 +25,12 @@ export function appendRow(table: SeriesTable, step: number, values: Record<strin
   }
 }
 
+/** A table of the first rows of another. */
+export function firstRows({ step, metrics }: SeriesTable, rows: number): SeriesTable {
+  const columns = Object.entries(metrics).map(([name, column]) => [name, column.slice(0, rows)]);
+  return { step: step.slice(0, rows), metrics: Object.fromEntries(columns) };
+}
+
 /** A column of few values is written as if 0 and -0 were one: tables know only 0, and those from before may have either. */
 function unsignedZero(value: number | null): number | null {
   return value === 0 ? 0 : value;

@@ -1,69 +1,102 @@
-import { performance } from 'node:perf_hooks';
-import type { Comparison, Difference } from './compare-tables.ts';
-import type { ExperimentDefinition } from './define.ts';
+import {
+  type Comparison,
+  comparableSteps,
+  compareTables,
+  type Difference,
+  describeComparison,
+  describeSteps,
+} from './compare-tables.ts';
+import { fetchDataset, identifyDataset } from './data-at-hand.ts';
+import type { DatasetIdentity } from './dataset.ts';
+import type { ExperimentDefinition, ProfileName } from './define.ts';
 import { deviceDifference } from './device-difference.ts';
 import type { EngineName } from './engines/engine.ts';
 import { engineNamed, selectEngine } from './engines/select.ts';
 import { type Experiment, experimentNames, loadExperiment } from './experiment.ts';
-import { LabError } from './lab-error.ts';
+import { isExpected, LabError } from './lab-error.ts';
 import { plainLine } from './plain-line.ts';
 import type { PlannedRun } from './plan.ts';
-import { lineProgress } from './progress.ts';
-import type { RunRecord } from './record.ts';
-import { describeComparison, replayRuns } from './record-runs.ts';
+import type { Progress } from './progress.ts';
+import type { EngineRecord, RunRecord } from './record.ts';
+import { type Replay, type RunOptions, replayRuns } from './record-runs.ts';
+import { checkSameData, readRecordedTable } from './recorded-table.ts';
 import { isRounding } from './rounding.ts';
 import type { RunOutcome } from './run-workers.ts';
+import { firstRows, type SeriesTable } from './series.ts';
 import { readRecord, recordedIds } from './store.ts';
+import type { ReplayOutcome } from './verification.ts';
 
 export interface VerifyOptions {
   root: string;
+  /** How many steps of each run, at least 1: `Infinity` for all. */
   steps: number;
+  /** Only runs of this profile. */
+  profile?: ProfileName | undefined;
   /** Instead of the engine that each run was recorded with. */
-  engine: EngineName | undefined;
+  engine?: EngineName | undefined;
   dataPath: string | undefined;
+  /** Whether data may be downloaded that aren't at hand: by default they may. */
+  download?: boolean | undefined;
   signal: AbortSignal;
+  progress: Progress;
   report(line: string): void;
+  /** Told of each run that was replayed as soon as it was. */
+  onReplayed?(run: PlannedRun, replayed: Replayed): Promise<void>;
 }
 
 export interface Verification {
-  /** `<experiment>/<run>` */
-  name: string;
+  run: PlannedRun;
   /**
    * `holds`: identical bits on the record's engine and device; on others, the first two steps, within what the
-   * experiment allows for rounding.
+   * experiment allows for rounding. `not replayed`: its data aren't here.
    */
-  verdict: 'holds' | 'fails' | 'stopped';
-  /** How many steps were compared, and all identical, bit for bit; 0 where they weren't. */
-  identicalSteps: number;
+  verdict: 'holds' | 'fails' | 'stopped' | 'not replayed';
   detail: string;
+  /** What was replayed; undefined where nothing was. */
+  replayed?: Replayed;
+}
+
+export interface Replayed {
+  record: RunRecord;
+  engine: EngineRecord;
+  /** How many steps were compared. */
+  steps: number;
+  outcome: ReplayOutcome;
+  /** The same in words. */
+  says: string;
+  /** The digest of the source that was replayed. */
+  source: string;
 }
 
 /**
  * Replays the first steps of recorded runs, from the parameters and the seed on record, with today's
  * source. `target` is `<experiment>` or `<experiment>/<run>`; without one, all runs.
- * @throws LabError, DatasetError, EngineError
+ * @throws LabError, EngineError
  */
 export async function verifyRuns(
   target: string | undefined,
   options: VerifyOptions,
 ): Promise<Verification[]> {
-  const found = await findRecorded(options.root, target);
-  const replays = await Promise.all(found.map((each) => planReplay(each, options.engine)));
-  const groups = Map.groupBy(replays, ({ engine, tf32 }) => `${engine}, TF32 ${tf32}`);
-  const results: Verification[] = [];
-  for (const group of groups.values()) {
-    const { engine, tf32 } = group[0]!;
-    const work = group.map(({ experiment, run }) => ({ experiment, runs: [run] }));
-    const outcomes = await replayRuns(work, options.steps, {
-      ...options,
-      engine,
-      tf32,
-      jobs: undefined,
-      progress: lineProgress({ write: () => true }, () => performance.now()),
-    });
-    results.push(...outcomes.map((outcome, i) => judge(outcome, group[i]!)));
+  const found = await findRecorded(target, options);
+  const data = new Map<string, DataAtHand>();
+  for (const { experiment } of found) {
+    const { name } = experiment.definition.dataset;
+    if (!data.has(name)) data.set(name, await dataAtHand(name, options));
   }
-  return results;
+  const checked: (Verification | Ready)[] = [];
+  for (const each of found) {
+    const { name } = each.experiment.definition.dataset;
+    checked.push(await makeReady(each, data.get(name)!, options));
+  }
+  const ready = checked.filter((each) => 'table' in each);
+  const verified = await replayAndJudge(ready, options);
+  return checked.map((each) => ('table' in each ? verified.get(each)! : each));
+}
+
+/** In columns: the run, what came of its replay in a word, and in a sentence. */
+export function describeVerification({ run, verdict, detail }: Verification): string[] {
+  const shown = verdict === 'fails' ? 'FAILS' : verdict;
+  return [`${run.experiment}/${run.id}`, shown, detail];
 }
 
 interface Recorded {
@@ -72,19 +105,30 @@ interface Recorded {
   record: RunRecord;
 }
 
-async function findRecorded(root: string, target: string | undefined): Promise<Recorded[]> {
+/** A run that can be replayed here. */
+interface Ready extends Replay {
+  engine: EngineName;
+  tf32: boolean;
+  /** The steps of its record that are to be compared. */
+  table: SeriesTable;
+}
+
+async function findRecorded(
+  target: string | undefined,
+  { root, profile }: VerifyOptions,
+): Promise<Recorded[]> {
   const [name, id] = target?.split('/') ?? [];
   const names = name === undefined ? await experimentNames(root) : [name];
   const found: Recorded[] = [];
   for (const each of names) {
     const experiment = await loadExperiment(root, each);
     const ids = id === undefined ? await recordedIds(root, each) : [id];
-    for (const runId of ids) found.push(await readRecorded(root, experiment, runId));
+    for (const runId of ids) found.push(await findRun(root, experiment, runId));
   }
-  return found;
+  return found.filter(({ record }) => profile === undefined || record.profile === profile);
 }
 
-async function readRecorded(root: string, experiment: Experiment, id: string): Promise<Recorded> {
+async function findRun(root: string, experiment: Experiment, id: string): Promise<Recorded> {
   const { name } = experiment.definition;
   const record = await readRecord(root, name, id);
   if (!record) throw new LabError(`${name}/${id} is not recorded`);
@@ -92,11 +136,74 @@ async function readRecorded(root: string, experiment: Experiment, id: string): P
   return { experiment, run: { experiment: name, variant, seed, profile, id, parameters }, record };
 }
 
+type DataAtHand = DatasetIdentity | { missing: string };
+
+async function dataAtHand(name: string, options: VerifyOptions): Promise<DataAtHand> {
+  const { root, dataPath, download = true, report } = options;
+  const missing = 'its data are not here: give their path with --data';
+  try {
+    if (download) return await fetchDataset(root, name, dataPath, report);
+    return (await identifyDataset(root, name, dataPath)) ?? { missing };
+  } catch (error) {
+    if (!isExpected(error)) throw error;
+    return { missing: error.message };
+  }
+}
+
+/** A record that can't be read fails, and one of other data than those at hand can't be replayed. */
+async function makeReady(
+  recorded: Recorded,
+  data: DataAtHand,
+  options: VerifyOptions,
+): Promise<Verification | Ready> {
+  const { run, record, experiment } = recorded;
+  const of = record.series.rows;
+  const steps = Math.min(options.steps, of);
+  try {
+    const { table } = await readRecordedTable(options.root, run);
+    if (steps === 0) throw new LabError('its record has no step that could be compared');
+    checkLength(experiment.definition, record);
+    const why = whyNotReplayed(record, data);
+    if (why !== undefined) return { run, verdict: 'not replayed', detail: why };
+    return {
+      ...recorded,
+      ...(await engineOf(record, options)),
+      steps,
+      table: firstRows(table, steps),
+    };
+  } catch (error) {
+    if (!isExpected(error)) throw error;
+    return { run, verdict: 'fails', detail: error.message };
+  }
+}
+
+/** What was cut off at its end would hold in all steps that are left. */
+function checkLength({ length }: ExperimentDefinition, { outcome, parameters, series }: RunRecord) {
+  const { steps } = length(parameters);
+  if (outcome !== 'completed' || series.rows === steps) return;
+  throw new LabError(
+    `its record says completed, and has ${series.rows} steps; its parameters ask for ${steps}`,
+  );
+}
+
+function whyNotReplayed(record: RunRecord, data: DataAtHand): string | undefined {
+  if ('missing' in data) return data.missing;
+  try {
+    checkSameData(data.digest, record);
+    return undefined;
+  } catch (error) {
+    if (!isExpected(error)) throw error;
+    return error.message;
+  }
+}
+
 /** The record's own engine and precision where they're available: only those give the same bits. */
-async function planReplay(recorded: Recorded, requested: EngineName | undefined) {
-  const { engine: original } = recorded.record.provenance;
+async function engineOf(
+  { provenance: { engine: original } }: RunRecord,
+  { engine: requested }: VerifyOptions,
+): Promise<Pick<Ready, 'engine' | 'tf32'>> {
   const engine = requested ?? (await availableEngine(original.name));
-  return { ...recorded, engine, tf32: engine === 'native' && original.details['tf32'] === 'on' };
+  return { engine, tf32: engine === 'native' && original.details['tf32'] === 'on' };
 }
 
 async function availableEngine(name: EngineName): Promise<EngineName> {
@@ -104,23 +211,70 @@ async function availableEngine(name: EngineName): Promise<EngineName> {
   return why === undefined ? name : (await selectEngine(undefined)).engine.name;
 }
 
-function judge(outcome: RunOutcome, { record, experiment }: Recorded): Verification {
-  const name = `${outcome.run.experiment}/${outcome.run.id}`;
-  if (!('comparison' in outcome)) {
-    const [verdict, detail] =
-      'error' in outcome ? (['fails', outcome.error.message] as const) : (['stopped', ''] as const);
-    return { name, verdict, identicalSteps: 0, detail };
+async function replayAndJudge(
+  ready: readonly Ready[],
+  options: VerifyOptions,
+): Promise<ReadonlyMap<Ready, Verification>> {
+  const verified = new Map<Ready, Verification>();
+  const groups = Map.groupBy(ready, ({ engine, tf32 }) => `${engine}, TF32 ${tf32}`);
+  for (const group of groups.values()) {
+    const { engine, tf32 } = group[0]!;
+    await replayRuns(group, {
+      ...runOptions(options, engine, tf32),
+      async onOutcome(outcome, i) {
+        const found = judge(outcome, group[i]!);
+        verified.set(group[i]!, found);
+        if (found.replayed) await options.onReplayed?.(found.run, found.replayed);
+      },
+    });
   }
-  const { comparison, engine } = outcome;
-  const { steps, worst } = comparison;
+  return verified;
+}
+
+/** How replays are run: as many at a time as the engine leaves cores for. */
+export function runOptions(
+  { root, dataPath, signal, progress, report }: VerifyOptions,
+  engine: EngineName,
+  tf32: boolean,
+): RunOptions {
+  return { root, dataPath, signal, progress, report, engine, tf32, jobs: undefined };
+}
+
+function judge(outcome: RunOutcome, ready: Ready): Verification {
+  const { run, record, table, steps, experiment } = ready;
+  if ('error' in outcome) return { run, verdict: 'fails', detail: outcome.error.message };
+  if (!('table' in outcome)) return { run, verdict: 'stopped', detail: '' };
+  const { engine } = outcome;
+  const { source } = experiment.source;
+  const done = outcome.table.step.length;
   const difference = deviceDifference(record.provenance.engine, engine);
-  if (!worst || difference === undefined) {
-    const detail = [difference, describeComparison(comparison)].filter(Boolean).join(': ');
-    return { name, verdict: worst ? 'fails' : 'holds', identicalSteps: worst ? 0 : steps, detail };
-  }
-  const { agrees, says } = judgeElsewhere(comparison, experiment.definition.rounding ?? {});
-  const verdict = agrees ? 'holds' : 'fails';
-  return { name, verdict, identicalSteps: 0, detail: `${difference}: ${says}` };
+  const { outcome: found, says } =
+    done === steps
+      ? judgeComparison(compareTables(table, outcome.table), ready, difference !== undefined)
+      : ({
+          outcome: 'fails',
+          says: `its replay ${outcome.ended} after ${done} of ${steps} steps`,
+        } as const);
+  const detail = difference === undefined ? says : `${difference}: ${says}`;
+  return {
+    run,
+    verdict: found === 'fails' ? 'fails' : 'holds',
+    detail,
+    replayed: { record, engine, steps: done, outcome: found, says: detail, source },
+  };
+}
+
+function judgeComparison(
+  comparison: Comparison,
+  { record, experiment }: Ready,
+  isElsewhere: boolean,
+): { outcome: ReplayOutcome; says: string } {
+  const of = record.series.rows;
+  const { worst } = comparison;
+  const says = describeComparison(comparison, of);
+  if (!worst) return { outcome: 'identical', says };
+  if (!isElsewhere) return { outcome: 'fails', says };
+  return judgeElsewhere(comparison, of, experiment.definition.rounding ?? {});
 }
 
 /**
@@ -129,17 +283,20 @@ function judge(outcome: RunOutcome, { record, experiment }: Recorded): Verificat
  */
 function judgeElsewhere(
   comparison: Comparison,
+  of: number,
   rounding: NonNullable<ExperimentDefinition['rounding']>,
-): { agrees: boolean; says: string } {
-  const { first, differsFrom, worst } = comparison;
+): { outcome: ReplayOutcome; says: string } {
+  const { first, differsFrom, steps, worst } = comparison;
   const wrong = first.find((each) => !isRounding(each, rounding[each.metric]));
-  if (wrong) return { agrees: false, says: describeFirst(wrong) };
-  if (worst!.relative === Infinity) return { agrees: false, says: describeComparison(comparison) };
+  if (wrong) return { outcome: 'fails', says: describeFirst(wrong) };
+  if (worst!.relative === Infinity)
+    return { outcome: 'fails', says: describeComparison(comparison, of) };
   const most = Math.max(...first.map(({ relative }) => relative));
   const agreement = most === 0 ? 'is identical' : `agrees to ${most.toExponential(0)}`;
+  const compared = describeSteps(Math.min(comparableSteps, steps), of);
   return {
-    agrees: true,
-    says: `${agreement} in the first two steps; differs by rounding from step ${differsFrom} on`,
+    outcome: 'agrees',
+    says: `${agreement} in ${compared}; differs by rounding from step ${differsFrom} on`,
   };
 }
 

@@ -165,16 +165,14 @@ test('verify and restamp: identical bits hold, other numbers fail', async () => 
   await lab(root, 'run', 'growth', '--profile', 'quick', '--variant', 'slow', '--engine', 'cpu');
   const holds = await lab(root, 'verify', '--steps', '3');
   expect(holds).toMatchObject({ code: 0 });
-  expect(holds.output).toMatch(/slow-quick-seed1 +holds +the first 3 steps are identical/);
+  expect(holds.output).toMatch(/slow-quick-seed1 +holds +steps 0 to 2 of 5 are identical/);
 
   await edit('src/experiments/growth/rate.ts', 'slope + 1', '1 + slope * 1.001');
   const fails = await lab(root, 'verify', 'growth/slow-quick-seed1');
   expect(fails).toMatchObject({ code: 1 });
-  expect(fails.output).toMatch(
-    /FAILS +of the first 5 steps, \w+ differs most, at step \d: recorded/,
-  );
+  expect(fails.output).toMatch(/FAILS +in all 5 steps, \w+ differs most, at step \d: recorded/);
   expect(await lab(root, 'restamp')).toMatchObject({
     code: 1,
-    errors: expect.stringMatching(/is not restamped: of the first 5 steps, \w+ differs/),
+    errors: expect.stringMatching(/is not restamped: in all 5 steps, \w+ differs/),
   });
 });

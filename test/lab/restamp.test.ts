@@ -1,14 +1,20 @@
-import { expect, test } from 'vitest';
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { loadExperiment } from '../../src/lab/experiment.ts';
 import { fingerprintRun } from '../../src/lab/fingerprint.ts';
+import { git } from '../../src/lab/git.ts';
+import { readRecordedTable } from '../../src/lab/recorded-table.ts';
 import { type Restamping, restampRuns } from '../../src/lab/restamp.ts';
-import { readRecord } from '../../src/lab/store.ts';
-import { createFixtureProject } from './fixture-project.ts';
+import { summarise } from '../../src/lab/series.ts';
+import { readRecord, writeRun } from '../../src/lab/store.ts';
+import { createFixtureProject, type FixtureProject } from './fixture-project.ts';
+import { quietly } from './quietly.ts';
 import { recordFixture, statesOf } from './record-fixture.ts';
 
 async function restamp(root: string, signal = new AbortController().signal): Promise<Restamping[]> {
   const found: Restamping[] = [];
-  const options = { root, steps: 20, dataPath: undefined, signal, report: () => {} };
+  const options = { ...quietly(root), signal };
   const restampings = restampRuns('growth', { ...options, now: () => new Date('2020-01-08') });
   for await (const restamping of restampings) found.push(restamping);
   return found;
@@ -24,12 +30,12 @@ test('what another source computes to the same bits is restamped, after one that
     {
       restamped: false,
       line: expect.stringMatching(
-        /^growth\/slow-quick-seed1 is not restamped: of the first 5 steps, .*; run it again$/,
+        /^growth\/slow-quick-seed1 is not restamped: in all 5 steps, .*; run it again$/,
       ),
     },
     {
       restamped: true,
-      line: 'growth/fast-quick-seed1: restamped, the first 5 steps are identical, bit for bit',
+      line: 'growth/fast-quick-seed1: restamped, all 5 steps are identical, bit for bit',
     },
   ]);
   expect(await statesOf(root, 'growth')).toMatchObject({ 'fast-quick-seed1': 'fresh' });
@@ -53,3 +59,87 @@ test('a fresh run in the first form gets the present one without a replay', asyn
   expect(await readRecord(root, 'growth', 'slow-quick-seed1')).toEqual(present);
   expect(await restamp(root)).toEqual([]);
 });
+
+describe('on another device', () => {
+  const runFile = 'results/growth/slow-quick-seed1/run.json';
+  const rate = 'src/experiments/growth/rate.ts';
+  let committed: FixtureProject;
+
+  beforeAll(async () => {
+    committed = await createFixtureProject();
+    const { root, edit } = committed;
+    await ownLab(committed);
+    await recordFixture(root, 'growth', { profile: 'quick', variant: 'slow' });
+    await roundAsElsewhere(root);
+    await commitAll(root);
+    // The latest commit has another source than the record.
+    await edit(rate, 'slope + 1', 'slope * 1 + 1');
+    await commitAll(root);
+  });
+
+  test('the source of the record and the new one are replayed side by side', async () => {
+    const { root } = await createFixtureProject(committed);
+    const [restamping] = await restamp(root);
+    expect(restamping!.line).toMatch(
+      /: restamped, all 5 steps have the same bits by its source at \w{12} and by today's, both replayed on /,
+    );
+    const { provenance } = (await readRecord(root, 'growth', 'slow-quick-seed1'))!;
+    const first = (await git(root, ['rev-list', '--max-parents=0', 'HEAD'])).trim();
+    expect(provenance.restamps).toMatchObject([{ steps: 5, beside: { commit: first } }]);
+    expect(await statesOf(root, 'growth')).toMatchObject({ 'slow-quick-seed1': 'fresh' });
+  });
+
+  test('a source that moves the numbers by no more than rounding is refused', async () => {
+    const { root, edit } = await createFixtureProject(committed);
+    await edit(rate, 'slope * 1 + 1', 'slope + 1.000001');
+    const [restamping] = await restamp(root);
+    expect(restamping!.line).toMatch(
+      /is not restamped: rest differs at step \d: here [\d.]+ by its source at \w{12}, [\d.]+ by today's; run it again$/,
+    );
+  });
+
+  test('a package that changed is refused: its earlier version is not here', async () => {
+    const { root, edit } = await createFixtureProject(committed);
+    await edit('node_modules/fixture-gain/package.json', '1.0.0', '1.0.1');
+    const [restamping] = await restamp(root);
+    expect(restamping!.line).toMatch(/fixture-gain 1\.0\.0 → 1\.0\.1: whether .*; run it again$/);
+  });
+
+  test('a source that no commit has is refused', async () => {
+    const { root, write } = await createFixtureProject(committed);
+    const record = (await readRecord(root, 'growth', 'slow-quick-seed1'))!;
+    const { parameters, seed, dataset } = record;
+    const source = { ...record.fingerprint, source: '0'.repeat(64) };
+    const fingerprint = fingerprintRun(source, parameters, seed, dataset.digest);
+    await write(runFile, JSON.stringify({ ...record, fingerprint }));
+    const [restamping] = await restamp(root);
+    expect(restamping!.line).toMatch(
+      /no commit is known to have the source of its record \(\w{12}: has another one\)$/,
+    );
+  });
+});
+
+/** What a commit holds of it can be read anywhere, as no link out of the project can. */
+async function ownLab({ root, write }: FixtureProject): Promise<void> {
+  const lab = path.resolve(import.meta.dirname, '../../src/lab');
+  await rm(path.join(root, 'src/lab'));
+  await write('src/lab/define.ts', `export * from ${JSON.stringify(`${lab}/define.ts`)};`);
+  await write('src/lab/worker.ts', `import ${JSON.stringify(`${lab}/worker.ts`)};`);
+}
+
+/** Makes of a record one of another device. */
+async function roundAsElsewhere(root: string): Promise<void> {
+  const record = (await readRecord(root, 'growth', 'slow-quick-seed1'))!;
+  const { table } = await readRecordedTable(root, record);
+  table.metrics['size'] = table.metrics['size']!.map((size) => size! * (1 + 1e-7));
+  const engine = { ...record.provenance.engine, device: 'Another' };
+  const provenance = { ...record.provenance, engine };
+  await writeRun(root, { ...record, provenance, summary: summarise(table) }, table);
+}
+
+async function commitAll(root: string): Promise<void> {
+  const as = ['-c', 'user.name=A', '-c', 'user.email=a@example.org'];
+  await git(root, ['init', '--quiet']);
+  await git(root, ['add', 'src', 'results', 'package.json']);
+  await git(root, [...as, 'commit', '--quiet', '--message', 'A state']);
+}

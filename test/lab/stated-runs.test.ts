@@ -11,6 +11,7 @@ import { readStatement, readStatements } from '../../src/lab/statement-store.ts'
 import { readRecord } from '../../src/lab/store.ts';
 import type { WorkerMessage } from '../../src/lab/worker.ts';
 import { createFixtureProject, type FixtureProject } from './fixture-project.ts';
+import { quietly } from './quietly.ts';
 import { recordFixture, statesOf } from './record-fixture.ts';
 
 const claimsFile = 'src/experiments/growth/claims.ts';
@@ -153,13 +154,8 @@ test('restamping keeps what was stated and what was replaced', async () => {
   const { statement, earlier } = (await recordOf(root)).provenance;
   await write(claimsFile, claims(2));
   await edit('src/experiments/growth/rate.ts', 'slope + 1', '1 + slope');
-  const options = { root, steps: 3, dataPath: undefined, report: () => {} };
-  const signal = new AbortController().signal;
-  for await (const { line } of restampRuns('growth', {
-    ...options,
-    signal,
-    now: () => new Date(0),
-  })) {
+  const options = { ...quietly(root), now: () => new Date(0) };
+  for await (const { line } of restampRuns('growth', options)) {
     expect(line).toMatch(/: restamped/);
   }
   const { provenance } = await recordOf(root);

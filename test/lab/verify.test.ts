@@ -4,8 +4,12 @@ import { setTimeout } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
 import { deviceDifference } from '../../src/lab/device-difference.ts';
 import type { EngineRecord } from '../../src/lab/record.ts';
+import { readRecordedTable } from '../../src/lab/recorded-table.ts';
+import { firstRows, summarise } from '../../src/lab/series.ts';
+import { readRecord, writeRun } from '../../src/lab/store.ts';
 import { type Verification, verifyRuns } from '../../src/lab/verify.ts';
 import { createFixtureProject, type FixtureProject } from './fixture-project.ts';
+import { quietly } from './quietly.ts';
 import { recordFixture } from './record-fixture.ts';
 
 const experiment = 'src/experiments/growth/experiment.ts';
@@ -21,8 +25,7 @@ async function verify(
   { root }: FixtureProject,
   signal = new AbortController().signal,
 ): Promise<Verification> {
-  const options = { root, steps: 20, engine: undefined, dataPath: undefined, signal };
-  const [result] = await verifyRuns('growth/slow-quick-seed1', { ...options, report: () => {} });
+  const [result] = await verifyRuns('growth/slow-quick-seed1', { ...quietly(root), signal });
   return result!;
 }
 
@@ -39,7 +42,7 @@ test('a replay that is stopped shows nothing', async () => {
   const verification = verify(project, stop.signal);
   while (!(await exists(path.join(project.root, 'replaying')))) await setTimeout(20);
   stop.abort();
-  expect(await verification).toMatchObject({ verdict: 'stopped', identicalSteps: 0 });
+  expect(await verification).toEqual({ run: expect.anything(), verdict: 'stopped', detail: '' });
 });
 
 test.each([
@@ -54,15 +57,15 @@ test.each([
 test('another device may round differently, and the same one may not', async () => {
   const project = await createFixtureProject(recorded);
   await project.edit(experiment, 'size: grown', 'size: grown * 1.001');
-  const { detail, ...here } = await verify(project);
-  expect(here).toMatchObject({ verdict: 'fails', identicalSteps: 0 });
-  expect(detail).toMatch(/^of the first 5 steps, size differs most/);
+  const { detail, verdict } = await verify(project);
+  expect(verdict).toBe('fails');
+  expect(detail).toMatch(/^in all 5 steps, size differs most/);
 
   await project.edit(record, '"device": "', '"device": "Another ');
   const elsewhere = await verify(project);
-  expect(elsewhere).toMatchObject({ verdict: 'holds', identicalSteps: 0 });
+  expect(elsewhere).toMatchObject({ verdict: 'holds', replayed: { outcome: 'agrees', steps: 5 } });
   expect(elsewhere.detail).toMatch(
-    /^on another device, .* for Another .*: agrees to 1e-3 in the first two steps; differs by rounding from step 1 on$/,
+    /^on another device, .* for Another .*: agrees to 1e-3 in steps 0 and 1 of 5; differs by rounding from step 1 on$/,
   );
 });
 
@@ -104,11 +107,42 @@ test('a value that is missing fails on any device', async () => {
   expect(detail).toMatch(/rest differs at step 0: recorded \d, now none, which is no rounding$/);
 });
 
+test('what was cut off at its end fails, though all that is left holds', async () => {
+  const project = await createFixtureProject(recorded);
+  const shown = (await readRecord(project.root, 'growth', 'slow-quick-seed1'))!;
+  const { table } = await readRecordedTable(project.root, shown);
+  const { series, ...draft } = shown;
+  const rest = firstRows(table, 3);
+  await writeRun(project.root, { ...draft, summary: summarise(rest) }, rest);
+  expect(await verify(project)).toMatchObject({
+    verdict: 'fails',
+    detail: 'its record says completed, and has 3 steps; its parameters ask for 5',
+  });
+  expect(series.rows).toBe(5);
+});
+
+test('what is replayed without its data is told, and not judged', async () => {
+  const project = await createFixtureProject(recorded);
+  await project.write('data.txt', '1 2 3\n');
+  const others = await verify(project);
+  expect(others.verdict).toBe('not replayed');
+  expect(others.detail).toMatch(/^recorded on numbers, text \(.*give the path of the former/);
+
+  await project.edit(
+    'src/datasets/numbers.ts',
+    'identify: load',
+    'identify: async () => undefined',
+  );
+  const [result] = await verifyRuns(undefined, { ...quietly(project.root), download: false });
+  expect(result).toMatchObject({
+    verdict: 'not replayed',
+    detail: 'its data are not here: give their path with --data',
+  });
+});
+
 test('an experiment that does not exist is refused by its name', async () => {
   const { root } = recorded;
-  const { signal } = new AbortController();
-  const options = { root, steps: 1, engine: undefined, dataPath: undefined, signal };
-  await expect(verifyRuns('growht', { ...options, report: () => {} })).rejects.toThrow(
+  await expect(verifyRuns('growht', quietly(root))).rejects.toThrow(
     'there is no experiment "growht"; known: growth, other',
   );
 });

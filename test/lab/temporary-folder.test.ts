@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { access, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { inTemporaryFolder } from '../../src/diff/temporary-folder.ts';
+import { inTemporaryFolder } from '../../src/lab/temporary-folder.ts';
 
-const module = path.resolve(import.meta.dirname, '../../src/diff/temporary-folder.ts');
+const module = path.resolve(import.meta.dirname, '../../src/lab/temporary-folder.ts');
 
 async function fill(folder: string): Promise<string> {
   await mkdir(path.join(folder, 'deep'));
@@ -20,10 +20,10 @@ const isThere = (folder: string) =>
   );
 
 test('the folder is removed when the work is done, and when it fails', async () => {
-  const folder = await inTemporaryFolder(fill);
+  const folder = await inTemporaryFolder('test', fill);
   expect(await isThere(folder)).toBe(false);
   let failed = '';
-  const failing = inTemporaryFolder(async (folder) => {
+  const failing = inTemporaryFolder('test', async (folder) => {
     failed = await fill(folder);
     throw new Error('no');
   });
@@ -37,7 +37,7 @@ test('the folder is removed when the work is done, and when it fails', async () 
 test.each(['SIGINT', 'SIGTERM'] as const)('stopped by %s, it leaves no folder', async (signal) => {
   const script = `
     import { inTemporaryFolder } from ${JSON.stringify(module)};
-    await inTemporaryFolder(async (folder) => {
+    await inTemporaryFolder('test', async (folder) => {
       console.log(folder);
       await new Promise((resolve) => setTimeout(resolve, 60_000));
     });`;

@@ -6,9 +6,14 @@ import path from 'node:path';
 /**
  * Gives work a folder of its own, which is removed when the work is done or fails, and when the process is told to end
  * before that, which it then does.
+ *
+ * @param purpose a word for its name
  */
-export async function inTemporaryFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'retrace-diff-'));
+export async function inTemporaryFolder<T>(
+  purpose: string,
+  work: (folder: string) => Promise<T>,
+): Promise<T> {
+  const folder = await mkdtemp(path.join(tmpdir(), `retrace-${purpose}-`));
   // A file that is just being written may come back once.
   const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   process.once('exit', remove);

@@ -1,0 +1,72 @@
+import path from 'node:path';
+import { checkOut } from './checkout.ts';
+import { type Experiment, loadExperiment } from './experiment.ts';
+import { git, isShallow } from './git.ts';
+import { isExpected, LabError } from './lab-error.ts';
+import { sourceInForm } from './plan.ts';
+import type { RunRecord } from './record.ts';
+import { runId } from './run-id.ts';
+
+/** An experiment as it was at a commit. */
+export interface EarlierSource {
+  commit: string;
+  experiment: Experiment;
+}
+
+/** What an experiment's source follows from. */
+const sources = ['src', 'package.json', 'tsconfig.json'];
+
+/** A project has few commits that record the same run; each takes about a second to read. */
+const maximumCommits = 20;
+
+/**
+ * The source that a run was recorded with, or last restamped to: of the commits that brought its record, and of the one
+ * that was checked out when it began, the first at which the source has the record's digest.
+ *
+ * @param folder an empty one of its own
+ * @throws LabError where no such commit is known
+ */
+export async function findEarlierSource(
+  root: string,
+  record: RunRecord,
+  folder: string,
+): Promise<EarlierSource> {
+  const commits = await likelyCommits(root, record);
+  const reasons: string[] = [];
+  for (const commit of commits) {
+    const found = await sourceAt(root, record, commit, path.join(folder, commit));
+    if (typeof found === 'object') return { commit, experiment: found };
+    reasons.push(`${commit.slice(0, 12)}: ${found}`);
+  }
+  const shallow = await isShallow(root, 'the source of its run is not known');
+  const remedy = shallow ? '; `git fetch --unshallow` gets the rest of the history' : '';
+  const tried = reasons.length > 0 ? ` (${reasons.join('; ')})` : '';
+  throw new LabError(`no commit is known to have the source of its record${tried}${remedy}`);
+}
+
+async function likelyCommits(root: string, record: RunRecord): Promise<string[]> {
+  await isShallow(root, 'the source of its run is not known');
+  const file = `results/${record.experiment}/${runId(record)}/run.json`;
+  const brought = await git(root, ['log', '--format=%H', '--', file]).catch(() => '');
+  const began = record.provenance.git?.commit;
+  const commits = [...brought.split('\n'), ...(began ? [began] : [])].filter((each) => each);
+  return [...new Set(commits)].slice(0, maximumCommits);
+}
+
+/** The experiment at a commit if that is the source of a record, else the reason why it isn't. */
+async function sourceAt(
+  root: string,
+  { experiment: name, fingerprint }: RunRecord,
+  commit: string,
+  folder: string,
+): Promise<Experiment | string> {
+  try {
+    await checkOut(root, commit, folder, sources);
+    const experiment = await loadExperiment(folder, name);
+    const found = await sourceInForm(fingerprint.form, experiment);
+    return found?.source === fingerprint.source ? experiment : 'has another one';
+  } catch (error) {
+    if (isExpected(error)) return error.message;
+    throw error;
+  }
+}

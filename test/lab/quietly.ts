@@ -1,0 +1,14 @@
+import { performance } from 'node:perf_hooks';
+import { lineProgress } from '../../src/lab/progress.ts';
+
+/** How tests replay runs: the first 20 steps, without a word. */
+export function quietly(root: string) {
+  return {
+    root,
+    steps: 20,
+    dataPath: undefined,
+    signal: new AbortController().signal,
+    progress: lineProgress({ write: () => true }, () => performance.now()),
+    report: () => {},
+  };
+}
