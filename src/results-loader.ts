@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Loader, LoaderContext } from 'astro/loaders';
-import { noteRuns } from './build-notices.ts';
+import { noteRuns, warn } from './build-notices.ts';
 import { marksOf, rerunCommands } from './components/run-facts.ts';
 import { foreignByFileSchema } from './evidence/foreign-code.ts';
 import { withForeign } from './evidence/with-foreign.ts';
@@ -46,6 +46,7 @@ async function prepare(
   const experiments = await withForeign(root, () =>
     prepareResults({ root, mode, report, onUnshown }),
   );
+  if (!watcher) for (const experiment of experiments) warnOfDisputed(experiment);
   const names = new Set(experiments.map(({ name }) => name));
   for (const id of store.keys()) if (!names.has(id)) store.delete(id);
   for (const experiment of experiments) {
@@ -54,6 +55,15 @@ async function prepare(
     store.set({ ...entry, data: await parseData(entry), digest: generateDigest(entry.data) });
   }
   return experiments;
+}
+
+/** A page marks it, and an author who publishes it should know. */
+function warnOfDisputed({ name, runs }: PreparedExperiment): void {
+  for (const { id, replay } of runs) {
+    if (replay?.outcome !== 'fails') continue;
+    const file = `results/${name}/${id}/verification.json`;
+    warn({ file, line: 1, text: `a replay of this run differs: ${replay.says}` });
+  }
 }
 
 /** What was told of runs in development. */

@@ -101,7 +101,7 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
       /^src\/layouts\/site-path\.ts$/,
       /^src\/(build-notices|site)\.ts$/,
       // What is read of results, and found in them.
-      /^src\/lab\/(check-claim|claim|define|evaluate|finding|read-results|reads|shown-runs)\.ts$/,
+      /^src\/lab\/(check-claim|claim|compare-tables|define|evaluate|finding|read-results|reads|shown-runs)\.ts$/,
       // What is published of a record.
       /^src\/lab\/(machine-facts|published-record)\.ts$/,
       // How numbers, findings and tables read.

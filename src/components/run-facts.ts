@@ -1,7 +1,8 @@
+import { comparableSteps } from '../lab/compare-tables.ts';
 import type { PreparedExperiment } from '../lab/prepare.ts';
 import { formatDuration } from '../lab/quantity-text.ts';
 import type { RunRecord } from '../lab/record.ts';
-import { abbreviate, formatDate } from './format.ts';
+import { abbreviate, formatCount, formatDate } from './format.ts';
 
 /** A line of provenance: a name, and what it was, each different value once. */
 export interface Fact {
@@ -19,7 +20,7 @@ export interface Provenance {
 
 /** What a reader must know before trusting a figure or number. */
 export interface Mark {
-  kind: 'stale' | 'seeds' | 'reduced' | 'data' | 'unrecorded' | 'foreign';
+  kind: 'stale' | 'disputed' | 'seeds' | 'reduced' | 'data' | 'unrecorded' | 'foreign';
   label: string;
   /** The whole sentence. */
   detail: string;
@@ -97,6 +98,7 @@ export function originFacts({ runs }: Pick<PreparedExperiment, 'runs'>): Fact[] 
     { name: 'Device', values: of(describeEngine) },
     { name: 'Recorded', values: of(({ provenance }) => formatDate(new Date(provenance.started))) },
     { name: 'Commit', values: of(describeCommit) },
+    { name: 'Replayed', values: [...new Set(runs.flatMap((run) => describeReplay(run) ?? []))] },
   ].filter(({ values }) => values.length > 0);
 }
 
@@ -143,7 +145,9 @@ function factsOf({ runs, variants }: PreparedExperiment): Fact[] {
 
 /** What must be said visibly about the runs of an experiment; empty for all runs that it plans, fresh, on the official data. */
 export function marksOf(prepared: PreparedExperiment): Mark[] {
-  return [staleMarks, seedMarks, reducedMarks, dataMarks].flatMap((marks) => marks(prepared));
+  return [staleMarks, disputedMarks, seedMarks, reducedMarks, dataMarks].flatMap((marks) =>
+    marks(prepared),
+  );
 }
 
 function describeEngine({ provenance: { engine } }: RunRecord): string {
@@ -162,8 +166,44 @@ function describeDuration({ provenance }: RunRecord): string {
 }
 
 function describeCommit({ provenance: { git } }: RunRecord): string {
+  return describeCheckout(git);
+}
+
+function describeCheckout(git: RunRecord['provenance']['git']): string {
   if (!git) return 'none: outside a checkout';
   return abbreviate(git.commit) + (git.dirty ? ' with uncommitted changes' : '');
+}
+
+/** A run that is shown, with what is on record of its replays. */
+type ReplayedRun = Pick<PreparedExperiment['runs'][number], 'record' | 'replay'>;
+
+/** How far a run was replayed and what came of it, in a few words; undefined where that isn't on record. */
+export function replayedSteps({ record, replay }: ReplayedRun): string | undefined {
+  if (!replay) return undefined;
+  const { steps, outcome } = replay;
+  if (outcome === 'fails') return 'differs';
+  const compared = outcome === 'agrees' ? Math.min(comparableSteps, steps) : steps;
+  return `${formatCount(compared)} of ${formatCount(record.series.rows)} steps`;
+}
+
+/** The same in a sentence, with when and on what. */
+export function describeReplay({ replay }: ReplayedRun): string | undefined {
+  if (!replay) return undefined;
+  const { says, engine, at, git } = replay;
+  return `${says} (${engine.name} on ${engine.device}, ${formatDate(new Date(at))}, commit ${describeCheckout(git)})`;
+}
+
+function disputedMarks({ runs }: PreparedExperiment): Mark[] {
+  const disputed = runs.filter(({ replay }) => replay?.outcome === 'fails');
+  if (disputed.length === 0) return [];
+  const details = disputed.map((run) => `${run.id}: ${describeReplay(run)}`);
+  return [
+    {
+      kind: 'disputed',
+      label: 'a replay differs',
+      detail: `Run again, it gave other numbers. ${details.join('; ')}.`,
+    },
+  ];
 }
 
 function staleMarks({ runs }: PreparedExperiment): Mark[] {

@@ -22,6 +22,7 @@ import {
 import { stateClaims } from './state-claims.ts';
 import { describeState, type Survey, type SurveyedRun, surveyExperiments } from './survey.ts';
 import { describeUnshown, type ShownExperiment } from './unshown-runs.ts';
+import { readReplays, tellingReplay } from './verification.ts';
 
 /**
  * What to do about results that aren't fresh: `run` records what is missing now, `frozen` fails, and
@@ -117,7 +118,7 @@ async function prepareAll(
   const git = await gitState(root);
   return Promise.all(
     surveys.map(async (found) => {
-      const prepared = prepare(found, mode);
+      const prepared = await prepare(root, found, mode);
       return {
         ...prepared,
         ...(await claimsOf(root, found.experiment.definition, prepared)),
@@ -160,7 +161,11 @@ function wantedRuns(found: Survey) {
   return shownRuns(found).filter(({ state }) => state.state !== 'fresh');
 }
 
-function prepare(found: Survey, mode: ResultsMode): PreparedExperiment {
+async function prepare(
+  root: string,
+  found: Survey,
+  mode: ResultsMode,
+): Promise<PreparedExperiment> {
   const { definition, inputs } = found.experiment;
   const profiles = profilesOf(definition);
   const plan: Plan = {
@@ -170,7 +175,7 @@ function prepare(found: Survey, mode: ResultsMode): PreparedExperiment {
       const { label, seeds } = definition.profiles[profile]!;
       return { profile, ...(label && { label }), seeds: [...seeds] };
     }),
-    planned: found.runs.map(plannedRun),
+    planned: await Promise.all(found.runs.map((each) => plannedRun(root, each))),
   };
   return {
     ...plan,
@@ -185,7 +190,10 @@ function prepare(found: Survey, mode: ResultsMode): PreparedExperiment {
   };
 }
 
-function plannedRun({ run, state }: SurveyedRun): Plan['planned'][number] {
+async function plannedRun(
+  root: string,
+  { run, state }: SurveyedRun,
+): Promise<Plan['planned'][number]> {
   const { id, variant, seed, profile } = run;
   return {
     id,
@@ -195,8 +203,13 @@ function plannedRun({ run, state }: SurveyedRun): Plan['planned'][number] {
     state: state.state,
     because: 'because' in state ? state.because : [],
     command: runCommand(run),
-    ...('record' in state && { record: state.record }),
+    ...('record' in state && (await withReplay(root, state.record))),
   };
+}
+
+async function withReplay(root: string, record: RunRecord) {
+  const replay = tellingReplay(await readReplays(root, record));
+  return { record, ...(replay && { replay }) };
 }
 
 function describeWanting(wanting: readonly Survey[], reason: string): string {

@@ -36,6 +36,8 @@ export interface RecordOptions extends RunOptions {
 export interface RunOptions extends Pick<WorkersOptions, 'onOutcome'> {
   root: string;
   engine: EngineName | undefined;
+  /** Why that one, if it wasn't asked for with `--engine`. */
+  engineReason?: string | undefined;
   /** Whether `native` may round factors to TF32 on the GPU. */
   tf32?: boolean | undefined;
   /** How many runs at a time; by default as many as the engine leaves cores for. */
@@ -87,7 +89,8 @@ async function performRuns(
   statements: ReadonlyMap<Experiment, Statement> = new Map(),
 ): Promise<RunOutcome[]> {
   const { root, report } = options;
-  const { engine: selected, reason } = await selectEngine(options.engine);
+  const { engine: selected, reason: chosen } = await selectEngine(options.engine);
+  const reason = options.engineReason ?? chosen;
   const engine = options.tf32 ? withTf32(selected) : selected;
   report(`engine ${engine.name}: ${reason}`);
   const names = new Set(work.map(({ experiment }) => experiment.definition.dataset.name));

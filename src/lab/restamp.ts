@@ -134,8 +134,14 @@ async function compareSources(
   return inTemporaryFolder('restamp', async (folder) => {
     const { commit, experiment } = await findEarlierSource(options.root, record, folder);
     const both = [experiment, today].map((each) => ({ experiment: each, run, record, steps }));
-    const tf32 = engine.details['tf32'] === 'on';
-    const outcomes = await replayRuns(both, runOptions(options, engine.name, tf32));
+    const outcomes = await replayRuns(
+      both,
+      runOptions(options, {
+        engine: engine.name,
+        engineReason: engine.reason,
+        tf32: engine.details['tf32'] === 'on',
+      }),
+    );
     const [before, after] = outcomes.map(tableOf) as [SeriesTable, SeriesTable];
     const { worst } = compareTables(before, after);
     const at = `its source at ${commit.slice(0, 12)}`;

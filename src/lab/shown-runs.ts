@@ -4,6 +4,7 @@ import { requireDistinctSeeds } from './distinct-seeds.ts';
 import { profilesOf } from './experiment.ts';
 import { LabError } from './lab-error.ts';
 import { kebabCase, runRecordSchema } from './record.ts';
+import { recordedReplaySchema } from './verification.ts';
 
 /** A run that an experiment plans, and what there is of it. */
 export const plannedRunSchema = z.object({
@@ -16,6 +17,8 @@ export const plannedRunSchema = z.object({
   /** Records it. */
   command: z.string(),
   record: runRecordSchema.optional(),
+  /** What is told of its replays. */
+  replay: recordedReplaySchema.optional(),
 });
 
 /** What an experiment plans, and what is recorded of it. */
@@ -74,6 +77,7 @@ export const shownRunsSchema = z.object({
       state: z.enum(['fresh', 'stale']),
       staleBecause: z.array(z.string()),
       record: runRecordSchema,
+      replay: recordedReplaySchema.optional(),
     }),
   ),
   /** Commands for the runs that are to be shown but aren't there. */
@@ -114,9 +118,9 @@ export function ofCommonSeeds<Run>(
 export function pickRuns(plan: Plan, shown: Shown): ShownRuns {
   const { label, seeds } = plan.plan.find(({ profile }) => profile === shown.profile)!;
   const wanted = runsToShow(plan, shown);
-  const runs = wanted.flatMap(({ id, variant, state, because, record }) =>
+  const runs = wanted.flatMap(({ id, variant, state, because, record, replay }) =>
     record && (state === 'fresh' || state === 'stale')
-      ? [{ id, variant, state, staleBecause: because, record }]
+      ? [{ id, variant, state, staleBecause: because, record, ...(replay && { replay }) }]
       : [],
   );
   const complete = ofCommonSeeds(plan.variants.length, runs, ({ record }) => record.seed);

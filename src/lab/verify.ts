@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import {
   type Comparison,
   comparableSteps,
@@ -16,7 +17,7 @@ import { type Experiment, experimentNames, loadExperiment } from './experiment.t
 import { isExpected, LabError } from './lab-error.ts';
 import { plainLine } from './plain-line.ts';
 import type { PlannedRun } from './plan.ts';
-import type { Progress } from './progress.ts';
+import { loadingLines, type Progress } from './progress.ts';
 import type { EngineRecord, RunRecord } from './record.ts';
 import { type Replay, type RunOptions, replayRuns } from './record-runs.ts';
 import { checkSameData, readRecordedTable } from './recorded-table.ts';
@@ -106,11 +107,17 @@ interface Recorded {
 }
 
 /** A run that can be replayed here. */
-interface Ready extends Replay {
-  engine: EngineName;
-  tf32: boolean;
+interface Ready extends Replay, ReplayEngine {
   /** The steps of its record that are to be compared. */
   table: SeriesTable;
+}
+
+/** What a run is replayed with. */
+interface ReplayEngine {
+  engine: EngineName;
+  /** Undefined where it was asked for. */
+  engineReason?: string | undefined;
+  tf32: boolean;
 }
 
 async function findRecorded(
@@ -141,9 +148,10 @@ type DataAtHand = DatasetIdentity | { missing: string };
 async function dataAtHand(name: string, options: VerifyOptions): Promise<DataAtHand> {
   const { root, dataPath, download = true, report } = options;
   const missing = 'its data are not here: give their path with --data';
+  const loading = loadingLines(report, () => performance.now());
   try {
-    if (download) return await fetchDataset(root, name, dataPath, report);
-    return (await identifyDataset(root, name, dataPath)) ?? { missing };
+    if (download) return await fetchDataset(root, name, dataPath, loading);
+    return (await identifyDataset(root, name, dataPath, loading)) ?? { missing };
   } catch (error) {
     if (!isExpected(error)) throw error;
     return { missing: error.message };
@@ -201,14 +209,21 @@ function whyNotReplayed(record: RunRecord, data: DataAtHand): string | undefined
 async function engineOf(
   { provenance: { engine: original } }: RunRecord,
   { engine: requested }: VerifyOptions,
-): Promise<Pick<Ready, 'engine' | 'tf32'>> {
-  const engine = requested ?? (await availableEngine(original.name));
-  return { engine, tf32: engine === 'native' && original.details['tf32'] === 'on' };
+): Promise<ReplayEngine> {
+  const { engine, engineReason } = requested
+    ? { engine: requested }
+    : await availableEngine(original.name);
+  const tf32 = engine === 'native' && original.details['tf32'] === 'on';
+  return { engine, engineReason, tf32 };
 }
 
-async function availableEngine(name: EngineName): Promise<EngineName> {
+async function availableEngine(
+  name: EngineName,
+): Promise<Pick<ReplayEngine, 'engine' | 'engineReason'>> {
   const why = await engineNamed(name).whyUnavailable();
-  return why === undefined ? name : (await selectEngine(undefined)).engine.name;
+  if (why === undefined) return { engine: name, engineReason: 'that of the record' };
+  const { engine, reason } = await selectEngine(undefined);
+  return { engine: engine.name, engineReason: reason };
 }
 
 async function replayAndJudge(
@@ -216,11 +231,10 @@ async function replayAndJudge(
   options: VerifyOptions,
 ): Promise<ReadonlyMap<Ready, Verification>> {
   const verified = new Map<Ready, Verification>();
-  const groups = Map.groupBy(ready, ({ engine, tf32 }) => `${engine}, TF32 ${tf32}`);
+  const groups = Map.groupBy(ready, (each) => [each.engine, each.tf32, each.engineReason].join());
   for (const group of groups.values()) {
-    const { engine, tf32 } = group[0]!;
     await replayRuns(group, {
-      ...runOptions(options, engine, tf32),
+      ...runOptions(options, group[0]!),
       async onOutcome(outcome, i) {
         const found = judge(outcome, group[i]!);
         verified.set(group[i]!, found);
@@ -234,10 +248,10 @@ async function replayAndJudge(
 /** How replays are run: as many at a time as the engine leaves cores for. */
 export function runOptions(
   { root, dataPath, signal, progress, report }: VerifyOptions,
-  engine: EngineName,
-  tf32: boolean,
+  { engine, engineReason, tf32 }: ReplayEngine,
 ): RunOptions {
-  return { root, dataPath, signal, progress, report, engine, tf32, jobs: undefined };
+  const jobs = undefined;
+  return { root, dataPath, signal, progress, report, engine, engineReason, tf32, jobs };
 }
 
 function judge(outcome: RunOutcome, ready: Ready): Verification {

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { marksOf, rerunCommands } from '../../src/components/run-facts.ts';
+import {
+  describeReplay,
+  marksOf,
+  replayedSteps,
+  rerunCommands,
+} from '../../src/components/run-facts.ts';
 import type { PreparedExperiment } from '../../src/lab/prepare.ts';
 
 const runsOf = (seeds: number[]) =>
@@ -34,6 +39,49 @@ test.each([
 ])('of three planned seeds, %j are marked as %j', (seeds, labels) => {
   const shown = { ...prepared, profile: 'full', runs: runsOf(seeds) } as PreparedExperiment;
   expect(marksOf(shown).map(({ label }) => label)).toEqual(labels);
+});
+
+describe('a run that was replayed', () => {
+  const record = { seed: 1, dataset: {}, series: { rows: 3900 } };
+  const replayedTo = (steps: number, outcome: string) => {
+    const engine = { name: 'wasm', device: 'A processor' };
+    const says = 'steps are as they are';
+    const replay = { at: '2020-01-08T00:00:00Z', engine, steps, outcome, says };
+    return {
+      id: 'slow-quick-seed1',
+      record,
+      replay,
+    } as unknown as PreparedExperiment['runs'][number];
+  };
+
+  test.each([
+    [20, 'identical', '20 of 3,900 steps'],
+    [20, 'agrees', '2 of 3,900 steps'],
+    [1, 'agrees', '1 of 3,900 steps'],
+    [20, 'fails', 'differs'],
+  ])('%i steps of which %s: %s', (steps, outcome, words) => {
+    expect(replayedSteps(replayedTo(steps, outcome))).toBe(words);
+  });
+
+  test('is marked if the replay gave other numbers, and only then', () => {
+    const labelsOf = (outcome: string) =>
+      marksOf({
+        ...prepared,
+        profile: 'full',
+        plannedSeeds: 1,
+        runs: [replayedTo(20, outcome)],
+      } as PreparedExperiment).map(({ label }) => label);
+    expect(labelsOf('fails')).toEqual(['a replay differs']);
+    expect(labelsOf('agrees')).toEqual([]);
+    expect(labelsOf('identical')).toEqual([]);
+  });
+
+  test('says when, on what, and at which commit', () => {
+    expect(describeReplay(replayedTo(20, 'identical'))).toBe(
+      'steps are as they are (wasm on A processor, 8 January 2020, commit none: outside a checkout)',
+    );
+    expect(describeReplay({ record } as never)).toBeUndefined();
+  });
 });
 
 describe('the commands that run again', () => {
