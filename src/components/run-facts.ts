@@ -178,25 +178,32 @@ function describeCheckout(git: RunRecord['provenance']['git']): string {
 type ReplayedRun = Pick<PreparedExperiment['runs'][number], 'record' | 'replay'>;
 
 /** How far a run was replayed and what came of it, in a few words; undefined where that isn't on record. */
-export function replayedSteps({ record, replay }: ReplayedRun): string | undefined {
+export function describeReplay({ record, replay }: ReplayedRun): string | undefined {
   if (!replay) return undefined;
   const { steps, outcome } = replay;
   if (outcome === 'fails') return 'differs';
-  const compared = outcome === 'agrees' ? Math.min(comparableSteps, steps) : steps;
-  return `${formatCount(compared)} of ${formatCount(record.series.rows)} steps`;
+  const of = `of ${formatCount(record.series.rows)} steps`;
+  if (outcome === 'identical') return `${formatCount(steps)} ${of}, same bits`;
+  return `${formatCount(Math.min(comparableSteps, steps))} ${of}, within rounding`;
 }
 
-/** The same in a sentence, with when and on what. */
-export function describeReplay({ replay }: ReplayedRun): string | undefined {
-  if (!replay) return undefined;
-  const { says, engine, at, git } = replay;
-  return `${says} (${engine.name} on ${engine.device}, ${formatDate(new Date(at))}, commit ${describeCheckout(git)})`;
+/** When, with what and at which commit runs were replayed, each once. */
+export function replayFacts(runs: readonly ReplayedRun[]): Fact[] {
+  const values = runs.flatMap(({ replay }) => (replay ? [describeOccasion(replay)] : []));
+  return values.length > 0 ? [{ name: 'Replayed', values: [...new Set(values)] }] : [];
+}
+
+function describeOccasion({ engine, at, git }: NonNullable<ReplayedRun['replay']>): string {
+  const where = git ? `at commit ${describeCheckout(git)}` : 'outside a checkout';
+  return `${formatDate(new Date(at))} with ${engine.name} on ${engine.device}, ${where}`;
 }
 
 function disputedMarks({ runs }: PreparedExperiment): Mark[] {
   const disputed = runs.filter(({ replay }) => replay?.outcome === 'fails');
   if (disputed.length === 0) return [];
-  const details = disputed.map((run) => `${run.id}: ${describeReplay(run)}`);
+  const details = disputed.map(
+    ({ id, replay }) => `${id}: ${replay!.says} (${describeOccasion(replay!)})`,
+  );
   return [
     {
       kind: 'disputed',

@@ -274,7 +274,7 @@ function judge(outcome: RunOutcome, ready: Ready): Verification {
     run,
     verdict: found === 'fails' ? 'fails' : 'holds',
     detail,
-    replayed: { record, engine, steps: done, outcome: found, says: detail, source },
+    replayed: { record, engine, steps: done, outcome: found, says, source },
   };
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   describeReplay,
   marksOf,
-  replayedSteps,
+  replayFacts,
   rerunCommands,
 } from '../../src/components/run-facts.ts';
 import type { PreparedExperiment } from '../../src/lab/prepare.ts';
@@ -55,12 +55,12 @@ describe('a run that was replayed', () => {
   };
 
   test.each([
-    [20, 'identical', '20 of 3,900 steps'],
-    [20, 'agrees', '2 of 3,900 steps'],
-    [1, 'agrees', '1 of 3,900 steps'],
+    [20, 'identical', '20 of 3,900 steps, same bits'],
+    [20, 'agrees', '2 of 3,900 steps, within rounding'],
+    [1, 'agrees', '1 of 3,900 steps, within rounding'],
     [20, 'fails', 'differs'],
-  ])('%i steps of which %s: %s', (steps, outcome, words) => {
-    expect(replayedSteps(replayedTo(steps, outcome))).toBe(words);
+  ])('%i steps, with the outcome %s: %s', (steps, outcome, words) => {
+    expect(describeReplay(replayedTo(steps, outcome))).toBe(words);
   });
 
   test('is marked if the replay gave other numbers, and only then', () => {
@@ -76,10 +76,15 @@ describe('a run that was replayed', () => {
     expect(labelsOf('identical')).toEqual([]);
   });
 
-  test('says when, on what, and at which commit', () => {
-    expect(describeReplay(replayedTo(20, 'identical'))).toBe(
-      'steps are as they are (wasm on A processor, 8 January 2020, commit none: outside a checkout)',
-    );
+  test('says when, on what, and at which commit, once for all runs', () => {
+    const runs = [replayedTo(20, 'identical'), replayedTo(3, 'agrees')];
+    expect(replayFacts(runs)).toEqual([
+      {
+        name: 'Replayed',
+        values: ['8 January 2020 with wasm on A processor, outside a checkout'],
+      },
+    ]);
+    expect(replayFacts([{ record } as never])).toEqual([]);
     expect(describeReplay({ record } as never)).toBeUndefined();
   });
 });
