@@ -46,6 +46,6 @@ function run(body: string) {
     const end = requireEnd(() => console.log('${lastWords}'));
     ${body};
   `;
-  const args = ['--import', 'tsx', '--input-type=module', '--eval', script];
+  const args = ['--input-type=module', '--eval', script];
   return spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
 }

@@ -77,6 +77,9 @@ interface CleanFlags {
   data?: string;
 }
 
+// A stack in a bundle leads to the line that its author wrote.
+process.setSourceMapsEnabled(true);
+
 const root = process.cwd();
 const print = (line: string): void => {
   process.stdout.write(`${line}\n`);

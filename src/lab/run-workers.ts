@@ -15,7 +15,7 @@ export interface WorkersOptions {
   /** How many runs at a time, at least 1. */
   jobs: number;
   signal: AbortSignal;
-  /** The program of the workers and what Node needs to run it: by default the project's own, in TypeScript. */
+  /** The program of the workers and what Node needs to run it: by default the project's own. */
   worker?: { file: string; execArgv: readonly string[] };
   onMessage(run: PlannedRun, message: WorkerMessage): void;
   /** Told of each task's outcome, by the task's index, while others still run. */
@@ -79,10 +79,9 @@ async function runInWorker(task: RunTask, options: WorkersOptions): Promise<RunO
 }
 
 function startWorker({ root, engine, ...options }: WorkersOptions): ChildProcess {
-  // The lab's own TypeScript is loaded by tsx; the experiment comes bundled.
   const { file, execArgv } = options.worker ?? {
     file: path.join(root, 'src/lab/worker.ts'),
-    execArgv: ['--import', 'tsx'],
+    execArgv: [],
   };
   const worker = fork(file, {
     cwd: root,

@@ -60,6 +60,9 @@ export type WorkerMessage =
   | { type: 'stopped'; stepsDone: number; resumable: boolean }
   | { type: 'failed'; message: string; expected: boolean };
 
+// A stack in a bundle leads to the line that its author wrote.
+process.setSourceMapsEnabled(true);
+
 const stop = new AbortController();
 process.on('message', (message: RunTask | 'stop') => {
   if (message === 'stop') stop.abort();

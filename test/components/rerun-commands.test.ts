@@ -35,7 +35,7 @@ test('a card’s commands, given to a shell, record the same bits again, and not
 async function projectWithLab(): Promise<FixtureProject> {
   const project = await createFixtureProject();
   const file = path.join(project.root, 'package.json');
-  const scripts = { lab: 'tsx src/lab/cli.ts' };
+  const scripts = { lab: 'node src/lab/cli.ts' };
   const described = { ...JSON.parse(await readFile(file, 'utf8')), scripts };
   await writeFile(file, JSON.stringify(described));
   return project;

@@ -11,7 +11,7 @@ interface Finished {
 }
 
 function startLab(root: string, args: string[]): { process: ChildProcess; end: Promise<Finished> } {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/lab/cli.ts', ...args], {
+  const child = spawn(process.execPath, ['src/lab/cli.ts', ...args], {
     cwd: root,
     env: { ...process.env, RETRACE_DATA: '', RETRACE_CACHE: path.join(root, 'cache') },
     detached: true,

@@ -263,11 +263,10 @@ describe('lab compare on the committed runs', () => {
   afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));
 
   const lab = (...args: string[]) =>
-    promisify(execFile)(
-      process.execPath,
-      ['--import', 'tsx', 'src/lab/cli.ts', 'compare', ...names, ...args],
-      { cwd: root, env: { ...process.env, RETRACE_DATA: '' } },
-    );
+    promisify(execFile)(process.execPath, ['src/lab/cli.ts', 'compare', ...names, ...args], {
+      cwd: root,
+      env: { ...process.env, RETRACE_DATA: '' },
+    });
 
   test('prints tables and charts in 80 columns, without colours on a pipe', async () => {
     const { stdout } = await lab('--metric', 'loss,testAccuracy');

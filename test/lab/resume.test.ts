@@ -79,7 +79,7 @@ async function work(
 ): Promise<RunRecord | undefined> {
   const worker = fork(path.join(project.root, 'src/lab/worker.ts'), {
     cwd: project.root,
-    execArgv: ['--import', 'tsx'],
+    execArgv: [],
     env: { ...process.env, RETRACE_CACHE: path.join(project.root, cache) },
   });
   let record: RunRecord | undefined;

@@ -49,9 +49,7 @@ test('so is that of one that died while it took a lock over', async () => {
 test('of processes that take it over at once, one gets it', async () => {
   const stamp = await stampOfDead();
   const racers = Array.from({ length: 3 }, () =>
-    fork(path.join(import.meta.dirname, 'lock-racer.ts'), [file], {
-      execArgv: ['--import', 'tsx'],
-    }),
+    fork(path.join(import.meta.dirname, 'lock-racer.ts'), [file], { execArgv: [] }),
   );
   const ask = (message: string) =>
     Promise.all(

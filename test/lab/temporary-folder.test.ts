@@ -41,7 +41,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)('stopped by %s, it leaves no folder', 
       console.log(folder);
       await new Promise((resolve) => setTimeout(resolve, 60_000));
     });`;
-  const args = ['--import', 'tsx', '--input-type=module', '--eval', script];
+  const args = ['--input-type=module', '--eval', script];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(child, 'close');
   const [folder] = await once(child.stdout, 'data');

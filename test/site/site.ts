@@ -17,8 +17,8 @@ const programs = {
   astro: [path.join(repository, 'node_modules/astro/bin/astro.mjs')],
   biome: [path.join(repository, 'node_modules/@biomejs/biome/bin/biome')],
   engine: ['--import', 'tsx', 'src/lab/engines/native-build.ts'],
-  lab: ['--import', 'tsx', 'src/lab/cli.ts'],
-  new: ['--import', 'tsx', 'src/new/cli.ts'],
+  lab: ['src/lab/cli.ts'],
+  new: ['src/new/cli.ts'],
   tsc: [path.join(repository, 'node_modules/typescript/bin/tsc')],
 };
 

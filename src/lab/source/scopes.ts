@@ -146,7 +146,7 @@ class ScopeWalker {
         return;
       case 'ImportDeclaration':
         for (const { local } of node.specifiers) {
-          this.declare(local, scope, undefined);
+          this.bind(local, scope, undefined);
           scope.declare(local.name).imported = true;
         }
         return;
@@ -161,12 +161,12 @@ class ScopeWalker {
         this.variables(node, scope);
         return;
       case 'FunctionDeclaration':
-        if (node.id) this.declare(node.id, scope, node);
+        if (node.id) this.bind(node.id, scope, node);
         this.function(node, scope);
         return;
       case 'FunctionExpression': {
         const named = new Scope('block', scope);
-        if (node.id) this.declare(node.id, named, node);
+        if (node.id) this.bind(node.id, named, node);
         this.function(node, named);
         return;
       }
@@ -174,12 +174,12 @@ class ScopeWalker {
         this.function(node, scope);
         return;
       case 'ClassDeclaration':
-        if (node.id) this.declare(node.id, scope, node);
+        if (node.id) this.bind(node.id, scope, node);
         this.class(node, new Scope('block', scope));
         return;
       case 'ClassExpression': {
         const named = new Scope('block', scope);
-        if (node.id) this.declare(node.id, named, node);
+        if (node.id) this.bind(node.id, named, node);
         this.class(node, named);
         return;
       }
@@ -222,7 +222,7 @@ class ScopeWalker {
       case 'CatchClause': {
         const caught = new Scope('catch', scope);
         if (node.param) {
-          this.pattern(node.param, caught, (each) => this.declare(each, caught, undefined));
+          this.pattern(node.param, caught, (each) => this.bind(each, caught, undefined));
         }
         this.visit(node.body, caught);
         return;
@@ -249,7 +249,7 @@ class ScopeWalker {
     }
   }
 
-  private declare(identifier: Identifier, scope: Scope, value: AnyNode | undefined): void {
+  private bind(identifier: Identifier, scope: Scope, value: AnyNode | undefined): void {
     scope.declare(identifier.name);
     this.declarations.add(identifier);
     this.mentions.push({ identifier, scope, gives: 'the value it is declared with', value });
@@ -261,7 +261,7 @@ class ScopeWalker {
         const target = kind === 'var' ? scope.hoist(identifier.name) : scope;
         const value = id === identifier ? (init ?? undefined) : undefined;
         // Without a value, `var` leaves what is there.
-        if (init || kind !== 'var' || loop) return this.declare(identifier, target, value);
+        if (init || kind !== 'var' || loop) return this.bind(identifier, target, value);
         target.declare(identifier.name);
         this.declarations.add(identifier);
         this.mentions.push({ identifier, scope: target });
@@ -273,9 +273,7 @@ class ScopeWalker {
   private function({ params, body }: FunctionNode, scope: Scope): void {
     const parameters = new Scope('parameters', scope);
     for (const each of params) {
-      this.pattern(each, parameters, (identifier) =>
-        this.declare(identifier, parameters, undefined),
-      );
+      this.pattern(each, parameters, (identifier) => this.bind(identifier, parameters, undefined));
     }
     const inside = new Scope('function', parameters);
     const statements = body.type === 'BlockStatement' ? body.body : [body];
