@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
 import { cacheDirectory } from './cache-directory.ts';
@@ -18,11 +17,11 @@ import type { PlannedRun } from './plan.ts';
 import { describeMachine } from './provenance.ts';
 import type { EngineRecord, Fingerprint, RunRecord } from './record.ts';
 import { checkSameData, readRecordedTable } from './recorded-table.ts';
-import { lockRun } from './run-lock.ts';
+import { lockRun, runLock } from './run-lock.ts';
 import { type SeriesTable, summarise } from './series.ts';
 import type { Statement } from './statement.ts';
 import { writeStatement } from './statement-store.ts';
-import { readRecord, writeRun } from './store.ts';
+import { readRecord, restoreSetAside, writeRun } from './store.ts';
 import { stateOf } from './survey.ts';
 
 /** What a worker process is asked to do, as its first message. */
@@ -91,7 +90,7 @@ function describeFailure(root: string, error: unknown): { message: string; expec
 }
 
 async function recordRun(task: RunTask): Promise<WorkerMessage> {
-  const { root, run, git } = task;
+  const { root, run } = task;
   const device = await engineNamed(task.engine.name).start();
   if (task.tf32 && device.kind !== 'gpu') {
     throw new EngineError(`--tf32 needs an NVIDIA GPU, and this is ${device.name}: leave it out`);
@@ -103,20 +102,38 @@ async function recordRun(task: RunTask): Promise<WorkerMessage> {
   tell({ type: 'running', steps, samplesPerStep, metric, device: device.name });
 
   const fingerprint = fingerprintRun(task.source, run.parameters, run.seed, dataset.digest);
+  const lock = runLock(cacheDirectory(), fingerprint.digest);
+  const release = await lockRun(lock, `${run.experiment}/${run.id}`, () => new Date());
+  try {
+    // Who had the lock before may have been killed since the runs were surveyed.
+    await restoreSetAside(root, run.experiment);
+    const state = task.fresh
+      ? undefined
+      : await stateOf(root, { source: task.source }, run, dataset.digest);
+    if (state?.state === 'fresh')
+      return { type: 'recorded', record: state.record, meanwhile: true };
+    if (state?.state === 'damaged') refuseDamaged([{ run, state }]);
+    return await recordLocked(task, { definition, dataset, device, fingerprint });
+  } finally {
+    await release();
+  }
+}
+
+/** What a run is made of, once it's loaded. */
+interface Loaded {
+  definition: ExperimentDefinition;
+  dataset: LoadedDataset<unknown>;
+  device: Device;
+  fingerprint: Fingerprint;
+}
+
+async function recordLocked(
+  task: RunTask,
+  { definition, dataset, device, fingerprint }: Loaded,
+): Promise<WorkerMessage> {
+  const { root, run, git } = task;
+  const { steps, samplesPerStep } = definition.length(run.parameters);
   const clock = () => performance.now();
-  const lock = path.join(cacheDirectory(), 'locks', fingerprint.digest);
-  const release = await lockRun(lock, `${run.experiment}/${run.id}`);
-  const state = task.fresh
-    ? undefined
-    : await stateOf(root, { source: task.source }, run, dataset.digest);
-  if (state?.state === 'fresh') {
-    await release();
-    return { type: 'recorded', record: state.record, meanwhile: true };
-  }
-  if (state?.state === 'damaged') {
-    await release();
-    refuseDamaged([{ run, state }]);
-  }
   const checkpoints = keepCheckpoints({
     cacheDirectory: cacheDirectory(),
     fingerprint: fingerprint.digest,
@@ -137,7 +154,6 @@ async function recordRun(task: RunTask): Promise<WorkerMessage> {
   });
   const stepsDone = table.step.length;
   if (outcome === 'stopped') {
-    await release();
     return { type: 'stopped', stepsDone, resumable: checkpoints.resumable() };
   }
 
@@ -168,7 +184,6 @@ async function recordRun(task: RunTask): Promise<WorkerMessage> {
     tell({ type: 'note', line: `no row had a finite ${unmeasured.join(', ')}` });
   }
   await checkpoints.remove();
-  await release();
   return { type: 'recorded', record };
 }
 
