@@ -21,6 +21,7 @@ import { lockRun, runLock } from './run-lock.ts';
 import { type SeriesTable, summarise } from './series.ts';
 import type { Statement } from './statement.ts';
 import { writeStatement } from './statement-store.ts';
+import { stopSignals } from './stop-signal.ts';
 import { readRecord, restoreSetAside, writeRun } from './store.ts';
 import { stateOf } from './survey.ts';
 
@@ -65,8 +66,9 @@ process.on('message', (message: RunTask | 'stop') => {
   if (message === 'stop') stop.abort();
   else void perform(message);
 });
-// A terminal's Ctrl-C reaches the whole process group: the parent decides, and asks us to stop.
-process.on('SIGINT', () => {});
+// What asks to stop reaches the whole process group, of a terminal or of a scheduler's job, the parent too: it
+// decides, and asks us.
+for (const signal of stopSignals) process.on(signal, () => {});
 // Without its parent it keeps its state and ends.
 process.on('disconnect', () => stop.abort());
 

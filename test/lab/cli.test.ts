@@ -111,22 +111,30 @@ test('a reader who closes the pipe early sees no stack', async () => {
   expect(await listing.end).toEqual({ code: 0, output: '', errors: '' });
 });
 
-test('Ctrl-C stops after the current step and records nothing', async () => {
+test.each<[string, NodeJS.Signals[]]>([
+  ['Ctrl-C', ['SIGINT']],
+  ['a terminal that is closed, or a job that is ended,', ['SIGHUP', 'SIGTERM']],
+])('%s stops after the current step and records nothing', async (_, signals) => {
   const { root, edit } = await createFixtureProject();
+  const quick = ['--profile', 'quick', '--engine', 'cpu'];
   await edit(
     'src/experiments/growth/experiment.ts',
     'steps: quickSteps',
     'steps: 10_000, pauseMilliseconds: 20',
   );
-  const running = startLab(root, ['run', 'growth', '--profile', 'quick', '--engine', 'cpu']);
+  const running = startLab(root, ['run', 'growth', '--variant', 'slow', ...quick]);
   await new Promise<void>((resolve) => {
     running.process.stderr!.on('data', (text) => /step \d+\/10000/.test(text) && resolve());
   });
-  process.kill(-running.process.pid!, 'SIGINT');
+  for (const signal of signals) process.kill(-running.process.pid!, signal);
   const { code, output } = await running.end;
   expect(code).toBe(130);
-  expect(output).toMatch(/growth\/slow-quick-seed1: stopped after \d+ steps/);
+  expect(output).toMatch(
+    /growth\/slow-quick-seed1: stopped after \d+ steps; the same command goes on/,
+  );
   expect(await readdir(path.join(root, 'results/growth'))).toEqual([]);
+  expect(await readdir(path.join(root, 'cache/checkpoints'))).toHaveLength(1);
+  expect(await readdir(path.join(root, 'cache/locks'))).toEqual([]);
 });
 
 test('a run whose code throws fails with its line and stack, and the others are recorded', async () => {
