@@ -1,4 +1,4 @@
-import { fork, spawn } from 'node:child_process';
+import { fork, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -76,6 +76,30 @@ test('one that can’t be seen from here keeps its lock, and is named with what 
   );
   expect(await readdir(folder)).toEqual(['run.lock']);
 });
+
+const unshare = ['-fp', '--mount-proc', '--kill-child'];
+
+test.runIf(spawnSync('unshare', [...unshare, 'true']).status === 0)(
+  'so is one of a container on this machine, where its id is another process’s',
+  async () => {
+    const script = `
+      import { takeLock } from ${JSON.stringify(path.resolve('src/lab/lock-file.ts'))};
+      await takeLock(${JSON.stringify(file)});
+      console.log(process.pid);
+      setInterval(() => {}, 1000);`;
+    const node = [process.execPath, '--import', 'tsx', '--input-type=module', '--eval', script];
+    const container = spawn('unshare', [...unshare, ...node], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [pid] = await once(container.stdout, 'data');
+    expect(Number(pid)).toBe(1);
+    const refused = new RegExp(`a process of another container .* remove ${file}$`);
+    await expect(lock()).rejects.toThrow(refused);
+    container.kill('SIGKILL');
+    await once(container, 'exit');
+    await expect(lock()).rejects.toThrow(refused);
+  },
+);
 
 test('who was taken for dead by hand does not release the lock of the next', async () => {
   const release = await lock();
