@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { deserialize, serialize } from 'node:v8';
@@ -47,13 +47,10 @@ async function readEntry(file: string): Promise<{ value: unknown } | undefined> 
   return { value: deserialize(content) };
 }
 
-/** Tells temporary names of one process apart. */
-let entriesWritten = 0;
-
 /** A cache that can't be written, on a full disk say, costs time, not the build. */
 async function writeEntry(file: string, value: unknown): Promise<void> {
   const content = serialize(value);
-  const temporary = `${file}.${process.pid}-${++entriesWritten}`;
+  const temporary = `${file}.${randomUUID()}`;
   try {
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(temporary, Buffer.concat([sha256(content), content]));

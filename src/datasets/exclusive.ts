@@ -1,7 +1,6 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { processStamp, runningProcess } from '../lab/process-stamp.ts';
+import { type LockHolder, takeLock } from '../lab/lock-file.ts';
 import { storing } from './storage.ts';
 
 /**
@@ -14,41 +13,28 @@ export async function exclusively<T>(
   report: (phase: string) => void,
   action: () => Promise<T>,
 ): Promise<T> {
-  await storing(dirname(lockFile), () => mkdir(dirname(lockFile), { recursive: true }));
-  while (!(await acquire(lockFile))) {
-    report(`Waiting for the process that holds ${lockFile}`);
-    await setTimeout(200);
-  }
+  const release = await acquire(lockFile, report);
   try {
     return await action();
   } finally {
-    await rm(lockFile, { force: true });
+    await release();
   }
 }
 
-async function acquire(lockFile: string): Promise<boolean> {
-  try {
-    await storing(dirname(lockFile), () => create(lockFile));
-    return true;
-  } catch (error) {
-    if (!(error instanceof LockedError)) throw error;
-    if (await ownerIsGone(lockFile)) await rm(lockFile, { force: true });
-    return false;
+async function acquire(
+  lockFile: string,
+  report: (phase: string) => void,
+): Promise<() => Promise<void>> {
+  for (;;) {
+    const lock = await storing(dirname(lockFile), () => takeLock(lockFile));
+    if ('release' in lock) return lock.release;
+    report(describe(lock.holder));
+    await setTimeout(200);
   }
 }
 
-class LockedError extends Error {}
-
-async function create(lockFile: string): Promise<void> {
-  try {
-    await writeFile(lockFile, await processStamp(), { flag: 'wx' });
-  } catch (error) {
-    throw (error as NodeJS.ErrnoException).code === 'EEXIST' ? new LockedError() : error;
-  }
-}
-
-async function ownerIsGone(lockFile: string): Promise<boolean> {
-  const owner = await readFile(lockFile, 'utf8').catch(() => '');
-  // Nothing in it yet: its owner is about to write its stamp.
-  return owner !== '' && (await runningProcess(owner)) === undefined;
+function describe({ file, stamp, fate }: LockHolder): string {
+  const waiting = `Waiting for the process that holds ${file}`;
+  if (fate === 'running') return waiting;
+  return `${waiting}, of another container or machine (${stamp.host}); remove it if that no longer runs`;
 }

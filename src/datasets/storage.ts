@@ -1,6 +1,7 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { DatasetError } from '../lab/dataset.ts';
+import { removeLeftovers, temporaryName } from '../lab/temporary-name.ts';
 
 /**
  * Writes a file whole or not at all: to a temporary name first, which is renamed, or removed on failure.
@@ -8,9 +9,10 @@ import { DatasetError } from '../lab/dataset.ts';
  * @throws DatasetError if the folder can't be written to
  */
 export async function writeWhole(file: string, content: string | Uint8Array[]): Promise<void> {
-  const temporary = `${file}.tmp-${process.pid}`;
+  const temporary = temporaryName(file);
   await storing(dirname(file), async () => {
     await mkdir(dirname(file), { recursive: true });
+    await removeLeftovers(file);
     try {
       await writeFile(temporary, content);
       await rename(temporary, file);

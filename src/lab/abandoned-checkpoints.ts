@@ -1,11 +1,12 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { checkpointsFolder } from './checkpoint.ts';
 import { identifyDataset } from './data-at-hand.ts';
 import { fingerprintRun } from './fingerprint.ts';
 import { LabError } from './lab-error.ts';
+import { lockHolder } from './lock-file.ts';
 import { sizesOf } from './pack/sizes.ts';
-import { runningProcess } from './process-stamp.ts';
+import { runLock } from './run-lock.ts';
 import { type Survey, surveyExperiments } from './survey.ts';
 
 /** What is kept of one run on one engine. */
@@ -67,6 +68,5 @@ async function fingerprintsOf(
 }
 
 async function isUnderWay(cache: string, fingerprint: string): Promise<boolean> {
-  const stamp = await readFile(path.join(cache, 'locks', fingerprint), 'utf8').catch(() => '');
-  return (await runningProcess(stamp)) !== undefined;
+  return (await lockHolder(runLock(cache, fingerprint))) !== undefined;
 }

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { type BuildFailure, type BuildOptions, build, type Plugin } from 'esbuild';
 import { sha256 } from './digest.ts';
 import { LabError } from './lab-error.ts';
+import { temporaryName } from './temporary-name.ts';
 
 export interface Bundle {
   /** One ES module; packages stay imports. */
@@ -37,16 +38,13 @@ export async function importBundle(root: string, { code }: Bundle): Promise<{ de
   return import(/* @vite-ignore */ pathToFileURL(await writeBundle(root, code)).href);
 }
 
-/** Tells temporary names of one process apart. */
-let bundlesWritten = 0;
-
 /** Writes a bundle where its imports resolve, and returns its path. */
 export async function writeBundle(root: string, code: string): Promise<string> {
   const folder = path.join(root, 'node_modules/.cache/retrace');
   await mkdir(folder, { recursive: true });
   const file = path.join(folder, `${sha256(code).slice(0, 20)}.mjs`);
   // Another process may import it at the same time: it must never see half of it.
-  const temporary = `${file}.${process.pid}-${++bundlesWritten}`;
+  const temporary = temporaryName(file);
   await writeFile(temporary, code);
   await rename(temporary, file);
   return file;

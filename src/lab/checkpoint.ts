@@ -5,6 +5,7 @@ import { z } from 'astro/zod';
 import { LabError } from './lab-error.ts';
 import { decodeSeries, encodeSeries, type SeriesTable } from './series.ts';
 import { type Statement, statementSchema } from './statement.ts';
+import { removeLeftovers, temporaryName } from './temporary-name.ts';
 
 /** The whole state of an unfinished run: going on from it on the same device gives the same bits as never having stopped. */
 export interface Checkpoint {
@@ -68,9 +69,10 @@ export async function writeCheckpoint(
   checkpoint: Checkpoint,
 ): Promise<void> {
   const [latest, previous] = checkpointFiles(folder);
-  const temporary = `${latest}.tmp`;
+  const temporary = temporaryName(latest!);
   try {
     await mkdir(folder, { recursive: true });
+    await removeLeftovers(latest!);
     await writeChunks(temporary, encode(run, checkpoint));
     await rename(latest!, previous!).catch(ignoreNotFound);
     await rename(temporary, latest!);

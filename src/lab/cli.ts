@@ -13,6 +13,7 @@ import { experimentNames } from './experiment.ts';
 import { describeHistory, readHistory } from './history.ts';
 import { importRuns } from './import-runs.ts';
 import { isExpected, LabError } from './lab-error.ts';
+import { findDeadLocks, removeDeadLock } from './lock-file.ts';
 import { positiveInteger, seconds, shard, withoutFolders } from './option-values.ts';
 import { megabytes } from './pack/sizes.ts';
 import { packExperiment } from './pack.ts';
@@ -22,6 +23,7 @@ import { formatDuration, showProgress } from './progress.ts';
 import { gitState } from './provenance.ts';
 import { describeOutcome, recordRuns } from './record-runs.ts';
 import { restampRuns } from './restamp.ts';
+import { locksFolder } from './run-lock.ts';
 import { exitCodeOf } from './run-workers.ts';
 import { type Shard, takeShard } from './shard.ts';
 import { removeStatement, unnamedStatements } from './statement-store.ts';
@@ -399,8 +401,9 @@ async function clean(name: string | undefined, flags: CleanFlags): Promise<void>
     for (const id of orphans) removed.add(id);
   }
   for (const experiment of experiments) await cleanStatements(experiment, removed, flags);
-  for (const leftover of (await Promise.all(experiments.map(leftoversOf))).flat()) {
-    await remove(leftover, flags, () => removeLeftover(root, leftover));
+  for (const experiment of experiments) await cleanLeftovers(experiment, flags);
+  for (const lock of await findDeadLocks(locksFolder(cacheDirectory()))) {
+    await remove(lock, flags, () => removeDeadLock(lock));
   }
   if (flags.checkpoints) await cleanCheckpoints(flags);
 }
@@ -437,8 +440,14 @@ async function remove(what: string, flags: CleanFlags, act: () => Promise<void>)
   print(`${flags.dryRun ? 'would remove' : 'removed'} ${what}`);
 }
 
-function leftoversOf(experiment: string): Promise<string[]> {
-  return findLeftovers(root, experiment);
+async function cleanLeftovers(experiment: string, flags: CleanFlags): Promise<void> {
+  const { leftovers, untold } = await findLeftovers(root, experiment);
+  for (const leftover of leftovers) {
+    await remove(leftover, flags, () => removeLeftover(root, leftover));
+  }
+  for (const file of untold) {
+    print(`left ${file}: another machine or container may be writing it, until it is a day old`);
+  }
 }
 
 /** Runs of experiments that are no longer in the project. */

@@ -1,9 +1,10 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { temporaryName } from './temporary-name.ts';
 
 /** Makes a folder and writes into it what it takes away again: fails as a later write would. */
 export async function probeFolder(folder: string): Promise<void> {
-  const probe = path.join(folder, `.probe.${process.pid}`);
+  const probe = temporaryName(path.join(folder, 'probe'));
   await mkdir(folder, { recursive: true });
   await writeFile(probe, '');
   await rm(probe);

@@ -1,5 +1,5 @@
-import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
+import { availableCores } from './available-cores.ts';
 import { writeBundle } from './bundle.ts';
 import { checkCacheWritable } from './cache-directory.ts';
 import { fetchDataset } from './data-at-hand.ts';
@@ -153,6 +153,7 @@ export function describeOutcome(outcome: RunOutcome): string {
   const name = `${outcome.run.experiment}/${outcome.run.id}`;
   if ('error' in outcome) return `${name}: failed: ${outcome.error.message}`;
   if ('stoppedAfter' in outcome) {
+    if (outcome.stoppedAfter === 0) return `${name}: not begun; the same command takes it up`;
     const next = outcome.resumable ? 'goes on from there' : 'starts it anew';
     return `${name}: stopped after ${outcome.stoppedAfter} steps; the same command ${next}`;
   }
@@ -164,5 +165,5 @@ export function describeOutcome(outcome: RunOutcome): string {
 
 /** Engines that spread one step over all cores gain nothing from a second run beside it. */
 export function defaultJobs(engine: Engine): number {
-  return engine.usesAllCores ? 1 : availableParallelism();
+  return engine.usesAllCores ? 1 : availableCores();
 }

@@ -1,42 +1,51 @@
-import { lstat, readdir, rename, rm } from 'node:fs/promises';
+import { lstat, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { isRunning } from './process-stamp.ts';
+import { namesIn } from './names-in.ts';
 import { isNotFound } from './regular-file.ts';
-
-/** A name beside a folder's own, under which this process writes what is to replace it. */
-export function temporaryFolder(folder: string): string {
-  return path.join(path.dirname(folder), `.${path.basename(folder)}.${process.pid}`);
-}
+import { asideName, parseTemporaryName } from './temporary-name.ts';
 
 /** A folder can't be renamed onto a full one: the old one steps aside first. Readers read `steadily`. */
 export async function replaceFolder(from: string, to: string): Promise<void> {
-  const aside = `${from}.old`;
-  const hadOld = await rename(to, aside).then(
-    () => true,
-    (error) => {
-      if (isNotFound(error)) return false;
-      throw error;
-    },
-  );
-  try {
-    await rename(from, to);
-  } catch (error) {
-    if (hadOld) await rename(aside, to);
-    throw error;
+  for (let attempt = 1; ; attempt++) {
+    const aside = asideName(to);
+    const hadOld = await renameIfThere(to, aside);
+    const failure = await rename(from, to).then(
+      () => undefined,
+      (error: unknown) => ({ error }),
+    );
+    // Another process has put one there since: that one steps aside, too.
+    const isTaken = failure !== undefined && isOccupied(failure.error);
+    if (hadOld) await (failure && !isTaken ? rename(aside, to) : remove(aside));
+    if (!failure) return;
+    if (!isTaken || attempt === maximumAttempts) throw failure.error;
   }
-  if (hadOld) await rm(aside, { recursive: true, force: true });
 }
 
 /** The folder whose name a temporary one bears while it is set aside; undefined for another name. */
 export function nameOfSetAside(name: string): string | undefined {
-  return /^\.(.+)\.\d+\.old$/.exec(name)?.[1];
+  const parsed = parseTemporaryName(name);
+  return parsed?.isAside ? parsed.base : undefined;
 }
 
-/** A temporary name, as above, of a process that is no longer writing. */
-export function isLeftover(name: string): boolean {
-  const [, owner] = /^\..+\.(\d+)(?:\.old)?$/.exec(name) ?? [];
-  return owner !== undefined && !isRunning(Number(owner));
+/** Whether a folder wasn't renamed as a full one lies where it should come. */
+export function isOccupied(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ENOTEMPTY' || code === 'EEXIST';
+}
+
+function remove(folder: string): Promise<void> {
+  return rm(folder, { recursive: true, force: true });
+}
+
+async function renameIfThere(from: string, to: string): Promise<boolean> {
+  try {
+    await rename(from, to);
+    return true;
+  } catch (error) {
+    if (isNotFound(error)) return false;
+    throw error;
+  }
 }
 
 /** Half a second in all: a folder is away for less than a millisecond, unless its writer was killed just then. */
@@ -88,14 +97,4 @@ async function isAway(folder: string): Promise<boolean> {
   const wanted = path.basename(folder);
   const names = await namesIn(path.dirname(folder));
   return names.some((name) => name === wanted || nameOfSetAside(name) === wanted);
-}
-
-/** The names in a folder; none where it isn't there. */
-export async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (isNotFound(error)) return [];
-    throw error;
-  }
 }

@@ -1,70 +1,42 @@
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { LabError } from './lab-error.ts';
-import { processStamp, runningProcess } from './process-stamp.ts';
+import { type LockHolder, takeLock } from './lock-file.ts';
+import { plainLine } from './plain-line.ts';
+import { isSameKernel, processStamp } from './process-stamp.ts';
+import { formatDuration } from './progress.ts';
+
+/** Where the locks of all runs are. */
+export function locksFolder(cache: string): string {
+  return path.join(cache, 'locks');
+}
+
+/** The lock of the run with this fingerprint. */
+export function runLock(cache: string, fingerprint: string): string {
+  return path.join(locksFolder(cache), fingerprint);
+}
 
 /**
- * Keeps other processes of this machine from running the same run at the same time: they would write
- * the same checkpoints. The lock of a process that has died is taken over.
+ * Keeps other processes from running the same run at the same time: they would write the same checkpoints.
  * @returns what releases it. @throws LabError naming the process that holds it
  */
-export async function lockRun(file: string, name: string): Promise<() => Promise<void>> {
-  await mkdir(path.dirname(file), { recursive: true });
-  const own = `${file}.${process.pid}`;
-  await writeFile(own, await processStamp());
-  try {
-    const holder = await take(own, file);
-    if (holder === undefined) return () => rm(file, { force: true });
-    throw new LabError(`${name}: process ${holder} is running it; wait for it, or stop it first`);
-  } finally {
-    await rm(own, { force: true });
-  }
+export async function lockRun(
+  file: string,
+  name: string,
+  now: () => Date,
+): Promise<() => Promise<void>> {
+  const lock = await takeLock(file);
+  if ('release' in lock) return lock.release;
+  throw new LabError(`${name}: ${describe(lock.holder, now())}`);
 }
 
-/** Takes a lock, or returns the process that has it. */
-async function take(own: string, lock: string): Promise<number | undefined> {
-  while (!(await tryLink(own, lock))) {
-    const stamp = await readStamp(lock);
-    if (stamp === undefined) continue;
-    const holder = (await runningProcess(stamp)) ?? (await removeDead(own, lock, stamp));
-    if (holder !== undefined) return holder;
+function describe({ file, stamp, fate, since }: LockHolder, now: Date): string {
+  if (fate === 'running') {
+    return `process ${stamp.pid} is running it; wait for it, or stop it first`;
   }
-  return undefined;
-}
-
-/**
- * Removes the lock of a process that has died, or returns the process that does so just now. One does at a
- * time: a second would remove the lock of whoever has taken it since.
- */
-async function removeDead(own: string, lock: string, stamp: string): Promise<number | undefined> {
-  const takeover = `${lock}.takeover`;
-  const rival = await take(own, takeover);
-  if (rival !== undefined) return rival;
-  try {
-    if ((await readStamp(lock)) === stamp) await rm(lock, { force: true });
-  } finally {
-    await rm(takeover, { force: true });
-  }
-  return undefined;
-}
-
-/** Undefined where nobody has the lock. */
-async function readStamp(lock: string): Promise<string | undefined> {
-  try {
-    return await readFile(lock, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
-/** A link to a finished file: unlike an exclusive open, others never see it empty. */
-async function tryLink(from: string, to: string): Promise<boolean> {
-  try {
-    await link(from, to);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  }
+  const host = plainLine(stamp.host);
+  const holder = isSameKernel(stamp, processStamp())
+    ? `a process of another container of this machine (${host})`
+    : `a process of host ${host}`;
+  const age = formatDuration(Math.max(0, (now.getTime() - since.getTime()) / 1000));
+  return `${holder} has held it for ${age}; if it no longer runs there, remove ${file}`;
 }

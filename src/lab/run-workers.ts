@@ -7,6 +7,7 @@ import { LabError } from './lab-error.ts';
 import type { PlannedRun } from './plan.ts';
 import type { EngineRecord, RunRecord } from './record.ts';
 import type { SeriesTable } from './series.ts';
+import { stopSignals } from './stop-signal.ts';
 import type { RunTask, WorkerMessage } from './worker.ts';
 
 export interface WorkersOptions {
@@ -55,7 +56,7 @@ export function exitCodeOf(outcomes: readonly RunOutcome[]): number {
 
 async function runInWorker(task: RunTask, options: WorkersOptions): Promise<RunOutcome> {
   const { run } = task;
-  if (options.signal.aborted) return { run, stoppedAfter: 0, resumable: false };
+  if (options.signal.aborted) return notBegun(run);
   const worker = startWorker(options);
   const askToStop = () => worker.connected && worker.send('stop');
   options.signal.addEventListener('abort', askToStop);
@@ -68,14 +69,25 @@ async function runInWorker(task: RunTask, options: WorkersOptions): Promise<RunO
       });
       worker.once('error', (error) => resolve({ run, error }));
       // Unlike 'exit', it comes after the last message.
-      worker.once('close', (code, signal) =>
-        resolve(describeEnd(run, last, signal ?? `exit code ${code}`)),
-      );
+      worker.once('close', (code, signal) => {
+        const neverBegan = options.signal.aborted && isStopSignal(signal);
+        const end = signal ?? `exit code ${code}`;
+        resolve(neverBegan ? notBegun(run) : describeEnd(run, last, end));
+      });
       worker.send(task);
     });
   } finally {
     options.signal.removeEventListener('abort', askToStop);
   }
+}
+
+function notBegun(run: PlannedRun): RunOutcome {
+  return { run, stoppedAfter: 0, resumable: false };
+}
+
+/** A signal to the whole process group ends a worker only while it's starting: later it leaves these to us. */
+function isStopSignal(signal: NodeJS.Signals | null): boolean {
+  return stopSignals.some((each) => each === signal);
 }
 
 function startWorker({ root, engine, ...options }: WorkersOptions): ChildProcess {

@@ -2,10 +2,11 @@ import { lstat, mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/pro
 import path from 'node:path';
 import { firstIssue } from './experiment.ts';
 import { LabError } from './lab-error.ts';
-import { isRunning } from './process-stamp.ts';
+import { fateOf, parseStamp } from './process-stamp.ts';
 import { isNotFound, readRegularFile } from './regular-file.ts';
 import { digestOfStatement, type Statement, statementSchema } from './statement.ts';
 import { describeWriteFailure, parseRecordJson, readRecord, recordedIds } from './store.ts';
+import { fateOfTemporary, parseTemporaryName, temporaryName } from './temporary-name.ts';
 
 /** Two hundred claims take 60 kB. */
 const maximumStatementBytes = 1_000_000;
@@ -24,7 +25,7 @@ export async function writeStatement(root: string, statement: Statement): Promis
   const digest = digestOfStatement(statement);
   const shown = statementFile(statement.experiment, digest);
   const file = path.join(root, shown);
-  const temporary = `${file}.${process.pid}`;
+  const temporary = temporaryName(file);
   try {
     await mkdir(path.dirname(file), { recursive: true });
     const text = `${JSON.stringify(statementSchema.parse(statement), null, 2)}\n`;
@@ -86,9 +87,9 @@ export async function unnamedStatements(
   const ids = (await recordedIds(root, experiment)).filter((id) => !but.has(id));
   const records = await Promise.all(ids.map((id) => readRecord(root, experiment, id)));
   const named = new Set(records.map((record) => record?.provenance.statement));
-  return files
-    .filter((name) => isUnnamed(name, named))
-    .map((name) => path.join(statementsFolder(experiment), name));
+  const paths = files.map((name) => path.join(statementsFolder(experiment), name));
+  const unnamed = await Promise.all(paths.map((file) => isUnnamed(path.join(root, file), named)));
+  return paths.filter((_, i) => unnamed[i]);
 }
 
 /** Removes one of the files that `unnamedStatements` found, and their folder with the last of them. */
@@ -97,12 +98,17 @@ export async function removeStatement(root: string, file: string): Promise<void>
   await rmdir(path.join(root, path.dirname(file))).catch(() => {});
 }
 
-/** What is neither a statement nor left of one isn't the lab's. */
-function isUnnamed(name: string, named: ReadonlySet<string | undefined>): boolean {
-  const [, digest, owner] = /^([0-9a-f]{64})\.json(?:\.(\d+))?$/.exec(name) ?? [];
-  if (owner !== undefined) return !isRunning(Number(owner));
+/** What is neither a statement nor left of one isn't the lab's. Earlier versions wrote `<digest>.json.<pid>`. */
+async function isUnnamed(file: string, named: ReadonlySet<string | undefined>): Promise<boolean> {
+  const name = path.basename(file);
+  const temporary = parseTemporaryName(name);
+  if (temporary) return form.test(temporary.base) && (await fateOfTemporary(file)) === 'gone';
+  const [, digest, stamp] = form.exec(name) ?? [];
+  if (stamp) return fateOf(parseStamp(stamp)!) === 'gone';
   return digest !== undefined && !named.has(digest);
 }
+
+const form = /^([0-9a-f]{64})\.json(?:\.([1-9]\d{0,8}))?$/;
 
 async function refuseLinks(root: string, files: readonly string[]): Promise<void> {
   for (const shown of files) {

@@ -1,4 +1,7 @@
-/** Raised when the time is up, and at the first Ctrl-C; a second one ends this process at once. */
+/** Ctrl-C, a terminal that is closed, and a scheduler's end of time. */
+export const stopSignals = ['SIGINT', 'SIGHUP', 'SIGTERM'] as const;
+
+/** Raised when the time is up, and at the first of these signals; a second Ctrl-C ends this process at once. */
 export function stopSignal(report: (line: string) => void, limitSeconds?: number): AbortSignal {
   const controller = new AbortController();
   if (limitSeconds) setTimeout(() => controller.abort(), limitSeconds * 1000).unref();
@@ -7,7 +10,6 @@ export function stopSignal(report: (line: string) => void, limitSeconds?: number
     report('stopping after the current step; once more to end at once');
     controller.abort();
   });
-  // A terminal that is closed, and a scheduler's end of time.
   for (const signal of ['SIGHUP', 'SIGTERM']) process.on(signal, () => controller.abort());
   return controller.signal;
 }

@@ -5,21 +5,16 @@ import { firstIssue } from './experiment.ts';
 import { LabError } from './lab-error.ts';
 import { leftByGit } from './left-by-git.ts';
 import { matchesFingerprint } from './matches-fingerprint.ts';
+import { namesIn } from './names-in.ts';
 import { plainLine } from './plain-line.ts';
 import { probeFolder } from './probe-folder.ts';
 import { publishedRecordSchema } from './published-record.ts';
 import { type RunRecord, runRecordSchema } from './record.ts';
-import { readRegularFile } from './regular-file.ts';
-import {
-  isLeftover,
-  nameOfSetAside,
-  namesIn,
-  readSteadily,
-  replaceFolder,
-  temporaryFolder,
-} from './replaced-folder.ts';
+import { isNotFound, readRegularFile } from './regular-file.ts';
+import { isOccupied, nameOfSetAside, readSteadily, replaceFolder } from './replaced-folder.ts';
 import { parseRunId, runId } from './run-id.ts';
 import { encodeSeries, type SeriesTable } from './series.ts';
+import { fateOfTemporary, temporaryName } from './temporary-name.ts';
 
 const recordFile = 'run.json';
 const seriesFile = 'series.parquet';
@@ -114,7 +109,7 @@ export async function writeRun(
  */
 export async function placeRun(root: string, record: RunRecord, bytes: Uint8Array): Promise<void> {
   const folder = runFolder(root, record.experiment, runId(record));
-  const temporary = temporaryFolder(folder);
+  const temporary = temporaryName(folder);
   try {
     await mkdir(temporary, { recursive: true });
     await writeFile(path.join(temporary, seriesFile), bytes, { flush: true });
@@ -128,8 +123,9 @@ export async function placeRun(root: string, record: RunRecord, bytes: Uint8Arra
 
 /** Replaces a run's `run.json` and leaves its series as they are. */
 export async function rewriteRecord(root: string, record: RunRecord): Promise<void> {
-  const file = path.join(runFolder(root, record.experiment, runId(record)), recordFile);
-  const temporary = `${file}.${process.pid}`;
+  const folder = runFolder(root, record.experiment, runId(record));
+  const file = path.join(folder, recordFile);
+  const temporary = temporaryName(folder);
   const checked = runRecordSchema.parse(record);
   try {
     await writeFile(temporary, serialise(checked), { flush: true });
@@ -160,25 +156,57 @@ export async function removeRun(root: string, experiment: string, id: string): P
   await rm(runFolder(root, experiment, id), { recursive: true, force: true });
 }
 
-/** What killed processes left of unfinished records, as paths relative to the root. */
-export async function findLeftovers(root: string, experiment: string): Promise<string[]> {
-  const folder = path.join('results', experiment);
-  const names = await namesIn(path.join(root, folder));
-  return names.filter(isLeftover).map((name) => path.join(folder, name));
+/** What processes have left of unfinished records, as paths relative to the root. */
+export interface Leftovers {
+  /** Of killed processes. */
+  leftovers: string[];
+  /** Of processes that can't be seen from here, and may still be writing. */
+  untold: string[];
 }
 
-/** Puts back records that a killed process had set aside for newer ones, but not replaced yet. Returns their ids. */
+/** What has a temporary name among an experiment's records, and isn't being written by a process that runs here. */
+export async function findLeftovers(root: string, experiment: string): Promise<Leftovers> {
+  const folder = path.join('results', experiment);
+  const found: Leftovers = { leftovers: [], untold: [] };
+  for (const name of await namesIn(path.join(root, folder))) {
+    const fate = await fateOfTemporary(path.join(root, folder, name));
+    if (fate === 'gone') found.leftovers.push(path.join(folder, name));
+    if (fate === 'unknown') found.untold.push(path.join(folder, name));
+  }
+  return found;
+}
+
+/**
+ * Puts back records that a killed process had set aside for newer ones, but not replaced yet. Returns their ids.
+ * @throws LabError where one can't be put back
+ */
 export async function restoreSetAside(root: string, experiment: string): Promise<string[]> {
   const folder = path.join(root, 'results', experiment);
   const names = await namesIn(folder);
   const restored: string[] = [];
-  for (const name of names.filter(isLeftover)) {
+  for (const name of names) {
     const id = nameOfSetAside(name);
     if (id === undefined || names.includes(id)) continue;
-    await rename(path.join(folder, name), path.join(folder, id));
-    restored.push(id);
+    const aside = path.join(folder, name);
+    if ((await fateOfTemporary(aside)) !== 'gone') continue;
+    if (await putBack(root, aside, path.join(folder, id))) restored.push(id);
   }
   return restored;
+}
+
+/** False where another process has done so, or has recorded the run, since the names were read. */
+async function putBack(root: string, aside: string, folder: string): Promise<boolean> {
+  try {
+    await rename(aside, folder);
+    return true;
+  } catch (error) {
+    if (isNotFound(error) || isOccupied(error)) return false;
+    const { code } = error as NodeJS.ErrnoException;
+    const [from, to] = [aside, folder].map((each) => path.relative(root, each));
+    throw new LabError(
+      `${from}: is a record that a killed process had set aside, and can't be renamed to ${to} (${code}); do so yourself`,
+    );
+  }
 }
 
 /** Removes what `findLeftovers` found. */

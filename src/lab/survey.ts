@@ -12,6 +12,7 @@ import {
 } from './plan.ts';
 import { readRecorded } from './read-results.ts';
 import { UnreadableError } from './regular-file.ts';
+import { restoreSetAside } from './store.ts';
 
 /** An experiment with the state of each of its selected runs. */
 export interface Survey {
@@ -28,7 +29,7 @@ export interface SurveyedRun {
 
 /**
  * Surveys one experiment, or all that have what is selected where none is named, in the order of their
- * names. @throws LabError, DatasetError
+ * names. Records that a killed process had set aside are put back before. @throws LabError, DatasetError
  */
 export async function surveyExperiments(
   root: string,
@@ -52,6 +53,7 @@ async function surveyExperiment(
 ): Promise<Survey> {
   const { dataset } = experiment.definition;
   const identity = await identifyDataset(root, dataset.name, dataPath);
+  await restoreSetAside(root, experiment.definition.name);
   const runs = planRuns(experiment, selection).map(async (run) => ({
     run,
     state: await stateOf(root, experiment, run, identity?.digest),

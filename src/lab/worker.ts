@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
 import { cacheDirectory } from './cache-directory.ts';
@@ -17,11 +16,12 @@ import type { PlannedRun } from './plan.ts';
 import { describeMachine } from './provenance.ts';
 import type { EngineRecord, Fingerprint, RunRecord } from './record.ts';
 import { checkSameData } from './recorded-table.ts';
-import { lockRun } from './run-lock.ts';
+import { lockRun, runLock } from './run-lock.ts';
 import { type SeriesTable, summarise } from './series.ts';
 import type { Statement } from './statement.ts';
 import { writeStatement } from './statement-store.ts';
-import { readRecord, writeRun } from './store.ts';
+import { stopSignals } from './stop-signal.ts';
+import { readRecord, restoreSetAside, writeRun } from './store.ts';
 import { stateOf } from './survey.ts';
 
 /** What a worker process is asked to do, as its first message. */
@@ -68,8 +68,9 @@ process.on('message', (message: RunTask | 'stop') => {
   if (message === 'stop') stop.abort();
   else void perform(message);
 });
-// A terminal's Ctrl-C reaches the whole process group: the parent decides, and asks us to stop.
-process.on('SIGINT', () => {});
+// What asks to stop reaches the whole process group, of a terminal or of a scheduler's job, the parent too: it
+// decides, and asks us.
+for (const signal of stopSignals) process.on(signal, () => {});
 // Without its parent it keeps its state and ends.
 process.on('disconnect', () => stop.abort());
 
@@ -93,7 +94,7 @@ function describeFailure(root: string, error: unknown): { message: string; expec
 }
 
 async function recordRun(task: RunTask): Promise<WorkerMessage> {
-  const { root, run, git } = task;
+  const { root, run } = task;
   const device = await engineNamed(task.engine.name).start();
   if (task.tf32 && device.kind !== 'gpu') {
     throw new EngineError(`--tf32 needs an NVIDIA GPU, and this is ${device.name}: leave it out`);
@@ -105,20 +106,38 @@ async function recordRun(task: RunTask): Promise<WorkerMessage> {
   tell({ type: 'running', steps, samplesPerStep, metric, device: device.name });
 
   const fingerprint = fingerprintRun(task.source, run.parameters, run.seed, dataset.digest);
+  const lock = runLock(cacheDirectory(), fingerprint.digest);
+  const release = await lockRun(lock, `${run.experiment}/${run.id}`, () => new Date());
+  try {
+    // Who had the lock before may have been killed since the runs were surveyed.
+    await restoreSetAside(root, run.experiment);
+    const state = task.fresh
+      ? undefined
+      : await stateOf(root, { source: task.source }, run, dataset.digest);
+    if (state?.state === 'fresh')
+      return { type: 'recorded', record: state.record, meanwhile: true };
+    if (state?.state === 'damaged') refuseDamaged([{ run, state }]);
+    return await recordLocked(task, { definition, dataset, device, fingerprint });
+  } finally {
+    await release();
+  }
+}
+
+/** What a run is made of, once it's loaded. */
+interface Loaded {
+  definition: ExperimentDefinition;
+  dataset: LoadedDataset<unknown>;
+  device: Device;
+  fingerprint: Fingerprint;
+}
+
+async function recordLocked(
+  task: RunTask,
+  { definition, dataset, device, fingerprint }: Loaded,
+): Promise<WorkerMessage> {
+  const { root, run, git } = task;
+  const { steps, samplesPerStep } = definition.length(run.parameters);
   const clock = () => performance.now();
-  const lock = path.join(cacheDirectory(), 'locks', fingerprint.digest);
-  const release = await lockRun(lock, `${run.experiment}/${run.id}`);
-  const state = task.fresh
-    ? undefined
-    : await stateOf(root, { source: task.source }, run, dataset.digest);
-  if (state?.state === 'fresh') {
-    await release();
-    return { type: 'recorded', record: state.record, meanwhile: true };
-  }
-  if (state?.state === 'damaged') {
-    await release();
-    refuseDamaged([{ run, state }]);
-  }
   const checkpoints = keepCheckpoints({
     cacheDirectory: cacheDirectory(),
     fingerprint: fingerprint.digest,
@@ -139,7 +158,6 @@ async function recordRun(task: RunTask): Promise<WorkerMessage> {
   });
   const stepsDone = table.step.length;
   if (outcome === 'stopped') {
-    await release();
     return { type: 'stopped', stepsDone, resumable: checkpoints.resumable() };
   }
 
@@ -170,7 +188,6 @@ async function recordRun(task: RunTask): Promise<WorkerMessage> {
     tell({ type: 'note', line: `no row had a finite ${unmeasured.join(', ')}` });
   }
   await checkpoints.remove();
-  await release();
   return { type: 'recorded', record };
 }
 

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { exclusively } from '../../src/datasets/exclusive.ts';
 import { storageError, writeWhole } from '../../src/datasets/storage.ts';
+import { processStamp } from '../../src/lab/process-stamp.ts';
+import { temporaryName } from '../../src/lab/temporary-name.ts';
 import { filesIn, temporaryFolder } from './fixtures.ts';
 
 test('A file is written whole, in a folder made for it, and replaces an older one.', async () => {
@@ -10,6 +12,14 @@ test('A file is written whole, in a folder made for it, and replaces an older on
   await writeWhole(file, [new Uint8Array([1]), new Uint8Array([2, 3])]);
   await writeWhole(file, [new Uint8Array([4]), new Uint8Array([5])]);
   expect([...(await readFile(file))]).toEqual([4, 5]);
+});
+
+test('What a killed process left of a file is removed when it is written again.', async () => {
+  const folder = await temporaryFolder();
+  const dead = { ...processStamp(), pid: 99_999_999 };
+  await writeFile(temporaryName(join(folder, 'a.bin'), dead), 'half');
+  await writeWhole(join(folder, 'a.bin'), 'whole');
+  expect(await filesIn(folder)).toEqual(['a.bin']);
 });
 
 test('Nothing is left of a file that could not be put in its place.', async () => {

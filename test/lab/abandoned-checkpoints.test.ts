@@ -8,6 +8,7 @@ import { loadExperiment } from '../../src/lab/experiment.ts';
 import { fingerprintRun } from '../../src/lab/fingerprint.ts';
 import { planRuns } from '../../src/lab/plan.ts';
 import { processStamp } from '../../src/lab/process-stamp.ts';
+import { runLock } from '../../src/lab/run-lock.ts';
 import { createFixtureProject } from './fixture-project.ts';
 
 const { root, edit } = await createFixtureProject();
@@ -37,10 +38,12 @@ test('checkpoints are abandoned that no planned run goes on from and none under 
   expect(await abandonedCheckpoints(root, cache, undefined)).toEqual([{ folder, bytes: 1500 }]);
 
   // Of another project, say, which uses the same cache.
-  const lock = path.join(cache, 'locks', ofNoRun);
+  const lock = runLock(cache, ofNoRun);
   await mkdir(path.dirname(lock));
-  await writeFile(lock, await processStamp());
-  expect(await abandonedCheckpoints(root, cache, undefined)).toEqual([]);
+  for (const stamp of [processStamp(), { ...processStamp(), host: 'n2', boot: 'b' }]) {
+    await writeFile(lock, JSON.stringify(stamp));
+    expect(await abandonedCheckpoints(root, cache, undefined)).toEqual([]);
+  }
   await rm(lock);
 
   await edit('src/experiments/growth/rate.ts', 'slope + 1', 'slope + 2');

@@ -1,8 +1,10 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from '../../src/lab/checkpoint.ts';
+import { processStamp } from '../../src/lab/process-stamp.ts';
+import { temporaryName } from '../../src/lab/temporary-name.ts';
 
 let folder: string;
 
@@ -65,6 +67,13 @@ test.each([
   const lines: string[] = [];
   expect((await read(lines))!.table.step).toHaveLength(3);
   expect(lines).toEqual([expect.stringMatching(/latest\.checkpoint: .*; it is not used/)]);
+});
+
+test('what a process left that was killed while it wrote one goes with the next', async () => {
+  const dead = { ...processStamp(), pid: 99_999_999 };
+  await writeFile(temporaryName(path.join(folder, 'latest.checkpoint'), dead), 'half');
+  await writeCheckpoint(folder, 'run', checkpointAt(3));
+  expect(await readdir(folder)).toEqual(['latest.checkpoint']);
 });
 
 test('a checkpoint of another run is not used', async () => {

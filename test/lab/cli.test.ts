@@ -2,6 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { processStamp } from '../../src/lab/process-stamp.ts';
+import { temporaryName } from '../../src/lab/temporary-name.ts';
 import { createFixtureProject } from './fixture-project.ts';
 
 interface Finished {
@@ -64,17 +66,32 @@ test('plan, run, list, why and clean tell the same story', async () => {
   await write('results/other/.only-quick-seed1.99999999/run.json', '{');
   const checkpoints = `cache/checkpoints/${'a'.repeat(64)}-cpu`;
   await write(`${checkpoints}/latest.checkpoint`, 'x'.repeat(250_000));
+  const lock = `cache/locks/${'a'.repeat(64)}`;
+  await write(lock, '99999999 1');
+  const elsewhere = { ...processStamp(), host: 'n2', boot: 'b' };
+  const unseen = temporaryName('results/other/only-quick-seed1', elsewhere);
+  await write(`${unseen}/run.json`, '{');
+  const left = `left ${unseen}: another machine or container may be writing it, until it is a day old\n`;
   const gone = [
     'results/other/only-quick-seed1',
     `${statements}/${statement}`,
     'results/other/.only-quick-seed1.99999999',
+    path.join(root, lock),
     `${path.join(root, checkpoints)}, 0.3 MB`,
   ];
+  const lines = (verb: string) => {
+    const [run, named, leftover, ...cached] = gone.map((name) => `${verb} ${name}\n`);
+    return [run, named, leftover, left, ...cached].join('');
+  };
   const foretold = await lab(root, 'clean', '--checkpoints', '--dry-run');
-  expect(foretold.output).toBe(gone.map((name) => `would remove ${name}\n`).join(''));
+  expect(foretold.output).toBe(lines('would remove'));
   const { output } = await lab(root, 'clean', 'other', '--checkpoints');
-  expect(output).toBe(gone.map((name) => `removed ${name}\n`).join(''));
-  expect(await readdir(path.join(root, 'results/other'))).toEqual(['README.md']);
+  expect(output).toBe(lines('removed'));
+  expect((await readdir(path.join(root, 'results/other'))).sort()).toEqual([
+    path.basename(unseen),
+    'README.md',
+  ]);
+  expect(await readdir(path.join(root, 'cache/locks'))).toEqual([]);
   expect(await readdir(path.join(root, 'cache/checkpoints'))).toEqual([]);
 });
 
@@ -111,22 +128,30 @@ test('a reader who closes the pipe early sees no stack', async () => {
   expect(await listing.end).toEqual({ code: 0, output: '', errors: '' });
 });
 
-test('Ctrl-C stops after the current step and records nothing', async () => {
+test.each<[string, NodeJS.Signals[]]>([
+  ['Ctrl-C', ['SIGINT']],
+  ['a terminal that is closed, or a job that is ended,', ['SIGHUP', 'SIGTERM']],
+])('%s stops after the current step and records nothing', async (_, signals) => {
   const { root, edit } = await createFixtureProject();
+  const quick = ['--profile', 'quick', '--engine', 'cpu'];
   await edit(
     'src/experiments/growth/experiment.ts',
     'steps: quickSteps',
     'steps: 10_000, pauseMilliseconds: 20',
   );
-  const running = startLab(root, ['run', 'growth', '--profile', 'quick', '--engine', 'cpu']);
+  const running = startLab(root, ['run', 'growth', '--variant', 'slow', ...quick]);
   await new Promise<void>((resolve) => {
     running.process.stderr!.on('data', (text) => /step \d+\/10000/.test(text) && resolve());
   });
-  process.kill(-running.process.pid!, 'SIGINT');
+  for (const signal of signals) process.kill(-running.process.pid!, signal);
   const { code, output } = await running.end;
   expect(code).toBe(130);
-  expect(output).toMatch(/growth\/slow-quick-seed1: stopped after \d+ steps/);
+  expect(output).toMatch(
+    /growth\/slow-quick-seed1: stopped after \d+ steps; the same command goes on/,
+  );
   expect(await readdir(path.join(root, 'results/growth'))).toEqual([]);
+  expect(await readdir(path.join(root, 'cache/checkpoints'))).toHaveLength(1);
+  expect(await readdir(path.join(root, 'cache/locks'))).toEqual([]);
 });
 
 test('a run whose code throws fails with its line and stack, and the others are recorded', async () => {

@@ -12,7 +12,7 @@ process.on('message', async (message: 'lock' | 'release') => {
 
 async function tryLock(): Promise<typeof release> {
   try {
-    return await lockRun(process.argv[2]!, 'growth/slow');
+    return await lockRun(process.argv[2]!, 'growth/slow', () => new Date());
   } catch (error) {
     if (error instanceof LabError) return undefined;
     throw error;

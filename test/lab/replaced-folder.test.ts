@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
@@ -6,8 +6,9 @@ import { sha256 } from '../../src/lab/digest.ts';
 import { prepareResults } from '../../src/lab/prepare.ts';
 import { readRecorded, readResults } from '../../src/lab/read-results.ts';
 import type { RunRecord } from '../../src/lab/record.ts';
-import { readSteadily, replaceFolder, temporaryFolder } from '../../src/lab/replaced-folder.ts';
+import { readSteadily, replaceFolder } from '../../src/lab/replaced-folder.ts';
 import { placeRun, readRecord } from '../../src/lab/store.ts';
+import { asideName, temporaryName } from '../../src/lab/temporary-name.ts';
 import { createFixtureProject, type FixtureProject } from './fixture-project.ts';
 import { recordFixture } from './record-fixture.ts';
 
@@ -29,7 +30,7 @@ test(`in ${replacements} replacements, each reader sees the old record with its 
   // As placeRun, without waiting for the disk.
   const write = async () => {
     const folder = path.join(root, run);
-    const temporary = temporaryFolder(folder);
+    const temporary = temporaryName(folder);
     for (let i = 1; i <= replacements; i++) {
       const bytes = Buffer.concat([series, Buffer.from(String(i))]);
       await mkdir(temporary);
@@ -74,6 +75,19 @@ test('a run that is recorded again after its record was read is told from a dama
   );
 });
 
+test('of several that replace a folder at once, each does, and the last one stays', async () => {
+  const folder = await temporary();
+  const replace = async (text: string) => {
+    const from = temporaryName(folder);
+    await mkdir(from);
+    await writeFile(path.join(from, 'text'), text);
+    await replaceFolder(from, folder);
+  };
+  for (let round = 0; round < 30; round++) await Promise.all(['a', 'b', 'c'].map(replace));
+  expect(await readFile(path.join(folder, 'text'), 'utf8')).toMatch(/^[abc]$/);
+  expect(await readdir(path.dirname(folder))).toEqual(['run']);
+});
+
 test('what fails in a folder that stays as it is is told at once', async () => {
   const folder = await temporary();
   let reads = 0;
@@ -87,7 +101,7 @@ test('what fails in a folder that stays as it is is told at once', async () => {
 
 test('a folder is waited for while it is set aside, and read when it is there again', async () => {
   const folder = await temporary();
-  const aside = path.join(path.dirname(folder), `.run.${process.pid}.old`);
+  const aside = asideName(folder);
   await writeFile(path.join(folder, 'text'), 'old');
   await rename(folder, aside);
   const reading = readSteadily(folder, () => readFile(path.join(folder, 'text'), 'utf8'));

@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
@@ -46,7 +46,7 @@ const kills = Number(process.env['RETRACE_KILLS'] ?? 4);
 const random = xoroshiro128plus(Number(process.env['RETRACE_KILL_SEED'] ?? 1));
 
 test(
-  'a run killed at random moments ends with the same bits as one that never stopped',
+  'a run killed, or left by its parent, at random moments ends with the same bits as one that never stopped',
   async () => {
     await work('cache-whole');
     const whole = await readFile(path.join(project.root, series));
@@ -57,7 +57,8 @@ test(
       let record: RunRecord | undefined;
       for (let reached = 0; !record; reached += uniformInt(random, 1, 120)) {
         const last = killed === kills;
-        record = await work(cache, last ? undefined : reached, uniformInt(random, 0, 20));
+        const end = killed % 2 === 0 ? kill : leave;
+        record = await work(cache, last ? undefined : reached, uniformInt(random, 0, 20), end);
         if (!record) killed++;
       }
       resumptions += record.provenance.resumptions;
@@ -68,6 +69,17 @@ test(
   60_000 + 20_000 * kills,
 );
 
+function kill(worker: ChildProcess): void {
+  worker.kill('SIGKILL');
+}
+
+/** As when the parent is killed: the worker keeps its state, frees its run, and ends by itself. */
+function leave(worker: ChildProcess): void {
+  if (!worker.connected) return;
+  worker.disconnect();
+  worker.once('exit', (code) => expect(code).toBe(0));
+}
+
 /**
  * Lets a worker go on with the run until it's done, or is killed: some milliseconds after so many steps,
  * amid a step or the writing of a checkpoint. Returns the record of a run that got to its end.
@@ -76,6 +88,7 @@ async function work(
   cache: string,
   killAfter = Infinity,
   delay = 0,
+  end: (worker: ChildProcess) => void = kill,
 ): Promise<RunRecord | undefined> {
   const worker = fork(path.join(project.root, 'src/lab/worker.ts'), {
     cwd: project.root,
@@ -86,7 +99,7 @@ async function work(
   worker.on('message', (message: WorkerMessage) => {
     if (message.type === 'recorded') record = message.record;
     if (message.type !== 'progress' || message.stepsDone < killAfter) return;
-    setTimeout(() => worker.kill('SIGKILL'), delay);
+    setTimeout(() => end(worker), delay);
   });
   worker.send(task);
   await new Promise((resolve) => worker.once('exit', resolve));

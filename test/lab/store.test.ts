@@ -4,12 +4,16 @@ import path from 'node:path';
 import { parquetReadObjects } from 'hyparquet';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { prepareResults } from '../../src/lab/prepare.ts';
+import { processStamp } from '../../src/lab/process-stamp.ts';
 import { readResults } from '../../src/lab/read-results.ts';
 import { findLeftovers, readRecord, recordedIds, restoreSetAside } from '../../src/lab/store.ts';
+import { asideName, temporaryName } from '../../src/lab/temporary-name.ts';
 import { createFixtureProject, type FixtureProject } from './fixture-project.ts';
 import { recordFixture, statesOf } from './record-fixture.ts';
 
 const run = 'results/growth/slow-quick-seed1';
+const dead = { ...processStamp(), pid: 99_999_999 };
+const elsewhere = { ...processStamp(), host: 'n2', boot: 'b' };
 let recorded: FixtureProject;
 
 beforeAll(async () => {
@@ -69,30 +73,48 @@ test('recording again replaces the record and leaves nothing else behind', async
 test('what a killed process left is not taken for a record, nor what is not the lab’s for either', async () => {
   const project = await createFixtureProject(recorded);
   const results = path.join(project.root, 'results/growth');
-  // Above all ids that a process can have.
-  const left = ['.fast-full-seed1.99999999', '.fast-full-seed1.99999999.old'];
-  for (const name of [...left, `.fast-full-seed1.${process.pid}`, '.git', 'notes']) {
+  const run = path.join(results, 'fast-full-seed1');
+  const names = [temporaryName(run, dead), asideName(run, dead), temporaryName(run, elsewhere)];
+  const [left, aside, unseen] = names.map((name) => path.basename(name));
+  // As earlier versions named them.
+  const older = '.fast-full-seed1.99999999';
+  const kept = ['.git', 'notes', temporaryName('fast-full-seed1')];
+  await mkdir(path.join(results, 'fast-full-seed1'));
+  for (const name of [left!, aside!, unseen!, older, ...kept]) {
     await mkdir(path.join(results, name));
   }
   await project.write('results/growth/README.md', 'What was run, and why.');
   expect((await statesOf(project.root, 'growth'))['fast-full-seed1']).toBe('missing');
   expect(await recordedIds(project.root, 'growth')).toEqual([
+    'fast-full-seed1',
     'fast-quick-seed1',
     'slow-quick-seed1',
   ]);
-  expect(await findLeftovers(project.root, 'growth')).toEqual(
-    left.map((name) => path.join('results/growth', name)),
+  const found = await findLeftovers(project.root, 'growth');
+  expect(found.leftovers.sort()).toEqual(
+    [left!, aside!, older].sort().map((name) => path.join('results/growth', name)),
   );
+  expect(found.untold).toEqual([path.join('results/growth', unseen!)]);
 });
 
 test('a record that a killed process set aside, and replaced by nothing, is put back', async () => {
   const project = await createFixtureProject(recorded);
-  const results = path.join(project.root, 'results/growth');
-  const aside = path.join(results, '.slow-quick-seed1.99999999.old');
-  await rename(path.join(project.root, run), aside);
-  await mkdir(path.join(results, '.fast-quick-seed1.99999999.old'));
-  expect(await restoreSetAside(project.root, 'growth')).toEqual(['slow-quick-seed1']);
-  expect((await statesOf(project.root, 'growth'))['slow-quick-seed1']).toBe('fresh');
+  const folder = path.join(project.root, run);
+  const fast = path.join(project.root, 'results/growth/fast-quick-seed1');
+  await mkdir(asideName(fast, dead));
+  // Not while its writer is at work, or may be.
+  for (const owner of [processStamp(), elsewhere]) {
+    const aside = asideName(folder, owner);
+    await rename(folder, aside);
+    expect((await statesOf(project.root, 'growth'))['slow-quick-seed1']).toBe('missing');
+    expect(await restoreSetAside(project.root, 'growth')).toEqual([]);
+    await rename(aside, folder);
+  }
+  await rename(folder, asideName(folder, dead));
+  expect(await statesOf(project.root, 'growth')).toMatchObject({
+    'fast-quick-seed1': 'fresh',
+    'slow-quick-seed1': 'fresh',
+  });
 });
 
 describe('a damaged record is told from a fresh one, with file and field:', () => {

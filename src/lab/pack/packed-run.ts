@@ -13,7 +13,7 @@ import { defaultJobs, describeOutcome } from '../record-runs.ts';
 import { exitCodeOf, runInWorkers } from '../run-workers.ts';
 import { type Shard, takeShard } from '../shard.ts';
 import { stopSignal } from '../stop-signal.ts';
-import { checkWritable } from '../store.ts';
+import { checkWritable, restoreSetAside } from '../store.ts';
 import { stateOf } from '../survey.ts';
 import type { RunTask } from '../worker.ts';
 import { layout } from './layout.ts';
@@ -126,6 +126,9 @@ async function dueRuns(
   shard: Shard | undefined,
 ): Promise<PlannedRun[]> {
   const ours = takeShard(runs, shard);
+  for (const experiment of new Set(ours.map((run) => run.experiment))) {
+    await restoreSetAside(root, experiment);
+  }
   const states = ours.map((run) => stateOf(root, { source }, run, datasetDigest));
   const fresh = (await Promise.all(states)).map(({ state }) => state === 'fresh');
   return ours.filter((_, i) => !fresh[i]);

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { create } from 'tar';
 import { LabError } from '../lab-error.ts';
+import { removeLeftovers, temporaryName } from '../temporary-name.ts';
 
 /** How an archive is compressed, by its name. */
 export type Compression = 'gz' | 'xz';
@@ -25,9 +26,10 @@ export async function writeArchive(
   compression: Compression,
   gzipLevel = 9,
 ): Promise<void> {
-  const temporary = `${file}.${process.pid}`;
+  const temporary = temporaryName(file);
   const options = { cwd: path.dirname(folder), portable: true };
   try {
+    await removeLeftovers(file);
     if (compression === 'gz') {
       const gzip = { level: gzipLevel };
       await create({ ...options, gzip, file: temporary }, [path.basename(folder)]);

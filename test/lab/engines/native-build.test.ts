@@ -12,6 +12,8 @@ import { addonPath, installationFolder } from '../../../src/lab/engines/native/i
 import { requireNodeHeaders, requireSpace } from '../../../src/lab/engines/native/requirements.ts';
 import { CommandError, runCommand } from '../../../src/lab/engines/native/run-command.ts';
 import { moveIntoPlace, withStagingFolder } from '../../../src/lab/engines/native/staging.ts';
+import { processStamp } from '../../../src/lab/process-stamp.ts';
+import { temporaryName } from '../../../src/lab/temporary-name.ts';
 import { zipOf } from './zip-of.ts';
 
 let cache: string;
@@ -126,10 +128,12 @@ describe('the staging folder', () => {
 
   test('of a killed build is removed by the next one', async () => {
     // No process has an id this large.
-    await mkdir(path.join(cache, '.building-99999999-abc'));
-    await mkdir(path.join(cache, 'engine'));
+    const [killed, unseen] = [{ pid: 99_999_999 }, { host: 'n2', boot: 'b' }].map((other) =>
+      temporaryName(path.join(cache, 'building'), { ...processStamp(), ...other }),
+    );
+    for (const folder of [killed!, unseen!, path.join(cache, 'engine')]) await mkdir(folder);
     await withStagingFolder(cache, async () => {});
-    expect(await readdir(cache)).toEqual(['engine']);
+    expect((await readdir(cache)).sort()).toEqual([path.basename(unseen!), 'engine']);
   });
 
   test('gives back what it replaced when the new folder can not be moved', async () => {

@@ -1,15 +1,18 @@
 import { existsSync, rmSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rename } from 'node:fs/promises';
 import path from 'node:path';
-import { isRunning } from '../../process-stamp.ts';
+import { removeLeftovers, temporaryName } from '../../temporary-name.ts';
 
 /** Runs `action` with a folder of its own inside `parent`, which is removed at the end, also on Ctrl-C. */
 export async function withStagingFolder<T>(
   parent: string,
   action: (folder: string) => Promise<T>,
 ): Promise<T> {
-  await removeAbandoned(parent);
-  const folder = await mkdtemp(path.join(parent, `${prefix}${process.pid}-`));
+  const building = path.join(parent, 'building');
+  // A killed build leaves a gigabyte behind.
+  await removeLeftovers(building);
+  const folder = temporaryName(building);
+  await mkdir(folder);
   const remove = () => rmSync(folder, { recursive: true, force: true });
   const interrupt = () => {
     remove();
@@ -35,16 +38,5 @@ export async function moveIntoPlace(built: string, target: string, staging: stri
   } catch (error) {
     if (existsSync(aside)) await rename(aside, target);
     throw error;
-  }
-}
-
-const prefix = '.building-';
-
-/** A killed build leaves a gigabyte behind. */
-async function removeAbandoned(parent: string): Promise<void> {
-  for (const name of await readdir(parent)) {
-    const [, owner] = /^\.building-(\d+)-/.exec(name) ?? [];
-    if (!owner || isRunning(Number(owner))) continue;
-    await rm(path.join(parent, name), { recursive: true, force: true });
   }
 }
