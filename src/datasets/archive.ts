@@ -1,25 +1,39 @@
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { Parser, type ReadEntry } from 'tar';
 import { DatasetError } from '../lab/dataset.ts';
+import { plainLine } from '../lab/plain-line.ts';
 import { isHidden, type SourceFile } from './source-file.ts';
 
 /** What an archive may hold at most, so that a hostile one can't fill the memory. */
 export interface ArchiveLimits {
+  /** Headers that only tell of the next entry count, too. */
   entries: number;
   /** Unpacked, everything included. */
   totalBytes: number;
+  /** Unpacked, where the archive itself is small: images hardly shrink. */
+  freeBytes: number;
   imageBytes: number;
   batchBytes: number;
 }
 
 const defaultLimits: ArchiveLimits = {
-  entries: 200_000,
+  // Of 60,000 images, each with a header of its own for its times, and what macOS adds to it.
+  entries: 250_000,
   totalBytes: 2 ** 30,
+  freeBytes: 2 ** 26,
   imageBytes: 2 ** 20,
   batchBytes: 2 ** 26,
 };
+
+/** How many times its size an archive may be unpacked. CIFAR-10 is 1.1 times its own, as images twice. */
+const maximumGrowth = 16;
+/** After a tar's end. tar itself fills 10 kB with zeros, or as many as it is told. */
+const maximumPadding = 2 ** 20;
+/** Of an entry's path: more than any system takes. */
+const longestPath = 4096;
 
 /**
  * Reads the images, `.bin` and `.txt` files of a `.tar.gz` into memory; nothing is unpacked to disk. Other
@@ -32,7 +46,10 @@ export async function readArchive(
 ): Promise<SourceFile[]> {
   const collector = new EntryCollector(file, limits);
   try {
-    await pipeline(createReadStream(file), createGunzip(), (chunks) => collector.consume(chunks));
+    const { size } = await stat(file);
+    await pipeline(createReadStream(file), createGunzip(), (chunks) =>
+      collector.consume(chunks, limits.freeBytes + maximumGrowth * size),
+    );
   } catch (interruption) {
     // The pipeline reports its own abortion in place of what the collector threw.
     const error = collector.failure ?? interruption;
@@ -52,23 +69,36 @@ class EntryCollector {
   readonly #file: string;
   readonly #limits: ArchiveLimits;
   #entries = 0;
+  #ended = false;
 
   constructor(file: string, limits: ArchiveLimits) {
     this.#file = file;
     this.#limits = limits;
   }
 
-  async consume(chunks: AsyncIterable<Buffer>): Promise<void> {
+  /** @param plausibleBytes how large it may be, unpacked, for what it takes packed */
+  async consume(chunks: AsyncIterable<Buffer>, plausibleBytes: number): Promise<void> {
     const parser = this.#parser();
     let total = 0;
+    let padding = 0;
     for await (const chunk of chunks) {
       total += chunk.length;
+      if (this.#ended) padding += chunk.length;
       if (total > this.#limits.totalBytes) {
         this.failure = this.#tooLarge('it', this.#limits.totalBytes);
+      } else if (total > plausibleBytes) {
+        this.failure = new DatasetError(
+          `${this.#file} grows to more than ${plausibleBytes.toLocaleString('en')} bytes, which images don't: pack it again`,
+        );
+      } else if (padding > maximumPadding) {
+        this.failure = new DatasetError(
+          `${this.#file} goes on for more than ${maximumPadding.toLocaleString('en')} bytes after its end: pack it again`,
+        );
       } else if (total === chunk.length && isGzip(chunk)) {
         // The parser would unzip it, past the limits.
         this.failure = new DatasetError(`${this.#file} is compressed twice: unpack it once`);
-      } else {
+      } else if (!this.#ended) {
+        // After its end, the parser would keep what comes, and copy all of it each time.
         parser.write(chunk);
       }
       if (this.failure) throw this.failure;
@@ -85,6 +115,12 @@ class EntryCollector {
     // The bytes are unzipped already, whatever they look like.
     const parser = new Parser({ strict: true, brotli: false, zstd: false });
     parser.on('error', fail);
+    parser.on('eof', () => {
+      this.#ended = true;
+    });
+    parser.on('meta', () => {
+      if (++this.#entries > this.#limits.entries) fail(this.#tooMany());
+    });
     parser.on('ignoredEntry', (entry: ReadEntry) => fail(this.#unsupported(entry)));
     parser.on('entry', (entry: ReadEntry) => {
       try {
@@ -98,29 +134,33 @@ class EntryCollector {
   }
 
   #take(entry: ReadEntry): void {
-    this.#entries += 1;
-    if (this.#entries > this.#limits.entries) {
-      throw new DatasetError(`${this.#file} has more than ${this.#limits.entries} entries`);
-    }
+    if (++this.#entries > this.#limits.entries) throw this.#tooMany();
     const path = this.#innerPath(entry);
     if (entry.type === 'Directory' || isHidden(path)) return;
     if (this.#seen.has(path)) {
-      throw new DatasetError(`${this.#file} has the entry "${path}" twice: pack it again`);
+      throw new DatasetError(
+        `${this.#file} has the entry "${plainLine(path)}" twice: pack it again`,
+      );
     }
     this.#seen.add(path);
     this.#collect(entry, path);
   }
 
   #innerPath(entry: ReadEntry): string {
+    if (entry.path.length > longestPath) {
+      throw new DatasetError(
+        `${this.#file}: an entry's path has ${entry.path.length} characters, more than ${longestPath}: pack it again`,
+      );
+    }
     if (entry.type.endsWith('Link')) {
       throw new DatasetError(
-        `${this.#file}: the entry "${entry.path}" is a link to "${entry.linkpath}": pack the files themselves`,
+        `${this.#file}: the entry "${plainLine(entry.path)}" is a link to "${plainLine(entry.linkpath ?? '')}": pack the files themselves`,
       );
     }
     if (!readableTypes.has(entry.type)) throw this.#unsupported(entry);
     if (pointsOutside(entry.path)) {
       throw new DatasetError(
-        `${this.#file}: the entry "${entry.path}" points outside the archive: pack it with relative paths`,
+        `${this.#file}: the entry "${plainLine(entry.path)}" points outside the archive: pack it with relative paths`,
       );
     }
     return entry.path
@@ -135,7 +175,7 @@ class EntryCollector {
       this.files.push({ path, bytes: new Uint8Array(0) });
       return;
     }
-    if (entry.size > limit) throw this.#tooLarge(`the entry "${path}"`, limit);
+    if (entry.size > limit) throw this.#tooLarge(`the entry "${plainLine(path)}"`, limit);
     const chunks: Buffer[] = [];
     entry.on('data', (chunk) => chunks.push(chunk));
     entry.on('end', () => this.files.push({ path, bytes: Buffer.concat(chunks) }));
@@ -146,6 +186,10 @@ class EntryCollector {
     return path.endsWith('.bin') ? this.#limits.batchBytes : 0;
   }
 
+  #tooMany(): DatasetError {
+    return new DatasetError(`${this.#file} has more than ${this.#limits.entries} entries`);
+  }
+
   #tooLarge(what: string, limit: number): DatasetError {
     return new DatasetError(
       `${this.#file}: ${what} is larger than ${limit.toLocaleString('en')} bytes, more than this data set needs`,
@@ -154,7 +198,7 @@ class EntryCollector {
 
   #unsupported(entry: ReadEntry): DatasetError {
     return new DatasetError(
-      `${this.#file}: the entry "${entry.path}" is of type ${entry.type}, not a file or folder`,
+      `${this.#file}: the entry "${plainLine(entry.path)}" is of type ${entry.type}, not a file or folder`,
     );
   }
 }
