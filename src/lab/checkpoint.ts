@@ -158,7 +158,7 @@ async function decode(bytes: Buffer, run: string): Promise<Checkpoint> {
   });
   const { started, elapsedSeconds, resumptions, devices, statement } = header;
   return {
-    table: await decodeSeries(body.subarray(headerEnd, seriesEnd), 'its series'),
+    table: decodeSeries(body.subarray(headerEnd, seriesEnd), 'its series'),
     variables: Object.fromEntries(variables),
     started,
     elapsedSeconds,

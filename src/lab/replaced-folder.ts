@@ -2,7 +2,7 @@ import { lstat, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { isRunning } from './process-stamp.ts';
-import { isNotFound } from './regular-file.ts';
+import { isNotFound, unreadable } from './regular-file.ts';
 
 /** A name beside a folder's own, under which this process writes what is to replace it. */
 export function temporaryFolder(folder: string): string {
@@ -78,7 +78,7 @@ async function stampOf(folder: string): Promise<string> {
     const { ino, mtimeNs, ctimeNs } = await lstat(folder, { bigint: true });
     return `${ino} ${mtimeNs} ${ctimeNs}`;
   } catch (error) {
-    if (!isNotFound(error)) throw error;
+    if (!isNotFound(error)) throw unreadable(path.basename(folder), error);
     return (await isAway(folder)) ? away : absent;
   }
 }

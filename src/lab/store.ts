@@ -5,7 +5,6 @@ import { firstIssue } from './experiment.ts';
 import { LabError } from './lab-error.ts';
 import { leftByGit } from './left-by-git.ts';
 import { matchesFingerprint } from './matches-fingerprint.ts';
-import { plainLine } from './plain-line.ts';
 import { probeFolder } from './probe-folder.ts';
 import { publishedRecordSchema } from './published-record.ts';
 import { type RunRecord, runRecordSchema } from './record.ts';
@@ -57,7 +56,7 @@ async function readRecordIn(
 ): Promise<RunRecord | undefined> {
   const file = path.join(folder, recordFile);
   const shown = path.relative(root, file);
-  const text = await readRegularFile(file, shown, maximumRecordBytes);
+  const text = await readRegularFile(root, shown, maximumRecordBytes);
   if (text === undefined) return refuseIncomplete(folder, shown);
   const value = parseRecordJson(text.toString(), shown);
   const parsed = runRecordSchema.safeParse(value, { reportInput: true });
@@ -212,7 +211,9 @@ function parseOrRefuse(text: string, shown: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    const problem = leftByGit(text, shown) ?? `not JSON (${plainLine((error as Error).message)})`;
+    // The rest of its message quotes the file, whatever that is.
+    const [place = ''] = / at position \d+/.exec((error as Error).message) ?? [];
+    const problem = leftByGit(text, shown) ?? `not JSON${place}; restore it`;
     throw new LabError(`${shown}: ${problem}`);
   }
 }

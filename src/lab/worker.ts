@@ -19,7 +19,7 @@ import { describeMachine } from './provenance.ts';
 import type { EngineRecord, Fingerprint, RunRecord } from './record.ts';
 import { checkSameData, readRecordedTable } from './recorded-table.ts';
 import { lockRun } from './run-lock.ts';
-import { type SeriesTable, summarise } from './series.ts';
+import { requireRecordable, type SeriesTable, summarise } from './series.ts';
 import type { Statement } from './statement.ts';
 import { writeStatement } from './statement-store.ts';
 import { readRecord, writeRun } from './store.ts';
@@ -99,6 +99,7 @@ async function recordRun(task: RunTask): Promise<WorkerMessage> {
   const definition = await importDefinition(task.module);
   const dataset = await loadDataset(task);
   const { steps, samplesPerStep } = definition.length(run.parameters);
+  requireRecordable(steps, Object.keys(definition.metrics).length);
   const metric = Object.keys(definition.metrics)[0] ?? '';
   tell({ type: 'running', steps, samplesPerStep, metric, device: device.name });
 
@@ -183,8 +184,8 @@ async function replacedRecord(root: string, run: PlannedRun): Promise<RunRecord 
 /** Runs the first steps again and compares them with the record. Leaves everything as it is. */
 async function replayRun(task: RunTask): Promise<WorkerMessage> {
   const { root, run, replaySteps } = task;
-  const recorded = await readRecordedTable(root, run);
-  const steps = Math.min(replaySteps!, recorded.table.step.length);
+  const recorded = await readRecordedTable(root, run, replaySteps!);
+  const steps = recorded.table.step.length;
   if (steps === 0) throw new LabError('its record has no step that could be compared');
   const device = await engineNamed(task.engine.name).start();
   const definition = await importDefinition(task.module);
