@@ -4,7 +4,7 @@ import { type Experiment, firstIssue, profilesOf } from './experiment.ts';
 import { differences, fingerprintRun, type SourceFingerprint } from './fingerprint.ts';
 import { LabError } from './lab-error.ts';
 import { plainLine } from './plain-line.ts';
-import type { Fingerprint, RunRecord } from './record.ts';
+import { type Fingerprint, plainJson, type RunRecord } from './record.ts';
 import { runId } from './run-id.ts';
 
 /** One run that the experiment asks for. */
@@ -127,11 +127,24 @@ function planRun(
 /** Parameters reach workers and records as JSON, which makes of `Infinity` null and of a `Map` nothing. */
 function checkSurvivesJson(parameters: Record<string, unknown>, where: string): void {
   for (const [name, value] of Object.entries(parameters)) {
-    if (value === undefined || survivesJson(value)) continue;
+    if (value === undefined) continue;
+    if (survivesJson(value)) {
+      checkShowable(name, value, where);
+      continue;
+    }
     throw new LabError(
       `${where}: ${name} is ${plainLine(inspect(value, { breakLength: Infinity }), 60)}, which JSON can't hold; make it finite numbers, text, truth values, null, arrays or plain objects, and let run() make of them what it needs`,
     );
   }
+}
+
+/** A record takes no other texts. */
+function checkShowable(name: string, value: unknown, where: string): void {
+  const { error } = plainJson.safeParse(value);
+  if (!error) return;
+  throw new LabError(
+    `${where}: ${name} is ${plainLine(JSON.stringify(value), 60)}, which ${error.issues[0]!.message}; give lines as a list of texts`,
+  );
 }
 
 function survivesJson(value: unknown): boolean {
