@@ -7,31 +7,36 @@ import { DatasetError } from '../lab/dataset.ts';
 import { plainLine } from '../lab/plain-line.ts';
 import { isHidden, type SourceFile } from './source-file.ts';
 
-/** What an archive may hold at most, so that a hostile one can't fill the memory. */
+/** What an archive may hold at most, so that a hostile one can't fill the memory or take all time. */
 export interface ArchiveLimits {
   /** Headers that only tell of the next entry count, too. */
   entries: number;
   /** Unpacked, everything included. */
   totalBytes: number;
-  /** Unpacked, where the archive itself is small: images hardly shrink. */
-  freeBytes: number;
+  /** Of headers that only tell of the next entry. */
+  headerBytes: number;
   imageBytes: number;
   batchBytes: number;
 }
 
-const defaultLimits: ArchiveLimits = {
-  // Of 60,000 images, each with a header of its own for its times, and what macOS adds to it.
-  entries: 250_000,
-  totalBytes: 2 ** 30,
-  freeBytes: 2 ** 26,
-  imageBytes: 2 ** 20,
-  batchBytes: 2 ** 26,
-};
+/**
+ * Images hardly shrink, and each entry takes room. CIFAR-10 as images takes twice its archive's size, in 60,000
+ * entries, or four times as many where a system gives each image a file for its properties, and both a header.
+ */
+function limitsOf(archiveBytes: number): ArchiveLimits {
+  return {
+    entries: 80_000 + archiveBytes / 200,
+    totalBytes: Math.min(2 ** 30, 2 ** 26 + 16 * archiveBytes),
+    headerBytes: 2 ** 22 + archiveBytes / 8,
+    imageBytes: 2 ** 20,
+    batchBytes: 2 ** 26,
+  };
+}
 
-/** How many times its size an archive may be unpacked. CIFAR-10 is 1.1 times its own, as images twice. */
-const maximumGrowth = 16;
 /** After a tar's end. tar itself fills 10 kB with zeros, or as many as it is told. */
 const maximumPadding = 2 ** 20;
+/** Of a header that only tells of the next entry. */
+const maximumHeader = 2 ** 16;
 /** Of an entry's path: more than any system takes. */
 const longestPath = 4096;
 
@@ -40,16 +45,11 @@ const longestPath = 4096;
  * files come with their path alone. Hidden files are left out.
  * @throws DatasetError if the archive is damaged, too large, or has an entry that points outside it
  */
-export async function readArchive(
-  file: string,
-  limits: ArchiveLimits = defaultLimits,
-): Promise<SourceFile[]> {
-  const collector = new EntryCollector(file, limits);
+export async function readArchive(file: string, limits?: ArchiveLimits): Promise<SourceFile[]> {
+  const { size } = await stat(file);
+  const collector = new EntryCollector(file, limits ?? limitsOf(size));
   try {
-    const { size } = await stat(file);
-    await pipeline(createReadStream(file), createGunzip(), (chunks) =>
-      collector.consume(chunks, limits.freeBytes + maximumGrowth * size),
-    );
+    await pipeline(createReadStream(file), createGunzip(), (chunks) => collector.consume(chunks));
   } catch (interruption) {
     // The pipeline reports its own abortion in place of what the collector threw.
     const error = collector.failure ?? interruption;
@@ -69,6 +69,7 @@ class EntryCollector {
   readonly #file: string;
   readonly #limits: ArchiveLimits;
   #entries = 0;
+  #headerBytes = 0;
   #ended = false;
 
   constructor(file: string, limits: ArchiveLimits) {
@@ -76,8 +77,7 @@ class EntryCollector {
     this.#limits = limits;
   }
 
-  /** @param plausibleBytes how large it may be, unpacked, for what it takes packed */
-  async consume(chunks: AsyncIterable<Buffer>, plausibleBytes: number): Promise<void> {
+  async consume(chunks: AsyncIterable<Buffer>): Promise<void> {
     const parser = this.#parser();
     let total = 0;
     let padding = 0;
@@ -85,11 +85,7 @@ class EntryCollector {
       total += chunk.length;
       if (this.#ended) padding += chunk.length;
       if (total > this.#limits.totalBytes) {
-        this.failure = this.#tooLarge('it', this.#limits.totalBytes);
-      } else if (total > plausibleBytes) {
-        this.failure = new DatasetError(
-          `${this.#file} grows to more than ${plausibleBytes.toLocaleString('en')} bytes, which images don't: pack it again`,
-        );
+        this.failure = this.#tooLarge('unpacked, it', this.#limits.totalBytes);
       } else if (padding > maximumPadding) {
         this.failure = new DatasetError(
           `${this.#file} goes on for more than ${maximumPadding.toLocaleString('en')} bytes after its end: pack it again`,
@@ -113,13 +109,23 @@ class EntryCollector {
       this.failure ??= error instanceof Error ? error : new Error(String(error));
     };
     // The bytes are unzipped already, whatever they look like.
-    const parser = new Parser({ strict: true, brotli: false, zstd: false });
+    const parser = new Parser({
+      strict: true,
+      brotli: false,
+      zstd: false,
+      maxMetaEntrySize: maximumHeader,
+    });
     parser.on('error', fail);
     parser.on('eof', () => {
       this.#ended = true;
     });
-    parser.on('meta', () => {
-      if (++this.#entries > this.#limits.entries) fail(this.#tooMany());
+    parser.on('meta', (header: string) => {
+      this.#entries += 1;
+      this.#headerBytes += header.length;
+      if (this.#entries > this.#limits.entries) fail(this.#tooMany());
+      if (this.#headerBytes > this.#limits.headerBytes) {
+        fail(this.#tooLarge('what it tells of its entries', this.#limits.headerBytes));
+      }
     });
     parser.on('ignoredEntry', (entry: ReadEntry) => fail(this.#unsupported(entry)));
     parser.on('entry', (entry: ReadEntry) => {
@@ -187,12 +193,14 @@ class EntryCollector {
   }
 
   #tooMany(): DatasetError {
-    return new DatasetError(`${this.#file} has more than ${this.#limits.entries} entries`);
+    return new DatasetError(
+      `${this.#file} has more than ${Math.floor(this.#limits.entries)} entries, more than images of its size`,
+    );
   }
 
   #tooLarge(what: string, limit: number): DatasetError {
     return new DatasetError(
-      `${this.#file}: ${what} is larger than ${limit.toLocaleString('en')} bytes, more than this data set needs`,
+      `${this.#file}: ${what} is larger than ${Math.floor(limit).toLocaleString('en')} bytes, more than this data set needs`,
     );
   }
 
