@@ -3,6 +3,8 @@ import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'astro/zod';
 import { LabError } from './lab-error.ts';
+import { plainLine } from './plain-line.ts';
+import { line } from './record.ts';
 import { decodeSeries, encodeSeries, type SeriesTable } from './series.ts';
 import { type Statement, statementSchema } from './statement.ts';
 
@@ -34,7 +36,7 @@ const headerSchema = z.strictObject({
   started: z.iso.datetime(),
   elapsedSeconds: z.number().nonnegative(),
   resumptions: z.int().nonnegative(),
-  devices: z.array(z.string()).optional(),
+  devices: z.array(line).optional(),
   statement: statementSchema.optional(),
   seriesBytes: z.int().nonnegative(),
   variables: z.array(
@@ -94,7 +96,7 @@ export async function readCheckpoint(
     try {
       return await decode(bytes, run);
     } catch (error) {
-      report(`${file}: ${(error as Error).message}; it is not used`);
+      report(`${file}: ${plainLine((error as Error).message)}; it is not used`);
     }
   }
   return undefined;
@@ -150,6 +152,7 @@ async function decode(bytes: Buffer, run: string): Promise<Checkpoint> {
   let offset = seriesEnd;
   const variables = header.variables.map(({ name, shape, dtype }) => {
     const end = offset + 4 * shape.reduce((product, size) => product * size, 1);
+    if (end > body.length) throw new LabError(`has less of ${name} than its shape says`);
     // A copy, since a typed array must start at a multiple of its element's size.
     const { buffer } = new Uint8Array(body.subarray(offset, end));
     offset = end;

@@ -23,7 +23,7 @@ import { encodeSeries, type SeriesTable } from './series.ts';
 const recordFile = 'run.json';
 const seriesFile = 'series.parquet';
 /** `run.json` is a few kB; a larger one isn't ours. */
-const maximumRecordBytes = 1_000_000;
+export const maximumRecordBytes = 1_000_000;
 /** A record nests six deep, and parameters a little deeper: the schema would follow any depth. */
 const maximumRecordDepth = 32;
 

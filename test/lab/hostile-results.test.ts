@@ -185,6 +185,59 @@ function decodeAll(damaged: Uint8Array) {
   return { rows, series: metrics.map(series) };
 }
 
+describe('a record is refused that', () => {
+  const { parameters, provenance, dataset, fingerprint } = record;
+  const { engine, machine } = provenance;
+  test.each<[string, Partial<Record<keyof RunRecord, unknown>>, RegExp]>([
+    [
+      'has a command to a CI service among its packages',
+      { fingerprint: { ...fingerprint, packages: { 'a\n::error::': '1' } } },
+      /packages\.a\\u000a::error::: holds control or invisible characters/,
+    ],
+    [
+      'has an escape in a parameter',
+      { parameters: { ...parameters, deep: [{ text: '\u001b[2J' }] } },
+      /parameters\.deep: holds control or invisible characters/,
+    ],
+    [
+      'has a parameter with an invisible name',
+      { parameters: { ...parameters, deep: { 'a\u200b': 1 } } },
+      /parameters\.deep: holds control or invisible characters/,
+    ],
+    [
+      'tells its device in tags',
+      { provenance: { ...provenance, engine: { ...engine, device: 'x\u{e0041}' } } },
+      /device: holds control or invisible characters/,
+    ],
+    [
+      'took longer than there were computers',
+      { provenance: { ...provenance, durationSeconds: 1e300 } },
+      /durationSeconds: Too big/,
+    ],
+    [
+      'was faster than light',
+      { provenance: { ...provenance, samplesPerSecond: 1e300 } },
+      /samplesPerSecond: Too big/,
+    ],
+    [
+      'ran on all cores there are',
+      { provenance: { ...provenance, machine: { ...machine, cores: 1e9 } } },
+      /cores: Too big/,
+    ],
+    [
+      'knows its start too well',
+      { provenance: { ...provenance, started: `2024-02-29T12:00:00.${'0'.repeat(5000)}Z` } },
+      /started: Too big/,
+    ],
+    ['has an edition of two lines', { dataset: { ...dataset, edition: 'a\nb' } }, /edition: holds/],
+  ])('%s', async (_, changes, reason) => {
+    await place(JSON.stringify({ ...record, ...changes }), bytes);
+    const reading = readRecord(root, 'fall', 'slow-quick-seed1');
+    await expect(reading).rejects.toThrow(reason);
+    await expect(reading).rejects.toThrow(/^[^\p{Cc}]{1,400}$/u);
+  });
+});
+
 type Damage = (bytes: Uint8Array) => Uint8Array;
 
 /** Flips, cuts, insertions and overwriting; half of it at the end, where the footer is. */
