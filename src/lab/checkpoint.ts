@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'astro/zod';
+import { firstIssue } from './experiment.ts';
 import { LabError } from './lab-error.ts';
 import { plainLine } from './plain-line.ts';
 import { line } from './record.ts';
@@ -146,7 +147,7 @@ async function decode(bytes: Buffer, run: string): Promise<Checkpoint> {
   const digest = createHash('sha256').update(body).digest();
   if (!digest.equals(bytes.subarray(-digestBytes))) throw new LabError('cut short or damaged');
   const headerEnd = 4 + body.readUInt32LE(0);
-  const header = headerSchema.parse(JSON.parse(body.toString('utf8', 4, headerEnd)));
+  const header = parseHeader(body.toString('utf8', 4, headerEnd));
   if (header.run !== run) throw new LabError(`belongs to ${header.run}`);
   const seriesEnd = headerEnd + header.seriesBytes;
   let offset = seriesEnd;
@@ -169,6 +170,20 @@ async function decode(bytes: Buffer, run: string): Promise<Checkpoint> {
     ...(devices && { devices }),
     ...(statement && { statement }),
   };
+}
+
+function parseHeader(text: string): z.infer<typeof headerSchema> {
+  const parsed = headerSchema.safeParse(jsonOf(text), { reportInput: true });
+  if (parsed.success) return parsed.data;
+  throw new LabError(`its header is none: ${firstIssue(parsed.error)}`);
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 async function writeChunks(file: string, chunks: readonly Uint8Array[]): Promise<void> {

@@ -45,7 +45,7 @@ export async function readResults(root: string, prepared: Readable): Promise<Res
 }
 
 /** As many values as a table may have, none of which could be shortened, take less. */
-const maximumSeriesBytes = 450_000_000;
+const maximumSeriesBytes = 410_000_000;
 
 /**
  * A run's record and the bytes of its series, checked, as one writer wrote them; undefined where it was never recorded.

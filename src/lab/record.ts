@@ -14,6 +14,16 @@ export const line = z.string().max(1000).refine(isPlain, notPlain);
 /** What stands in it is shown, too. */
 export const plainJson = z.json().refine((value) => textsIn(value).every(isPlain), notPlain);
 const count = z.int().nonnegative();
+/** Many times what an honest record holds: pages and comparisons show each. */
+const most = 1000;
+
+/** By names: entries of one kind, which pages and comparisons list. */
+export function entriesOf<Value extends z.ZodType>(value: Value, name = line) {
+  return z
+    .record(name, value)
+    .refine((entries) => Object.keys(entries).length <= most, `has more than ${most} entries`);
+}
+
 /** A hundred years: more isn't measured, but made up. */
 const seconds = z
   .number()
@@ -31,7 +41,7 @@ export const fingerprintSchema = z.strictObject({
   dataset: sha256,
   source: sha256,
   /** Versions of the packages that the experiment imports, by package name. */
-  packages: z.record(line, line),
+  packages: entriesOf(line),
 });
 
 /** `run.json`: what was run, on what, when, and what came out. The series lie beside it in Parquet. */
@@ -43,7 +53,7 @@ export const runRecordSchema = z.strictObject({
   profile: z.enum(profileNames),
   /** `diverged`: a metric became NaN or infinite; the series end there. */
   outcome: z.enum(['completed', 'diverged']),
-  parameters: z.record(line, plainJson),
+  parameters: entriesOf(plainJson),
   fingerprint: fingerprintSchema,
   dataset: z.strictObject({
     name: kebabCase,
@@ -69,7 +79,7 @@ export const runRecordSchema = z.strictObject({
       /** Several, where it went on on another one. */
       device: line,
       deviceKind: z.enum(['gpu', 'cpu']),
-      details: z.record(line, line),
+      details: entriesOf(line),
     }),
     /** Absent outside a git checkout. */
     git: z
@@ -101,6 +111,7 @@ export const runRecordSchema = z.strictObject({
           fromSource: sha256,
         }),
       )
+      .max(most)
       .optional(),
     machine: z.strictObject({
       system: line,
@@ -112,7 +123,7 @@ export const runRecordSchema = z.strictObject({
   }),
   series: z.strictObject({ file: z.literal('series.parquet'), sha256, rows: count }),
   /** The last finite value of each metric. */
-  summary: z.record(line, z.number()),
+  summary: entriesOf(z.number()),
 });
 
 export type RunRecord = z.infer<typeof runRecordSchema>;

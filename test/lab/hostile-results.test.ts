@@ -229,6 +229,11 @@ describe('a record is refused that', () => {
       { provenance: { ...provenance, started: `2024-02-29T12:00:00.${'0'.repeat(5000)}Z` } },
       /started: Too big/,
     ],
+    [
+      'has more parameters than anyone reads',
+      { parameters: Object.fromEntries(Array.from({ length: 1001 }, (_, i) => [`p${i}`, i])) },
+      /parameters: has more than 1000 entries/,
+    ],
     ['has an edition of two lines', { dataset: { ...dataset, edition: 'a\nb' } }, /edition: holds/],
   ])('%s', async (_, changes, reason) => {
     await place(JSON.stringify({ ...record, ...changes }), bytes);

@@ -168,8 +168,16 @@ function readFooter(bytes: Uint8Array): {
     endOfStruct(bytes.subarray(0, tail), start) === tail,
     'its footer has another length',
   );
-  const metadata = parquetMetadata(bytes, { geoparquet: false });
+  const metadata = metadataOf(bytes);
   return { metadata, footer: { ...parse(footerSchema, metadata), end: start } };
+}
+
+function metadataOf(bytes: Uint8Array): FileMetaData {
+  try {
+    return parquetMetadata(bytes, { geoparquet: false });
+  } catch {
+    throw new RangeError('its footer lacks what it must have');
+  }
 }
 
 function checkCounts({ num_rows, row_groups, schema }: Footer, bytes: number): void {
