@@ -4,7 +4,7 @@ import { type Experiment, firstIssue, profilesOf } from './experiment.ts';
 import { differences, fingerprintRun, type SourceFingerprint } from './fingerprint.ts';
 import { LabError } from './lab-error.ts';
 import { plainLine } from './plain-line.ts';
-import { type Fingerprint, plainJson, type RunRecord } from './record.ts';
+import { type Fingerprint, type RunRecord, runRecordSchema } from './record.ts';
 import { runId } from './run-id.ts';
 
 /** One run that the experiment asks for. */
@@ -114,6 +114,7 @@ function planRun(
   const parsed = definition.parameters.strict().safeParse(given, { reportInput: true });
   if (!parsed.success) throw new LabError(`${where}: ${firstIssue(parsed.error)}`);
   checkSurvivesJson(parsed.data, where);
+  checkRecordable(parsed.data, where);
   return {
     experiment: definition.name,
     variant,
@@ -127,24 +128,19 @@ function planRun(
 /** Parameters reach workers and records as JSON, which makes of `Infinity` null and of a `Map` nothing. */
 function checkSurvivesJson(parameters: Record<string, unknown>, where: string): void {
   for (const [name, value] of Object.entries(parameters)) {
-    if (value === undefined) continue;
-    if (survivesJson(value)) {
-      checkShowable(name, value, where);
-      continue;
-    }
+    if (value === undefined || survivesJson(value)) continue;
     throw new LabError(
       `${where}: ${name} is ${plainLine(inspect(value, { breakLength: Infinity }), 60)}, which JSON can't hold; make it finite numbers, text, truth values, null, arrays or plain objects, and let run() make of them what it needs`,
     );
   }
 }
 
-/** A record takes no other texts. */
-function checkShowable(name: string, value: unknown, where: string): void {
-  const { error } = plainJson.safeParse(value);
-  if (!error) return;
-  throw new LabError(
-    `${where}: ${name} is ${plainLine(JSON.stringify(value), 60)}, which ${error.issues[0]!.message}; give lines as a list of texts`,
-  );
+/** What a record wouldn't take is told before a run, not after it. */
+function checkRecordable(parameters: Record<string, unknown>, where: string): void {
+  const given = Object.entries(parameters).filter(([, value]) => value !== undefined);
+  const schema = runRecordSchema.shape.parameters;
+  const { error } = schema.safeParse(Object.fromEntries(given), { reportInput: true });
+  if (error) throw new LabError(`${where}: ${firstIssue(error)}, which a record doesn't take`);
 }
 
 function survivesJson(value: unknown): boolean {

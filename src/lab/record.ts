@@ -12,7 +12,7 @@ const notPlain = 'holds control or invisible characters';
 /** It is shown in terminals too, which control characters would rewrite. */
 export const line = z.string().max(1000).refine(isPlain, notPlain);
 /** What stands in it is shown, too. */
-export const plainJson = z.json().refine((value) => textsIn(value).every(isPlain), notPlain);
+const plainJson = z.json().refine((value) => textsIn(value).every(isPlain), notPlain);
 const count = z.int().nonnegative();
 /** Many times what an honest record holds: pages and comparisons show each. */
 const most = 1000;
