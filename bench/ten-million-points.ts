@@ -63,10 +63,10 @@ async function drawTable(source: string, average: Average | undefined): Promise<
   const began = performance.now();
   const bytes = await readFile(source);
   sha256(bytes);
-  const { metrics } = await decodeMeasured(bytes, 'series.parquet');
+  const loss = decodeMeasured(bytes, 'series.parquet').series('loss');
   const read = performance.now();
   const options = { title: 'Loss', quantity: 'Loss', ...(average && { smooth: average }) };
-  const series = [{ label: 'Run', runs: [metrics['loss']!] }];
+  const series = [{ label: 'Run', runs: [loss] }];
   const svg = await renderChart(
     (width) => stackPanels('A loss.', 'Step', [linePanel({ ...options, series, width })]),
     { id: 'loss', title: 'Loss', description: 'A loss.' },

@@ -1,3 +1,5 @@
+import { plainText } from './lab/plain-line.ts';
+
 /** What is no mistake, but is to be looked at. */
 export interface Warning {
   /** Relative to the project. */
@@ -37,7 +39,7 @@ export function warn(warning: Warning): void {
 /** Tells at the build's end which runs pages don't show. */
 export function noteRuns(lines: string[]): void {
   const notices = shared[key];
-  if (notices) notices.runs = lines;
+  if (notices) notices.runs = lines.map(plainText);
 }
 
 /** A line each, by file and line, each once. */
@@ -49,7 +51,7 @@ export function describeWarnings(warnings: readonly Warning[]): string[] {
 }
 
 function describe({ file, line, text }: Warning): string {
-  return `${file}:${line}: ${text}`;
+  return plainText(`${file}:${line}: ${text}`);
 }
 
 /** By code units: the same order under every locale. */

@@ -5,6 +5,7 @@ import { noteRuns, warn } from './build-notices.ts';
 import { marksOf, rerunCommands } from './components/run-facts.ts';
 import { foreignByFileSchema } from './evidence/foreign-code.ts';
 import { withForeign } from './evidence/with-foreign.ts';
+import { plainText } from './lab/plain-line.ts';
 import {
   type PreparedExperiment,
   preparedExperimentSchema,
@@ -41,7 +42,7 @@ async function prepare(
   root: string,
   mode: ResultsMode,
 ): Promise<PreparedExperiment[]> {
-  const report = (line: string) => logger.info(line);
+  const report = (line: string) => logger.info(plainText(line));
   const onUnshown = watcher ? tellOnce(report) : noteRuns;
   const experiments = await withForeign(root, () =>
     prepareResults({ root, mode, report, onUnshown }),
@@ -128,7 +129,7 @@ function reportStale(
         ]
       : [];
   });
-  for (const line of lines) if (!before.includes(line)) logger.warn(line);
+  for (const line of lines) if (!before.includes(line)) logger.warn(plainText(line));
   return lines;
 }
 
@@ -158,5 +159,5 @@ function withoutStack(error: unknown): unknown {
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return plainText(error instanceof Error ? error.message : String(error));
 }

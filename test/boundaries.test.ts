@@ -104,8 +104,8 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
       /^src\/lab\/(check-claim|claim|compare-tables|define|evaluate|finding|read-results|reads|shown-runs)\.ts$/,
       // What is published of a record.
       /^src\/lab\/(machine-facts|published-record)\.ts$/,
-      // How numbers, findings and tables read.
-      /^src\/lab\/(expected-verdict|finding-text|outcome|quantity-text|table-text)\.ts$/,
+      // How numbers, findings, tables and messages read.
+      /^src\/lab\/(expected-verdict|finding-text|outcome|plain-line|quantity-text|table-text)\.ts$/,
       /^src\/statistics\//,
     ],
     mayAsTypes: [/^src\/(evidence|lab|markdown)\//, /^vega-lite$/],

@@ -1,3 +1,4 @@
+import { plainText } from '../lab/plain-line.ts';
 import type { PostReferences, ReferringComponent } from '../markdown/references.ts';
 
 /** What the components in a post's text know about it. */
@@ -55,7 +56,11 @@ export class PostError extends Error {
     const cause = placeInExperiment(trace);
     const origin = cause && `${cause.file}:${cause.line}`;
     const where = origin && !problem.includes(origin) ? ` (${origin})` : '';
-    super(`${place}: <${component} ${attributeNaming(component)}="${of}">: ${problem}${where}`);
+    super(
+      plainText(
+        `${place}: <${component} ${attributeNaming(component)}="${of}">: ${problem}${where}`,
+      ),
+    );
     this.loc = cause ?? (post && at ? { file: post.file, line: at, column: 0 } : undefined);
     // The stack would lead into the generator, not to the post.
     this.stack = '';

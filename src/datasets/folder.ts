@@ -1,7 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { DatasetError } from '../lab/dataset.ts';
+import { plainLine } from '../lab/plain-line.ts';
 import { isHidden, type SourceFile } from './source-file.ts';
 
 /** More than the system's disk queue holds gains nothing, and open files are scarce. */
@@ -34,7 +35,7 @@ export async function readFiles(
   let done = 0;
   const read = async (path: string): Promise<SourceFile> => {
     const file = join(folder, path);
-    const bytes = await readable(file, () => readFile(file));
+    const bytes = await readable(file, () => readData(file));
     done += 1;
     if (done % 1000 === 0) report(done);
     return { path, bytes };
@@ -42,12 +43,28 @@ export async function readFiles(
   return limit.map(paths, read).finally(() => limit.clearQueue());
 }
 
+/** The largest are CIFAR-10's batches, of 31 MB. */
+const maximumBytes = 2 ** 26;
+
+async function readData(file: string): Promise<Uint8Array> {
+  const entry = await stat(file);
+  // A pipe would be waited for, for ever.
+  if (!entry.isFile()) throw new DatasetError(`${plainLine(file)} is no file: remove it`);
+  if (entry.size <= maximumBytes) return readFile(file);
+  throw new DatasetError(
+    `${plainLine(file)} has ${entry.size} bytes, more than this data set needs: remove it`,
+  );
+}
+
 async function readable<T>(path: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
+    if (error instanceof DatasetError) throw error;
     const code = (error as NodeJS.ErrnoException).code ?? String(error);
-    throw new DatasetError(`Can't read ${path} (${code}): check that it exists and is readable`);
+    throw new DatasetError(
+      `Can't read ${plainLine(path)} (${code}): check that it exists and is readable`,
+    );
   }
 }
 

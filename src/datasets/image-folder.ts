@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import pLimit from 'p-limit';
 import sharp from 'sharp';
 import { DatasetError } from '../lab/dataset.ts';
+import { plainLine } from '../lab/plain-line.ts';
 import { decodeImage, formatOf, type ImageFormat } from './decode-image.ts';
 import { byPath } from './digest.ts';
 import { emptyImages } from './image-arrays.ts';
@@ -69,22 +70,30 @@ function samplesOf(
         `${origin} has no images of the class "${name}": expected them in ${folder}`,
       );
     }
-    return ofClass.map(({ path, bytes }) => ({ name: `${origin}: ${path}`, bytes, label }));
+    return ofClass.map(({ path, bytes }) => ({
+      name: `${origin}: ${plainLine(path)}`,
+      bytes,
+      label,
+    }));
   });
 }
 
 function checkPath(origin: string, path: string, classes: readonly string[]): void {
   const [split, className = '', file, ...deeper] = path.split('/');
   if (file === undefined || deeper.length > 0) {
-    throw new DatasetError(`${origin}: ${path} is out of place, expected ${split}/<class>/<image>`);
+    throw new DatasetError(
+      `${origin}: ${plainLine(path)} is out of place, expected ${split}/<class>/<image>`,
+    );
   }
   if (!classes.includes(className)) {
     throw new DatasetError(
-      `${origin}: "${split}/${className}" is none of the classes ${classes.join(', ')}: rename or remove it`,
+      `${origin}: "${split}/${plainLine(className)}" is none of the classes ${classes.join(', ')}: rename or remove it`,
     );
   }
   if (!/\.(png|jpe?g)$/i.test(file)) {
-    throw new DatasetError(`${origin}: ${path} is not a .png, .jpg or .jpeg file: remove it`);
+    throw new DatasetError(
+      `${origin}: ${plainLine(path)} is not a .png, .jpg or .jpeg file: remove it`,
+    );
   }
 }
 

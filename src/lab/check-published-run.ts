@@ -26,6 +26,6 @@ export async function checkPublishedRun(
       "run.json: its parameters, seed or data aren't those of its fingerprint; download it again",
     );
   }
-  await checkSeries(parsed.data, series, parsed.data.series.file);
+  checkSeries(parsed.data, series, parsed.data.series.file);
   return parsed.data;
 }

@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'astro/zod';
+import { firstIssue } from './experiment.ts';
 import { LabError } from './lab-error.ts';
+import { plainLine } from './plain-line.ts';
+import { line } from './record.ts';
 import { decodeSeries, encodeSeries, type SeriesTable } from './series.ts';
 import { type Statement, statementSchema } from './statement.ts';
 import { removeLeftovers, temporaryName } from './temporary-name.ts';
@@ -35,7 +38,7 @@ const headerSchema = z.strictObject({
   started: z.iso.datetime(),
   elapsedSeconds: z.number().nonnegative(),
   resumptions: z.int().nonnegative(),
-  devices: z.array(z.string()).optional(),
+  devices: z.array(line).optional(),
   statement: statementSchema.optional(),
   seriesBytes: z.int().nonnegative(),
   variables: z.array(
@@ -96,7 +99,7 @@ export async function readCheckpoint(
     try {
       return await decode(bytes, run);
     } catch (error) {
-      report(`${file}: ${(error as Error).message}; it is not used`);
+      report(`${file}: ${plainLine((error as Error).message)}; it is not used`);
     }
   }
   return undefined;
@@ -146,12 +149,13 @@ async function decode(bytes: Buffer, run: string): Promise<Checkpoint> {
   const digest = createHash('sha256').update(body).digest();
   if (!digest.equals(bytes.subarray(-digestBytes))) throw new LabError('cut short or damaged');
   const headerEnd = 4 + body.readUInt32LE(0);
-  const header = headerSchema.parse(JSON.parse(body.toString('utf8', 4, headerEnd)));
+  const header = parseHeader(body.toString('utf8', 4, headerEnd));
   if (header.run !== run) throw new LabError(`belongs to ${header.run}`);
   const seriesEnd = headerEnd + header.seriesBytes;
   let offset = seriesEnd;
   const variables = header.variables.map(({ name, shape, dtype }) => {
     const end = offset + 4 * shape.reduce((product, size) => product * size, 1);
+    if (end > body.length) throw new LabError(`has less of ${name} than its shape says`);
     // A copy, since a typed array must start at a multiple of its element's size.
     const { buffer } = new Uint8Array(body.subarray(offset, end));
     offset = end;
@@ -160,7 +164,7 @@ async function decode(bytes: Buffer, run: string): Promise<Checkpoint> {
   });
   const { started, elapsedSeconds, resumptions, devices, statement } = header;
   return {
-    table: await decodeSeries(body.subarray(headerEnd, seriesEnd), 'its series'),
+    table: decodeSeries(body.subarray(headerEnd, seriesEnd), 'its series'),
     variables: Object.fromEntries(variables),
     started,
     elapsedSeconds,
@@ -168,6 +172,20 @@ async function decode(bytes: Buffer, run: string): Promise<Checkpoint> {
     ...(devices && { devices }),
     ...(statement && { statement }),
   };
+}
+
+function parseHeader(text: string): z.infer<typeof headerSchema> {
+  const parsed = headerSchema.safeParse(jsonOf(text), { reportInput: true });
+  if (parsed.success) return parsed.data;
+  throw new LabError(`its header is none: ${firstIssue(parsed.error)}`);
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 async function writeChunks(file: string, chunks: readonly Uint8Array[]): Promise<void> {

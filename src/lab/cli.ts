@@ -17,7 +17,7 @@ import { findDeadLocks, removeDeadLock } from './lock-file.ts';
 import { positiveInteger, seconds, shard, withoutFolders } from './option-values.ts';
 import { megabytes } from './pack/sizes.ts';
 import { packExperiment } from './pack.ts';
-import { plainLine } from './plain-line.ts';
+import { plainLine, plainText } from './plain-line.ts';
 import { type PlannedRun, planRuns, type RunState, runCommand } from './plan.ts';
 import { formatDuration, showProgress } from './progress.ts';
 import { gitState } from './provenance.ts';
@@ -84,10 +84,10 @@ process.setSourceMapsEnabled(true);
 
 const root = process.cwd();
 const print = (line: string): void => {
-  process.stdout.write(`${line}\n`);
+  process.stdout.write(`${plainText(line)}\n`);
 };
 const report = (line: string): void => {
-  process.stderr.write(`${line}\n`);
+  process.stderr.write(`${plainText(line)}\n`);
 };
 
 // `lab list | head` closes the pipe early: nobody wants the rest.
@@ -350,7 +350,8 @@ async function compare(
     },
     report,
   });
-  for (const line of lines) print(line);
+  // They are plain already, but for the colours of a chart.
+  for (const line of lines) process.stdout.write(`${line}\n`);
 }
 
 async function diff(
@@ -360,7 +361,7 @@ async function diff(
 ): Promise<void> {
   // As for pictures: what it needs to know of posts and charts is loaded only here.
   const { diffCommand } = await import('../diff/diff-command.ts');
-  process.stdout.write(await diffCommand(from, to, flags, { root, report }));
+  process.stdout.write(plainText(await diffCommand(from, to, flags, { root, report })));
 }
 
 async function why(id: string, flags: { data?: string }): Promise<void> {
@@ -502,7 +503,7 @@ function printTable(rows: readonly string[][]): void {
 
 /** As it goes on record. */
 function commandLine(): string {
-  return `npm run lab -- ${process.argv.slice(2).map(withoutFolders).join(' ')}`;
+  return plainLine(`npm run lab -- ${process.argv.slice(2).map(withoutFolders).join(' ')}`, 900);
 }
 
 function selecting(command: Command, experiment = '[experiment]'): Command {

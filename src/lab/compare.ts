@@ -5,6 +5,7 @@ import { describeGroups } from './compare/describe.ts';
 import type { Group } from './compare/group.ts';
 import { drawInTerminal } from './compare/terminal-chart.ts';
 import { LabError } from './lab-error.ts';
+import { plainText } from './plain-line.ts';
 
 /** Draws metrics as a picture, for the lab itself knows no charts. Returns the text of an SVG file. */
 export type DrawSvg = (title: string, metrics: readonly ComparedMetric[]) => Promise<string>;
@@ -40,10 +41,10 @@ export async function compareRuns(
   const comparison = await compareGroups(a, b, options);
   const drawn = metricsToDraw(comparison, flags.metric);
   if (flags.svg !== undefined) await writePicture(flags.svg, comparison, drawn, options);
-  if (flags.json) return [JSON.stringify(withoutSeries(comparison), null, 2)];
+  if (flags.json) return [plainText(JSON.stringify(withoutSeries(comparison), null, 2))];
   const charts = flags.svg === undefined ? drawn : [];
   return [
-    ...describeGroups(comparison, options.columns),
+    ...describeGroups(comparison, options.columns).map(plainText),
     ...charts.flatMap((metric) => ['', ...drawInTerminal(metric, options)]),
   ];
 }

@@ -1,3 +1,5 @@
+import { PlainError } from './plain-error.ts';
+
 /** What `src/datasets/<name>.ts` exports by default. */
 export interface DatasetDefinition<Data> {
   /** Kebab case, the name of the file. */
@@ -41,6 +43,6 @@ export interface LoadedDataset<Data> extends DatasetIdentity {
 }
 
 /** An expected failure: shown as one line that names the file and the remedy. */
-export class DatasetError extends Error {
+export class DatasetError extends PlainError {
   override name = 'DatasetError';
 }

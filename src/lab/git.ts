@@ -4,10 +4,22 @@ import { promisify } from 'node:util';
 import { LabError } from './lab-error.ts';
 import { isNotFound } from './regular-file.ts';
 
-/** Runs git in a project's folder and returns what it prints. @throws Error with what git says */
-export async function git(root: string, args: readonly string[]): Promise<string> {
+/**
+ * Runs git in a project's folder and returns what it prints.
+ *
+ * @param maximumBytes of what it prints: a file of the history may be of any size
+ * @throws Error with what git says
+ */
+export async function git(
+  root: string,
+  args: readonly string[],
   // What thousands of files are told in is more than the megabyte that is taken otherwise.
-  const { stdout } = await promisify(execFile)('git', args, { cwd: root, maxBuffer: Infinity });
+  maximumBytes = Infinity,
+): Promise<string> {
+  const { stdout } = await promisify(execFile)('git', args, {
+    cwd: root,
+    maxBuffer: maximumBytes,
+  });
   return stdout;
 }
 

@@ -5,7 +5,7 @@ import { LabError } from './lab-error.ts';
 import { formatDuration } from './progress.ts';
 import { type RunRecord, runRecordSchema } from './record.ts';
 import { parseRunId } from './run-id.ts';
-import { readRecord, recordedExperiments, recordedIds } from './store.ts';
+import { maximumRecordBytes, readRecord, recordedExperiments, recordedIds } from './store.ts';
 
 /** A run's series, as they were computed once. Restamped, their record says something else of the same ones. */
 export interface Recording {
@@ -97,7 +97,7 @@ async function historyOf(
     take(recordings, run, record, true);
   }
   for (const { run, blob } of committed) {
-    const text = await git(root, ['cat-file', 'blob', blob]).catch(() => '');
+    const text = await git(root, ['cat-file', 'blob', blob], maximumRecordBytes).catch(() => '');
     const record = parseRecord(text);
     if (record) take(recordings, run, record, false);
     else unreadable++;

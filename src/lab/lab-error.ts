@@ -1,5 +1,7 @@
+import { PlainError } from './plain-error.ts';
+
 /** An expected failure: shown as one line, without a stack, that names the thing, the value and the remedy. */
-export class LabError extends Error {
+export class LabError extends PlainError {
   override name = 'LabError';
 }
 

@@ -4,7 +4,7 @@ import { type Experiment, firstIssue, profilesOf } from './experiment.ts';
 import { differences, fingerprintRun, type SourceFingerprint } from './fingerprint.ts';
 import { LabError } from './lab-error.ts';
 import { plainLine } from './plain-line.ts';
-import type { Fingerprint, RunRecord } from './record.ts';
+import { type Fingerprint, type RunRecord, runRecordSchema } from './record.ts';
 import { runId } from './run-id.ts';
 
 /** One run that the experiment asks for. */
@@ -115,6 +115,7 @@ function planRun(
   const parsed = definition.parameters.strict().safeParse(given, { reportInput: true });
   if (!parsed.success) throw new LabError(`${where}: ${firstIssue(parsed.error)}`);
   checkSurvivesJson(parsed.data, where);
+  checkRecordable(parsed.data, where);
   return {
     experiment: definition.name,
     variant,
@@ -133,6 +134,14 @@ function checkSurvivesJson(parameters: Record<string, unknown>, where: string): 
       `${where}: ${name} is ${plainLine(inspect(value, { breakLength: Infinity }), 60)}, which JSON can't hold; make it finite numbers, text, truth values, null, arrays or plain objects, and let run() make of them what it needs`,
     );
   }
+}
+
+/** What a record wouldn't take is told before a run, not after it. */
+function checkRecordable(parameters: Record<string, unknown>, where: string): void {
+  const given = Object.entries(parameters).filter(([, value]) => value !== undefined);
+  const schema = runRecordSchema.shape.parameters;
+  const { error } = schema.safeParse(Object.fromEntries(given), { reportInput: true });
+  if (error) throw new LabError(`${where}: ${firstIssue(error)}, which a record doesn't take`);
 }
 
 function survivesJson(value: unknown): boolean {

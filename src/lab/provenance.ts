@@ -1,5 +1,6 @@
 import { availableParallelism, cpus, release, totalmem, type } from 'node:os';
 import { git } from './git.ts';
+import { plainLine } from './plain-line.ts';
 import type { RunRecord } from './record.ts';
 
 type Provenance = RunRecord['provenance'];
@@ -19,8 +20,8 @@ export async function gitState(root: string): Promise<Provenance['git']> {
 /** The machine that this process runs on. */
 export function describeMachine(): Provenance['machine'] {
   return {
-    system: `${type()} ${release()}`,
-    processor: cpus()[0]?.model.trim() || process.arch,
+    system: plainLine(`${type()} ${release()}`),
+    processor: plainLine(cpus()[0]?.model.trim() || process.arch),
     cores: availableParallelism(),
     memoryBytes: totalmem(),
     node: process.versions.node,

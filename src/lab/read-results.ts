@@ -9,7 +9,7 @@ import { readRegularFile } from './regular-file.ts';
 import { readSteadily } from './replaced-folder.ts';
 import type { RecordedRun, Results, Series } from './results.ts';
 import { runId } from './run-id.ts';
-import { decodeMeasured, type MeasuredSeries, summariseMeasured } from './series.ts';
+import { decodeMeasured, type MeasuredSeries } from './series.ts';
 import { readRecord, runFolder, seriesPath } from './store.ts';
 
 /** What is read: the runs, and what the results say of their experiment. */
@@ -22,7 +22,9 @@ type ReadableRun = Pick<PreparedExperiment['runs'][number], 'id' | 'state' | 're
 /** Reads the series of an experiment's prepared runs. @throws LabError naming the file that is missing or isn't the one that was recorded */
 export async function readResults(root: string, prepared: Readable): Promise<Results> {
   const { name, title, profile, pairing, stale, published } = prepared;
-  const runs = await Promise.all(prepared.runs.map((run) => readRun(root, run)));
+  const runs: RecordedRun[] = [];
+  // In turn: tables may be large, and one is checked at a time.
+  for (const run of prepared.runs) runs.push(await readRun(root, run));
   const variants = prepared.variants.map((variant) => ({
     ...variant,
     // All who read the results have the same lists: none may sort them.
@@ -42,8 +44,8 @@ export async function readResults(root: string, prepared: Readable): Promise<Res
   };
 }
 
-/** Node reads no more at once. */
-const maximumSeriesBytes = 2 ** 31 - 1;
+/** As many values as a table may have, none of which could be shortened, take less. */
+const maximumSeriesBytes = 410_000_000;
 
 /**
  * A run's record and the bytes of its series, checked, as one writer wrote them; undefined where it was never recorded.
@@ -69,7 +71,7 @@ export async function readSeriesBytes(
   const file = seriesPath(root, record);
   const shown = path.relative(root, file);
   const bytes = await readSteadily(path.dirname(file), async () => {
-    const read = await readRegularFile(file, shown, maximumSeriesBytes);
+    const read = await readRegularFile(root, shown, maximumSeriesBytes);
     if (read) return read;
     throw new LabError(`${shown}: is missing beside its run.json; restore it or run it again`);
   });
@@ -123,18 +125,14 @@ export async function readSeries(
 ): Promise<{ bytes: Uint8Array; table: MeasuredSeries }> {
   const shown = path.relative(root, seriesPath(root, record));
   const bytes = await readSeriesBytes(root, record);
-  return { bytes, table: await decodeAgainst(record, bytes, shown) };
+  return { bytes, table: decodeAgainst(record, bytes, shown) };
 }
 
 /** What a record says of its series. */
 type Measured = Pick<RunRecord, 'outcome' | 'series' | 'summary'>;
 
-/** A run's series, decoded and checked against its record, wherever both come from. @throws LabError naming the file */
-export function checkSeries(
-  record: Measured,
-  bytes: Uint8Array,
-  shown: string,
-): Promise<MeasuredSeries> {
+/** A run's series, checked against its record, wherever both come from. @throws LabError naming the file */
+export function checkSeries(record: Measured, bytes: Uint8Array, shown: string): MeasuredSeries {
   checkDigest(bytes, record, shown);
   return decodeAgainst(record, bytes, shown);
 }
@@ -146,12 +144,8 @@ function checkDigest(bytes: Uint8Array, { series }: Measured, shown: string): vo
   );
 }
 
-async function decodeAgainst(
-  record: Measured,
-  bytes: Uint8Array,
-  shown: string,
-): Promise<MeasuredSeries> {
-  const table = await decodeMeasured(bytes, shown);
+function decodeAgainst(record: Measured, bytes: Uint8Array, shown: string): MeasuredSeries {
+  const table = decodeMeasured(bytes, shown);
   if (table.rows !== record.series.rows) {
     throw new LabError(`${shown}: has ${table.rows} rows, not ${record.series.rows}; restore it`);
   }
@@ -167,29 +161,25 @@ async function readRun(root: string, { id, state, record }: ReadableRun): Promis
 
 /** The summary and the outcome repeat what the series say: one that says something else was edited. */
 function checkSummary(record: Measured, table: MeasuredSeries, file: string): void {
-  if (digestOf(summariseMeasured(table)) !== digestOf(record.summary)) {
+  if (digestOf(table.summary) !== digestOf(record.summary)) {
     throw new LabError(`${file}: the summary in run.json isn't that of the series; restore it`);
   }
-  const outcome = endsInDivergence(table) ? 'diverged' : 'completed';
+  // A run ends with the first row that isn't finite.
+  const outcome = table.diverged ? 'diverged' : 'completed';
   if (outcome === record.outcome) return;
   throw new LabError(
     `${file}: the outcome in run.json is ${record.outcome}, but the series are those of a run that ${outcome}; restore it`,
   );
 }
 
-/** A run ends with the first row that isn't finite. */
-function endsInDivergence({ metrics }: MeasuredSeries): boolean {
-  return Object.values(metrics).some(
-    ({ value }) => value.length > 0 && !Number.isFinite(value.at(-1)),
-  );
-}
-
-function findSeries({ metrics }: MeasuredSeries, metric: string, file: string): Series {
+function findSeries(table: MeasuredSeries, metric: string, file: string): Series {
+  if (!table.metrics.includes(metric)) {
+    const known = plainLine(table.metrics.join(', '));
+    throw new LabError(
+      `${file}: has no metric ${JSON.stringify(metric)}, but ${known}; if it is new, run it again with --fresh`,
+    );
+  }
+  const { step, value } = table.series(metric);
   // All charts, values and claims ask for the same one: who sorts it, sorts a copy.
-  const found = Object.hasOwn(metrics, metric) ? metrics[metric] : undefined;
-  if (found) return { step: found.step.slice(), value: found.value.slice() };
-  const known = plainLine(Object.keys(metrics).join(', '));
-  throw new LabError(
-    `${file}: has no metric ${JSON.stringify(metric)}, but ${known}; if it is new, run it again with --fresh`,
-  );
+  return { step: step.slice(), value: value.slice() };
 }

@@ -1,19 +1,37 @@
 import { z } from 'astro/zod';
 import { profileNames } from './define.ts';
 import { engineNames } from './engines/engine.ts';
+import { isPlain } from './plain-line.ts';
 
 export const kebabCase = z
   .string()
   .max(64)
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be kebab-case');
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in hexadecimal');
+const notPlain = 'holds control or invisible characters';
 /** It is shown in terminals too, which control characters would rewrite. */
-export const line = z
-  .string()
-  .max(1000)
-  .regex(/^(?:[\t\n]|[^\p{Cc}\u202a-\u202e\u2066-\u2069])*$/u, 'holds control characters');
+export const line = z.string().max(1000).refine(isPlain, notPlain);
+/** What stands in it is shown, too. */
+const plainJson = z.json().refine((value) => textsIn(value).every(isPlain), notPlain);
 const count = z.int().nonnegative();
 const commit = z.string().regex(/^[0-9a-f]{40}$/, 'must be the whole name of a commit');
+/** Many times what an honest record holds: pages and comparisons show each. */
+const most = 1000;
+
+/** By names: entries of one kind, which pages and comparisons list. */
+export function entriesOf<Value extends z.ZodType>(value: Value, name = line) {
+  return z
+    .record(name, value)
+    .refine((entries) => Object.keys(entries).length <= most, `has more than ${most} entries`);
+}
+
+/** A hundred years: more isn't measured, but made up. */
+const seconds = z
+  .number()
+  .nonnegative()
+  .max(100 * 365.25 * 24 * 3600);
+/** ISO 8601, UTC, to the nanosecond at most. */
+export const moment = z.iso.datetime().max(30);
 
 /** Four digests and versions whose change makes a run stale, and the digest over all of them. */
 export const fingerprintSchema = z.strictObject({
@@ -24,7 +42,7 @@ export const fingerprintSchema = z.strictObject({
   dataset: sha256,
   source: sha256,
   /** Versions of the packages that the experiment imports, by package name. */
-  packages: z.record(line, line),
+  packages: entriesOf(line),
 });
 
 /** `run.json`: what was run, on what, when, and what came out. The series lie beside it in Parquet. */
@@ -36,7 +54,7 @@ export const runRecordSchema = z.strictObject({
   profile: z.enum(profileNames),
   /** `diverged`: a metric became NaN or infinite; the series end there. */
   outcome: z.enum(['completed', 'diverged']),
-  parameters: z.record(line, z.json()),
+  parameters: entriesOf(plainJson),
   fingerprint: fingerprintSchema,
   dataset: z.strictObject({
     name: kebabCase,
@@ -47,14 +65,13 @@ export const runRecordSchema = z.strictObject({
     samples: z.strictObject({ train: count, test: count }),
   }),
   provenance: z.strictObject({
-    /** ISO 8601, UTC. */
-    started: z.iso.datetime(),
+    started: moment,
     /** Of all sessions together, without the time between them. */
-    durationSeconds: z.number().nonnegative(),
+    durationSeconds: seconds,
     /** How many times the run was interrupted and went on from a checkpoint. */
     resumptions: count,
     /** Over the whole run, measurements and evaluation included. */
-    samplesPerSecond: z.number().nonnegative(),
+    samplesPerSecond: z.number().nonnegative().max(1e15),
     command: line,
     engine: z.strictObject({
       name: z.enum(engineNames),
@@ -63,7 +80,7 @@ export const runRecordSchema = z.strictObject({
       /** Several, where it went on on another one. */
       device: line,
       deviceKind: z.enum(['gpu', 'cpu']),
-      details: z.record(line, line),
+      details: entriesOf(line),
     }),
     /** Absent outside a git checkout. */
     git: z.strictObject({ commit, dirty: z.boolean() }).optional(),
@@ -76,16 +93,16 @@ export const runRecordSchema = z.strictObject({
         /** How many of them, the last ones without a break, under the fingerprint of this one. */
         sameFingerprint: count,
         /** How long they took. */
-        seconds: z.number().nonnegative(),
+        seconds,
         /** When the first of them was started. */
-        first: z.iso.datetime(),
+        first: moment,
       })
       .optional(),
     /** Each time that a changed source was shown, by a replay, to give the same numbers. */
     restamps: z
       .array(
         z.strictObject({
-          at: z.iso.datetime(),
+          at: moment,
           /** How many steps were identical, bit for bit. */
           steps: z.int().positive(),
           /** The fingerprint's digest and source until then. */
@@ -98,20 +115,29 @@ export const runRecordSchema = z.strictObject({
           beside: z.strictObject({ commit, device: line }).optional(),
         }),
       )
+      .max(most)
       .optional(),
     machine: z.strictObject({
       system: line,
       processor: line,
-      cores: count,
+      cores: count.max(1_000_000),
       memoryBytes: count,
       node: line,
     }),
   }),
   series: z.strictObject({ file: z.literal('series.parquet'), sha256, rows: count }),
   /** The last finite value of each metric. */
-  summary: z.record(line, z.number()),
+  summary: entriesOf(z.number()),
 });
 
 export type RunRecord = z.infer<typeof runRecordSchema>;
 export type EngineRecord = RunRecord['provenance']['engine'];
 export type Fingerprint = z.infer<typeof fingerprintSchema>;
+
+/** All texts of a JSON value, the names of its fields included. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  const names = Array.isArray(value) ? [] : Object.keys(value);
+  return [...names, ...Object.values(value).flatMap(textsIn)];
+}

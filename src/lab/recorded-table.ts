@@ -6,10 +6,15 @@ import { runId } from './run-id.ts';
 import { decodeSeries, type SeriesTable } from './series.ts';
 import { seriesPath } from './store.ts';
 
-/** A run's record with its whole table. @throws LabError if it was never recorded or is damaged */
+/**
+ * A run's record with the first rows of its table.
+ *
+ * @throws LabError if it was never recorded or is damaged
+ */
 export async function readRecordedTable(
   root: string,
   run: Pick<RunRecord, 'experiment' | 'variant' | 'profile' | 'seed'>,
+  rows: number,
 ): Promise<{ record: RunRecord; table: SeriesTable }> {
   const { experiment } = run;
   const id = runId(run);
@@ -17,7 +22,7 @@ export async function readRecordedTable(
   if (!recorded) throw new LabError(`${experiment}/${id} is not recorded`);
   const { record, bytes } = recorded;
   const file = path.relative(root, seriesPath(root, record));
-  return { record, table: await decodeSeries(bytes, file) };
+  return { record, table: decodeSeries(bytes, file, rows) };
 }
 
 /** @throws LabError if the data at hand aren't those that the run was recorded on */

@@ -2,7 +2,7 @@ import { lstat, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { namesIn } from './names-in.ts';
-import { isNotFound } from './regular-file.ts';
+import { isNotFound, unreadable } from './regular-file.ts';
 import { asideName, parseTemporaryName } from './temporary-name.ts';
 
 /** A folder can't be renamed onto a full one: the old one steps aside first. Readers read `steadily`. */
@@ -87,7 +87,7 @@ async function stampOf(folder: string): Promise<string> {
     const { ino, mtimeNs, ctimeNs } = await lstat(folder, { bigint: true });
     return `${ino} ${mtimeNs} ${ctimeNs}`;
   } catch (error) {
-    if (!isNotFound(error)) throw error;
+    if (!isNotFound(error)) throw unreadable(path.basename(folder), error);
     return (await isAway(folder)) ? away : absent;
   }
 }

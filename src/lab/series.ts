@@ -1,7 +1,7 @@
-import { type AsyncBuffer, parquetRead } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { LabError } from './lab-error.ts';
-import { readLayout, type TableLayout } from './parquet/table-layout.ts';
+import { decodeColumn } from './parquet/decode-column.ts';
+import { maximumCells, readLayout, type TableLayout } from './parquet/table-layout.ts';
 import { plainLine } from './plain-line.ts';
 import type { Series } from './results.ts';
 
@@ -17,18 +17,26 @@ export function emptyTable(metrics: readonly string[]): SeriesTable {
   return { step: [], metrics: Object.fromEntries(metrics.map((metric) => [metric, []])) };
 }
 
+/**
+ * Requires a table to be none that couldn't be recorded, before hours are spent on its rows.
+ *
+ * @param metrics how many it has
+ * @throws LabError
+ */
+export function requireRecordable(rows: number, metrics: number): void {
+  const values = rows * (metrics + 1);
+  if (values <= maximumCells) return;
+  throw new LabError(
+    `${rows} rows of ${metrics} metrics and a step are ${values} values, and a record takes ${maximumCells}: yield fewer rows`,
+  );
+}
+
 /** Appends a row. */
 export function appendRow(table: SeriesTable, step: number, values: Record<string, number>): void {
   table.step.push(step);
   for (const [metric, column] of Object.entries(table.metrics)) {
     column.push(unsignedZero(values[metric] ?? null));
   }
-}
-
-/** A table of the first rows of another. */
-export function firstRows({ step, metrics }: SeriesTable, rows: number): SeriesTable {
-  const columns = Object.entries(metrics).map(([name, column]) => [name, column.slice(0, rows)]);
-  return { step: step.slice(0, rows), metrics: Object.fromEntries(columns) };
 }
 
 /** A column of few values is written as if 0 and -0 were one: tables know only 0, and those from before may have either. */
@@ -38,22 +46,17 @@ function unsignedZero(value: number | null): number | null {
 
 /** The last finite value of each metric. */
 export function summarise({ metrics }: SeriesTable): Record<string, number> {
-  return lastFinite(Object.entries(metrics));
+  return summaryOf(Object.entries(metrics).map(([name, values]) => [name, lastFinite(values)]));
 }
 
-/** As `summarise`, of what was read back. */
-export function summariseMeasured({ metrics }: MeasuredSeries): Record<string, number> {
-  return lastFinite(Object.entries(metrics).map(([metric, { value }]) => [metric, value]));
-}
-
-function lastFinite(
-  columns: readonly (readonly [metric: string, values: (number | null)[] | Float64Array])[],
+function summaryOf(
+  last: readonly (readonly [metric: string, value: number | undefined])[],
 ): Record<string, number> {
-  const last = columns.map(([metric, values]) => {
-    const find = values.findLast as (passes: typeof Number.isFinite) => number | undefined;
-    return [metric, find.call(values, Number.isFinite)] as const;
-  });
   return Object.fromEntries(last.filter((entry): entry is [string, number] => entry[1] != null));
+}
+
+function lastFinite(values: readonly (number | null)[]): number | undefined {
+  return values.findLast(Number.isFinite as (value: number | null) => value is number);
 }
 
 /**
@@ -83,125 +86,143 @@ function checkReadable(bytes: Uint8Array): void {
   }
 }
 
-/** Reads a whole table, as `encodeSeries` wrote it. @throws LabError naming `file` where it isn't one */
-export async function decodeSeries(bytes: Uint8Array, file: string): Promise<SeriesTable> {
-  return decodeAs(file, async () => {
+/**
+ * Reads a table, as `encodeSeries` wrote it.
+ *
+ * @param rows of how many rows from the first on, where not of all
+ * @throws LabError naming `file` where it isn't one
+ */
+export function decodeSeries(bytes: Uint8Array, file: string, rows = Infinity): SeriesTable {
+  return decodeAs(file, () => {
     const layout = readLayout(bytes);
-    const columns = await Promise.all(
-      layout.names.map(async (name) => {
-        const column: (number | null)[] = [];
-        await readColumn(bytes, layout, name, (values, start) => {
-          for (let i = 0; i < values.length; i++) column[start + i] = unsignedZero(values[i]!);
-        });
-        return [name, column] as const;
-      }),
-    );
-    const [[, step], ...metrics] = columns as [(typeof columns)[0], ...typeof columns];
-    return { step: step as number[], metrics: Object.fromEntries(metrics) };
+    const [step, ...metrics] = layout.names.map((name) => firstValues(bytes, layout, name, rows));
+    const [, ...names] = layout.names;
+    return {
+      step: step as number[],
+      metrics: Object.fromEntries(names.map((name, i) => [name, metrics[i]!])),
+    };
   });
+}
+
+function firstValues(
+  bytes: Uint8Array,
+  layout: TableLayout,
+  name: string,
+  rows: number,
+): (number | null)[] {
+  const column: (number | null)[] = [];
+  for (const { values } of decodeColumn(bytes, layout, name)) {
+    const wanted = Math.min(values.length, rows - column.length);
+    for (let i = 0; i < wanted; i++) column.push(unsignedZero(values[i]!));
+    if (column.length >= rows) break;
+  }
+  return column;
 }
 
 /** What `encodeSeries` wrote, as charts read it. */
 export interface MeasuredSeries {
   rows: number;
-  /** Each metric at the steps where it was measured. They're shared: nobody may change them. */
-  metrics: Record<string, Series>;
+  /** The names of its metrics. */
+  metrics: readonly string[];
+  /** The last finite value of each metric, as `summarise` tells them. */
+  summary: Record<string, number>;
+  /** Whether a metric ends with a value that isn't finite. */
+  diverged: boolean;
+  /**
+   * A metric at the steps where it was measured: decoded when it is asked for, since most aren't. It is shared:
+   * nobody may change it.
+   *
+   * @throws LabError naming the file where the metric isn't one of the table
+   */
+  series(metric: string): Series;
 }
 
 /**
- * Reads a table, which may have ten million rows, without an object a row.
+ * Reads a table, which may have ten million rows, without an object a row. All of it is decoded once, to tell whether
+ * it is whole; what stays in memory is what is asked for.
  *
  * @throws LabError naming `file` where it isn't one
  */
-export async function decodeMeasured(bytes: Uint8Array, file: string): Promise<MeasuredSeries> {
-  return decodeAs(file, async () => {
-    const layout = readLayout(bytes);
-    const { names, rows } = layout;
-    const step = new Int32Array(rows);
-    await readColumn(bytes, layout, 'step', (values, start) => step.set(values as number[], start));
-    const metrics: [string, Series][] = [];
-    // In turn, so that only one column is being decoded.
-    for (const name of names.slice(1)) {
-      metrics.push([name, await readMeasured(bytes, layout, name, step)]);
-    }
-    return { rows, metrics: Object.fromEntries(metrics) };
-  });
+export function decodeMeasured(bytes: Uint8Array, file: string): MeasuredSeries {
+  const layout = decodeAs(file, () => readLayout(bytes));
+  const [, ...metrics] = layout.names;
+  const ends = decodeAs(file, () => metrics.map((name) => endOf(bytes, layout, name)));
+  const decoded = new Map<string, Series>();
+  let steps: Int32Array | undefined;
+  return {
+    rows: layout.rows,
+    metrics,
+    summary: summaryOf(metrics.map((name, i) => [name, ends[i]!.lastFinite])),
+    diverged: ends.some(({ last }) => last !== undefined && !Number.isFinite(last)),
+    series(metric) {
+      return decodeAs(file, () => {
+        steps ??= readSteps(bytes, layout);
+        const series = decoded.get(metric) ?? readMeasured(bytes, layout, metric, steps);
+        decoded.set(metric, series);
+        return series;
+      });
+    },
+  };
 }
 
-async function readMeasured(
+interface End {
+  last?: number;
+  lastFinite?: number;
+}
+
+function endOf(bytes: Uint8Array, layout: TableLayout, name: string): End {
+  const end: End = {};
+  for (const { values } of decodeColumn(bytes, layout, name)) {
+    Object.assign(end, endOfPart(values));
+  }
+  return end;
+}
+
+function endOfPart(values: ArrayLike<number | null>): End {
+  let last: number | undefined;
+  for (let i = values.length - 1; i >= 0; i--) {
+    const value = values[i]!;
+    if (value === null) continue;
+    last ??= value;
+    if (Number.isFinite(value)) return { last, lastFinite: value };
+  }
+  return last === undefined ? {} : { last };
+}
+
+function readSteps(bytes: Uint8Array, layout: TableLayout): Int32Array {
+  const step = new Int32Array(layout.rows);
+  for (const { values, start } of decodeColumn(bytes, layout, 'step')) {
+    step.set(values as ArrayLike<number>, start);
+  }
+  return step;
+}
+
+function readMeasured(
   bytes: Uint8Array,
   layout: TableLayout,
   name: string,
   step: Int32Array,
-): Promise<Series> {
+): Series {
   const value = new Float64Array(step.length);
   const measuredAt = new Int32Array(step.length);
   let count = 0;
-  await readColumn(bytes, layout, name, (values, start) => {
+  for (const { values, start } of decodeColumn(bytes, layout, name)) {
     for (let i = 0; i < values.length; i++) {
       if (values[i] === null) continue;
       measuredAt[count] = step[start + i]!;
       value[count++] = values[i]!;
     }
-  });
+  }
   // Measured at every step, as the longest series are, they share the steps.
   if (count === step.length) return { step, value };
   return { step: measuredAt.slice(0, count), value: value.slice(0, count) };
 }
 
-/** Calls `take` with the values of a column, one group of rows after the other: only one is being decoded. */
-async function readColumn(
-  bytes: Uint8Array,
-  { metadata, rows }: TableLayout,
-  name: string,
-  take: (values: ArrayLike<number | null>, start: number) => void,
-): Promise<void> {
-  let rowStart = 0;
-  let taken = 0;
-  for (const { num_rows } of metadata.row_groups) {
-    const rowEnd = rowStart + Number(num_rows);
-    const chunks: [values: ArrayLike<number | null>, start: number][] = [];
-    await parquetRead({
-      file: fileOf(bytes),
-      metadata,
-      columns: [name],
-      rowStart,
-      rowEnd,
-      onChunk: ({ columnData, rowStart: start }) =>
-        chunks.push([columnData as (number | null)[], start]),
-    });
-    // Not in `onChunk`: what is thrown there is nobody's.
-    for (const [values, start] of chunks) {
-      requireNumbers(values, name);
-      take(values, start);
-      taken += values.length;
-    }
-    rowStart = rowEnd;
-  }
-  if (taken === rows) return;
-  throw new RangeError(`column ${JSON.stringify(name)} has ${taken} values for ${rows} rows`);
-}
-
-/** A page that refers beyond its dictionary, or counts its nulls wrongly, leaves holes. */
-function requireNumbers(values: ArrayLike<number | null | undefined>, name: string): void {
-  if (!Array.isArray(values) || !values.includes(undefined)) return;
-  throw new RangeError(`column ${JSON.stringify(name)} has values that aren't there`);
-}
-
-async function decodeAs<Table>(file: string, decode: () => Promise<Table>): Promise<Table> {
+function decodeAs<Table>(file: string, decode: () => Table): Table {
   try {
-    return await decode();
+    return decode();
   } catch (error) {
     const reason = plainLine((error as Error).message);
     throw new LabError(`${file}: isn't a table of series (${reason}); restore it or run it again`);
   }
-}
-
-/** Reads parts of the bytes without a copy of them all. */
-function fileOf(bytes: Uint8Array): AsyncBuffer {
-  return {
-    byteLength: bytes.byteLength,
-    // A Buffer's own `slice` wouldn't copy.
-    slice: (start, end) => new Uint8Array(bytes.subarray(start, end)).buffer,
-  };
 }

@@ -1,4 +1,4 @@
-import { lstat, mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { firstIssue } from './experiment.ts';
 import { LabError } from './lab-error.ts';
@@ -48,8 +48,7 @@ export async function readStatement(
   digest: string,
 ): Promise<Statement> {
   const shown = statementFile(experiment, digest);
-  await refuseLinks(root, [statementsFolder(experiment), shown]);
-  const text = await readRegularFile(path.join(root, shown), shown, maximumStatementBytes);
+  const text = await readRegularFile(root, shown, maximumStatementBytes);
   if (!text) throw new LabError(`${shown}: is missing, though a record names it; restore it`);
   const parsed = statementSchema.safeParse(parseRecordJson(text.toString(), shown), {
     reportInput: true,
@@ -109,15 +108,6 @@ async function isUnnamed(file: string, named: ReadonlySet<string | undefined>): 
 }
 
 const form = /^([0-9a-f]{64})\.json(?:\.([1-9]\d{0,8}))?$/;
-
-async function refuseLinks(root: string, files: readonly string[]): Promise<void> {
-  for (const shown of files) {
-    const entry = await lstat(path.join(root, shown)).catch(() => undefined);
-    if (entry?.isSymbolicLink()) {
-      throw new LabError(`${shown}: is a link; put what it leads to in its place`);
-    }
-  }
-}
 
 async function filesIn(folder: string): Promise<string[]> {
   try {

@@ -2,7 +2,7 @@ import { z } from 'astro/zod';
 import { boundSchema } from './check-claim.ts';
 import { pairings } from './define.ts';
 import { digestOf } from './digest.ts';
-import { kebabCase, line, sha256 } from './record.ts';
+import { entriesOf, kebabCase, line, sha256 } from './record.ts';
 
 /** A claim as it is declared: its words, its bound, and what decides on it. */
 const statedClaimSchema = z.strictObject({
@@ -25,12 +25,12 @@ export const statementSchema = z.strictObject({
   /** How variants were to be compared. */
   pairing: z.enum(pairings),
   /** By the names under which `claims.ts` exports them. */
-  claims: z.record(
+  claims: entriesOf(
+    statedClaimSchema,
     z
       .string()
       .max(100)
       .regex(/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u),
-    statedClaimSchema,
   ),
 });
 export type Statement = z.infer<typeof statementSchema>;

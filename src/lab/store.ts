@@ -6,7 +6,6 @@ import { LabError } from './lab-error.ts';
 import { leftByGit } from './left-by-git.ts';
 import { matchesFingerprint } from './matches-fingerprint.ts';
 import { namesIn } from './names-in.ts';
-import { plainLine } from './plain-line.ts';
 import { probeFolder } from './probe-folder.ts';
 import { publishedRecordSchema } from './published-record.ts';
 import { type RunRecord, runRecordSchema } from './record.ts';
@@ -19,7 +18,7 @@ import { fateOfTemporary, temporaryName } from './temporary-name.ts';
 const recordFile = 'run.json';
 const seriesFile = 'series.parquet';
 /** `run.json` is a few kB; a larger one isn't ours. */
-const maximumRecordBytes = 1_000_000;
+export const maximumRecordBytes = 1_000_000;
 /** A record nests six deep, and parameters a little deeper: the schema would follow any depth. */
 const maximumRecordDepth = 32;
 
@@ -52,7 +51,7 @@ async function readRecordIn(
 ): Promise<RunRecord | undefined> {
   const file = path.join(folder, recordFile);
   const shown = path.relative(root, file);
-  const text = await readRegularFile(file, shown, maximumRecordBytes);
+  const text = await readRegularFile(root, shown, maximumRecordBytes);
   if (text === undefined) return refuseIncomplete(folder, shown);
   const value = parseRecordJson(text.toString(), shown);
   const parsed = runRecordSchema.safeParse(value, { reportInput: true });
@@ -240,7 +239,9 @@ function parseOrRefuse(text: string, shown: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    const problem = leftByGit(text, shown) ?? `not JSON (${plainLine((error as Error).message)})`;
+    // The rest of its message quotes the file, whatever that is.
+    const [place = ''] = / at position \d+/.exec((error as Error).message) ?? [];
+    const problem = leftByGit(text, shown) ?? `not JSON${place}; restore it`;
     throw new LabError(`${shown}: ${problem}`);
   }
 }

@@ -54,11 +54,12 @@ async function surveyExperiment(
   const { dataset } = experiment.definition;
   const identity = await identifyDataset(root, dataset.name, dataPath);
   await restoreSetAside(root, experiment.definition.name);
-  const runs = planRuns(experiment, selection).map(async (run) => ({
-    run,
-    state: await stateOf(root, experiment, run, identity?.digest),
-  }));
-  return { experiment, datasetDigest: identity?.digest, runs: await Promise.all(runs) };
+  const runs: SurveyedRun[] = [];
+  // In turn: the files of series may be large.
+  for (const run of planRuns(experiment, selection)) {
+    runs.push({ run, state: await stateOf(root, experiment, run, identity?.digest) });
+  }
+  return { experiment, datasetDigest: identity?.digest, runs };
 }
 
 /** How a planned run stands to what is recorded under the root. */

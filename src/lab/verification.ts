@@ -1,13 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'astro/zod';
 import { firstIssue } from './experiment.ts';
 import { LabError } from './lab-error.ts';
-import { line, type RunRecord, runRecordSchema, sha256 } from './record.ts';
+import { line, moment, type RunRecord, runRecordSchema, sha256 } from './record.ts';
 import { readRegularFile } from './regular-file.ts';
 import { runId } from './run-id.ts';
 import { describeWriteFailure, parseRecordJson, runFolder } from './store.ts';
+import { temporaryName } from './temporary-name.ts';
 
 /**
  * What came of a replay. `agrees`: on another engine or device, the first two steps, within what the experiment allows
@@ -21,7 +21,7 @@ const { git, engine } = runRecordSchema.shape.provenance.shape;
 /** A replay of a recorded run, as it is written beside the run. */
 export const recordedReplaySchema = z.strictObject({
   /** ISO 8601, UTC. */
-  at: z.iso.datetime(),
+  at: moment,
   /** What was checked out; absent outside a git checkout. */
   git,
   /** The digest of the experiment's source that was replayed. */
@@ -54,9 +54,8 @@ const maximumBytes = 1_000_000;
  * @throws LabError naming file and field where they can't be read
  */
 export async function readReplays(root: string, record: RunRecord): Promise<RecordedReplay[]> {
-  const file = path.join(folderOf(root, record), verificationFile);
-  const shown = path.relative(root, file);
-  const text = await readRegularFile(file, shown, maximumBytes);
+  const shown = path.relative(root, path.join(folderOf(root, record), verificationFile));
+  const text = await readRegularFile(root, shown, maximumBytes);
   if (text === undefined) return [];
   const parsed = verificationSchema.safeParse(parseRecordJson(text.toString(), shown), {
     reportInput: true,
@@ -84,8 +83,9 @@ export async function recordReplay(
   const before = await readReplays(root, record);
   const replays = [...before.filter((each) => !repeats(replay, each)), replay];
   const value = { format: 1, series: record.series.sha256, replays } as const;
-  const file = path.join(folderOf(root, record), verificationFile);
-  const temporary = `${file}.${randomUUID()}`;
+  const folder = folderOf(root, record);
+  const file = path.join(folder, verificationFile);
+  const temporary = temporaryName(folder);
   try {
     const text = `${JSON.stringify(verificationSchema.parse(value), null, 2)}\n`;
     await writeFile(temporary, text, { flush: true });

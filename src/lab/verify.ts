@@ -23,7 +23,7 @@ import { type Replay, type RunOptions, replayRuns } from './record-runs.ts';
 import { checkSameData, readRecordedTable } from './recorded-table.ts';
 import { isRounding } from './rounding.ts';
 import type { RunOutcome } from './run-workers.ts';
-import { firstRows, type SeriesTable } from './series.ts';
+import type { SeriesTable } from './series.ts';
 import { readRecord, recordedIds } from './store.ts';
 import type { ReplayOutcome } from './verification.ts';
 
@@ -168,7 +168,7 @@ async function makeReady(
   const of = record.series.rows;
   const steps = Math.min(options.steps, of);
   try {
-    const { table } = await readRecordedTable(options.root, run);
+    const { table } = await readRecordedTable(options.root, run, steps);
     if (steps === 0) throw new LabError('its record has no step that could be compared');
     checkLength(experiment.definition, record);
     const why = whyNotReplayed(record, data);
@@ -177,7 +177,7 @@ async function makeReady(
       ...recorded,
       ...(await engineOf(record, options)),
       steps,
-      table: firstRows(table, steps),
+      table,
     };
   } catch (error) {
     if (!isExpected(error)) throw error;

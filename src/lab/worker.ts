@@ -17,7 +17,7 @@ import { describeMachine } from './provenance.ts';
 import type { EngineRecord, Fingerprint, RunRecord } from './record.ts';
 import { checkSameData } from './recorded-table.ts';
 import { lockRun, runLock } from './run-lock.ts';
-import { type SeriesTable, summarise } from './series.ts';
+import { requireRecordable, type SeriesTable, summarise } from './series.ts';
 import type { Statement } from './statement.ts';
 import { writeStatement } from './statement-store.ts';
 import { stopSignals } from './stop-signal.ts';
@@ -102,6 +102,7 @@ async function recordRun(task: RunTask): Promise<WorkerMessage> {
   const definition = await importDefinition(task.module);
   const dataset = await loadDataset(task);
   const { steps, samplesPerStep } = definition.length(run.parameters);
+  requireRecordable(steps, Object.keys(definition.metrics).length);
   const metric = Object.keys(definition.metrics)[0] ?? '';
   tell({ type: 'running', steps, samplesPerStep, metric, device: device.name });
 

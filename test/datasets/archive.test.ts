@@ -6,7 +6,13 @@ import { readArchive } from '../../src/datasets/archive.ts';
 import { archiveOf, type Entry, tarOf, temporaryFolder } from './fixtures.ts';
 
 const image: Entry = { path: 'train/cat/1.png', body: Buffer.from('cat') };
-const limits = { entries: 3, totalBytes: 20_000, imageBytes: 1000, batchBytes: 5000 };
+const limits = {
+  entries: 3,
+  totalBytes: 20_000,
+  headerBytes: 2000,
+  imageBytes: 1000,
+  batchBytes: 5000,
+};
 
 test('Images and batches are read, other files by path alone, hidden files not at all.', async () => {
   const archive = await archiveOf([
@@ -68,6 +74,37 @@ test('Entries that are too large or too many are refused.', async () => {
   await refused(await archiveOf([ignored]), 'it is larger than 20,000 bytes', limits);
 });
 
+test('What tar fills up after the end is read over; what is more is refused at once.', async () => {
+  const tar = tarOf([image]);
+  const filled = gzipSync(Buffer.concat([tar, new Uint8Array(2 ** 19)]));
+  expect(await readArchive(await fileOf(filled))).toHaveLength(1);
+  const much = gzipSync(Buffer.concat([tar, new Uint8Array(2 ** 25)]));
+  await refused(await fileOf(much), 'goes on for more than 1,048,576 bytes after its end');
+  await refused(await fileOf(gzipSync(new Uint8Array(2 ** 25))), 'goes on for more than');
+});
+
+test('An archive that grows as no images do is refused, whatever its entries are.', async () => {
+  const archive = await archiveOf([{ path: 'bomb.dat', body: new Uint8Array(2 ** 26 + 2 ** 21) }]);
+  await refused(archive, /unpacked, it is larger than 6\d,\d{3},\d{3} bytes/);
+});
+
+test('Headers that only tell of others count as entries, and a path has an end.', async () => {
+  const told = Buffer.from('18 comment=nothing\n');
+  const header = (body: Uint8Array) => ({ path: 'of', type: 'ExtendedHeader' as const, body });
+  await refused(await archiveOf(Array(4).fill(header(told))), 'has more than 3 entries', limits);
+  const large = [header(Buffer.alloc(1001, told)), header(Buffer.alloc(1000, told))];
+  await refused(await archiveOf(large), 'of its entries is larger than 2,000 bytes', limits);
+  await refused(await archiveOf([header(Buffer.alloc(70_000, told))]), 'of type ExtendedHeader');
+  const long = Buffer.from(`${'a'.repeat(5000)}\0`);
+  const named = { path: 'long', type: 'NextFileHasLongPath' as const, body: long };
+  await refused(await archiveOf([named, image]), "an entry's path has 5000 characters");
+});
+
+test('What an entry is called does nothing to a terminal or a log.', async () => {
+  const archive = await archiveOf([{ path: '../\u001b]0;\u202eowned\n::error::' }]);
+  await refused(archive, 'the entry "../\\u001b]0;\\u202eowned\\u000a::error::" points outside');
+});
+
 test('An archive that is cut short is named as damaged, wherever it is cut.', async () => {
   const whole = await readFile(await archiveOf([{ ...image, body: noise(5000) }]));
   for (const length of [12, 600, whole.length - 1]) {
@@ -88,7 +125,11 @@ test('A damaged gzip stream, a damaged tar and a gzip file of something else are
   await refused(await fileOf(gzipSync(gzipSync(tarOf([image])))), 'is compressed twice');
 });
 
-async function refused(archive: string, message: string, within?: typeof limits): Promise<void> {
+async function refused(
+  archive: string,
+  message: string | RegExp,
+  within?: typeof limits,
+): Promise<void> {
   const reading = readArchive(archive, within);
   await expect(reading).rejects.toThrow(message);
   await expect(reading).rejects.toThrow(archive);

@@ -1,4 +1,5 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { expect, test } from 'vitest';
@@ -224,6 +225,16 @@ test('A cache that cannot be written to is named.', async () => {
   const loading = cifar10.load(sourceAt(folder, join(file, 'cache')).source);
   await expect(loading).rejects.toThrow(/Can't write to the cache folder .*plain.*writable folder/);
   await expect(loading).rejects.toHaveProperty('name', 'DatasetError');
+});
+
+test('What is no file, or too large, is named and not read.', async () => {
+  const folder = await folderWith(await imageFiles());
+  const image = join(folder, 'train/cat/0000.png');
+  await truncate(image, 2 ** 34);
+  await expect(load(folder)).rejects.toThrow(/0000\.png has 17179869184 bytes, more than/);
+  await rm(image);
+  execFileSync('mkfifo', [image]);
+  await expect(load(folder)).rejects.toThrow(/train\/cat\/0000\.png is no file: remove it/);
 });
 
 test('Two loads at once decode once and agree.', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -75,6 +76,31 @@ test('what a process left that was killed while it wrote one goes with the next'
   await writeCheckpoint(folder, 'run', checkpointAt(3));
   expect(await readdir(folder)).toEqual(['latest.checkpoint']);
 });
+
+test('one that was forged is told in one line, which does nothing to a terminal', async () => {
+  const damage: ((header: Record<string, unknown>) => unknown)[] = [
+    (header) => ({ ...header, devices: ['\u001b[2J\n::error::'] }),
+    (header) => ({ ...header, variables: [{ name: 'w', shape: [2 ** 40], dtype: 'float32' }] }),
+  ];
+  for (const change of damage) {
+    await writeCheckpoint(folder, 'run', checkpointAt(3));
+    const latest = path.join(folder, 'latest.checkpoint');
+    await writeFile(latest, forged(await readFile(latest), change));
+    const lines: string[] = [];
+    await read(lines);
+    expect(lines[0]).toMatch(/^[^\p{Cc}]+latest\.checkpoint: [^\p{Cc}]+; it is not used$/u);
+  }
+});
+
+/** With another header, and the digest of that. */
+function forged(bytes: Buffer, change: (header: Record<string, unknown>) => unknown): Buffer {
+  const end = 4 + bytes.readUInt32LE(0);
+  const header = Buffer.from(JSON.stringify(change(JSON.parse(bytes.toString('utf8', 4, end)))));
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(header.length);
+  const body = Buffer.concat([length, header, bytes.subarray(end, -32)]);
+  return Buffer.concat([body, createHash('sha256').update(body).digest()]);
+}
 
 test('a checkpoint of another run is not used', async () => {
   await writeCheckpoint(folder, 'another', checkpointAt(3));

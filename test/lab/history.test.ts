@@ -65,11 +65,13 @@ test('a record that was rewritten around the same series counts once; a damaged 
   expect((await lines(root, 'other'))[0]).toMatch(/^other: 4 recordings .*; 3 of them/);
 
   await write('results/growth/slow-quick-seed1/run.json', '{ "format": 1 }');
+  const huge = JSON.stringify(record) + ' '.repeat(1_000_000);
+  await write('results/growth/fast-quick-seed1/run.json', huge);
   commit(root);
   await rm(path.join(root, 'results/growth'), { recursive: true });
   commit(root);
   expect(await lines(root, 'growth')).toEqual([
-    "growth: 0 recordings in the history, 0 s; all are there today; 1 can't be read",
+    "growth: 0 recordings in the history, 0 s; all are there today; 2 can't be read",
   ]);
   await expect(lines(root, 'shrink')).rejects.toThrow(
     '"shrink" was ever recorded here; known: growth, other',

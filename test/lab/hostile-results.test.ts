@@ -59,7 +59,7 @@ beforeAll(async () => {
 afterAll(() => rm(root, { recursive: true, force: true }));
 
 test('what the damage is done to is read without complaint', async () => {
-  expect(await decodeSeries(bytes, file)).toEqual(table);
+  expect(decodeSeries(bytes, file)).toEqual(table);
   await place(JSON.stringify(record), bytes);
   expect(await readRecord(root, 'fall', 'slow-quick-seed1')).toEqual(record);
   expect((await readSeries(root, record)).table.rows).toBe(table.step.length);
@@ -74,12 +74,12 @@ test(
         fc.array(damages(bytes.length), { minLength: 1, maxLength: 4 }),
         async (all) => {
           const damaged = all.reduce((before, damage) => damage(before), bytes);
-          const measured = await readOrRefuse(() => decodeMeasured(damaged, file), file);
+          const measured = await readOrRefuse(() => decodeAll(damaged), file);
           const whole = await readOrRefuse(() => decodeSeries(damaged, file), file);
           expect(whole === undefined).toBe(measured === undefined);
           tally[measured ? 'read' : 'refused']++;
           if (!measured) return;
-          for (const { step, value } of Object.values(measured.metrics)) {
+          for (const { step, value } of measured.series) {
             expect(value.length).toBe(step.length);
             expect(value.length).toBeLessThanOrEqual(measured.rows);
           }
@@ -135,32 +135,33 @@ describe('a table is refused that', () => {
     ],
     [
       'would take all memory',
-      withColumns(
-        ['step', ...Array.from({ length: 900 }, (_, i) => `metric${i}`)],
-        600_000,
-        600_000,
-      ),
-      /has 540600000 values, more than/,
+      withColumns(['step', ...Array.from({ length: 900 }, (_, i) => `metric${i}`)], 60_000, 60_000),
+      /has 54060000 values, more than 50000000/,
     ],
-  ])('%s', async (_, damaged, reason) => {
-    await expect(decodeSeries(damaged, file)).rejects.toThrow(LabError);
-    await expect(decodeSeries(damaged, file)).rejects.toThrow(reason);
-    await expect(decodeMeasured(damaged, file)).rejects.toThrow(file);
+    [
+      'has a group of rows that would take all memory',
+      withColumns(['step'], 100_001, 60_000),
+      /row_groups\.0\.num_rows: has more than 100000 rows/,
+    ],
+  ])('%s', (_, damaged, reason) => {
+    expect(() => decodeSeries(damaged, file)).toThrow(LabError);
+    expect(() => decodeSeries(damaged, file)).toThrow(reason);
+    expect(() => decodeMeasured(damaged, file)).toThrow(file);
   });
 
   /** The header of the first page begins right after the file's mark: type, then its sizes as zigzag. */
-  test('has a page of a negative size, which would be read for ever', async () => {
+  test('has a page of a negative size, which would be read for ever', () => {
     const damaged = Uint8Array.from(bytes);
     const compressedSize = 9;
     expect([...damaged.subarray(4, 7)]).toEqual([0x15, 0x06, 0x15]);
     // Any odd zigzag number is negative.
     damaged[compressedSize + 1]! |= 1;
-    await expect(decodeSeries(damaged, file)).rejects.toThrow(/series\.parquet: .*column "step"/);
+    expect(() => decodeSeries(damaged, file)).toThrow(/series\.parquet: .*column "step"/);
   });
 });
 
 async function readOrRefuse<Value>(
-  read: () => Promise<Value>,
+  read: () => Value | Promise<Value>,
   name: string,
 ): Promise<Value | undefined> {
   const start = performance.now();
@@ -177,6 +178,70 @@ async function readOrRefuse<Value>(
     expect(performance.now() - start).toBeLessThan(millisecondsACase);
   }
 }
+
+/** With each of its series, which are decoded when they are asked for. */
+function decodeAll(damaged: Uint8Array) {
+  const { rows, metrics, series } = decodeMeasured(damaged, file);
+  return { rows, series: metrics.map(series) };
+}
+
+describe('a record is refused that', () => {
+  const { parameters, provenance, dataset, fingerprint } = record;
+  const { engine, machine } = provenance;
+  test.each<[string, Partial<Record<keyof RunRecord, unknown>>, RegExp]>([
+    [
+      'has a command to a CI service among its packages',
+      { fingerprint: { ...fingerprint, packages: { 'a\n::error::': '1' } } },
+      /packages\.a\\u000a::error::: holds control or invisible characters/,
+    ],
+    [
+      'has an escape in a parameter',
+      { parameters: { ...parameters, deep: [{ text: '\u001b[2J' }] } },
+      /parameters\.deep: holds control or invisible characters/,
+    ],
+    [
+      'has a parameter with an invisible name',
+      { parameters: { ...parameters, deep: { 'a\u200b': 1 } } },
+      /parameters\.deep: holds control or invisible characters/,
+    ],
+    [
+      'tells its device in tags',
+      { provenance: { ...provenance, engine: { ...engine, device: 'x\u{e0041}' } } },
+      /device: holds control or invisible characters/,
+    ],
+    [
+      'took longer than there were computers',
+      { provenance: { ...provenance, durationSeconds: 1e300 } },
+      /durationSeconds: Too big/,
+    ],
+    [
+      'was faster than light',
+      { provenance: { ...provenance, samplesPerSecond: 1e300 } },
+      /samplesPerSecond: Too big/,
+    ],
+    [
+      'ran on all cores there are',
+      { provenance: { ...provenance, machine: { ...machine, cores: 1e9 } } },
+      /cores: Too big/,
+    ],
+    [
+      'knows its start too well',
+      { provenance: { ...provenance, started: `2024-02-29T12:00:00.${'0'.repeat(5000)}Z` } },
+      /started: Too big/,
+    ],
+    [
+      'has more parameters than anyone reads',
+      { parameters: Object.fromEntries(Array.from({ length: 1001 }, (_, i) => [`p${i}`, i])) },
+      /parameters: has more than 1000 entries/,
+    ],
+    ['has an edition of two lines', { dataset: { ...dataset, edition: 'a\nb' } }, /edition: holds/],
+  ])('%s', async (_, changes, reason) => {
+    await place(JSON.stringify({ ...record, ...changes }), bytes);
+    const reading = readRecord(root, 'fall', 'slow-quick-seed1');
+    await expect(reading).rejects.toThrow(reason);
+    await expect(reading).rejects.toThrow(/^[^\p{Cc}]{1,400}$/u);
+  });
+});
 
 type Damage = (bytes: Uint8Array) => Uint8Array;
 

@@ -58,7 +58,7 @@ test('a run in whose place stands another, fresh one is taken, and it says so', 
   const [planned] = (
     await surveyExperiments(root, undefined, 'growth', { variant: 'slow', profile: 'quick' })
   )[0]!.runs;
-  const { record, table } = await readRecordedTable(root, planned!.run);
+  const { record, table } = await readRecordedTable(root, planned!.run, Infinity);
   table.metrics['rest']![0] = 6;
   await writeRun(root, record, table);
   expect(await importRuns(root, elsewhere.root, undefined)).toEqual([

@@ -34,6 +34,15 @@ test.each<[unknown, string]>([
   );
 });
 
+test('what a record does not take is refused before a run', () => {
+  expect(() => planWith({ limit: ['two\nlines'] })).toThrow(
+    'variant slow: limit: holds control or invisible characters (is ["two\\nlines"]), which a record',
+  );
+  expect(() => planWith({ limit: { 'in\u200bvisible': 1 } })).toThrow(
+    /limit: holds control or inv/,
+  );
+});
+
 test('parameters that JSON holds are planned as they are', () => {
   const limit = { rates: [0.5, 1e-7, null], name: '∞', nested: { on: true } };
   expect(planWith({ limit })[0]!.parameters).toEqual({ limit });

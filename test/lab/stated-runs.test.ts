@@ -77,7 +77,7 @@ test.each<[string, string, RegExp]>([
   [
     'says what cannot be shown',
     claims(1).replace('It grows', 'It \\u001b[2K'),
-    /claims\.grows\.sentence: holds control characters/,
+    /claims\.grows\.sentence: holds control or invisible characters/,
   ],
   [
     'has a bound that is none',

@@ -65,7 +65,7 @@ test.each<[string, (text: string) => string, RegExp]>([
   [
     'a control character',
     (text) => text.replace('It grows', 'It \\u001b[2Kgrows'),
-    /sentence: holds control characters/,
+    /sentence: holds control or invisible characters/,
   ],
   [
     'a bound that is no number',

@@ -175,12 +175,38 @@ describe('a damaged record is told from a fresh one, with file and field:', () =
     );
   });
 
-  test.each(['run.json', 'series.parquet'])('but not if %s cannot be read now', async (name) => {
+  test.each([
+    'run.json',
+    'series.parquet',
+    '.',
+    '..',
+  ])('what is reached by a link, though it is whole: %s', async (name) => {
     const project = await createFixtureProject(recorded);
     const file = path.join(project.root, run, name);
-    await rm(file);
-    await symlink(name, file);
+    await rename(file, path.join(project.root, 'elsewhere'));
+    await symlink(path.join(project.root, 'elsewhere'), file);
+    expect((await statesOf(project.root, 'growth'))['slow-quick-seed1']).toMatch(
+      /^damaged: results\/growth.*: is a link; put what it leads to in its place/,
+    );
+  });
+
+  test('but not if results are elsewhere, nor if they cannot be read now', async () => {
+    const project = await createFixtureProject(recorded);
+    const results = path.join(project.root, 'results');
+    await rename(results, path.join(project.root, 'elsewhere'));
+    await symlink('elsewhere', results);
+    expect((await statesOf(project.root, 'growth'))['slow-quick-seed1']).toBe('fresh');
+    await rm(results);
+    await symlink('results', results);
     await expect(statesOf(project.root, 'growth')).rejects.toThrow(/can't be read \(ELOOP\); make/);
+  });
+
+  test('and what is no JSON is not quoted', async () => {
+    const project = await createFixtureProject(recorded);
+    await project.write(`${run}/run.json`, 'root:x:0:0:root');
+    expect((await statesOf(project.root, 'growth'))['slow-quick-seed1']).toBe(
+      `damaged: ${run}/run.json: not JSON; restore it`,
+    );
   });
 });
 

@@ -5,7 +5,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { deviceDifference } from '../../src/lab/device-difference.ts';
 import type { EngineRecord } from '../../src/lab/record.ts';
 import { readRecordedTable } from '../../src/lab/recorded-table.ts';
-import { firstRows, summarise } from '../../src/lab/series.ts';
+import { summarise } from '../../src/lab/series.ts';
 import { readRecord, writeRun } from '../../src/lab/store.ts';
 import { type Verification, verifyRuns } from '../../src/lab/verify.ts';
 import { createFixtureProject, type FixtureProject } from './fixture-project.ts';
@@ -110,9 +110,8 @@ test('a value that is missing fails on any device', async () => {
 test('what was cut off at its end fails, though all that is left holds', async () => {
   const project = await createFixtureProject(recorded);
   const shown = (await readRecord(project.root, 'growth', 'slow-quick-seed1'))!;
-  const { table } = await readRecordedTable(project.root, shown);
+  const { table: rest } = await readRecordedTable(project.root, shown, 3);
   const { series, ...draft } = shown;
-  const rest = firstRows(table, 3);
   await writeRun(project.root, { ...draft, summary: summarise(rest) }, rest);
   expect(await verify(project)).toMatchObject({
     verdict: 'fails',

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { digestOf } from '../../src/lab/digest.ts';
 import type { RunRecord } from '../../src/lab/record.ts';
 import { launchBrowser } from '../browser/launch.ts';
+import { serveFolder } from '../browser/serve.ts';
 import { createSite, type Site } from './site.ts';
 
 const post = 'posts/chaos/index.html';
@@ -18,13 +19,15 @@ const [inEdition, inCaveat, inDevice, inPackage, inVersion] = fc.sample(
   }),
   { seed: 20240229, numRuns: 5 },
 );
+/** As long as a text may be, in one word. */
+const endless = (text: string) => text.padEnd(1000, 'W');
 const hostileTexts = {
-  edition: `</script><script>alert(1)</script>${inEdition}`,
-  caveat: `" onmouseover="alert(1)" x="${inCaveat}`,
-  device: `"><img src=x onerror=alert(1)>${inDevice}`,
+  edition: endless(`</script><script>alert(1)</script>${inEdition}`),
+  caveat: endless(`" onmouseover="alert(1)" x="${inCaveat}`),
+  device: endless(`"><img src=x onerror=alert(1)>${inDevice}`),
   command: '--><svg onload=alert(1)>',
-  package: `</span></p><iframe srcdoc="x">${inPackage}`,
-  version: `{alert(1)}<!--${inVersion}`,
+  package: endless(`</span></p><iframe srcdoc="x">${inPackage}`),
+  version: endless(`{alert(1)}<!--${inVersion}`),
   other: '../../../../escaped',
 };
 const plainTexts: typeof hostileTexts = {
@@ -60,7 +63,29 @@ test('a record’s texts are shown as they are, and add neither element nor attr
   expect(hostile.parsed.titles).toContain(hostileTexts.caveat);
   expect(hostile.parsed.elements).toEqual(plain.parsed.elements);
   expect(hostile.files).toEqual(plain.files);
+  expect(await widthOn({ width: 360, height: 800 })).toBe(360);
 });
+
+/** Of the page, with all that it can open. */
+async function widthOn(viewport: { width: number; height: number }): Promise<number> {
+  const server = await serveFolder(site.dist);
+  const page = await browser.newPage({ viewport });
+  try {
+    await page.goto(`${server.origin}/posts/chaos/`);
+    return await page.evaluate(() => {
+      for (const details of document.querySelectorAll('details')) details.open = true;
+      const widthWith = (card: HTMLElement) => {
+        card.showPopover();
+        return Math.max(document.documentElement.scrollWidth, card.scrollWidth);
+      };
+      const cards = [...document.querySelectorAll<HTMLElement>('[popover]')];
+      return Math.max(document.documentElement.scrollWidth, ...cards.map(widthWith));
+    });
+  } finally {
+    await page.close();
+    await server.close();
+  }
+}
 
 /** The page's text and elements as a browser makes them of it, and the names of all files. */
 async function buildWith(texts: typeof hostileTexts) {

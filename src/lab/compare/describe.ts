@@ -1,3 +1,4 @@
+import { plainLine } from '../plain-line.ts';
 import type { GroupComparison } from './compare-groups.ts';
 import type { FinalMetric } from './final-metrics.ts';
 import type { Group } from './group.ts';
@@ -11,7 +12,7 @@ export function describeGroups(comparison: GroupComparison, columns: number): st
   const notes = new Set([...a.notes, ...b.notes]);
   return [
     ...layOutTable([describeGroup('A', a), describeGroup('B', b)], columns),
-    ...[...notes].flatMap((note) => wrapWords(`note: ${note}`, columns)),
+    ...[...notes].flatMap((note) => wrapWords(`note: ${plainLine(note)}`, columns)),
     '',
     ...describeProperties(properties, columns),
     '',
@@ -37,7 +38,8 @@ function describeProperties(properties: readonly Property[], columns: number): s
 }
 
 function nameOf({ kind, name }: Property): string {
-  return kind === 'package' || kind === 'engine setting' ? `${kind} ${name}` : name;
+  const shown = plainLine(name);
+  return kind === 'package' || kind === 'engine setting' ? `${kind} ${shown}` : shown;
 }
 
 /** Of parameters, packages and settings only how many. */
@@ -74,14 +76,14 @@ const digest = /^[0-9a-f]{40,}$/;
 
 function describeValue(value: unknown): string {
   if (value === null) return '–';
-  if (typeof value !== 'string') return JSON.stringify(value);
-  return digest.test(value) ? value.slice(0, 12) : value;
+  if (typeof value !== 'string') return plainLine(JSON.stringify(value));
+  return digest.test(value) ? value.slice(0, 12) : plainLine(value);
 }
 
 function describeMetrics(metrics: readonly FinalMetric[], columns: number): string[] {
   if (metrics.length === 0) return ['no metric has a finite value'];
   const rows = metrics.map(({ metric, a, b, difference }) => [
-    metric,
+    plainLine(metric),
     a ? `${formatInterval(a)} (${a.values.length})` : '–',
     b ? `${formatInterval(b)} (${b.values.length})` : '–',
     difference ? formatInterval(difference) : '–',

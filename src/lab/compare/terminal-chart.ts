@@ -1,4 +1,5 @@
 import asciichart from 'asciichart';
+import { plainLine, plainText } from '../plain-line.ts';
 import type { ComparedMetric } from './compared-metric.ts';
 import { formatTick, widestTick } from './significant-digits.ts';
 import { type ColumnMean, meanByColumn, type StepAxis } from './step-columns.ts';
@@ -28,8 +29,11 @@ export function drawInTerminal(
   const steps = boundsOf(groups.flatMap(({ runs }) => runs.flatMap(({ step }) => [...step])));
   const axis = { first: steps.low, last: steps.high, columns: columns - labelWidth - 1 };
   const paint = colour ? asciichart.colored : (text: string) => text;
-  const title = description ? `${metric}: ${description}` : metric;
-  const heading = [...wrapWords(title, columns), ...drawLegend(groups, columns, paint)];
+  const title = plainLine(description ? `${metric}: ${description}` : metric, 1000);
+  const heading = [
+    ...wrapWords(title, columns).map(plainText),
+    ...drawLegend(groups, columns, paint),
+  ];
   if (axis.first === axis.last) return [...heading, `measured at step ${axis.first} only`];
   const lines = groups.map(({ runs }) => meanByColumn(runs, axis));
   if (lines.every((line) => line.length === 0)) return [...heading, 'no step has all seeds'];

@@ -1,3 +1,5 @@
+import { PlainError } from '../plain-error.ts';
+
 /** The TensorFlow.js back ends that can train, best first: the order in which they're tried. */
 export const engineNames = ['native', 'webgpu', 'wasm', 'cpu'] as const;
 export type EngineName = (typeof engineNames)[number];
@@ -29,6 +31,6 @@ export interface Device {
 }
 
 /** An expected failure: shown as one line with the remedy. */
-export class EngineError extends Error {
+export class EngineError extends PlainError {
   override name = 'EngineError';
 }

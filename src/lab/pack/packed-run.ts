@@ -7,6 +7,7 @@ import type { DatasetDefinition, DatasetIdentity } from '../dataset.ts';
 import { engineNamed, type SelectedEngine, selectEngine } from '../engines/select.ts';
 import { LabError } from '../lab-error.ts';
 import { positiveInteger, seconds, shard } from '../option-values.ts';
+import { plainText } from '../plain-line.ts';
 import type { PlannedRun } from '../plan.ts';
 import { loadingLines, showProgress } from '../progress.ts';
 import { defaultJobs, describeOutcome } from '../record-runs.ts';
@@ -27,10 +28,10 @@ interface Flags {
 }
 
 const print = (line: string): void => {
-  process.stdout.write(`${line}\n`);
+  process.stdout.write(`${plainText(line)}\n`);
 };
 const report = (line: string): void => {
-  process.stderr.write(`${line}\n`);
+  process.stderr.write(`${plainText(line)}\n`);
 };
 
 const exitCodes = `Exit code 0: all is recorded; 130: stopped, call it again; 1: failed.

@@ -44,15 +44,23 @@ export function readLayout(bytes: Uint8Array): TableLayout {
 
 const magicBytes = 4;
 const magic = 0x31524150; // PAR1
-/** Ten million rows of fifty metrics have one of a quarter of this. */
-const maximumFooterBytes = 4_000_000;
+/** Of as many values as there may be, in a thousand columns, it has half of this. */
+const maximumFooterBytes = 1_000_000;
 /** That of the steps included. */
 export const maximumColumns = 1000;
-const maximumGroups = 10_000;
+/** The rows of a group, which are decoded at once. hyparquet-writer makes groups of as many. */
+const maximumGroupRows = 100_000;
+const maximumGroups = 510;
+/** Of one column in a group: hyparquet-writer's hold a megabyte, and a group's values are less. */
+const maximumPages = 16;
+const maximumPageBytes = 2 ** 21;
 /** Steps are plain numbers of four bytes, of which Snappy makes a twentieth at best. A metric may take no room at all. */
 const rowsAByte = 6;
-/** Ten million rows of fifty metrics, which take 4 GB once they're read. */
-const maximumCells = 510_000_000;
+/**
+ * A million rows of forty-nine metrics, ten million of four. A metric that is null or the same at each step takes no
+ * room in the file: honest ones are, so that the file's size says nothing of what its values take.
+ */
+export const maximumCells = 50_000_000;
 const maximumBitWidth = 24;
 
 const count = z.int().nonnegative();
@@ -75,7 +83,10 @@ const footerSchema = z.object({
   row_groups: z
     .array(
       z.object({
-        num_rows: bigCount,
+        num_rows: bigCount.refine(
+          (rows) => rows <= maximumGroupRows,
+          `has more than ${maximumGroupRows} rows`,
+        ),
         columns: z.array(
           z.object({
             file_path: z.undefined(),
@@ -96,7 +107,10 @@ const footerSchema = z.object({
     .max(maximumGroups),
 });
 
-const sizes = { uncompressed_page_size: count, compressed_page_size: count };
+const sizes = {
+  uncompressed_page_size: count.max(maximumPageBytes),
+  compressed_page_size: count,
+};
 const pageSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('DICTIONARY_PAGE'),
@@ -154,8 +168,16 @@ function readFooter(bytes: Uint8Array): {
     endOfStruct(bytes.subarray(0, tail), start) === tail,
     'its footer has another length',
   );
-  const metadata = parquetMetadata(bytes, { geoparquet: false });
+  const metadata = metadataOf(bytes);
   return { metadata, footer: { ...parse(footerSchema, metadata), end: start } };
+}
+
+function metadataOf(bytes: Uint8Array): FileMetaData {
+  try {
+    return parquetMetadata(bytes, { geoparquet: false });
+  } catch {
+    throw new RangeError('its footer lacks what it must have');
+  }
 }
 
 function checkCounts({ num_rows, row_groups, schema }: Footer, bytes: number): void {
@@ -195,7 +217,8 @@ function checkPages(chunk: Uint8Array, column: Column): void {
   let offset = 0;
   let rows = 0;
   let dictionary = 0;
-  while (offset < chunk.length) {
+  for (let pages = 1; offset < chunk.length; pages++) {
+    requireThat(pages <= maximumPages, `has more than ${maximumPages} pages`);
     const body = endOfStruct(chunk, offset);
     const page = parse(pageSchema, headerAt(chunk, offset));
     offset = body + page.compressed_page_size;
@@ -207,6 +230,7 @@ function checkPages(chunk: Uint8Array, column: Column): void {
     } else {
       requireThat(rows === 0 && dictionary === 0, 'a dictionary is not at its start');
       dictionary = page.dictionary_page_header.num_values;
+      requireThat(dictionary <= column.rows, 'a dictionary has more values than the column');
       requireValues(page.uncompressed_page_size, dictionary, column);
       checkSnappy(content, page.uncompressed_page_size);
     }

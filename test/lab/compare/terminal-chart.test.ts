@@ -24,6 +24,14 @@ test('colour adds to that, and takes no room', () => {
   expect(coloured.map((each) => each.replace(codes, ''))).toEqual(drawInTerminal(chart, plain));
 });
 
+test('what its metric is called is no command to a terminal or a CI service', () => {
+  const hostile = {
+    ...compared([line(9, 0, 1)], [line(9, 1, 0)]),
+    metric: `::error::${control}[2J`,
+  };
+  expect(drawInTerminal(hostile, plain)[0]).toMatch(/^\\u003a:error::\\u001b\[2J/);
+});
+
 test.each([40, 60, 80, 133])('a chart for %i columns uses them, and no more', (columns) => {
   const chart = compared([line(11_700, 2.3, 0.4)], [line(11_700, 2.3, 0.9)]);
   const widths = drawInTerminal(chart, { ...plain, columns }).map((each) => each.length);

@@ -1,0 +1,71 @@
+import { readColumn } from 'hyparquet/src/column.js';
+import { DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
+import { getSchemaPath } from 'hyparquet/src/schema.js';
+import type { TableLayout } from './table-layout.ts';
+
+/** Some values of a column, one after the other: null where there is none. */
+export interface ColumnPart {
+  values: ArrayLike<number | null>;
+  /** The row of the first of them. */
+  start: number;
+}
+
+/**
+ * Decodes a column, one group of rows after the other: only one is in memory at a time.
+ *
+ * @param layout as `readLayout` found it in these bytes
+ * @throws Error where a page doesn't hold what the layout says
+ */
+export function* decodeColumn(
+  bytes: Uint8Array,
+  { metadata, names }: TableLayout,
+  name: string,
+): Generator<ColumnPart> {
+  const column = names.indexOf(name);
+  const schemaPath = getSchemaPath(metadata.schema, [name]);
+  let groupStart = 0;
+  for (const { columns, num_rows } of metadata.row_groups) {
+    const rows = Number(num_rows);
+    const chunk = columns[column]!.meta_data!;
+    const { data } = readColumn(
+      { view: viewOf(bytes, chunk), offset: 0 },
+      { groupStart, groupRows: rows, selectStart: 0, selectEnd: rows },
+      {
+        pathInSchema: [name],
+        schemaPath,
+        element: schemaPath.at(-1)!.element,
+        type: chunk.type,
+        codec: chunk.codec,
+        parsers: DEFAULT_PARSERS,
+      },
+    );
+    let start = groupStart;
+    for (const values of data) {
+      requireNumbers(values, name);
+      yield { values, start };
+      start += values.length;
+    }
+    groupStart += rows;
+    if (start !== groupStart) {
+      throw new RangeError(`column ${JSON.stringify(name)} has other values than rows`);
+    }
+  }
+}
+
+type Chunk = NonNullable<
+  TableLayout['metadata']['row_groups'][number]['columns'][number]['meta_data']
+>;
+
+function viewOf(bytes: Uint8Array, chunk: Chunk): DataView {
+  const start = Number(chunk.dictionary_page_offset ?? chunk.data_page_offset);
+  return new DataView(bytes.buffer, bytes.byteOffset + start, Number(chunk.total_compressed_size));
+}
+
+/** A page that refers beyond its dictionary, or counts its nulls wrongly, leaves holes. */
+function requireNumbers(
+  values: ArrayLike<unknown>,
+  name: string,
+): asserts values is ArrayLike<number | null> {
+  if (!Array.isArray(values) || !values.includes(undefined)) return;
+  throw new RangeError(`column ${JSON.stringify(name)} has values that aren't there`);
+}
