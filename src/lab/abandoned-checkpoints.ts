@@ -66,7 +66,8 @@ async function fingerprintsOf(
   );
 }
 
-async function isUnderWay(cache: string, fingerprint: string): Promise<boolean> {
+/** Whether a process is recording a run of this fingerprint. */
+export async function isUnderWay(cache: string, fingerprint: string): Promise<boolean> {
   const stamp = await readFile(path.join(cache, 'locks', fingerprint), 'utf8').catch(() => '');
   return (await runningProcess(stamp)) !== undefined;
 }

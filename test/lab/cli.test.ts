@@ -125,8 +125,10 @@ test('Ctrl-C stops after the current step and records nothing', async () => {
   process.kill(-running.process.pid!, 'SIGINT');
   const { code, output } = await running.end;
   expect(code).toBe(130);
-  expect(output).toMatch(/growth\/slow-quick-seed1: stopped after \d+ steps/);
+  const [, steps] = /growth\/slow-quick-seed1: stopped after (\d+) steps/.exec(output)!;
   expect(await readdir(path.join(root, 'results/growth'))).toEqual([]);
+  const listed = (await lab(root, 'list', 'growth')).output;
+  expect(listed).toMatch(new RegExp(`slow-quick-seed1 +stopped at ${steps} of 10,000 steps`));
 });
 
 test('a run whose code throws fails with its line and stack, and the others are recorded', async () => {
