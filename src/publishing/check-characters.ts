@@ -21,5 +21,5 @@ async function problemIn({ path, html }: FinishedPost, base: string): Promise<st
   if (found === undefined) return undefined;
   const page = `${path.slice(base.replace(/\/$/, '').length + 1)}index.html`;
   const place = await placeInPost(page, (line) => forbiddenInXml(line) === found);
-  return `${place}: the page holds ${found}, which no feed can; remove it, or from what the post shows`;
+  return `${place}: the page holds ${found}, which no feed can; remove it here, or in what the post shows`;
 }
