@@ -13,7 +13,7 @@ export function parsePage(html: string): Node {
   );
 }
 
-const insideTag = `(?:"[^"]*"|'[^']*'|[^'">])*`;
+const insideTag = `(?:"[^"]*"|'[^']*'|[^'"<>])*`;
 
 /** A comment, an element whose content is no markup, or a tag. */
 const unit = new RegExp(
