@@ -77,7 +77,9 @@ export default defineConfig({
         "font-src 'self'",
         // A chart that comes to life asks for its data.
         "connect-src 'self'",
+        // These two don't fall back to the first. The form of the search page never submits.
         "base-uri 'none'",
+        "form-action 'none'",
       ],
       styleDirective: {
         // Attributes only: Temml spaces the symbols of a formula with them.

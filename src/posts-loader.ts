@@ -4,8 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { glob, type Loader, type LoaderContext } from 'astro/loaders';
 import { z } from 'astro/zod';
 import type { Author } from './layouts/social.ts';
+import { forbiddenInXml } from './xml-text.ts';
 
-const text = z.string('must be a text').trim().min(1, 'must not be empty');
+const readable = z.refine<string>((value) => forbiddenInXml(value) === undefined, {
+  error: ({ input }) => `must not hold ${forbiddenInXml(input as string)}, which no feed can`,
+});
+
+const text = z.string('must be a text').trim().min(1, 'must not be empty').check(readable);
 
 const dateMessage = 'must be a date, as 2020-01-08';
 
@@ -14,21 +19,26 @@ const date = z.union([z.date(), z.iso.date(dateMessage)], dateMessage).transform
 
 const authorsMessage = 'must be a list of names, or of { name, url, affiliation }';
 
-const author = z.union(
-  [
-    text.transform((name): Author => ({ name })),
-    z.strictObject(
-      {
-        name: text,
-        /** A page about the author, as at ORCID. */
-        url: z.url({ protocol: /^https?$/, error: 'must have whole addresses' }).optional(),
-        affiliation: text.optional(),
-      },
-      authorsMessage,
-    ),
-  ],
-  authorsMessage,
-);
+const author = z
+  .union(
+    [
+      text,
+      z.strictObject(
+        {
+          name: text,
+          /** A page about the author, as at ORCID. */
+          url: z
+            .url({ protocol: /^https?$/, error: 'must have whole addresses' })
+            .check(readable)
+            .optional(),
+          affiliation: text.optional(),
+        },
+        authorsMessage,
+      ),
+    ],
+    authorsMessage,
+  )
+  .transform((given): Author => (typeof given === 'string' ? { name: given } : given));
 
 export const postSchema = z
   .strictObject({

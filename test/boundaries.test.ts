@@ -99,7 +99,7 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
       /^(@citation-js\/|@astrojs\/markdown-satteri$|typescript$)/,
       /^src\/charts\//,
       /^src\/layouts\/site-path\.ts$/,
-      /^src\/(build-notices|site)\.ts$/,
+      /^src\/(build-notices|site|xml-text)\.ts$/,
       // What is read of results, and found in them.
       /^src\/lab\/(check-claim|claim|compare-tables|define|evaluate|finding|read-results|reads|shown-runs)\.ts$/,
       // What is published of a record.
@@ -120,7 +120,11 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
   {
     // What is made of the finished pages: it knows them as a reader's programs do.
     folder: 'src/publishing',
-    may: [/^node:/, /^(@astrojs\/(rss|sitemap)|astro\/zod|pagefind|ultrahtml(\/\w+)?)$/],
+    may: [
+      /^node:/,
+      /^(@astrojs\/(rss|sitemap)|astro\/zod|pagefind|ultrahtml(\/\w+)?)$/,
+      /^src\/xml-text\.ts$/,
+    ],
     mayAsTypes: [/^astro$/],
   },
 ];

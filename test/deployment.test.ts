@@ -53,6 +53,17 @@ test('the build that they run is the one in package.json, from a lock file', asy
   await access(path.join(root, 'package-lock.json'));
 });
 
+test('of what unpacks archives there is one version, and every package has its digest', async () => {
+  const { packages } = JSON.parse(await readText('package-lock.json')) as {
+    packages: Record<string, { version: string; integrity?: string }>;
+  };
+  const installed = Object.entries(packages).filter(([name]) => name !== '');
+  expect(installed.filter(([, { integrity }]) => !integrity?.startsWith('sha512-'))).toEqual([]);
+  // The versions before 7.5.3 follow links out of an archive.
+  const tars = installed.filter(([name]) => /(^|\/)node_modules\/tar$/.test(name));
+  expect(tars.map(([name]) => name)).toEqual(['node_modules/tar']);
+});
+
 /** The part of each language that these files use: a test needs no parser for it. */
 function isWellFormed(line: string, extension: string): boolean {
   if (extension === '.toml') {

@@ -27,11 +27,25 @@ test.each([
   [{ authors: [{ name: 'Ada', mail: 'a' }] }, 'authors', 'must be a list of names'],
   [{ authors: [{ name: 'Ada', url: 'example.org' }] }, 'authors', 'must have whole addresses'],
   [{ draft: 'yes' }, 'draft', 'must be true or false'],
+  [{ title: 'On\x07e' }, 'title', 'must not hold U+0007, which no feed can'],
+  [{ description: 'a\0' }, 'description', 'must not hold U+0000'],
+  [{ description: 'a\ud83d.' }, 'description', 'must not hold U+D83D'],
+  [{ title: 'a\ufffe' }, 'title', 'must not hold U+FFFE'],
+  [{ authors: ['Ada', 'B\x1bo'] }, 'authors', 'must not hold U+001B'],
+  [{ authors: [{ name: 'Ada', affiliation: 'a\uffff' }] }, 'authors', 'must not hold U+FFFF'],
+  [{ authors: [{ name: 'A', url: 'https://a.example/\x0b1' }] }, 'authors', 'must not hold U+000B'],
+  [{ authors: [{ name: 'A', url: ' \tjavascript:x' }] }, 'authors', 'must have whole addresses'],
+  [{ authors: [{ name: 'A', url: 'data:text/html,x' }] }, 'authors', 'must have whole addresses'],
 ])('%j is refused', (more, key, problem) => {
   const [issue, ...others] = postSchema.safeParse({ ...least, ...more }).error!.issues;
   expect(others).toEqual([]);
   expect(issue!.path[0]).toBe(key);
   expect(issue!.message).toContain(problem);
+});
+
+test('every character that XML allows may stand in a title', () => {
+  const title = 'a\tb\nc\x7f\x85\ud7ff\ue000\ufffd🙂\u{1fffe}';
+  expect(postSchema.parse({ ...least, title }).title).toBe(title);
 });
 
 test('a date that is not in the calendar is found, which YAML takes for another', () => {

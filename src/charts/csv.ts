@@ -14,7 +14,14 @@ function fieldOf(cell: Cell): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** Spreadsheets would compute a text that starts like a formula: an apostrophe tells them that it is text. */
+/**
+ * Spreadsheets would compute a text that starts like a formula: an apostrophe tells them that it is text. What isn't
+ * seen before it may be dropped on the way, and other forms of a sign are read as the plain one.
+ */
 function inert(text: string): string {
-  return /^\s*[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const [, unseen, first = ''] = /^([\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]*)(.?)/su.exec(
+    text,
+  )!;
+  const isFormula = /[\t\r]/.test(unseen!) || /^[=+\-@]/.test(first.normalize('NFKC'));
+  return isFormula ? `'${text}` : text;
 }

@@ -1,3 +1,5 @@
+import { forbiddenInXml } from '../xml-text.ts';
+
 /** A work, as the list of references shows it. */
 export interface Cited {
   key: string;
@@ -12,15 +14,24 @@ export const bibliographyFile = 'src/content/bibliography.bib';
 
 /** Reads a BibTeX or BibLaTeX file. @throws Error in one line, naming the file, if it isn't one */
 export async function parseBibliography(text: string): Promise<Map<string, Cited>> {
+  refuseForbidden(text);
   const { Cite } = await loadCitationJs();
   const works = parseOrExplain(() => new Cite(text));
-  refuseDuplicates(works.data.map(({ id }) => String(id)));
-  for (const work of works.data) {
-    if (work.DOI !== undefined) work.DOI = parseDoi(String(work.id), String(work.DOI));
+  const keys = works.data.map(({ id }) => String(id));
+  refuseDuplicates(keys);
+  for (const [i, work] of works.data.entries()) {
+    if (work.DOI !== undefined) work.DOI = parseDoi(keys[i]!, String(work.DOI));
+    if (work.URL !== undefined) requireWeb(keys[i]!, String(work.URL));
+    // Entries of keys that every object has, such as `constructor`, would be lost on the way.
+    work.id = `work-${i}`;
   }
   const linked = new Map(formatWorks(works, true));
+  const plain = new Map(formatWorks(works, false));
   return new Map(
-    formatWorks(works, false).map(([key, html]) => [key, { key, html, linked: linked.get(key)! }]),
+    works.data.map(({ id }, i) => {
+      const key = keys[i]!;
+      return [key, { key, html: plain.get(String(id))!, linked: linked.get(String(id))! }];
+    }),
   );
 }
 
@@ -36,6 +47,23 @@ function parseDoi(key: string, doi: string): string {
     /^(?:https?:\/\/(?:dx\.)?doi\.org\/)?(10\.\d{4,}(?:\.\d+)*\/[^\s"']+)$/i.exec(doi) ?? [];
   if (bare !== undefined) return bare;
   throw mistake(`the DOI of "${key}" is ${JSON.stringify(doi)}; expected one such as 10.1000/182`);
+}
+
+/** What stands there becomes a link as it is, or one to doi.org where it has no scheme. */
+function requireWeb(key: string, address: string): void {
+  if (/^https?:$/.test(URL.parse(address)?.protocol ?? '')) return;
+  throw mistake(
+    `the URL of "${key}" is ${JSON.stringify(address)}; expected one such as https://example.org/paper`,
+  );
+}
+
+/** Named by its line: such a character isn't seen. */
+function refuseForbidden(text: string): void {
+  for (const [i, line] of text.split('\n').entries()) {
+    const found = forbiddenInXml(line);
+    if (found === undefined) continue;
+    throw new Error(`${bibliographyFile}:${i + 1}: holds ${found}, which no feed can; remove it`);
+  }
 }
 
 /** Only where a post cites something: its styles and grammars take a while to load. */

@@ -67,6 +67,7 @@ async function fingerprintsOf(
   );
 }
 
-async function isUnderWay(cache: string, fingerprint: string): Promise<boolean> {
+/** Whether a process is recording a run of this fingerprint. */
+export async function isUnderWay(cache: string, fingerprint: string): Promise<boolean> {
   return (await lockHolder(runLock(cache, fingerprint))) !== undefined;
 }

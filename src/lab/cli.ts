@@ -8,6 +8,7 @@ import { type CompareFlags, compareRuns } from './compare.ts';
 import { refuseDamaged } from './damaged-runs.ts';
 import { dataPath } from './data-at-hand.ts';
 import { type ProfileName, profileNames } from './define.ts';
+import { describeDue, describeStanding, describeStates, namedRuns } from './describe-states.ts';
 import { type EngineName, engineNames } from './engines/engine.ts';
 import { experimentNames } from './experiment.ts';
 import { describeHistory, readHistory } from './history.ts';
@@ -18,7 +19,7 @@ import { positiveInteger, seconds, shard, withoutFolders } from './option-values
 import { megabytes } from './pack/sizes.ts';
 import { packExperiment } from './pack.ts';
 import { plainLine, plainText } from './plain-line.ts';
-import { type PlannedRun, planRuns, type RunState, runCommand } from './plan.ts';
+import { planRuns, type RunState } from './plan.ts';
 import { formatDuration, showProgress } from './progress.ts';
 import { gitState } from './provenance.ts';
 import { describeOutcome, recordRuns } from './record-runs.ts';
@@ -36,7 +37,8 @@ import {
   removeRun,
   restoreSetAside,
 } from './store.ts';
-import { type Survey, surveyExperiments } from './survey.ts';
+import { type Survey, type SurveyedRun, surveyExperiments } from './survey.ts';
+import { type Unfinished, unfinishedRuns } from './unfinished-runs.ts';
 import { recordReplay } from './verification.ts';
 import { describeVerification, type Replayed, verifyRuns } from './verify.ts';
 
@@ -169,8 +171,8 @@ program
   .action(compare);
 program
   .command('why')
-  .description('why a run is fresh, stale or missing')
-  .argument('<run>', '<experiment>/<variant>-<profile>-seed<n>, as `list` shows it')
+  .description('why runs are fresh, stale or missing')
+  .argument('<runs>', '<experiment>, <experiment>/<variant>-<profile> or a run, as `list` shows it')
   .option('--data <path>', 'the data set, as for `run`')
   .action(why);
 program
@@ -214,7 +216,11 @@ await program.parseAsync().catch((error: unknown) => {
 
 async function listRuns(name: string | undefined, flags: SelectionFlags): Promise<void> {
   const surveys = await surveyAll(name, flags);
-  const rows = surveys.flatMap(({ runs }) => runs.map(({ run, state }) => describe(run, state)));
+  const listed = surveys.map(async (survey) => {
+    const unfinished = await unfinishedRuns(survey, cacheDirectory());
+    return survey.runs.map((each) => describe(each, unfinished.get(each.run.id)));
+  });
+  const rows = (await Promise.all(listed)).flat();
   const unplanned = await Promise.all(surveys.map(unplannedRuns));
   const orphans = name === undefined ? await orphanedRuns() : [];
   const rest = [...unplanned.flat(), ...orphans];
@@ -222,12 +228,13 @@ async function listRuns(name: string | undefined, flags: SelectionFlags): Promis
 }
 
 async function showPlan(name: string | undefined, flags: SelectionFlags): Promise<void> {
-  const due = (await surveyAll(name, flags)).flatMap(({ runs }) => runs.filter(isDue));
-  if (due.length === 0) return print('nothing to run: every selected run is fresh');
-  for (const { run, state } of due) {
-    const fresh = state.state === 'damaged' ? ' --fresh' : '';
-    print(`${explain(run, state)}\n  ${runCommand(run)}${fresh}`);
+  const lines: string[] = [];
+  for (const survey of await surveyAll(name, flags)) {
+    const unfinished = await unfinishedRuns(survey, cacheDirectory());
+    lines.push(...describeDue(survey, survey.runs.filter(isDue), unfinished));
   }
+  if (lines.length === 0) return print('nothing to run: every selected run is fresh');
+  for (const line of lines) print(line);
 }
 
 async function run(name: string | undefined, flags: RunFlags): Promise<void> {
@@ -364,17 +371,14 @@ async function diff(
   process.stdout.write(plainText(await diffCommand(from, to, flags, { root, report })));
 }
 
-async function why(id: string, flags: { data?: string }): Promise<void> {
-  const [name = '', ...rest] = id.split('/');
-  const runId = rest.join('/');
-  const [{ runs, experiment }] = (await surveyAll(name, flags)) as [Survey];
-  const found = runs.find(({ run }) => run.id === runId);
-  if (found) return print(explain(found.run, found.state));
-  if ((await unplannedRuns({ experiment })).includes(id)) {
-    return print(`${id} is recorded, but no longer planned: \`clean\` removes it`);
+async function why(name: string, flags: { data?: string }): Promise<void> {
+  const [survey] = (await surveyAll(name.split('/', 1)[0], flags)) as [Survey];
+  if ((await unplannedRuns(survey)).includes(name)) {
+    return print(`${name} is recorded, but no longer planned: \`clean\` removes it`);
   }
-  const known = runs.map(({ run }) => `${name}/${run.id}`).join(', ');
-  throw new LabError(`there is no run ${JSON.stringify(id)}; known: ${known}`);
+  const runs = namedRuns(survey, name);
+  const unfinished = await unfinishedRuns(survey, cacheDirectory());
+  for (const line of describeStates(survey, runs, unfinished)) print(line);
 }
 
 async function clean(name: string | undefined, flags: CleanFlags): Promise<void> {
@@ -476,21 +480,13 @@ function isDue({ state }: { state: RunState }): boolean {
   return state.state !== 'fresh';
 }
 
-function explain({ experiment, id }: PlannedRun, state: RunState): string {
-  const name = `${experiment}/${id}`;
-  if (state.state === 'missing') return `${name} is missing: it was never recorded`;
-  if ('because' in state) return `${name} is ${state.state}: ${state.because.join('; ')}`;
-  const { fingerprint, provenance } = state.record;
-  return `${name} is fresh: recorded ${provenance.started} under today's fingerprint ${fingerprint.digest.slice(0, 12)}`;
-}
-
-function describe({ experiment, id }: PlannedRun, state: RunState): string[] {
-  const name = `${experiment}/${id}`;
-  if (!('record' in state)) return [name, state.state, '', '', ''];
-  const { provenance, outcome } = state.record;
+function describe(each: SurveyedRun, unfinished: Unfinished | undefined): string[] {
+  const { run, state } = each;
+  const cells = [`${run.experiment}/${run.id}`, describeStanding(each, unfinished)];
+  if (!('record' in state)) return [...cells, '', '', ''];
+  const { provenance } = state.record;
   return [
-    name,
-    outcome === 'diverged' ? `${state.state}, diverged` : state.state,
+    ...cells,
     provenance.started.slice(0, 10),
     formatDuration(provenance.durationSeconds),
     plainLine(`${provenance.engine.name}, ${provenance.engine.device}`),

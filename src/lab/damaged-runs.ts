@@ -1,5 +1,6 @@
 import { LabError } from './lab-error.ts';
-import { describeState, type SurveyedRun } from './survey.ts';
+import { describeRuns } from './name-runs.ts';
+import { alike, describeState, reasonsOf, type SurveyedRun } from './survey.ts';
 
 /**
  * Evidence that can't be read is never recorded over unasked: it may be all that there is of a run.
@@ -9,8 +10,18 @@ import { describeState, type SurveyedRun } from './survey.ts';
 export function refuseDamaged(runs: readonly SurveyedRun[]): void {
   const damaged = runs.filter(({ state }) => state.state === 'damaged');
   if (damaged.length === 0) return;
-  const lines = damaged.map((each) => `  ${describeState(each)}`);
+  const lines = alike(damaged).map((group) => `  ${describeGroup(group)}`);
   throw new LabError(
     `damaged runs are not recorded over. Where no other remedy is named, restore their folders in results, by \`git checkout -- <folder>\` say, or remove them and record the runs again:\n${lines.join('\n')}`,
   );
+}
+
+function describeGroup(group: readonly SurveyedRun[]): string {
+  const [first] = group as [SurveyedRun];
+  if (group.length === 1) return describeState(first);
+  const runs = describeRuns(
+    group.map(({ run }) => run),
+    [],
+  );
+  return `${first.run.experiment}: ${group.length} runs are damaged (${runs}): ${reasonsOf(first)}`;
 }

@@ -26,6 +26,15 @@ export interface Selection {
   profile?: ProfileName | undefined;
 }
 
+/** Whether a run is among those that are meant. */
+export function selects({ variant, seed, profile }: Selection, run: PlannedRun): boolean {
+  return (
+    (variant === undefined || variant === run.variant) &&
+    (seed === undefined || seed === run.seed) &&
+    (profile === undefined || profile === run.profile)
+  );
+}
+
 /** How a planned run stands to its record. */
 export type RunState =
   | { state: 'fresh'; record: RunRecord }

@@ -4,6 +4,7 @@ import { claimsOnRecord, claimsOnRecordSchema } from './claims-on-record.ts';
 import { refuseDamaged } from './damaged-runs.ts';
 import { dataPath as givenDataPath } from './data-at-hand.ts';
 import { type ExperimentDefinition, pairings, profileNames } from './define.ts';
+import { describeDue } from './describe-states.ts';
 import { profilesOf, publishedSchema } from './experiment.ts';
 import { LabError } from './lab-error.ts';
 import { runCommand } from './plan.ts';
@@ -20,7 +21,7 @@ import {
   shownRunsSchema,
 } from './shown-runs.ts';
 import { stateClaims } from './state-claims.ts';
-import { describeState, type Survey, type SurveyedRun, surveyExperiments } from './survey.ts';
+import { type Survey, type SurveyedRun, surveyExperiments } from './survey.ts';
 import { describeUnshown, type ShownExperiment } from './unshown-runs.ts';
 import { readReplays, tellingReplay } from './verification.ts';
 
@@ -213,10 +214,8 @@ async function withReplay(root: string, record: RunRecord) {
 }
 
 function describeWanting(wanting: readonly Survey[], reason: string): string {
-  const lines = wanting.flatMap((found) =>
-    wantedRuns(found).map((each) => `  ${describeState(each)}: ${runCommand(each.run)}`),
-  );
-  return `${reason}:\n${lines.join('\n')}`;
+  const lines = wanting.flatMap((found) => describeDue(found, wantedRuns(found)));
+  return [`${reason}:`, ...lines.map((line) => `  ${line}`)].join('\n');
 }
 
 async function recordWanting(wanting: readonly Survey[], { root, report }: PrepareOptions) {

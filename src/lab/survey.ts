@@ -84,3 +84,19 @@ export function describeState({ run, state }: SurveyedRun): string {
   const why = 'because' in state ? ` (${state.because.join('; ')})` : '';
   return `${run.experiment}/${run.id} is ${state.state}${why}`;
 }
+
+/** Those of one profile that are in one state for the same reasons. */
+export function alike(runs: readonly SurveyedRun[]): SurveyedRun[][] {
+  const keyOf = (each: SurveyedRun) => {
+    const { run, state } = each;
+    return JSON.stringify([run.experiment, run.profile, state.state, reasonsOf(each)]);
+  };
+  return [...Map.groupBy(runs, keyOf).values()];
+}
+
+/** Why a run isn't fresh, without its own folder: so what is wrong with several in the same way reads the same. */
+export function reasonsOf({ run, state }: SurveyedRun): string {
+  if (!('because' in state)) return '';
+  const own = `results/${run.experiment}/${run.id}/`;
+  return state.because.map((reason) => reason.replace(own, '')).join('; ');
+}

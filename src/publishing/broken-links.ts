@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { isInlineMedia, mayLeadTo } from './address-kinds.ts';
 import type { Link, PageLinks } from './page-links.ts';
 import type { SiteAddress } from './site-address.ts';
 
@@ -23,7 +24,8 @@ export function brokenLinks(reachable: Reachable, address: SiteAddress): BrokenL
 
 /** These a page loads by itself; what it may is told by the content security policy in astro.config.mjs. */
 const loading = new Set(['img', 'image', 'video', 'audio', 'source', 'track', 'script']);
-const framing = new Set(['iframe', 'embed', 'object']);
+const framing = new Set(['iframe', 'frame', 'embed', 'object']);
+const sending = new Set(['form', 'button', 'input']);
 
 function problemOf(
   { element, address }: Link,
@@ -32,11 +34,13 @@ function problemOf(
   { site = 'https://site.invalid', base = '/' }: SiteAddress,
 ): string | undefined {
   if (framing.has(element)) return 'pages show no frames; link to it instead';
+  if (sending.has(element)) return 'pages send no forms; link to a page that does';
   const root = `${base.replace(/\/$/, '')}/`;
   const from = new URL(root + page.replace(/(^|\/)index\.html$/, '$1'), site);
   const url = URL.parse(address, from);
   if (!url) return 'is no address';
-  if (url.origin !== from.origin) return loading.has(element) ? foreign(url) : undefined;
+  if (!/^https?:$/.test(url.protocol)) return ofAnotherKind(url, element);
+  if (url.origin !== from.origin) return loading.has(element) ? foreign : undefined;
   const target = unescaped(url.pathname);
   if (!target.startsWith(root)) return outside(address, root, loading.has(element));
   const name = target.slice(root.length);
@@ -47,9 +51,13 @@ function problemOf(
 
 const besideThePost = 'put the file beside the post and name it ./file';
 
-function foreign({ protocol }: URL): string | undefined {
-  if (!/^https?:$/.test(protocol)) return undefined;
-  return `pages load from their own site only; ${besideThePost}`;
+const foreign = `pages load from their own site only; ${besideThePost}`;
+
+function ofAnotherKind(url: URL, element: string): string | undefined {
+  if (isInlineMedia(url) && (loading.has(element) || element === 'link')) return undefined;
+  if (loading.has(element)) return foreign;
+  if (mayLeadTo(url)) return undefined;
+  return `pages lead to https:, http:, mailto: and tel: only, and this is ${url.protocol}`;
 }
 
 /** Whole addresses may lead to another site on the same host. */

@@ -1,8 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { attributeText } from './attribute-text.ts';
 import { type BrokenLink, brokenLinks, type Reachable } from './broken-links.ts';
 import { type PageLinks, pageLinks } from './page-links.ts';
+import { placeInPost } from './post-place.ts';
 import type { SiteAddress } from './site-address.ts';
 
 /** A site as it was built. */
@@ -44,18 +46,10 @@ async function filesIn(folder: string): Promise<string[]> {
 
 async function lineFor({ page, element, address, problem }: BrokenLink): Promise<string> {
   const link = element === 'a' ? 'the link' : `the <${element}> of`;
-  return `${await placeOf(page, address)}: ${link} "${address}": ${problem}`;
-}
-
-/** The post's file and the line, where that can be told: the page doesn't know them. */
-async function placeOf(page: string, address: string): Promise<string> {
-  const [, post] = /^posts\/(.+)\/index\.html$/.exec(page) ?? [];
-  for (const file of [`${post}.mdx`, `${post}/index.mdx`]) {
-    const source = path.posix.join('src/content/posts', file);
-    const text = await readFile(source, 'utf8').catch(() => undefined);
-    if (text === undefined) continue;
-    const line = text.split('\n').findIndex((line) => line.split(/[\s()<>"'`]+/).includes(address));
-    return line < 0 ? source : `${source}:${line + 1}`;
-  }
-  return page;
+  const place = await placeInPost(
+    page,
+    (line) => line.split(/[\s()<>"'`]+/).includes(address),
+    (line) => attributeText(line).includes(address),
+  );
+  return `${place}: ${link} ${JSON.stringify(address)}: ${problem}`;
 }

@@ -1,5 +1,7 @@
 import { ELEMENT_NODE, type ElementNode, type Node, renderSync, TEXT_NODE } from 'ultrahtml';
 import { matches, querySelector } from 'ultrahtml/selector';
+import { isInlineMedia, mayLeadTo } from './address-kinds.ts';
+import { attributeText, attributeValue } from './attribute-text.ts';
 
 /**
  * A post's text as feed readers can show it: without scripts, style and what needs them, with charts as
@@ -33,18 +35,28 @@ const leftOut = [
   'template',
   'button',
   'input',
+  'form',
+  'iframe',
+  'frame',
+  'embed',
+  'object',
+  'link',
+  'meta',
+  'base',
   'nav',
   '.contents',
   'svg',
 ];
 
-/** What only the page's style sheet and scripts know. */
-const keptNames = /^(?!(class|style|tabindex|role|popover.*|aria-.*|data-.*|on.*)$)/;
+/** Not kept: what only the page's style sheet and scripts know, and addresses that would have to be made absolute. */
+const keptNames =
+  /^(?!(class|style|tabindex|role|popover.*|aria-.*|data(-.*)?|on.*|srcset|sizes|xlink:.*|ping|background|longdesc|.*action)$)/;
+const addressNames = /^(href|src|poster|cite)$/;
 
 function forFeed(node: Node, page: string): Node | undefined {
   if (node.type === TEXT_NODE) return node;
   if (node.type !== ELEMENT_NODE) return undefined;
-  const element = node as ElementNode;
+  const element = { ...(node as ElementNode), name: (node as ElementNode).name.toLowerCase() };
   if (leftOut.some((selector) => matches(element, selector))) return undefined;
   const picture = element.name === 'figure' ? pictureOf(element, page) : undefined;
   const children = element.children
@@ -57,14 +69,26 @@ function forFeed(node: Node, page: string): Node | undefined {
   };
 }
 
-function keptAttributes({ attributes }: ElementNode, page: string): Record<string, string> {
-  const kept = Object.entries(attributes).filter(([name]) => keptNames.test(name));
+function keptAttributes(
+  { name: element, attributes }: ElementNode,
+  page: string,
+): Record<string, string> {
   return Object.fromEntries(
-    kept.map(([name, value]) => {
-      const isAddress = name === 'href' || name === 'src';
-      return [name, isAddress ? new URL(value, page).href : value];
-    }),
+    Object.entries(attributes)
+      .map(([name, value]) => [name.toLowerCase(), value] as const)
+      .filter(([name]) => keptNames.test(name))
+      .flatMap(([name, value]) => {
+        const kept = addressNames.test(name) ? absolute(element, value, page) : value;
+        return kept === undefined ? [] : [[name, kept]];
+      }),
   );
+}
+
+/** The address as it has to be written; undefined where it leads to what acts. */
+function absolute(element: string, value: string, page: string): string | undefined {
+  const url = URL.parse(attributeText(value), page);
+  if (!url || !(mayLeadTo(url) || (element !== 'a' && isInlineMedia(url)))) return undefined;
+  return attributeValue(url.href);
 }
 
 /** A figure's chart as an image: the file that lies beside those that bring it to life. */

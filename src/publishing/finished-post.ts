@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'astro/zod';
 import type { ElementNode } from 'ultrahtml';
-import { parse } from 'ultrahtml';
 import { querySelector } from 'ultrahtml/selector';
+import { parsePage } from './parse-page.ts';
 
 /** A post's page as it was built. */
 export interface FinishedPost {
@@ -41,7 +41,7 @@ export async function readFinishedPosts(
 }
 
 export function partsOf({ html }: FinishedPost): PostParts {
-  const page = parse(html);
+  const page = parsePage(html);
   const data = querySelector(page, 'script[type="application/ld+json"]');
   const facts = factsSchema.parse(JSON.parse(data.children[0].value));
   return { ...facts, article: querySelector(page, 'article.post') as ElementNode };

@@ -1,4 +1,6 @@
-import { ELEMENT_NODE, type ElementNode, parse, walkSync } from 'ultrahtml';
+import { ELEMENT_NODE, type ElementNode, walkSync } from 'ultrahtml';
+import { attributeText } from './attribute-text.ts';
+import { parsePage } from './parse-page.ts';
 
 /** Whatever a page leads to or loads, and what can be led to in it. */
 export interface PageLinks {
@@ -9,33 +11,45 @@ export interface PageLinks {
 export interface Link {
   /** The element's name. */
   element: string;
-  /** As it stands in the page. */
+  /** As browsers read it in the page. */
   address: string;
 }
 
 export function pageLinks(html: string): PageLinks {
   const links = new Map<string, Link>();
   const ids = new Set<string>();
-  walkSync(parse(html), (node) => {
+  walkSync(parsePage(html), (node) => {
     if (node.type !== ELEMENT_NODE) return;
-    const { name: element, attributes } = node as ElementNode;
-    if (attributes['id']) ids.add(decoded(attributes['id']));
-    for (const address of addressesOf(attributes)) {
+    const { name, attributes } = node as ElementNode;
+    const element = name.toLowerCase();
+    const written = new Map(
+      Object.entries(attributes).map(([name, value]) => [name.toLowerCase(), attributeText(value)]),
+    );
+    const id = written.get('id');
+    if (id) ids.add(id);
+    for (const address of addressesOf(element, written)) {
       links.set(`${element} ${address}`, { element, address });
     }
   });
   return { links: [...links.values()], ids };
 }
 
-function addressesOf({ href, src, poster, srcset, data }: Record<string, string>): string[] {
-  const widths =
-    srcset?.split(/,\s+/).map((candidate) => candidate.trim().split(/\s/, 1)[0]!) ?? [];
-  return [href, src, poster, data, ...widths]
-    .filter((address) => address !== undefined)
-    .map(decoded);
+/** Attributes that hold an address. */
+const addressNames = [
+  ...['href', 'xlink:href', 'src', 'poster', 'data', 'background', 'cite', 'longdesc'],
+  ...['action', 'formaction'],
+];
+
+function addressesOf(element: string, written: ReadonlyMap<string, string>): string[] {
+  const addresses = addressNames.flatMap((name) => written.get(name) ?? []);
+  // The page in it stands in an attribute.
+  if (element === 'iframe' && addresses.length === 0) return [''];
+  return [
+    ...addresses,
+    ...['srcset', 'imagesrcset'].flatMap((name) => widthsOf(written.get(name))),
+  ];
 }
 
-/** Of what is escaped in attributes, addresses have only this. */
-function decoded(value: string): string {
-  return value.replace(/&(amp|#38);/g, '&');
+function widthsOf(srcset: string | undefined): string[] {
+  return srcset?.split(/,\s+/).map((candidate) => candidate.trim().split(/\s/, 1)[0]!) ?? [];
 }

@@ -1,5 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { AstroConfig, AstroIntegration } from 'astro';
+import { forbiddenInXml } from '../xml-text.ts';
+import { checkCharacters } from './check-characters.ts';
 import { checkLinks } from './check-links.ts';
 import type { FeedOptions } from './feed.ts';
 import { readFinishedPosts } from './finished-post.ts';
@@ -16,6 +18,7 @@ export interface About extends Omit<FeedOptions, 'home'> {
  * is known, sitemap and feed. Says which runs are published.
  */
 export function publishSite({ machines, ...about }: About): AstroIntegration {
+  requireXmlText(about);
   let config: AstroConfig;
   return {
     name: 'publish-site',
@@ -35,6 +38,7 @@ export function publishSite({ machines, ...about }: About): AstroIntegration {
         const expected = site ? ['rss.xml', 'sitemap-index.xml'] : [];
         await checkLinks({ dist: dir, pathnames, expected, base, ...(site ? { site } : {}) });
         const posts = await readFinishedPosts(dir, base, pathnames);
+        await checkCharacters(posts, base);
         // With one post there is nothing to search; src/pages/[search].astro keeps the same rule.
         if (posts.length > 1) await writeSearchIndex(posts, dir);
         const runs = await describePublishedRuns(dir);
@@ -46,4 +50,14 @@ export function publishSite({ machines, ...about }: About): AstroIntegration {
       },
     },
   };
+}
+
+/** These stand in the feed. */
+function requireXmlText(about: object): void {
+  for (const [name, text] of Object.entries(about)) {
+    const found = forbiddenInXml(String(text));
+    if (found === undefined) continue;
+    const message = `src/site.ts: ${name} holds ${found}, which no feed can; remove it`;
+    throw Object.assign(new Error(message), { stack: message });
+  }
 }

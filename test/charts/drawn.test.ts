@@ -363,9 +363,29 @@ describe('CSV', () => {
     '\t=1',
     ' =HYPERLINK("x")',
     '\r=1',
+    '\u200b=1',
+    '\0=1',
+    '\ufeff \u00ad\u2060=1',
+    '\uff1d1+1',
+    ' \uff0b1',
+    '\uff0d1',
+    '\ufe63\u200b1',
+    '\uff20sum',
   ])('a text that a spreadsheet would compute, %j, stays text', (text) => {
     const [, cell] = csvOf({ header: ['a'], rows: [[text]] }).split('\r\n', 2);
     expect(cell!.replace(/^"/, '')).toMatch(/^'/);
+  });
+
+  test.each([
+    '\u22125',
+    'a=1',
+    '\u200bη = 0.1',
+    '½ − 1',
+    '🙂',
+    '',
+    '\u00a0',
+  ])('a label that it would not compute, %j, stays as it is', (text) => {
+    expect(csvOf({ header: ['a'], rows: [[text]] })).toBe(`a\r\n${text}\r\n`);
   });
 
   test('numbers below 0 stay numbers, in full, and dates are ISO 8601', () => {

@@ -46,6 +46,31 @@ test.each([
   );
 });
 
+test.each([
+  'javascript:alert(1)',
+  ' JAVASCRIPT:alert(1)',
+  'java\tscript:alert(1)',
+  'data:text/html,x',
+  'file:///etc/passwd',
+  'www.example.org',
+])('the URL %j is refused with its entry', async (url) => {
+  await expect(parseBibliography(`@misc{a, title={First}, url={${url}}}`)).rejects.toThrow(
+    /^src\/content\/bibliography\.bib: the URL of "a" is ".*"; expected one such as https:\/\//,
+  );
+});
+
+test('a character that no feed can hold is refused with its line', async () => {
+  await expect(parseBibliography('@misc{a,\n title={Fi\x07rst}}')).rejects.toThrow(
+    'src/content/bibliography.bib:2: holds U+0007, which no feed can; remove it',
+  );
+});
+
+test.each(['__proto__', 'constructor', 'toString'])('an entry may have the key %s', async (key) => {
+  const works = await parseBibliography(`@misc{${key}, title={First}}\n@misc{b, title={Second}}`);
+  expect([...works.keys()]).toEqual([key, 'b']);
+  expect(works.get(key)!.html).toContain('First');
+});
+
 test('entries keep the order of the file', async () => {
   const works = await parseBibliography(
     '@misc{b, title={Second}, year={2002}}\n@misc{a, title={First}, year={2001}}',

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { expect, test } from 'vitest';
@@ -7,7 +7,7 @@ interface Workflow {
   name: string;
   on: Record<string, { workflows?: string[] } | null>;
   permissions: Record<string, string>;
-  jobs: Record<string, { permissions?: object; steps: Step[] }>;
+  jobs: Record<string, { permissions?: Record<string, string>; steps: Step[] }>;
 }
 
 interface Step {
@@ -25,6 +25,9 @@ const read = async (name: string) => {
   const text = await readFile(path.join(folder, `${name}.yml`), 'utf8');
   return { text, workflow: yaml.load(text) };
 };
+const all = await Promise.all(
+  (await readdir(folder)).map((name) => read(path.basename(name, '.yml'))),
+);
 const [differ, commenter] = [await read('results-diff'), await read('results-comment')];
 
 const stepsOf = ({ jobs }: Workflow) => Object.values(jobs).flatMap(({ steps }) => steps);
@@ -57,11 +60,28 @@ test('what may write runs nothing of a pull request', () => {
   expect(scriptOf(workflow)).not.toContain('${{');
 });
 
-test('they use exactly the actions that were looked at', () => {
-  for (const { text } of [differ, commenter]) {
+test('all use exactly the actions that were looked at', () => {
+  for (const { text } of all) {
     const used = [...text.matchAll(/uses: (.*)/g)].map(([, use]) => use);
     expect(used.length).toBeGreaterThan(0);
     for (const use of used) expect(use).toMatch(/^actions\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+  }
+});
+
+test('no job that runs a project’s code may write, or keeps what could', () => {
+  const jobs = all.flatMap(({ workflow }) =>
+    Object.values(workflow.jobs).map((job) => ({
+      rights: Object.entries(job.permissions ?? workflow.permissions),
+      steps: job.steps,
+    })),
+  );
+  const running = jobs.filter(({ steps }) => steps.some(({ run }) => run));
+  expect(running).toHaveLength(2);
+  for (const { rights, steps } of running) {
+    expect(rights).toContainEqual(['contents', 'read']);
+    expect(rights.filter(([, right]) => right !== 'read')).toEqual([]);
+    const checkouts = steps.filter(({ uses }) => uses?.startsWith('actions/checkout@'));
+    expect(checkouts.map((step) => step.with?.['persist-credentials'])).toEqual([false]);
   }
 });
 

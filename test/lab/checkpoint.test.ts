@@ -3,7 +3,12 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
-import { type Checkpoint, readCheckpoint, writeCheckpoint } from '../../src/lab/checkpoint.ts';
+import {
+  type Checkpoint,
+  readCheckpoint,
+  readStepsDone,
+  writeCheckpoint,
+} from '../../src/lab/checkpoint.ts';
 import { processStamp } from '../../src/lab/process-stamp.ts';
 import { temporaryName } from '../../src/lab/temporary-name.ts';
 
@@ -101,6 +106,33 @@ function forged(bytes: Buffer, change: (header: Record<string, unknown>) => unkn
   const body = Buffer.concat([length, header, bytes.subarray(end, -32)]);
   return Buffer.concat([body, createHash('sha256').update(body).digest()]);
 }
+
+test('how far it came is told by the header and the end of the series', async () => {
+  expect(await readStepsDone(folder, 'run')).toBeUndefined();
+  await writeCheckpoint(folder, 'run', checkpointAt(3));
+  await writeCheckpoint(folder, 'run', checkpointAt(5));
+  expect(await readStepsDone(folder, 'run')).toBe(5);
+  expect(await readStepsDone(folder, 'another')).toBeUndefined();
+});
+
+test('where its header is damaged, or it is cut short, the one before it tells, or none', async () => {
+  await writeCheckpoint(folder, 'run', checkpointAt(3));
+  await writeCheckpoint(folder, 'run', checkpointAt(5));
+  const latest = path.join(folder, 'latest.checkpoint');
+  const whole = await readFile(latest);
+  const cuts = [0, 3, 4, 90, 400, whole.length - 1].map((length) => whole.subarray(0, length));
+  const headers = [0, 3, 4, 9, 60].map((place) => {
+    const damaged = Buffer.from(whole);
+    damaged[place] = 255;
+    return damaged;
+  });
+  for (const damaged of [...cuts, ...headers]) {
+    await writeFile(latest, damaged);
+    expect(await readStepsDone(folder, 'run')).toBe(3);
+  }
+  await rm(path.join(folder, 'previous.checkpoint'));
+  expect(await readStepsDone(folder, 'run')).toBeUndefined();
+});
 
 test('a checkpoint of another run is not used', async () => {
   await writeCheckpoint(folder, 'another', checkpointAt(3));

@@ -146,12 +146,13 @@ test.each<[string, NodeJS.Signals[]]>([
   for (const signal of signals) process.kill(-running.process.pid!, signal);
   const { code, output } = await running.end;
   expect(code).toBe(130);
-  expect(output).toMatch(
-    /growth\/slow-quick-seed1: stopped after \d+ steps; the same command goes on/,
-  );
+  const [, steps] =
+    /growth\/slow-quick-seed1: stopped after (\d+) steps; the same command goes on/.exec(output)!;
   expect(await readdir(path.join(root, 'results/growth'))).toEqual([]);
   expect(await readdir(path.join(root, 'cache/checkpoints'))).toHaveLength(1);
   expect(await readdir(path.join(root, 'cache/locks'))).toEqual([]);
+  const listed = (await lab(root, 'list', 'growth')).output;
+  expect(listed).toMatch(new RegExp(`slow-quick-seed1 +stopped at ${steps} of 10,000 steps`));
 });
 
 test('a run whose code throws fails with its line and stack, and the others are recorded', async () => {

@@ -40,7 +40,7 @@ test('a seed that isn’t there stops a frozen build, though others are', async 
   const project = await createFixtureProject(recorded);
   await project.edit(experimentFile, 'seeds: [1],', 'seeds: [1, 2],');
   await expect(prepareGrowth(project, 'frozen')).rejects.toThrow(
-    'growth/slow-quick-seed2 is missing: npm run lab -- run growth --variant slow --seed 2 --profile quick',
+    'growth: 2 runs are missing (quick seed 2)\n    npm run lab -- run growth --seed 2 --profile quick',
   );
   const { growth } = await prepareGrowth(project, 'stale-ok');
   expect(growth).toMatchObject({ plannedSeeds: 2 });
@@ -132,7 +132,7 @@ test('an experiment can say which runs are shown, and others recorded meanwhile 
     "shows: { profile: 'full', seeds: [1] }",
   );
   await expect(prepareGrowth(project, 'frozen')).rejects.toThrow(
-    'growth/slow-full-seed1 is missing: npm run lab -- run growth --variant slow --seed 1 --profile full',
+    'growth: 2 runs are missing (full seed 1)\n    npm run lab -- run growth --seed 1 --profile full',
   );
   await expect(prepareGrowth(project, 'run')).rejects.toThrow('a build records quick runs only');
 
@@ -164,15 +164,15 @@ test('seeds that recorded the same bits are refused', async () => {
   await expect(prepareGrowth(project, 'run')).rejects.toThrow(/recorded the same bits/);
 });
 
-test('frozen fails, naming each run that is missing or stale and the command that makes it', async () => {
+test('frozen fails, naming what is missing or stale and the command that makes it', async () => {
   const project = await createFixtureProject(recorded);
   await project.edit(experimentFile, 'slope: 1', 'slope: 4');
   await expect(prepareGrowth(project, 'frozen')).rejects.toThrow(
-    /growth\/slow-quick-seed1 is stale \(the parameters changed\): npm run lab -- run growth --variant slow --seed 1 --profile quick/,
+    /growth\/slow-quick-seed1 is stale: the parameters changed\n +npm run lab -- run growth --variant slow --seed 1 --profile quick$/,
   );
   await project.edit(experimentFile, 'seeds: [1],', 'seeds: [7],');
   await expect(prepareGrowth(project, 'frozen')).rejects.toThrow(
-    /fast-quick-seed7 is missing: npm/,
+    /growth: 2 runs are missing \(quick seed 7\)\n +npm run lab -- run growth --profile quick$/,
   );
 });
 

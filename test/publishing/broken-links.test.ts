@@ -37,7 +37,9 @@ test.each([
   '../../',
   '../../film.mp4#t=10',
   'mailto:a@example.org',
+  'tel:+441234567890',
   'https://example.org/nothing',
+  'HTTPS://example.org/a:b',
   '//example.org/nothing',
 ])('the link "%s" is sound', (href) => {
   expect(problemsIn(`<a href="${href}">x</a>`)).toEqual([]);
@@ -70,6 +72,58 @@ test.each([
   ]);
 });
 
+test.each([
+  'javascript:alert(1)',
+  'JavaScript:alert(1)',
+  ' \t\u0001javascript:alert(1)',
+  'java\nscript:alert(1)',
+  'java&#115;cript:alert(1)',
+  '&#x6A;avascript:alert(1)',
+  '&#106avascript&colon;alert(1)',
+  'java&Tab;script&#58;alert(1)',
+  'java&NewLine;script:alert(1)',
+  'data:text/html,<b>x</b>',
+  'data:image/png;base64,AA==',
+  'vbscript:x',
+  'blob:https://site.invalid/1',
+  'file:///etc/passwd',
+])('a link to %j is refused, wherever it stands', (address) => {
+  const problem = expect.stringMatching(/^pages lead to https:, .*, and this is [a-z]+:$/);
+  expect(problemsIn(`<a href="${address}">x</a>`)).toEqual([problem]);
+  expect(problemsIn(`<A HREF="${address}">x</A>`)).toEqual([problem]);
+  expect(problemsIn(`<svg><a xlink:href="${address}"></a></svg>`)).toEqual([problem]);
+});
+
+test.each([
+  '<a title="1 > 0" href="javascript:alert(1)">x</a>',
+  '<a href="javascript:1>0">x</a>',
+  "<a href='javascript:alert(1)'>x</a>",
+  '<a href=javascript:alert(1)>x</a>',
+  '<a/href="javascript:alert(1)">x</a>',
+  '<a\nhref\n=\n"javascript:alert(1)"\n>x</a>',
+  '<a title="\\" href="javascript:alert(1)">x</a>',
+  '<a href="javascript:alert(1)" href="#here">x</a>',
+  '<!-- <a title=\' --><a href="javascript:alert(1)" title="\'>">x</a>',
+  "<script>if (a<b') c</script><a href=\"javascript:'>'\">x</a>",
+])('%s is a link, as a browser reads it', (html) => {
+  expect(problemsIn(html)).toEqual([expect.stringMatching(/ and this is javascript:$/)]);
+});
+
+test.each([
+  '<img src="javascript:alert(1)">',
+  '<script src="data:text/javascript,alert(1)"></script>',
+  '<video src="../../film.mp4" poster="data:text/html,x"></video>',
+])('%s is refused: what is loaded is a file or a picture', (html) => {
+  expect(problemsIn(html)).toEqual([expect.stringMatching(/^pages load from their own site only/)]);
+});
+
+test.each([
+  '<form action="https://example.org/"></form>',
+  '<button formaction="javascript:alert(1)">x</button>',
+])('%s is refused: pages send no forms', (html) => {
+  expect(problemsIn(html)).toEqual(['pages send no forms; link to a page that does']);
+});
+
 test('a file of the site may be loaded, and data that stand in the page', () => {
   expect(
     problemsIn('<video src="../../film.mp4"></video><img src="data:image/png;base64,AA==">'),
@@ -79,6 +133,7 @@ test('a file of the site may be loaded, and data that stand in the page', () => 
 test.each([
   '<iframe src="../two/"></iframe>',
   '<object data="../../film.mp4"></object>',
+  '<iframe srcdoc="&lt;b>x&lt;/b>"></iframe>',
 ])('%s is refused: pages show no frames', (html) => {
   expect(problemsIn(html)).toEqual(['pages show no frames; link to it instead']);
 });

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { checkCharacters } from '../../src/publishing/check-characters.ts';
 import { feedOf } from '../../src/publishing/feed.ts';
+import { publishSite } from '../../src/publishing/publish-site.ts';
 
 const options = {
   title: 'Notes',
@@ -29,4 +31,23 @@ test('a feed tells each author and the day of a change', async () => {
 
 test('a feed has neither where the post tells neither', async () => {
   expect(await feedWith({})).not.toMatch(/dc:creator|atom:updated/);
+});
+
+test('a character that would make the feed unreadable is refused, with the post', async () => {
+  const path = '/notes/posts/no-such-file/';
+  await checkCharacters([{ path, html: 'a\tb\n🙂\ufffd' }], '/notes');
+  for (const [character, name] of [
+    ['\x07', 'U+0007'],
+    ['\f', 'U+000C'],
+    ['\ufffe', 'U+FFFE'],
+  ]) {
+    await expect(checkCharacters([{ path, html: `a${character}` }], '/notes')).rejects.toThrow(
+      `posts/no-such-file/index.html: the page holds ${name}, which no feed can; remove it`,
+    );
+  }
+});
+
+test('so is one in what the site says of itself', () => {
+  const about = { title: 'Notes', description: 'Of\x1b mine.', language: 'en', machines: '' };
+  expect(() => publishSite(about)).toThrow('src/site.ts: description holds U+001B');
 });

@@ -35,7 +35,7 @@ test('what 2 tells makes an experiment, recorded and shown', { timeout: 300_000 
     await writeFile(target, text);
   }
   const output = await follow(experimenting);
-  expect(output).toContain('brightness/red-quick-seed1 is missing');
+  expect(output).toContain('brightness: 2 runs are missing (quick seed 1)');
   expect(output).toContain('brightness/red-quick-seed1 is fresh');
   const page = await site.page('posts/brightness/index.html');
   expect(page).toContain('<svg class="chart');

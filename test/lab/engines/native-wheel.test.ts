@@ -3,6 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { EngineError } from '../../../src/lab/engines/engine.ts';
+import { pinnedRequirement, pinnedWheels } from '../../../src/lab/engines/native/pinned-wheels.ts';
+import {
+  downloadRequirement,
+  downloadTensorFlow,
+} from '../../../src/lab/engines/native/pip-download.ts';
 import {
   cudaLibraries,
   cudaRequirements,
@@ -79,6 +84,54 @@ test("of NVIDIA's wheels only the libraries are taken", async () => {
   });
   const names = await withWheel(file, async (wheel) => cudaLibraries(wheel));
   expect(names.map(({ fileName }) => fileName)).toEqual(['nvidia/cudnn/lib/libcudnn.so.9']);
+});
+
+describe('what pip downloads', () => {
+  const nccl = 'nvidia_nccl_cu12-2.0.0-py3-none-any.whl';
+  // SHA-256 of "abc", of the standard's own examples.
+  const pins = { [nccl]: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad' };
+  const asked: string[] = [];
+
+  /** In place of pip: writes a file into the folder that it is given. */
+  async function downloading(name: string, content: string) {
+    const downloads = await mkdtemp(path.join(folder, 'pip-'));
+    const run = async (_: string, args: readonly string[]) => {
+      asked.push(args.at(-1)!);
+      await writeFile(path.join(downloads, name), content);
+      return '';
+    };
+    return { downloads, run };
+  }
+
+  test('is taken in the version that is pinned, if it is the file that was published', async () => {
+    const { downloads, run } = await downloading(nccl, 'abc');
+    const file = await downloadRequirement(downloads, 'nvidia-nccl-cu12<3.0,>=1.7', run, pins);
+    expect(file).toBe(path.join(downloads, nccl));
+    expect(asked.at(-1)).toBe('nvidia-nccl-cu12==2.0.0');
+  });
+
+  test('is refused in one line with what was expected and found, otherwise', async () => {
+    const { downloads, run } = await downloading(nccl, 'abd');
+    await expect(downloadRequirement(downloads, 'nvidia-nccl-cu12', run, pins)).rejects.toThrow(
+      /^nvidia_nccl_cu12-2\.0\.0-py3-none-any\.whl: its SHA-256 must be ba7816bf\w{56}, and is a52d159f\w{56}: .*$/,
+    );
+  });
+
+  test('is refused where no checksum of it is known', async () => {
+    const { downloads, run } = await downloading('tensorflow_cpu-9.9.9-py3.whl', 'abc');
+    await expect(downloadTensorFlow(downloads, false, run)).rejects.toThrow(
+      "tensorflow_cpu-9.9.9-py3.whl: its SHA-256 isn't pinned",
+    );
+    const unknown = downloadRequirement(downloads, 'nvidia-cudnn-cu12<10.0', run, pins);
+    await expect(unknown).rejects.toThrow('no version of nvidia-cudnn-cu12<10.0 is pinned');
+  });
+
+  test('is pinned for all that TensorFlow requires, within what it allows', () => {
+    expect(pinnedRequirement('nvidia-cublas-cu12<13.0,>=12.5.3.2')).toMatch(/==12\.\d/);
+    expect(pinnedRequirement('nvidia-cudnn-cu12<10.0,>=9.3.0.75')).toMatch(/==9\.\d/);
+    expect(pinnedRequirement('tensorflow')).toBe('tensorflow==2.21.0');
+    for (const pin of Object.values(pinnedWheels)) expect(pin).toMatch(/^[0-9a-f]{64}$/);
+  });
 });
 
 describe('what is not a TensorFlow wheel is refused by name:', () => {

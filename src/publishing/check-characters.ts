@@ -1,0 +1,25 @@
+import { forbiddenInXml } from '../xml-text.ts';
+import type { FinishedPost } from './finished-post.ts';
+import { placeInPost } from './post-place.ts';
+
+/**
+ * Posts stand whole in the feed, which one character can make unreadable, wherever it is from.
+ *
+ * @param base under which the posts stand
+ * @throws Error with a line for each post that holds one
+ */
+export async function checkCharacters(posts: readonly FinishedPost[], base: string): Promise<void> {
+  const lines = await Promise.all(posts.map((post) => problemIn(post, base)));
+  const problems = lines.filter((line) => line !== undefined);
+  if (problems.length === 0) return;
+  // The stack would lead into the generator, not to the post.
+  throw Object.assign(new Error(problems.join('\n')), { stack: '' });
+}
+
+async function problemIn({ path, html }: FinishedPost, base: string): Promise<string | undefined> {
+  const found = forbiddenInXml(html);
+  if (found === undefined) return undefined;
+  const page = `${path.slice(base.replace(/\/$/, '').length + 1)}index.html`;
+  const place = await placeInPost(page, (line) => forbiddenInXml(line) === found);
+  return `${place}: the page holds ${found}, which no feed can; remove it here, or in what the post shows`;
+}
