@@ -169,7 +169,7 @@ test('a run that was stopped is told with how far it came, and what goes on from
   );
   const lock = path.join(cache, 'locks', fast!.digest);
   await mkdir(path.dirname(lock));
-  await writeFile(lock, await processStamp());
+  await writeFile(lock, JSON.stringify(processStamp()));
 
   const unfinished = await unfinishedRuns(survey, cache);
   expect(dueIn(survey).map((each) => describeStanding(each, unfinished.get(each.run.id)))).toEqual([
