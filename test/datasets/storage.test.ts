@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { exclusively } from '../../src/datasets/exclusive.ts';
@@ -61,6 +61,19 @@ test('Exclusive actions follow one another, and a failed one releases its lock.'
   expect(order).toEqual([`${first} starts`, `${first} ends`, `${second} starts`, `${second} ends`]);
   expect(waiting[0]).toContain(lock);
   expect(await filesIn(folder)).toEqual([]);
+});
+
+test('A lock that another machine holds is waited for, and named with what to do.', async () => {
+  const lock = join(await temporaryFolder(), 'lock');
+  await writeFile(lock, JSON.stringify({ ...processStamp(), host: 'n2', boot: 'b' }));
+  const waiting: string[] = [];
+  const report = (phase: string) => {
+    if (waiting.push(phase) === 1) void rm(lock);
+  };
+  await exclusively(lock, report, async () => {});
+  expect(waiting[0]).toBe(
+    `Waiting for the process that holds ${lock}, of another container or machine (n2); remove it if that no longer runs`,
+  );
 });
 
 test('A lock whose process is gone is taken over.', async () => {
