@@ -7,7 +7,7 @@ import { leftByGit } from './left-by-git.ts';
 import { matchesFingerprint } from './matches-fingerprint.ts';
 import { probeFolder } from './probe-folder.ts';
 import { publishedRecordSchema } from './published-record.ts';
-import { type RunRecord, runRecordSchema } from './record.ts';
+import { kebabCase, type RunRecord, runRecordSchema } from './record.ts';
 import { readRegularFile } from './regular-file.ts';
 import {
   isLeftover,
@@ -149,9 +149,10 @@ export async function checkWritable(root: string, experiment: string): Promise<v
   }
 }
 
-/** The experiments that have a folder in `results`, sorted. */
+/** The experiments that have a folder in `results`, sorted. What has no experiment's name isn't the lab's. */
 export async function recordedExperiments(root: string): Promise<string[]> {
-  return (await namesIn(path.join(root, 'results'))).filter((name) => !name.startsWith('.')).sort();
+  const names = await namesIn(path.join(root, 'results'));
+  return names.filter((name) => kebabCase.safeParse(name).success).sort();
 }
 
 /** Removes a run's folder. */
