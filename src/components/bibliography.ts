@@ -1,3 +1,5 @@
+import { plainText } from '../lab/plain-line.ts';
+
 /** A work, as the list of references shows it. */
 export interface Cited {
   key: string;
@@ -77,5 +79,5 @@ function parseOrExplain<T>(parse: () => T): T {
 }
 
 function mistake(problem: string): Error {
-  return new Error(`${bibliographyFile}: ${problem}`);
+  return new Error(plainText(`${bibliographyFile}: ${problem}`));
 }
