@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { glob, type Loader, type LoaderContext } from 'astro/loaders';
 import { z } from 'astro/zod';
+import { plainText } from './lab/plain-line.ts';
 import type { Author } from './layouts/social.ts';
 import { forbiddenInXml } from './xml-text.ts';
 
@@ -127,7 +128,7 @@ async function refuseMarkdown(posts: string): Promise<void> {
     .find((file) => /\.(md|markdown)$/i.test(file));
   if (!found) return;
   const message = `${folder}/${found}: a post is an .mdx file; rename it to .mdx, or begin its name with "_"`;
-  throw Object.assign(new Error(message), { stack: '' });
+  throw Object.assign(new Error(plainText(message)), { stack: '' });
 }
 
 async function check({ data, filePath }: Entry): Promise<void> {
@@ -183,7 +184,8 @@ function placed(error: YamlError): Error {
 }
 
 function located(file: string, line: number, problem: string): Error {
-  const error = new Error(`${path.relative(process.cwd(), file)}:${line}: frontmatter: ${problem}`);
+  const place = `${path.relative(process.cwd(), file)}:${line}`;
+  const error = new Error(plainText(`${place}: frontmatter: ${problem}`));
   // The stack would lead into the generator, not to the post.
   return Object.assign(error, { stack: '', loc: { file, line, column: 0 } });
 }

@@ -1,3 +1,4 @@
+import { plainText } from '../lab/plain-line.ts';
 import { forbiddenInXml } from '../xml-text.ts';
 
 /** A work, as the list of references shows it. */
@@ -105,5 +106,5 @@ function parseOrExplain<T>(parse: () => T): T {
 }
 
 function mistake(problem: string): Error {
-  return new Error(`${bibliographyFile}: ${problem}`);
+  return new Error(plainText(`${bibliographyFile}: ${problem}`));
 }

@@ -3,7 +3,7 @@ import { z } from 'astro/zod';
 import { git, isShallow } from './git.ts';
 import { LabError } from './lab-error.ts';
 import { formatDuration } from './progress.ts';
-import { type RunRecord, runRecordSchema } from './record.ts';
+import { kebabCase, type RunRecord, runRecordSchema } from './record.ts';
 import { parseRunId } from './run-id.ts';
 import { maximumRecordBytes, readRecord, recordedExperiments, recordedIds } from './store.ts';
 
@@ -163,7 +163,8 @@ async function committedRecords(root: string): Promise<Map<string, CommittedReco
   for (const [, before, after, file] of log.matchAll(
     /:\d+ \d+ ([0-9a-f]+) ([0-9a-f]+) \w\0([^\0]*)/g,
   )) {
-    const [, experiment, run] = /^results\/([^/]+)\/([^/]+)\/run\.json$/.exec(file!) ?? [];
+    const [, folder, run] = /^results\/([^/]+)\/([^/]+)\/run\.json$/.exec(file!) ?? [];
+    const { data: experiment } = kebabCase.safeParse(folder);
     if (!experiment || !run || !parseRunId(run)) continue;
     const records = found.get(experiment) ?? new Map<string, CommittedRecord>();
     found.set(experiment, records);

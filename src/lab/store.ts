@@ -8,7 +8,7 @@ import { matchesFingerprint } from './matches-fingerprint.ts';
 import { namesIn } from './names-in.ts';
 import { probeFolder } from './probe-folder.ts';
 import { publishedRecordSchema } from './published-record.ts';
-import { type RunRecord, runRecordSchema } from './record.ts';
+import { kebabCase, type RunRecord, runRecordSchema } from './record.ts';
 import { isNotFound, readRegularFile } from './regular-file.ts';
 import { isOccupied, nameOfSetAside, readSteadily, replaceFolder } from './replaced-folder.ts';
 import { parseRunId, runId } from './run-id.ts';
@@ -145,9 +145,10 @@ export async function checkWritable(root: string, experiment: string): Promise<v
   }
 }
 
-/** The experiments that have a folder in `results`, sorted. */
+/** The experiments that have a folder in `results`, sorted. What has no experiment's name isn't the lab's. */
 export async function recordedExperiments(root: string): Promise<string[]> {
-  return (await namesIn(path.join(root, 'results'))).filter((name) => !name.startsWith('.')).sort();
+  const names = await namesIn(path.join(root, 'results'));
+  return names.filter((name) => kebabCase.safeParse(name).success).sort();
 }
 
 /** Removes a run's folder. */

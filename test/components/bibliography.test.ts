@@ -81,6 +81,11 @@ test('entries keep the order of the file', async () => {
   ]);
 });
 
+test('what a mistake quotes does nothing to a terminal', async () => {
+  const entry = '@misc{a\u202e, title={First}}';
+  await expect(parseBibliography(`${entry}\n${entry}`)).rejects.toThrow('the key "a\\u202e"');
+});
+
 test('two entries of one key are refused with it', async () => {
   await expect(
     parseBibliography('@misc{a, title={First}}\n@misc{a, title={Second}}'),
