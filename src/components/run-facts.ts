@@ -93,12 +93,13 @@ export function provenanceOf(prepared: PreparedExperiment): Provenance {
 export function originFacts({ runs }: Pick<PreparedExperiment, 'runs'>): Fact[] {
   const records = runs.map(({ record }) => record);
   const of = (describe: (record: RunRecord) => string) => [...new Set(records.map(describe))];
+  const replayed = runs.flatMap((run) => describeReplay(run) ?? []);
   return [
     ...parameterFacts(runs),
     { name: 'Device', values: of(describeEngine) },
     { name: 'Recorded', values: of(({ provenance }) => formatDate(new Date(provenance.started))) },
     { name: 'Commit', values: of(describeCommit) },
-    { name: 'Replayed', values: [...new Set(runs.flatMap((run) => describeReplay(run) ?? []))] },
+    { name: 'Replayed', values: replayed.length > 0 ? [[...new Set(replayed)].join('; ')] : [] },
   ].filter(({ values }) => values.length > 0);
 }
 
