@@ -1,6 +1,7 @@
 import { testClaims } from './claim-finding.ts';
 import { experimentResults } from './experiment-results.ts';
 import { firstUseOf, type PostContext } from './post-context.ts';
+import { doubtsAbout, type Mark } from './run-facts.ts';
 import { type Tally, tallyOf } from './tally.ts';
 
 /** How a post's claims came out, each claim once. */
@@ -14,9 +15,9 @@ export async function runDates(post: PostContext): Promise<Date[]> {
   return runs.map(({ record }) => new Date(record.provenance.started));
 }
 
-/** Whether any of what a post shows is from runs of before a change. */
-export async function isStale(post: PostContext): Promise<boolean> {
-  return (await runsBehind(post)).some(({ state }) => state === 'stale');
+/** What is wrong with runs of which a post shows something, each once: that they are from before a change, say. */
+export async function doubtsOf(post: PostContext): Promise<Mark[]> {
+  return doubtsAbout(await runsBehind(post));
 }
 
 async function runsBehind(post: PostContext) {

@@ -146,9 +146,8 @@ function factsOf({ runs, variants }: PreparedExperiment): Fact[] {
 
 /** What must be said visibly about the runs of an experiment; empty for all runs that it plans, fresh, on the official data. */
 export function marksOf(prepared: PreparedExperiment): Mark[] {
-  return [staleMarks, disputedMarks, seedMarks, reducedMarks, dataMarks].flatMap((marks) =>
-    marks(prepared),
-  );
+  const limits = [seedMarks, reducedMarks, dataMarks].flatMap((marks) => marks(prepared));
+  return [...doubtsAbout(prepared.runs), ...limits];
 }
 
 function describeEngine({ provenance: { engine } }: RunRecord): string {
@@ -199,7 +198,12 @@ function describeOccasion({ engine, at, git }: NonNullable<ReplayedRun['replay']
   return `${formatDate(new Date(at))} with ${engine.name} on ${engine.device}, ${where}`;
 }
 
-function disputedMarks({ runs }: PreparedExperiment): Mark[] {
+/** What is wrong with runs: they are from before a change, or a replay gave other numbers. */
+export function doubtsAbout(runs: PreparedExperiment['runs']): Mark[] {
+  return [...staleMarks(runs), ...disputedMarks(runs)];
+}
+
+function disputedMarks(runs: PreparedExperiment['runs']): Mark[] {
   const disputed = runs.filter(({ replay }) => replay?.outcome === 'fails');
   if (disputed.length === 0) return [];
   const details = disputed.map(
@@ -214,7 +218,7 @@ function disputedMarks({ runs }: PreparedExperiment): Mark[] {
   ];
 }
 
-function staleMarks({ runs }: PreparedExperiment): Mark[] {
+function staleMarks(runs: PreparedExperiment['runs']): Mark[] {
   const reasons = [...new Set(runs.flatMap(({ staleBecause }) => staleBecause))];
   if (!runs.some(({ state }) => state === 'stale')) return [];
   return [

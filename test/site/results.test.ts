@@ -44,15 +44,24 @@ test('when the experiment is edited, a frozen build names the stale runs and the
   expect(output).toMatch(/logistic-map: 2 runs are stale \(quick seed 1\): .*source/);
 });
 
-test('stale results that are let through are marked, figure by figure, table and values, too', async () => {
+test('stale results, and those of which a replay differs, are marked where they are shown', async () => {
+  const verified = await site.run('lab', ['verify', '--record']);
+  expect(verified.status, verified.output).toBe(1);
   const { status, output } = await site.build({ RETRACE_RESULTS: 'stale-ok' });
   expect(status, output).toBe(0);
   const page = await site.page(post);
   expect(page.match(/class="mark mark-stale"/g)).toHaveLength(3);
   expect(page.match(/Recorded before a change: [^.]*source/g)?.length).toBeGreaterThanOrEqual(2);
   expect(page.match(/class="value-mark">stale</g)).toHaveLength(3);
-  expect(await site.page('index.html')).toContain('class="mark mark-stale">stale<');
-  expect(output).toMatch(/Complete!\nlogistic-map: stale and shown: quick seed 1\n$/);
+  expect(page.match(/class="mark mark-disputed"/g)).toHaveLength(3);
+  expect(page.match(/class="value-mark">a replay differs</g)).toHaveLength(3);
+  const front = await site.page('index.html');
+  expect(front).toContain('class="mark mark-stale">stale<');
+  expect(front).toContain('class="mark mark-disputed">a replay differs<');
+  expect(output).toMatch(/Complete!\nlogistic-map: stale and shown: quick seed 1\n/);
+  expect(output).toMatch(
+    /calm-quick-seed1\/verification\.json:1: a replay of this run differs: in /,
+  );
 });
 
 test('a site under a path keeps all its links under it, and knows its canonical address', async () => {
