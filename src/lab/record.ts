@@ -17,6 +17,9 @@ const count = z.int().nonnegative();
 /** Many times what an honest record holds: pages and comparisons show each. */
 const most = 1000;
 
+/** As JSON, of all of them: pages show them with each number. */
+const longestParameters = 100_000;
+
 /** By names: entries of one kind, which pages and comparisons list. */
 export function entriesOf<Value extends z.ZodType>(value: Value, name = line) {
   return z
@@ -53,7 +56,10 @@ export const runRecordSchema = z.strictObject({
   profile: z.enum(profileNames),
   /** `diverged`: a metric became NaN or infinite; the series end there. */
   outcome: z.enum(['completed', 'diverged']),
-  parameters: entriesOf(plainJson),
+  parameters: entriesOf(plainJson).refine(
+    (parameters) => JSON.stringify(parameters).length <= longestParameters,
+    `takes more than ${longestParameters} characters`,
+  ),
   fingerprint: fingerprintSchema,
   dataset: z.strictObject({
     name: kebabCase,
