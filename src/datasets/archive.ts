@@ -25,7 +25,7 @@ export interface ArchiveLimits {
  */
 function limitsOf(archiveBytes: number): ArchiveLimits {
   return {
-    entries: 80_000 + archiveBytes / 200,
+    entries: 70_000 + archiveBytes / 250,
     totalBytes: Math.min(2 ** 30, 2 ** 26 + 16 * archiveBytes),
     headerBytes: 2 ** 22 + archiveBytes / 8,
     imageBytes: 2 ** 20,

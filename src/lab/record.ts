@@ -18,6 +18,9 @@ const commit = z.string().regex(/^[0-9a-f]{40}$/, 'must be the whole name of a c
 /** Many times what an honest record holds: pages and comparisons show each. */
 const most = 1000;
 
+/** As JSON, of all of them: pages show them with each number. */
+const longestParameters = 100_000;
+
 /** By names: entries of one kind, which pages and comparisons list. */
 export function entriesOf<Value extends z.ZodType>(value: Value, name = line) {
   return z
@@ -54,7 +57,10 @@ export const runRecordSchema = z.strictObject({
   profile: z.enum(profileNames),
   /** `diverged`: a metric became NaN or infinite; the series end there. */
   outcome: z.enum(['completed', 'diverged']),
-  parameters: entriesOf(plainJson),
+  parameters: entriesOf(plainJson).refine(
+    (parameters) => JSON.stringify(parameters).length <= longestParameters,
+    `takes more than ${longestParameters} characters`,
+  ),
   fingerprint: fingerprintSchema,
   dataset: z.strictObject({
     name: kebabCase,

@@ -146,18 +146,22 @@ export interface MeasuredSeries {
 export function decodeMeasured(bytes: Uint8Array, file: string): MeasuredSeries {
   const layout = decodeAs(file, () => readLayout(bytes));
   const [, ...metrics] = layout.names;
-  const ends = decodeAs(file, () => metrics.map((name) => endOf(bytes, layout, name)));
+  const ends = decodeAs(
+    file,
+    () => new Map(metrics.map((name) => [name, endOf(bytes, layout, name)])),
+  );
   const decoded = new Map<string, Series>();
   let steps: Int32Array | undefined;
   return {
     rows: layout.rows,
     metrics,
-    summary: summaryOf(metrics.map((name, i) => [name, ends[i]!.lastFinite])),
-    diverged: ends.some(({ last }) => last !== undefined && !Number.isFinite(last)),
+    summary: summaryOf([...ends].map(([name, { lastFinite }]) => [name, lastFinite])),
+    diverged: [...ends.values()].some(({ last }) => last !== undefined && !Number.isFinite(last)),
     series(metric) {
       return decodeAs(file, () => {
         steps ??= readSteps(bytes, layout);
-        const series = decoded.get(metric) ?? readMeasured(bytes, layout, metric, steps);
+        const { count } = ends.get(metric)!;
+        const series = decoded.get(metric) ?? readMeasured(bytes, layout, metric, count, steps);
         decoded.set(metric, series);
         return series;
       });
@@ -166,27 +170,24 @@ export function decodeMeasured(bytes: Uint8Array, file: string): MeasuredSeries 
 }
 
 interface End {
+  /** How many values were measured. */
+  count: number;
   last?: number;
   lastFinite?: number;
 }
 
 function endOf(bytes: Uint8Array, layout: TableLayout, name: string): End {
-  const end: End = {};
+  const end: End = { count: 0 };
   for (const { values } of decodeColumn(bytes, layout, name)) {
-    Object.assign(end, endOfPart(values));
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i]!;
+      if (value === null) continue;
+      end.count++;
+      end.last = value;
+      if (Number.isFinite(value)) end.lastFinite = value;
+    }
   }
   return end;
-}
-
-function endOfPart(values: ArrayLike<number | null>): End {
-  let last: number | undefined;
-  for (let i = values.length - 1; i >= 0; i--) {
-    const value = values[i]!;
-    if (value === null) continue;
-    last ??= value;
-    if (Number.isFinite(value)) return { last, lastFinite: value };
-  }
-  return last === undefined ? {} : { last };
 }
 
 function readSteps(bytes: Uint8Array, layout: TableLayout): Int32Array {
@@ -201,21 +202,21 @@ function readMeasured(
   bytes: Uint8Array,
   layout: TableLayout,
   name: string,
+  count: number,
   step: Int32Array,
 ): Series {
-  const value = new Float64Array(step.length);
-  const measuredAt = new Int32Array(step.length);
-  let count = 0;
+  const value = new Float64Array(count);
+  // Measured at every step, as the longest series are, they share the steps.
+  const measuredAt = count === step.length ? step : new Int32Array(count);
+  let next = 0;
   for (const { values, start } of decodeColumn(bytes, layout, name)) {
     for (let i = 0; i < values.length; i++) {
       if (values[i] === null) continue;
-      measuredAt[count] = step[start + i]!;
-      value[count++] = values[i]!;
+      measuredAt[next] = step[start + i]!;
+      value[next++] = values[i]!;
     }
   }
-  // Measured at every step, as the longest series are, they share the steps.
-  if (count === step.length) return { step, value };
-  return { step: measuredAt.slice(0, count), value: value.slice(0, count) };
+  return { step: measuredAt, value };
 }
 
 function decodeAs<Table>(file: string, decode: () => Table): Table {

@@ -234,6 +234,11 @@ describe('a record is refused that', () => {
       { parameters: Object.fromEntries(Array.from({ length: 1001 }, (_, i) => [`p${i}`, i])) },
       /parameters: has more than 1000 entries/,
     ],
+    [
+      'has parameters that would fill pages',
+      { parameters: { text: 'x'.repeat(100_000) } },
+      /parameters: takes more than 100000 characters/,
+    ],
     ['has an edition of two lines', { dataset: { ...dataset, edition: 'a\nb' } }, /edition: holds/],
   ])('%s', async (_, changes, reason) => {
     await place(JSON.stringify({ ...record, ...changes }), bytes);
