@@ -1,5 +1,5 @@
 import process from 'node:process';
-import { type EngineName, engineNames } from '../src/lab/engines/engine.ts';
+import { type EngineName, engineNames } from '../src/lab/engine-names.ts';
 import { engineNamed } from '../src/lab/engines/select.ts';
 import { batchSize, type SetUp, type StepTimes, timeStep } from './experiment-steps.ts';
 

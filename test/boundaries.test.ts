@@ -162,6 +162,32 @@ test('only the charts run Vega', () => {
   );
 });
 
+describe('what reads results never loads what runs experiments', () => {
+  const pages = [...new Set(imports.map(({ from }) => from))].filter((file) =>
+    isInside('src/pages', file),
+  );
+
+  test.each(['src/lab/read-results.ts', ...pages])('%s', (file) => {
+    const loaded = loadedBy(file);
+    expect(loaded.filter((each) => isInside('src/lab/engines', each))).toEqual([]);
+    expect(loaded.filter((each) => /^(@tensorflow\/|esbuild$)/.test(each))).toEqual([]);
+  });
+
+  test('the results loader has no engine until a run is recorded', () => {
+    const loaded = loadedBy('src/results-loader.ts');
+    expect(loaded.filter((each) => isInside('src/lab/engines', each))).toEqual([]);
+    expect(loaded.filter((each) => /^@tensorflow\//.test(each))).toEqual([]);
+    expect(loaded).not.toContain('src/lab/record-runs.ts');
+  });
+
+  test('a worker has no bundler, and no engine but the one that it starts', () => {
+    const loaded = loadedBy('src/lab/worker.ts');
+    expect(loaded).not.toContain('esbuild');
+    const ownFolders = /^src\/lab\/engines\/(wasm|webgpu)\/.*(kernel|start-backend)/;
+    expect(loaded.filter((each) => ownFolders.test(each))).toEqual([]);
+  });
+});
+
 test('an experiment imports no other experiment', () => {
   const crossing = imports.filter(
     ({ from, to }) =>
@@ -199,6 +225,17 @@ test('the scan sees imports of every kind', () => {
 function isComposition({ from, to, dynamic }: Import): boolean {
   const composed = ['src/charts/compare-chart.ts', 'src/diff/diff-command.ts'];
   return from === 'src/lab/cli.ts' && composed.includes(to) && dynamic === true;
+}
+
+/** The files and packages that are loaded with a file, itself included. What it loads by `import()` comes later. */
+function loadedBy(file: string): string[] {
+  const loaded = new Set([file]);
+  for (const each of loaded) {
+    for (const { from, to, typeOnly, dynamic } of imports) {
+      if (from === each && !typeOnly && !dynamic) loaded.add(to);
+    }
+  }
+  return [...loaded];
 }
 
 function importersOf(pattern: RegExp): string[] {

@@ -1,5 +1,6 @@
 import type { ExperimentDefinition, ProfileName } from '../lab/define.ts';
-import { loadDefinition, profilesOf } from '../lab/experiment.ts';
+import { profilesOf } from '../lab/define.ts';
+import { loadDefinition } from '../lab/experiment.ts';
 import { LabError } from '../lab/lab-error.ts';
 import { type PlannedRun, planRuns } from '../lab/plan.ts';
 import { type Readable, readRecorded, readResults } from '../lab/read-results.ts';

@@ -1,6 +1,6 @@
 import { z } from 'astro/zod';
 import { type Claim, type OwnFinding, type Sample, verdicts } from './claim.ts';
-import { firstIssue } from './experiment.ts';
+import { firstIssue } from './first-issue.ts';
 
 const sentence = z.string().trim().min(1);
 const threshold = z.number();

@@ -1,4 +1,4 @@
-import { firstIssue } from './experiment.ts';
+import { firstIssue } from './first-issue.ts';
 import { LabError } from './lab-error.ts';
 import { matchesFingerprint } from './matches-fingerprint.ts';
 import { type PublishedRecord, publishedRecordSchema } from './published-record.ts';

@@ -3,7 +3,7 @@ import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'astro/zod';
 import { parquetMetadata } from 'hyparquet';
-import { firstIssue } from './experiment.ts';
+import { firstIssue } from './first-issue.ts';
 import { LabError } from './lab-error.ts';
 import { plainLine } from './plain-line.ts';
 import { line } from './record.ts';

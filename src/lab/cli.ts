@@ -9,7 +9,7 @@ import { refuseDamaged } from './damaged-runs.ts';
 import { dataPath } from './data-at-hand.ts';
 import { type ProfileName, profileNames } from './define.ts';
 import { describeDue, describeStanding, describeStates, namedRuns } from './describe-states.ts';
-import { type EngineName, engineNames } from './engines/engine.ts';
+import { type EngineName, engineNames } from './engine-names.ts';
 import { experimentNames } from './experiment.ts';
 import { describeHistory, readHistory } from './history.ts';
 import { importRuns } from './import-runs.ts';
@@ -19,12 +19,13 @@ import { positiveInteger, seconds, shard, withoutFolders } from './option-values
 import { megabytes } from './pack/sizes.ts';
 import { packExperiment } from './pack.ts';
 import { plainLine, plainText } from './plain-line.ts';
-import { planRuns, type RunState } from './plan.ts';
+import { planRuns } from './plan.ts';
 import { formatDuration, showProgress } from './progress.ts';
 import { gitState } from './provenance.ts';
 import { describeOutcome, recordRuns } from './record-runs.ts';
 import { restampRuns } from './restamp.ts';
 import { locksFolder } from './run-lock.ts';
+import type { RunState, SurveyedRun } from './run-state.ts';
 import { exitCodeOf } from './run-workers.ts';
 import { type Shard, takeShard } from './shard.ts';
 import { removeStatement, unnamedStatements } from './statement-store.ts';
@@ -37,7 +38,7 @@ import {
   removeRun,
   restoreSetAside,
 } from './store.ts';
-import { type Survey, type SurveyedRun, surveyExperiments } from './survey.ts';
+import { type Survey, surveyExperiments } from './survey.ts';
 import { type Unfinished, unfinishedRuns } from './unfinished-runs.ts';
 import { recordReplay } from './verification.ts';
 import { describeVerification, type Replayed, verifyRuns } from './verify.ts';

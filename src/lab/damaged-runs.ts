@@ -1,6 +1,6 @@
 import { LabError } from './lab-error.ts';
 import { describeRuns } from './name-runs.ts';
-import { alike, describeState, reasonsOf, type SurveyedRun } from './survey.ts';
+import { alike, describeState, reasonsOf, type SurveyedRun } from './run-state.ts';
 
 /**
  * Evidence that can't be read is never recorded over unasked: it may be all that there is of a run.

@@ -132,3 +132,8 @@ export type MetricOf<E> =
 /** The variant names of an experiment. */
 export type VariantOf<E> =
   E extends ExperimentDefinition<infer V, infer _M, infer _S, infer _D> ? V : never;
+
+/** The profiles that an experiment defines, most complete first: the order in which results are preferred. */
+export function profilesOf({ profiles }: ExperimentDefinition) {
+  return profileNames.toReversed().filter((name) => profiles[name]);
+}

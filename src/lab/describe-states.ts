@@ -2,7 +2,8 @@ import { LabError } from './lab-error.ts';
 import { describeRuns, describeSeeds } from './name-runs.ts';
 import { planRuns, runCommand } from './plan.ts';
 import { recordingCommands } from './recording-commands.ts';
-import { alike, reasonsOf, type Survey, type SurveyedRun } from './survey.ts';
+import { alike, reasonsOf, type SurveyedRun } from './run-state.ts';
+import type { Survey } from './survey.ts';
 import { engineOption, type Unfinished, type UnfinishedById } from './unfinished-runs.ts';
 
 /** A run's state in a word or two: "fresh, diverged", "stopped at 16,227 of 30,128 steps". */

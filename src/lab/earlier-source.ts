@@ -3,9 +3,9 @@ import { checkOut } from './checkout.ts';
 import { type Experiment, loadExperiment } from './experiment.ts';
 import { git, isShallow } from './git.ts';
 import { isExpected, LabError } from './lab-error.ts';
-import { sourceInForm } from './plan.ts';
 import type { RunRecord } from './record.ts';
 import { runId } from './run-id.ts';
+import { sourceInForm } from './run-state.ts';
 
 /** An experiment as it was at a commit. */
 export interface EarlierSource {

@@ -3,11 +3,13 @@ import path from 'node:path';
 import { z } from 'astro/zod';
 import { type Bundle, bundleModule, importBundle } from './bundle.ts';
 import { type ExperimentDefinition, pairings, profileNames } from './define.ts';
-import { fingerprintFirstForm, fingerprintSource, type SourceFingerprint } from './fingerprint.ts';
+import type { SourceFingerprint } from './fingerprint.ts';
+import { firstIssue } from './first-issue.ts';
 import { LabError } from './lab-error.ts';
 import { maximumColumns } from './parquet/table-layout.ts';
 import { plainLine } from './plain-line.ts';
 import { kebabCase } from './record.ts';
+import { fingerprintFirstForm, fingerprintSource } from './source-fingerprint.ts';
 
 /** An experiment as it is in the project today. */
 export interface Experiment {
@@ -145,20 +147,6 @@ function checkShown({ name, profiles, shows }: ExperimentDefinition): void {
       `experiment ${name}: shows seed ${unknown}, which its profile ${shows.profile} doesn't plan; planned: ${planned.seeds.join(', ')}`,
     );
   }
-}
-
-/** The profiles that an experiment defines, most complete first: the order in which results are preferred. */
-export function profilesOf({ profiles }: ExperimentDefinition) {
-  return profileNames.toReversed().filter((name) => profiles[name]);
-}
-
-/** One line for the first thing that a schema refused. */
-export function firstIssue({ issues: [issue] }: z.ZodError): string {
-  const where = issue!.path.map((part) => plainLine(String(part), 60)).join('.');
-  const value = JSON.stringify(issue!.input)?.slice(0, 60);
-  const cause = issue!.code === 'invalid_key' ? issue!.issues[0]! : issue!;
-  const message = plainLine(cause.message) + (value ? ` (is ${plainLine(value)})` : '');
-  return where ? `${where}: ${message}` : message;
 }
 
 function experimentsFolder(root: string): string {

@@ -2,13 +2,13 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { LabError } from './lab-error.ts';
 import { plainLine } from './plain-line.ts';
-import { runState } from './plan.ts';
 import { readSeries } from './read-results.ts';
 import type { RunRecord } from './record.ts';
+import { runState, type SurveyedRun } from './run-state.ts';
 import type { Statement } from './statement.ts';
 import { readStatement, writeStatement } from './statement-store.ts';
 import { placeRun, readRecord, recordedIds } from './store.ts';
-import { type Survey, type SurveyedRun, surveyExperiments } from './survey.ts';
+import { type Survey, surveyExperiments } from './survey.ts';
 
 /**
  * Takes runs that were recorded elsewhere into `results/`. `folder` is a project's folder with `results`

@@ -1,6 +1,6 @@
 import { access, mkdir, mkdtemp, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { EngineName } from './engines/engine.ts';
+import type { EngineName } from './engine-names.ts';
 import { type Experiment, loadExperiment } from './experiment.ts';
 import { LabError } from './lab-error.ts';
 import { writeChecksums } from './pack/checksums.ts';

@@ -1,10 +1,10 @@
 import { inspect, isDeepStrictEqual } from 'node:util';
-import type { ExperimentDefinition, ProfileName } from './define.ts';
-import { type Experiment, firstIssue, profilesOf } from './experiment.ts';
-import { differences, fingerprintRun, type SourceFingerprint } from './fingerprint.ts';
+import { type ExperimentDefinition, type ProfileName, profilesOf } from './define.ts';
+import type { Experiment } from './experiment.ts';
+import { firstIssue } from './first-issue.ts';
 import { LabError } from './lab-error.ts';
 import { plainLine } from './plain-line.ts';
-import { type Fingerprint, type RunRecord, runRecordSchema } from './record.ts';
+import { runRecordSchema } from './record.ts';
 import { runId } from './run-id.ts';
 
 /** One run that the experiment asks for. */
@@ -35,14 +35,6 @@ export function selects({ variant, seed, profile }: Selection, run: PlannedRun):
   );
 }
 
-/** How a planned run stands to its record. */
-export type RunState =
-  | { state: 'fresh'; record: RunRecord }
-  | { state: 'stale'; record: RunRecord; because: string[] }
-  /** Recorded, but what is there can't be used. */
-  | { state: 'damaged'; because: string[] }
-  | { state: 'missing' };
-
 /** The runs of an experiment by profile, seed, then variant, so that variants of a seed run side by side. @throws LabError if nothing is selected or parameters are refused */
 export function planRuns(
   { definition }: Pick<Experiment, 'definition'>,
@@ -62,52 +54,9 @@ export function planRuns(
     );
 }
 
-/** What a run's source is today, in the forms that records may have it in. */
-export interface TodaysSource {
-  source: SourceFingerprint;
-  /** Absent in a worker and a pack, which have no need of it. */
-  firstForm?: () => Promise<SourceFingerprint>;
-}
-
-/**
- * Compares a run's record with what would be recorded today, in the form that the record has. Without a
- * known data set, the recorded one is taken as today's.
- */
-export async function runState(
-  today: TodaysSource,
-  run: PlannedRun,
-  record: RunRecord | undefined,
-  datasetDigest: string | undefined,
-): Promise<RunState> {
-  if (!record) return { state: 'missing' };
-  const source = await sourceInForm(record.fingerprint.form, today);
-  if (!source) return { state: 'stale', record, because: ['its fingerprint has an older form'] };
-  const fingerprint = fingerprintRun(
-    source,
-    run.parameters,
-    run.seed,
-    datasetDigest ?? record.dataset.digest,
-  );
-  if (fingerprint.digest === record.fingerprint.digest) return { state: 'fresh', record };
-  return { state: 'stale', record, because: whyStale(record.fingerprint, fingerprint) };
-}
-
-/** A source in the form that a record has; undefined where that form isn't known. */
-export async function sourceInForm(
-  form: Fingerprint['form'],
-  { source, firstForm }: TodaysSource,
-): Promise<SourceFingerprint | undefined> {
-  return form === source.form ? source : firstForm?.();
-}
-
 /** The command that records a run. */
 export function runCommand({ experiment, variant, seed, profile }: PlannedRun): string {
   return `npm run lab -- run ${experiment} --variant ${variant} --seed ${seed} --profile ${profile}`;
-}
-
-function whyStale(recorded: Fingerprint, today: Fingerprint): string[] {
-  const changed = differences(recorded, today);
-  return changed.length > 0 ? changed : ['its fingerprint does not match its own parts'];
 }
 
 function planRun(

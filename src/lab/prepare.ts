@@ -3,15 +3,15 @@ import { z } from 'astro/zod';
 import { claimsOnRecord, claimsOnRecordSchema } from './claims-on-record.ts';
 import { refuseDamaged } from './damaged-runs.ts';
 import { dataPath as givenDataPath } from './data-at-hand.ts';
-import { type ExperimentDefinition, pairings, profileNames } from './define.ts';
+import { type ExperimentDefinition, pairings, profileNames, profilesOf } from './define.ts';
 import { describeDue } from './describe-states.ts';
-import { profilesOf, publishedSchema } from './experiment.ts';
+import { publishedSchema } from './experiment.ts';
 import { LabError } from './lab-error.ts';
 import { runCommand } from './plan.ts';
 import { lineProgress } from './progress.ts';
 import { gitState } from './provenance.ts';
 import type { RunRecord } from './record.ts';
-import { describeOutcome, recordRuns } from './record-runs.ts';
+import type { SurveyedRun } from './run-state.ts';
 import {
   type Plan,
   pickRuns,
@@ -21,7 +21,7 @@ import {
   shownRunsSchema,
 } from './shown-runs.ts';
 import { stateClaims } from './state-claims.ts';
-import { type Survey, type SurveyedRun, surveyExperiments } from './survey.ts';
+import { type Survey, surveyExperiments } from './survey.ts';
 import { describeUnshown, type ShownExperiment } from './unshown-runs.ts';
 import { readReplays, tellingReplay } from './verification.ts';
 
@@ -219,6 +219,8 @@ function describeWanting(wanting: readonly Survey[], reason: string): string {
 }
 
 async function recordWanting(wanting: readonly Survey[], { root, report }: PrepareOptions) {
+  // Most builds record nothing, and need no engine.
+  const { describeOutcome, recordRuns } = await import('./record-runs.ts');
   const clock = () => performance.now();
   const outcomes = await recordRuns(
     wanting.map((found) => ({

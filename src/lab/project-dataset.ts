@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { z } from 'astro/zod';
 import { bundleModule, writeBundle } from './bundle.ts';
 import type { DatasetDefinition } from './dataset.ts';
-import { firstIssue } from './experiment.ts';
+import { firstIssue } from './first-issue.ts';
 import { LabError } from './lab-error.ts';
 import { kebabCase } from './record.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'astro/zod';
 import { profileNames } from './define.ts';
-import { engineNames } from './engines/engine.ts';
+import { engineNames } from './engine-names.ts';
 import { isPlain } from './plain-line.ts';
 
 export const kebabCase = z

@@ -7,10 +7,11 @@ import { plainLine } from './plain-line.ts';
 import type { PlannedRun } from './plan.ts';
 import type { Fingerprint, RunRecord } from './record.ts';
 import { replayRuns } from './record-runs.ts';
+import type { SurveyedRun } from './run-state.ts';
 import type { RunOutcome } from './run-workers.ts';
 import type { SeriesTable } from './series.ts';
 import { rewriteRecord } from './store.ts';
-import { type SurveyedRun, surveyExperiments } from './survey.ts';
+import { surveyExperiments } from './survey.ts';
 import { inTemporaryFolder } from './temporary-folder.ts';
 import { type Replayed, runOptions, type VerifyOptions, verifyRuns } from './verify.ts';
 

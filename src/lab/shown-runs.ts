@@ -1,7 +1,6 @@
 import { z } from 'astro/zod';
-import { type ExperimentDefinition, type ProfileName, profileNames } from './define.ts';
+import { type ExperimentDefinition, type ProfileName, profileNames, profilesOf } from './define.ts';
 import { requireDistinctSeeds } from './distinct-seeds.ts';
-import { profilesOf } from './experiment.ts';
 import { LabError } from './lab-error.ts';
 import { kebabCase, runRecordSchema } from './record.ts';
 import { recordedReplaySchema } from './verification.ts';

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { sha256 } from './digest.ts';
-import { firstIssue } from './experiment.ts';
+import { firstIssue } from './first-issue.ts';
 import { LabError } from './lab-error.ts';
 import { leftByGit } from './left-by-git.ts';
 import { matchesFingerprint } from './matches-fingerprint.ts';

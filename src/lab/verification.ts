@@ -1,7 +1,7 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'astro/zod';
-import { firstIssue } from './experiment.ts';
+import { firstIssue } from './first-issue.ts';
 import { LabError } from './lab-error.ts';
 import { line, moment, type RunRecord, runRecordSchema, sha256 } from './record.ts';
 import { readRegularFile } from './regular-file.ts';

@@ -11,7 +11,7 @@ import { fetchDataset, identifyDataset } from './data-at-hand.ts';
 import type { DatasetIdentity } from './dataset.ts';
 import type { ExperimentDefinition, ProfileName } from './define.ts';
 import { deviceDifference } from './device-difference.ts';
-import type { EngineName } from './engines/engine.ts';
+import type { EngineName } from './engine-names.ts';
 import { engineNamed, selectEngine } from './engines/select.ts';
 import { type Experiment, experimentNames, loadExperiment } from './experiment.ts';
 import { isExpected, LabError } from './lab-error.ts';

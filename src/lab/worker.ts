@@ -5,7 +5,8 @@ import { refuseDamaged } from './damaged-runs.ts';
 import type { DatasetDefinition, LoadedDataset } from './dataset.ts';
 import type { ExperimentDefinition } from './define.ts';
 import { earlierRecordings } from './earlier-recordings.ts';
-import { type Device, EngineError, type EngineName } from './engines/engine.ts';
+import type { EngineName } from './engine-names.ts';
+import { type Device, EngineError } from './engines/engine.ts';
 import { engineNamed } from './engines/select.ts';
 import { executeRun } from './execute-run.ts';
 import { placeOfFailure } from './failure-place.ts';
@@ -17,12 +18,12 @@ import { describeMachine } from './provenance.ts';
 import type { EngineRecord, Fingerprint, RunRecord } from './record.ts';
 import { checkSameData } from './recorded-table.ts';
 import { lockRun, runLock } from './run-lock.ts';
+import { stateOf } from './run-state.ts';
 import { requireRecordable, type SeriesTable, summarise } from './series.ts';
 import type { Statement } from './statement.ts';
 import { writeStatement } from './statement-store.ts';
 import { stopSignals } from './stop-signal.ts';
 import { readRecord, restoreSetAside, writeRun } from './store.ts';
-import { stateOf } from './survey.ts';
 
 /** What a worker process is asked to do, as its first message. */
 export interface RunTask {

@@ -13,9 +13,10 @@ import {
 } from '../../src/lab/describe-states.ts';
 import type { Experiment } from '../../src/lab/experiment.ts';
 import { fingerprintRun } from '../../src/lab/fingerprint.ts';
-import { planRuns, type RunState } from '../../src/lab/plan.ts';
+import { planRuns } from '../../src/lab/plan.ts';
 import { processStamp } from '../../src/lab/process-stamp.ts';
 import type { RunRecord } from '../../src/lab/record.ts';
+import type { RunState } from '../../src/lab/run-state.ts';
 import type { Survey } from '../../src/lab/survey.ts';
 import { type Unfinished, unfinishedRuns } from '../../src/lab/unfinished-runs.ts';
 

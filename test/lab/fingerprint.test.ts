@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { loadExperiment } from '../../src/lab/experiment.ts';
 import { fingerprintRun } from '../../src/lab/fingerprint.ts';
-import { runState } from '../../src/lab/plan.ts';
 import type { RunRecord } from '../../src/lab/record.ts';
+import { runState, type SurveyedRun } from '../../src/lab/run-state.ts';
 import { readRecord } from '../../src/lab/store.ts';
-import { type SurveyedRun, surveyExperiments } from '../../src/lab/survey.ts';
+import { surveyExperiments } from '../../src/lab/survey.ts';
 import { createFixtureProject, type FixtureProject } from './fixture-project.ts';
 import { recordFixture, statesOf } from './record-fixture.ts';
 

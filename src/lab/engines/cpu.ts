@@ -1,7 +1,5 @@
 import { cpus } from 'node:os';
-import { enableProdMode, setBackend } from '@tensorflow/tfjs-core';
 import type { Engine } from './engine.ts';
-import { registerGradients } from './gradients.ts';
 
 /** Plain JavaScript, slow and exact: the reference for tests, never chosen by itself. */
 export const cpu: Engine = {
@@ -10,6 +8,8 @@ export const cpu: Engine = {
   environment: {},
   whyUnavailable: async () => undefined,
   async start() {
+    const { enableProdMode, setBackend } = await import('@tensorflow/tfjs-core');
+    const { registerGradients } = await import('./gradients.ts');
     enableProdMode(); // silences TensorFlow.js's advice to use another back end
     await registerGradients();
     await import('@tensorflow/tfjs-backend-cpu');

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { EngineError, type EngineName, engineNames } from './engine.ts';
+import { type EngineName, engineNames } from '../engine-names.ts';
+import { EngineError } from './engine.ts';
 import {
   addonCandidates,
   addonPath,

@@ -1,8 +1,5 @@
+import type { EngineName } from '../engine-names.ts';
 import { PlainError } from '../plain-error.ts';
-
-/** The TensorFlow.js back ends that can train, best first: the order in which they're tried. */
-export const engineNames = ['native', 'webgpu', 'wasm', 'cpu'] as const;
-export type EngineName = (typeof engineNames)[number];
 
 /** One way to compute: a TensorFlow.js back end with what it needs to train. */
 export interface Engine {

@@ -1,5 +1,6 @@
+import { type EngineName, engineNames } from '../engine-names.ts';
 import { cpu } from './cpu.ts';
-import { type Engine, EngineError, type EngineName, engineNames } from './engine.ts';
+import { type Engine, EngineError } from './engine.ts';
 import { native } from './native.ts';
 import { wasm } from './wasm.ts';
 import { webgpu } from './webgpu.ts';

@@ -1,10 +1,4 @@
-import { createRequire } from 'node:module';
-import { cpus } from 'node:os';
-import { dirname, sep } from 'node:path';
-import { enableProdMode, env, setBackend, version_core } from '@tensorflow/tfjs-core';
-import { type Device, type Engine, EngineError } from './engine.ts';
-import { registerGradients } from './gradients.ts';
-import { registerTrainingKernels } from './wasm/training-kernels.ts';
+import type { Engine } from './engine.ts';
 
 /** XNNPACK in WebAssembly with training kernels of ours: on one core, on every machine. */
 export const wasm: Engine = {
@@ -12,53 +6,5 @@ export const wasm: Engine = {
   usesAllCores: false,
   environment: {},
   whyUnavailable: async () => undefined,
-  start,
+  start: async () => (await import('./wasm/start-backend.ts')).startBackend(),
 };
-
-async function start(): Promise<Device> {
-  enableProdMode();
-  await registerGradients();
-  const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
-  setWasmPaths(folderOfBinaries());
-  registerTrainingKernels();
-  await withoutExceptionHandlers(selectBackend);
-  return describeDevice();
-}
-
-async function selectBackend(): Promise<void> {
-  if (await setBackend('wasm')) return;
-  throw new EngineError(
-    `engine wasm: the back end can't be started from ${folderOfBinaries()}; run \`npm ci\` again`,
-  );
-}
-
-/** Where the package has its .wasm files, with the separator at the end that TensorFlow.js expects. */
-function folderOfBinaries(): string {
-  const { resolve } = createRequire(import.meta.url);
-  return dirname(resolve('@tensorflow/tfjs-backend-wasm')) + sep;
-}
-
-/**
- * Emscripten listens for exceptions that nobody catches, and throws them again: Node then prints the 30 kB
- * of one line that they're thrown from in place of the program's own line.
- */
-async function withoutExceptionHandlers(load: () => Promise<void>): Promise<void> {
-  const events = ['uncaughtException', 'unhandledRejection'];
-  const before = events.map((event) => process.rawListeners(event));
-  await load();
-  events.forEach((event, index) => {
-    for (const listener of process.rawListeners(event)) {
-      const isNew = !before[index]!.includes(listener);
-      if (isNew) process.removeListener(event, listener as () => void);
-    }
-  });
-}
-
-async function describeDevice(): Promise<Device> {
-  const hasSimd = await env().getAsync('WASM_HAS_SIMD_SUPPORT');
-  return {
-    name: cpus()[0]?.model.trim() || process.arch,
-    kind: 'cpu',
-    details: { 'TensorFlow.js': version_core, simd: hasSimd ? 'yes' : 'no', threads: '1' },
-  };
-}

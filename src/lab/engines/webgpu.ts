@@ -1,7 +1,6 @@
 import { type Engine, EngineError } from './engine.ts';
 import { type AdapterQuery, queryAdapter } from './webgpu/adapter-query.ts';
 import { describeNoAdapter, whySoftware } from './webgpu/adapter-reasons.ts';
-import { startBackend } from './webgpu/start-backend.ts';
 
 /** Dawn and TensorFlow.js's WebGPU back end with training kernels of ours: on any vendor's GPU, without CUDA. */
 export const webgpu: Engine = {
@@ -13,6 +12,7 @@ export const webgpu: Engine = {
   start: async () => {
     const why = await whyUnavailable();
     if (why) throw new EngineError(`webgpu is not available (${why})`);
+    const { startBackend } = await import('./webgpu/start-backend.ts');
     return startBackend();
   },
 };

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'astro/zod';
 import { profileNames } from '../define.ts';
-import { engineNames } from '../engines/engine.ts';
+import { engineNames } from '../engine-names.ts';
 import { fingerprintSchema, kebabCase, runRecordSchema } from '../record.ts';
 import { statementSchema } from '../statement.ts';
 import { layout } from './layout.ts';

@@ -2,7 +2,7 @@ import { copyFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { moduleOptions } from '../bundle.ts';
-import type { EngineName } from '../engines/engine.ts';
+import type { EngineName } from '../engine-names.ts';
 import { filesOfEngines } from '../engines/engine-files.ts';
 import type { Experiment } from '../experiment.ts';
 import { bundleDataset } from '../project-dataset.ts';

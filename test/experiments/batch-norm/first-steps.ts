@@ -2,7 +2,7 @@
 import { Tensor } from '@tensorflow/tfjs-core';
 import { drawImages } from '../../../src/datasets/synthetic.ts';
 import experiment from '../../../src/experiments/batch-norm/experiment.ts';
-import type { EngineName } from '../../../src/lab/engines/engine.ts';
+import type { EngineName } from '../../../src/lab/engine-names.ts';
 import { engineNamed } from '../../../src/lab/engines/select.ts';
 
 const parameters = {

@@ -1,6 +1,6 @@
 /** Run in a process of its own: one gradient step of a small net on the engine that it is given, printed as JSON. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { EngineName } from '../../../src/lab/engines/engine.ts';
+import type { EngineName } from '../../../src/lab/engine-names.ts';
 import { engineNamed } from '../../../src/lab/engines/select.ts';
 
 const device = await engineNamed(process.argv[2] as EngineName).start();

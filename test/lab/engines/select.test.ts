@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Engine, EngineName } from '../../../src/lab/engines/engine.ts';
+import type { EngineName } from '../../../src/lab/engine-names.ts';
+import type { Engine } from '../../../src/lab/engines/engine.ts';
 import { EngineError } from '../../../src/lab/engines/engine.ts';
 import { engineNamed, selectEngine } from '../../../src/lab/engines/select.ts';
 
