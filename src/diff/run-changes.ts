@@ -39,9 +39,11 @@ type Read = { record: RunRecord } | { problem: string };
 async function recordsOf(root: string): Promise<Map<string, Read>> {
   const found = new Map<string, Read>();
   for (const experiment of await recordedExperiments(root)) {
-    const ids = await recordedIds(root, experiment);
-    const read = await Promise.all(ids.map((id) => readOne(root, experiment, id)));
-    for (const [i, one] of read.entries()) if (one) found.set(`${experiment}/${ids[i]}`, one);
+    // In turn: the files of series may be large.
+    for (const id of await recordedIds(root, experiment)) {
+      const one = await readOne(root, experiment, id);
+      if (one) found.set(`${experiment}/${id}`, one);
+    }
   }
   return found;
 }

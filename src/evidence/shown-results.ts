@@ -36,10 +36,12 @@ export async function shownResults(
   for (const { profile, seeds } of candidatesOf(definition, parsed.shown)) {
     const planned = planRuns({ definition }, { profile });
     const wanted = planned.filter(({ seed }) => seeds.includes(seed));
-    const read = await Promise.all(wanted.map((run) => readRun(records, run, problems)));
+    const read: ReadRun[] = [];
+    // In turn: the files of series may be large.
+    for (const run of wanted) read.push(...(await readRun(records, run, problems)));
     const runs = ofCommonSeeds(
       Object.keys(definition.variants).length,
-      read.flat(),
+      read,
       ({ run }) => run.seed,
     );
     if (runs.length === 0) continue;
