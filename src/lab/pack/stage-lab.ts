@@ -1,9 +1,11 @@
 import { copyFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import path from 'node:path';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { moduleOptions } from '../bundle.ts';
 import type { EngineName } from '../engine-names.ts';
 import { filesOfEngines } from '../engines/engine-files.ts';
+import { gradientsModule } from '../engines/gradients.ts';
 import type { Experiment } from '../experiment.ts';
 import { bundleDataset } from '../project-dataset.ts';
 import { layout } from './layout.ts';
@@ -31,16 +33,31 @@ export async function stageLab(
 
 /** In chunks, so that an engine's code is still loaded only when it starts. */
 async function bundleLab(root: string, folder: string): Promise<void> {
+  const options = moduleOptions(root);
   await build({
-    ...moduleOptions(root),
+    ...options,
     entryPoints: [path.join(root, 'src/lab/pack/start.ts'), path.join(root, 'src/lab/worker.ts')],
     entryNames: '[name]',
     outExtension: { '.js': '.mjs' },
     splitting: true,
     outdir: path.join(folder, layout.lab),
     write: true,
+    plugins: [bundledGradients, ...options.plugins],
   });
 }
+
+/** Where a pack runs there is no bundler: the gradients are taken along. */
+const bundledGradients: Plugin = {
+  name: 'bundled-gradients',
+  setup(context) {
+    context.onResolve({ filter: /^@tensorflow\/tfjs-core\/dist\// }, ({ path: specifier }) => ({
+      path: createRequire(import.meta.url).resolve(specifier),
+    }));
+    context.onLoad({ filter: /\/lab\/engines\/gradients\.ts$/ }, () => ({
+      contents: `export async function registerGradients() { await import('${gradientsModule}'); }`,
+    }));
+  },
+};
 
 /** Where a package's binary lies, told by the files that were found of the package. */
 function findBinary(file: string, files: readonly string[]): string {
