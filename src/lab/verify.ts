@@ -22,6 +22,7 @@ import type { EngineRecord, RunRecord } from './record.ts';
 import { type Replay, type RunOptions, replayRuns } from './record-runs.ts';
 import { checkSameData, readRecordedTable } from './recorded-table.ts';
 import { isRounding } from './rounding.ts';
+import { parseRunId } from './run-id.ts';
 import type { RunOutcome } from './run-workers.ts';
 import type { SeriesTable } from './series.ts';
 import { readRecord, recordedIds } from './store.ts';
@@ -137,7 +138,7 @@ async function findRecorded(
 
 async function findRun(root: string, experiment: Experiment, id: string): Promise<Recorded> {
   const { name } = experiment.definition;
-  const record = await readRecord(root, name, id);
+  const record = parseRunId(id) && (await readRecord(root, name, id));
   if (!record) throw new LabError(`${name}/${id} is not recorded`);
   const { variant, seed, profile, parameters } = record;
   return { experiment, run: { experiment: name, variant, seed, profile, id, parameters }, record };

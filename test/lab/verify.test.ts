@@ -139,6 +139,15 @@ test('what is replayed without its data is told, and not judged', async () => {
   });
 });
 
+test.each([
+  '',
+  '..',
+  'slow-quick-seed2',
+])('a run that is not recorded is refused: %j', async (id) => {
+  const replay = verifyRuns(`growth/${id}`, quietly(recorded.root));
+  await expect(replay).rejects.toThrow(`growth/${id} is not recorded`);
+});
+
 test('an experiment that does not exist is refused by its name', async () => {
   const { root } = recorded;
   await expect(verifyRuns('growht', quietly(root))).rejects.toThrow(
