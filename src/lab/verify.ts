@@ -125,7 +125,8 @@ async function findRecorded(
   target: string | undefined,
   { root, profile }: VerifyOptions,
 ): Promise<Recorded[]> {
-  const [name, id] = target?.split('/') ?? [];
+  const [name, ...rest] = target?.split('/') ?? [];
+  const id = rest.length > 0 ? rest.join('/') : undefined;
   const names = name === undefined ? await experimentNames(root) : [name];
   const found: Recorded[] = [];
   for (const each of names) {
