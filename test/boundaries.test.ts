@@ -180,6 +180,11 @@ describe('what reads results never loads what runs experiments', () => {
     expect(loaded).not.toContain('src/lab/record-runs.ts');
   });
 
+  test('the command line loads a command when it is called', () => {
+    const loaded = loadedBy('src/lab/cli.ts').filter((each) => isInside('src/lab/commands', each));
+    expect(loaded).toEqual(['src/lab/commands/console.ts']);
+  });
+
   test('a worker has no bundler, and no engine but the one that it starts', () => {
     const loaded = loadedBy('src/lab/worker.ts');
     expect(loaded).not.toContain('esbuild');
@@ -223,8 +228,11 @@ test('the scan sees imports of every kind', () => {
  * posts and charts. They are loaded only then, so that all else works without Vega.
  */
 function isComposition({ from, to, dynamic }: Import): boolean {
-  const composed = ['src/charts/compare-chart.ts', 'src/diff/diff-command.ts'];
-  return from === 'src/lab/cli.ts' && composed.includes(to) && dynamic === true;
+  const composed: Record<string, string> = {
+    'src/lab/commands/compare.ts': 'src/charts/compare-chart.ts',
+    'src/lab/commands/diff.ts': 'src/diff/diff-command.ts',
+  };
+  return composed[from] === to && dynamic === true;
 }
 
 /** The files and packages that are loaded with a file, itself included. What it loads by `import()` comes later. */

@@ -143,6 +143,7 @@ test.each([
   '',
   '..',
   'slow-quick-seed2',
+  'slow-quick-seed1/x',
 ])('a run that is not recorded is refused: %j', async (id) => {
   const replay = verifyRuns(`growth/${id}`, quietly(recorded.root));
   await expect(replay).rejects.toThrow(`growth/${id} is not recorded`);

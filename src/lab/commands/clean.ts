@@ -1,0 +1,98 @@
+import { abandonedCheckpoints } from '../abandoned-checkpoints.ts';
+import { cacheDirectory } from '../cache-directory.ts';
+import { removeCheckpoints } from '../checkpoint.ts';
+import { dataPath } from '../data-at-hand.ts';
+import { findDeadLocks, removeDeadLock } from '../lock-file.ts';
+import { megabytes } from '../pack/sizes.ts';
+import { locksFolder } from '../run-lock.ts';
+import { removeStatement, unnamedStatements } from '../statement-store.ts';
+import {
+  findLeftovers,
+  recordedExperiments,
+  removeLeftover,
+  removeRun,
+  restoreSetAside,
+} from '../store.ts';
+import { print, root } from './console.ts';
+import { orphanedRuns, surveyAll, unplannedRuns } from './selection.ts';
+
+interface CleanFlags {
+  dryRun?: boolean;
+  checkpoints?: boolean;
+  data?: string;
+}
+
+/** Removes what no plan and no page needs. */
+export async function clean(name: string | undefined, flags: CleanFlags): Promise<void> {
+  const experiments = name === undefined ? await recordedExperiments(root) : [name];
+  if (!flags.dryRun) {
+    for (const experiment of experiments) {
+      const restored = await restoreSetAside(root, experiment);
+      for (const id of restored) print(`restored results/${experiment}/${id}`);
+    }
+  }
+  const removed = new Set<string>();
+  for (const found of await surveyAll(name, flags)) {
+    const { name: experiment } = found.experiment.definition;
+    const stale = found.runs.filter(({ state }) => 'because' in state);
+    const ids = [
+      ...stale.map(({ run }) => `${experiment}/${run.id}`),
+      ...(await unplannedRuns(found)),
+    ];
+    await removeRuns(ids, flags);
+    for (const id of ids) removed.add(id);
+  }
+  if (name === undefined) {
+    const orphans = await orphanedRuns();
+    await removeRuns(orphans, flags);
+    for (const id of orphans) removed.add(id);
+  }
+  for (const experiment of experiments) await cleanStatements(experiment, removed, flags);
+  for (const experiment of experiments) await cleanLeftovers(experiment, flags);
+  for (const lock of await findDeadLocks(locksFolder(cacheDirectory()))) {
+    await remove(lock, flags, () => removeDeadLock(lock));
+  }
+  if (flags.checkpoints) await cleanCheckpoints(flags);
+}
+
+/** Those that only runs named which are removed, or none. */
+async function cleanStatements(
+  experiment: string,
+  removed: ReadonlySet<string>,
+  flags: CleanFlags,
+): Promise<void> {
+  const but = [...removed].filter((id) => id.startsWith(`${experiment}/`));
+  const ids = new Set(but.map((id) => id.slice(experiment.length + 1)));
+  for (const file of await unnamedStatements(root, experiment, ids)) {
+    await remove(file, flags, () => removeStatement(root, file));
+  }
+}
+
+async function cleanCheckpoints(flags: CleanFlags): Promise<void> {
+  const data = dataPath(flags.data);
+  for (const { folder, bytes } of await abandonedCheckpoints(root, cacheDirectory(), data)) {
+    await remove(`${folder}, ${megabytes(bytes)}`, flags, () => removeCheckpoints(folder));
+  }
+}
+
+async function removeRuns(ids: readonly string[], flags: CleanFlags): Promise<void> {
+  for (const id of ids) {
+    const [experiment, run] = id.split('/') as [string, string];
+    await remove(`results/${id}`, flags, () => removeRun(root, experiment, run));
+  }
+}
+
+async function remove(what: string, flags: CleanFlags, act: () => Promise<void>): Promise<void> {
+  if (!flags.dryRun) await act();
+  print(`${flags.dryRun ? 'would remove' : 'removed'} ${what}`);
+}
+
+async function cleanLeftovers(experiment: string, flags: CleanFlags): Promise<void> {
+  const { leftovers, untold } = await findLeftovers(root, experiment);
+  for (const leftover of leftovers) {
+    await remove(leftover, flags, () => removeLeftover(root, leftover));
+  }
+  for (const file of untold) {
+    print(`left ${file}: another machine or container may be writing it, until it is a day old`);
+  }
+}

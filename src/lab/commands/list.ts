@@ -1,0 +1,35 @@
+import { cacheDirectory } from '../cache-directory.ts';
+import { describeStanding } from '../describe-states.ts';
+import { plainLine } from '../plain-line.ts';
+import { formatDuration } from '../progress.ts';
+import type { SurveyedRun } from '../run-state.ts';
+import { type Unfinished, unfinishedRuns } from '../unfinished-runs.ts';
+import { printTable } from './console.ts';
+import { orphanedRuns, type SelectionFlags, surveyAll, unplannedRuns } from './selection.ts';
+
+/** Every run, planned or recorded, with its state. */
+export async function listRuns(name: string | undefined, flags: SelectionFlags): Promise<void> {
+  const surveys = await surveyAll(name, flags);
+  const listed = surveys.map(async (survey) => {
+    const unfinished = await unfinishedRuns(survey, cacheDirectory());
+    return survey.runs.map((each) => describe(each, unfinished.get(each.run.id)));
+  });
+  const rows = (await Promise.all(listed)).flat();
+  const unplanned = await Promise.all(surveys.map(unplannedRuns));
+  const orphans = name === undefined ? await orphanedRuns() : [];
+  const rest = [...unplanned.flat(), ...orphans];
+  printTable([...rows, ...rest.map((id) => [id, 'not planned', '', '', ''])]);
+}
+
+function describe(each: SurveyedRun, unfinished: Unfinished | undefined): string[] {
+  const { run, state } = each;
+  const cells = [`${run.experiment}/${run.id}`, describeStanding(each, unfinished)];
+  if (!('record' in state)) return [...cells, '', '', ''];
+  const { provenance } = state.record;
+  return [
+    ...cells,
+    provenance.started.slice(0, 10),
+    formatDuration(provenance.durationSeconds),
+    plainLine(`${provenance.engine.name}, ${provenance.engine.device}`),
+  ];
+}

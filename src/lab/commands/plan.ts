@@ -1,0 +1,16 @@
+import { cacheDirectory } from '../cache-directory.ts';
+import { describeDue } from '../describe-states.ts';
+import { unfinishedRuns } from '../unfinished-runs.ts';
+import { print } from './console.ts';
+import { isDue, type SelectionFlags, surveyAll } from './selection.ts';
+
+/** What `run` would record now, and why. */
+export async function showPlan(name: string | undefined, flags: SelectionFlags): Promise<void> {
+  const lines: string[] = [];
+  for (const survey of await surveyAll(name, flags)) {
+    const unfinished = await unfinishedRuns(survey, cacheDirectory());
+    lines.push(...describeDue(survey, survey.runs.filter(isDue), unfinished));
+  }
+  if (lines.length === 0) return print('nothing to run: every selected run is fresh');
+  for (const line of lines) print(line);
+}

@@ -1,0 +1,60 @@
+import { performance } from 'node:perf_hooks';
+import { refuseDamaged } from '../damaged-runs.ts';
+import { dataPath } from '../data-at-hand.ts';
+import type { EngineName } from '../engine-names.ts';
+import { showProgress } from '../progress.ts';
+import { describeOutcome, recordRuns } from '../record-runs.ts';
+import { exitCodeOf } from '../run-workers.ts';
+import { type Shard, takeShard } from '../shard.ts';
+import { stopSignal } from '../stop-signal.ts';
+import { commandLine, print, report, root } from './console.ts';
+import { isDue, type SelectionFlags, surveyAll } from './selection.ts';
+
+interface RunFlags extends SelectionFlags {
+  engine?: EngineName;
+  tf32?: boolean;
+  jobs?: number;
+  fresh?: boolean;
+  shard?: Shard;
+  timeLimit?: number;
+  checkpoint?: number;
+}
+
+/** Records what is missing or stale. */
+export async function run(name: string | undefined, flags: RunFlags): Promise<void> {
+  const surveys = await surveyAll(name, flags);
+  const ours = new Set(
+    takeShard(
+      surveys.flatMap(({ runs }) => runs),
+      flags.shard,
+    ),
+  );
+  if (!flags.fresh) refuseDamaged([...ours]);
+  const work = surveys.map(({ experiment, runs }) => ({
+    experiment,
+    runs: runs
+      .filter((each) => ours.has(each) && (flags.fresh || isDue(each)))
+      .map((each) => each.run),
+  }));
+  if (work.every(({ runs }) => runs.length === 0)) {
+    return print('nothing to run: every selected run is fresh (--fresh records them again)');
+  }
+  const outcomes = await recordRuns(
+    work.filter(({ runs }) => runs.length > 0),
+    {
+      root,
+      engine: flags.engine,
+      tf32: flags.tf32,
+      jobs: flags.jobs,
+      checkpointSeconds: flags.checkpoint,
+      fresh: flags.fresh,
+      dataPath: dataPath(flags.data),
+      command: commandLine(),
+      signal: stopSignal(report, flags.timeLimit),
+      progress: showProgress(process.stderr, () => performance.now()),
+      report,
+    },
+  );
+  for (const outcome of outcomes) print(describeOutcome(outcome));
+  process.exitCode = exitCodeOf(outcomes);
+}

@@ -1,0 +1,47 @@
+import { dataPath } from '../data-at-hand.ts';
+import type { ProfileName } from '../define.ts';
+import { experimentNames } from '../experiment.ts';
+import { planRuns } from '../plan.ts';
+import type { RunState } from '../run-state.ts';
+import { recordedExperiments, recordedIds } from '../store.ts';
+import { type Survey, surveyExperiments } from '../survey.ts';
+import { root } from './console.ts';
+
+/** Which runs a command is for. */
+export interface SelectionFlags {
+  variant?: string;
+  seed?: number;
+  profile?: ProfileName;
+  data?: string;
+}
+
+/** The experiments that are named, or all, with the state of their selected runs. */
+export async function surveyAll(
+  name: string | undefined,
+  flags: SelectionFlags,
+): Promise<Survey[]> {
+  return surveyExperiments(root, dataPath(flags.data), name, flags);
+}
+
+/** Whether a run has to be recorded. */
+export function isDue({ state }: { state: RunState }): boolean {
+  return state.state !== 'fresh';
+}
+
+/** Recorded runs that their experiment doesn't plan any more, as `<experiment>/<run>`. */
+export async function unplannedRuns({ experiment }: Pick<Survey, 'experiment'>): Promise<string[]> {
+  const { name } = experiment.definition;
+  const planned = new Set(planRuns(experiment).map(({ id }) => id));
+  const recorded = await recordedIds(root, name);
+  return recorded.filter((id) => !planned.has(id)).map((id) => `${name}/${id}`);
+}
+
+/** Runs of experiments that are no longer in the project. */
+export async function orphanedRuns(): Promise<string[]> {
+  const known = new Set(await experimentNames(root));
+  const orphaned = (await recordedExperiments(root)).filter((name) => !known.has(name));
+  const runs = orphaned.map(async (name) =>
+    (await recordedIds(root, name)).map((id) => `${name}/${id}`),
+  );
+  return (await Promise.all(runs)).flat();
+}

@@ -1,0 +1,17 @@
+import { cacheDirectory } from '../cache-directory.ts';
+import { describeStates, namedRuns } from '../describe-states.ts';
+import type { Survey } from '../survey.ts';
+import { unfinishedRuns } from '../unfinished-runs.ts';
+import { print } from './console.ts';
+import { surveyAll, unplannedRuns } from './selection.ts';
+
+/** Why runs are in the state that they are in. */
+export async function why(name: string, flags: { data?: string }): Promise<void> {
+  const [survey] = (await surveyAll(name.split('/', 1)[0], flags)) as [Survey];
+  if ((await unplannedRuns(survey)).includes(name)) {
+    return print(`${name} is recorded, but no longer planned: \`clean\` removes it`);
+  }
+  const runs = namedRuns(survey, name);
+  const unfinished = await unfinishedRuns(survey, cacheDirectory());
+  for (const line of describeStates(survey, runs, unfinished)) print(line);
+}
