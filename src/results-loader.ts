@@ -6,13 +6,8 @@ import { marksOf, rerunCommands } from './components/run-facts.ts';
 import { foreignByFileSchema } from './evidence/foreign-code.ts';
 import { withForeign } from './evidence/with-foreign.ts';
 import { plainText } from './lab/plain-line.ts';
-import {
-  type PreparedExperiment,
-  preparedExperimentSchema,
-  prepareResults,
-  type ResultsMode,
-  resultsMode,
-} from './lab/prepare.ts';
+import { prepareResults, type ResultsMode, resultsMode } from './lab/prepare.ts';
+import { type PreparedExperiment, preparedExperimentSchema } from './lab/prepared-experiment.ts';
 
 /** A write is a truncation and a write, and editors save twice: wait until it's quiet. */
 const quietMilliseconds = 80;

@@ -16,6 +16,13 @@ interface Import {
 }
 
 const imports = await readImports();
+/** What each file imports. */
+const byFile = new Map(
+  [...Map.groupBy(imports, ({ from }) => from)].map(([from, all]) => [
+    from,
+    all.map(({ to }) => to),
+  ]),
+);
 
 /** The folders of `src`, and what files in them may import besides what lies in the same folder. */
 const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
@@ -193,6 +200,26 @@ describe('what reads results never loads what runs experiments', () => {
   });
 });
 
+/** To be struck: circles that there still are, types included. */
+const knownCircles = [
+  ['src/charts/interactive/keys.ts', 'src/charts/interactive/open-chart.ts'],
+  ['src/charts/interactive/open-chart.ts', 'src/charts/interactive/pointers.ts'],
+  ['src/evidence/impure-code.ts', 'src/evidence/machine-calls.ts'],
+  ['src/experiments/batch-norm/model.ts', 'src/experiments/batch-norm/weights.ts'],
+  [
+    'src/lab/engines/native/load-tensorflow.ts',
+    'src/lab/engines/native/max-pool-gradient.ts',
+    'src/lab/engines/native/relu-gradient.ts',
+  ],
+];
+
+test('no file is imported by what it imports', () => {
+  const files = [...new Set(imports.map(({ from }) => from))];
+  const reached = new Map(files.map((file) => [file, reachedFrom(file)]));
+  const inCircle = files.filter((file) => reached.get(file)!.has(file));
+  expect(inCircle.sort()).toEqual([...new Set(knownCircles.flat())].sort());
+});
+
 test('an experiment imports no other experiment', () => {
   const crossing = imports.filter(
     ({ from, to }) =>
@@ -233,6 +260,13 @@ function isComposition({ from, to, dynamic }: Import): boolean {
     'src/lab/commands/diff.ts': 'src/diff/diff-command.ts',
   };
   return composed[from] === to && dynamic === true;
+}
+
+/** What a file imports, and what that imports, as types and later, too. */
+function reachedFrom(file: string): Set<string> {
+  const reached = new Set(byFile.get(file));
+  for (const each of reached) for (const to of byFile.get(each) ?? []) reached.add(to);
+  return reached;
 }
 
 /** The files and packages that are loaded with a file, itself included. What it loads by `import()` comes later. */

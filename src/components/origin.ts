@@ -1,5 +1,5 @@
 import type { ForeignByFile } from '../evidence/foreign-code.ts';
-import type { PreparedExperiment } from '../lab/prepare.ts';
+import type { PreparedExperiment } from '../lab/prepared-experiment.ts';
 import { type Reads, readsNothing } from '../lab/reads.ts';
 import type { Reference } from './reference.ts';
 import { type Mark, marksOf, seedMark } from './run-facts.ts';

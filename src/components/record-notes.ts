@@ -1,4 +1,4 @@
-import type { PreparedExperiment } from '../lab/prepare.ts';
+import type { PreparedExperiment } from '../lab/prepared-experiment.ts';
 import type { TestedClaim } from './claim-finding.ts';
 import { formatDate } from './format.ts';
 import { describeChosen } from './reference.ts';

@@ -1,5 +1,5 @@
 import { comparableSteps } from '../lab/compare-tables.ts';
-import type { PreparedExperiment } from '../lab/prepare.ts';
+import type { PreparedExperiment } from '../lab/prepared-experiment.ts';
 import { formatDuration } from '../lab/quantity-text.ts';
 import type { RunRecord } from '../lab/record.ts';
 import { abbreviate, formatCount, formatDate } from './format.ts';

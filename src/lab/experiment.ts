@@ -8,6 +8,7 @@ import { firstIssue } from './first-issue.ts';
 import { LabError } from './lab-error.ts';
 import { maximumColumns } from './parquet/table-layout.ts';
 import { plainLine } from './plain-line.ts';
+import { publishedSchema } from './published-values.ts';
 import { kebabCase } from './record.ts';
 import { fingerprintFirstForm, fingerprintSource } from './source-fingerprint.ts';
 
@@ -63,10 +64,6 @@ const profile = z.object({
   seeds,
   parameters: z.record(z.string(), z.unknown()),
 });
-export const publishedSchema = z.record(
-  z.string(),
-  z.strictObject({ by: z.string().trim().min(1), values: z.json() }),
-);
 const share = z.number().positive();
 const func = z.custom((value) => typeof value === 'function', 'must be a function');
 

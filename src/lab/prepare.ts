@@ -1,25 +1,17 @@
 import { performance } from 'node:perf_hooks';
-import { z } from 'astro/zod';
-import { claimsOnRecord, claimsOnRecordSchema } from './claims-on-record.ts';
+import { claimsOnRecord } from './claims-on-record.ts';
 import { refuseDamaged } from './damaged-runs.ts';
 import { dataPath as givenDataPath } from './data-at-hand.ts';
-import { type ExperimentDefinition, pairings, profileNames, profilesOf } from './define.ts';
+import { type ExperimentDefinition, profilesOf } from './define.ts';
 import { describeDue } from './describe-states.ts';
-import { publishedSchema } from './experiment.ts';
 import { LabError } from './lab-error.ts';
 import { runCommand } from './plan.ts';
+import type { PreparedExperiment } from './prepared-experiment.ts';
 import { lineProgress } from './progress.ts';
 import { gitState } from './provenance.ts';
 import type { RunRecord } from './record.ts';
 import type { SurveyedRun } from './run-state.ts';
-import {
-  type Plan,
-  pickRuns,
-  planSchema,
-  requireShown,
-  shownOf,
-  shownRunsSchema,
-} from './shown-runs.ts';
+import { type Plan, pickRuns, requireShown, shownOf } from './shown-runs.ts';
 import { stateClaims } from './state-claims.ts';
 import { type Survey, surveyExperiments } from './survey.ts';
 import { describeUnshown, type ShownExperiment } from './unshown-runs.ts';
@@ -31,30 +23,6 @@ import { readReplays, tellingReplay } from './verification.ts';
  */
 const resultsModes = ['run', 'frozen', 'stale-ok'] as const;
 export type ResultsMode = (typeof resultsModes)[number];
-
-/** The results that pages show for one experiment, unless a component says otherwise, and what else there is. */
-export const preparedExperimentSchema = z.object({
-  ...planSchema.shape,
-  ...shownRunsSchema.shape,
-  title: z.string(),
-  published: publishedSchema,
-  pairing: z.enum(pairings),
-  /** Those that the experiment defines, the most complete first. */
-  profiles: z.array(z.enum(profileNames)),
-  /** Whether what isn't fresh stops a build: components may show other runs. */
-  mustBeFresh: z.boolean(),
-  /** How its claims stand to what was stated when these runs began; absent where no run took that down. */
-  claimsOnRecord: claimsOnRecordSchema.optional(),
-  /** The same of all recorded runs of each profile, for components that show others. */
-  claimsOfProfiles: z.partialRecord(z.enum(profileNames), claimsOnRecordSchema),
-  /** The commit that holds the code of its charts, values, tables and claims as it is; absent where none does. */
-  commit: z.string().optional(),
-  /** Absolute paths whose edit can change the state. */
-  inputs: z.array(z.string()),
-  /** In development: why today's state can't be told. */
-  problem: z.string().optional(),
-});
-export type PreparedExperiment = z.infer<typeof preparedExperimentSchema>;
 
 export interface PrepareOptions {
   root: string;

@@ -1,7 +1,7 @@
 import { MultiBar, Presets, type SingleBar } from 'cli-progress';
 import type { DataSource } from './dataset.ts';
 import type { PlannedRun } from './plan.ts';
-import type { WorkerMessage } from './worker.ts';
+import type { WorkerMessage } from './worker-messages.ts';
 
 /** Shows how runs get on. */
 export interface Progress {

@@ -3,7 +3,7 @@ import { digestOf, sha256 } from './digest.ts';
 import { LabError } from './lab-error.ts';
 import { leftByGit } from './left-by-git.ts';
 import { plainLine } from './plain-line.ts';
-import type { PreparedExperiment } from './prepare.ts';
+import type { PreparedExperiment } from './prepared-experiment.ts';
 import type { RunRecord } from './record.ts';
 import { readRegularFile } from './regular-file.ts';
 import { readSteadily } from './replaced-folder.ts';

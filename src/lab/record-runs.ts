@@ -18,7 +18,7 @@ import { stateClaims } from './state-claims.ts';
 import type { Statement } from './statement.ts';
 import { writeStatement } from './statement-store.ts';
 import { checkWritable } from './store.ts';
-import type { RunTask } from './worker.ts';
+import type { RunTask } from './worker-messages.ts';
 
 /** Runs of one experiment that are to be recorded. */
 export interface Work {

@@ -8,7 +8,7 @@ import type { PlannedRun } from './plan.ts';
 import type { EngineRecord, RunRecord } from './record.ts';
 import type { SeriesTable } from './series.ts';
 import { stopSignals } from './stop-signal.ts';
-import type { RunTask, WorkerMessage } from './worker.ts';
+import type { RunTask, WorkerMessage } from './worker-messages.ts';
 
 export interface WorkersOptions {
   root: string;

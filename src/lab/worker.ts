@@ -5,12 +5,11 @@ import { refuseDamaged } from './damaged-runs.ts';
 import type { DatasetDefinition, LoadedDataset } from './dataset.ts';
 import type { ExperimentDefinition } from './define.ts';
 import { earlierRecordings } from './earlier-recordings.ts';
-import type { EngineName } from './engine-names.ts';
 import { type Device, EngineError } from './engines/engine.ts';
 import { engineNamed } from './engines/select.ts';
 import { executeRun } from './execute-run.ts';
 import { placeOfFailure } from './failure-place.ts';
-import { fingerprintRun, type SourceFingerprint } from './fingerprint.ts';
+import { fingerprintRun } from './fingerprint.ts';
 import { keepCheckpoints } from './keep-checkpoints.ts';
 import { isExpected, LabError } from './lab-error.ts';
 import type { PlannedRun } from './plan.ts';
@@ -20,46 +19,10 @@ import { checkSameData } from './recorded-table.ts';
 import { lockRun, runLock } from './run-lock.ts';
 import { stateOf } from './run-state.ts';
 import { requireRecordable, type SeriesTable, summarise } from './series.ts';
-import type { Statement } from './statement.ts';
 import { writeStatement } from './statement-store.ts';
 import { stopSignals } from './stop-signal.ts';
 import { readRecord, restoreSetAside, writeRun } from './store.ts';
-
-/** What a worker process is asked to do, as its first message. */
-export interface RunTask {
-  root: string;
-  run: PlannedRun;
-  /** The experiment's bundle, whose digest is in `source`. */
-  module: string;
-  source: SourceFingerprint;
-  /** The data set's bundle. */
-  dataset: string;
-  /** What the experiment claims as the run begins. */
-  statement?: Statement | undefined;
-  git: RunRecord['provenance']['git'];
-  dataPath: string | undefined;
-  engine: { name: EngineName; reason: string };
-  tf32: boolean;
-  command: string;
-  /** How often the state of an unfinished run is kept. */
-  checkpointSeconds: number;
-  /** Records even what another process has recorded meanwhile. */
-  fresh?: boolean | undefined;
-  /** Not to record, but to run so many first steps of a recorded run again. */
-  replay?: { record: RunRecord; steps: number } | undefined;
-}
-
-/** What a worker tells its parent. */
-export type WorkerMessage =
-  | { type: 'loading'; phase: string; done?: number | undefined; total?: number | undefined }
-  | { type: 'running'; steps: number; samplesPerStep: number; metric: string; device: string }
-  | { type: 'progress'; stepsDone: number; value: number | undefined }
-  | { type: 'recorded'; record: RunRecord; meanwhile?: boolean }
-  | { type: 'note'; line: string }
-  | { type: 'resumed'; stepsDone: number }
-  | { type: 'replayed'; table: SeriesTable; ended: RunRecord['outcome']; engine: EngineRecord }
-  | { type: 'stopped'; stepsDone: number; resumable: boolean }
-  | { type: 'failed'; message: string; expected: boolean };
+import type { RunTask, WorkerMessage } from './worker-messages.ts';
 
 // A stack in a bundle leads to the line that its author wrote.
 process.setSourceMapsEnabled(true);

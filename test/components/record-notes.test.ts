@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { recordNotes } from '../../src/components/record-notes.ts';
-import type { PreparedExperiment } from '../../src/lab/prepare.ts';
+import type { PreparedExperiment } from '../../src/lab/prepared-experiment.ts';
 
 function experiment(told: Partial<PreparedExperiment> = {}): PreparedExperiment {
   const given = { name: 'growth', runs: [run(), run()], plannedSeeds: 1, ...told };

@@ -5,7 +5,7 @@ import {
   replayFacts,
   rerunCommands,
 } from '../../src/components/run-facts.ts';
-import type { PreparedExperiment } from '../../src/lab/prepare.ts';
+import type { PreparedExperiment } from '../../src/lab/prepared-experiment.ts';
 
 const runsOf = (seeds: number[]) =>
   seeds.map((seed) => ({

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { describeOutcome } from '../../src/lab/record-runs.ts';
 import { readRecord } from '../../src/lab/store.ts';
-import type { WorkerMessage } from '../../src/lab/worker.ts';
+import type { WorkerMessage } from '../../src/lab/worker-messages.ts';
 import { createFixtureProject } from './fixture-project.ts';
 import { recordFixture } from './record-fixture.ts';
 

@@ -8,7 +8,7 @@ import { writeBundle } from '../../src/lab/bundle.ts';
 import { bundleDataset } from '../../src/lab/project-dataset.ts';
 import type { RunRecord } from '../../src/lab/record.ts';
 import { surveyExperiments } from '../../src/lab/survey.ts';
-import type { RunTask, WorkerMessage } from '../../src/lab/worker.ts';
+import type { RunTask, WorkerMessage } from '../../src/lab/worker-messages.ts';
 import { createFixtureProject, type FixtureProject } from './fixture-project.ts';
 
 const series = 'results/growth/slow-quick-seed1/series.parquet';

@@ -6,7 +6,7 @@ import { cpu } from '../../src/lab/engines/cpu.ts';
 import type { PlannedRun } from '../../src/lab/plan.ts';
 import { describeOutcome } from '../../src/lab/record-runs.ts';
 import { exitCodeOf, runInWorkers } from '../../src/lab/run-workers.ts';
-import type { RunTask } from '../../src/lab/worker.ts';
+import type { RunTask } from '../../src/lab/worker-messages.ts';
 
 /** A worker that does what `script` says. */
 async function workerDoing(script: string) {

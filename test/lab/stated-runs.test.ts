@@ -9,7 +9,7 @@ import { stateClaims } from '../../src/lab/state-claims.ts';
 import { digestOfStatement } from '../../src/lab/statement.ts';
 import { readStatement, readStatements } from '../../src/lab/statement-store.ts';
 import { readRecord } from '../../src/lab/store.ts';
-import type { WorkerMessage } from '../../src/lab/worker.ts';
+import type { WorkerMessage } from '../../src/lab/worker-messages.ts';
 import { createFixtureProject, type FixtureProject } from './fixture-project.ts';
 import { quietly } from './quietly.ts';
 import { recordFixture, statesOf } from './record-fixture.ts';

@@ -16,7 +16,7 @@ import { exitCodeOf, runInWorkers } from '../run-workers.ts';
 import { type Shard, takeShard } from '../shard.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { checkWritable, restoreSetAside } from '../store.ts';
-import type { RunTask } from '../worker.ts';
+import type { RunTask } from '../worker-messages.ts';
 import { layout } from './layout.ts';
 import { type Manifest, readManifest } from './manifest.ts';
 
