@@ -177,7 +177,7 @@ async function plannedRun(
 }
 
 async function withReplay(root: string, record: RunRecord) {
-  const replay = tellingReplay(await readReplays(root, record));
+  const replay = tellingReplay(record, await readReplays(root, record));
   return { record, ...(replay && { replay }) };
 }
 

@@ -96,12 +96,20 @@ export async function recordReplay(
   }
 }
 
-/** The replay to tell of first: the latest one if it disagreed, else the one that went furthest. */
-export function tellingReplay(replays: readonly RecordedReplay[]): RecordedReplay | undefined {
-  const latest = replays.at(-1);
+/**
+ * The replay to tell of first: the latest one if it disagreed, else the one that went furthest. What another source gave
+ * than the record's says nothing of the run.
+ */
+export function tellingReplay(
+  { fingerprint, provenance }: RunRecord,
+  replays: readonly RecordedReplay[],
+): RecordedReplay | undefined {
+  const earlier = (provenance.restamps ?? []).map(({ fromSource }) => fromSource);
+  const own = replays.filter(({ source }) => [fingerprint.source, ...earlier].includes(source));
+  const latest = own.at(-1);
   if (latest?.outcome === 'fails') return latest;
-  const furthest = Math.max(...replays.map(({ outcome, steps }) => reachOf(outcome, steps)));
-  return replays.findLast(({ outcome, steps }) => reachOf(outcome, steps) === furthest);
+  const furthest = Math.max(...own.map(({ outcome, steps }) => reachOf(outcome, steps)));
+  return own.findLast(({ outcome, steps }) => reachOf(outcome, steps) === furthest);
 }
 
 /** However many steps were replayed, on another device two are compared. */

@@ -87,9 +87,19 @@ test('what disagreed last is told, else what went furthest, the latest of these'
     replayOf({ steps: 5, outcome: 'agrees' }),
     replayOf({ steps: 5, outcome: 'fails' }),
   ];
-  expect(tellingReplay([])).toBeUndefined();
-  expect(tellingReplay([short, elsewhere])).toBe(short);
-  expect(tellingReplay([long, short, again, elsewhere])).toBe(again);
-  expect(tellingReplay([long, wrong])).toBe(wrong);
-  expect(tellingReplay([wrong, elsewhere])).toBe(elsewhere);
+  const tell = (...replays: RecordedReplay[]) => tellingReplay(record, replays);
+  expect(tell()).toBeUndefined();
+  expect(tell(short, elsewhere)).toBe(short);
+  expect(tell(long, short, again, elsewhere)).toBe(again);
+  expect(tell(long, wrong)).toBe(wrong);
+  expect(tell(wrong, elsewhere)).toBe(elsewhere);
+});
+
+test('what another source gave is not told, unless the run was restamped from it', () => {
+  const other = '0'.repeat(64);
+  const wrong = replayOf({ source: other, outcome: 'fails' });
+  expect(tellingReplay(record, [replayOf(), wrong])).toEqual(replayOf());
+  const stamp = { at: '2020-01-08T00:00:00Z', steps: 3, fromDigest: other, fromSource: other };
+  const restamped = { ...record, provenance: { ...record.provenance, restamps: [stamp] } };
+  expect(tellingReplay(restamped, [replayOf(), wrong])).toBe(wrong);
 });
