@@ -147,6 +147,31 @@ describe.each(rules)('files in $folder', ({ folder, may, mayAsTypes = [] }) => {
   });
 });
 
+/** The files in `src` itself, with what each may import of the project. */
+const looseFiles: Record<string, RegExp> = {
+  'src/build-notices.ts': /^src\/lab\/plain-line\.ts$/,
+  'src/content.config.ts': /^src\/(posts|results)-loader\.ts$/,
+  'src/env.d.ts': /^src\/components\//,
+  'src/exact-stacks.ts': nothing(),
+  'src/placed-errors.ts': nothing(),
+  'src/posts-loader.ts': /^src\/(lab\/plain-line|layouts\/social|xml-text)\.ts$/,
+  'src/require-end.ts': nothing(),
+  'src/results-loader.ts': /^src\/(build-notices\.ts$|components\/run-facts\.ts$|evidence\/|lab\/)/,
+  'src/site.ts': nothing(),
+  'src/whole-build.ts': /^src\/(build-notices|require-end)\.ts$/,
+  'src/xml-text.ts': nothing(),
+};
+
+test('each file in src itself has a rule, and imports only what it may', async () => {
+  const entries = await readdir(path.join(root, 'src'), { withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map(({ name }) => `src/${name}`);
+  expect(files.sort()).toEqual(Object.keys(looseFiles).sort());
+  const foreign = imports.filter(
+    ({ from, to }) => looseFiles[from] && to.startsWith('src/') && !looseFiles[from].test(to),
+  );
+  expect(foreign.map(show)).toEqual([]);
+});
+
 test('every folder of src has a rule', async () => {
   const entries = await readdir(path.join(root, 'src'), { withFileTypes: true });
   const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => `src/${name}`);
@@ -278,6 +303,10 @@ function loadedBy(file: string): string[] {
     }
   }
   return [...loaded];
+}
+
+function nothing(): RegExp {
+  return /^(?!)/;
 }
 
 function importersOf(pattern: RegExp): string[] {
