@@ -227,15 +227,7 @@ describe('what reads results never loads what runs experiments', () => {
 
 /** To be struck: circles that there still are, types included. */
 const knownCircles = [
-  ['src/charts/interactive/keys.ts', 'src/charts/interactive/open-chart.ts'],
-  ['src/charts/interactive/open-chart.ts', 'src/charts/interactive/pointers.ts'],
-  ['src/evidence/impure-code.ts', 'src/evidence/machine-calls.ts'],
   ['src/experiments/batch-norm/model.ts', 'src/experiments/batch-norm/weights.ts'],
-  [
-    'src/lab/engines/native/load-tensorflow.ts',
-    'src/lab/engines/native/max-pool-gradient.ts',
-    'src/lab/engines/native/relu-gradient.ts',
-  ],
 ];
 
 test('no file is imported by what it imports', () => {

@@ -1,14 +1,7 @@
 import type { AnyNode } from 'acorn';
 import { descend } from '../lab/source/tree.ts';
-import { machineCalls } from './machine-calls.ts';
+import { type Impurity, machineCalls } from './machine-calls.ts';
 import type { OutsideNames, OutsideUse } from './outside-names.ts';
-
-/** Something that isn't the same in each build. */
-export interface Impurity {
-  node: AnyNode;
-  /** What it is, and what to do about it. */
-  says: string;
-}
 
 const chance = 'gives another number in each build; let run() draw it from the seed and record it';
 const clock = 'gives another time in each build; let run() record what is needed of it';

@@ -1,7 +1,13 @@
 import type { AnyNode, CallExpression, MemberExpression, NewExpression } from 'acorn';
 import { descend, isFunction, writtenKey } from '../lab/source/tree.ts';
-import type { Impurity } from './impure-code.ts';
 import type { OutsideNames } from './outside-names.ts';
+
+/** Something that isn't the same in each build. */
+export interface Impurity {
+  node: AnyNode;
+  /** What it is, and what to do about it. */
+  says: string;
+}
 
 type Call = CallExpression | NewExpression;
 type Arguments = Call['arguments'];

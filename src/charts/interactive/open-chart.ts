@@ -1,5 +1,6 @@
 import { publishedPrefix } from '../unit-views.ts';
-import { type Crosshair, makeCrosshair } from './crosshair.ts';
+import type { OpenChart } from './chart-in-page.ts';
+import { makeCrosshair } from './crosshair.ts';
 import { element } from './elements.ts';
 import { followItems } from './item-tooltip.ts';
 import { followKeys } from './keys.ts';
@@ -10,27 +11,6 @@ import { followPointers } from './pointers.ts';
 import { type ChartState, steer } from './steer.ts';
 import { openView } from './vega-view.ts';
 import { panned, type ZoomWindow, zoomed } from './zoom-window.ts';
-
-/** A chart in the page that follows its reader. */
-export interface OpenChart {
-  /** The picture and what lies over it. */
-  stage: HTMLElement;
-  /** What takes focus and, over continuous axes, pointers. */
-  surface: HTMLElement;
-  plots: readonly Plot[];
-  crosshair: Crosshair;
-  /** Enlarges around a place in the plot, in pixels; by itself around the crosshair, or the middle. */
-  zoomBy(factor: number, at?: { plot: Plot; pixel: number }): void;
-  /** Moves what is shown by pixels of the plot. */
-  panBy(pixels: number, plot: Plot): void;
-  isZoomed(): boolean;
-  /** Shows all again. */
-  reset(): void;
-  /** Draws what the state says. */
-  follow(): Promise<void>;
-  close(): void;
-  onChange: () => void;
-}
 
 /** Draws a chart as large as its picture, whose name it takes. */
 export async function openChart(

@@ -1,4 +1,4 @@
-import type { OpenChart } from './open-chart.ts';
+import type { OpenChart } from './chart-in-page.ts';
 import type { Plot } from './plots.ts';
 
 interface Point {

@@ -1,7 +1,7 @@
 import type { Smoothing } from '../smoothing.ts';
+import type { OpenChart } from './chart-in-page.ts';
 import { element } from './elements.ts';
 import type { OtherSmoothing } from './live-chart.ts';
-import type { OpenChart } from './open-chart.ts';
 import { hasEitherScale } from './plots.ts';
 import type { AxisKind, ChartState } from './steer.ts';
 

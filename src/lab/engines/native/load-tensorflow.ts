@@ -2,6 +2,7 @@ import Module, { createRequire } from 'node:module';
 import * as tf from '@tensorflow/tfjs-core';
 import { EngineError } from '../engine.ts';
 import { registerMaxPoolGradient } from './max-pool-gradient.ts';
+import type { NodeBackend } from './node-backend.ts';
 import { registerReluGradient } from './relu-gradient.ts';
 
 /** TensorFlow, loaded into this process. */
@@ -9,21 +10,6 @@ export interface TensorFlow {
   /** libtensorflow's own version, "2.21.0". */
   version: string;
   usesGpu: boolean;
-}
-
-/** What tfjs-node's back end has beside tfjs-core's. */
-export interface NodeBackend {
-  /** The addon: functions, and the numbers by which TensorFlow's C interface names types. */
-  binding: { TF_Version: string; TF_ATTR_TYPE: number; TF_FLOAT: number };
-  isUsingGpuDevice: boolean;
-  /** Runs one of TensorFlow's own operations. */
-  executeSingleOutput(name: string, attributes: OpAttribute[], inputs: tf.Tensor[]): tf.Tensor;
-}
-
-interface OpAttribute {
-  name: string;
-  type: number;
-  value: number;
 }
 
 /**

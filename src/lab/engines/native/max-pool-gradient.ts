@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { NodeBackend } from './load-tensorflow.ts';
+import type { NodeBackend } from './node-backend.ts';
 
 /**
  * Computes the gradient of 2×2 maximum pooling from comparisons of neighbours, each a fast operation of

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { NodeBackend } from './load-tensorflow.ts';
+import type { NodeBackend } from './node-backend.ts';
 
 /**
  * Lets TensorFlow compute the gradient of `relu` as one operation. tfjs composes it from eight, three of
