@@ -48,7 +48,7 @@ const maximumBytes = 2 ** 26;
 
 async function readData(file: string): Promise<Uint8Array> {
   const entry = await stat(file);
-  // A pipe would be waited for, for ever.
+  // Reading a pipe would block forever.
   if (!entry.isFile()) throw new DatasetError(`${plainLine(file)} is no file: remove it`);
   if (entry.size <= maximumBytes) return readFile(file);
   throw new DatasetError(

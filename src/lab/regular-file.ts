@@ -22,7 +22,7 @@ export async function readRegularFile(
     const file = path.join(root, shown);
     const entry = await lstat(file);
     if (entry.isDirectory()) throw new LabError(`${shown}: is a folder`);
-    // A pipe would be waited for, for ever.
+    // Reading a pipe would block forever.
     if (!entry.isFile()) throw new LabError(`${shown}: is no file`);
     if (entry.size > maximumBytes) {
       throw new LabError(`${shown}: ${entry.size} bytes is too large for a record`);
