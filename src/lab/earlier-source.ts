@@ -21,7 +21,8 @@ const maximumCommits = 20;
 
 /**
  * The source that a run was recorded with, or last restamped to: of the commits that brought its record, and of the one
- * that was checked out when it began, the first at which the source has the record's digest.
+ * that was checked out when it began, the first at which the source has the record's digest. All of them led to the
+ * commit that is checked out now.
  *
  * @param folder an empty one of its own
  * @throws LabError where no such commit is known
@@ -48,9 +49,18 @@ async function likelyCommits(root: string, record: RunRecord): Promise<string[]>
   await isShallow(root, 'the source of its run is not known');
   const file = `results/${record.experiment}/${runId(record)}/run.json`;
   const brought = await git(root, ['log', '--format=%H', '--', file]).catch(() => '');
+  const commits = brought.split('\n').filter((each) => each);
   const began = record.provenance.git?.commit;
-  const commits = [...brought.split('\n'), ...(began ? [began] : [])].filter((each) => each);
+  if (began && (await isInHistory(root, began))) commits.push(began);
   return [...new Set(commits)].slice(0, maximumCommits);
+}
+
+/** A record may name any commit that the clone has, as of a fork that was fetched, and the commit's code is about to be run. */
+async function isInHistory(root: string, commit: string): Promise<boolean> {
+  return git(root, ['merge-base', '--is-ancestor', commit, 'HEAD']).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** The experiment at a commit if that is the source of a record, else the reason why it isn't. */

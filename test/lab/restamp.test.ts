@@ -105,6 +105,26 @@ describe('on another device', () => {
     expect(restamping!.line).toMatch(/fixture-gain 1\.0\.0 → 1\.0\.1: whether .*; run it again$/);
   });
 
+  test('a commit that did not lead here is not run, whatever the record says', async () => {
+    const { root, edit, write } = await createFixtureProject(committed);
+    const main = (await git(root, ['symbolic-ref', '--short', 'HEAD'])).trim();
+    await git(root, ['checkout', '--quiet', '-b', 'foreign']);
+    const touch = "(await import('node:fs')).writeFileSync('ran', '');\n";
+    await edit('src/experiments/growth/rate.ts', '// How', `${touch}// How`);
+    await commitAll(root);
+    const foreign = (await git(root, ['rev-parse', 'HEAD'])).trim();
+    await git(root, ['checkout', '--quiet', main]);
+    const record = (await readRecord(root, 'growth', 'slow-quick-seed1'))!;
+    const other = { ...record.fingerprint, source: '0'.repeat(64) };
+    const { parameters, seed, dataset } = record;
+    const fingerprint = fingerprintRun(other, parameters, seed, dataset.digest);
+    const provenance = { ...record.provenance, git: { commit: foreign, dirty: false } };
+    await write(runFile, JSON.stringify({ ...record, fingerprint, provenance }));
+    const [restamping] = await restamp(root);
+    expect(restamping!.line).not.toContain(foreign.slice(0, 12));
+    expect(restamping!.line).toMatch(/no commit is known to have the source of its record/);
+  });
+
   test('a source that no commit has is refused', async () => {
     const { root, write } = await createFixtureProject(committed);
     const record = (await readRecord(root, 'growth', 'slow-quick-seed1'))!;
