@@ -13,7 +13,7 @@ import { temporaryName } from './temporary-name.ts';
  * What came of a replay. `agrees`: on another engine or device, the first two steps, within what the experiment allows
  * for rounding.
  */
-export const replayOutcomes = ['identical', 'agrees', 'fails'] as const;
+const replayOutcomes = ['identical', 'agrees', 'fails'] as const;
 export type ReplayOutcome = (typeof replayOutcomes)[number];
 
 const { git, engine } = runRecordSchema.shape.provenance.shape;
