@@ -118,7 +118,7 @@ function withoutDrafts(store: LoaderContext['store']): LoaderContext['store'] {
   };
 }
 
-/** Whoever names a post so would wait for it in vain. */
+/** A post named `.md` would silently not be published. */
 async function refuseMarkdown(posts: string): Promise<void> {
   const files = await readdir(posts, { recursive: true }).catch(() => []);
   const found = files

@@ -11,7 +11,7 @@ export function lightVariables(css: string): Variables {
 }
 
 /**
- * Puts variables' values in their place, or what stands beside one for where it isn't defined.
+ * Replaces each variable by its value, or by the fallback in `var(--x, fallback)` where it isn't defined.
  *
  * @throws ChartError for a variable that chart.css doesn't define
  */

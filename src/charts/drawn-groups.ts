@@ -117,7 +117,7 @@ export function measuresOf({
   return [...values, ...ranges.flatMap(({ low, high }) => [low, high])];
 }
 
-/** A row of one layer completes one of another if nothing that both tell differs. */
+/** Merges rows of two layers where the columns that they share are equal. */
 function mergeRows({ rows, dimensions }: DrawnGroup, next: DrawnGroup): DrawnRow[] {
   const keyOf = (row: DrawnRow) => JSON.stringify(dimensions.map(({ field }) => row[field]));
   const merged = [...rows];

@@ -114,7 +114,7 @@ program
     'remove stale runs, runs that are no longer planned, statements of neither, and leftovers',
   )
   .argument('[experiment]')
-  .option('--checkpoints', 'checkpoints, too, that no run planned in this project goes on from')
+  .option('--checkpoints', 'also remove checkpoints that no planned run would go on from')
   .option('--data <path>', 'the data set, as for `run`')
   .option('--dry-run', 'only say what would be removed')
   .action(loaded(async () => (await import('./commands/clean.ts')).clean));

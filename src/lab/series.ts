@@ -39,7 +39,7 @@ export function appendRow(table: SeriesTable, step: number, values: Record<strin
   }
 }
 
-/** A column of few values is written as if 0 and -0 were one: tables know only 0, and those from before may have either. */
+/** Makes 0 of −0: the dictionary of a Parquet column can't tell them apart, and older files hold either. */
 function unsignedZero(value: number | null): number | null {
   return value === 0 ? 0 : value;
 }

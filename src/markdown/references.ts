@@ -37,7 +37,7 @@ export interface Use {
   line: number;
   /** The verdict that a claim's author expects. */
   expect?: string;
-  /** A figure's, where it is an attribute. */
+  /** The caption of a figure, where it is an attribute. */
   caption?: string;
   /** What a listing shows of its file. */
   symbol?: string;
@@ -60,7 +60,7 @@ export interface PostReferences {
   ledger: boolean;
   /** Numbers in the prose that look like results, but come from none. */
   typedNumbers: TypedNumber[];
-  /** How many the text has, without code and formulas. */
+  /** The number of words in the text, without code and formulas. */
   words: number;
 }
 

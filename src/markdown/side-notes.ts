@@ -43,8 +43,8 @@ function sideNote(number: HastElement['children'][number], note: HastElement): H
 }
 
 /**
- * Whether it holds nothing but paragraphs, as other blocks would end the one that it is put into, and cites
- * nothing, as the way back from a work leads to one place, and of two one is always hidden.
+ * Whether a note holds only paragraphs and no citation. Other blocks would end the paragraph that the note is put
+ * into. A citation would stand twice on the page, once hidden, and the link back from a work leads to one of them.
  */
 function canStandBeside({ children }: HastElement): boolean {
   return children.every(

@@ -54,8 +54,8 @@ function measured(layers: Plot['layers']): Plot['layers'] {
 }
 
 /**
- * The values that a plot shows between two places, and where its lines cross these. What others published is
- * among them though it be switched off, as on the axis that the author chose.
+ * The values that a plot shows between two places, and where its lines cross these. Includes published points even when
+ * they are hidden, so that the axis stays the author's.
  */
 export function valuesBetween({ layers }: Plot, from: number, to: number): number[] {
   const series = layers.flatMap(({ rows }) => [...rows.values()]);

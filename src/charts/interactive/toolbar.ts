@@ -84,7 +84,7 @@ const smoothingNames: Record<OtherSmoothing, string> = {
   more: 'Smoother',
 };
 
-/** Which there are beside the one drawn. */
+/** The types of axis that a reader can switch to. */
 function axisKinds(drawn: readonly string[]): [AxisKind, string][] {
   return [
     ['drawn', 'Axis as drawn'],

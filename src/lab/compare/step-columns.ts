@@ -14,8 +14,8 @@ export interface ColumnMean {
 
 /**
  * The mean of several runs in each column of an axis: of a run, the mean of the steps that fall into the
- * column; between columns with values, on the straight line that joins them. From the column on that all
- * runs have reached to the one where the first of them ends: a mean over those that go on would jump.
+ * column; between columns with values, on the straight line that joins them. Only over the columns in which
+ * every run has values: where a run ends, a mean over the others would jump.
  */
 export function meanByColumn(runs: readonly Series[], axis: StepAxis): ColumnMean[] {
   const columns = runs.map((run) => fillGaps(averageColumns(run, axis)));

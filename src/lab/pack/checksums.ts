@@ -21,7 +21,8 @@ export async function checkChecksums(folder: string): Promise<void> {
   if (listed === '') refuse(layout.checksums, 'is missing or empty');
   for (const line of listed.trimEnd().split('\n')) {
     const [, expected, file] = /^([0-9a-f]{64}) {2}(.+)$/.exec(line) ?? [];
-    if (!expected || !file) refuse(layout.checksums, `has a line that is none: ${line}`);
+    if (!expected || !file)
+      refuse(layout.checksums, `the line ${JSON.stringify(line)} isn't a checksum and a file`);
     const digest = await digestOf(path.join(folder, file)).catch(({ code }) =>
       refuse(file, `can't be read (${code})`),
     );
