@@ -1,25 +1,19 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { DatasetError } from '../lab/dataset.ts';
-import { removeLeftovers, temporaryName } from '../lab/temporary-name.ts';
+import { removeLeftovers } from '../lab/temporary-name.ts';
+import { writeWholeFile } from '../lab/whole-file.ts';
 
 /**
- * Writes a file whole or not at all: to a temporary name first, which is renamed, or removed on failure.
+ * Writes a file of the cache whole or not at all, and makes its folder.
  * Node's own `writeFile` is used because it carries on after a short write, so that a full disk is noticed.
  * @throws DatasetError if the folder can't be written to
  */
 export async function writeWhole(file: string, content: string | Uint8Array[]): Promise<void> {
-  const temporary = temporaryName(file);
   await storing(dirname(file), async () => {
     await mkdir(dirname(file), { recursive: true });
     await removeLeftovers(file);
-    try {
-      await writeFile(temporary, content);
-      await rename(temporary, file);
-    } catch (error) {
-      await rm(temporary, { force: true });
-      throw error;
-    }
+    await writeWholeFile(file, content);
   });
 }
 

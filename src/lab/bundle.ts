@@ -1,10 +1,10 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type BuildFailure, type BuildOptions, build, type Plugin } from 'esbuild';
 import { sha256 } from './digest.ts';
 import { LabError } from './lab-error.ts';
-import { temporaryName } from './temporary-name.ts';
+import { writeWholeFile } from './whole-file.ts';
 
 export interface Bundle {
   /** One ES module; packages stay imports. */
@@ -44,9 +44,7 @@ export async function writeBundle(root: string, code: string): Promise<string> {
   await mkdir(folder, { recursive: true });
   const file = path.join(folder, `${sha256(code).slice(0, 20)}.mjs`);
   // Another process may import it at the same time: it must never see half of it.
-  const temporary = temporaryName(file);
-  await writeFile(temporary, code);
-  await rename(temporary, file);
+  await writeWholeFile(file, code);
   return file;
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { firstIssue } from './first-issue.ts';
 import { LabError } from './lab-error.ts';
@@ -6,7 +6,8 @@ import { fateOf, parseStamp } from './process-stamp.ts';
 import { isNotFound, readRegularFile } from './regular-file.ts';
 import { digestOfStatement, type Statement, statementSchema } from './statement.ts';
 import { describeWriteFailure, parseRecordJson, readRecord, recordedIds } from './store.ts';
-import { fateOfTemporary, parseTemporaryName, temporaryName } from './temporary-name.ts';
+import { fateOfTemporary, parseTemporaryName } from './temporary-name.ts';
+import { writeWholeFile } from './whole-file.ts';
 
 /** Two hundred claims take 60 kB. */
 const maximumStatementBytes = 1_000_000;
@@ -25,14 +26,10 @@ export async function writeStatement(root: string, statement: Statement): Promis
   const digest = digestOfStatement(statement);
   const shown = statementFile(statement.experiment, digest);
   const file = path.join(root, shown);
-  const temporary = temporaryName(file);
   try {
     await mkdir(path.dirname(file), { recursive: true });
-    const text = `${JSON.stringify(statementSchema.parse(statement), null, 2)}\n`;
-    await writeFile(temporary, text, { flush: true });
-    await rename(temporary, file);
+    await writeWholeFile(file, `${JSON.stringify(statementSchema.parse(statement), null, 2)}\n`);
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => {});
     throw describeWriteFailure(error, shown);
   }
   return digest;

@@ -14,6 +14,7 @@ import { isOccupied, nameOfSetAside, readSteadily, replaceFolder } from './repla
 import { parseRunId, runId } from './run-id.ts';
 import { encodeSeries, type SeriesTable } from './series.ts';
 import { fateOfTemporary, temporaryName } from './temporary-name.ts';
+import { writeWholeFile } from './whole-file.ts';
 
 const recordFile = 'run.json';
 const seriesFile = 'series.parquet';
@@ -124,13 +125,10 @@ export async function placeRun(root: string, record: RunRecord, bytes: Uint8Arra
 export async function rewriteRecord(root: string, record: RunRecord): Promise<void> {
   const folder = runFolder(root, record.experiment, runId(record));
   const file = path.join(folder, recordFile);
-  const temporary = temporaryName(folder);
   const checked = runRecordSchema.parse(record);
   try {
-    await writeFile(temporary, serialise(checked), { flush: true });
-    await rename(temporary, file);
+    await writeWholeFile(file, serialise(checked), folder);
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => {});
     throw describeWriteFailure(error, path.relative(root, file));
   }
 }

@@ -1,4 +1,3 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'astro/zod';
 import { firstIssue } from './first-issue.ts';
@@ -7,7 +6,7 @@ import { line, moment, type RunRecord, runRecordSchema, sha256 } from './record.
 import { readRegularFile } from './regular-file.ts';
 import { runId } from './run-id.ts';
 import { describeWriteFailure, parseRecordJson, runFolder } from './store.ts';
-import { temporaryName } from './temporary-name.ts';
+import { writeWholeFile } from './whole-file.ts';
 
 /**
  * What came of a replay. `agrees`: on another engine or device, the first two steps, within what the experiment allows
@@ -85,13 +84,10 @@ export async function recordReplay(
   const value = { format: 1, series: record.series.sha256, replays } as const;
   const folder = folderOf(root, record);
   const file = path.join(folder, verificationFile);
-  const temporary = temporaryName(folder);
+  const text = `${JSON.stringify(verificationSchema.parse(value), null, 2)}\n`;
   try {
-    const text = `${JSON.stringify(verificationSchema.parse(value), null, 2)}\n`;
-    await writeFile(temporary, text, { flush: true });
-    await rename(temporary, file);
+    await writeWholeFile(file, text, folder);
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => {});
     throw describeWriteFailure(error, path.relative(root, file));
   }
 }

@@ -1,8 +1,8 @@
-import { access, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { access, mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { temporaryName } from '../temporary-name.ts';
+import { writeWholeFile } from '../whole-file.ts';
 
 /**
  * Registers the gradients of all operations with `@tensorflow/tfjs-core`. In Node that package has none: they lie in it
@@ -43,7 +43,5 @@ async function bundle(module: string, file: string): Promise<void> {
     write: false,
   });
   await mkdir(path.dirname(file), { recursive: true });
-  const temporary = temporaryName(file);
-  await writeFile(temporary, outputFiles[0]!.contents);
-  await rename(temporary, file);
+  await writeWholeFile(file, outputFiles[0]!.contents);
 }
