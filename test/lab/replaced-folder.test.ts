@@ -23,15 +23,20 @@ beforeAll(async () => {
   original = (await readRecord(recorded.root, 'other', 'only-quick-seed1'))!;
 });
 
+const enoughReads = 30;
+
 test(`in ${replacements} replacements, each reader sees the old record with its series, or the new one`, async () => {
   const { root } = await createFixtureProject(recorded);
   const series = await readFile(path.join(root, run, 'series.parquet'));
   let replaced = 0;
+  let reads = 0;
+  let isDone = false;
   // As placeRun, without waiting for the disk.
   const write = async () => {
     const folder = path.join(root, run);
     const temporary = temporaryName(folder);
-    for (let i = 1; i <= replacements; i++) {
+    // A busy machine may read seldom: then it is replaced more often.
+    for (let i = 1; i <= replacements || (reads < enoughReads && i < 20 * replacements); i++) {
       const bytes = Buffer.concat([series, Buffer.from(String(i))]);
       await mkdir(temporary);
       await writeFile(path.join(temporary, 'series.parquet'), bytes);
@@ -39,10 +44,10 @@ test(`in ${replacements} replacements, each reader sees the old record with its 
       await replaceFolder(temporary, folder);
       replaced = i;
     }
+    isDone = true;
   };
-  let reads = 0;
   const read = async () => {
-    while (replaced < replacements) {
+    while (!isDone) {
       const before = replaced;
       const { record, bytes } = (await readRecorded(root, 'other', 'only-quick-seed1'))!;
       expect(sha256(bytes)).toBe(record.series.sha256);
@@ -53,7 +58,7 @@ test(`in ${replacements} replacements, each reader sees the old record with its 
     }
   };
   await Promise.all([write(), read(), read()]);
-  expect(reads).toBeGreaterThan(replacements / 10);
+  expect(reads).toBeGreaterThanOrEqual(enoughReads);
 });
 
 /** A record that tells which of several it is. */
