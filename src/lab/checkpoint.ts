@@ -130,7 +130,7 @@ async function stepsIn(file: string, run: string): Promise<number | undefined> {
     const { size } = await handle.stat();
     const headerBytes = (await read(0, 4)).readUInt32LE();
     if (headerBytes > longestHeader) return undefined;
-    const header = headerSchema.parse(JSON.parse((await read(4, headerBytes)).toString()));
+    const header = parseHeader((await read(4, headerBytes)).toString());
     const seriesEnd = 4 + headerBytes + header.seriesBytes;
     const variableBytes = header.variables.reduce((bytes, { shape }) => bytes + bytesIn(shape), 0);
     if (header.run !== run || size !== seriesEnd + variableBytes + digestBytes) return undefined;

@@ -32,6 +32,7 @@ export async function findEarlierSource(
   record: RunRecord,
   folder: string,
 ): Promise<EarlierSource> {
+  const shallow = await isShallow(root, 'the source of its run is not known');
   const commits = await likelyCommits(root, record);
   const reasons: string[] = [];
   for (const commit of commits) {
@@ -39,14 +40,12 @@ export async function findEarlierSource(
     if (typeof found === 'object') return { commit, experiment: found };
     reasons.push(`${commit.slice(0, 12)}: ${found}`);
   }
-  const shallow = await isShallow(root, 'the source of its run is not known');
   const remedy = shallow ? '; `git fetch --unshallow` gets the rest of the history' : '';
   const tried = reasons.length > 0 ? ` (${reasons.join('; ')})` : '';
   throw new LabError(`no commit is known to have the source of its record${tried}${remedy}`);
 }
 
 async function likelyCommits(root: string, record: RunRecord): Promise<string[]> {
-  await isShallow(root, 'the source of its run is not known');
   const file = `results/${record.experiment}/${runId(record)}/run.json`;
   const brought = await git(root, ['log', '--format=%H', '--', file]).catch(() => '');
   const commits = brought.split('\n').filter((each) => each);

@@ -26,9 +26,13 @@ export async function readRecordedTable(
 }
 
 /** @throws LabError if the data at hand aren't those that the run was recorded on */
-export function checkSameData(digest: string, { dataset }: RunRecord): void {
-  if (digest === dataset.digest) return;
-  throw new LabError(
-    `recorded on ${dataset.name}, ${dataset.edition} (${dataset.digest.slice(0, 12)}), but the data at hand are ${digest.slice(0, 12)}: give the path of the former with --data`,
-  );
+export function checkSameData(digest: string, record: RunRecord): void {
+  const why = whyOtherData(digest, record);
+  if (why !== undefined) throw new LabError(why);
+}
+
+/** Why the data at hand aren't those that the run was recorded on, with the remedy; undefined where they are. */
+export function whyOtherData(digest: string, { dataset }: RunRecord): string | undefined {
+  if (digest === dataset.digest) return undefined;
+  return `recorded on ${dataset.name}, ${dataset.edition} (${dataset.digest.slice(0, 12)}), but the data at hand are ${digest.slice(0, 12)}: give the path of the former with --data`;
 }

@@ -1,9 +1,10 @@
-import { mkdir, readdir, rm, rmdir } from 'node:fs/promises';
+import { mkdir, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { firstIssue } from './first-issue.ts';
 import { LabError } from './lab-error.ts';
+import { namesIn } from './names-in.ts';
 import { fateOf, parseStamp } from './process-stamp.ts';
-import { isNotFound, readRegularFile } from './regular-file.ts';
+import { readRegularFile } from './regular-file.ts';
 import { digestOfStatement, type Statement, statementSchema } from './statement.ts';
 import { describeWriteFailure, parseRecordJson, readRecord, recordedIds } from './store.ts';
 import { fateOfTemporary, parseTemporaryName } from './temporary-name.ts';
@@ -78,7 +79,7 @@ export async function unnamedStatements(
   experiment: string,
   but: ReadonlySet<string>,
 ): Promise<string[]> {
-  const files = await filesIn(path.join(root, statementsFolder(experiment)));
+  const files = (await namesIn(path.join(root, statementsFolder(experiment)))).sort();
   if (files.length === 0) return [];
   const ids = (await recordedIds(root, experiment)).filter((id) => !but.has(id));
   const records = await Promise.all(ids.map((id) => readRecord(root, experiment, id)));
@@ -105,12 +106,3 @@ async function isUnnamed(file: string, named: ReadonlySet<string | undefined>): 
 }
 
 const form = /^([0-9a-f]{64})\.json(?:\.([1-9]\d{0,8}))?$/;
-
-async function filesIn(folder: string): Promise<string[]> {
-  try {
-    return (await readdir(folder)).sort();
-  } catch (error) {
-    if (isNotFound(error)) return [];
-    throw error;
-  }
-}

@@ -20,7 +20,7 @@ import type { PlannedRun } from './plan.ts';
 import { loadingLines, type Progress } from './progress.ts';
 import type { EngineRecord, RunRecord } from './record.ts';
 import { type Replay, type RunOptions, replayRuns } from './record-runs.ts';
-import { checkSameData, readRecordedTable } from './recorded-table.ts';
+import { readRecordedTable, whyOtherData } from './recorded-table.ts';
 import { isRounding } from './rounding.ts';
 import { parseRunId } from './run-id.ts';
 import type { RunOutcome } from './run-workers.ts';
@@ -173,7 +173,7 @@ async function makeReady(
     const { table } = await readRecordedTable(options.root, run, steps);
     if (steps === 0) throw new LabError('its record has no step that could be compared');
     checkLength(experiment.definition, record);
-    const why = whyNotReplayed(record, data);
+    const why = 'missing' in data ? data.missing : whyOtherData(data.digest, record);
     if (why !== undefined) return { run, verdict: 'not replayed', detail: why };
     return {
       ...recorded,
@@ -194,17 +194,6 @@ function checkLength({ length }: ExperimentDefinition, { outcome, parameters, se
   throw new LabError(
     `its record says completed, and has ${series.rows} steps; its parameters ask for ${steps}`,
   );
-}
-
-function whyNotReplayed(record: RunRecord, data: DataAtHand): string | undefined {
-  if ('missing' in data) return data.missing;
-  try {
-    checkSameData(data.digest, record);
-    return undefined;
-  } catch (error) {
-    if (!isExpected(error)) throw error;
-    return error.message;
-  }
 }
 
 /** The record's own engine and precision where they're available: only those give the same bits. */
