@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { checkOut, namesAt, resolveCommit } from '../lab/checkout.ts';
+import { checkOut, resolveCommit } from '../lab/checkout.ts';
 import { LabError } from '../lab/lab-error.ts';
 import { inTemporaryFolder } from '../lab/temporary-folder.ts';
 import { type Comparison, compareSnapshots } from './compare-snapshots.ts';
@@ -52,12 +52,12 @@ export async function diffResults(root: string, from: string, to?: string): Prom
 const kept = ['src', 'results', 'package.json', 'tsconfig.json'];
 
 async function checkOutResults(root: string, commit: string, folder: string): Promise<void> {
-  if (!(await namesAt(root, commit)).includes('results')) {
+  const present = await checkOut(root, commit, folder, kept);
+  if (!present.includes('results')) {
     throw new LabError(
       `there are no results at ${commit.slice(0, 12)}; name a commit that has recorded runs`,
     );
   }
-  await checkOut(root, commit, folder, kept);
 }
 
 function nameOf(ref: string | undefined, commit: string | undefined): string {

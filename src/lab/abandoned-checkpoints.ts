@@ -1,13 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { checkpointsFolder } from './checkpoint.ts';
-import { identifyDataset } from './data-at-hand.ts';
 import { fingerprintRun } from './fingerprint.ts';
 import { LabError } from './lab-error.ts';
-import { lockHolder } from './lock-file.ts';
 import { sizesOf } from './pack/sizes.ts';
-import { runLock } from './run-lock.ts';
-import { type Survey, surveyExperiments } from './survey.ts';
+import { isUnderWay } from './run-lock.ts';
+import { recordedData, type Survey, surveyExperiments } from './survey.ts';
 
 /** What is kept of one run on one engine. */
 export interface AbandonedCheckpoints {
@@ -25,10 +23,7 @@ export async function abandonedCheckpoints(
   dataPath: string | undefined,
 ): Promise<AbandonedCheckpoints[]> {
   const surveys = await surveyExperiments(root, dataPath);
-  const planned = await Promise.all(
-    surveys.map((survey) => fingerprintsOf(root, survey, dataPath)),
-  );
-  const wanted = new Set(planned.flat());
+  const wanted = new Set(surveys.flatMap(fingerprintsOf));
   const abandoned: AbandonedCheckpoints[] = [];
   for (const name of await readdir(checkpointsFolder(cache)).catch(() => [])) {
     const [, fingerprint] = /^([0-9a-f]{64})-/.exec(name) ?? [];
@@ -44,17 +39,10 @@ function sum(sizes: readonly [name: string, bytes: number][]): number {
 }
 
 /** Of all planned runs, on the data at hand and on those that any of them was recorded with. */
-async function fingerprintsOf(
-  root: string,
-  { experiment, runs }: Survey,
-  dataPath: string | undefined,
-): Promise<string[]> {
+function fingerprintsOf({ experiment, runs, datasetDigest }: Survey): string[] {
   const { name, dataset } = experiment.definition;
-  const atHand = await identifyDataset(root, dataset.name, dataPath);
-  const recorded = runs.flatMap(({ state }) =>
-    'record' in state ? [state.record.dataset.digest] : [],
-  );
-  const digests = new Set([...(atHand ? [atHand.digest] : []), ...recorded]);
+  const atHand = datasetDigest === undefined ? [] : [datasetDigest];
+  const digests = new Set([...atHand, ...recordedData(runs)]);
   if (digests.size === 0) {
     throw new LabError(
       `which checkpoints ${name} would go on from depends on its data set, ${dataset.name}, which isn't known here: give its path with --data`,
@@ -65,9 +53,4 @@ async function fingerprintsOf(
       ({ run }) => fingerprintRun(experiment.source, run.parameters, run.seed, digest).digest,
     ),
   );
-}
-
-/** Whether a process is recording a run of this fingerprint. */
-export async function isUnderWay(cache: string, fingerprint: string): Promise<boolean> {
-  return (await lockHolder(runLock(cache, fingerprint))) !== undefined;
 }

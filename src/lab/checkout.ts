@@ -24,7 +24,8 @@ export async function resolveCommit(root: string, ref: string): Promise<string> 
  * Writes files and folders of a commit into a new folder, beside today's packages: nothing is installed, and the
  * checkout stays as it is.
  *
- * @param paths relative to the root; those that the commit lacks are left out
+ * @param paths at the top of the project; those that the commit lacks are left out
+ * @returns those that it has
  * @throws LabError where the commit isn't in the history
  */
 export async function checkOut(
@@ -32,7 +33,7 @@ export async function checkOut(
   commit: string,
   folder: string,
   paths: readonly string[],
-): Promise<void> {
+): Promise<string[]> {
   const names = await namesAt(root, commit);
   await mkdir(folder);
   const archive = `${folder}.tar`;
@@ -41,10 +42,11 @@ export async function checkOut(
   await extract({ file: archive, cwd: folder });
   const packages = path.join(root, 'node_modules');
   await symlink(packages, path.join(folder, 'node_modules'), 'junction');
+  return present;
 }
 
 /** What lies at the top of the project at a commit. @throws LabError where the commit isn't in the history */
-export async function namesAt(root: string, commit: string): Promise<string[]> {
+async function namesAt(root: string, commit: string): Promise<string[]> {
   try {
     return (await git(root, ['ls-tree', '--name-only', commit])).split('\n');
   } catch {

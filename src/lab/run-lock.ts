@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { LabError } from './lab-error.ts';
-import { type LockHolder, takeLock } from './lock-file.ts';
+import { type LockHolder, lockHolder, takeLock } from './lock-file.ts';
 import { plainLine } from './plain-line.ts';
 import { isSameKernel, processStamp } from './process-stamp.ts';
 import { formatDuration } from './progress.ts';
@@ -13,6 +13,11 @@ export function locksFolder(cache: string): string {
 /** The lock of the run with this fingerprint. */
 export function runLock(cache: string, fingerprint: string): string {
   return path.join(locksFolder(cache), fingerprint);
+}
+
+/** Whether a process is recording a run of this fingerprint. */
+export async function isUnderWay(cache: string, fingerprint: string): Promise<boolean> {
+  return (await lockHolder(runLock(cache, fingerprint))) !== undefined;
 }
 
 /**

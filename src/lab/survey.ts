@@ -46,3 +46,11 @@ async function surveyExperiment(
   }
   return { experiment, datasetDigest: identity?.digest, runs };
 }
+
+/** The digests of the data that surveyed runs were recorded with, each once. */
+export function recordedData(runs: readonly SurveyedRun[]): string[] {
+  const digests = runs.flatMap(({ state }) =>
+    'record' in state ? state.record.dataset.digest : [],
+  );
+  return [...new Set(digests)];
+}

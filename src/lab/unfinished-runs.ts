@@ -1,10 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { isUnderWay } from './abandoned-checkpoints.ts';
 import { checkpointsFolder, readStepsDone } from './checkpoint.ts';
 import { fingerprintRun } from './fingerprint.ts';
 import type { PlannedRun } from './plan.ts';
-import type { Survey } from './survey.ts';
+import { isUnderWay } from './run-lock.ts';
+import { recordedData, type Survey } from './survey.ts';
 
 /** How far a run has come that isn't recorded yet. */
 export interface Unfinished {
@@ -21,6 +21,7 @@ export async function unfinishedRuns(
   cache: string,
 ): Promise<Map<string, Unfinished>> {
   const folders = await readdir(checkpointsFolder(cache)).catch(() => []);
+  // Where the data aren't at hand, a run goes on with those that others were recorded with.
   const data = datasetDigest === undefined ? recordedData(runs) : [datasetDigest];
   const found = new Map<string, Unfinished>();
   for (const { run, state } of runs) {
@@ -40,14 +41,6 @@ export async function unfinishedRuns(
     }
   }
   return found;
-}
-
-/** Where the data aren't at hand, a run goes on with those that others were recorded with. */
-function recordedData(runs: Survey['runs']): string[] {
-  const digests = runs.flatMap(({ state }) =>
-    'record' in state ? state.record.dataset.digest : [],
-  );
-  return [...new Set(digests)];
 }
 
 /** Of several engines, the one that came furthest. */
