@@ -3,11 +3,11 @@ import { performance } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
 import { Command } from 'commander';
 import { cacheDirectory, checkCacheWritable } from '../cache-directory.ts';
+import { print, report } from '../commands/console.ts';
 import type { DatasetDefinition, DatasetIdentity } from '../dataset.ts';
 import { engineNamed, type SelectedEngine, selectEngine } from '../engines/select.ts';
 import { LabError } from '../lab-error.ts';
 import { positiveInteger, seconds, shard } from '../option-values.ts';
-import { plainText } from '../plain-line.ts';
 import type { PlannedRun } from '../plan.ts';
 import { loadingLines, showProgress } from '../progress.ts';
 import { defaultJobs, describeOutcome } from '../record-runs.ts';
@@ -26,13 +26,6 @@ interface Flags {
   checkpoint?: number;
   shard?: Shard;
 }
-
-const print = (line: string): void => {
-  process.stdout.write(`${plainText(line)}\n`);
-};
-const report = (line: string): void => {
-  process.stderr.write(`${plainText(line)}\n`);
-};
 
 const exitCodes = `Exit code 0: all is recorded; 130: stopped, call it again; 1: failed.
 The first call decodes the data, which is not cut short by a time limit.`;
