@@ -3,8 +3,9 @@
 import { satteri, satteriHeadingIdsPlugin } from '@astrojs/markdown-satteri';
 import mdx from '@astrojs/mdx';
 import { defineConfig, fontProviders } from 'astro/config';
-import { exactStacks } from './src/exact-stacks.ts';
-import { describeFacts } from './src/lab/machine-facts.ts';
+import { exactStacks } from './src/build/exact-stacks.ts';
+import { wholeBuild } from './src/build/whole-build.ts';
+import { describeFacts } from './src/lab/records/machine-facts.ts';
 import { callouts } from './src/markdown/callouts.ts';
 import { checkExpressions } from './src/markdown/expressions.ts';
 import { refuseForeignMarks } from './src/markdown/foreign-marks.ts';
@@ -12,14 +13,13 @@ import { headingLinks } from './src/markdown/heading-links.ts';
 import { hungClaims } from './src/markdown/hung-claims.ts';
 import { mathMarkup } from './src/markdown/math.ts';
 import { checkPictures } from './src/markdown/pictures.ts';
+import { placedErrors } from './src/markdown/placed-errors.ts';
 import { collectReferences } from './src/markdown/references.ts';
 import { scrollable } from './src/markdown/scrollable.ts';
 import { sideNotes } from './src/markdown/side-notes.ts';
-import { placedErrors } from './src/placed-errors.ts';
 import { publishSite } from './src/publishing/publish-site.ts';
 import { siteAddress } from './src/publishing/site-address.ts';
 import { site } from './src/site.ts';
-import { wholeBuild } from './src/whole-build.ts';
 
 export default defineConfig({
   // Without it, what needs absolute addresses is left out.

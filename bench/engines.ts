@@ -4,9 +4,9 @@ import { availableParallelism, cpus, loadavg } from 'node:os';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
-import { engineNames } from '../src/lab/engine-names.ts';
 import type { Engine } from '../src/lab/engines/engine.ts';
 import { engineNamed } from '../src/lab/engines/select.ts';
+import { engineNames } from '../src/lab/records/engine-names.ts';
 import type { SetUp } from './experiment-steps.ts';
 import type { Measurement } from './measure-steps.ts';
 

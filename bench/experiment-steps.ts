@@ -1,5 +1,5 @@
 import { Tensor } from '@tensorflow/tfjs-core';
-import type { z } from 'astro/zod';
+import type { z } from 'zod';
 import { drawImages } from '../src/datasets/synthetic.ts';
 import experiment from '../src/experiments/batch-norm/experiment.ts';
 import type { Row } from '../src/lab/define.ts';

@@ -110,7 +110,7 @@ const lookOfChart = {
   },
 };
 
-const experimentSource = `import { z } from 'astro/zod';
+const experimentSource = `import { z } from 'zod';
 import { datasetNamed, defineExperiment } from '../../lab/define.ts';
 
 export default defineExperiment({

@@ -1,6 +1,6 @@
 import process from 'node:process';
-import { type EngineName, engineNames } from '../src/lab/engine-names.ts';
 import { engineNamed } from '../src/lab/engines/select.ts';
+import { type EngineName, engineNames } from '../src/lab/records/engine-names.ts';
 import { batchSize, type SetUp, type StepTimes, timeStep } from './experiment-steps.ts';
 
 /*

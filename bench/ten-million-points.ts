@@ -4,12 +4,12 @@ import { loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { linePanel } from '../src/charts/line-panel.ts';
-import { stackPanels } from '../src/charts/panels.ts';
-import { renderChart } from '../src/charts/render.ts';
-import type { Average } from '../src/charts/smoothing.ts';
-import { sha256 } from '../src/lab/digest.ts';
-import { decodeMeasured, encodeSeries } from '../src/lab/series.ts';
+import { renderChart } from '../src/charts/drawing/render.ts';
+import { linePanel } from '../src/charts/panels/line-panel.ts';
+import { stackPanels } from '../src/charts/panels/panels.ts';
+import type { Average } from '../src/charts/smoothing/smoothing.ts';
+import { sha256 } from '../src/files/digest.ts';
+import { decodeMeasured, encodeSeries } from '../src/lab/records/series.ts';
 
 /*
  * Prints how long it takes to read and draw a recorded table of ten million points, and the most memory that

@@ -1,6 +1,6 @@
 import { defineCollection } from 'astro:content';
-import { postSchema, postsLoader } from './posts-loader.ts';
-import { resultsLoader } from './results-loader.ts';
+import { postSchema, postsLoader } from './loaders/posts-loader.ts';
+import { resultsLoader } from './loaders/results-loader.ts';
 
 export const collections = {
   posts: defineCollection({ loader: postsLoader(), schema: postSchema }),

@@ -1,5 +1,5 @@
 import type { DatasetDefinition } from '../lab/dataset.ts';
-import { digestOfTexts } from './digest.ts';
+import { digestOfTexts } from './files/digest.ts';
 
 const identity = { name: 'none', edition: 'computed in the run', digest: digestOfTexts() };
 

@@ -2,9 +2,9 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 import type { DatasetDefinition, LoadedDataset } from '../lab/dataset.ts';
-import { digestOfImages, emptyImages } from './image-arrays.ts';
+import { digestOfImages, emptyImages } from './images/image-arrays.ts';
+import { type Placement, shapes } from './images/shapes.ts';
 import type { ImageSet, LabelledImages } from './labelled-images.ts';
-import { type Placement, shapes } from './shapes.ts';
 
 const side = 32;
 const channels = 3;

@@ -1,5 +1,5 @@
-import { layOutTable } from '../lab/compare/table.ts';
-import { plainLine } from '../lab/plain-line.ts';
+import { layOutTable } from '../lab/terminal/text-table.ts';
+import { plainLine } from '../messages/plain-text.ts';
 import type { Change } from './compare-snapshots.ts';
 import {
   causes,

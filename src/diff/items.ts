@@ -1,12 +1,12 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { csvOf } from '../charts/csv.ts';
-import { drawnTable } from '../charts/drawn-table.ts';
-import type { FittedDrawing } from '../charts/render.ts';
-import { chartWidths } from '../charts/theme.ts';
+import type { FittedDrawing } from '../charts/drawing/render.ts';
+import { chartWidths } from '../charts/look/theme.ts';
+import { csvOf } from '../charts/reading/csv.ts';
+import { drawnTable } from '../charts/reading/drawn-table.ts';
 import { type Attempt, attempt, attemptAsync } from '../evidence/attempt.ts';
-import { describeFinding } from '../lab/finding-text.ts';
-import { outcomeOf } from '../lab/outcome.ts';
-import type { FormattedTable } from '../lab/table-text.ts';
+import { describeFinding } from '../lab/findings/finding-text.ts';
+import { outcomeOf } from '../lab/findings/outcome.ts';
+import type { FormattedTable } from '../lab/findings/table-text.ts';
 import type { ReferringComponent } from '../markdown/references.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -163,7 +163,7 @@ function drawOnce(): Draw {
 
 async function drawFigure(of: string, spec: TopLevelSpec): Promise<Said> {
   // Vega takes its time to load: where no figure changed, nobody waits for it.
-  const { drawToWidth } = await import('../charts/render.ts');
+  const { drawToWidth } = await import('../charts/drawing/render.ts');
   const drawing = await drawToWidth(of, spec, chartWidths.wide);
   const csv = csvOf(drawnTable(drawing.layers));
   // The first line has the names of the columns, the last one ends with a line break.

@@ -1,4 +1,4 @@
-import { plainLine } from '../lab/plain-line.ts';
+import { plainLine } from '../messages/plain-text.ts';
 import type { Cause, Change } from './compare-snapshots.ts';
 import {
   causes,

@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { checkOut, resolveCommit } from '../lab/checkout.ts';
-import { LabError } from '../lab/lab-error.ts';
-import { inTemporaryFolder } from '../lab/temporary-folder.ts';
+import { checkOut, resolveCommit } from '../files/checkout.ts';
+import { inTemporaryFolder } from '../files/temporary-folder.ts';
+import { LabError } from '../messages/expected-error.ts';
 import { type Comparison, compareSnapshots } from './compare-snapshots.ts';
 import { type RunChange, runChanges } from './run-changes.ts';
 import { takeSnapshot } from './snapshot.ts';

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { reasonOf } from '../evidence/attempt.ts';
-import { readRecorded } from '../lab/read-results.ts';
-import type { RunRecord } from '../lab/record.ts';
-import { recordedExperiments, recordedIds } from '../lab/store.ts';
+import type { RunRecord } from '../lab/records/record.ts';
+import { recordedExperiments, recordedIds } from '../lab/records/store.ts';
+import { readRecorded } from '../lab/shown/read-results.ts';
 
 /** What became of a recorded run. */
 export interface RunChange {

@@ -1,16 +1,16 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { chartWidths } from '../charts/theme.ts';
+import { chartWidths } from '../charts/look/theme.ts';
 import { type Attempt, attempt, reasonOf } from '../evidence/attempt.ts';
 import { type Evaluation, evaluate, fromWholeSeeds, type Value } from '../evidence/evaluate.ts';
 import { functionsOf } from '../evidence/exports.ts';
 import { type Findings, judgePosts } from '../evidence/judge-posts.ts';
 import { type Post, readPosts } from '../evidence/posts.ts';
 import { shownResults } from '../evidence/shown-results.ts';
-import { experimentNames } from '../lab/experiment.ts';
-import type { Measured } from '../lab/finding.ts';
+import type { Measured } from '../lab/findings/finding.ts';
+import { type FormattedTable, formatTable } from '../lab/findings/table-text.ts';
+import { experimentNames } from '../lab/planning/experiment.ts';
+import type { ResultTable } from '../lab/result-table.ts';
 import type { Results } from '../lab/results.ts';
-import type { ResultTable } from '../lab/table.ts';
-import { type FormattedTable, formatTable } from '../lab/table-text.ts';
 
 /** What a project says of recorded runs. All by `<experiment>/<name>`. */
 export interface Snapshot {

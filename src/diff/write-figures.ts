@@ -1,8 +1,8 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type Side, sideBySide } from '../charts/side-by-side.ts';
+import { type Side, sideBySide } from '../charts/files/side-by-side.ts';
 import { attemptAsync } from '../evidence/attempt.ts';
-import { LabError } from '../lab/lab-error.ts';
+import { LabError } from '../messages/expected-error.ts';
 import type { Sides } from './compare-snapshots.ts';
 import { countOf } from './groups.ts';
 import type { DrawnFigure } from './items.ts';

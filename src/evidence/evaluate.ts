@@ -1,9 +1,9 @@
-import { isClaim } from '../lab/check-claim.ts';
 import type { Claim } from '../lab/claim.ts';
-import { type EvaluateOptions, evaluate as evaluateOn } from '../lab/evaluate.ts';
-import { type Measured, measureClaim } from '../lab/finding.ts';
+import { isClaim } from '../lab/findings/check-claim.ts';
+import { type EvaluateOptions, evaluate as evaluateOn } from '../lab/findings/evaluate.ts';
+import { type Measured, measureClaim } from '../lab/findings/finding.ts';
+import { formatQuantity } from '../lab/findings/quantity-text.ts';
 import type { Quantity } from '../lab/quantity.ts';
-import { formatQuantity } from '../lab/quantity-text.ts';
 import type { Results } from '../lab/results.ts';
 import { type Attempt, attempt } from './attempt.ts';
 import { exportsOf, functionsOf } from './exports.ts';

@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import path from 'node:path';
-import { bundleModule, importBundle } from '../lab/bundle.ts';
+import { bundleModule, importBundle } from '../lab/source/bundle.ts';
 
 /** The files of an experiment whose exports are functions, or claims, of its results. */
 export type EvidenceFile = 'values' | 'claims' | 'tables' | 'charts';

@@ -1,9 +1,9 @@
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import type { AnyNode } from 'acorn';
-import { z } from 'astro/zod';
-import { LabError } from '../lab/lab-error.ts';
+import { z } from 'zod';
 import { type Item, itemsOfModule } from '../lab/source/module-items.ts';
+import { LabError } from '../messages/expected-error.ts';
 import { type ForeignData, foreignDataIn, wordsOfReading } from './foreign-data.ts';
 import { foreignNamed } from './foreign-files.ts';
 import { impuritiesIn, mayBeImpure } from './impure-code.ts';

@@ -11,7 +11,7 @@ const dataEndings =
   /\.(json5?|jsonl|ndjson|[ct]sv|txt|ya?ml|toml|xml|(geo|topo)json|parquet|arrow|npy|bin|gz)$/;
 const dataPackage = /(^|[/-])(datasets?(?=[/-]|$)|(data|atlas)$)/;
 /** How wide letters are: it decides where a chart's text lies, not what the chart says. */
-const ownTables = new Set(['src/charts/advance-widths.json']);
+const ownTables = new Set(['src/charts/look/advance-widths.json']);
 
 /**
  * Leaves as imports what the project's code loads that isn't code: files of data, texts by `?raw`, addresses

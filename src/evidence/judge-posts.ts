@@ -1,4 +1,4 @@
-import { type Finding, judgeClaims, type Measured } from '../lab/finding.ts';
+import { type Finding, judgeClaims, type Measured } from '../lab/findings/finding.ts';
 import type { Post } from './posts.ts';
 
 /** What is found of claims, as pages tell it. */

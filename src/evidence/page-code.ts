@@ -2,8 +2,8 @@ import { access, constants } from 'node:fs/promises';
 import { SourceMap } from 'node:module';
 import path from 'node:path';
 import { type BuildFailure, type BuildResult, build } from 'esbuild';
-import { describeFailure, moduleOptions } from '../lab/bundle.ts';
-import { LabError } from '../lab/lab-error.ts';
+import { describeFailure, moduleOptions } from '../lab/source/bundle.ts';
+import { LabError } from '../messages/expected-error.ts';
 import { foreignFiles } from './foreign-files.ts';
 
 /** The files of an experiment that make what pages show, in the order in which they are looked at. */

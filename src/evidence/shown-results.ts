@@ -1,12 +1,13 @@
-import type { ExperimentDefinition, ProfileName } from '../lab/define.ts';
-import { profilesOf } from '../lab/define.ts';
-import { loadDefinition } from '../lab/experiment.ts';
-import { LabError } from '../lab/lab-error.ts';
-import { type PlannedRun, planRuns } from '../lab/plan.ts';
-import { type Readable, readRecorded, readResults } from '../lab/read-results.ts';
-import type { RunRecord } from '../lab/record.ts';
+import type { ExperimentDefinition } from '../lab/define.ts';
+import { loadDefinition } from '../lab/planning/experiment.ts';
+import { type PlannedRun, planRuns } from '../lab/planning/plan.ts';
+import type { ProfileName } from '../lab/records/profile.ts';
+import { profilesOf } from '../lab/records/profile.ts';
+import type { RunRecord } from '../lab/records/record.ts';
 import type { Results } from '../lab/results.ts';
-import { ofCommonSeeds, parseSource, type Shown, shownOf } from '../lab/shown-runs.ts';
+import { type Readable, readRecorded, readResults } from '../lab/shown/read-results.ts';
+import { ofCommonSeeds, parseSource, type Shown, shownOf } from '../lab/shown/shown-runs.ts';
+import { LabError } from '../messages/expected-error.ts';
 import { reasonOf } from './attempt.ts';
 
 export interface ShownResults {

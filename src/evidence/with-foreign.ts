@@ -1,4 +1,4 @@
-import { experimentNames } from '../lab/experiment.ts';
+import { experimentNames } from '../lab/planning/experiment.ts';
 import { type ForeignByFile, inspectPageCode } from './foreign-code.ts';
 
 interface Prepared {

@@ -1,4 +1,4 @@
-import { PlainError } from './plain-error.ts';
+import { PlainError } from '../messages/plain-error.ts';
 
 /** What `src/datasets/<name>.ts` exports by default. */
 export interface DatasetDefinition<Data> {

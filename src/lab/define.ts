@@ -1,12 +1,6 @@
 import type { Scalar, Variable } from '@tensorflow/tfjs-core';
-import type { z } from 'astro/zod';
-
-/**
- * How much of an experiment is run: `quick` on any machine in minutes, `full` as it was published, and
- * `short` at the published scale for as many steps as a machine without a GPU does in hours.
- */
-export const profileNames = ['quick', 'short', 'full'] as const;
-export type ProfileName = (typeof profileNames)[number];
+import type { z } from 'zod';
+import type { ProfileName } from './records/profile.ts';
 
 /** How variants are compared: seed by seed, or as independent groups of seeds. */
 export const pairings = ['seed', 'none'] as const;
@@ -132,8 +126,3 @@ export type MetricOf<E> =
 /** The variant names of an experiment. */
 export type VariantOf<E> =
   E extends ExperimentDefinition<infer V, infer _M, infer _S, infer _D> ? V : never;
-
-/** The profiles that an experiment defines, most complete first: the order in which results are preferred. */
-export function profilesOf({ profiles }: ExperimentDefinition) {
-  return profileNames.toReversed().filter((name) => profiles[name]);
-}

@@ -1,5 +1,9 @@
-import type { ExperimentDefinition, Pairing, ProfileName, PublishedData } from './define.ts';
-import type { RunRecord } from './record.ts';
+import type { ExperimentDefinition, Pairing, PublishedData } from './define.ts';
+import type { ProfileName } from './records/profile.ts';
+import type { RunRecord } from './records/record.ts';
+import type { Series } from './records/series.ts';
+
+export type { Series };
 
 /**
  * What charts, values and claims read: the runs of one experiment in one profile, the same seeds for
@@ -34,11 +38,6 @@ export interface RecordedRun<Metric extends string = string> {
   record: RunRecord;
   /** A copy of the metric at the steps where it was measured, in the order of steps. */
   series(metric: Metric): Series;
-}
-
-export interface Series {
-  step: Int32Array;
-  value: Float64Array;
 }
 
 /** The results of an experiment, typed by its definition. */

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { Command, InvalidArgumentError } from 'commander';
-import { isExpected, LabError } from '../lab/lab-error.ts';
+import { isExpected, LabError } from '../messages/expected-error.ts';
 import { createStudy, titleOf } from './create-study.ts';
 
 interface Flags {

@@ -10,9 +10,9 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import path from 'node:path';
-import { z } from 'astro/zod';
-import { LabError } from '../lab/lab-error.ts';
-import { kebabCase } from '../lab/record.ts';
+import { z } from 'zod';
+import { kebabCase } from '../lab/records/record.ts';
+import { LabError } from '../messages/expected-error.ts';
 
 const template = path.join(import.meta.dirname, 'template');
 const modules = ['experiment.ts', 'charts.ts', 'values.ts', 'claims.ts'];

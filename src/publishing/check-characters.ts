@@ -1,4 +1,4 @@
-import { forbiddenInXml } from '../xml-text.ts';
+import { forbiddenInXml } from '../messages/xml-text.ts';
 import type { FinishedPost } from './finished-post.ts';
 import { placeInPost } from './post-place.ts';
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { z } from 'astro/zod';
 import type { ElementNode } from 'ultrahtml';
 import { querySelector } from 'ultrahtml/selector';
+import { z } from 'zod';
 import { parsePage } from './parse-page.ts';
 
 /** A post's page as it was built. */

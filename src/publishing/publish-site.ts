@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type { AstroConfig, AstroIntegration } from 'astro';
-import { forbiddenInXml } from '../xml-text.ts';
+import { forbiddenInXml } from '../messages/xml-text.ts';
 import { checkCharacters } from './check-characters.ts';
 import { checkLinks } from './check-links.ts';
 import type { FeedOptions } from './feed.ts';

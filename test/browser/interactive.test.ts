@@ -5,11 +5,11 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import type { TopLevelSpec } from 'vega-lite';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest';
-import { withViewWidth } from '../../src/charts/fit-width.ts';
-import { compileLiveChart } from '../../src/charts/interactive/compile-live-chart.ts';
-import { linePanel } from '../../src/charts/line-panel.ts';
-import { stackPanels } from '../../src/charts/panels.ts';
-import { decodeSeries } from '../../src/lab/series.ts';
+import { withViewWidth } from '../../src/charts/drawing/fit-width.ts';
+import { compileLiveChart } from '../../src/charts/live/compile/compile-live-chart.ts';
+import { linePanel } from '../../src/charts/panels/line-panel.ts';
+import { stackPanels } from '../../src/charts/panels/panels.ts';
+import { decodeSeries } from '../../src/lab/records/series.ts';
 import { launchBrowser } from './launch.ts';
 import { type StaticServer, serveFolder } from './serve.ts';
 

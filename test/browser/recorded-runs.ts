@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parquetReadObjects } from 'hyparquet';
-import type { RunRecord } from '../../src/lab/record.ts';
+import type { RunRecord } from '../../src/lab/records/record.ts';
 
 /** What was measured, by step, in their order. */
 export type Series = ReadonlyMap<number, number>;

@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
-import { checkPublishedRun } from '../../src/lab/check-published-run.ts';
-import type { RunRecord } from '../../src/lab/record.ts';
+import type { RunRecord } from '../../src/lab/records/record.ts';
+import { checkPublishedRun } from '../../src/lab/shown/check-published-run.ts';
 
 const { dist, status, output } = inject('realSite');
 const results = path.resolve(import.meta.dirname, '../../results');

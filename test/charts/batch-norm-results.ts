@@ -3,7 +3,7 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type experiment from '../../src/experiments/batch-norm/experiment.ts';
 import { published } from '../../src/experiments/batch-norm/published.ts';
 import type { MetricOf, VariantOf } from '../../src/lab/define.ts';
-import type { RunRecord } from '../../src/lab/record.ts';
+import type { RunRecord } from '../../src/lab/records/record.ts';
 import type { Results, Series } from '../../src/lab/results.ts';
 
 type Metric = MetricOf<typeof experiment>;

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { csvOf } from '../../src/charts/csv.ts';
-import { describeDrawn } from '../../src/charts/describe-drawn.ts';
-import { draw } from '../../src/charts/draw.ts';
-import { drawnExcerpts } from '../../src/charts/drawn-excerpt.ts';
-import { drawnTable } from '../../src/charts/drawn-table.ts';
-import { formatCell } from '../../src/charts/format-drawn.ts';
-import { linePanel } from '../../src/charts/line-panel.ts';
-import { stackPanels } from '../../src/charts/panels.ts';
+import { draw } from '../../src/charts/drawing/draw.ts';
+import { linePanel } from '../../src/charts/panels/line-panel.ts';
+import { stackPanels } from '../../src/charts/panels/panels.ts';
+import { csvOf } from '../../src/charts/reading/csv.ts';
+import { describeDrawn } from '../../src/charts/reading/describe-drawn.ts';
+import { drawnExcerpts } from '../../src/charts/reading/drawn-excerpt.ts';
+import { drawnTable } from '../../src/charts/reading/drawn-table.ts';
+import { formatCell } from '../../src/charts/reading/format-drawn.ts';
 import { accuracy, ics, lossLandscape } from '../../src/experiments/batch-norm/charts.ts';
 import { batchNormResults } from './batch-norm-results.ts';
 

@@ -3,16 +3,16 @@ import fc from 'fast-check';
 import { optimize } from 'svgo';
 import type { TopLevelSpec } from 'vega-lite';
 import { expect, test } from 'vitest';
-import { ChartError } from '../../src/charts/chart-error.ts';
-import { csvOf } from '../../src/charts/csv.ts';
-import { drawnTable } from '../../src/charts/drawn-table.ts';
-import { finishSvg } from '../../src/charts/finish-svg.ts';
-import { drawToWidth, type FittedDrawing } from '../../src/charts/render.ts';
-import { standAloneSpec } from '../../src/charts/stand-alone-spec.ts';
+import { finishSvg } from '../../src/charts/drawing/finish-svg.ts';
+import { drawToWidth, type FittedDrawing } from '../../src/charts/drawing/render.ts';
+import { standAloneSpec } from '../../src/charts/files/stand-alone-spec.ts';
+import { ChartError } from '../../src/charts/look/chart-error.ts';
+import { csvOf } from '../../src/charts/reading/csv.ts';
+import { drawnTable } from '../../src/charts/reading/drawn-table.ts';
 
 const seed = 20240229;
 const cases = 250;
-const css = await readFile(new URL('../../src/charts/chart.css', import.meta.url), 'utf8');
+const css = await readFile(new URL('../../src/charts/look/chart.css', import.meta.url), 'utf8');
 
 const texts = fc.oneof(
   fc.constantFrom(

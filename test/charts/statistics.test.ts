@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { meanAcrossRuns } from '../../src/charts/across-runs.ts';
-import { movingAverage, windowFor } from '../../src/charts/smoothing.ts';
+import { meanAcrossRuns } from '../../src/charts/panels/across-runs.ts';
+import { movingAverage, windowFor } from '../../src/charts/smoothing/smoothing.ts';
 
 const series = (step: number[], value: number[]) => ({
   step: Int32Array.from(step),

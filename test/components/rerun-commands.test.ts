@@ -3,9 +3,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { rerunCommands } from '../../src/components/run-facts.ts';
-import { prepareResults } from '../../src/lab/prepare.ts';
-import { pickRuns } from '../../src/lab/shown-runs.ts';
+import { prepareResults } from '../../src/lab/reporting/page-results.ts';
+import { pickRuns } from '../../src/lab/shown/shown-runs.ts';
+import { rerunCommands } from '../../src/posts/origins/run-facts.ts';
 import { createFixtureProject, type FixtureProject } from '../lab/fixture-project.ts';
 import { recordFixture } from '../lab/record-fixture.ts';
 
@@ -35,7 +35,7 @@ test('a card’s commands, given to a shell, record the same bits again, and not
 async function projectWithLab(): Promise<FixtureProject> {
   const project = await createFixtureProject();
   const file = path.join(project.root, 'package.json');
-  const scripts = { lab: 'node src/lab/cli.ts' };
+  const scripts = { lab: 'node src/lab/commands/cli.ts' };
   const described = { ...JSON.parse(await readFile(file, 'utf8')), scripts };
   await writeFile(file, JSON.stringify(described));
   return project;

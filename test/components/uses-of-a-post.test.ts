@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { testClaims } from '../../src/components/claim-finding.ts';
-import { cardOf, evidenceCards } from '../../src/components/evidence-cards.ts';
-import type { ShownExperiment } from '../../src/components/origin.ts';
-import type { PostContext } from '../../src/components/post-context.ts';
-import { parseReference } from '../../src/components/reference.ts';
 import type { Claim } from '../../src/lab/claim.ts';
 import type { Quantity } from '../../src/lab/quantity.ts';
 import type { Results } from '../../src/lab/results.ts';
 import type { ReferringComponent } from '../../src/markdown/references.ts';
+import { testClaims } from '../../src/posts/claims/claim-finding.ts';
+import { cardOf, evidenceCards } from '../../src/posts/origins/evidence-cards.ts';
+import type { ShownExperiment } from '../../src/posts/origins/origin.ts';
+import type { PostContext } from '../../src/posts/post-context.ts';
+import { parseReference } from '../../src/posts/reference.ts';
 import { resultsOf } from '../lab/results-fixture.ts';
 
 /** What Astro would find: an experiment of two variants with three seeds each. */
@@ -49,10 +49,10 @@ const claimOf = (variant: number): Claim => ({
 });
 const claims: Record<string, Claim> = { slowFalls: claimOf(0), fastFalls: claimOf(1) };
 
-vi.mock('../../src/components/experiment-results.ts', () => ({
+vi.mock('../../src/posts/experiment-results.ts', () => ({
   experimentResults: async () => ({ prepared, results }),
 }));
-vi.mock('../../src/components/experiment-modules.ts', () => {
+vi.mock('../../src/posts/experiment-modules.ts', () => {
   const nameOf = (usage: Parameters<typeof parseReference>[0]) => parseReference(usage).name;
   return {
     findClaim: async (usage: Parameters<typeof parseReference>[0]) => claims[nameOf(usage)],
@@ -60,8 +60,8 @@ vi.mock('../../src/components/experiment-modules.ts', () => {
     hasClaim: async (usage: Parameters<typeof parseReference>[0]) => nameOf(usage) in claims,
   };
 });
-vi.mock('../../src/components/figure-drawing.ts', () => ({}));
-vi.mock('../../src/components/formatted-table.ts', () => ({}));
+vi.mock('../../src/posts/figures/figure-drawing.ts', () => ({}));
+vi.mock('../../src/posts/formatted-table.ts', () => ({}));
 
 /** A post that uses `Value growth/slowest`, and so on, a line each. */
 function postOf(...uses: string[]): PostContext {

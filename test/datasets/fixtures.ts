@@ -8,7 +8,7 @@ import { gzipSync } from 'node:zlib';
 import sharp from 'sharp';
 import { Header, type HeaderData } from 'tar';
 import { onTestFinished } from 'vitest';
-import { cifar10Classes } from '../../src/datasets/cifar10-binary.ts';
+import { cifar10Classes } from '../../src/datasets/cifar10/binary.ts';
 import type { DataSource } from '../../src/lab/dataset.ts';
 
 export type Files = Record<string, Uint8Array>;

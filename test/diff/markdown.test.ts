@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Change } from '../../src/diff/compare-snapshots.ts';
 import { diffMarkdown, inert } from '../../src/diff/markdown.ts';
 import type { ResultsDiff } from '../../src/diff/results-diff.ts';
-import { plainLine } from '../../src/lab/plain-line.ts';
+import { plainLine } from '../../src/messages/plain-text.ts';
 
 const nothing: ResultsDiff = {
   before: 'main 758e704',

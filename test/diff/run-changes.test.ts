@@ -1,9 +1,9 @@
 import { beforeAll, expect, test } from 'vitest';
 import { runChanges } from '../../src/diff/run-changes.ts';
-import { sha256 } from '../../src/lab/digest.ts';
-import { fingerprintRun } from '../../src/lab/fingerprint.ts';
-import type { RunRecord } from '../../src/lab/record.ts';
-import { readRecord, rewriteRecord } from '../../src/lab/store.ts';
+import { sha256 } from '../../src/files/digest.ts';
+import { fingerprintRun } from '../../src/lab/records/fingerprint.ts';
+import type { RunRecord } from '../../src/lab/records/record.ts';
+import { readRecord, rewriteRecord } from '../../src/lab/records/store.ts';
 import { createSmallStudy, type SmallStudy } from './small-study.ts';
 
 const id = 'only-quick-seed1';

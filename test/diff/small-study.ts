@@ -3,11 +3,11 @@ import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll } from 'vitest';
-import { sha256 } from '../../src/lab/digest.ts';
-import { fingerprintRun } from '../../src/lab/fingerprint.ts';
-import type { RunRecord } from '../../src/lab/record.ts';
-import { summarise } from '../../src/lab/series.ts';
-import { writeRun } from '../../src/lab/store.ts';
+import { sha256 } from '../../src/files/digest.ts';
+import { fingerprintRun } from '../../src/lab/records/fingerprint.ts';
+import type { RunRecord } from '../../src/lab/records/record.ts';
+import { summarise } from '../../src/lab/records/series.ts';
+import { writeRun } from '../../src/lab/records/store.ts';
 
 const repository = path.resolve(import.meta.dirname, '../..');
 
@@ -103,7 +103,7 @@ const files: Record<string, string> = {
   'package.json': '{ "name": "study", "type": "module" }\n',
   '.gitignore': 'node_modules\n',
   'src/experiments/decay/experiment.ts': `
-import { z } from 'astro/zod';
+import { z } from 'zod';
 
 export default {
   name: 'decay',

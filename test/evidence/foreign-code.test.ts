@@ -336,6 +336,6 @@ test("this project's own experiments are made from recorded runs alone", async (
     const { foreign, inputs } = await inspectPageCode(repository, name);
     expect(foreign).toEqual({});
     expect(inputs).toContain(path.join(repository, 'src/experiments', name, 'claims.ts'));
-    expect(inputs).toContain(path.join(repository, 'src/charts/line-panel.ts'));
+    expect(inputs).toContain(path.join(repository, 'src/charts/panels/line-panel.ts'));
   }
 });

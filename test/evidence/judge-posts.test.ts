@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { judgePosts } from '../../src/evidence/judge-posts.ts';
 import type { Post } from '../../src/evidence/posts.ts';
 import type { Claim } from '../../src/lab/claim.ts';
-import { measureClaim } from '../../src/lab/finding.ts';
+import { measureClaim } from '../../src/lab/findings/finding.ts';
 import type { Results } from '../../src/lab/results.ts';
 
 const results = {

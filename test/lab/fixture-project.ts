@@ -86,7 +86,7 @@ export const rate = (slope: number) => slope + 1;
 `,
   'src/experiments/growth/experiment.ts': `
 import { scalar, tidy, variable } from '@tensorflow/tfjs-core';
-import { z } from 'astro/zod';
+import { z } from 'zod';
 import { gain } from 'fixture-gain';
 import { label } from 'fixture-unused';
 import { datasetNamed, defineExperiment } from '../../lab/define.ts';
@@ -126,7 +126,7 @@ export default defineExperiment({
 `,
   'src/experiments/growth/charts.ts': 'export const chart = 1;\n',
   'src/experiments/other/experiment.ts': `
-import { z } from 'astro/zod';
+import { z } from 'zod';
 import { datasetNamed, defineExperiment } from '../../lab/define.ts';
 
 export default defineExperiment({

@@ -7,10 +7,8 @@ import { parquetMetadata } from 'hyparquet';
 import { ByteWriter, parquetWriteBuffer } from 'hyparquet-writer';
 import { writeMetadata } from 'hyparquet-writer/src/metadata.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { digestOf, sha256 } from '../../src/lab/digest.ts';
-import { LabError } from '../../src/lab/lab-error.ts';
-import { readSeries } from '../../src/lab/read-results.ts';
-import { type RunRecord, runRecordSchema } from '../../src/lab/record.ts';
+import { digestOf, sha256 } from '../../src/files/digest.ts';
+import { type RunRecord, runRecordSchema } from '../../src/lab/records/record.ts';
 import {
   appendRow,
   decodeMeasured,
@@ -19,8 +17,10 @@ import {
   encodeSeries,
   type SeriesTable,
   summarise,
-} from '../../src/lab/series.ts';
-import { readRecord } from '../../src/lab/store.ts';
+} from '../../src/lab/records/series.ts';
+import { readRecord } from '../../src/lab/records/store.ts';
+import { readSeries } from '../../src/lab/shown/read-results.ts';
+import { LabError } from '../../src/messages/expected-error.ts';
 
 /** The same cases each time. */
 const seed = 20240229;

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { lineProgress } from '../../src/lab/progress.ts';
+import { lineProgress } from '../../src/lab/running/progress.ts';
 
 /** How tests replay runs: the first 20 steps, without a word. */
 export function quietly(root: string) {

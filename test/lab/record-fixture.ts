@@ -1,9 +1,9 @@
 import { performance } from 'node:perf_hooks';
-import type { Selection } from '../../src/lab/plan.ts';
-import { lineProgress } from '../../src/lab/progress.ts';
-import { type RecordOptions, recordRuns } from '../../src/lab/record-runs.ts';
-import type { RunOutcome } from '../../src/lab/run-workers.ts';
-import { surveyExperiments } from '../../src/lab/survey.ts';
+import type { Selection } from '../../src/lab/planning/plan.ts';
+import { surveyExperiments } from '../../src/lab/planning/survey.ts';
+import { lineProgress } from '../../src/lab/running/progress.ts';
+import { type RecordOptions, recordRuns } from '../../src/lab/running/record-runs.ts';
+import type { RunOutcome } from '../../src/lab/running/run-workers.ts';
 
 /** Records the selected runs of a project with the plain back end, whatever their state. */
 export async function recordFixture(

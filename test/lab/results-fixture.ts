@@ -1,5 +1,5 @@
-import type { Reads } from '../../src/lab/reads.ts';
-import type { RunRecord } from '../../src/lab/record.ts';
+import type { Reads } from '../../src/lab/findings/reads.ts';
+import type { RunRecord } from '../../src/lab/records/record.ts';
 import type { RecordedRun, Results } from '../../src/lab/results.ts';
 
 /** What a run measured at each step, by metric: one that ends with NaN diverged there, an empty one was never measured. */

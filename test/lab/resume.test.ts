@@ -4,11 +4,11 @@ import path from 'node:path';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { beforeAll, expect, test } from 'vitest';
-import { writeBundle } from '../../src/lab/bundle.ts';
-import { bundleDataset } from '../../src/lab/project-dataset.ts';
-import type { RunRecord } from '../../src/lab/record.ts';
-import { surveyExperiments } from '../../src/lab/survey.ts';
-import type { RunTask, WorkerMessage } from '../../src/lab/worker-messages.ts';
+import { bundleDataset } from '../../src/lab/planning/project-dataset.ts';
+import { surveyExperiments } from '../../src/lab/planning/survey.ts';
+import type { RunRecord } from '../../src/lab/records/record.ts';
+import type { RunTask, WorkerMessage } from '../../src/lab/running/worker-messages.ts';
+import { writeBundle } from '../../src/lab/source/bundle.ts';
 import { createFixtureProject, type FixtureProject } from './fixture-project.ts';
 
 const series = 'results/growth/slow-quick-seed1/series.parquet';
@@ -90,7 +90,7 @@ async function work(
   delay = 0,
   end: (worker: ChildProcess) => void = kill,
 ): Promise<RunRecord | undefined> {
-  const worker = fork(path.join(project.root, 'src/lab/worker.ts'), {
+  const worker = fork(path.join(project.root, 'src/lab/running/worker.ts'), {
     cwd: project.root,
     execArgv: [],
     env: { ...process.env, RETRACE_CACHE: path.join(project.root, cache) },

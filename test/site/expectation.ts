@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { z } from 'astro/zod';
+import { z } from 'zod';
 
 const texts = z.strictObject({
   contains: z.array(z.string()).default([]),

@@ -16,8 +16,8 @@ export type Program = keyof typeof programs;
 const programs = {
   astro: [path.join(repository, 'node_modules/astro/bin/astro.mjs')],
   biome: [path.join(repository, 'node_modules/@biomejs/biome/bin/biome')],
-  engine: ['--import', 'tsx', 'src/lab/engines/native-build.ts'],
-  lab: ['src/lab/cli.ts'],
+  engine: ['--import', 'tsx', 'src/lab/engines/native/build/native-build.ts'],
+  lab: ['src/lab/commands/cli.ts'],
   new: ['src/new/cli.ts'],
   tsc: [path.join(repository, 'node_modules/typescript/bin/tsc')],
 };

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { create, type Font } from 'fontkitten';
 import temml from 'temml';
 import { describe, expect, test } from 'vitest';
-import widths from '../../src/charts/advance-widths.json' with { type: 'json' };
+import widths from '../../src/charts/look/advance-widths.json' with { type: 'json' };
 
 const folder = new URL('../../src/styles/fonts/', import.meta.url);
 

@@ -1,10 +1,10 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { bandPanel } from '../../charts/band-panel.ts';
-import { type ComparedSeries, compareVariants } from '../../charts/compared-series.ts';
-import { linePanel } from '../../charts/line-panel.ts';
-import { stackPanels } from '../../charts/panels.ts';
-import type { PublishedCurves } from '../../charts/published-curves.ts';
-import type { Smoothing } from '../../charts/smoothing.ts';
+import { bandPanel } from '../../charts/panels/band-panel.ts';
+import { type ComparedSeries, compareVariants } from '../../charts/panels/compared-series.ts';
+import { linePanel } from '../../charts/panels/line-panel.ts';
+import { stackPanels } from '../../charts/panels/panels.ts';
+import type { PublishedCurves } from '../../charts/panels/published-curves.ts';
+import type { Smoothing } from '../../charts/smoothing/smoothing.ts';
 import type { ResultsOf, Series } from '../../lab/results.ts';
 import type experiment from './experiment.ts';
 import { endOfPlateau } from './plateau.ts';

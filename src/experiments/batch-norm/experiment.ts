@@ -9,7 +9,7 @@ import {
   variable,
   zerosLike,
 } from '@tensorflow/tfjs-core';
-import { z } from 'astro/zod';
+import { z } from 'zod';
 import type { LabelledImages } from '../../datasets/labelled-images.ts';
 import { datasetNamed, defineExperiment } from '../../lab/define.ts';
 import { articleCovariateShift } from './article-covariate-shift.ts';

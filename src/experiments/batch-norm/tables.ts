@@ -1,6 +1,6 @@
 import type { Quantity } from '../../lab/quantity.ts';
+import type { ResultTable, TableRow, TableSection } from '../../lab/result-table.ts';
 import type { ResultsOf, Series } from '../../lab/results.ts';
-import type { ResultTable, TableRow, TableSection } from '../../lab/table.ts';
 import { mean } from '../../statistics/mean.ts';
 import { meanOfSeeds } from '../../statistics/mean-of-seeds.ts';
 import type experiment from './experiment.ts';

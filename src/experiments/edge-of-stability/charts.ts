@@ -1,8 +1,8 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { compareVariants } from '../../charts/compared-series.ts';
-import type { Levels } from '../../charts/levels.ts';
-import { linePanel } from '../../charts/line-panel.ts';
-import { stackPanels } from '../../charts/panels.ts';
+import { compareVariants } from '../../charts/panels/compared-series.ts';
+import type { Levels } from '../../charts/panels/levels.ts';
+import { linePanel } from '../../charts/panels/line-panel.ts';
+import { stackPanels } from '../../charts/panels/panels.ts';
 import type { ResultsOf } from '../../lab/results.ts';
 import type experiment from './experiment.ts';
 import { shareOfRisingSteps } from './rising-steps.ts';

@@ -17,7 +17,7 @@ import {
   valueAndGrad,
   variable,
 } from '@tensorflow/tfjs-core';
-import { z } from 'astro/zod';
+import { z } from 'zod';
 import type { LabelledImages } from '../../datasets/labelled-images.ts';
 import { datasetNamed, defineExperiment } from '../../lab/define.ts';
 import { readSmallImages } from './images.ts';

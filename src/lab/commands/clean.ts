@@ -1,19 +1,19 @@
-import { abandonedCheckpoints } from '../abandoned-checkpoints.ts';
-import { cacheDirectory } from '../cache-directory.ts';
-import { removeCheckpoints } from '../checkpoint.ts';
-import { dataPath } from '../data-at-hand.ts';
-import { findDeadLocks, removeDeadLock } from '../lock-file.ts';
-import { megabytes } from '../pack/sizes.ts';
-import { locksFolder } from '../run-lock.ts';
-import { removeStatement, unnamedStatements } from '../statement-store.ts';
+import { cacheDirectory } from '../../files/cache-directory.ts';
+import { findDeadLocks, removeDeadLock } from '../../files/lock-file.ts';
+import { megabytes } from '../../files/sizes.ts';
+import { dataPath } from '../planning/data-at-hand.ts';
 import {
   findLeftovers,
   recordedExperiments,
   removeLeftover,
   removeRun,
   restoreSetAside,
-} from '../store.ts';
-import { print, root } from './console.ts';
+} from '../records/store.ts';
+import { removeCheckpoints } from '../running/checkpoint.ts';
+import { locksFolder } from '../running/run-lock.ts';
+import { removeStatement, unnamedStatements } from '../statements/statement-store.ts';
+import { print, root } from '../terminal/console.ts';
+import { abandonedCheckpoints } from '../upkeep/abandoned-checkpoints.ts';
 import { orphanedRuns, surveyAll, unplannedRuns } from './selection.ts';
 
 interface CleanFlags {

@@ -1,6 +1,6 @@
-import { type CompareFlags, compareRuns } from '../compare.ts';
-import { dataPath } from '../data-at-hand.ts';
-import { report, root } from './console.ts';
+import { type CompareFlags, compareRuns } from '../compare/compare.ts';
+import { dataPath } from '../planning/data-at-hand.ts';
+import { report, root } from '../terminal/console.ts';
 
 /** Sets two runs, or groups of seeds, side by side. */
 export async function compare(
@@ -16,7 +16,7 @@ export async function compare(
     // The lab knows no charts. Here, where the tool is put together, it is given one, and Vega is loaded
     // only when something is drawn.
     drawSvg: async (title, metrics) => {
-      const { drawComparison } = await import('../../charts/compare-chart.ts');
+      const { drawComparison } = await import('../../charts/files/compare-chart.ts');
       return drawComparison(title, metrics);
     },
     report,

@@ -1,5 +1,5 @@
-import { plainText } from '../plain-line.ts';
-import { report, root } from './console.ts';
+import { plainText } from '../../messages/plain-text.ts';
+import { report, root } from '../terminal/console.ts';
 
 /** What changed between two commits, or up to the working tree. */
 export async function diff(

@@ -1,5 +1,5 @@
-import { describeHistory, readHistory } from '../history.ts';
-import { print, root } from './console.ts';
+import { print, root } from '../terminal/console.ts';
+import { describeHistory, readHistory } from '../upkeep/history.ts';
 
 /** What was recorded and isn't there any more. */
 export async function history(experiment: string | undefined): Promise<void> {

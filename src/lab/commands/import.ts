@@ -1,6 +1,6 @@
-import { dataPath } from '../data-at-hand.ts';
-import { importRuns } from '../import-runs.ts';
-import { print, root } from './console.ts';
+import { dataPath } from '../planning/data-at-hand.ts';
+import { print, root } from '../terminal/console.ts';
+import { importRuns } from '../upkeep/import-runs.ts';
 
 /** Takes runs into results. */
 export async function takeIn(folder: string, flags: { data?: string }): Promise<void> {

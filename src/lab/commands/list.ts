@@ -1,10 +1,10 @@
-import { cacheDirectory } from '../cache-directory.ts';
-import { describeStanding } from '../describe-states.ts';
-import { plainLine } from '../plain-line.ts';
-import { formatDuration } from '../progress.ts';
-import type { SurveyedRun } from '../run-state.ts';
-import { type Unfinished, unfinishedRuns } from '../unfinished-runs.ts';
-import { printTable } from './console.ts';
+import { cacheDirectory } from '../../files/cache-directory.ts';
+import { formatDuration } from '../../messages/duration.ts';
+import { plainLine } from '../../messages/plain-text.ts';
+import type { SurveyedRun } from '../planning/run-state.ts';
+import { describeStanding } from '../reporting/describe-states.ts';
+import { type Unfinished, unfinishedRuns } from '../reporting/unfinished-runs.ts';
+import { printTable } from '../terminal/console.ts';
 import { orphanedRuns, type SelectionFlags, surveyAll, unplannedRuns } from './selection.ts';
 
 /** Every run, planned or recorded, with its state. */

@@ -1,7 +1,7 @@
-import { dataPath } from '../data-at-hand.ts';
-import type { EngineName } from '../engine-names.ts';
-import { packExperiment } from '../pack.ts';
-import { commandLine, print, report, root } from './console.ts';
+import { packExperiment } from '../pack/pack.ts';
+import { dataPath } from '../planning/data-at-hand.ts';
+import type { EngineName } from '../records/engine-names.ts';
+import { commandLine, print, report, root } from '../terminal/console.ts';
 import type { SelectionFlags } from './selection.ts';
 
 interface PackFlags extends SelectionFlags {

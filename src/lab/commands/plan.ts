@@ -1,7 +1,7 @@
-import { cacheDirectory } from '../cache-directory.ts';
-import { describeDue } from '../describe-states.ts';
-import { unfinishedRuns } from '../unfinished-runs.ts';
-import { print } from './console.ts';
+import { cacheDirectory } from '../../files/cache-directory.ts';
+import { describeDue } from '../reporting/describe-states.ts';
+import { unfinishedRuns } from '../reporting/unfinished-runs.ts';
+import { print } from '../terminal/console.ts';
 import { isDue, type SelectionFlags, surveyAll } from './selection.ts';
 
 /** What `run` would record now, and why. */

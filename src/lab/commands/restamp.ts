@@ -1,9 +1,9 @@
 import { performance } from 'node:perf_hooks';
-import { dataPath } from '../data-at-hand.ts';
-import { showProgress } from '../progress.ts';
-import { restampRuns } from '../restamp.ts';
-import { stopSignal } from '../stop-signal.ts';
-import { print, report, root } from './console.ts';
+import { dataPath } from '../planning/data-at-hand.ts';
+import { showProgress } from '../running/progress.ts';
+import { stopSignal } from '../running/stop-signal.ts';
+import { print, report, root } from '../terminal/console.ts';
+import { restampRuns } from '../upkeep/restamp.ts';
 
 /** Gives stale runs with the same numbers the new fingerprint. */
 export async function restamp(

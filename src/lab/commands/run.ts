@@ -1,13 +1,13 @@
 import { performance } from 'node:perf_hooks';
-import { refuseDamaged } from '../damaged-runs.ts';
-import { dataPath } from '../data-at-hand.ts';
-import type { EngineName } from '../engine-names.ts';
-import { showProgress } from '../progress.ts';
-import { describeOutcome, recordRuns } from '../record-runs.ts';
-import { exitCodeOf } from '../run-workers.ts';
-import { type Shard, takeShard } from '../shard.ts';
-import { stopSignal } from '../stop-signal.ts';
-import { commandLine, print, report, root } from './console.ts';
+import { refuseDamaged } from '../planning/damaged-runs.ts';
+import { dataPath } from '../planning/data-at-hand.ts';
+import { type Shard, takeShard } from '../planning/shard.ts';
+import type { EngineName } from '../records/engine-names.ts';
+import { showProgress } from '../running/progress.ts';
+import { describeOutcome, recordRuns } from '../running/record-runs.ts';
+import { exitCodeOf } from '../running/run-workers.ts';
+import { stopSignal } from '../running/stop-signal.ts';
+import { commandLine, print, report, root } from '../terminal/console.ts';
 import { isDue, type SelectionFlags, surveyAll } from './selection.ts';
 
 interface RunFlags extends SelectionFlags {

@@ -1,11 +1,11 @@
-import { dataPath } from '../data-at-hand.ts';
-import type { ProfileName } from '../define.ts';
-import { experimentNames } from '../experiment.ts';
-import { planRuns } from '../plan.ts';
-import type { RunState } from '../run-state.ts';
-import { recordedExperiments, recordedIds } from '../store.ts';
-import { type Survey, surveyExperiments } from '../survey.ts';
-import { root } from './console.ts';
+import { dataPath } from '../planning/data-at-hand.ts';
+import { experimentNames } from '../planning/experiment.ts';
+import { planRuns } from '../planning/plan.ts';
+import type { RunState } from '../planning/run-state.ts';
+import { type Survey, surveyExperiments } from '../planning/survey.ts';
+import type { ProfileName } from '../records/profile.ts';
+import { recordedExperiments, recordedIds } from '../records/store.ts';
+import { root } from '../terminal/console.ts';
 
 /** Which runs a command is for. */
 export interface SelectionFlags {

@@ -1,14 +1,14 @@
 import { performance } from 'node:perf_hooks';
-import { dataPath } from '../data-at-hand.ts';
-import type { ProfileName } from '../define.ts';
-import type { EngineName } from '../engine-names.ts';
-import { LabError } from '../lab-error.ts';
-import { showProgress } from '../progress.ts';
-import { gitState } from '../provenance.ts';
-import { stopSignal } from '../stop-signal.ts';
-import { recordReplay } from '../verification.ts';
-import { describeVerification, type Replayed, verifyRuns } from '../verify.ts';
-import { printTable, report, root } from './console.ts';
+import { LabError } from '../../messages/expected-error.ts';
+import { dataPath } from '../planning/data-at-hand.ts';
+import type { EngineName } from '../records/engine-names.ts';
+import type { ProfileName } from '../records/profile.ts';
+import { gitState } from '../records/provenance.ts';
+import { recordReplay } from '../records/verification.ts';
+import { showProgress } from '../running/progress.ts';
+import { stopSignal } from '../running/stop-signal.ts';
+import { printTable, report, root } from '../terminal/console.ts';
+import { describeVerification, type Replayed, verifyRuns } from '../upkeep/verify.ts';
 
 interface VerifyFlags {
   steps?: number;

@@ -1,8 +1,8 @@
-import { cacheDirectory } from '../cache-directory.ts';
-import { describeStates, namedRuns } from '../describe-states.ts';
-import type { Survey } from '../survey.ts';
-import { unfinishedRuns } from '../unfinished-runs.ts';
-import { print } from './console.ts';
+import { cacheDirectory } from '../../files/cache-directory.ts';
+import type { Survey } from '../planning/survey.ts';
+import { describeStates, namedRuns } from '../reporting/describe-states.ts';
+import { unfinishedRuns } from '../reporting/unfinished-runs.ts';
+import { print } from '../terminal/console.ts';
 import { surveyAll, unplannedRuns } from './selection.ts';
 
 /** Why runs are in the state that they are in. */

@@ -1,4 +1,4 @@
-import { LabError } from '../lab-error.ts';
+import { LabError } from '../../messages/expected-error.ts';
 import type { Series } from '../results.ts';
 import type { GroupComparison } from './compare-groups.ts';
 import type { Group } from './group.ts';

@@ -1,10 +1,10 @@
-import { plainLine } from '../plain-line.ts';
+import { plainLine } from '../../messages/plain-text.ts';
+import { layOutTable, wrapWords } from '../terminal/text-table.ts';
 import type { GroupComparison } from './compare-groups.ts';
 import type { FinalMetric } from './final-metrics.ts';
 import type { Group } from './group.ts';
 import type { Property, SeedsWithValue } from './properties.ts';
 import { formatInterval } from './significant-digits.ts';
-import { layOutTable, wrapWords } from './table.ts';
 
 /** The tables of a comparison as lines of a terminal that is `columns` wide. */
 export function describeGroups(comparison: GroupComparison, columns: number): string[] {

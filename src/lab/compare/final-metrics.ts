@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { differenceInterval, type Interval, meanInterval } from '../../statistics/mean-interval.ts';
 import { fewestSeeds } from '../../statistics/mean-of-seeds.ts';
-import type { RunRecord } from '../record.ts';
+import type { RunRecord } from '../records/record.ts';
 
 /** A metric's final value in each of two groups: the last finite one of each run. */
 export interface FinalMetric {

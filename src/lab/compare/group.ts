@@ -1,11 +1,11 @@
+import { LabError } from '../../messages/expected-error.ts';
 import type { Pairing } from '../define.ts';
-import { requireDistinctSeeds } from '../distinct-seeds.ts';
-import { experimentNames } from '../experiment.ts';
-import { LabError } from '../lab-error.ts';
-import { readResults } from '../read-results.ts';
+import { experimentNames } from '../planning/experiment.ts';
+import { type Survey, surveyExperiments } from '../planning/survey.ts';
+import { requireDistinctSeeds } from '../records/distinct-seeds.ts';
+import { readRecord } from '../records/store.ts';
 import type { RecordedRun } from '../results.ts';
-import { readRecord } from '../store.ts';
-import { type Survey, surveyExperiments } from '../survey.ts';
+import { readResults } from '../shown/read-results.ts';
 import type { Target } from './target.ts';
 
 /** Recorded runs that differ in nothing but the seed, with their series. */

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../record.ts';
+import type { RunRecord } from '../records/record.ts';
 
 /** Something on record that is the same in all compared runs, or isn't. */
 export interface Property {

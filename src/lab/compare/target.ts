@@ -1,7 +1,7 @@
-import type { ProfileName } from '../define.ts';
-import { LabError } from '../lab-error.ts';
-import { parseRunId, type RunName } from '../run-id.ts';
-import { recordedExperiments, recordedIds } from '../store.ts';
+import { LabError } from '../../messages/expected-error.ts';
+import type { ProfileName } from '../records/profile.ts';
+import { parseRunId, type RunName } from '../records/run-id.ts';
+import { recordedExperiments, recordedIds } from '../records/store.ts';
 
 /** Recorded runs that differ in nothing but the seed. */
 export interface Target {

@@ -1,9 +1,9 @@
 import asciichart from 'asciichart';
-import { plainLine, plainText } from '../plain-line.ts';
+import { plainLine, plainText } from '../../messages/plain-text.ts';
+import { wrapWords } from '../terminal/text-table.ts';
 import type { ComparedMetric } from './compared-metric.ts';
 import { formatTick, widestTick } from './significant-digits.ts';
 import { type ColumnMean, meanByColumn, type StepAxis } from './step-columns.ts';
-import { wrapWords } from './table.ts';
 
 export interface TerminalOptions {
   /** How wide the terminal is, in characters: at least 40. */

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type EngineName, engineNames } from '../engine-names.ts';
+import { type EngineName, engineNames } from '../records/engine-names.ts';
 import { EngineError } from './engine.ts';
 import {
   addonCandidates,

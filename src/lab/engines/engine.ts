@@ -1,5 +1,5 @@
-import type { EngineName } from '../engine-names.ts';
-import { PlainError } from '../plain-error.ts';
+import { PlainError } from '../../messages/plain-error.ts';
+import type { EngineName } from '../records/engine-names.ts';
 
 /** One way to compute: a TensorFlow.js back end with what it needs to train. */
 export interface Engine {

@@ -2,7 +2,7 @@ import { access, mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { writeWholeFile } from '../whole-file.ts';
+import { writeWholeFile } from '../../files/whole-file.ts';
 
 /**
  * Registers the gradients of all operations with `@tensorflow/tfjs-core`. In Node that package has none: they lie in it

@@ -1,4 +1,4 @@
-import { type EngineName, engineNames } from '../engine-names.ts';
+import { type EngineName, engineNames } from '../records/engine-names.ts';
 import { cpu } from './cpu.ts';
 import { type Engine, EngineError } from './engine.ts';
 import { native } from './native.ts';

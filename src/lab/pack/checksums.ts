@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { LabError } from '../lab-error.ts';
+import { filesOf } from '../../files/sizes.ts';
+import { LabError } from '../../messages/expected-error.ts';
 import { layout } from './layout.ts';
 
 /** Lists all files of a folder in its `SHA256SUMS`, which `sha256sum --check` understands, too. */
@@ -28,15 +29,6 @@ export async function checkChecksums(folder: string): Promise<void> {
     );
     if (digest !== expected) refuse(file, "isn't the file that was packed");
   }
-}
-
-/** All files of a folder, relative to it, sorted. */
-export async function filesOf(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => path.relative(folder, path.join(parentPath, name)))
-    .sort();
 }
 
 async function digestOf(file: string): Promise<string> {

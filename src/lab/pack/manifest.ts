@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { z } from 'astro/zod';
-import { profileNames } from '../define.ts';
-import { engineNames } from '../engine-names.ts';
-import { fingerprintSchema, kebabCase, runRecordSchema } from '../record.ts';
-import { statementSchema } from '../statement.ts';
+import { z } from 'zod';
+import { engineNames } from '../records/engine-names.ts';
+import { profileNames } from '../records/profile.ts';
+import { fingerprintSchema, kebabCase, runRecordSchema } from '../records/record.ts';
+import { statementSchema } from '../statements/statement.ts';
 import { layout } from './layout.ts';
 
 /** `pack.json`: what the lab knows of the project, for the machine that has only the pack. */

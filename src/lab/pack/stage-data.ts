@@ -1,11 +1,11 @@
 import { cp, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { cacheDirectory } from '../cache-directory.ts';
-import type { Experiment } from '../experiment.ts';
-import { LabError } from '../lab-error.ts';
-import { loadingLines } from '../progress.ts';
-import { importDataset } from '../project-dataset.ts';
+import { cacheDirectory } from '../../files/cache-directory.ts';
+import { LabError } from '../../messages/expected-error.ts';
+import type { Experiment } from '../planning/experiment.ts';
+import { importDataset } from '../planning/project-dataset.ts';
+import { loadingLines } from '../running/progress.ts';
 import { layout } from './layout.ts';
 import type { Manifest } from './manifest.ts';
 

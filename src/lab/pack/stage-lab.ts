@@ -2,12 +2,12 @@ import { copyFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { build, type Plugin } from 'esbuild';
-import { moduleOptions } from '../bundle.ts';
-import type { EngineName } from '../engine-names.ts';
 import { filesOfEngines } from '../engines/engine-files.ts';
 import { gradientsModule } from '../engines/gradients.ts';
-import type { Experiment } from '../experiment.ts';
-import { bundleDataset } from '../project-dataset.ts';
+import type { Experiment } from '../planning/experiment.ts';
+import { bundleDataset } from '../planning/project-dataset.ts';
+import type { EngineName } from '../records/engine-names.ts';
+import { moduleOptions } from '../source/bundle.ts';
 import { layout } from './layout.ts';
 import { packageFolder, stagePackages } from './stage-packages.ts';
 import { tracePackages } from './trace-packages.ts';
@@ -36,7 +36,10 @@ async function bundleLab(root: string, folder: string): Promise<void> {
   const options = moduleOptions(root);
   await build({
     ...options,
-    entryPoints: [path.join(root, 'src/lab/pack/start.ts'), path.join(root, 'src/lab/worker.ts')],
+    entryPoints: [
+      path.join(import.meta.dirname, 'start.ts'),
+      path.join(import.meta.dirname, '../running/worker.ts'),
+    ],
     entryNames: '[name]',
     outExtension: { '.js': '.mjs' },
     splitting: true,

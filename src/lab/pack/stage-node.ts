@@ -1,6 +1,6 @@
 import { chmod, copyFile } from 'node:fs/promises';
 import path from 'node:path';
-import { LabError } from '../lab-error.ts';
+import { LabError } from '../../messages/expected-error.ts';
 import { layout } from './layout.ts';
 import { target } from './target.ts';
 

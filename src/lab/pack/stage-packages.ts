@@ -1,7 +1,7 @@
 import { cp, mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { z } from 'astro/zod';
-import { LabError } from '../lab-error.ts';
+import { z } from 'zod';
+import { LabError } from '../../messages/expected-error.ts';
 import { target } from './target.ts';
 
 const names = z.array(z.string()).default([]);

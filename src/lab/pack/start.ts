@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { isExpected } from '../lab-error.ts';
+import { isExpected } from '../../messages/expected-error.ts';
 import { checkChecksums } from './checksums.ts';
 
 // What run.sh starts. It needs no package: all else is loaded when it is known to be as it was packed.

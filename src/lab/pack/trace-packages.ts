@@ -6,7 +6,7 @@ import {
   type OnResolveResult,
   type Plugin,
 } from 'esbuild';
-import { LabError } from '../lab-error.ts';
+import { LabError } from '../../messages/expected-error.ts';
 
 export interface TraceOptions {
   /** The project, from which the modules' packages are resolved. */

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { z } from 'astro/zod';
-import { LabError } from '../lab-error.ts';
+import { z } from 'zod';
+import { LabError } from '../../messages/expected-error.ts';
 
 const loader = 'libvulkan.so.1';
 /** A driver's manifest, as Vulkan's loader reads it. */

@@ -5,8 +5,8 @@ import { access, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { create } from 'tar';
-import { LabError } from '../lab-error.ts';
-import { removeLeftovers, temporaryName } from '../temporary-name.ts';
+import { removeLeftovers, temporaryName } from '../../files/temporary-name.ts';
+import { LabError } from '../../messages/expected-error.ts';
 
 /** How an archive is compressed, by its name. */
 export type Compression = 'gz' | 'xz';

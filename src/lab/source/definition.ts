@@ -6,7 +6,7 @@ import type {
   Property,
   SpreadElement,
 } from 'acorn';
-import { LabError } from '../lab-error.ts';
+import { LabError } from '../../messages/expected-error.ts';
 import { resolveScopes, type Scopes } from './scopes.ts';
 import { changesOf } from './shared-state.ts';
 import { descend, isFunction, parseModule, replaceSpans, writtenKey } from './tree.ts';

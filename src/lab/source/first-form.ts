@@ -1,6 +1,6 @@
 import { parse } from 'acorn';
 import { simple } from 'acorn-walk';
-import { LabError } from '../lab-error.ts';
+import { LabError } from '../../messages/expected-error.ts';
 import { type Minified, minify } from './minify.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { builtinModules } from 'node:module';
 import { build, type Metafile } from 'esbuild';
-import { moduleOptions } from '../bundle.ts';
+import { moduleOptions } from './bundle.ts';
 
 export interface Minified {
   code: string;

@@ -1,4 +1,4 @@
-import { LabError } from '../lab-error.ts';
+import { LabError } from '../../messages/expected-error.ts';
 import { keepOnlyRun } from './definition.ts';
 import { type Minified, minify } from './minify.ts';
 import { itemsOfModule, type ModuleItems } from './module-items.ts';

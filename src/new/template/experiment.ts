@@ -20,9 +20,9 @@ import {
   variable,
   zeros,
 } from '@tensorflow/tfjs-core';
-import { z } from 'astro/zod';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { z } from 'zod';
 import type { LabelledImages } from '../../datasets/labelled-images.ts';
 import { datasetNamed, defineExperiment } from '../../lab/define.ts';
 

@@ -1,7 +1,7 @@
 import { type CollectionEntry, getCollection } from 'astro:content';
-import { figureDrawing } from '../../components/figure-drawing.ts';
-import type { Usage } from '../../components/post-context.ts';
-import { parseReference } from '../../components/reference.ts';
+import { figureDrawing } from '../../posts/figures/figure-drawing.ts';
+import type { Usage } from '../../posts/post-context.ts';
+import { parseReference } from '../../posts/reference.ts';
 import { postContext } from '../_post-context.ts';
 
 /** Of the files of one figure: where they lie, and the figure as its post uses it. */

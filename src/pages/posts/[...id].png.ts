@@ -1,6 +1,6 @@
 import { site } from 'astro:config/client';
 import { type CollectionEntry, getCollection } from 'astro:content';
-import { postCard } from '../../components/figure-picture.ts';
+import { postCard } from '../../posts/figures/figure-picture.ts';
 import { figurePathsOf } from '../figures/_figure-paths.ts';
 
 interface Props {

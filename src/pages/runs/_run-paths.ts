@@ -1,5 +1,5 @@
 import { getCollection } from 'astro:content';
-import { type ShownRun, shownRuns } from '../../components/run-files.ts';
+import { type ShownRun, shownRuns } from '../../posts/origins/run-files.ts';
 import { postContext } from '../_post-context.ts';
 
 /** Of the files of one run: where they lie, and what they are made of. */

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { TopLevelSpec } from 'vega-lite';
 import { describe, expect, test } from 'vitest';
-import { compareVariants } from '../../../src/charts/compared-series.ts';
-import { renderResponsiveChart } from '../../../src/charts/render.ts';
+import { renderResponsiveChart } from '../../../src/charts/drawing/render.ts';
+import { compareVariants } from '../../../src/charts/panels/compared-series.ts';
 import * as charts from '../../../src/experiments/batch-norm/charts.ts';
 import { batchNormResults } from '../../charts/batch-norm-results.ts';
 

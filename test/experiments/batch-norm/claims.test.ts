@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import * as claims from '../../../src/experiments/batch-norm/claims.ts';
-import { checkClaim } from '../../../src/lab/check-claim.ts';
 import type { Claim } from '../../../src/lab/claim.ts';
-import { judgeClaims, measureClaim } from '../../../src/lab/finding.ts';
+import { checkClaim } from '../../../src/lab/findings/check-claim.ts';
+import { judgeClaims, measureClaim } from '../../../src/lab/findings/finding.ts';
 import type { Results as AnyResults } from '../../../src/lab/results.ts';
 
 type Results = Parameters<typeof claims.icsHigher.test>[0];

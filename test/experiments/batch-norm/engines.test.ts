@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { engineNames } from '../../../src/lab/engine-names.ts';
 import { engineNamed } from '../../../src/lab/engines/select.ts';
+import { engineNames } from '../../../src/lab/records/engine-names.ts';
 
 type Steps = Record<string, number>[];
 

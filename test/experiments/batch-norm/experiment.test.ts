@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { memory, Tensor, tensor, tidy, type Variable } from '@tensorflow/tfjs-core';
-import type { z } from 'astro/zod';
 import { beforeAll, expect, test } from 'vitest';
+import type { z } from 'zod';
 import { drawImages } from '../../../src/datasets/synthetic.ts';
 import experiment from '../../../src/experiments/batch-norm/experiment.ts';
 import { type Metric, metrics } from '../../../src/experiments/batch-norm/metrics.ts';
-import { compareTables } from '../../../src/lab/compare-tables.ts';
 import type { Row } from '../../../src/lab/define.ts';
 import { wasm } from '../../../src/lab/engines/wasm.ts';
-import { isRounding } from '../../../src/lab/rounding.ts';
-import type { SeriesTable } from '../../../src/lab/series.ts';
+import type { SeriesTable } from '../../../src/lab/records/series.ts';
+import { compareTables } from '../../../src/lab/upkeep/replay-comparison.ts';
+import { isRounding } from '../../../src/lab/upkeep/rounding.ts';
 
 type Parameters = z.output<typeof experiment.parameters>;
 type NumberRow = { step: number } & Partial<Record<Metric, number>>;

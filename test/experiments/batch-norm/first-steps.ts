@@ -2,8 +2,8 @@
 import { Tensor } from '@tensorflow/tfjs-core';
 import { drawImages } from '../../../src/datasets/synthetic.ts';
 import experiment from '../../../src/experiments/batch-norm/experiment.ts';
-import type { EngineName } from '../../../src/lab/engine-names.ts';
 import { engineNamed } from '../../../src/lab/engines/select.ts';
+import type { EngineName } from '../../../src/lab/records/engine-names.ts';
 
 const parameters = {
   batchNorm: process.argv[3] === 'batch-norm',

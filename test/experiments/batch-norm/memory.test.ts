@@ -4,7 +4,7 @@ import { drawImages } from '../../../src/datasets/synthetic.ts';
 import experiment from '../../../src/experiments/batch-norm/experiment.ts';
 import type { ExperimentDefinition } from '../../../src/lab/define.ts';
 import { wasm } from '../../../src/lab/engines/wasm.ts';
-import { executeRun } from '../../../src/lab/execute-run.ts';
+import { executeRun } from '../../../src/lab/running/execute-run.ts';
 
 const data = drawImages(1, 20, 10);
 const parameters = {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { besideArticle } from '../../../src/experiments/batch-norm/tables.ts';
-import type { TableRow } from '../../../src/lab/table.ts';
+import type { TableRow } from '../../../src/lab/result-table.ts';
 import { batchNormResults } from '../../charts/batch-norm-results.ts';
 
 const { columns, sections } = besideArticle(batchNormResults({ steps: 702, seeds: [1, 2] }));

@@ -6,9 +6,9 @@ import {
   stepOfCrossing,
 } from '../../../src/experiments/edge-of-stability/phases.ts';
 import { shareOfRisingSteps } from '../../../src/experiments/edge-of-stability/rising-steps.ts';
-import { checkClaim } from '../../../src/lab/check-claim.ts';
 import type { Claim } from '../../../src/lab/claim.ts';
-import { judgeClaims, measureClaim } from '../../../src/lab/finding.ts';
+import { checkClaim } from '../../../src/lab/findings/check-claim.ts';
+import { judgeClaims, measureClaim } from '../../../src/lab/findings/finding.ts';
 import type { Results as AnyResults } from '../../../src/lab/results.ts';
 
 type Results = Parameters<typeof claims.sharpens.test>[0];

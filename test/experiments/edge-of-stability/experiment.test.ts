@@ -1,6 +1,6 @@
 import { memory, mul, Tensor, type Tensor1D, tensor1d, zeros } from '@tensorflow/tfjs-core';
-import type { z } from 'astro/zod';
 import { beforeAll, expect, test } from 'vitest';
+import type { z } from 'zod';
 import { drawImages } from '../../../src/datasets/synthetic.ts';
 import experiment from '../../../src/experiments/edge-of-stability/experiment.ts';
 import { readSmallImages } from '../../../src/experiments/edge-of-stability/images.ts';

@@ -1,7 +1,7 @@
 /** Run in a process of its own: one gradient step of a small net on the engine that it is given, printed as JSON. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { EngineName } from '../../../src/lab/engine-names.ts';
 import { engineNamed } from '../../../src/lab/engines/select.ts';
+import type { EngineName } from '../../../src/lab/records/engine-names.ts';
 
 const device = await engineNamed(process.argv[2] as EngineName).start();
 const images = pseudoRandom([8, 8, 8, 3], 1);

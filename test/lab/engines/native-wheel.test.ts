@@ -3,18 +3,21 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { EngineError } from '../../../src/lab/engines/engine.ts';
-import { pinnedRequirement, pinnedWheels } from '../../../src/lab/engines/native/pinned-wheels.ts';
+import {
+  pinnedRequirement,
+  pinnedWheels,
+} from '../../../src/lab/engines/native/build/pinned-wheels.ts';
 import {
   downloadRequirement,
   downloadTensorFlow,
-} from '../../../src/lab/engines/native/pip-download.ts';
+} from '../../../src/lab/engines/native/build/pip-download.ts';
 import {
   cudaLibraries,
   cudaRequirements,
   inspectTensorFlow,
   libraryNames,
-} from '../../../src/lab/engines/native/tensorflow-wheel.ts';
-import { extract, unpackedBytes, withWheel } from '../../../src/lab/engines/native/wheel.ts';
+} from '../../../src/lab/engines/native/build/tensorflow-wheel.ts';
+import { extract, unpackedBytes, withWheel } from '../../../src/lab/engines/native/build/wheel.ts';
 import { zipOf } from './zip-of.ts';
 
 const folder = await mkdtemp(path.join(tmpdir(), 'wheel-'));

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { EngineName } from '../../../src/lab/engine-names.ts';
 import type { Engine } from '../../../src/lab/engines/engine.ts';
 import { EngineError } from '../../../src/lab/engines/engine.ts';
 import { engineNamed, selectEngine } from '../../../src/lab/engines/select.ts';
+import type { EngineName } from '../../../src/lab/records/engine-names.ts';
 
 test('without a request the fastest available engine is chosen', async () => {
   const { engine, reason } = await selectEngine(undefined, [fake('wasm'), fake('native')]);

@@ -5,10 +5,13 @@ import {
   type Convolution,
   convolutionOf,
   type Shape4D,
-} from '../../../src/lab/engines/wasm/convolution.ts';
-import { type Multiply, multiplyWith } from '../../../src/lab/engines/wasm/multiply.ts';
-import { suitsWinograd, winogradConvolution } from '../../../src/lab/engines/wasm/winograd.ts';
-import { winogradFilterGradient } from '../../../src/lab/engines/wasm/winograd-filter-gradient.ts';
+} from '../../../src/lab/engines/convolution.ts';
+import { type Multiply, multiplyWith } from '../../../src/lab/engines/wasm/convolution/multiply.ts';
+import {
+  suitsWinograd,
+  winogradConvolution,
+} from '../../../src/lab/engines/wasm/convolution/winograd.ts';
+import { winogradFilterGradient } from '../../../src/lab/engines/wasm/convolution/winograd-filter-gradient.ts';
 import { largestError, random, startBoth } from './wasm-against-cpu.ts';
 
 beforeAll(startBoth);

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
-import { registerTrainingKernels } from '../../../src/lab/engines/wasm/training-kernels.ts';
+import { registerTrainingKernels } from '../../../src/lab/engines/wasm/kernels/training-kernels.ts';
 import { wasm } from '../../../src/lab/engines/wasm.ts';
 import { random, startBoth } from './wasm-against-cpu.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll } from 'vitest';
-import { bundleModule } from '../../../src/lab/bundle.ts';
+import { bundleModule } from '../../../src/lab/source/bundle.ts';
 import { itemsOfModule } from '../../../src/lab/source/module-items.ts';
 import { canonicalCode } from '../../../src/lab/source/second-form.ts';
 

@@ -3,7 +3,7 @@ import { keepOnlyRun } from '../../../src/lab/source/definition.ts';
 
 /** A bundled experiment. */
 function bundle(declared: string, others: string, result = '1'): string {
-  return `import { z } from "astro/zod";
+  return `import { z } from "zod";
     function defineExperiment(definition) { return definition; }
     ${declared}
     var experiment_default = defineExperiment({ title: "Title", ${others}, async *run({ seed }) { yield { step: 0, v: ${result} }; } });

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { cacheDirectory } from '../../cache-directory.ts';
+import { cacheDirectory } from '../../../files/cache-directory.ts';
 import { EngineError } from '../engine.ts';
 
 /** The newest Node-API version that tfjs-node 4.22 is written for. Node's stays compatible with it. */

@@ -4,7 +4,7 @@ import { dirname, sep } from 'node:path';
 import { enableProdMode, env, setBackend, version_core } from '@tensorflow/tfjs-core';
 import { type Device, EngineError } from '../engine.ts';
 import { registerGradients } from '../gradients.ts';
-import { registerTrainingKernels } from './training-kernels.ts';
+import { registerTrainingKernels } from './kernels/training-kernels.ts';
 
 /** Registers and selects the back end, with training kernels of ours. @throws EngineError where its binaries are missing */
 export async function startBackend(): Promise<Device> {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { z } from 'astro/zod';
+import { z } from 'zod';
 
 const adapterSchema = z.object({
   vendor: z.string(),

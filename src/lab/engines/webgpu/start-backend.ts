@@ -11,7 +11,7 @@ import { registerGradients } from '../gradients.ts';
 import type { Adapter } from './adapter-query.ts';
 import { isSoftware, nameOf } from './adapter-reasons.ts';
 import { watchDevice } from './device-failure.ts';
-import { registerTrainingKernels } from './training-kernels.ts';
+import { registerTrainingKernels } from './kernels/training-kernels.ts';
 
 /** What tfjs's programs need more of than every device has. */
 const raisedLimits = [

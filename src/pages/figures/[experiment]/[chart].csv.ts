@@ -1,4 +1,4 @@
-import { figureCsv } from '../../../components/figure-drawing.ts';
+import { figureCsv } from '../../../posts/figures/figure-drawing.ts';
 import { type FigurePath, figurePaths } from '../_figure-paths.ts';
 
 /** What a figure draws, for a spreadsheet. */

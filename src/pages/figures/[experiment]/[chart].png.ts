@@ -1,5 +1,5 @@
 import { site } from 'astro:config/client';
-import { figurePng } from '../../../components/figure-picture.ts';
+import { figurePng } from '../../../posts/figures/figure-picture.ts';
 import { type FigurePath, figurePaths } from '../_figure-paths.ts';
 
 /** A figure for the feed, which exists only where the site's address is known. */

@@ -1,4 +1,4 @@
-import { figureSpec } from '../../../components/figure-drawing.ts';
+import { figureSpec } from '../../../posts/figures/figure-drawing.ts';
 import { type FigurePath, figurePaths } from '../_figure-paths.ts';
 
 /** A figure's Vega-Lite specification, with its data. */

@@ -3,8 +3,8 @@ import {
   liveChart,
   liveVariants,
   variantName,
-} from '../../../../components/live-chart.ts';
-import type { Usage } from '../../../../components/post-context.ts';
+} from '../../../../posts/figures/figure-live-chart.ts';
+import type { Usage } from '../../../../posts/post-context.ts';
 import { figurePaths } from '../../_figure-paths.ts';
 
 interface Props {

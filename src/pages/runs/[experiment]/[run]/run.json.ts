@@ -1,4 +1,4 @@
-import { runJson } from '../../../../components/run-files.ts';
+import { runJson } from '../../../../posts/origins/run-files.ts';
 import { type RunPath, runPaths } from '../../_run-paths.ts';
 
 /** What was run, on what, when, and what came out. */

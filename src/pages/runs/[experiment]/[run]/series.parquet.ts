@@ -1,4 +1,4 @@
-import { runSeries } from '../../../../components/run-files.ts';
+import { runSeries } from '../../../../posts/origins/run-files.ts';
 import { type RunPath, runPaths } from '../../_run-paths.ts';
 
 /** What a run measured, as it was recorded. */

@@ -1,0 +1,147 @@
+import * as vega from 'vega';
+import { compile, type TopLevelSpec } from 'vega-lite';
+import { ChartError } from '../look/chart-error.ts';
+import { textWidth } from '../look/text-metrics.ts';
+import { chartConfig } from '../look/theme.ts';
+import { type DrawnLayer, drawnLayers } from '../reading/drawn-layers.ts';
+import { requireDistinctEntries } from './distinct-entries.ts';
+import { inUniversalTime, requireTimeZones } from './universal-time.ts';
+
+export interface Drawing {
+  svg: string;
+  /** In pixels. */
+  width: number;
+  height: number;
+  layers: DrawnLayer[];
+}
+
+/**
+ * Draws a specification as it is. What Vega would only warn of is an error here, and so are a scale
+ * without a domain and series that look alike: they give pictures that look right and aren't.
+ *
+ * @param chart its name, for errors
+ * @throws ChartError
+ */
+export async function draw(chart: string, spec: TopLevelSpec): Promise<Drawing> {
+  const { logger, requireSilence } = strictLogger();
+  try {
+    requireTimeZones(spec);
+    // Vega marks the data that it is given, so it is given a copy.
+    const { spec: compiled, normalized } = compile(structuredClone(inUniversalTime(spec)), {
+      config: chartConfig,
+      logger,
+    });
+    requireSilence();
+    const options = { renderer: 'none', logger, loader: noLoader(logger) } as const;
+    const view = new vega.View(vega.parse(compiled), options);
+    try {
+      await view.runAsync();
+      requireSilence(emptyOutliers(compiled));
+      requireDomains(view, compiled);
+      requireDistinctEntries(view, compiled);
+      const svg = await view.toSVG();
+      requireSilence();
+      return { svg, ...sizeOf(svg), layers: drawnLayers(view, compiled, normalized) };
+    } finally {
+      view.finalize();
+    }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ChartError(`Chart "${chart}": ${reason}`, { cause: error });
+  }
+}
+
+type MeasuredItem = { fontSize?: number; fontWeight?: string | number; limit?: number };
+
+// Vega's own hook, which its types don't mention. Without a canvas it would estimate widths, 60 % off.
+const { textMetrics } = vega as unknown as {
+  textMetrics: { width(item: MeasuredItem, text: unknown): number };
+};
+textMetrics.width = ({ fontSize, fontWeight, limit }, text) => {
+  const width = textWidth(String(text ?? '').trim(), { size: fontSize ?? 11, weight: fontWeight });
+  return limit && limit > 0 ? Math.min(width, limit) : width;
+};
+
+/** Notes what Vega says, because an exception out of a logger would leave its dataflow in the middle. */
+function strictLogger() {
+  const said: string[] = [];
+  const note = (...parts: readonly unknown[]) => {
+    said.push(parts.map(String).join(' '));
+    return logger;
+  };
+  const logger: vega.LoggerInterface = {
+    level: ((level?: number) => (level === undefined ? vega.Warn : logger)) as typeof logger.level,
+    error: note,
+    warn: note,
+    info: () => logger,
+    debug: () => logger,
+  };
+  const requireSilence = (expected: readonly string[] = []) => {
+    const complaints = said.filter((warning) => !expected.includes(warning));
+    if (complaints.length > 0) {
+      throw new Error(`Vega warns: ${complaints.map(withRemedy).join('; ')}`);
+    }
+    said.length = 0;
+  };
+  return { logger, requireSilence };
+}
+
+/** What Vega says of box plots without outliers. Where there are no boxes either, it complains of these, too. */
+function emptyOutliers({ marks = [] }: Pick<vega.Spec, 'marks'>): string[] {
+  return marks.flatMap((mark) => {
+    if (mark.type === 'group') return emptyOutliers(mark);
+    if (!mark.style?.includes('boxplot-outliers')) return [];
+    const { x, y } = (mark.encode?.update ?? {}) as Record<string, { field?: unknown }>;
+    return [x, y].map((channel) => `Infinite extent for field "${channel?.field}": [${nothing}]`);
+  });
+}
+
+const nothing = 'Infinity, -Infinity';
+
+function withRemedy(warning: string): string {
+  const [, bounds] = /^Infinite extent for field "[^"]*": \[(.*)\]$/.exec(warning) ?? [];
+  if (!bounds) return warning;
+  if (bounds === nothing) return `${warning}, as no row has a number there`;
+  return `${warning}; leave out what isn't finite`;
+}
+
+/** Charts draw the data in their specification: they read no files, send no requests, link to nothing. */
+function noLoader(logger: vega.LoggerInterface): vega.Loader {
+  const refuse = async (address: string): Promise<never> => {
+    throw new Error(`${address} would be loaded; put the data into the specification`);
+  };
+  // Vega doesn't catch what this throws.
+  const sanitize = async (address: string) => {
+    logger.warn(`${address} would be linked; charts are pictures`);
+    return { href: '' };
+  };
+  return { ...vega.loader(), load: refuse, http: refuse, file: refuse, sanitize };
+}
+
+function requireDomains(view: vega.View, { scales = [] }: vega.Spec): void {
+  for (const { name } of scales) {
+    const domain: unknown = view.scale(name).domain?.();
+    if (!Array.isArray(domain)) continue;
+    if (domain.length === 0 || domain.some(isNothing)) {
+      throw new Error(`the domain of scale "${name}" is empty: [${domain.join(', ')}]`);
+    }
+    if (!Number.isFinite(spanOf(domain))) {
+      throw new Error(`the domain of scale "${name}" is too wide: [${domain.join(', ')}]`);
+    }
+  }
+}
+
+/** Vega divides by it. */
+function spanOf(domain: readonly unknown[]): number {
+  const bounds = domain.filter((bound) => typeof bound === 'number');
+  return bounds.length === 0 ? 0 : bounds.at(-1)! - bounds[0]!;
+}
+
+function isNothing(bound: unknown): boolean {
+  return bound == null || (typeof bound === 'number' && !Number.isFinite(bound));
+}
+
+function sizeOf(svg: string): { width: number; height: number } {
+  const [, width, height] = /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg)!;
+  return { width: Number(width), height: Number(height) };
+}

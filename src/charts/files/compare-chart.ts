@@ -1,0 +1,63 @@
+import type { ComparedMetric } from '../../lab/compare/compared-metric.ts';
+import { renderChart } from '../drawing/render.ts';
+import { textWidth, wrapText } from '../look/text-metrics.ts';
+import { chartWidths, labelStyle, subtitleStyle, usualMargin } from '../look/theme.ts';
+import { linePanel } from '../panels/line-panel.ts';
+import { stackPanels } from '../panels/panels.ts';
+import type { Panel } from '../panels/series-encoding.ts';
+import { standAlone } from './stand-alone.ts';
+
+/** Points of a longer series would hide the line. */
+const pointsAtMost = 40;
+
+/**
+ * Metrics of two groups of runs above each other, as the text of an SVG file. Of several seeds: their
+ * mean in its 95 % interval, over thin single seeds.
+ *
+ * @throws ChartError
+ */
+export async function drawComparison(
+  title: string,
+  metrics: readonly ComparedMetric[],
+): Promise<string> {
+  const names = metrics.map(({ metric }) => metric).join(', ');
+  const description = `Over the training steps, for ${title}: ${names}.`;
+  const chart = await renderChart(
+    (width) =>
+      stackPanels(
+        description,
+        'Step',
+        metrics.map((metric) => panelOf(metric, width)),
+      ),
+    { id: 'comparison', title, description, width: widthFor(metrics) },
+  );
+  return standAlone(chart);
+}
+
+/** The usual one, unless a label of the legend needs more. */
+function widthFor(metrics: readonly ComparedMetric[]): number {
+  const labels = metrics.flatMap(({ groups }) => groups.map(({ label }) => label));
+  const widest = Math.max(...labels.map((label) => textWidth(label, labelStyle)));
+  return Math.max(chartWidths.wide, Math.ceil(widest) + 2 * usualMargin);
+}
+
+function panelOf({ metric, description, groups }: ComparedMetric, width: number): Panel {
+  const longest = Math.max(...groups.flatMap(({ runs }) => runs.map(({ step }) => step.length)));
+  const panel = linePanel({
+    title: metric,
+    quantity: description || metric,
+    series: groups,
+    width,
+    zero: false,
+    ...(longest > pointsAtMost ? { smooth: 'mean' as const } : {}),
+  });
+  return withShortLines(panel, width);
+}
+
+/** The file can't bring its font along: its lines must fit in one that is an eighth wider, too. */
+function withShortLines(panel: Panel, width: number): Panel {
+  const title = panel.title as { text: string; subtitle: string[] };
+  const longest = (width * 7) / 8 - usualMargin;
+  const subtitle = title.subtitle.flatMap((line) => wrapText(line, longest, subtitleStyle));
+  return { ...panel, title: { ...title, subtitle } };
+}

@@ -1,0 +1,86 @@
+import { lightVariables } from '../look/css-variables.ts';
+import { type TextStyle, textWidth, wrapText } from '../look/text-metrics.ts';
+
+/** What is shown where the article is shared. */
+export interface ShareCard {
+  title: string;
+  description: string;
+  siteName: string;
+  /** Files of their own, drawn for several widths: the one that can be shown largest is. */
+  charts: readonly Sized[];
+}
+
+export interface Sized {
+  svg: string;
+  width: number;
+  height: number;
+}
+
+/** As social networks show it: 1.91 to 1. */
+export const cardSize = { width: 1200, height: 630 } as const;
+
+const margin = 56;
+const chartWidth = 660;
+const gap = 44;
+const titleStyle = { size: 46, weight: 600 } as const;
+const leadStyle = { size: 25, weight: 400 } as const;
+const nameStyle = { size: 26, weight: 600 } as const;
+const lineHeight = 1.16;
+const maximumTitleLines = 6;
+
+/** The title beside the chart, or alone, as an SVG file. @param css the text of chart.css */
+export function shareCard(card: ShareCard, css: string): string {
+  const colours = lightVariables(css);
+  const colour = (name: string) => colours.get(`--chart-${name}`)!;
+  const chart = placed(card.charts);
+  const width = cardSize.width - 2 * margin - (chart ? chartWidth + gap : 0);
+  const top = margin + 116;
+  const title = fitted(card.title, width, titleStyle, maximumTitleLines);
+  const under = top + title.length * titleStyle.size * lineHeight + 12;
+  const room = 1 + (cardSize.height - margin - under) / (leadStyle.size * lineHeight);
+  const lead = fitted(card.description, width, leadStyle, Math.floor(room));
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${cardSize.width}" height="${cardSize.height}">`,
+    `<rect width="100%" height="100%" fill="${colour('surface')}"/>`,
+    `<rect width="100%" height="10" fill="${colour('1')}"/>`,
+    lines([card.siteName], margin + 30, nameStyle, colour('muted')),
+    lines(title, top, titleStyle, colour('fg')),
+    lines(lead, under, leadStyle, colour('muted')),
+    chart ?? '',
+    '</svg>',
+  ].join('');
+}
+
+function placed(charts: readonly Sized[]): string | undefined {
+  const height = cardSize.height - 2 * margin;
+  const scaleOf = (chart: Sized) => Math.min(chartWidth / chart.width, height / chart.height);
+  const [largest] = charts.toSorted((a, b) => scaleOf(b) - scaleOf(a));
+  if (!largest) return undefined;
+  const scale = scaleOf(largest);
+  const x = cardSize.width - margin - (chartWidth + largest.width * scale) / 2;
+  const y = (cardSize.height - largest.height * scale) / 2;
+  return `<g transform="translate(${x} ${y}) scale(${scale})">${largest.svg}</g>`;
+}
+
+/** As many lines as there is room for; an ellipsis tells that there were more. */
+function fitted(text: string, width: number, style: TextStyle, most: number): string[] {
+  const wrapped = wrapText(text, width, style);
+  if (wrapped.length <= most) return wrapped;
+  const words = wrapped[most - 1]!.split(' ');
+  while (words.length > 1 && textWidth(`${words.join(' ')}…`, style) > width) words.pop();
+  return [...wrapped.slice(0, most - 1), `${words.join(' ')}…`];
+}
+
+function lines(texts: readonly string[], top: number, style: TextStyle, fill: string): string {
+  const font = `font-size="${style.size}" font-weight="${style.weight}" fill="${fill}"`;
+  return texts
+    .map((text, i) => {
+      const y = top + i * style.size * lineHeight;
+      return `<text x="${margin}" y="${y}" ${font}>${escapeXml(text)}</text>`;
+    })
+    .join('');
+}
+
+function escapeXml(text: string): string {
+  return text.replace(/[&<]/g, (character) => (character === '&' ? '&amp;' : '&lt;'));
+}

@@ -1,0 +1,59 @@
+import { readFile } from 'node:fs/promises';
+import { finishSvg } from '../drawing/finish-svg.ts';
+import type { FittedDrawing } from '../drawing/render.ts';
+import { lightVariables, resolveVariables } from '../look/css-variables.ts';
+import { chartWidths, titleStyle } from '../look/theme.ts';
+import { describeDrawn } from '../reading/describe-drawn.ts';
+import { standAlone, standAloneMargin } from './stand-alone.ts';
+
+/** A drawing of the wide kind, with what is written above it. */
+export interface Side {
+  title: string;
+  drawing: FittedDrawing;
+}
+
+const titleHeight = 30;
+
+/**
+ * Drawings beside each other, as the text of one SVG file, in the colours for light.
+ *
+ * @param name of what they show
+ * @throws ChartError where a drawing holds what a picture may not
+ */
+export async function sideBySide(name: string, sides: readonly Side[]): Promise<string> {
+  const css = await readFile(new URL('../look/chart.css', import.meta.url), 'utf8');
+  const colour = (variable: string) => resolveVariables(`var(${variable})`, lightVariables(css));
+  const files = await Promise.all(sides.map(({ drawing }, i) => asFile(name, drawing, i, css)));
+  const sideWidth = chartWidths.wide + 2 * standAloneMargin;
+  const width = sideWidth * sides.length;
+  const height =
+    titleHeight + 2 * standAloneMargin + Math.max(...sides.map(({ drawing }) => drawing.height));
+  const font = colour('--chart-font').replaceAll('"', "'");
+  const placed = sides.map(({ title }, i) => {
+    const x = i * sideWidth;
+    const words = `<text x="${x + standAloneMargin}" y="22" font-size="${titleStyle.size}" font-weight="${titleStyle.weight}" fill="${colour('--chart-fg')}">${escapeText(title)}</text>`;
+    return words + files[i]!.trim().replace('<svg ', `<svg x="${x}" y="${titleHeight}" `);
+  });
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${font}">`,
+    `<title>${escapeText(`${name}: ${sides.map(({ title }) => title).join(', ')}`)}</title>`,
+    `<rect width="${width}" height="${height}" fill="${colour('--chart-surface')}"/>`,
+    ...placed,
+    '</svg>\n',
+  ].join('');
+}
+
+function asFile(name: string, drawing: FittedDrawing, place: number, css: string): Promise<string> {
+  const finished = finishSvg(drawing.svg, {
+    id: `side-${place}`,
+    title: name,
+    description: describeDrawn(drawing.layers),
+    className: 'chart',
+    viewBox: `0 0 ${chartWidths.wide} ${drawing.height}`,
+  });
+  return standAlone(finished, css);
+}
+
+function escapeText(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+}

@@ -1,0 +1,75 @@
+import { readFile } from 'node:fs/promises';
+import { type CustomPlugin, optimize } from 'svgo';
+import { lightVariables, resolveVariables, type Variables } from '../look/css-variables.ts';
+
+/** Around the picture, in pixels. */
+export const standAloneMargin = 16;
+const margin = standAloneMargin;
+
+/**
+ * Makes a rendered chart a file of its own: in the colours and the font that chart.css defines for light,
+ * on their background. The font isn't in the file: where it isn't installed, the next in the list is used.
+ *
+ * @param svg as `renderChart` returns it
+ * @param css the text of chart.css, for where this module is bundled and no longer lies beside it
+ * @throws ChartError where the chart uses a variable that chart.css doesn't define
+ */
+export async function standAlone(svg: string, css?: string): Promise<string> {
+  const variables = lightVariables(css ?? (await readChartCss()));
+  return `${optimize(svg, { plugins: [withColours(variables), asFile(variables)] }).data}\n`;
+}
+
+function readChartCss(): Promise<string> {
+  return readFile(new URL('../look/chart.css', import.meta.url), 'utf8');
+}
+
+function withColours(variables: Variables): CustomPlugin {
+  return {
+    name: 'withColours',
+    fn: () => ({
+      element: {
+        enter: ({ attributes }) => {
+          for (const [name, value] of Object.entries(attributes)) {
+            attributes[name] = resolveVariables(value, variables);
+          }
+        },
+      },
+    }),
+  };
+}
+
+function asFile(variables: Variables): CustomPlugin {
+  return {
+    name: 'asFile',
+    fn: () => ({
+      element: {
+        enter: (node) => {
+          if (node.name !== 'svg') return;
+          const [, , width, height] = node.attributes['viewBox']!.split(' ').map(Number);
+          const size = { width: `${width! + 2 * margin}`, height: `${height! + 2 * margin}` };
+          const { class: _, ...attributes } = node.attributes;
+          node.attributes = {
+            xmlns: 'http://www.w3.org/2000/svg',
+            ...attributes,
+            ...size,
+            viewBox: `${-margin} ${-margin} ${size.width} ${size.height}`,
+            'font-family': resolveVariables('var(--chart-font)', variables).replaceAll('"', "'"),
+          };
+          // Behind the marks, and after the title, which must come first.
+          const marks = node.children.findIndex((child) => !isTitle(child));
+          node.children.splice(marks, 0, background(size, variables));
+        },
+      },
+    }),
+  };
+}
+
+function isTitle(child: object): boolean {
+  return 'name' in child && (child.name === 'title' || child.name === 'desc');
+}
+
+function background(size: { width: string; height: string }, variables: Variables) {
+  const fill = resolveVariables('var(--chart-surface)', variables);
+  const attributes = { x: `${-margin}`, y: `${-margin}`, ...size, fill };
+  return { type: 'element' as const, name: 'rect', attributes, children: [] };
+}

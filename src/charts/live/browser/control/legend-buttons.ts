@@ -1,0 +1,67 @@
+import type { View } from 'vega';
+import { element } from '../view/elements.ts';
+import { type Box, legendBoxes, nameBoxes } from '../view/scene.ts';
+import type { ChartState } from './steer.ts';
+
+interface Size {
+  width: number;
+  height: number;
+}
+
+interface Legend {
+  element: HTMLElement;
+  /** Follows names that moved. */
+  refresh(): void;
+}
+
+/**
+ * Buttons over the entries of the legend, which mute their series. Without a legend, they lie over the names of
+ * the lines: a button for the first of each series, and pointers may press its names in other plots, too.
+ */
+export function makeLegend(
+  view: View,
+  size: Size,
+  { muted }: ChartState,
+  follow: () => Promise<void>,
+): Legend {
+  const entries = [...entryBoxes(view)].map(([label, boxes]) => {
+    const toggle = () => {
+      if (!muted.delete(label)) muted.add(label);
+      button.setAttribute('aria-pressed', String(!muted.has(label)));
+      void follow();
+    };
+    const button = element('button', {
+      type: 'button',
+      class: 'live-entry',
+      'aria-label': `Show ${label}`,
+      'aria-pressed': String(!muted.has(label)),
+    });
+    const others = boxes.slice(1).map(() => element('div', { class: 'live-entry' }));
+    for (const one of [button, ...others]) one.addEventListener('click', toggle);
+    return { label, parts: [button, ...others] };
+  });
+  const refresh = () => {
+    const boxes = entryBoxes(view);
+    for (const { label, parts } of entries) {
+      boxes.get(label)?.forEach((box, i) => {
+        place(parts[i]!, box, size);
+      });
+    }
+  };
+  refresh();
+  const parts = entries.flatMap((entry) => entry.parts);
+  const attributes = { class: 'live-legend', role: 'group', 'aria-label': 'Series' };
+  return { element: element('div', attributes, ...parts), refresh };
+}
+
+function entryBoxes(view: View): Map<string, Box[]> {
+  const inLegend = [...legendBoxes(view)].map(([label, box]): [string, Box[]] => [label, [box]]);
+  return new Map([...nameBoxes(view), ...inLegend]);
+}
+
+function place({ style }: HTMLElement, box: Box, size: Size): void {
+  style.left = `${(box.left / size.width) * 100}%`;
+  style.top = `${(box.top / size.height) * 100}%`;
+  style.width = `${(box.width / size.width) * 100}%`;
+  style.height = `${(box.height / size.height) * 100}%`;
+}

@@ -1,0 +1,65 @@
+import './interactive.css';
+import type { Smoothing } from '../../smoothing/smoothing.ts';
+import type { LiveChart } from '../live-chart.ts';
+import type { ChartState } from './control/steer.ts';
+import { makeToolbar } from './control/toolbar.ts';
+import { openChart } from './open-chart.ts';
+import { element } from './view/elements.ts';
+
+/**
+ * Puts a chart that answers in the place of its picture. Where it can't be loaded, the picture stays.
+ *
+ * @param address the folder of the chart's data
+ * @returns the chart, or undefined where it is one that stays a picture
+ * @throws where the data isn't there, or can't be drawn
+ */
+export async function bringToLife(
+  picture: SVGSVGElement,
+  address: string,
+): Promise<HTMLElement | undefined> {
+  const width = picture.classList.contains('chart-narrow') ? 'narrow' : 'wide';
+  const fetchAs = (smoothing: Smoothing) =>
+    fetchChart(`${address}/${width}${smoothing === 'drawn' ? '' : `-${smoothing}`}.json`);
+  const live = await fetchAs('drawn');
+  if (!live) return undefined;
+  const state = asDrawn();
+  let chart = await openChart(live, picture, state);
+  const toolbar = makeToolbar(chart, live.smoothings, state, {
+    zoomBy: (factor) => chart.zoomBy(factor),
+    reset: () => chart.reset(),
+    follow: () => chart.follow(),
+    smooth: async () => {
+      const smoothed = await fetchAs(state.smoothing);
+      if (!smoothed) return;
+      const next = await openChart(smoothed, picture, state);
+      next.onChange = chart.onChange;
+      chart.stage.replaceWith(next.stage);
+      chart.close();
+      chart = next;
+    },
+  });
+  chart.onChange = toolbar.update;
+  const host = element('div', { class: `${picture.getAttribute('class')} live` });
+  host.append(chart.stage, toolbar.bar);
+  swap(picture, host, chart.surface);
+  return host;
+}
+
+function asDrawn(): ChartState {
+  return { windows: new Map(), axes: 'drawn', muted: new Set(), smoothing: 'drawn' };
+}
+
+async function fetchChart(address: string): Promise<LiveChart | null> {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${address}: ${response.status}`);
+  return response.json();
+}
+
+/** The picture is only hidden: other places on the page may show parts of it. */
+function swap(picture: SVGSVGElement, host: HTMLElement, surface: HTMLElement): void {
+  // Whoever came by keyboard goes on with the keyboard.
+  const hadFocus = document.activeElement === picture;
+  picture.after(host);
+  picture.classList.add('live-replaced');
+  if (hadFocus) surface.focus({ preventScroll: true });
+}

@@ -1,0 +1,147 @@
+import type { View } from 'vega';
+import { levelNamePrefix, seriesNamePrefix } from '../../../reading/unit-views.ts';
+
+/** A rectangle in the chart's own pixels. */
+export interface Box {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
+/** What matters here of Vega's scene: marks hold items, and groups among the items hold marks. */
+interface SceneMark {
+  name?: string;
+  role?: string;
+  marktype?: string;
+  items: SceneItem[];
+}
+
+interface SceneItem {
+  x?: number;
+  y?: number;
+  width?: number;
+  height?: number;
+  bounds: { x1: number; y1: number; x2: number; y2: number };
+  datum?: { value?: unknown; series?: unknown };
+  dy?: number;
+  opacity?: number;
+  items?: SceneMark[];
+}
+
+interface Placed {
+  mark: SceneMark;
+  item: SceneItem;
+  /** Where the item's coordinates start. */
+  x: number;
+  y: number;
+}
+
+/** Words beside a plot: the name of a line, or the label of a level. */
+export interface ChartName {
+  /** The name of its mark. */
+  mark: string;
+  series?: string;
+  level: boolean;
+  /** Where it stands as the author made the chart: at a value, and so many pixels below. */
+  value: number;
+  down: number;
+}
+
+/** Where a plot lies: that of a named group, or the one of a chart without groups. */
+export function plotBox(view: View, group: string | null): Box | undefined {
+  const found = plotIn(view, group);
+  if (!found) return undefined;
+  const { item, x, y } = found;
+  return {
+    left: x + (item.x ?? 0),
+    top: y + (item.y ?? 0),
+    width: item.width ?? 0,
+    height: item.height ?? 0,
+  };
+}
+
+/** The names beside a plot. */
+export function namesIn(view: View, group: string | null): ChartName[] {
+  const marks = plotIn(view, group)?.item.items ?? [];
+  return marks.flatMap(({ name: mark = '', items }) => {
+    const level = mark.startsWith(levelNamePrefix);
+    if (!level && !mark.startsWith(seriesNamePrefix)) return [];
+    return items.map(({ datum, dy = 0 }) => ({
+      mark,
+      level,
+      ...(datum?.series === undefined ? {} : { series: String(datum.series) }),
+      value: Number(datum?.value),
+      down: dy,
+    }));
+  });
+}
+
+function plotIn(view: View, group: string | null): Placed | undefined {
+  return [...itemsOf(view)].find(({ mark }) =>
+    group === null ? mark.role === 'frame' : mark.name === group,
+  );
+}
+
+/** Where each entry of the legends lies, symbol and label together, by label. */
+export function legendBoxes(view: View): Map<string, Box> {
+  const boxes = new Map<string, Box>();
+  for (const placed of itemsOf(view)) {
+    const { mark, item } = placed;
+    if (mark.role !== 'legend-label' && mark.role !== 'legend-symbol') continue;
+    const label = String(item.datum?.value);
+    const box = boxOf(placed);
+    const known = boxes.get(label);
+    boxes.set(label, known ? union(known, box) : box);
+  }
+  return boxes;
+}
+
+/** Where the names of lines stand, by series: one in each plot. */
+export function nameBoxes(view: View): Map<string, Box[]> {
+  const placed = [...itemsOf(view)].filter(({ mark }) => mark.name?.startsWith(seriesNamePrefix));
+  const bySeries = Map.groupBy(placed, ({ item }) => String(item.datum?.series));
+  return new Map([...bySeries].map(([series, all]) => [series, all.map(boxOf)]));
+}
+
+/** Where each mark that shows a row lies, with the row: from left to right, and above each other downwards. */
+export function markBoxes(view: View): { box: Box; datum: object }[] {
+  const boxes = [...itemsOf(view)].flatMap((placed) => {
+    const { mark, item } = placed;
+    const isShown = mark.role === 'mark' && mark.marktype !== 'group' && mark.marktype !== 'text';
+    return isShown && item.datum && item.opacity !== 0
+      ? [{ box: boxOf(placed), datum: item.datum }]
+      : [];
+  });
+  return boxes.sort((a, b) => a.box.left - b.box.left || a.box.top - b.box.top);
+}
+
+function boxOf({ item, x, y }: Placed): Box {
+  const { x1, y1, x2, y2 } = item.bounds;
+  return { left: x + x1, top: y + y1, width: x2 - x1, height: y2 - y1 };
+}
+
+function* itemsOf(view: View): Generator<Placed> {
+  const { root } = view.scenegraph() as unknown as { root: SceneMark };
+  const [left = 0, top = 0] = view.origin();
+  // Vega draws its scene within the padding.
+  const padding = view.padding() as { left: number; top: number };
+  yield* itemsIn(root, left + padding.left, top + padding.top);
+}
+
+function* itemsIn(mark: SceneMark, x: number, y: number): Generator<Placed> {
+  for (const item of mark.items) {
+    yield { mark, item, x, y };
+    for (const inner of item.items ?? []) {
+      yield* itemsIn(inner, x + (item.x ?? 0), y + (item.y ?? 0));
+    }
+  }
+}
+
+function union(a: Box, b: Box): Box {
+  const left = Math.min(a.left, b.left);
+  const top = Math.min(a.top, b.top);
+  const right = Math.max(a.left + a.width, b.left + b.width);
+  const bottom = Math.max(a.top + a.height, b.top + b.height);
+  return { left, top, width: right - left, height: bottom - top };
+}

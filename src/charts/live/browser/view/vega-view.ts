@@ -1,0 +1,34 @@
+import type { View } from 'vega';
+import { transforms } from 'vega-dataflow';
+import { expressionInterpreter } from 'vega-interpreter';
+import { textMetrics } from 'vega-scenegraph';
+import { View as VegaView } from 'vega-view';
+import { type Parameters, type Pulse, viewlayout } from 'vega-view-transforms';
+import { textWidth } from '../../../look/text-metrics.ts';
+import { clientTransforms } from '../../client-transforms.ts';
+
+/** Draws a chart's dataflow into an element, as it was drawn for the page. */
+export async function openView(runtime: object, container: HTMLElement): Promise<View> {
+  const view = new VegaView(runtime as never, { renderer: 'svg', expr: expressionInterpreter });
+  view.initialize(container);
+  await view.runAsync();
+  settled.add(view);
+  return view;
+}
+
+/** Views whose layout stays: with other labels on an axis, the plot must not move under the reader's pointer. */
+const settled = new WeakSet<object>();
+
+class LayoutOnce extends viewlayout {
+  override transform(parameters: Parameters, pulse: Pulse): Pulse {
+    return settled.has(pulse.dataflow) ? pulse : super.transform(parameters, pulse);
+  }
+}
+
+Object.assign(transforms, clientTransforms, { viewlayout: LayoutOnce });
+
+// As at the build (../../../drawing/draw.ts): a canvas would place text differently.
+textMetrics.width = ({ fontSize, fontWeight, limit }, text) => {
+  const width = textWidth(String(text ?? '').trim(), { size: fontSize ?? 11, weight: fontWeight });
+  return limit && limit > 0 ? Math.min(width, limit) : width;
+};

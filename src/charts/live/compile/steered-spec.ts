@@ -1,0 +1,165 @@
+import type { Axis, Mark, Scale, Signal, Spec } from 'vega';
+import { levelNamePrefix, seriesNamePrefix } from '../../reading/unit-views.ts';
+import { type LiveAxis, type LivePanel, signals } from '../live-chart.ts';
+import { steeredTitle } from './steered-title.ts';
+
+/**
+ * The same chart with signals that steer it: what its axes show, and which series are muted. As they are
+ * at first, the picture is that of the chart as its author made it.
+ *
+ * @param width of each plot, in pixels
+ */
+export function steeredSpec(spec: Spec, panels: readonly LivePanel[], width = Infinity): Spec {
+  const steering = { axes: axesOf(panels), fields: seriesFields(panels), panels, width };
+  const { axes } = steering;
+  return {
+    ...spec,
+    signals: [...(spec.signals ?? []), ...ownSignals(axes, spec)],
+    scales: (spec.scales ?? []).map((scale) => steerScale(scale, axes)),
+    ...steerGroup(spec, null, steering),
+    ...(spec.legends ? { legends: spec.legends.map(steerLegend) } : {}),
+  };
+}
+
+/** Each scale's axis, once. */
+export function axesOf(panels: readonly LivePanel[]): Map<string, LiveAxis> {
+  return new Map(panels.flatMap(({ x, y }) => [x, y].map((axis) => [axis.scale, axis] as const)));
+}
+
+function seriesFields(panels: readonly LivePanel[]): string[] {
+  const fields = panels.flatMap(({ layers }) =>
+    layers.flatMap(({ series }) => (series ? [series.field] : [])),
+  );
+  return [...new Set(fields)];
+}
+
+function ownSignals(axes: Map<string, LiveAxis>, spec: Spec): Signal[] {
+  const steering = [...axes.values()].flatMap(({ scale, type, format }) => [
+    { name: signals.domain(scale), value: null },
+    { name: signals.type(scale), value: type },
+    { name: signals.ticks(scale), value: ticksOf(scale, spec) },
+    { name: signals.format(scale), value: format ?? null },
+  ]);
+  return [
+    { name: signals.cut, value: false },
+    { name: signals.muted, value: {} },
+    { name: signals.places, value: {} },
+    { name: signals.unseen, value: {} },
+    ...steering,
+  ] as Signal[];
+}
+
+/** Those that the author gave. Expressions are none: they are left in their place. */
+function ticksOf(scale: string, spec: Spec): unknown[] | null {
+  const given = allAxes(spec).find((axis) => axis.scale === scale && Array.isArray(axis.values));
+  return (given?.values as unknown[] | undefined) ?? null;
+}
+
+function allAxes({ axes = [], marks = [] }: Pick<Spec, 'axes' | 'marks'>): Axis[] {
+  return [...axes, ...marks.flatMap((mark) => (mark.type === 'group' ? allAxes(mark) : []))];
+}
+
+function steerScale(scale: Scale, axes: Map<string, LiveAxis>): Scale {
+  if (!axes.has(scale.name)) return scale;
+  return { ...scale, domainRaw: { signal: signals.domain(scale.name) } } as Scale;
+}
+
+interface Steering {
+  axes: Map<string, LiveAxis>;
+  fields: readonly string[];
+  panels: readonly LivePanel[];
+  width: number;
+}
+
+function steerGroup<Group extends Pick<Spec, 'marks' | 'axes' | 'title'>>(
+  { marks, axes, title }: Group,
+  name: string | null,
+  steering: Steering,
+): Pick<Group, 'marks' | 'axes' | 'title'> {
+  const panel = steering.panels.find(({ group }) => group === name);
+  return {
+    ...(marks ? { marks: marks.map((mark) => steerMark(mark, steering)) } : {}),
+    ...(axes ? { axes: axes.map((axis) => steerAxis(axis, steering.axes)) } : {}),
+    ...(title && panel ? { title: steerTitle(title, panel, steering) } : {}),
+  };
+}
+
+function steerTitle(title: NonNullable<Spec['title']>, { y }: LivePanel, { width }: Steering) {
+  const isTitle = typeof title === 'object' && 'text' in title;
+  return isTitle ? steeredTitle(title, { y, width }) : title;
+}
+
+function steerMark(mark: Mark, steering: Steering): Mark {
+  if (mark.type === 'group') return { ...mark, ...steerGroup(mark, mark.name ?? '', steering) };
+  // A name stays, to be clicked again.
+  if (mark.name?.startsWith(seriesNamePrefix)) return steerName(mark, dimmed, steering);
+  if (mark.name?.startsWith(levelNamePrefix)) return steerName(mark, 0, steering);
+  const clip = mark.clip ?? { signal: signals.cut };
+  return { ...withOpacities(mark, whereMuted(steering, 0)), clip } as Mark;
+}
+
+/** Of what is muted or out of sight, and still stands there. */
+const dimmed = 0.35;
+
+/** Names follow their lines, and are dim where these are out of sight. Beyond the plot's edge, nothing cuts them. */
+function steerName(mark: Mark, opacityOfMuted: number, steering: Steering): Mark {
+  const own = (signal: string) => `${signal}[${JSON.stringify(mark.name)}]`;
+  const place = own(signals.places);
+  const y = [{ test: `isNumber(${place})`, signal: place }, ...[mark.encode!.update!.y!].flat()];
+  const unseen = { test: own(signals.unseen), value: dimmed };
+  const opacities = [...whereMuted(steering, opacityOfMuted), unseen];
+  return withUpdate(withOpacities(mark, opacities), { y });
+}
+
+interface Condition {
+  test: string;
+  value: number;
+}
+
+function whereMuted({ fields }: Steering, value: number): Condition[] {
+  return fields.map((field) => ({ test: muted('datum', field), value }));
+}
+
+function withOpacities(mark: Mark, conditions: readonly Condition[]): Mark {
+  const own = mark.encode?.update?.opacity ?? { value: 1 };
+  return withUpdate(mark, { opacity: [...conditions, ...[own].flat()] });
+}
+
+function withUpdate(mark: Mark, channels: object): Mark {
+  const update = { ...mark.encode?.update, ...channels };
+  return { ...mark, encode: { ...mark.encode, update } } as Mark;
+}
+
+function steerAxis(axis: Axis, axes: Map<string, LiveAxis>): Axis {
+  if (!axes.has(axis.scale)) return axis;
+  const format = typeof axis.format === 'object' ? axis.format : undefined;
+  const values = axis.values !== undefined && !Array.isArray(axis.values) ? axis.values : undefined;
+  return {
+    ...axis,
+    values: values ?? { signal: signals.ticks(axis.scale) },
+    format: format ?? { signal: signals.format(axis.scale) },
+  } as Axis;
+}
+
+type Legend = NonNullable<Spec['legends']>[number];
+
+function steerLegend(legend: Legend): Legend {
+  const isMuted = { test: muted('datum', 'value'), value: dimmed };
+  const dim = (part: { update?: { opacity?: object | object[] } } | undefined) => ({
+    ...part,
+    update: {
+      ...part?.update,
+      opacity: [isMuted, ...[part?.update?.opacity ?? { value: 1 }].flat()],
+    },
+  });
+  const { symbols, labels } = (legend.encode ?? {}) as Record<string, Parameters<typeof dim>[0]>;
+  return {
+    ...legend,
+    encode: { ...legend.encode, symbols: dim(symbols), labels: dim(labels) },
+  } as Legend;
+}
+
+function muted(datum: string, field: string): string {
+  // Not just any value: an object has a "constructor" too.
+  return `${signals.muted}[${datum}[${JSON.stringify(field)}]] === true`;
+}

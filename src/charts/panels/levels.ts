@@ -1,0 +1,60 @@
+import { ChartError } from '../look/chart-error.ts';
+import { layerName, levelPrefix } from '../reading/unit-views.ts';
+import type { Datum, Layer } from './series-encoding.ts';
+
+/** Values that a panel's quantity is held against: limits, targets, chance. */
+export interface Levels {
+  /** What they are, for the data and for those who hear the chart: "limit 2/η". */
+  meaning: string;
+  at: readonly Level[];
+}
+
+export interface Level {
+  /** What stands beside it: "2/η = 28.6". */
+  label: string;
+  value: number;
+  /** The label of the series that it belongs to, which gives it its colour. Default: none, and grey. */
+  series?: string;
+}
+
+/**
+ * A line of dashes and dots each, from the first to the last step.
+ *
+ * @throws ChartError for a level of a series that isn't in the panel
+ */
+export function levelLayers(
+  levels: Levels | undefined,
+  { title, series: labels, steps }: Frame,
+): Layer[] {
+  const all = levels?.at ?? [];
+  const stray = all.find(({ series }) => series !== undefined && !labels.includes(series));
+  if (stray) {
+    throw new ChartError(
+      `the level "${stray.label}" belongs to "${stray.series}", which isn't drawn: name one of "${labels.join('", "')}"`,
+    );
+  }
+  const first = steps.reduce((a, b) => Math.min(a, b));
+  const last = steps.reduce((a, b) => Math.max(a, b));
+  return all.map(({ value, series }, i) => ({
+    name: layerName(levelPrefix, title, i + 1),
+    description: levels!.meaning,
+    data: { values: [first, last].map((step) => rowOf(step, value, series)) },
+    mark: { type: 'line', strokeWidth: 1.2, strokeDash: [7, 3, 1.5, 3] },
+    encoding: {
+      y: { field: 'value', type: 'quantitative' },
+      ...(series === undefined ? { color: { value: 'var(--chart-muted)' } } : {}),
+    },
+  }));
+}
+
+/** The panel that they are drawn into. */
+interface Frame {
+  title: string;
+  series: readonly string[];
+  /** At which something is drawn. */
+  steps: readonly number[];
+}
+
+function rowOf(step: number, value: number, series: string | undefined): Partial<Datum> {
+  return { ...(series === undefined ? {} : { series }), step, value };
+}

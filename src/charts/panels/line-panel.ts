@@ -1,0 +1,246 @@
+import type { Series } from '../../lab/results.ts';
+import { keepExtremes } from '../smoothing/downsample.ts';
+import { type Average, movingAverage, type Smoothing, windowAt } from '../smoothing/smoothing.ts';
+import { meanAcrossRuns } from './across-runs.ts';
+import { type ComparedSeries, drawableOn } from './compared-series.ts';
+import { type Levels, levelLayers } from './levels.ts';
+import type { LineEnd } from './line-names.ts';
+import { framePanel, type PanelOptions } from './panels.ts';
+import { type PublishedCurves, publishedLayers, publishedWithin } from './published-curves.ts';
+import { type Datum, dashOf, type Layer, type Panel, valuesOf } from './series-encoding.ts';
+import { styleOf } from './series-look.ts';
+
+export interface LinePanelOptions extends PanelOptions {
+  series: readonly ComparedSeries[];
+  /** Draws a moving average boldly over the values; otherwise the values themselves, with points. */
+  smooth?: Average;
+  /** How strongly, where that isn't up to the length of the series. */
+  smoothing?: Smoothing | undefined;
+  /** What others published of the same quantity, as far as it lies within the panel. */
+  published?: PublishedCurves;
+  /** What the quantity is held against, drawn as level lines with their labels. */
+  levels?: Levels;
+}
+
+/** Averages have no spikes: their extremes are kept for every few pixels only. */
+const averagedPixels = 4;
+/** A thin line shows how far values scatter: its extremes every few pixels do that, at less than half the weight. */
+const thinPixels = 3.5;
+const boldWidth = 2;
+/** Of a bold line, noise would be a blot. */
+const noisyWidth = 1.2;
+const meanOfRuns = 'mean of the runs';
+/** More would hide their line. */
+const pointsAtMost = 25;
+
+/**
+ * One bold line a series. Of one run: its trend, over the thin values. Of several: the mean of the runs'
+ * trends in its 95 % interval, over the runs' thin trends.
+ */
+export function linePanel(options: LinePanelOptions): Panel {
+  const { title, smooth, quantity, scale = 'linear' } = options;
+  const series = options.series.map((one) => drawableOn(scale, one, quantity));
+  const smoothing = smoothingFor(series, options);
+  const isSmoothed = smooth !== undefined && smoothing !== 'none';
+  const trends = series.map(({ label, runs }) => ({
+    label,
+    runs: isSmoothed ? runs.map((run) => smoothed(run, smooth, smoothing)) : runs,
+  }));
+  const severalRuns = series.some(({ runs }) => runs.length > 1);
+  const means = trends.flatMap((trend) =>
+    meanRows(trend, options, smoothing === 'none' ? 1 : averagedPixels),
+  );
+  const thin = severalRuns
+    ? runRows(trends, options.width / averagedPixels)
+    : runRows(isSmoothed ? series : [], options.width / thinPixels);
+  const drawn = [...means, ...thin].flatMap(valuesOf);
+  const { published, levels } = options;
+  const frame = { ...options, series, values: drawn, scale };
+  const own = severalRuns
+    ? [
+        { description: '95% interval', ...intervalLayer(means) },
+        thinLayer(thin, 0.45, isSmoothed ? 'run, smoothed' : 'run'),
+        { description: meanOfRuns, ...casingLayer(means) },
+        ...boldLayers(means, options, meanOfRuns, boldWidth),
+      ]
+    : [
+        ...(isSmoothed ? [thinLayer(thin, 0.3, 'as measured')] : []),
+        ...boldLayers(
+          means,
+          options,
+          isSmoothed ? 'smoothed' : 'as measured',
+          smoothing === 'none' ? noisyWidth : boldWidth,
+        ),
+      ];
+  const labels = series.map(({ label }) => label);
+  return framePanel(options, {
+    series: labels,
+    values: [
+      ...drawn,
+      ...publishedWithin(published, frame).flatMap(valuesOf),
+      ...(levels?.at ?? []).map(({ value }) => value),
+    ],
+    note: noteOn(series, severalRuns, smooth, smoothing),
+    // What others published lies on top, where it can be seen.
+    layer: [
+      ...own,
+      ...levelLayers(levels, { title, series: labels, steps: means.map(({ step }) => step) }),
+      ...publishedLayers(published, frame),
+    ],
+    ends: endsOf(means),
+    ...(levels ? { levels } : {}),
+  });
+}
+
+/** What is too short to be smoothed has no other smoothing either. */
+function smoothingFor(
+  series: readonly ComparedSeries[],
+  { smooth, smoothing = 'drawn' }: LinePanelOptions,
+): Smoothing {
+  const lengths = series.flatMap(({ runs }) => runs.map(({ step }) => step.length));
+  return smooth && lengths.some((length) => windowAt('drawn', length) > 1) ? smoothing : 'drawn';
+}
+
+function smoothed({ step, value }: Series, average: Average, smoothing: Smoothing): Series {
+  return { step, value: movingAverage(value, windowAt(smoothing, value.length), average) };
+}
+
+function meanRows(
+  { label, runs }: ComparedSeries,
+  options: LinePanelOptions,
+  pixels: number,
+): Datum[] {
+  const { scale = 'linear', width, bounds: [lowest, highest] = [-Infinity, Infinity] } = options;
+  const { step, value, interval } = meanAcrossRuns(runs, scale);
+  const drawn = interval ? [value, interval.low, interval.high] : [value];
+  return keepExtremes(step, drawn, width / pixels).map((i) => ({
+    series: label,
+    step: step[i]!,
+    value: value[i]!,
+    ...(interval && {
+      low: Math.max(lowest, interval.low[i]!),
+      high: Math.min(highest, interval.high[i]!),
+    }),
+  }));
+}
+
+/** Where the bold line of each series ends. */
+function endsOf(means: readonly Datum[]): LineEnd[] {
+  return [...Map.groupBy(means, ({ series }) => series)].map(([label, rows]) => {
+    return { label, value: rows.at(-1)!.value! };
+  });
+}
+
+function runRows(series: readonly ComparedSeries[], columns: number): Datum[] {
+  return series.flatMap(({ label, runs }) =>
+    runs.flatMap(({ step, value }, run) =>
+      keepExtremes(step, [value], columns).map((i) => ({
+        series: label,
+        run: run + 1,
+        step: step[i]!,
+        value: value[i]!,
+      })),
+    ),
+  );
+}
+
+function intervalLayer(means: Datum[]): Layer {
+  return {
+    data: { values: means.filter(({ low }) => low !== undefined) },
+    mark: { type: 'area', opacity: 0.13 },
+    encoding: {
+      y: { field: 'low', type: 'quantitative' },
+      y2: { field: 'high' },
+    },
+  };
+}
+
+function thinLayer(values: Datum[], opacity: number, description: string): Layer {
+  return {
+    description,
+    data: { values },
+    mark: { type: 'line', strokeWidth: 0.75, opacity },
+    encoding: {
+      y: { field: 'value', type: 'quantitative' },
+      detail: { field: 'run' },
+    },
+  };
+}
+
+/** Keeps the runs out of the gaps of a dashed mean that they lie close to. */
+function casingLayer(values: Datum[]): Layer {
+  return {
+    data: { values },
+    mark: { type: 'line', strokeWidth: 3, strokeJoin: 'round' },
+    encoding: {
+      y: { field: 'value', type: 'quantitative' },
+      color: { value: 'var(--chart-surface)' },
+      detail: { field: 'series' },
+    },
+  };
+}
+
+function boldLayers(
+  values: Datum[],
+  options: LinePanelOptions,
+  description: string,
+  strokeWidth: number,
+): Layer[] {
+  const { series, smooth, width } = options;
+  const labels = series.map(({ label }) => label);
+  const isSparse = series.every(({ runs }) =>
+    runs.every(({ step }) => step.length <= pointsAtMost),
+  );
+  const points =
+    smooth || !isSparse
+      ? []
+      : labels.map((label) => pointLayer(values, label, styleOf(labels, label, options).shape));
+  const dash = dashOf(labels, width, options);
+  return [{ description, ...boldLayer(values, dash, strokeWidth) }, ...points];
+}
+
+function boldLayer(values: Datum[], dash: ReturnType<typeof dashOf>, strokeWidth: number): Layer {
+  return {
+    data: { values },
+    mark: { type: 'line', strokeWidth, strokeJoin: 'round' },
+    encoding: {
+      y: { field: 'value', type: 'quantitative' },
+      ...(dash ? { strokeDash: dash } : {}),
+    },
+  };
+}
+
+/** A layer a series: a scale of shapes would have a legend of its own. */
+function pointLayer(values: Datum[], label: string, shape: string): Layer {
+  return {
+    data: { values: values.filter(({ series }) => series === label) },
+    mark: { type: 'point', shape, size: 34 },
+    encoding: { y: { field: 'value', type: 'quantitative' } },
+  };
+}
+
+function noteOn(
+  series: readonly ComparedSeries[],
+  severalRuns: boolean,
+  smooth: Average | undefined,
+  smoothing: Smoothing,
+): string | undefined {
+  const trend = smooth && smoothing !== 'none' && trendOf(series, smooth, smoothing);
+  if (!severalRuns && smoothing === 'none') return 'As measured, not smoothed.';
+  if (!severalRuns) return trend ? `Thin: as measured. Bold: ${trend}.` : undefined;
+  const count = Math.max(...series.map(({ runs }) => runs.length));
+  const each = trend ? `, each a ${trend}` : '';
+  return `Thin: ${count} runs${each}. Bold: their mean, with its 95% interval.`;
+}
+
+/** All series are measured at about the same steps: the longest speaks for them. */
+function trendOf(series: readonly ComparedSeries[], smooth: Average, smoothing: Smoothing): string {
+  const runs = series.flatMap((one) => one.runs).filter(({ step }) => step.length > 0);
+  const windows = runs.map(({ step }) => windowAt(smoothing, step.length));
+  const [least, most] = [Math.min(...windows), Math.max(...windows)];
+  const window = least === most ? `${most}` : `${least} to ${most}`;
+  const { step } = runs.reduce((a, b) => (b.step.length > a.step.length ? b : a));
+  const spacing = step.length > 1 ? step[1]! - step[0]! : 1;
+  const measurements = spacing === 1 ? 'steps' : `measurements, one every ${spacing} steps`;
+  return `moving ${smooth} of ${window} ${measurements}`;
+}

@@ -1,0 +1,92 @@
+import { layerName, publishedPrefix } from '../reading/unit-views.ts';
+import type { ComparedSeries } from './compared-series.ts';
+import type { Datum, Layer } from './series-encoding.ts';
+import { type Look, styleOf } from './series-look.ts';
+
+/** What others published of a panel's quantity, to be drawn quietly behind what was measured. */
+export interface PublishedCurves {
+  /** Whose it is, and how it differs from what was measured: "the article (wider network)". */
+  source: string;
+  /** By the labels of the panel's series. */
+  series: readonly PublishedSeries[];
+}
+
+export interface PublishedSeries {
+  label: string;
+  step: readonly number[];
+  value: readonly number[];
+}
+
+/** The panel that they are drawn into. */
+interface Frame extends Look {
+  title: string;
+  series: readonly ComparedSeries[];
+  /** All values that are drawn, for the axis. */
+  values: readonly number[];
+  scale: 'linear' | 'log';
+}
+
+/** How much taller than the measured values the axis may get. */
+const stretch = 0.5;
+
+/**
+ * Layers with hollow points. The panel stays that of the measured values: what was
+ * published beyond its steps, or so high or low that it would squash them, is left out, and counted.
+ */
+export function publishedLayers(curves: PublishedCurves | undefined, frame: Frame): Layer[] {
+  if (!curves) return [];
+  const shown = publishedWithin(curves, frame);
+  if (shown.length === 0) return [];
+  const count = rowsOf(curves).length;
+  const part = `${shown.length} of its ${count} points lie within the plot`;
+  const labels = frame.series.map(({ label }) => label);
+  const by = `published by ${curves.source}`;
+  return labels.map((label, i) => ({
+    name: layerName(publishedPrefix, frame.title, i + 1),
+    description: shown.length < count ? `${by}; ${part}` : by,
+    ...hollowPoints(
+      shown.filter(({ series }) => series === label),
+      styleOf(labels, label, frame).shape,
+    ),
+  }));
+}
+
+/** What is drawn of it. */
+export function publishedWithin(curves: PublishedCurves | undefined, frame: Frame): Datum[] {
+  return curves ? rowsOf(curves).filter((row) => fits(row, frame)) : [];
+}
+
+function rowsOf({ series }: PublishedCurves): Datum[] {
+  return series.flatMap(({ label, step, value }) =>
+    step.map((at, i) => ({ series: label, step: at, value: value[i]! })),
+  );
+}
+
+function fits({ step, value = Number.NaN }: Datum, { series, values, scale }: Frame): boolean {
+  const steps = series.flatMap(({ runs }) => runs.map((run) => run.step));
+  const first = Math.min(...steps.map((one) => one[0] ?? Infinity));
+  const last = Math.max(...steps.map((one) => one.at(-1) ?? -Infinity));
+  const onAxis = scale === 'log' ? Math.log : (one: number) => one;
+  const low = onAxis(values.reduce((a, b) => Math.min(a, b)));
+  const high = onAxis(values.reduce((a, b) => Math.max(a, b)));
+  const spare = stretch * (high - low);
+  const at = onAxis(value);
+  return step >= first && step <= last && at >= low - spare && at <= high + spare;
+}
+
+/** Filled with the ground, so that they stand out from noise. */
+function hollowPoints(values: Datum[], shape: string): Layer {
+  return {
+    data: { values },
+    mark: {
+      type: 'point',
+      shape,
+      size: 46,
+      filled: false,
+      fill: 'var(--chart-surface)',
+      strokeWidth: 1.6,
+      opacity: 1,
+    },
+    encoding: { y: { field: 'value', type: 'quantitative' } },
+  };
+}

@@ -1,0 +1,223 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { Parser, type ReadEntry } from 'tar';
+import { DatasetError } from '../../lab/dataset.ts';
+import { plainLine } from '../../messages/plain-text.ts';
+import { isHidden, type SourceFile } from './source-file.ts';
+
+/** What an archive may hold at most, so that a hostile one can't fill the memory or take all time. */
+export interface ArchiveLimits {
+  /** Headers that only tell of the next entry count, too. */
+  entries: number;
+  /** Unpacked, everything included. */
+  totalBytes: number;
+  /** Of headers that only tell of the next entry. */
+  headerBytes: number;
+  imageBytes: number;
+  batchBytes: number;
+}
+
+/**
+ * Images hardly shrink, and each entry takes room. CIFAR-10 as images takes twice its archive's size, in 60,000
+ * entries, or four times as many where a system gives each image a file for its properties, and both a header.
+ */
+function limitsOf(archiveBytes: number): ArchiveLimits {
+  return {
+    entries: 70_000 + archiveBytes / 250,
+    totalBytes: Math.min(2 ** 30, 2 ** 26 + 16 * archiveBytes),
+    headerBytes: 2 ** 22 + archiveBytes / 8,
+    imageBytes: 2 ** 20,
+    batchBytes: 2 ** 26,
+  };
+}
+
+/** After a tar's end. tar itself fills 10 kB with zeros, or as many as it is told. */
+const maximumPadding = 2 ** 20;
+/** Of a header that only tells of the next entry. */
+const maximumHeader = 2 ** 16;
+/** Of an entry's path: more than any system takes. */
+const longestPath = 4096;
+
+/**
+ * Reads the images, `.bin` and `.txt` files of a `.tar.gz` into memory; nothing is unpacked to disk. Other
+ * files come with their path alone. Hidden files are left out.
+ * @throws DatasetError if the archive is damaged, too large, or has an entry that points outside it
+ */
+export async function readArchive(file: string, limits?: ArchiveLimits): Promise<SourceFile[]> {
+  const { size } = await stat(file);
+  const collector = new EntryCollector(file, limits ?? limitsOf(size));
+  try {
+    await pipeline(createReadStream(file), createGunzip(), (chunks) => collector.consume(chunks));
+  } catch (interruption) {
+    // The pipeline reports its own abortion in place of what the collector threw.
+    const error = collector.failure ?? interruption;
+    if (error instanceof DatasetError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new DatasetError(`${file} is damaged (${reason}): fetch or pack it again`);
+  }
+  return collector.files;
+}
+
+/** Feeds the parser and keeps what its entries hold. */
+class EntryCollector {
+  readonly files: SourceFile[] = [];
+  /** The first thing that went wrong. */
+  failure: Error | undefined;
+  readonly #seen = new Set<string>();
+  readonly #file: string;
+  readonly #limits: ArchiveLimits;
+  #entries = 0;
+  #headerBytes = 0;
+  #ended = false;
+
+  constructor(file: string, limits: ArchiveLimits) {
+    this.#file = file;
+    this.#limits = limits;
+  }
+
+  async consume(chunks: AsyncIterable<Buffer>): Promise<void> {
+    const parser = this.#parser();
+    let total = 0;
+    let padding = 0;
+    for await (const chunk of chunks) {
+      total += chunk.length;
+      if (this.#ended) padding += chunk.length;
+      if (total > this.#limits.totalBytes) {
+        this.failure = this.#tooLarge('unpacked, it', this.#limits.totalBytes);
+      } else if (padding > maximumPadding) {
+        this.failure = new DatasetError(
+          `${this.#file} goes on for more than ${maximumPadding.toLocaleString('en')} bytes after its end: pack it again`,
+        );
+      } else if (total === chunk.length && isGzip(chunk)) {
+        // The parser would unzip it, past the limits.
+        this.failure = new DatasetError(`${this.#file} is compressed twice: unpack it once`);
+      } else if (!this.#ended) {
+        // After its end, the parser would keep what comes, and copy all of it each time.
+        parser.write(chunk);
+      }
+      if (this.failure) throw this.failure;
+    }
+    parser.end();
+    if (this.failure) throw this.failure;
+  }
+
+  /** Failures are kept, not thrown: the parser's own state must not be left in the middle of an event. */
+  #parser(): Parser {
+    const fail = (error: unknown) => {
+      this.failure ??= error instanceof Error ? error : new Error(String(error));
+    };
+    // The bytes are unzipped already, whatever they look like.
+    const parser = new Parser({
+      strict: true,
+      brotli: false,
+      zstd: false,
+      maxMetaEntrySize: maximumHeader,
+    });
+    parser.on('error', fail);
+    parser.on('eof', () => {
+      this.#ended = true;
+    });
+    parser.on('meta', (header: string) => {
+      this.#entries += 1;
+      this.#headerBytes += header.length;
+      if (this.#entries > this.#limits.entries) fail(this.#tooMany());
+      if (this.#headerBytes > this.#limits.headerBytes) {
+        fail(this.#tooLarge('what it tells of its entries', this.#limits.headerBytes));
+      }
+    });
+    parser.on('ignoredEntry', (entry: ReadEntry) => fail(this.#unsupported(entry)));
+    parser.on('entry', (entry: ReadEntry) => {
+      try {
+        this.#take(entry);
+      } catch (error) {
+        fail(error);
+      }
+      entry.resume();
+    });
+    return parser;
+  }
+
+  #take(entry: ReadEntry): void {
+    if (++this.#entries > this.#limits.entries) throw this.#tooMany();
+    const path = this.#innerPath(entry);
+    if (entry.type === 'Directory' || isHidden(path)) return;
+    if (this.#seen.has(path)) {
+      throw new DatasetError(
+        `${this.#file} has the entry "${plainLine(path)}" twice: pack it again`,
+      );
+    }
+    this.#seen.add(path);
+    this.#collect(entry, path);
+  }
+
+  #innerPath(entry: ReadEntry): string {
+    if (entry.path.length > longestPath) {
+      throw new DatasetError(
+        `${this.#file}: an entry's path has ${entry.path.length} characters, more than ${longestPath}: pack it again`,
+      );
+    }
+    if (entry.type.endsWith('Link')) {
+      throw new DatasetError(
+        `${this.#file}: the entry "${plainLine(entry.path)}" is a link to "${plainLine(entry.linkpath ?? '')}": pack the files themselves`,
+      );
+    }
+    if (!readableTypes.has(entry.type)) throw this.#unsupported(entry);
+    if (pointsOutside(entry.path)) {
+      throw new DatasetError(
+        `${this.#file}: the entry "${plainLine(entry.path)}" points outside the archive: pack it with relative paths`,
+      );
+    }
+    return entry.path
+      .split('/')
+      .filter((name) => name !== '' && name !== '.')
+      .join('/');
+  }
+
+  #collect(entry: ReadEntry, path: string): void {
+    const limit = this.#bytesAllowed(path);
+    if (limit === 0) {
+      this.files.push({ path, bytes: new Uint8Array(0) });
+      return;
+    }
+    if (entry.size > limit) throw this.#tooLarge(`the entry "${plainLine(path)}"`, limit);
+    const chunks: Buffer[] = [];
+    entry.on('data', (chunk) => chunks.push(chunk));
+    entry.on('end', () => this.files.push({ path, bytes: Buffer.concat(chunks) }));
+  }
+
+  #bytesAllowed(path: string): number {
+    if (/\.(png|jpe?g|txt)$/i.test(path)) return this.#limits.imageBytes;
+    return path.endsWith('.bin') ? this.#limits.batchBytes : 0;
+  }
+
+  #tooMany(): DatasetError {
+    return new DatasetError(
+      `${this.#file} has more than ${Math.floor(this.#limits.entries)} entries, more than images of its size`,
+    );
+  }
+
+  #tooLarge(what: string, limit: number): DatasetError {
+    return new DatasetError(
+      `${this.#file}: ${what} is larger than ${Math.floor(limit).toLocaleString('en')} bytes, more than this data set needs`,
+    );
+  }
+
+  #unsupported(entry: ReadEntry): DatasetError {
+    return new DatasetError(
+      `${this.#file}: the entry "${plainLine(entry.path)}" is of type ${entry.type}, not a file or folder`,
+    );
+  }
+}
+
+const readableTypes = new Set(['File', 'OldFile', 'ContiguousFile', 'Directory']);
+
+function isGzip(chunk: Buffer): boolean {
+  return chunk[0] === 0x1f && chunk[1] === 0x8b;
+}
+
+function pointsOutside(path: string): boolean {
+  const absolute = /^([/\\]|[a-z]:)/i.test(path);
+  return absolute || path.split(/[/\\]/).includes('..');
+}

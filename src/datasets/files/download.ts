@@ -1,0 +1,207 @@
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { get as getHttp, type IncomingMessage } from 'node:http';
+import { get as getHttps } from 'node:https';
+import { dirname } from 'node:path';
+import { finished } from 'node:stream/promises';
+import { DatasetError } from '../../lab/dataset.ts';
+import { digestOfFile } from './digest.ts';
+import { storageError, storing } from './storage.ts';
+
+/** A file that is published once and for all. */
+export interface RemoteFile {
+  url: string;
+  bytes: number;
+  /** Hexadecimal. */
+  md5: string;
+}
+
+export interface DownloadOptions {
+  /** Told how many bytes have come, what an earlier attempt left included. */
+  report(done: number): void;
+  /** What a user without a connection can do, for the message. */
+  alternatives: string;
+}
+
+/**
+ * Makes sure that `file` holds the remote file, going on from where an interrupted download stopped. What
+ * has come so far is kept in `<file>.part`.
+ * @throws DatasetError if it can't be fetched or stored, or has another checksum
+ */
+export async function download(
+  remote: RemoteFile,
+  file: string,
+  options: DownloadOptions,
+): Promise<void> {
+  if (await holds(file, remote)) return;
+  const part = `${file}.part`;
+  await storing(dirname(file), () => mkdir(dirname(file), { recursive: true }));
+  await fetchPart(remote, part, options);
+  await checkPart(remote, part);
+  await storing(dirname(file), () => rename(part, file));
+}
+
+/** Whether a file is the remote one, by its size and checksum. */
+export async function holds(file: string, remote: RemoteFile): Promise<boolean> {
+  return (await sizeOf(file)) === remote.bytes && (await digestOfFile(file, 'md5')) === remote.md5;
+}
+
+const attempts = 5;
+const redirects = 5;
+const stallMilliseconds = 30_000;
+
+/** A cut connection is taken up again as long as each attempt brings something. */
+async function fetchPart(
+  remote: RemoteFile,
+  part: string,
+  options: DownloadOptions,
+): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    const before = await sizeOf(part);
+    try {
+      await fetchRest(remote, part, options);
+      return;
+    } catch (error) {
+      const failure = await failureOf(error, remote, part, options);
+      if (failure) throw failure;
+      if (attempt === attempts || (await sizeOf(part)) <= before) {
+        throw unreachable(remote, error, options);
+      }
+    }
+  }
+}
+
+async function fetchRest(
+  remote: RemoteFile,
+  part: string,
+  options: DownloadOptions,
+): Promise<void> {
+  const have = await usableBytes(remote, part);
+  if (have === remote.bytes) return;
+  const response = await request(remote.url, have);
+  if (response.statusCode !== 200 && response.statusCode !== 206) {
+    response.destroy();
+    throw new Error(`HTTP status ${response.statusCode}`);
+  }
+  const start = startOf(response);
+  if (start !== 0 && start !== have) {
+    response.destroy();
+    throw new Error(`the server sent the file from byte ${start}, asked for ${have}`);
+  }
+  const flags = start === 0 ? 'w' : 'a';
+  await save(response, createWriteStream(part, { flags }), counter(remote, start, options));
+  if ((await sizeOf(part)) < remote.bytes) throw new Error('the connection was cut');
+}
+
+/** More bytes than the file has can't be the beginning of it. */
+async function usableBytes(remote: RemoteFile, part: string): Promise<number> {
+  const have = await sizeOf(part);
+  if (have <= remote.bytes) return have;
+  await rm(part);
+  return 0;
+}
+
+/**
+ * Node's own client, not `fetch`: that would undo the `Content-Encoding: gzip` that some servers put on a
+ * `.gz`, and the checksum is over the bytes as they are sent.
+ */
+async function request(url: string, from: number, hops = redirects): Promise<IncomingMessage> {
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    const get = new URL(url).protocol === 'https:' ? getHttps : getHttp;
+    const headers = from > 0 ? { Range: `bytes=${from}-` } : {};
+    const sent = get(url, { headers }, resolve);
+    sent.setTimeout(stallMilliseconds, () => sent.destroy(new Error('no answer for 30 seconds')));
+    sent.on('error', reject);
+  });
+  const { location } = response.headers;
+  if (location === undefined || hops === 0) return response;
+  response.destroy();
+  return request(new URL(location, url).href, from, hops - 1);
+}
+
+/** A server that doesn't know ranges answers 200 and starts over. */
+function startOf(response: IncomingMessage): number {
+  if (response.statusCode === 200) return 0;
+  const match = /^bytes (\d+)-/.exec(response.headers['content-range'] ?? '');
+  return match ? Number(match[1]) : Number.NaN;
+}
+
+/**
+ * Writes what comes, and also what came before a failure. `pipeline` would throw that away: on an error it
+ * destroys the file with whatever is not written yet.
+ */
+async function save(
+  response: IncomingMessage,
+  file: WriteStream,
+  count: (bytes: number) => void,
+): Promise<void> {
+  file.on('error', (error) => response.destroy(error));
+  response.on('data', (chunk: Buffer) => {
+    try {
+      count(chunk.length);
+    } catch (error) {
+      response.destroy(error as Error);
+    }
+  });
+  response.pipe(file);
+  try {
+    await finished(response);
+  } finally {
+    file.end();
+    await finished(file);
+  }
+}
+
+function counter(remote: RemoteFile, start: number, { report }: DownloadOptions) {
+  let done = start;
+  return (bytes: number) => {
+    done += bytes;
+    if (done > remote.bytes) {
+      throw new DatasetError(`${remote.url} is longer than the expected ${remote.bytes} bytes`);
+    }
+    report(done);
+  };
+}
+
+/** The failures that another attempt wouldn't mend; what came so far is then of no use, and removed. */
+async function failureOf(
+  error: unknown,
+  remote: RemoteFile,
+  part: string,
+  options: DownloadOptions,
+): Promise<DatasetError | undefined> {
+  const status = /^HTTP status (\d+)/.exec((error as Error).message)?.[1];
+  const failure =
+    error instanceof DatasetError
+      ? error
+      : (storageError(error, dirname(part)) ??
+        (status?.startsWith('4') ? unreachable(remote, error, options) : undefined));
+  if (failure || (await sizeOf(part)) === 0) await rm(part, { force: true }).catch(() => {});
+  return failure;
+}
+
+function unreachable(
+  remote: RemoteFile,
+  error: unknown,
+  { alternatives }: DownloadOptions,
+): DatasetError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const reason = message || code || String(error);
+  return new DatasetError(
+    `Can't download ${remote.url} (${reason}): try again later, or ${alternatives}`,
+  );
+}
+
+async function checkPart(remote: RemoteFile, part: string): Promise<void> {
+  const md5 = await digestOfFile(part, 'md5');
+  if (md5 === remote.md5) return;
+  await rm(part, { force: true });
+  throw new DatasetError(
+    `${remote.url} came with MD5 ${md5}, expected ${remote.md5}: it was removed, download it again`,
+  );
+}
+
+async function sizeOf(file: string): Promise<number> {
+  const found = await stat(file).catch(() => undefined);
+  return found?.size ?? 0;
+}

@@ -1,0 +1,46 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { removeLeftovers } from '../../files/temporary-name.ts';
+import { writeWholeFile } from '../../files/whole-file.ts';
+import { DatasetError } from '../../lab/dataset.ts';
+
+/**
+ * Writes a file of the cache whole or not at all, and makes its folder.
+ * Node's own `writeFile` is used because it carries on after a short write, so that a full disk is noticed.
+ * @throws DatasetError if the folder can't be written to
+ */
+export async function writeWhole(file: string, content: string | Uint8Array[]): Promise<void> {
+  await storing(dirname(file), async () => {
+    await mkdir(dirname(file), { recursive: true });
+    await removeLeftovers(file);
+    await writeWholeFile(file, content);
+  });
+}
+
+/** Runs `action`, whose writes go below `directory`, and says what to do when there is no place for them. */
+export async function storing<T>(directory: string, action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    throw storageError(error, directory) ?? error;
+  }
+}
+
+/** The error as one line with a remedy, if it says that `directory` can't be written to. */
+export function storageError(error: unknown, directory: string): DatasetError | undefined {
+  const { code, syscall } = (error ?? {}) as NodeJS.ErrnoException;
+  // A firewall's refusal has the same codes.
+  if (code === undefined || syscall === 'connect') return undefined;
+  if (fullCodes.has(code)) {
+    return new DatasetError(
+      `No room in the cache folder ${directory} (${code}): free 500 MB there`,
+    );
+  }
+  if (!deniedCodes.has(code)) return undefined;
+  return new DatasetError(
+    `Can't write to the cache folder ${directory} (${code}): make it a writable folder, or use another`,
+  );
+}
+
+const fullCodes = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+const deniedCodes = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'EISDIR', 'ENOENT']);

@@ -1,0 +1,64 @@
+import { lstat, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { LabError } from '../messages/expected-error.ts';
+
+/** A file that can't be read now, but may well be whole: it is neither missing nor damaged. */
+export class UnreadableError extends LabError {}
+
+/**
+ * Reads a part of a record; undefined where it isn't there.
+ *
+ * @param root the folder that has `results` in it
+ * @param shown the file's path from there
+ * @throws LabError where it can't be one, UnreadableError where the system refuses to read it
+ */
+export async function readRegularFile(
+  root: string,
+  shown: string,
+  maximumBytes: number,
+): Promise<Buffer<ArrayBuffer> | undefined> {
+  try {
+    await refuseLinks(root, shown);
+    const file = path.join(root, shown);
+    const entry = await lstat(file);
+    if (entry.isDirectory()) throw new LabError(`${shown}: is a folder`);
+    // Reading a pipe would block forever.
+    if (!entry.isFile()) throw new LabError(`${shown}: is no file`);
+    if (entry.size > maximumBytes) {
+      throw new LabError(`${shown}: ${entry.size} bytes is too large for a record`);
+    }
+    return await readFile(file);
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    if (error instanceof LabError) throw error;
+    throw unreadable(shown, error);
+  }
+}
+
+/** What is to be said of a file or a folder that the system refuses to read. */
+export function unreadable(shown: string, error: unknown): UnreadableError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return new UnreadableError(
+    `${shown}: can't be read (${code ?? message}); make it readable and call it again`,
+  );
+}
+
+/** Whether there is no such file. */
+export function isNotFound(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException).code;
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}
+
+/** `results` itself may lie anywhere. What records bring mustn't lead out of it: what is read is told, and published. */
+async function refuseLinks(root: string, shown: string): Promise<void> {
+  const parts = shown.split(path.sep);
+  for (let depth = 2; depth <= parts.length; depth++) {
+    const part = path.join(...parts.slice(0, depth));
+    const entry = await lstat(path.join(root, part));
+    if (entry.isSymbolicLink()) {
+      throw new LabError(
+        `${part}: is a link; put what it leads to in its place (results itself may be a link)`,
+      );
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import { writeFile } from 'node:fs/promises';
+import { LabError } from '../../messages/expected-error.ts';
+import { plainText } from '../../messages/plain-text.ts';
+import { compareGroups, type GroupComparison } from './compare-groups.ts';
+import { type ComparedMetric, metricsToDraw } from './compared-metric.ts';
+import { describeGroups } from './describe.ts';
+import type { Group } from './group.ts';
+import { drawInTerminal } from './terminal-chart.ts';
+
+/** Draws metrics as a picture, for the lab itself knows no charts. Returns the text of an SVG file. */
+export type DrawSvg = (title: string, metrics: readonly ComparedMetric[]) => Promise<string>;
+
+export interface CompareFlags {
+  /** Those to draw; without any, the first ones that both groups have. */
+  metric?: string[];
+  svg?: string;
+  json?: boolean;
+}
+
+export interface CompareOptions {
+  root: string;
+  dataPath: string | undefined;
+  /** Of the terminal. */
+  columns: number;
+  colour: boolean;
+  drawSvg: DrawSvg;
+  report(line: string): void;
+}
+
+/**
+ * Compares two runs or groups, each named as `findTarget` takes it, and returns the lines to print: what
+ * differs, the final metrics and charts. With `svg`, a picture is written instead of the charts.
+ * @throws LabError
+ */
+export async function compareRuns(
+  a: string,
+  b: string,
+  flags: CompareFlags,
+  options: CompareOptions,
+): Promise<string[]> {
+  const comparison = await compareGroups(a, b, options);
+  const drawn = metricsToDraw(comparison, flags.metric);
+  if (flags.svg !== undefined) await writePicture(flags.svg, comparison, drawn, options);
+  if (flags.json) return [plainText(JSON.stringify(withoutSeries(comparison), null, 2))];
+  const charts = flags.svg === undefined ? drawn : [];
+  return [
+    ...describeGroups(comparison, options.columns).map(plainText),
+    ...charts.flatMap((metric) => ['', ...drawInTerminal(metric, options)]),
+  ];
+}
+
+async function writePicture(
+  file: string,
+  { a, b }: GroupComparison,
+  drawn: readonly ComparedMetric[],
+  { drawSvg, report }: CompareOptions,
+): Promise<void> {
+  if (drawn.length === 0) throw new LabError(`${file}: A and B have no common metric to draw`);
+  const svg = await drawSvg(`${a.name} and ${b.name}`, drawn);
+  await writeFile(file, svg).catch((error: NodeJS.ErrnoException) => {
+    throw new LabError(`${file}: can't be written (${error.code}); name a file that can`);
+  });
+  report(`wrote ${file}`);
+}
+
+/** What scripts read. The interval of one seed, NaN, becomes null. */
+function withoutSeries({ a, b, properties, metrics }: GroupComparison) {
+  return { a: withoutRecords(a), b: withoutRecords(b), properties, metrics };
+}
+
+function withoutRecords({ name, experiment, variant, profile, notes, runs }: Group) {
+  const listed = runs.map(({ id, state, record: { seed, outcome } }) => ({
+    id,
+    seed,
+    state,
+    outcome,
+  }));
+  return { name, experiment, variant, profile, notes, runs: listed };
+}

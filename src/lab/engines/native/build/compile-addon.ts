@@ -1,0 +1,40 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { EngineError } from '../../engine.ts';
+import { addonPath, librariesPath, nodeApiVersion } from '../installation.ts';
+import { CommandError, type RunCommand } from '../run-command.ts';
+import { compiler } from './requirements.ts';
+
+export interface CompileOptions {
+  /** The package of tfjs-node, which holds the addon's source. */
+  source: string;
+  /** Folders with Node's and with TensorFlow's headers. */
+  include: readonly string[];
+  /** The file names of TensorFlow's libraries, which lie in the installation. */
+  libraries: readonly string[];
+  /** The installation's folder. */
+  folder: string;
+}
+
+/** Compiles tfjs-node's addon, unmodified, against TensorFlow's libraries. @throws EngineError with the compiler's last lines */
+export async function compileAddon(
+  { source, include, libraries, folder }: CompileOptions,
+  run: RunCommand,
+): Promise<void> {
+  const addon = path.join(folder, addonPath);
+  await mkdir(path.dirname(addon), { recursive: true });
+  const args = [
+    ...['-std=c++17', '-O2', '-shared', '-fPIC', `-DNAPI_VERSION=${nodeApiVersion}`],
+    ...include.map((headers) => `-I${headers}`),
+    ...['tfjs_backend.cc', 'tfjs_binding.cc'].map((name) => path.join(source, 'binding', name)),
+    `-L${path.join(folder, librariesPath)}`,
+    ...libraries.map((name) => `-l:${name}`),
+    // Relative to the addon, so that the installation can be moved.
+    `-Wl,-rpath,$ORIGIN/${path.relative(path.dirname(addonPath), librariesPath)}`,
+    ...['-o', addon],
+  ];
+  await run(compiler, args).catch((error) => {
+    if (!(error instanceof CommandError)) throw error;
+    throw new EngineError(`the addon doesn't compile: ${error.message}`);
+  });
+}

@@ -1,0 +1,66 @@
+import path from 'node:path';
+import type { Entry } from 'yauzl';
+import { EngineError } from '../../engine.ts';
+import { readDescription, type Wheel } from './wheel.ts';
+
+/** What the addon needs of a TensorFlow wheel. */
+export interface TensorFlowWheel {
+  /** "2.21.0" */
+  version: string;
+  /** `libtensorflow_cc.so.2` and `libtensorflow_framework.so.2`. */
+  libraries: readonly Entry[];
+  headers: readonly Entry[];
+}
+
+/** Where headers begin in the wheel: the compiler's include path. */
+export const includePath = 'tensorflow/include';
+
+/** What linking needs. @throws EngineError if the wheel isn't TensorFlow's, or is another processor's */
+export async function inspectTensorFlow(
+  wheel: Wheel,
+  arch: string = process.arch,
+): Promise<TensorFlowWheel> {
+  await requireArchitecture(wheel, arch);
+  const libraries = wheel.entries.filter(({ fileName }) => libraryPattern.test(fileName));
+  const headers = wheel.entries.filter(({ fileName }) => headerPattern.test(fileName));
+  if (libraries.length !== 2 || headers.length === 0) {
+    throw new EngineError(
+      `${wheel.file} is not a TensorFlow wheel with its library and headers: tensorflow-cpu 2.21.0 for Linux is one`,
+    );
+  }
+  const version = /^Version: (.+)$/m.exec(await readDescription(wheel, 'METADATA'))?.[1] ?? '';
+  return { version, libraries, headers };
+}
+
+/** The packages with the CUDA libraries that the wheel was built for, as pip takes them. */
+export async function cudaRequirements(wheel: Wheel): Promise<string[]> {
+  const metadata = await readDescription(wheel, 'METADATA');
+  return [...metadata.matchAll(/^Requires-Dist: (nvidia-\S+);.*extra == "and-cuda"/gm)].map(
+    ([, requirement]) => requirement!,
+  );
+}
+
+/** The libraries of one of NVIDIA's own packages. */
+export function cudaLibraries(wheel: Wheel): Entry[] {
+  return wheel.entries.filter(({ fileName }) => /^nvidia\/\w+\/lib\/[^/]+\.so/.test(fileName));
+}
+
+/** The file names that the linker is told. */
+export function libraryNames({ libraries }: TensorFlowWheel): string[] {
+  return libraries.map(({ fileName }) => path.posix.basename(fileName));
+}
+
+const libraryPattern = /^tensorflow\/libtensorflow_(cc|framework)\.so\.\d+$/;
+/** The C interface, and the folders from which its headers include others. */
+const headerPattern =
+  /^tensorflow\/include\/(tensorflow\/c|tensorflow\/core\/platform|tsl|xla\/tsl)\/.*\.h$/;
+
+async function requireArchitecture(wheel: Wheel, arch: string): Promise<void> {
+  const machine = { x64: 'x86_64', arm64: 'aarch64' }[arch] ?? arch;
+  const tags = [...(await readDescription(wheel, 'WHEEL')).matchAll(/^Tag: (\S+)$/gm)];
+  const tag = tags[0]?.[1] ?? 'unknown';
+  if (tags.some(([, name]) => /linux/.test(name!) && name!.endsWith(machine))) return;
+  throw new EngineError(
+    `${wheel.file} is for ${tag}, this machine needs one for manylinux_*_${machine}`,
+  );
+}

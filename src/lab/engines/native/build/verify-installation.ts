@@ -1,0 +1,43 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { z } from 'zod';
+import { EngineError } from '../../engine.ts';
+import { CommandError, type RunCommand } from '../run-command.ts';
+
+const reportSchema = z.object({
+  device: z.object({
+    name: z.string(),
+    kind: z.enum(['gpu', 'cpu']),
+    details: z.record(z.string(), z.string()),
+  }),
+  losses: z.array(z.number()).length(2),
+});
+
+/** What two training steps showed: the device, and the loss at each. */
+export type TrainingReport = z.infer<typeof reportSchema>;
+
+/** Trains two steps with an addon, in a process of its own: an addon that doesn't fit can crash it. @throws EngineError */
+export async function verifyInstallation(
+  addon: string,
+  environment: Readonly<Record<string, string>>,
+  run: RunCommand,
+): Promise<TrainingReport> {
+  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+  const script = fileURLToPath(new URL('train-two-steps.ts', import.meta.url));
+  try {
+    const args = ['--import', tsx, script, addon];
+    const output = await run(process.execPath, args, { env: environment });
+    return reportSchema.parse(JSON.parse(output.trim().split('\n').at(-1) ?? ''));
+  } catch (error) {
+    if (
+      !(
+        error instanceof CommandError ||
+        error instanceof SyntaxError ||
+        error instanceof z.ZodError
+      )
+    )
+      throw error;
+    throw new EngineError(`${path.basename(addon)} was built but doesn't train: ${error.message}`);
+  }
+}

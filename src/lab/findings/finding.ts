@@ -1,0 +1,214 @@
+import {
+  type Bound,
+  claimedRange,
+  distanceToBound,
+  endsOf,
+  judge,
+  onScale,
+} from '../../statistics/bound.ts';
+import { holmLevels } from '../../statistics/holm.ts';
+import { mean } from '../../statistics/mean.ts';
+import {
+  alphaReaching,
+  type Estimate,
+  estimateDifference,
+  estimateMean,
+  intervalOf,
+  usualAlpha,
+} from '../../statistics/mean-interval.ts';
+import { fewestSeeds } from '../../statistics/mean-of-seeds.ts';
+import type { Claim, Format, OwnFinding, Sample, Verdict } from '../claim.ts';
+import type { Quantity } from '../quantity.ts';
+import type { Results } from '../results.ts';
+import { checkedOwnFinding, checkedSample } from './check-claim.ts';
+import { type Evaluated, evaluate } from './evaluate.ts';
+import type { Reads } from './reads.ts';
+
+/** What the results say of a claim. */
+export interface Finding {
+  /** Absent where fewer than three seeds were run: they can't tell an effect from chance. */
+  verdict: Verdict | undefined;
+  value: Quantity;
+  /** Absent with fewer than three seeds, and where a claim's own rule gives none. */
+  interval?: FoundInterval | undefined;
+  /** What `value` is of a kind with: see `Sample`. */
+  kind: Sample['kind'];
+  /** How many independent values it is from, and what those are: "seeds". */
+  n: number;
+  over: string;
+  /** In how many of the seeds the number lies where it is claimed to. Absent where the claim has a rule of its own. */
+  agreeing?: number | undefined;
+  /** Why it isn't from all that was planned or measured: "seed 2 diverged at step 412". */
+  limits: readonly string[];
+  /** Judged with the other primary claims of its post. */
+  corrected: boolean;
+}
+
+export interface FoundInterval {
+  low: number;
+  high: number;
+  /** How probable it is that such an interval holds the true value: 0.95, or more where several claims are judged together. */
+  level: number;
+}
+
+/** A claim's number, before it is judged with others. */
+export interface Measured {
+  claim: Claim;
+  sample: Sample | OwnFinding;
+  estimate: Estimate | undefined;
+  limits: readonly string[];
+}
+
+/** What a claim was measured by, and its number; none where no seed was left to measure it by. */
+export interface ClaimEvidence {
+  measured: Measured | undefined;
+  reads: Reads;
+  limits: readonly string[];
+}
+
+/**
+ * Measures a claim's number in the results, without the seeds that diverged or lack a metric, unless the claim allows
+ * for that: its limits tell of them.
+ *
+ * @throws Error if a number isn't what its kind demands
+ */
+export function measureClaim(claim: Claim, results: Results): ClaimEvidence {
+  const options = { keepDiverged: claim.allowsDiverged ?? false, key: claim };
+  const test = (noted: Results): unknown => claim.test(noted);
+  // Pages ask once. What it keeps for the next call shows in the second only.
+  evaluate(results, test, options);
+  const evaluated = evaluate(results, test, options);
+  const { reads, limits, isLeft } = evaluated;
+  const measured = isLeft ? measureGiven(claim, evaluated) : undefined;
+  return { measured, reads, limits };
+}
+
+function measureGiven(
+  claim: Claim,
+  { value: given, results, limits }: Evaluated<unknown>,
+): Measured {
+  if (!claim.bound) {
+    return { claim, sample: checkedOwnFinding(given), estimate: undefined, limits };
+  }
+  const sample = checkedSample(given);
+  checkNumbers(sample, results);
+  checkBound(sample, claim.bound);
+  const all = sample.from === undefined ? limits : [...limits, `from ${sample.from}`];
+  return { claim, sample, estimate: estimateOf(sample, results.pairing), limits: all };
+}
+
+function countSeeds({ variants }: Results): number {
+  return Math.max(0, ...variants.map(({ runs }) => runs.length));
+}
+
+/** Judges claims that a post asserts: its primary ones together, by Holm's procedure, the others each for itself. */
+export function judgeClaims(measured: readonly Measured[]): Finding[] {
+  const judged = measured.filter(isPrimary);
+  const levels = holmLevels(judged.map(decidedFrom), usualAlpha);
+  return measured.map((one) => {
+    const place = judged.indexOf(one);
+    return findingOf(one, place < 0 ? undefined : levels[place]);
+  });
+}
+
+function isPrimary({ claim, sample }: Measured): boolean {
+  return claim.primary === true && 'of' in sample && sample.of.length >= fewestSeeds;
+}
+
+/** The least α at which a claim is decided. */
+function decidedFrom({ claim, sample, estimate }: Measured): number {
+  const bound = boundOnScale(claim.bound!, sample as Sample);
+  return alphaReaching(estimate!, distanceToBound(estimate!.mean, bound));
+}
+
+function findingOf(measured: Measured, correctedAlpha: number | undefined): Finding {
+  const { claim, sample, estimate, limits } = measured;
+  if (!('of' in sample) || !claim.bound) return ownFinding(sample as OwnFinding, limits);
+  const { kind } = sample;
+  const { from } = scaleOf(sample);
+  const n = sample.of.length;
+  const told = { kind, n, over: n === 1 ? 'seed' : 'seeds', limits };
+  const value = { value: from(estimate!.mean), ...formatOf(sample) };
+  const agreeing = countAgreeing(sample, claim.bound);
+  if (n < fewestSeeds) return { ...told, verdict: undefined, value, agreeing, corrected: false };
+  const alpha = correctedAlpha ?? usualAlpha;
+  const { low, high } = intervalOf(estimate!, alpha);
+  const interval = { low: from(low), high: from(high), level: 1 - alpha };
+  // Where the interval was made: the way back from a logarithm rounds.
+  const verdict = judge({ low, high }, boundOnScale(claim.bound, sample));
+  return { ...told, verdict, value, interval, agreeing, corrected: correctedAlpha !== undefined };
+}
+
+function ownFinding(found: OwnFinding, limits: readonly string[]): Finding {
+  const interval = found.interval && { ...found.interval, level: 1 - usualAlpha };
+  return { kind: 'value', limits, corrected: false, ...found, interval };
+}
+
+/** The claimed number seed by seed; of independent groups, by the places of their seeds. */
+function countAgreeing({ kind, of, against }: Sample, bound: Bound): number {
+  const { from, to } = claimedRange(bound);
+  return of.filter((one, i) => {
+    const other = against?.[i];
+    const value = other === undefined ? one : kind === 'ratio' ? one / other : one - other;
+    return value > from && value < to;
+  }).length;
+}
+
+function boundOnScale(bound: Bound, sample: Sample): Bound {
+  return onScale(bound, scaleOf(sample).to);
+}
+
+function estimateOf(sample: Sample, pairing: Results['pairing']): Estimate {
+  const { to } = scaleOf(sample);
+  const of = sample.of.map(to);
+  const against = sample.against?.map(to);
+  if (!against) return estimateMean(of);
+  if (of.length < 2) return { ...estimateMean(of), mean: mean(of) - mean(against) };
+  return pairing === 'none'
+    ? estimateDifference(against, of)
+    : estimateMean(sample.of.map((one, i) => comparedWith(one, sample.against![i]!, sample)));
+}
+
+/** The number of a seed from its two sides, on the scale on which it is judged. */
+function comparedWith(one: number, other: number, { kind }: Sample): number {
+  if (kind !== 'ratio') return one - other;
+  const ratio = one / other;
+  // Equal ratios are to stay equal, which a difference of logarithms rounds away.
+  return ratio > 0 && ratio < Infinity ? Math.log(ratio) : Math.log(one) - Math.log(other);
+}
+
+/** Ratios are judged by their logarithms: twice as much is as far from no difference as half. */
+function scaleOf({ kind }: Sample) {
+  return kind === 'ratio'
+    ? { to: Math.log, from: Math.exp }
+    : { to: (value: number) => value, from: (value: number) => value };
+}
+
+function formatOf({ style, digits, unit }: Sample): Format {
+  return {
+    ...(style && { style }),
+    ...(digits !== undefined && { digits }),
+    ...(unit && { unit }),
+  };
+}
+
+function checkNumbers({ kind, of, against }: Sample, results: Results): void {
+  const seeds = countSeeds(results);
+  for (const side of against ? [of, against] : [of]) {
+    if (side.length !== seeds) {
+      throw new Error(`its test gives ${side.length} numbers, but there are ${seeds} seeds`);
+    }
+    const wrong = side.find((one) => !Number.isFinite(one) || (kind === 'ratio' && one <= 0));
+    if (wrong !== undefined) {
+      throw new Error(
+        `its test gives ${wrong} for a seed, ${kind === 'ratio' ? 'and a ratio needs positive numbers' : 'which is no number to judge'}`,
+      );
+    }
+  }
+}
+
+function checkBound({ kind }: Sample, bound: Bound): void {
+  const wrong = kind === 'ratio' ? endsOf(bound).find((end) => end < 0) : undefined;
+  if (wrong === undefined) return;
+  throw new Error(`its bound has ${wrong}, but its test gives a ratio, which is always above 0`);
+}

@@ -1,0 +1,81 @@
+import type { Quantity } from '../quantity.ts';
+
+const noBreakSpace = '\u00a0';
+
+/** A quantity as the text shows it: "78.1%", "4 min 12 s", "1,204 images/s". @throws RangeError unless its value is finite */
+export function formatQuantity({ interval, unit, ...quantity }: Quantity): string {
+  const number = interval ? formatSpread(quantity, interval) : formatValue(quantity);
+  return unit ? `${number}${noBreakSpace}${unit}` : number;
+}
+
+function formatValue({ value, style = 'decimal', digits }: Quantity): string {
+  if (!Number.isFinite(value)) throw new RangeError(`the value is ${value}, not a number to show`);
+  return style === 'duration' ? formatDuration(value) : formatNumber(value, style, digits);
+}
+
+/** "54.0 ± 0.8%", or "1.52 (1.31 to 1.76)" where the interval isn't even, or is told in several units. */
+function formatSpread(quantity: Quantity, { low, high }: { low: number; high: number }): string {
+  const { value, style } = quantity;
+  const [lower, upper] = [value - low, high - value].map((half) =>
+    formatValue({ ...quantity, value: half }),
+  );
+  if (lower !== upper || style === 'duration' || style === 'scientific') {
+    const [from, to] = [low, high].map((end) => formatValue({ ...quantity, value: end }));
+    return `${formatValue(quantity)} (${from} to ${to})`;
+  }
+  const sign = style === 'percent' ? '%' : '';
+  const bare = formatValue(quantity).slice(0, -sign.length || undefined);
+  return `${bare}${noBreakSpace}±${noBreakSpace}${lower}`;
+}
+
+/** How many digits a number has after its point, unless it says so: those of the percentage for `percent`. */
+export function usualDigits(style: Quantity['style'] = 'decimal'): number {
+  return style === 'percent' ? 0 : 2;
+}
+
+/** A number beside an axis, in as many digits as it has, six at most: "0.5", "−10", "5%", "1e−7". */
+export function formatTick(value: number, style: Quantity['style'] = 'decimal'): string {
+  if (style === 'duration') return formatDuration(value);
+  if (style === 'scientific') return withMinus(value.toExponential().replace('e+', 'e'));
+  return withMinus(
+    new Intl.NumberFormat('en', { style, maximumSignificantDigits: 6 }).format(value),
+  );
+}
+
+/** Seconds as "41 s", "4 min 12 s" or "2 h 5 min". Less than none are a difference: "−4 min 12 s". */
+export function formatDuration(seconds: number): string {
+  if (Math.round(seconds) < 0) return `\u2212${formatDuration(-seconds)}`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes >= 60) return joinUnits([Math.floor(minutes / 60), 'h'], [minutes % 60, 'min']);
+  const whole = Math.round(seconds);
+  return joinUnits([Math.floor(whole / 60), 'min'], [whole % 60, 's']);
+}
+
+function joinUnits(larger: [number, string], smaller: [number, string]): string {
+  const shown = [larger, smaller].filter(([count]) => count > 0);
+  const parts = shown.length > 0 ? shown : [smaller];
+  return parts.flat().join(noBreakSpace);
+}
+
+function formatNumber(
+  value: number,
+  style: 'decimal' | 'percent' | 'scientific',
+  digits = usualDigits(style),
+): string {
+  // As the axes of charts have it. In full, what diverged may have hundreds of digits.
+  if (style === 'scientific' || Math.abs(value) >= 1e15) {
+    return withMinus(value.toExponential(digits).replace('e+', 'e'));
+  }
+  return withMinus(
+    new Intl.NumberFormat('en', {
+      style,
+      signDisplay: 'negative',
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    }).format(value),
+  );
+}
+
+function withMinus(number: string): string {
+  return number.replaceAll('-', '\u2212');
+}

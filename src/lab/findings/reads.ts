@@ -1,0 +1,243 @@
+import type { RunRecord } from '../records/record.ts';
+import type { RecordedRun, Results } from '../results.ts';
+
+/** What may be read of results, each by its name. */
+const kinds = ['series', 'last', 'parameters', 'facts', 'published'] as const;
+
+/** What a chart, value, table or claim read of the results. Names are sorted, runs are in the results' order. */
+export interface Reads {
+  /** Ids of the runs of which anything was read. */
+  runs: readonly string[];
+  /** Metrics, step by step. */
+  series: readonly string[];
+  /** Metrics, of which the last value was read from the record. */
+  last: readonly string[];
+  parameters: readonly string[];
+  /** Other parts of records: "outcome", "provenance.durationSeconds". */
+  facts: readonly string[];
+  /** Of what others published. */
+  published: readonly string[];
+  /** Whether it looked at how many runs there are. */
+  counted: boolean;
+}
+
+/** Results that note what is read of them. */
+export interface NotedResults {
+  results: Results;
+  reads(): Reads;
+  /**
+   * The runs of which measurements were read, each with those metrics of which it has no finite value, where it diverged
+   * or another seed of its variant has one.
+   */
+  measured(): ReadonlyMap<RecordedRun, readonly string[]>;
+  /** The runs of which it was read how they went: what they measured, how they came out, how long they took. */
+  told(): readonly RecordedRun[];
+  /** Whoever reads after that gets an error: nobody would note it. */
+  end(): void;
+}
+
+/** Wraps results: they read the same, and what is read of them is noted. */
+export function noteReads(results: Results): NotedResults {
+  const notes = emptyNotes();
+  const variants = results.variants.map((variant) => {
+    const runs = variant.runs.map((run) => notingRun(run, variant.runs, notes));
+    return { ...variant, runs: notingLength(runs, notes) };
+  });
+  const published = notingKeys(results.published, (name) => {
+    requireNotEnded(notes);
+    notes.published.add(name);
+  });
+  return {
+    results: { ...results, variants: Object.freeze(variants), published },
+    reads: () => readsOf(results, notes),
+    measured: () => new Map([...notes.measured].map(([run, lacking]) => [run, [...lacking]])),
+    told: () => [...notes.told],
+    end: () => {
+      notes.ended = true;
+    },
+  };
+}
+
+/** Whether it doesn't come from results: nothing of them was read, and no runs were counted. */
+export function readsNothing({ runs, published, counted }: Reads): boolean {
+  return runs.length === 0 && published.length === 0 && !counted;
+}
+
+/** Whether anything was read that runs measured. */
+export function readsMeasurements({ series, last }: Reads): boolean {
+  return series.length > 0 || last.length > 0;
+}
+
+type Notes = Record<(typeof kinds)[number], Set<string>> & {
+  runs: Set<RecordedRun>;
+  /** With the metrics that a run lacks. */
+  measured: Map<RecordedRun, Set<string>>;
+  told: Set<RecordedRun>;
+  counted: boolean;
+  ended: boolean;
+};
+
+function emptyNotes(): Notes {
+  const names = Object.fromEntries(kinds.map((kind) => [kind, new Set<string>()]));
+  return {
+    ...(names as Record<(typeof kinds)[number], Set<string>>),
+    runs: new Set(),
+    measured: new Map(),
+    told: new Set(),
+    counted: false,
+    ended: false,
+  };
+}
+
+function requireNotEnded({ ended }: Notes): void {
+  if (!ended) return;
+  throw new Error(
+    'reads results after the function that was given them has returned; let it compute at once all that it returns, and keep nothing for the next call',
+  );
+}
+
+function readsOf({ variants }: Results, notes: Notes): Reads {
+  const [series, last, parameters, facts, published] = kinds.map((kind) => [...notes[kind]].sort());
+  const runs = variants.flatMap((variant) => variant.runs.filter((run) => notes.runs.has(run)));
+  return {
+    runs: runs.map(({ id }) => id),
+    series: series!,
+    last: last!,
+    parameters: parameters!,
+    facts: facts!,
+    published: published!,
+    counted: notes.counted,
+  };
+}
+
+function notingRun(run: RecordedRun, seeds: readonly RecordedRun[], notes: Notes): RecordedRun {
+  const note = (kind: (typeof kinds)[number], name: string) => {
+    requireNotEnded(notes);
+    notes.runs.add(run);
+    notes[kind].add(name);
+    if (kind !== 'parameters') notes.told.add(run);
+  };
+  const noteMeasured = (metric: string, isLacking: boolean) => {
+    const lacking = notes.measured.get(run) ?? new Set();
+    notes.measured.set(run, lacking);
+    if (isLacking) lacking.add(metric);
+  };
+  return {
+    id: run.id,
+    state: run.state,
+    record: notingRecord(run.record, {
+      note,
+      noteLast(metric) {
+        requireKnown(metric, seeds);
+        note('last', metric);
+        noteMeasured(metric, !hasFinite(run, metric));
+      },
+    }),
+    series: (metric) => {
+      const series = run.series(metric);
+      note('series', metric);
+      const isMissed =
+        run.record.outcome === 'diverged' || seeds.some((seed) => hasFinite(seed, metric));
+      noteMeasured(metric, !hasFinite(run, metric) && isMissed);
+      return series;
+    },
+  };
+}
+
+interface RecordNotes {
+  note(kind: 'last' | 'parameters' | 'facts', name: string): void;
+  /** Of a metric's last value, which may not be there. @throws Error where no run measured such a metric */
+  noteLast(metric: string): void;
+}
+
+/** The summary holds last finite values. */
+function hasFinite({ record }: RecordedRun, metric: string): boolean {
+  return Object.hasOwn(record.summary, metric);
+}
+
+/** They say which run it is, and nothing of what came out. */
+const identity: readonly string[] = ['format', 'experiment', 'variant', 'seed', 'profile'];
+
+function notingRecord(record: RunRecord, { note, noteLast }: RecordNotes): RunRecord {
+  return new Proxy(record, {
+    get(target, key, receiver) {
+      const value = Reflect.get(target, key, receiver);
+      if (key === 'parameters') return notingKeys(value, (name) => note('parameters', name));
+      if (key === 'summary') return notingKeys(value, (name) => note('last', name), noteLast);
+      if (key === 'provenance' || key === 'dataset') {
+        return notingKeys(value, (name) => note('facts', `${key}.${name}`));
+      }
+      if (typeof key === 'string' && Object.hasOwn(target, key) && !identity.includes(key)) {
+        note('facts', key);
+      }
+      return value;
+    },
+  });
+}
+
+/** What no run measured is a slip of the pen: as `undefined` it would be no number, far from its cause. */
+function requireKnown(metric: string, seeds: readonly RecordedRun[]): void {
+  const known = new Set(seeds.flatMap(({ record }) => Object.keys(record.summary)));
+  if (known.has(metric) || seeds.some((seed) => divergedAtOnce(seed, metric))) return;
+  throw new Error(
+    `the summary has no metric ${JSON.stringify(metric)}, but ${[...known].join(', ') || 'none'}`,
+  );
+}
+
+/** Whether it measured a metric, but never a finite value of it. */
+function divergedAtOnce({ record, series }: RecordedRun, metric: string): boolean {
+  if (record.outcome !== 'diverged') return false;
+  try {
+    return series(metric).value.length > 0;
+  } catch {
+    // There is no such metric.
+    return false;
+  }
+}
+
+/**
+ * Notes each key whose value is read, or of which it is asked whether it is there: who counts or lists keys asks for each.
+ * @param noteValue what is noted where a value is read, of keys that aren't there, too
+ */
+function notingKeys<T extends object>(
+  object: T,
+  note: (key: string) => void,
+  noteValue?: (key: string) => void,
+): T {
+  const noteOwn = (key: PropertyKey) => {
+    if (typeof key === 'string' && Object.hasOwn(object, key)) note(key);
+  };
+  return new Proxy(object, {
+    get(target, key, receiver) {
+      if (!noteValue) noteOwn(key);
+      else if (isName(key)) noteValue(key);
+      return Reflect.get(target, key, receiver);
+    },
+    has(target, key) {
+      noteOwn(key);
+      return Reflect.has(target, key);
+    },
+    getOwnPropertyDescriptor(target, key) {
+      noteOwn(key);
+      return Reflect.getOwnPropertyDescriptor(target, key);
+    },
+  });
+}
+
+/** What the language itself asks of any object is no name. */
+function isName(key: PropertyKey): key is string {
+  return typeof key === 'string' && !(key in Object.prototype) && key !== 'toJSON';
+}
+
+/** Whoever walks through a list asks how long it is. */
+function notingLength<T>(list: readonly T[], notes: Notes): readonly T[] {
+  return new Proxy(Object.freeze(list), {
+    get(target, key, receiver) {
+      if (key === 'length') {
+        requireNotEnded(notes);
+        notes.counted = true;
+      }
+      return Reflect.get(target, key, receiver);
+    },
+  });
+}

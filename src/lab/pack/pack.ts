@@ -1,0 +1,117 @@
+import { access, mkdir, mkdtemp, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { megabytes, sizesOf } from '../../files/sizes.ts';
+import { LabError } from '../../messages/expected-error.ts';
+import { type Experiment, loadExperiment } from '../planning/experiment.ts';
+import { planRuns, type Selection } from '../planning/plan.ts';
+import type { EngineName } from '../records/engine-names.ts';
+import { gitState } from '../records/provenance.ts';
+import { stateClaims } from '../statements/state-claims.ts';
+import { writeChecksums } from './checksums.ts';
+import { layout } from './layout.ts';
+import { writeManifest } from './manifest.ts';
+import { runScript } from './run-script.ts';
+import { stageData } from './stage-data.ts';
+import { stageLab } from './stage-lab.ts';
+import { stageNative, stageVulkan } from './stage-libraries.ts';
+import { requirePortableNode, stageNode } from './stage-node.ts';
+import { compressionOf, writeArchive } from './write-archive.ts';
+
+export interface PackOptions {
+  root: string;
+  selection: Selection;
+  /** Without one, webgpu and wasm are packed, and the best of them is used where the pack is. */
+  engine: EngineName | undefined;
+  dataPath: string | undefined;
+  /** A folder with Vulkan's loader, and with drivers if the machine's own aren't to be used. */
+  vulkan: string | undefined;
+  /** The archive, `.tar.xz` or `.tar.gz`. */
+  out: string;
+  /** The command to put on record. */
+  command: string;
+  /** For `.tar.gz`, 1–9. */
+  gzipLevel?: number;
+  report(line: string): void;
+}
+
+/** What is larger than this is awkward to carry to a machine without a network. */
+const comfortableBytes = 60e6;
+
+/**
+ * Writes an archive with which a bare Linux machine records an experiment's runs: Node, the lab, the
+ * experiment, the engine, the data, and `run.sh`. Returns lines that tell its size.
+ * @throws LabError, DatasetError, EngineError
+ */
+export async function packExperiment(name: string, options: PackOptions): Promise<string[]> {
+  requirePortableNode();
+  const out = path.resolve(options.out);
+  const compression = await compressionOf(out);
+  await access(path.dirname(out)).catch(() => {
+    throw new LabError(`${options.out}: there is no folder ${path.dirname(out)}`);
+  });
+  const experiment = await loadExperiment(options.root, name);
+  const staging = await mkdtemp(path.join(await realpath(path.dirname(out)), '.lab-pack-'));
+  try {
+    const folder = path.join(staging, path.basename(out, `.tar.${compression}`));
+    await stage(experiment, options, folder);
+    const sizes = await sizesOf(folder);
+    options.report(`compressing ${describeParts(sizes)}`);
+    await writeArchive(folder, out, compression, options.gzipLevel);
+    return describeArchive(options.out, (await stat(out)).size, sizes);
+  } finally {
+    await rm(staging, { recursive: true, force: true });
+  }
+}
+
+async function stage(experiment: Experiment, options: PackOptions, folder: string): Promise<void> {
+  const { root, command, vulkan, report } = options;
+  const engines: EngineName[] = options.engine ? [options.engine] : ['webgpu', 'wasm'];
+  if (vulkan !== undefined && !engines.includes('webgpu')) {
+    throw new LabError(
+      `--vulkan is for the engine webgpu, not for ${options.engine}: leave it out`,
+    );
+  }
+  const runs = planRuns(experiment, options.selection);
+  report(`packing ${runs.map(({ id }) => id).join(', ')} for ${engines.join(' and ')}`);
+  await mkdir(path.join(folder, layout.lab), { recursive: true });
+  const dataset = await stageData(root, experiment, options.dataPath, folder, report);
+  await stageLab(root, experiment, engines, folder);
+  await stageNode(folder);
+  if (engines.includes('native')) await stageNative(folder);
+  const script = runScript(vulkan === undefined ? undefined : await stageVulkan(vulkan, folder));
+  await writeFile(path.join(folder, layout.script), script, { mode: 0o755 });
+  const { source } = experiment;
+  const statement = await stateClaims(root, experiment.definition);
+  const git = await gitState(root);
+  await writeManifest(folder, {
+    format: 1,
+    command,
+    source,
+    engines,
+    dataset,
+    ...(statement && { statement }),
+    git,
+    runs,
+  });
+  await writeChecksums(folder);
+}
+
+function describeArchive(
+  file: string,
+  bytes: number,
+  sizes: readonly [string, number][],
+): string[] {
+  const unpacked = sizes.reduce((sum, [, size]) => sum + size, 0);
+  const lines = [`${file}: ${megabytes(bytes)}, ${megabytes(unpacked)} unpacked`];
+  if (bytes > comfortableBytes) {
+    const parts = describeParts(sizes);
+    lines.push(`more than ${megabytes(comfortableBytes)}; before compression: ${parts}`);
+  }
+  return lines;
+}
+
+/** Those that count. */
+function describeParts(sizes: readonly [string, number][]): string {
+  const large = sizes.filter(([, bytes]) => bytes > 1e6);
+  return large.map(([name, bytes]) => `${name} ${megabytes(bytes)}`).join(', ');
+}

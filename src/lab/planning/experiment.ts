@@ -1,0 +1,163 @@
+import { access, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { LabError } from '../../messages/expected-error.ts';
+import { firstIssue } from '../../messages/first-issue.ts';
+import { plainLine } from '../../messages/plain-text.ts';
+import { type ExperimentDefinition, pairings } from '../define.ts';
+import type { SourceFingerprint } from '../records/fingerprint.ts';
+import { maximumColumns } from '../records/parquet/table-layout.ts';
+import { profileNames } from '../records/profile.ts';
+import { kebabCase } from '../records/record.ts';
+import { publishedSchema } from '../shown/published-values.ts';
+import { type Bundle, bundleModule, importBundle } from '../source/bundle.ts';
+import { fingerprintFirstForm, fingerprintSource } from '../source/source-fingerprint.ts';
+
+/** An experiment as it is in the project today. */
+export interface Experiment {
+  definition: ExperimentDefinition;
+  source: SourceFingerprint;
+  /** The same source in the form of older records. Computed when it is first asked for. */
+  firstForm(): Promise<SourceFingerprint>;
+  /** The runnable module: what workers import. */
+  code: string;
+  /** Absolute paths of the files whose edit may change it. */
+  inputs: string[];
+}
+
+/** The names of all experiments: folders of `src/experiments` that hold an `experiment.ts`, sorted. */
+export async function experimentNames(root: string): Promise<string[]> {
+  const names = await readdir(experimentsFolder(root)).catch(() => []);
+  const found = await Promise.all(names.map((name) => exists(experimentFile(root, name))));
+  return names.filter((_, i) => found[i]).sort();
+}
+
+/** Bundles, imports and checks an experiment. @throws LabError */
+export async function loadExperiment(root: string, name: string): Promise<Experiment> {
+  const file = experimentFile(root, name);
+  if (!(await exists(file))) {
+    const known = (await experimentNames(root)).join(', ') || 'none';
+    throw new LabError(`there is no experiment ${JSON.stringify(name)}; known: ${known}`);
+  }
+  const bundle = await bundleModule(root, file);
+  const definition = await importDefinition(root, name, bundle);
+  const source = await fingerprintSource(root, bundle, name);
+  let first: Promise<SourceFingerprint> | undefined;
+  const firstForm = () => (first ??= fingerprintFirstForm(root, bundle, name));
+  return { definition, source, firstForm, code: bundle.code, inputs: bundle.inputs };
+}
+
+/** Bundles, imports and checks what an experiment says of itself, without its fingerprint. @throws LabError */
+export async function loadDefinition(root: string, name: string): Promise<ExperimentDefinition> {
+  return importDefinition(root, name, await bundleModule(root, experimentFile(root, name)));
+}
+
+async function importDefinition(root: string, name: string, bundle: Bundle) {
+  return parseDefinition((await importBundle(root, bundle)).default, name);
+}
+
+const seeds = z
+  .array(z.int().positive())
+  .min(1)
+  .refine((list) => new Set(list).size === list.length, 'must not repeat a seed');
+const profile = z.object({
+  label: z.string().min(1).optional(),
+  seeds,
+  parameters: z.record(z.string(), z.unknown()),
+});
+const share = z.number().positive();
+const func = z.custom((value) => typeof value === 'function', 'must be a function');
+
+/** Checks the shape at run time too: the definition's author may write JavaScript or use `any`. */
+const definitionSchema = z.strictObject({
+  name: kebabCase,
+  title: z.string().min(1),
+  dataset: z.looseObject(
+    { name: kebabCase },
+    "must be datasetNamed('…'), a file of src/datasets: 'none' if the run needs no data",
+  ),
+  parameters: z.instanceof(z.ZodObject),
+  variants: z.record(
+    kebabCase,
+    z.object({ label: z.string().min(1), parameters: z.record(z.string(), z.unknown()) }),
+  ),
+  profiles: z.strictObject({ quick: profile, short: profile.optional(), full: profile.optional() }),
+  pairing: z.enum(pairings).optional(),
+  published: publishedSchema.optional(),
+  shows: z.strictObject({ profile: z.enum(profileNames), seeds: seeds.optional() }).optional(),
+  metrics: z
+    .record(z.string().regex(/^[a-z][a-zA-Z0-9]*$/, 'must be camelCase'), z.string())
+    .refine(
+      (metrics) => Object.keys(metrics).length < maximumColumns,
+      `must be fewer than ${maximumColumns}`,
+    ),
+  rounding: z
+    .record(
+      z.string(),
+      z.union([z.strictObject({ relative: share }), z.strictObject({ absolute: share })]),
+    )
+    .optional(),
+  length: func,
+  run: func,
+});
+
+function parseDefinition(value: unknown, name: string): ExperimentDefinition {
+  const checked = definitionSchema.safeParse(value, { reportInput: true });
+  if (!checked.success) {
+    throw new LabError(`src/experiments/${name}/experiment.ts: ${firstIssue(checked.error)}`);
+  }
+  const definition = value as ExperimentDefinition;
+  if (definition.name !== name) {
+    throw new LabError(
+      `src/experiments/${name}/experiment.ts: name is ${JSON.stringify(definition.name)}, but must be the folder's name, ${JSON.stringify(name)}`,
+    );
+  }
+  if (Object.hasOwn(definition.metrics, 'step')) {
+    throw new LabError(
+      `experiment ${name}: a metric can't be named "step", which is the row's number`,
+    );
+  }
+  checkShown(definition);
+  checkRounding(definition);
+  return definition;
+}
+
+function checkRounding({ name, metrics, rounding = {} }: ExperimentDefinition): void {
+  const unknown = Object.keys(rounding).find((metric) => !Object.hasOwn(metrics, metric));
+  if (unknown === undefined) return;
+  throw new LabError(
+    `experiment ${name}: rounding names the metric ${JSON.stringify(plainLine(unknown, 60))}, which it doesn't have`,
+  );
+}
+
+/** Pages can only show what is planned. */
+function checkShown({ name, profiles, shows }: ExperimentDefinition): void {
+  if (!shows) return;
+  const planned = profiles[shows.profile];
+  if (!planned) {
+    throw new LabError(
+      `experiment ${name}: shows the profile ${shows.profile}, which it doesn't have; known: ${Object.keys(profiles).join(', ')}`,
+    );
+  }
+  const unknown = shows.seeds?.find((seed) => !planned.seeds.includes(seed));
+  if (unknown !== undefined) {
+    throw new LabError(
+      `experiment ${name}: shows seed ${unknown}, which its profile ${shows.profile} doesn't plan; planned: ${planned.seeds.join(', ')}`,
+    );
+  }
+}
+
+function experimentsFolder(root: string): string {
+  return path.join(root, 'src/experiments');
+}
+
+function experimentFile(root: string, name: string): string {
+  return path.join(experimentsFolder(root), name, 'experiment.ts');
+}
+
+async function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,148 @@
+import { inspect, isDeepStrictEqual } from 'node:util';
+import { LabError } from '../../messages/expected-error.ts';
+import { firstIssue } from '../../messages/first-issue.ts';
+import { plainLine } from '../../messages/plain-text.ts';
+import type { ExperimentDefinition } from '../define.ts';
+import { type ProfileName, profilesOf } from '../records/profile.ts';
+import { runRecordSchema } from '../records/record.ts';
+import { runId } from '../records/run-id.ts';
+import type { Experiment } from './experiment.ts';
+
+/** One run that the experiment asks for. */
+export interface PlannedRun {
+  experiment: string;
+  variant: string;
+  seed: number;
+  profile: ProfileName;
+  /** `<variant>-<profile>-seed<seed>`: the folder's name under `results/<experiment>`. */
+  id: string;
+  /** Resolved: profile's, then variant's, then the schema's defaults. */
+  parameters: Record<string, unknown>;
+}
+
+/** Which runs are meant; what isn't given means all. */
+export interface Selection {
+  variant?: string | undefined;
+  seed?: number | undefined;
+  profile?: ProfileName | undefined;
+}
+
+/** Whether a run is among those that are meant. */
+export function selects({ variant, seed, profile }: Selection, run: PlannedRun): boolean {
+  return (
+    (variant === undefined || variant === run.variant) &&
+    (seed === undefined || seed === run.seed) &&
+    (profile === undefined || profile === run.profile)
+  );
+}
+
+/** The runs of an experiment by profile, seed, then variant, so that variants of a seed run side by side. @throws LabError if nothing is selected or parameters are refused */
+export function planRuns(
+  { definition }: Pick<Experiment, 'definition'>,
+  selection: Selection = {},
+): PlannedRun[] {
+  checkSelection(definition, selection);
+  return profilesOf(definition)
+    .filter((profile) => selection.profile === undefined || selection.profile === profile)
+    .flatMap((profile) =>
+      definition.profiles[profile]!.seeds.filter(
+        (seed) => selection.seed === undefined || selection.seed === seed,
+      ).flatMap((seed) =>
+        Object.keys(definition.variants)
+          .filter((variant) => selection.variant === undefined || selection.variant === variant)
+          .map((variant) => planRun(definition, profile, seed, variant)),
+      ),
+    );
+}
+
+/** The command that records a run. */
+export function runCommand({ experiment, variant, seed, profile }: PlannedRun): string {
+  return `npm run lab -- run ${experiment} --variant ${variant} --seed ${seed} --profile ${profile}`;
+}
+
+function planRun(
+  definition: ExperimentDefinition,
+  profile: ProfileName,
+  seed: number,
+  variant: string,
+): PlannedRun {
+  const where = `experiment ${definition.name}, profile ${profile}, variant ${variant}`;
+  const given = {
+    ...definition.profiles[profile]!.parameters,
+    ...definition.variants[variant]!.parameters,
+  };
+  const parsed = definition.parameters.strict().safeParse(given, { reportInput: true });
+  if (!parsed.success) throw new LabError(`${where}: ${firstIssue(parsed.error)}`);
+  checkSurvivesJson(parsed.data, where);
+  checkRecordable(parsed.data, where);
+  return {
+    experiment: definition.name,
+    variant,
+    seed,
+    profile,
+    id: runId({ variant, profile, seed }),
+    parameters: parsed.data,
+  };
+}
+
+/** Parameters reach workers and records as JSON, which makes of `Infinity` null and of a `Map` nothing. */
+function checkSurvivesJson(parameters: Record<string, unknown>, where: string): void {
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value === undefined || survivesJson(value)) continue;
+    throw new LabError(
+      `${where}: ${name} is ${plainLine(inspect(value, { breakLength: Infinity }), 60)}, which JSON can't hold; make it finite numbers, text, truth values, null, arrays or plain objects, and let run() make of them what it needs`,
+    );
+  }
+}
+
+/** What a record wouldn't take is told before a run, not after it. */
+function checkRecordable(parameters: Record<string, unknown>, where: string): void {
+  const given = Object.entries(parameters).filter(([, value]) => value !== undefined);
+  const schema = runRecordSchema.shape.parameters;
+  const { error } = schema.safeParse(Object.fromEntries(given), { reportInput: true });
+  if (error) throw new LabError(`${where}: ${firstIssue(error)}, which a record doesn't take`);
+}
+
+function survivesJson(value: unknown): boolean {
+  try {
+    return isDeepStrictEqual(JSON.parse(JSON.stringify(value)), value);
+  } catch {
+    return false;
+  }
+}
+
+/** Whether an experiment has what is selected. */
+export function offers(
+  { definition }: Pick<Experiment, 'definition'>,
+  selection: Selection,
+): boolean {
+  try {
+    checkSelection(definition, selection);
+    return true;
+  } catch (error) {
+    if (error instanceof LabError) return false;
+    throw error;
+  }
+}
+
+function checkSelection(definition: ExperimentDefinition, { variant, seed, profile }: Selection) {
+  const profiles = profilesOf(definition);
+  const seeds = profiles
+    .filter((name) => profile === undefined || name === profile)
+    .flatMap((name) => definition.profiles[name]!.seeds);
+  expectOneOf(definition.name, 'profile', profile, profiles);
+  expectOneOf(definition.name, 'variant', variant, Object.keys(definition.variants));
+  expectOneOf(definition.name, 'seed', seed, [...new Set(seeds)]);
+}
+
+function expectOneOf<T>(
+  experiment: string,
+  what: string,
+  value: T | undefined,
+  known: readonly T[],
+) {
+  if (value === undefined || known.includes(value)) return;
+  throw new LabError(
+    `experiment ${experiment} has no ${what} ${JSON.stringify(value)}; known: ${known.join(', ')}`,
+  );
+}

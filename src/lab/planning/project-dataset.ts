@@ -1,0 +1,44 @@
+import { access } from 'node:fs/promises';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { z } from 'zod';
+import { LabError } from '../../messages/expected-error.ts';
+import { firstIssue } from '../../messages/first-issue.ts';
+import type { DatasetDefinition } from '../dataset.ts';
+import { kebabCase } from '../records/record.ts';
+import { bundleModule, writeBundle } from '../source/bundle.ts';
+
+const definitionSchema = z.looseObject({
+  name: kebabCase,
+  identify: z.custom((value) => typeof value === 'function', 'must be a function'),
+  load: z.custom((value) => typeof value === 'function', 'must be a function'),
+});
+
+/** Imports `src/datasets/<name>.ts`. @throws LabError if it isn't there or isn't a data set */
+export async function importDataset(
+  root: string,
+  name: string,
+): Promise<DatasetDefinition<unknown>> {
+  const shown = sourceOf(name);
+  const bundle = await bundleDataset(root, name);
+  const exported = (await import(/* @vite-ignore */ pathToFileURL(bundle).href)).default;
+  const checked = definitionSchema.safeParse(exported);
+  if (!checked.success) throw new LabError(`${shown}: ${firstIssue(checked.error)}`);
+  if (checked.data.name !== name) {
+    throw new LabError(`${shown}: name is ${JSON.stringify(checked.data.name)}, not the file's`);
+  }
+  return exported as DatasetDefinition<unknown>;
+}
+
+/** Bundles `src/datasets/<name>.ts` for workers and returns the bundle's path. @throws LabError if it isn't there */
+export async function bundleDataset(root: string, name: string): Promise<string> {
+  const file = path.join(root, sourceOf(name));
+  await access(file).catch(() => {
+    throw new LabError(`there is no data set ${JSON.stringify(name)}: expected ${sourceOf(name)}`);
+  });
+  return writeBundle(root, (await bundleModule(root, file)).code);
+}
+
+function sourceOf(name: string): string {
+  return `src/datasets/${name}.ts`;
+}

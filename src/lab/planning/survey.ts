@@ -1,0 +1,56 @@
+import { restoreSetAside } from '../records/store.ts';
+import { identifyDataset } from './data-at-hand.ts';
+import { type Experiment, experimentNames, loadExperiment } from './experiment.ts';
+import { offers, planRuns, type Selection } from './plan.ts';
+import { type SurveyedRun, stateOf } from './run-state.ts';
+
+/** An experiment with the state of each of its selected runs. */
+export interface Survey {
+  experiment: Experiment;
+  /** Of the data at hand; undefined where that can't be told. */
+  datasetDigest: string | undefined;
+  runs: SurveyedRun[];
+}
+
+/**
+ * Surveys one experiment, or all that have what is selected where none is named, in the order of their
+ * names. Records that a killed process had set aside are put back before. @throws LabError, DatasetError
+ */
+export async function surveyExperiments(
+  root: string,
+  dataPath: string | undefined,
+  name?: string,
+  selection: Selection = {},
+): Promise<Survey[]> {
+  const names = name === undefined ? await experimentNames(root) : [name];
+  const experiments = await Promise.all(names.map((each) => loadExperiment(root, each)));
+  const chosen = experiments.filter((experiment) => offers(experiment, selection));
+  // Where none has it, the first one's error tells what there is.
+  const surveyed = chosen.length > 0 ? chosen : experiments.slice(0, 1);
+  return Promise.all(surveyed.map((each) => surveyExperiment(root, dataPath, each, selection)));
+}
+
+async function surveyExperiment(
+  root: string,
+  dataPath: string | undefined,
+  experiment: Experiment,
+  selection: Selection,
+): Promise<Survey> {
+  const { dataset } = experiment.definition;
+  const identity = await identifyDataset(root, dataset.name, dataPath);
+  await restoreSetAside(root, experiment.definition.name);
+  const runs: SurveyedRun[] = [];
+  // In turn: the files of series may be large.
+  for (const run of planRuns(experiment, selection)) {
+    runs.push({ run, state: await stateOf(root, experiment, run, identity?.digest) });
+  }
+  return { experiment, datasetDigest: identity?.digest, runs };
+}
+
+/** The digests of the data that surveyed runs were recorded with, each once. */
+export function recordedData(runs: readonly SurveyedRun[]): string[] {
+  const digests = runs.flatMap(({ state }) =>
+    'record' in state ? state.record.dataset.digest : [],
+  );
+  return [...new Set(digests)];
+}

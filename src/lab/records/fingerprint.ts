@@ -1,0 +1,40 @@
+import { digestOf } from '../../files/digest.ts';
+import type { Fingerprint } from './record.ts';
+
+/** What an experiment's source contributes to the fingerprint of each of its runs. */
+export type SourceFingerprint = Pick<Fingerprint, 'form' | 'source' | 'packages'>;
+
+/** A run's fingerprint. The seed counts as one of its parameters; the engine is provenance and doesn't count. */
+export function fingerprintRun(
+  source: SourceFingerprint,
+  parameters: Record<string, unknown>,
+  seed: number,
+  datasetDigest: string,
+): Fingerprint {
+  const parts = {
+    ...(source.form && { form: source.form }),
+    parameters: digestOf({ seed, parameters }),
+    dataset: datasetDigest,
+    source: source.source,
+    packages: source.packages,
+  };
+  return { digest: digestOf(parts), ...parts };
+}
+
+/** Which inputs differ, each as a phrase for people; empty where the fingerprints are the same. */
+export function differences(recorded: Fingerprint, today: Fingerprint): string[] {
+  const changed: string[] = [];
+  if (recorded.parameters !== today.parameters) changed.push('the parameters changed');
+  if (recorded.source !== today.source) changed.push("the experiment's source changed");
+  if (recorded.dataset !== today.dataset) {
+    changed.push(
+      `the data set changed (${recorded.dataset.slice(0, 12)} → ${today.dataset.slice(0, 12)})`,
+    );
+  }
+  const names = new Set([...Object.keys(recorded.packages), ...Object.keys(today.packages)]);
+  for (const name of [...names].sort()) {
+    const [before, after] = [recorded.packages[name], today.packages[name]];
+    if (before !== after) changed.push(`${name} ${before ?? 'unused'} → ${after ?? 'unused'}`);
+  }
+  return changed;
+}

@@ -1,0 +1,298 @@
+import { type FileMetaData, parquetMetadata, snappyUncompress } from 'hyparquet';
+import { parquetHeader } from 'hyparquet/src/column.js';
+import { z } from 'zod';
+import { checkRuns } from './run-lengths.ts';
+import { checkSnappy } from './snappy-bounds.ts';
+import { endOfStruct } from './thrift-bounds.ts';
+
+/** A table of numbers in Parquet that can be decoded without harm. */
+export interface TableLayout {
+  metadata: FileMetaData;
+  names: string[];
+  rows: number;
+}
+
+/**
+ * Requires a file to be laid out as `encodeSeries` lays it out, down to each page: hyparquet trusts the
+ * lengths that a file tells, and a hostile or damaged one would take all time or all memory.
+ *
+ * @throws Error that says what is wrong with which part
+ */
+export function readLayout(bytes: Uint8Array): TableLayout {
+  const { metadata, footer } = readFooter(bytes);
+  const [, ...columns] = footer.schema;
+  requireThat(footer.schema[0]!.num_children === columns.length, 'its schema is nested');
+  const names = columns.map(({ name }) => name);
+  requireThat(names[0] === 'step' && columns[0]!.type === 'INT32', 'its first column is not step');
+  requireThat(new Set(names).size === names.length, 'two of its columns have the same name');
+  checkCounts(footer, bytes.length);
+  let end = magicBytes;
+  footer.row_groups.forEach((group, g) => {
+    requireThat(group.columns.length === columns.length, `row group ${g} lacks columns`);
+    group.columns.forEach((chunk, c) => {
+      try {
+        end = checkChunk(bytes, footer.end, chunk, { ...columns[c]!, rows: group.num_rows, end });
+      } catch (error) {
+        throw new RangeError(
+          `column ${JSON.stringify(names[c])}, row group ${g}: ${(error as Error).message}`,
+        );
+      }
+    });
+  });
+  return { metadata, names, rows: footer.num_rows };
+}
+
+const magicBytes = 4;
+const magic = 0x31524150; // PAR1
+/** Of as many values as there may be, in a thousand columns, it has half of this. */
+const maximumFooterBytes = 1_000_000;
+/** That of the steps included. */
+export const maximumColumns = 1000;
+/** The rows of a group, which are decoded at once. hyparquet-writer makes groups of as many. */
+const maximumGroupRows = 100_000;
+const maximumGroups = 510;
+/** Of one column in a group: hyparquet-writer's hold a megabyte, and a group's values are less. */
+const maximumPages = 16;
+const maximumPageBytes = 2 ** 21;
+/** Steps are plain numbers of four bytes, of which Snappy makes a twentieth at best. A metric may take no room at all. */
+const rowsAByte = 6;
+/**
+ * A million rows of forty-nine metrics, ten million of four. A metric that is null or the same at each step takes no
+ * room in the file: honest ones are, so that the file's size says nothing of what its values take.
+ */
+export const maximumCells = 50_000_000;
+const maximumBitWidth = 24;
+
+const count = z.int().nonnegative();
+const bigCount = z.bigint().nonnegative().max(BigInt(Number.MAX_SAFE_INTEGER)).transform(Number);
+const name = z.string().min(1).max(1000);
+
+const footerSchema = z.object({
+  num_rows: bigCount,
+  schema: z.tuple(
+    [z.object({ name, type: z.undefined(), num_children: count })],
+    z.object({
+      name,
+      type: z.enum(['INT32', 'DOUBLE']),
+      repetition_type: z.enum(['REQUIRED', 'OPTIONAL']),
+      num_children: z.undefined(),
+      converted_type: z.undefined(),
+      logical_type: z.undefined(),
+    }),
+  ),
+  row_groups: z
+    .array(
+      z.object({
+        num_rows: bigCount.refine(
+          (rows) => rows <= maximumGroupRows,
+          `has more than ${maximumGroupRows} rows`,
+        ),
+        columns: z.array(
+          z.object({
+            file_path: z.undefined(),
+            offset_index_offset: z.undefined(),
+            meta_data: z.object({
+              type: z.enum(['INT32', 'DOUBLE']),
+              path_in_schema: z.tuple([name]),
+              codec: z.literal('SNAPPY'),
+              num_values: bigCount,
+              total_compressed_size: bigCount,
+              data_page_offset: bigCount,
+              dictionary_page_offset: bigCount.optional(),
+            }),
+          }),
+        ),
+      }),
+    )
+    .max(maximumGroups),
+});
+
+const sizes = {
+  uncompressed_page_size: count.max(maximumPageBytes),
+  compressed_page_size: count,
+};
+const pageSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('DICTIONARY_PAGE'),
+    ...sizes,
+    dictionary_page_header: z.object({
+      num_values: count.positive(),
+      encoding: z.literal('PLAIN'),
+    }),
+  }),
+  z.object({
+    type: z.literal('DATA_PAGE_V2'),
+    ...sizes,
+    data_page_header_v2: z.object({
+      num_values: count,
+      num_nulls: count,
+      num_rows: count,
+      encoding: z.enum(['PLAIN', 'RLE_DICTIONARY']),
+      definition_levels_byte_length: count,
+      repetition_levels_byte_length: z.literal(0),
+      is_compressed: z.literal(true),
+    }),
+  }),
+]);
+
+type Footer = z.infer<typeof footerSchema>;
+type Chunk = Footer['row_groups'][number]['columns'][number];
+type Page = z.infer<typeof pageSchema>;
+type DataPage = Extract<Page, { type: 'DATA_PAGE_V2' }>;
+
+interface Column {
+  name: string;
+  type: 'INT32' | 'DOUBLE';
+  repetition_type: 'REQUIRED' | 'OPTIONAL';
+  /** Of this row group. */
+  rows: number;
+  /** Where the chunk before it ends. */
+  end: number;
+}
+
+function readFooter(bytes: Uint8Array): {
+  metadata: FileMetaData;
+  footer: Footer & { end: number };
+} {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  requireThat(bytes.length >= 3 * magicBytes && view.getUint32(0, true) === magic, 'is no Parquet');
+  const tail = bytes.length - 2 * magicBytes;
+  requireThat(view.getUint32(tail + magicBytes, true) === magic, 'is cut short');
+  const footerBytes = view.getUint32(tail, true);
+  requireThat(
+    footerBytes <= Math.min(tail - magicBytes, maximumFooterBytes),
+    'its footer is too long',
+  );
+  const start = tail - footerBytes;
+  requireThat(
+    endOfStruct(bytes.subarray(0, tail), start) === tail,
+    'its footer has another length',
+  );
+  const metadata = metadataOf(bytes);
+  return { metadata, footer: { ...parse(footerSchema, metadata), end: start } };
+}
+
+function metadataOf(bytes: Uint8Array): FileMetaData {
+  try {
+    return parquetMetadata(bytes, { geoparquet: false });
+  } catch {
+    throw new RangeError('its footer lacks what it must have');
+  }
+}
+
+function checkCounts({ num_rows, row_groups, schema }: Footer, bytes: number): void {
+  const rows = row_groups.reduce((sum, group) => sum + group.num_rows, 0);
+  requireThat(
+    rows === num_rows,
+    `says that it has ${num_rows} rows, but its row groups have ${rows}`,
+  );
+  requireThat(schema.length - 1 <= maximumColumns, `has more than ${maximumColumns} columns`);
+  requireThat(
+    rows <= rowsAByte * bytes,
+    `says that it has ${rows} rows, more than its bytes can hold`,
+  );
+  const cells = rows * (schema.length - 1);
+  requireThat(cells <= maximumCells, `has ${cells} values, more than ${maximumCells}`);
+}
+
+/** Returns where the chunk ends. */
+function checkChunk(
+  bytes: Uint8Array,
+  dataEnd: number,
+  { meta_data: chunk }: Chunk,
+  column: Column,
+): number {
+  requireThat(chunk.type === column.type, 'has another type than its schema says');
+  requireThat(chunk.path_in_schema[0] === column.name, 'has the data of another column');
+  requireThat(chunk.num_values === column.rows, 'has another number of values than rows');
+  const start = chunk.dictionary_page_offset ?? chunk.data_page_offset;
+  const end = start + chunk.total_compressed_size;
+  requireThat(start >= column.end && end <= dataEnd, 'lies outside its place');
+  requireThat(start <= chunk.data_page_offset && chunk.data_page_offset <= end, 'has no data');
+  checkPages(bytes.subarray(start, end), column);
+  return end;
+}
+
+function checkPages(chunk: Uint8Array, column: Column): void {
+  let offset = 0;
+  let rows = 0;
+  let dictionary = 0;
+  for (let pages = 1; offset < chunk.length; pages++) {
+    requireThat(pages <= maximumPages, `has more than ${maximumPages} pages`);
+    const body = endOfStruct(chunk, offset);
+    const page = parse(pageSchema, headerAt(chunk, offset));
+    offset = body + page.compressed_page_size;
+    requireThat(offset <= chunk.length, 'a page reaches beyond its column');
+    const content = chunk.subarray(body, offset);
+    if (page.type === 'DATA_PAGE_V2') {
+      checkDataPage(content, page, column, dictionary);
+      rows += page.data_page_header_v2.num_rows;
+    } else {
+      requireThat(rows === 0 && dictionary === 0, 'a dictionary is not at its start');
+      dictionary = page.dictionary_page_header.num_values;
+      requireThat(dictionary <= column.rows, 'a dictionary has more values than the column');
+      requireValues(page.uncompressed_page_size, dictionary, column);
+      checkSnappy(content, page.uncompressed_page_size);
+    }
+  }
+  requireThat(rows === column.rows, `has ${rows} values for ${column.rows} rows`);
+}
+
+function headerAt(chunk: Uint8Array, offset: number): unknown {
+  return parquetHeader({
+    view: new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength),
+    offset,
+  });
+}
+
+function checkDataPage(
+  content: Uint8Array,
+  { uncompressed_page_size, data_page_header_v2: header }: DataPage,
+  column: Column,
+  dictionary: number,
+): void {
+  const { num_values, num_nulls, num_rows, definition_levels_byte_length: levelBytes } = header;
+  requireThat(num_rows === num_values && num_rows <= column.rows, 'a page has too many rows');
+  requireThat(num_nulls <= num_values, 'a page has more nulls than values');
+  requireThat(levelBytes <= content.length, 'a page reaches beyond its column');
+  if (column.repetition_type === 'OPTIONAL') {
+    checkRuns(content.subarray(0, levelBytes), 1, num_values);
+  } else {
+    requireThat(levelBytes === 0 && num_nulls === 0, 'has nulls where its schema says none');
+  }
+  const size = uncompressed_page_size - levelBytes;
+  const packed = content.subarray(levelBytes);
+  checkSnappy(packed, size);
+  const values = num_values - num_nulls;
+  if (header.encoding === 'PLAIN') {
+    requireValues(size, values, column);
+  } else {
+    requireThat(dictionary > 0 && column.type === 'DOUBLE', 'a page refers to no dictionary');
+    checkIndexes(packed, size, values);
+  }
+}
+
+/** Of a page that refers to a dictionary: the width of an index, and the indexes. */
+function checkIndexes(packed: Uint8Array, size: number, values: number): void {
+  const indexes = new Uint8Array(size);
+  snappyUncompress(packed, indexes);
+  const width = indexes[0] ?? maximumBitWidth + 1;
+  requireThat(width <= maximumBitWidth, 'a page refers to a dictionary that is too large');
+  checkRuns(indexes.subarray(1), width, values);
+}
+
+function requireValues(size: number, values: number, { type }: Column): void {
+  const width = type === 'INT32' ? 4 : 8;
+  requireThat(size === values * width, `a page of ${size} bytes says that it has ${values} values`);
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, value: unknown): z.infer<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const { path, message } = parsed.error.issues[0]!;
+  throw new RangeError(`${path.join('.') || 'a page'}: ${message}`);
+}
+
+function requireThat(holds: boolean, otherwise: string): asserts holds {
+  if (!holds) throw new RangeError(otherwise);
+}

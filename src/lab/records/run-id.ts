@@ -1,0 +1,24 @@
+import { type ProfileName, profileNames } from './profile.ts';
+
+/** What tells the runs of an experiment apart. */
+export interface RunName {
+  variant: string;
+  profile: ProfileName;
+  seed: number;
+}
+
+/** `<variant>-<profile>-seed<seed>`: the name of a run's folder under `results/<experiment>`. */
+export function runId({ variant, profile, seed }: RunName): string {
+  return `${variant}-${profile}-seed${seed}`;
+}
+
+/** Undefined where a folder's or a file's name isn't a run's. */
+export function parseRunId(id: string): RunName | undefined {
+  const [, variant, profile, seed] = pattern.exec(id) ?? [];
+  if (!variant) return undefined;
+  return { variant, profile: profile as ProfileName, seed: Number(seed) };
+}
+
+const pattern = new RegExp(
+  `^([a-z0-9]+(?:-[a-z0-9]+)*)-(${profileNames.join('|')})-seed([1-9]\\d*)$`,
+);

@@ -1,0 +1,271 @@
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { probeFolder } from '../../files/check-writable.ts';
+import { sha256 } from '../../files/digest.ts';
+import { leftByGit } from '../../files/left-by-git.ts';
+import { namesIn } from '../../files/names-in.ts';
+import { isNotFound, readRegularFile } from '../../files/regular-file.ts';
+import {
+  isOccupied,
+  nameOfSetAside,
+  readSteadily,
+  replaceFolder,
+} from '../../files/replaced-folder.ts';
+import { fateOfTemporary, temporaryName } from '../../files/temporary-name.ts';
+import { writeWholeFile } from '../../files/whole-file.ts';
+import { LabError } from '../../messages/expected-error.ts';
+import { firstIssue } from '../../messages/first-issue.ts';
+import { matchesFingerprint } from './matches-fingerprint.ts';
+import { publishedRecordSchema } from './published-record.ts';
+import { kebabCase, type RunRecord, runRecordSchema } from './record.ts';
+import { parseRunId, runId } from './run-id.ts';
+import { encodeSeries, type SeriesTable } from './series.ts';
+
+const recordFile = 'run.json';
+const seriesFile = 'series.parquet';
+/** `run.json` is a few kB; a larger one isn't ours. */
+export const maximumRecordBytes = 1_000_000;
+/** A record nests six deep, and parameters a little deeper: the schema would follow any depth. */
+const maximumRecordDepth = 32;
+
+/** The folder of a run: `results/<experiment>/<run>`. */
+export function runFolder(root: string, experiment: string, id: string): string {
+  return path.join(root, 'results', experiment, id);
+}
+
+/** The ids of all runs recorded for an experiment, sorted. What has no run's name isn't the lab's. */
+export async function recordedIds(root: string, experiment: string): Promise<string[]> {
+  const entries = await namesIn(path.join(root, 'results', experiment));
+  return entries.filter((name) => parseRunId(name)).sort();
+}
+
+/** Reads and checks `run.json`; undefined where the run was never recorded. @throws LabError naming file and field */
+export async function readRecord(
+  root: string,
+  experiment: string,
+  id: string,
+): Promise<RunRecord | undefined> {
+  const folder = runFolder(root, experiment, id);
+  return readSteadily(folder, () => readRecordIn(root, folder, experiment, id));
+}
+
+async function readRecordIn(
+  root: string,
+  folder: string,
+  experiment: string,
+  id: string,
+): Promise<RunRecord | undefined> {
+  const file = path.join(folder, recordFile);
+  const shown = path.relative(root, file);
+  const text = await readRegularFile(root, shown, maximumRecordBytes);
+  if (text === undefined) return refuseIncomplete(folder, shown);
+  const value = parseRecordJson(text.toString(), shown);
+  const parsed = runRecordSchema.safeParse(value, { reportInput: true });
+  if (!parsed.success) {
+    throw new LabError(`${shown}: ${publishedCopy(value) ?? firstIssue(parsed.error)}`);
+  }
+  const record = parsed.data;
+  if (!matchesFingerprint(record)) {
+    throw new LabError(`${shown}: its parameters, seed or data aren't those of its fingerprint`);
+  }
+  const expected = runId(record);
+  if (record.experiment !== experiment || id !== expected) {
+    throw new LabError(
+      `${shown}: is the record of ${record.experiment}/${expected}; move it there`,
+    );
+  }
+  return record;
+}
+
+/** An empty folder holds no evidence. What else is there may be all that there is of a run. */
+async function refuseIncomplete(folder: string, shown: string): Promise<undefined> {
+  const names = await readdir(folder).catch(() => undefined);
+  if (names?.length === 0) return undefined;
+  throw new LabError(`${shown}: is missing, though its folder is there; restore it`);
+}
+
+/** The path of a run's series. */
+export function seriesPath(root: string, record: RunRecord): string {
+  return path.join(runFolder(root, record.experiment, runId(record)), record.series.file);
+}
+
+/** Records a run that has ended. An earlier record of it is replaced. */
+export async function writeRun(
+  root: string,
+  draft: Omit<RunRecord, 'series'>,
+  table: SeriesTable,
+): Promise<RunRecord> {
+  const bytes = encodeSeries(table);
+  const record = runRecordSchema.parse({
+    ...draft,
+    series: {
+      file: seriesFile,
+      sha256: sha256(bytes),
+      rows: table.step.length,
+    },
+  });
+  await placeRun(root, record, bytes);
+  return record;
+}
+
+/**
+ * Writes a run's folder: first under a temporary name beside its place, then renamed, so that a killed
+ * process leaves no half record. An earlier record of the run is replaced.
+ */
+export async function placeRun(root: string, record: RunRecord, bytes: Uint8Array): Promise<void> {
+  const folder = runFolder(root, record.experiment, runId(record));
+  const temporary = temporaryName(folder);
+  try {
+    await mkdir(temporary, { recursive: true });
+    await writeFile(path.join(temporary, seriesFile), bytes, { flush: true });
+    await writeFile(path.join(temporary, recordFile), serialise(record), { flush: true });
+    await replaceFolder(temporary, folder);
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true }).catch(() => {});
+    throw describeWriteFailure(error, path.relative(root, folder));
+  }
+}
+
+/** Replaces a run's `run.json` and leaves its series as they are. */
+export async function rewriteRecord(root: string, record: RunRecord): Promise<void> {
+  const folder = runFolder(root, record.experiment, runId(record));
+  const file = path.join(folder, recordFile);
+  const checked = runRecordSchema.parse(record);
+  try {
+    await writeWholeFile(file, serialise(checked), folder);
+  } catch (error) {
+    throw describeWriteFailure(error, path.relative(root, file));
+  }
+}
+
+/** Makes sure that an experiment's runs can be recorded, before hours are spent on them. @throws LabError */
+export async function checkWritable(root: string, experiment: string): Promise<void> {
+  const folder = path.join(root, 'results', experiment);
+  try {
+    await probeFolder(folder);
+  } catch (error) {
+    throw describeWriteFailure(error, path.relative(root, folder));
+  }
+}
+
+/** The experiments that have a folder in `results`, sorted. What has no experiment's name isn't the lab's. */
+export async function recordedExperiments(root: string): Promise<string[]> {
+  const names = await namesIn(path.join(root, 'results'));
+  return names.filter((name) => kebabCase.safeParse(name).success).sort();
+}
+
+/** Removes a run's folder. */
+export async function removeRun(root: string, experiment: string, id: string): Promise<void> {
+  await rm(runFolder(root, experiment, id), { recursive: true, force: true });
+}
+
+/** What processes have left of unfinished records, as paths relative to the root. */
+export interface Leftovers {
+  /** Of killed processes. */
+  leftovers: string[];
+  /** Of processes that can't be seen from here, and may still be writing. */
+  untold: string[];
+}
+
+/** What has a temporary name among an experiment's records, and isn't being written by a process that runs here. */
+export async function findLeftovers(root: string, experiment: string): Promise<Leftovers> {
+  const folder = path.join('results', experiment);
+  const found: Leftovers = { leftovers: [], untold: [] };
+  for (const name of await namesIn(path.join(root, folder))) {
+    const fate = await fateOfTemporary(path.join(root, folder, name));
+    if (fate === 'gone') found.leftovers.push(path.join(folder, name));
+    if (fate === 'unknown') found.untold.push(path.join(folder, name));
+  }
+  return found;
+}
+
+/**
+ * Puts back records that a killed process had set aside for newer ones, but not replaced yet. Returns their ids.
+ * @throws LabError where one can't be put back
+ */
+export async function restoreSetAside(root: string, experiment: string): Promise<string[]> {
+  const folder = path.join(root, 'results', experiment);
+  const names = await namesIn(folder);
+  const restored: string[] = [];
+  for (const name of names) {
+    const id = nameOfSetAside(name);
+    if (id === undefined || names.includes(id)) continue;
+    const aside = path.join(folder, name);
+    if ((await fateOfTemporary(aside)) !== 'gone') continue;
+    if (await putBack(root, aside, path.join(folder, id))) restored.push(id);
+  }
+  return restored;
+}
+
+/** False where another process has done so, or has recorded the run, since the names were read. */
+async function putBack(root: string, aside: string, folder: string): Promise<boolean> {
+  try {
+    await rename(aside, folder);
+    return true;
+  } catch (error) {
+    if (isNotFound(error) || isOccupied(error)) return false;
+    const { code } = error as NodeJS.ErrnoException;
+    const [from, to] = [aside, folder].map((each) => path.relative(root, each));
+    throw new LabError(
+      `${from}: is a record that a killed process had set aside, and can't be renamed to ${to} (${code}); do so yourself`,
+    );
+  }
+}
+
+/** Removes what `findLeftovers` found. */
+export async function removeLeftover(root: string, leftover: string): Promise<void> {
+  await rm(path.join(root, leftover), { recursive: true, force: true });
+}
+
+function serialise(record: RunRecord): string {
+  return `${JSON.stringify(record, null, 2)}\n`;
+}
+
+/** What is to be said of a record as sites publish it; undefined for all else. */
+function publishedCopy(value: unknown): string | undefined {
+  const published = publishedRecordSchema.safeParse(value);
+  if (!published.success) return undefined;
+  const without =
+    published.data.withheld.length > 0 ? ', which leaves out what tells of its machine' : '';
+  return `is the copy that a site published${without}: take the record itself, from the results of its project`;
+}
+
+/** The JSON of a record's part, which is of no depth that a schema couldn't follow. @throws LabError */
+export function parseRecordJson(text: string, shown: string): unknown {
+  const value = parseOrRefuse(text, shown);
+  if (isDeeperThan(maximumRecordDepth, value)) {
+    throw new LabError(`${shown}: is nested more than ${maximumRecordDepth} deep`);
+  }
+  return value;
+}
+
+function parseOrRefuse(text: string, shown: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    // The rest of its message quotes the file, whatever that is.
+    const [place = ''] = / at position \d+/.exec((error as Error).message) ?? [];
+    const problem = leftByGit(text, shown) ?? `not JSON${place}; restore it`;
+    throw new LabError(`${shown}: ${problem}`);
+  }
+}
+
+function isDeeperThan(depth: number, value: unknown): boolean {
+  let level = [value];
+  for (let i = 0; i < depth && level.length > 0; i++) {
+    level = level.flatMap((part) => (typeof part === 'object' && part ? Object.values(part) : []));
+  }
+  return level.length > 0;
+}
+
+/** What is to be done where a part of a record couldn't be written. */
+export function describeWriteFailure(error: unknown, folder: string): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ENOSPC') {
+    return new LabError(`${folder}: the disk is full; free some space and run it again`);
+  }
+  if (code === undefined) return error;
+  return new LabError(
+    `${folder}: can't be written (${code}); make it a folder that you may write to, and run it again`,
+  );
+}

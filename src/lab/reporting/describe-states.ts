@@ -1,0 +1,144 @@
+import { LabError } from '../../messages/expected-error.ts';
+import { planRuns, runCommand } from '../planning/plan.ts';
+import { alike, reasonsOf, type SurveyedRun } from '../planning/run-state.ts';
+import type { Survey } from '../planning/survey.ts';
+import { describeRuns, describeSeeds } from '../records/describe-runs.ts';
+import { recordingCommands } from './recording-commands.ts';
+import { engineOption, type Unfinished, type UnfinishedById } from './unfinished-runs.ts';
+
+/** A run's state in a word or two: "fresh, diverged", "stopped at 16,227 of 30,128 steps". */
+export function describeStanding({ state }: SurveyedRun, unfinished?: Unfinished): string {
+  if (state.state === 'missing' && unfinished) return describeUnfinished(unfinished);
+  const diverged = 'record' in state && state.record.outcome === 'diverged';
+  return diverged ? `${state.state}, diverged` : state.state;
+}
+
+/**
+ * What has to be recorded and why, what is alike as one, each with few commands that record it and nothing else.
+ *
+ * @param due of the surveyed runs
+ */
+export function describeDue(
+  survey: Survey,
+  due: readonly SurveyedRun[],
+  unfinished: UnfinishedById = new Map(),
+): string[] {
+  return alike(due).flatMap((group) => [
+    ...describeGroup(survey, group, unfinished),
+    ...commandsFor(survey, group, unfinished).map((command) => `  ${command}`),
+  ]);
+}
+
+/** Why runs are in the state that they are in, what is alike as one. Of what was stopped, also what goes on with it. */
+export function describeStates(
+  survey: Survey,
+  runs: readonly SurveyedRun[],
+  unfinished: UnfinishedById = new Map(),
+): string[] {
+  return alike(runs).flatMap((group) => {
+    const [only] = group as [SurveyedRun];
+    const goesOn = group.length === 1 && unfinished.get(only.run.id)?.kept;
+    return [
+      ...describeGroup(survey, group, unfinished),
+      ...(goesOn ? [`  ${runCommand(only.run)}${engineOption(goesOn)}`] : []),
+    ];
+  });
+}
+
+/** What is named by `<experiment>`, `<experiment>/<variant>-<profile>` or `<experiment>/<run>`. @throws LabError with what there is */
+export function namedRuns({ experiment, runs }: Survey, name: string): readonly SurveyedRun[] {
+  const { name: ofExperiment } = experiment.definition;
+  if (name === ofExperiment) return runs;
+  const wanted = name.slice(ofExperiment.length + 1);
+  const groupOf = ({ run }: SurveyedRun) => `${run.variant}-${run.profile}`;
+  const found = runs.filter((each) => each.run.id === wanted || groupOf(each) === wanted);
+  if (found.length > 0) return found;
+  const known = [...Map.groupBy(runs, groupOf)].map(
+    ([group, ofGroup]) =>
+      `${ofExperiment}/${group} (${describeSeeds(ofGroup.map(({ run }) => run.seed))})`,
+  );
+  throw new LabError(`there is no run ${JSON.stringify(name)}; known: ${known.join(', ')}`);
+}
+
+function describeGroup(
+  survey: Survey,
+  group: readonly SurveyedRun[],
+  unfinished: UnfinishedById,
+): string[] {
+  const [first] = group as [SurveyedRun];
+  const { name, variants } = survey.experiment.definition;
+  if (group.length === 1) return [explain(first, unfinished.get(first.run.id))];
+  const runs = describeRuns(
+    group.map(({ run }) => run),
+    Object.keys(variants),
+  );
+  const why = {
+    fresh: ': recorded as they would be today',
+    missing: '',
+    stale: `: ${reasonsOf(first)}`,
+    damaged: `: ${reasonsOf(first)}`,
+  }[first.state.state];
+  return [
+    `${name}: ${group.length} runs are ${first.state.state} (${runs})${why}`,
+    ...group.flatMap(({ run }) => {
+      const begun = unfinished.get(run.id);
+      return begun ? [`  ${run.id} ${describeBegun(begun)}${howToGoOn(run, begun)}`] : [];
+    }),
+  ];
+}
+
+function explain({ run, state }: SurveyedRun, begun: Unfinished | undefined): string {
+  const name = `${run.experiment}/${run.id}`;
+  if (state.state === 'missing') {
+    return `${name} is missing: it ${begun ? describeBegun(begun) : 'was never recorded'}`;
+  }
+  if ('because' in state) {
+    const anew = begun ? `; recorded anew, it ${describeBegun(begun)}` : '';
+    return `${name} is ${state.state}: ${state.because.join('; ')}${anew}`;
+  }
+  const { fingerprint, provenance } = state.record;
+  return `${name} is fresh: recorded ${provenance.started} under today's fingerprint ${fingerprint.digest.slice(0, 12)}`;
+}
+
+function commandsFor(
+  { experiment, runs }: Survey,
+  group: readonly SurveyedRun[],
+  unfinished: UnfinishedById,
+): string[] {
+  const [first] = group as [SurveyedRun];
+  // What is damaged is recorded over only with --fresh, which leaves nothing else alone.
+  const isDamaged = first.state.state === 'damaged';
+  const options = isDamaged ? ' --fresh' : '';
+  if (group.length === 1) {
+    const kept = unfinished.get(first.run.id)?.kept;
+    return [`${runCommand(first.run)}${kept ? engineOption(kept) : ''}${options}`];
+  }
+  const wanted = new Set(group.map(({ run }) => run.id));
+  const isFresh = new Set(
+    runs.flatMap(({ run, state }) => (state.state === 'fresh' && !isDamaged ? run.id : [])),
+  );
+  const planned = planRuns(experiment);
+  const commands = recordingCommands({
+    wanted: planned.filter(({ id }) => wanted.has(id)),
+    // Those that weren't surveyed may be due, too.
+    spared: planned.filter(({ id }) => !wanted.has(id) && !isFresh.has(id)),
+    planned,
+  });
+  return commands.map((command) => `${command}${options}`);
+}
+
+function describeUnfinished({ isUnderWay, kept, steps }: Unfinished): string {
+  if (isUnderWay) return 'running';
+  return `stopped at ${number.format(kept!.stepsDone)} of ${number.format(steps)} steps`;
+}
+
+function describeBegun(begun: Unfinished): string {
+  return begun.isUnderWay ? 'is being recorded now' : describeUnfinished(begun);
+}
+
+function howToGoOn(run: SurveyedRun['run'], { isUnderWay, kept }: Unfinished): string {
+  if (isUnderWay || !kept) return '';
+  return `; it goes on with ${runCommand(run)}${engineOption(kept)}`;
+}
+
+const number = new Intl.NumberFormat('en');

@@ -1,0 +1,213 @@
+import { performance } from 'node:perf_hooks';
+import { LabError } from '../../messages/expected-error.ts';
+import type { ExperimentDefinition } from '../define.ts';
+import { refuseDamaged } from '../planning/damaged-runs.ts';
+import { dataPath as givenDataPath } from '../planning/data-at-hand.ts';
+import { runCommand } from '../planning/plan.ts';
+import type { SurveyedRun } from '../planning/run-state.ts';
+import { type Survey, surveyExperiments } from '../planning/survey.ts';
+import { profilesOf } from '../records/profile.ts';
+import { gitState } from '../records/provenance.ts';
+import type { RunRecord } from '../records/record.ts';
+import { readReplays, tellingReplay } from '../records/verification.ts';
+import { lineProgress } from '../running/progress.ts';
+import type { PreparedExperiment } from '../shown/prepared-experiment.ts';
+import { type Plan, pickRuns, requireShown, shownOf } from '../shown/shown-runs.ts';
+import { claimsOnRecord } from '../statements/claims-on-record.ts';
+import { stateClaims } from '../statements/state-claims.ts';
+import { describeDue } from './describe-states.ts';
+import { describeUnshown, type ShownExperiment } from './unshown-runs.ts';
+
+/**
+ * What to do about results that aren't fresh: `run` records what is missing now, `frozen` fails, and
+ * `stale-ok` takes stale ones, marked, and leaves out what is missing.
+ */
+const resultsModes = ['run', 'frozen', 'stale-ok'] as const;
+export type ResultsMode = (typeof resultsModes)[number];
+
+export interface PrepareOptions {
+  root: string;
+  mode: ResultsMode;
+  report(line: string): void;
+  /** Told, in a line an experiment, which runs no page shows. */
+  onUnshown?(lines: string[]): void;
+}
+
+/** Reads `RETRACE_RESULTS`. @throws LabError if it is none of the modes */
+export function resultsMode(environment: NodeJS.ProcessEnv = process.env): ResultsMode {
+  const value = environment['RETRACE_RESULTS'] || 'run';
+  const mode = resultsModes.find((name) => name === value);
+  if (mode) return mode;
+  throw new LabError(
+    `RETRACE_RESULTS is ${JSON.stringify(value)}; expected ${resultsModes.join(', ')} or nothing`,
+  );
+}
+
+/**
+ * Reads which results each experiment shows, all of them or none, and in mode `run` records what is missing first.
+ *
+ * @throws LabError naming each run that isn't as it must be, with the remedy
+ */
+export async function prepareResults(options: PrepareOptions): Promise<PreparedExperiment[]> {
+  const surveys = await surveyForPages(options);
+  const prepared = await prepareAll(surveys, options);
+  options.onUnshown?.(await describeUnshown(options.root, shownOfEach(surveys, prepared)));
+  return prepared;
+}
+
+/** What there is once all that has to be recorded is. */
+async function surveyForPages(options: PrepareOptions): Promise<Survey[]> {
+  const surveys = await surveyExperiments(options.root, givenDataPath(undefined));
+  for (const { experiment } of surveys) requireShown(experiment.definition);
+  const wanting = surveys.filter((found) => wantedRuns(found).length > 0);
+  if (options.mode === 'stale-ok' || wanting.length === 0) return surveys;
+  refuseDamaged(wanting.flatMap(wantedRuns));
+  if (options.mode === 'frozen') throw new LabError(describeWanting(wanting, frozen));
+  const tooLong = wanting.filter(
+    (found) => shownOf(found.experiment.definition).profile !== 'quick',
+  );
+  if (tooLong.length > 0) throw new LabError(describeWanting(tooLong, takesLong));
+  await recordWanting(wanting, options);
+  return surveyExperiments(options.root, givenDataPath(undefined));
+}
+
+function shownOfEach(
+  surveys: readonly Survey[],
+  prepared: readonly PreparedExperiment[],
+): ShownExperiment[] {
+  return surveys.map((survey, i) => ({
+    survey,
+    shown: new Set(prepared[i]!.runs.map(({ id }) => id)),
+  }));
+}
+
+async function prepareAll(
+  surveys: readonly Survey[],
+  { root, mode }: PrepareOptions,
+): Promise<PreparedExperiment[]> {
+  const git = await gitState(root);
+  return Promise.all(
+    surveys.map(async (found) => {
+      const prepared = await prepare(root, found, mode);
+      return {
+        ...prepared,
+        ...(await claimsOf(root, found.experiment.definition, prepared)),
+        ...(git && !git.dirty && { commit: git.commit }),
+      };
+    }),
+  );
+}
+
+/** How claims stand to what was stated before the runs that are shown, and before those of each profile. */
+async function claimsOf(
+  root: string,
+  definition: ExperimentDefinition,
+  { runs, planned }: Pick<PreparedExperiment, 'runs' | 'planned'>,
+): Promise<Pick<PreparedExperiment, 'claimsOnRecord' | 'claimsOfProfiles'>> {
+  let stated: ReturnType<typeof stateClaims> | undefined;
+  const claimsToday = () => (stated ??= stateClaims(root, definition));
+  const onRecordOf = (records: readonly RunRecord[]) =>
+    claimsOnRecord(root, definition.name, records, claimsToday);
+  const claimsOfProfiles: PreparedExperiment['claimsOfProfiles'] = {};
+  for (const [profile, ofProfile] of Map.groupBy(planned, (run) => run.profile)) {
+    const onRecord = await onRecordOf(ofProfile.flatMap(({ record }) => record ?? []));
+    if (onRecord) claimsOfProfiles[profile] = onRecord;
+  }
+  const shown = await onRecordOf(runs.map(({ record }) => record));
+  return { ...(shown && { claimsOnRecord: shown }), claimsOfProfiles };
+}
+
+const frozen = 'results are frozen (RETRACE_RESULTS=frozen), but not all are fresh';
+const takesLong =
+  'a build records quick runs only, and pages are to show others that are not fresh';
+
+function shownRuns({ experiment: { definition }, runs }: Survey) {
+  const { profile, seeds } = shownOf(definition);
+  return runs.filter(({ run }) => run.profile === profile && seeds.includes(run.seed));
+}
+
+/** What pages show that can't be shown as it is. */
+function wantedRuns(found: Survey) {
+  return shownRuns(found).filter(({ state }) => state.state !== 'fresh');
+}
+
+async function prepare(
+  root: string,
+  found: Survey,
+  mode: ResultsMode,
+): Promise<PreparedExperiment> {
+  const { definition, inputs } = found.experiment;
+  const profiles = profilesOf(definition);
+  const plan: Plan = {
+    name: definition.name,
+    variants: Object.entries(definition.variants).map(([name, { label }]) => ({ name, label })),
+    plan: profiles.map((profile) => {
+      const { label, seeds } = definition.profiles[profile]!;
+      return { profile, ...(label && { label }), seeds: [...seeds] };
+    }),
+    planned: await Promise.all(found.runs.map((each) => plannedRun(root, each))),
+  };
+  return {
+    ...plan,
+    ...pickRuns(plan, shownOf(definition)),
+    title: definition.title,
+    published: (definition.published ?? {}) as PreparedExperiment['published'],
+    pairing: definition.pairing ?? 'seed',
+    profiles,
+    mustBeFresh: mode !== 'stale-ok',
+    claimsOfProfiles: {},
+    inputs,
+  };
+}
+
+async function plannedRun(
+  root: string,
+  { run, state }: SurveyedRun,
+): Promise<Plan['planned'][number]> {
+  const { id, variant, seed, profile } = run;
+  return {
+    id,
+    variant,
+    seed,
+    profile,
+    state: state.state,
+    because: 'because' in state ? state.because : [],
+    command: runCommand(run),
+    ...('record' in state && (await withReplay(root, state.record))),
+  };
+}
+
+async function withReplay(root: string, record: RunRecord) {
+  const replay = tellingReplay(record, await readReplays(root, record));
+  return { record, ...(replay && { replay }) };
+}
+
+function describeWanting(wanting: readonly Survey[], reason: string): string {
+  const lines = wanting.flatMap((found) => describeDue(found, wantedRuns(found)));
+  return [`${reason}:`, ...lines.map((line) => `  ${line}`)].join('\n');
+}
+
+async function recordWanting(wanting: readonly Survey[], { root, report }: PrepareOptions) {
+  // Most builds record nothing, and need no engine.
+  const { describeOutcome, recordRuns } = await import('../running/record-runs.ts');
+  const clock = () => performance.now();
+  const outcomes = await recordRuns(
+    wanting.map((found) => ({
+      experiment: found.experiment,
+      runs: wantedRuns(found).map(({ run }) => run),
+    })),
+    {
+      root,
+      engine: undefined,
+      jobs: undefined,
+      dataPath: givenDataPath(undefined),
+      command: 'npm run build',
+      signal: new AbortController().signal,
+      progress: lineProgress({ write: (text) => report(text.trimEnd()) }, clock),
+      report,
+    },
+  );
+  for (const outcome of outcomes) {
+    if ('error' in outcome) throw new LabError(describeOutcome(outcome));
+  }
+}

@@ -1,0 +1,75 @@
+import type { Survey } from '../planning/survey.ts';
+import { describeRuns } from '../records/describe-runs.ts';
+import { parseRunId, type RunName } from '../records/run-id.ts';
+import { recordedExperiments, recordedIds } from '../records/store.ts';
+
+/** An experiment, and the ids of the runs that pages show of it. */
+export interface ShownExperiment {
+  survey: Survey;
+  shown: ReadonlySet<string>;
+}
+
+/**
+ * A line for each experiment with runs that no page shows, or shows although they are stale, as in
+ * "growth: planned and not recorded: full seeds 1 to 3; recorded and not shown: quick seed 1 of fast".
+ */
+export async function describeUnshown(
+  root: string,
+  experiments: readonly ShownExperiment[],
+): Promise<string[]> {
+  const known = experiments.map(({ survey }) => survey.experiment.definition.name);
+  const orphans = (await recordedExperiments(root)).filter((name) => !known.includes(name));
+  const lines = await Promise.all([
+    ...experiments.map((each) => describeKnown(root, each)),
+    ...orphans.map((name) => describeOrphan(root, name)),
+  ]);
+  return lines.filter((line) => line !== undefined);
+}
+
+/** A run, and what is to be told of it. */
+interface NotedRun extends RunName {
+  what: string;
+}
+
+const notShown = {
+  missing: 'planned and not recorded',
+  fresh: 'recorded and not shown',
+  stale: 'stale and not shown',
+  damaged: 'damaged and not shown',
+};
+
+async function describeKnown(root: string, { survey, shown }: ShownExperiment) {
+  const { name, variants } = survey.experiment.definition;
+  const planned = survey.runs.flatMap(({ run, state: { state } }): NotedRun[] => {
+    if (!shown.has(run.id)) return [{ ...run, what: notShown[state] }];
+    return state === 'fresh' ? [] : [{ ...run, what: `${state} and shown` }];
+  });
+  const ids = new Set(survey.runs.map(({ run }) => run.id));
+  const others = (await recordedIds(root, name)).filter((id) => !ids.has(id));
+  return describe(name, Object.keys(variants), [...planned, ...others.map(unplanned)]);
+}
+
+async function describeOrphan(root: string, name: string) {
+  const runs = (await recordedIds(root, name)).map(unplanned);
+  return describe(
+    name,
+    runs.map(({ variant }) => variant),
+    runs,
+  );
+}
+
+function unplanned(id: string): NotedRun {
+  return { ...parseRunId(id)!, what: 'recorded and no longer planned' };
+}
+
+function describe(
+  name: string,
+  variants: readonly string[],
+  runs: readonly NotedRun[],
+): string | undefined {
+  if (runs.length === 0) return undefined;
+  const parts = [...Map.groupBy(runs, ({ what }) => what)].map(
+    ([what, group]) => `${what}: ${describeRuns(group, variants)}`,
+  );
+  return `${name}: ${parts.join('; ')}`;
+}

@@ -1,0 +1,261 @@
+import { createHash } from 'node:crypto';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { parquetMetadata } from 'hyparquet';
+import { z } from 'zod';
+import { removeLeftovers, temporaryName } from '../../files/temporary-name.ts';
+import { LabError } from '../../messages/expected-error.ts';
+import { firstIssue } from '../../messages/first-issue.ts';
+import { plainLine } from '../../messages/plain-text.ts';
+import { line } from '../records/record.ts';
+import { decodeSeries, encodeSeries, type SeriesTable } from '../records/series.ts';
+import { type Statement, statementSchema } from '../statements/statement.ts';
+
+/** The whole state of an unfinished run: going on from it on the same device gives the same bits as never having stopped. */
+export interface Checkpoint {
+  table: SeriesTable;
+  variables: Record<string, SavedVariable>;
+  /** When the run was first started, ISO 8601. */
+  started: string;
+  /** How long it has run so far, over all sessions. */
+  elapsedSeconds: number;
+  /** How many times it has been resumed. */
+  resumptions: number;
+  /** What it has been computed on so far, each named once. Older checkpoints don't tell. */
+  devices?: string[] | undefined;
+  /** What was claimed when it was first started. */
+  statement?: Statement | undefined;
+}
+
+export interface SavedVariable {
+  shape: number[];
+  dtype: 'float32' | 'int32';
+  values: Float32Array | Int32Array;
+}
+
+const headerSchema = z.strictObject({
+  format: z.literal(1),
+  run: z.string(),
+  started: z.iso.datetime(),
+  elapsedSeconds: z.number().nonnegative(),
+  resumptions: z.int().nonnegative(),
+  devices: z.array(line).optional(),
+  statement: statementSchema.optional(),
+  seriesBytes: z.int().nonnegative(),
+  variables: z.array(
+    z.strictObject({
+      name: z.string(),
+      shape: z.array(z.int().nonnegative()),
+      dtype: z.enum(['float32', 'int32']),
+    }),
+  ),
+});
+
+const digestBytes = 32;
+
+/** Where the checkpoints of all runs are kept. */
+export function checkpointsFolder(cache: string): string {
+  return path.join(cache, 'checkpoints');
+}
+
+/** Where the checkpoints of a run are kept. Another engine gives other bits, so it has another place. */
+export function checkpointFolder(cache: string, fingerprint: string, engine: string): string {
+  return path.join(checkpointsFolder(cache), `${fingerprint}-${engine}`);
+}
+
+/**
+ * Writes a checkpoint: under a temporary name, flushed, then renamed. The one before it is kept too, in
+ * case this one turns out to be damaged. `run` is what must be given to read it again.
+ */
+export async function writeCheckpoint(
+  folder: string,
+  run: string,
+  checkpoint: Checkpoint,
+): Promise<void> {
+  const [latest, previous] = checkpointFiles(folder);
+  const temporary = temporaryName(latest!);
+  try {
+    await mkdir(folder, { recursive: true });
+    await removeLeftovers(latest!);
+    await writeChunks(temporary, encode(run, checkpoint));
+    await rename(latest!, previous!).catch(ignoreNotFound);
+    await rename(temporary, latest!);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {});
+    const { code, message } = error as NodeJS.ErrnoException;
+    const remedy = code === 'ENOSPC' ? 'the disk is full; free some space' : message;
+    throw new LabError(`${folder}: the checkpoint can't be written: ${remedy}`);
+  }
+}
+
+/** The newest checkpoint that is whole, undefined where there is none; damaged ones are told to `report`. */
+export async function readCheckpoint(
+  folder: string,
+  run: string,
+  report: (line: string) => void,
+): Promise<Checkpoint | undefined> {
+  for (const file of checkpointFiles(folder)) {
+    const bytes = await readFile(file).catch(ignoreNotFound);
+    if (!bytes) continue;
+    try {
+      return await decode(bytes, run);
+    } catch (error) {
+      report(`${file}: ${plainLine((error as Error).message)}; it is not used`);
+    }
+  }
+  return undefined;
+}
+
+/**
+ * How many steps the newest checkpoint of a run holds; undefined where none can be read. Reads its header and the end of
+ * its series only: the digest of forty megabytes for each run of a list would take seconds. So damage elsewhere is found
+ * when the run goes on.
+ */
+export async function readStepsDone(folder: string, run: string): Promise<number | undefined> {
+  for (const file of checkpointFiles(folder)) {
+    const steps = await stepsIn(file, run).catch(() => undefined);
+    if (steps !== undefined) return steps;
+  }
+  return undefined;
+}
+
+async function stepsIn(file: string, run: string): Promise<number | undefined> {
+  const handle = await open(file);
+  try {
+    const read = async (start: number, length: number) => {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, start);
+      if (bytesRead < length) throw new LabError('cut short');
+      return buffer;
+    };
+    const { size } = await handle.stat();
+    const headerBytes = (await read(0, 4)).readUInt32LE();
+    if (headerBytes > longestHeader) return undefined;
+    const header = parseHeader((await read(4, headerBytes)).toString());
+    const seriesEnd = 4 + headerBytes + header.seriesBytes;
+    const variableBytes = header.variables.reduce((bytes, { shape }) => bytes + bytesIn(shape), 0);
+    if (header.run !== run || size !== seriesEnd + variableBytes + digestBytes) return undefined;
+    const footerBytes = Math.min(
+      header.seriesBytes,
+      (await read(seriesEnd - 8, 4)).readUInt32LE() + 8,
+    );
+    const footer = await read(seriesEnd - footerBytes, footerBytes);
+    return Number(parquetMetadata(new Uint8Array(footer).buffer).num_rows);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Much more than what claims take. */
+const longestHeader = 4e6;
+
+/** Removes the checkpoints of a run that has been recorded. */
+export async function removeCheckpoints(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+}
+
+function checkpointFiles(folder: string): string[] {
+  return ['latest', 'previous'].map((name) => path.join(folder, `${name}.checkpoint`));
+}
+
+/** Header length, header (JSON), series (Parquet), variables; `writeChunks` adds a SHA-256. */
+function encode(run: string, checkpoint: Checkpoint): Uint8Array[] {
+  const { table, variables, started, elapsedSeconds, resumptions, devices, statement } = checkpoint;
+  const series = encodeSeries(table);
+  const header = {
+    format: 1,
+    run,
+    started,
+    elapsedSeconds,
+    resumptions,
+    devices,
+    statement,
+    seriesBytes: series.length,
+    variables: Object.entries(variables).map(([name, { shape, dtype }]) => ({
+      name,
+      shape,
+      dtype,
+    })),
+  } satisfies z.input<typeof headerSchema>;
+  const headerBytes = Buffer.from(JSON.stringify(header));
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(headerBytes.length);
+  return [
+    length,
+    headerBytes,
+    series,
+    ...Object.values(variables).map(({ values }) => bytesOf(values)),
+  ];
+}
+
+async function decode(bytes: Buffer, run: string): Promise<Checkpoint> {
+  const body = bytes.subarray(0, -digestBytes);
+  const digest = createHash('sha256').update(body).digest();
+  if (!digest.equals(bytes.subarray(-digestBytes))) throw new LabError('cut short or damaged');
+  const headerEnd = 4 + body.readUInt32LE(0);
+  const header = parseHeader(body.toString('utf8', 4, headerEnd));
+  if (header.run !== run) throw new LabError(`belongs to ${header.run}`);
+  const seriesEnd = headerEnd + header.seriesBytes;
+  let offset = seriesEnd;
+  const variables = header.variables.map(({ name, shape, dtype }) => {
+    const end = offset + bytesIn(shape);
+    if (end > body.length) throw new LabError(`has less of ${name} than its shape says`);
+    // A copy, since a typed array must start at a multiple of its element's size.
+    const { buffer } = new Uint8Array(body.subarray(offset, end));
+    offset = end;
+    const values = dtype === 'float32' ? new Float32Array(buffer) : new Int32Array(buffer);
+    return [name, { shape, dtype, values }] as const;
+  });
+  const { started, elapsedSeconds, resumptions, devices, statement } = header;
+  return {
+    table: decodeSeries(body.subarray(headerEnd, seriesEnd), 'its series'),
+    variables: Object.fromEntries(variables),
+    started,
+    elapsedSeconds,
+    resumptions,
+    ...(devices && { devices }),
+    ...(statement && { statement }),
+  };
+}
+
+function parseHeader(text: string): z.infer<typeof headerSchema> {
+  const parsed = headerSchema.safeParse(jsonOf(text), { reportInput: true });
+  if (parsed.success) return parsed.data;
+  throw new LabError(`its header is none: ${firstIssue(parsed.error)}`);
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Of a variable: four for each value. */
+function bytesIn(shape: readonly number[]): number {
+  return 4 * shape.reduce((product, size) => product * size, 1);
+}
+
+async function writeChunks(file: string, chunks: readonly Uint8Array[]): Promise<void> {
+  const hash = createHash('sha256');
+  const handle = await open(file, 'w');
+  try {
+    for (const chunk of chunks) {
+      hash.update(chunk);
+      await handle.writeFile(chunk);
+    }
+    await handle.writeFile(hash.digest());
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float32Array | Int32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+function ignoreNotFound(error: NodeJS.ErrnoException): undefined {
+  if (error.code === 'ENOENT') return undefined;
+  throw error;
+}

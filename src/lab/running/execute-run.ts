@@ -1,0 +1,139 @@
+import { cast, type Scalar, stack, type Tensor, tidy, type Variable } from '@tensorflow/tfjs-core';
+import { withSortedKeys } from '../../files/digest.ts';
+import { LabError } from '../../messages/expected-error.ts';
+import type { ExperimentDefinition, Row } from '../define.ts';
+import type { PlannedRun } from '../planning/plan.ts';
+import { appendRow, emptyTable, type SeriesTable } from '../records/series.ts';
+
+export interface Execution {
+  table: SeriesTable;
+  /** `stopped`: the signal was raised; the table ends there. */
+  outcome: 'completed' | 'diverged' | 'stopped';
+}
+
+export interface ExecutionOptions {
+  /** Told after each read-back: how many steps are done, and the last value of the first metric. */
+  onProgress(stepsDone: number, value: number | undefined): void;
+  signal: AbortSignal;
+  /** Ends the run, as completed, after so many steps. */
+  steps?: number;
+  /** Keeps the run's state, for runs that name it. */
+  checkpoints: CheckpointKeeper;
+  /** Milliseconds, monotonic. */
+  clock(): number;
+}
+
+/** Restores and saves what an experiment names as its state. */
+export interface CheckpointKeeper {
+  /** Gives the variables a checkpoint's values and returns the rows until then; undefined where there is none. */
+  restore(state: Record<string, Variable>): Promise<SeriesTable | undefined>;
+  due(): boolean;
+  save(state: Record<string, Variable>, table: SeriesTable): Promise<void>;
+}
+
+/** Scalars are read back at least this often, so that progress is seen and their number stays small. */
+const readBackRows = 32;
+const readBackMilliseconds = 500;
+
+/**
+ * Runs an experiment in this process, on the back end that is selected, and gathers its rows. A metric
+ * that becomes NaN or infinite ends the run as diverged, its last row included.
+ */
+export async function executeRun(
+  definition: ExperimentDefinition,
+  run: PlannedRun,
+  data: unknown,
+  options: ExecutionOptions,
+): Promise<Execution> {
+  let table = emptyTable(Object.keys(definition.metrics));
+  let state: Record<string, Variable> | undefined;
+  const rows = definition.run({
+    // In the order in which they are digested: what iterates them must not depend on how they were written.
+    parameters: withSortedKeys(run.parameters),
+    seed: run.seed,
+    data,
+    async resume(variables) {
+      state = variables;
+      table = (await options.checkpoints.restore(variables)) ?? table;
+      return table.step.length;
+    },
+  });
+  let pending: Row<string>[] = [];
+  let lastReadBack = options.clock();
+  const readBack = async () => {
+    const finite = await appendRows(table, pending);
+    pending = [];
+    lastReadBack = options.clock();
+    options.onProgress(table.step.length, lastValue(table));
+    return finite;
+  };
+  for await (const row of rows) {
+    checkRow(definition, row, table.step.length + pending.length);
+    pending.push(row);
+    if (row.step + 1 === options.steps) break;
+    const due =
+      pending.length >= readBackRows || options.clock() - lastReadBack >= readBackMilliseconds;
+    if (due && !(await readBack())) return { table, outcome: 'diverged' };
+    // Messages and signals are handled between macrotasks only.
+    if (due) await new Promise(setImmediate);
+    const stopped = options.signal.aborted;
+    if (!stopped && !options.checkpoints.due()) continue;
+    if (!(await readBack())) return { table, outcome: 'diverged' };
+    if (state) await options.checkpoints.save(state, table);
+    if (stopped) return { table, outcome: 'stopped' };
+  }
+  const finite = await readBack();
+  return { table, outcome: finite ? 'completed' : 'diverged' };
+}
+
+/** Appends rows up to the first that isn't finite, and says whether all were. */
+async function appendRows(table: SeriesTable, rows: readonly Row<string>[]): Promise<boolean> {
+  const scalars = rows.flatMap((row) => Object.values(row).filter(isScalar));
+  const values = await readScalars(scalars);
+  for (const row of rows) {
+    const resolved = Object.fromEntries(
+      Object.entries(row).map(([name, value]) => [
+        name,
+        isScalar(value) ? values.get(value)! : (value as number),
+      ]),
+    );
+    appendRow(table, row.step, resolved);
+    if (!Object.values(resolved).every(Number.isFinite)) return false;
+  }
+  return true;
+}
+
+/** One transfer for all: a read-back costs a GPU its whole queue. */
+async function readScalars(scalars: readonly Scalar[]): Promise<Map<Scalar, number>> {
+  if (scalars.length === 0) return new Map();
+  const stacked = tidy(() => stack(scalars.map((scalar) => cast(scalar, 'float32'))));
+  const values = await stacked.data();
+  stacked.dispose();
+  for (const scalar of scalars) scalar.dispose();
+  return new Map(scalars.map((scalar, i) => [scalar, values[i]!]));
+}
+
+function checkRow(definition: ExperimentDefinition, row: Row<string>, expected: number): void {
+  const where = `experiment ${definition.name}, step ${row.step}`;
+  if (row.step !== expected) throw new LabError(`${where}: expected a row for step ${expected}`);
+  for (const [name, value] of Object.entries(row)) {
+    if (name === 'step') continue;
+    if (!Object.hasOwn(definition.metrics, name)) {
+      throw new LabError(
+        `${where}: ${JSON.stringify(name)} isn't one of its metrics; known: ${Object.keys(definition.metrics).join(', ')}`,
+      );
+    }
+    if (typeof value !== 'number' && !isScalar(value)) {
+      throw new LabError(`${where}: ${name} must be a number or a scalar tensor`);
+    }
+  }
+}
+
+function isScalar(value: unknown): value is Scalar {
+  return value instanceof Object && 'rank' in value && (value as Tensor).rank === 0;
+}
+
+function lastValue({ metrics }: SeriesTable): number | undefined {
+  const [first] = Object.values(metrics);
+  return first?.findLast((value) => value !== null) ?? undefined;
+}

@@ -1,0 +1,128 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import pLimit from 'p-limit';
+import { LabError } from '../../messages/expected-error.ts';
+import type { Engine } from '../engines/engine.ts';
+import type { PlannedRun } from '../planning/plan.ts';
+import type { EngineRecord, RunRecord } from '../records/record.ts';
+import type { SeriesTable } from '../records/series.ts';
+import { stopSignals } from './stop-signal.ts';
+import type { RunTask, WorkerMessage } from './worker-messages.ts';
+
+export interface WorkersOptions {
+  root: string;
+  engine: Engine;
+  /** How many runs at a time, at least 1. */
+  jobs: number;
+  signal: AbortSignal;
+  /** The program of the workers and what Node needs to run it: by default the project's own. */
+  worker?: { file: string; execArgv: readonly string[] };
+  onMessage(run: PlannedRun, message: WorkerMessage): void;
+  /** Told of each task's outcome, by the task's index, while others still run. */
+  onOutcome?: ((outcome: RunOutcome, index: number) => Promise<void>) | undefined;
+}
+
+export type RunOutcome =
+  /** `meanwhile`: another process had recorded it before this one could. */
+  | { run: PlannedRun; record: RunRecord; meanwhile?: boolean }
+  /** A replay, which may have ended or diverged before the steps that were asked for. */
+  | { run: PlannedRun; table: SeriesTable; ended: RunRecord['outcome']; engine: EngineRecord }
+  | { run: PlannedRun; stoppedAfter: number; resumable: boolean }
+  | { run: PlannedRun; error: Error };
+
+/** Records each task's run in a process of its own. One that fails leaves the others running. */
+export async function runInWorkers(
+  tasks: readonly RunTask[],
+  options: WorkersOptions,
+): Promise<RunOutcome[]> {
+  const limit = pLimit(options.jobs);
+  return Promise.all(
+    tasks.map((task, i) =>
+      limit(async () => {
+        const outcome = await runInWorker(task, options);
+        await options.onOutcome?.(outcome, i);
+        return outcome;
+      }),
+    ),
+  );
+}
+
+/** A process's exit code: 0 where all is done, 130 where a run was stopped, 1 where one failed. */
+export function exitCodeOf(outcomes: readonly RunOutcome[]): number {
+  if (outcomes.some((outcome) => 'error' in outcome)) return 1;
+  return outcomes.some((outcome) => 'stoppedAfter' in outcome) ? 130 : 0;
+}
+
+async function runInWorker(task: RunTask, options: WorkersOptions): Promise<RunOutcome> {
+  const { run } = task;
+  if (options.signal.aborted) return notBegun(run);
+  const worker = startWorker(options);
+  const askToStop = () => worker.connected && worker.send('stop');
+  options.signal.addEventListener('abort', askToStop);
+  try {
+    return await new Promise<RunOutcome>((resolve) => {
+      let last: WorkerMessage | undefined;
+      worker.on('message', (message: WorkerMessage) => {
+        last = message;
+        options.onMessage(run, message);
+      });
+      worker.once('error', (error) => resolve({ run, error }));
+      // Unlike 'exit', it comes after the last message.
+      worker.once('close', (code, signal) => {
+        const neverBegan = options.signal.aborted && isStopSignal(signal);
+        const end = signal ?? `exit code ${code}`;
+        resolve(neverBegan ? notBegun(run) : describeEnd(run, last, end));
+      });
+      worker.send(task);
+    });
+  } finally {
+    options.signal.removeEventListener('abort', askToStop);
+  }
+}
+
+function notBegun(run: PlannedRun): RunOutcome {
+  return { run, stoppedAfter: 0, resumable: false };
+}
+
+/** A signal to the whole process group ends a worker only while it's starting: later it leaves these to us. */
+function isStopSignal(signal: NodeJS.Signals | null): boolean {
+  return stopSignals.some((each) => each === signal);
+}
+
+function startWorker({ root, engine, ...options }: WorkersOptions): ChildProcess {
+  const { file, execArgv } = options.worker ?? {
+    file: path.join(import.meta.dirname, 'worker.ts'),
+    execArgv: [],
+  };
+  const worker = fork(file, {
+    cwd: root,
+    execArgv: [...execArgv],
+    // What the engine says of itself on record has to hold.
+    env: { ...process.env, ...engine.environment },
+    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+    // JSON makes null of infinity and NaN.
+    serialization: 'advanced',
+  });
+  createInterface(worker.stderr!).on('line', (line) => {
+    if (!engine.noise?.test(line)) process.stderr.write(`${line}\n`);
+  });
+  return worker;
+}
+
+function describeEnd(run: PlannedRun, last: WorkerMessage | undefined, end: string): RunOutcome {
+  if (last?.type === 'recorded') {
+    return { run, record: last.record, meanwhile: last.meanwhile ?? false };
+  }
+  if (last?.type === 'replayed') {
+    return { run, table: last.table, ended: last.ended, engine: last.engine };
+  }
+  if (last?.type === 'stopped') {
+    return { run, stoppedAfter: last.stepsDone, resumable: last.resumable };
+  }
+  if (last?.type === 'failed') {
+    return { run, error: last.expected ? new LabError(last.message) : new Error(last.message) };
+  }
+  const remedy = end === 'SIGKILL' ? '; often it means out of memory: try --jobs 1' : '';
+  return { run, error: new LabError(`its process ended without a result (${end})${remedy}`) };
+}

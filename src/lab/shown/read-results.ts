@@ -1,0 +1,185 @@
+import path from 'node:path';
+import { digestOf, sha256 } from '../../files/digest.ts';
+import { leftByGit } from '../../files/left-by-git.ts';
+import { readRegularFile } from '../../files/regular-file.ts';
+import { readSteadily } from '../../files/replaced-folder.ts';
+import { LabError } from '../../messages/expected-error.ts';
+import { plainLine } from '../../messages/plain-text.ts';
+import type { RunRecord } from '../records/record.ts';
+import { runId } from '../records/run-id.ts';
+import { decodeMeasured, type MeasuredSeries } from '../records/series.ts';
+import { readRecord, runFolder, seriesPath } from '../records/store.ts';
+import type { RecordedRun, Results, Series } from '../results.ts';
+import type { PreparedExperiment } from './prepared-experiment.ts';
+
+/** What is read: the runs, and what the results say of their experiment. */
+export type Readable = Pick<
+  PreparedExperiment,
+  'name' | 'title' | 'profile' | 'pairing' | 'stale' | 'published' | 'variants'
+> & { runs: readonly ReadableRun[] };
+type ReadableRun = Pick<PreparedExperiment['runs'][number], 'id' | 'state' | 'record'>;
+
+/** Reads the series of an experiment's prepared runs. @throws LabError naming the file that is missing or isn't the one that was recorded */
+export async function readResults(root: string, prepared: Readable): Promise<Results> {
+  const { name, title, profile, pairing, stale, published } = prepared;
+  const runs: RecordedRun[] = [];
+  // In turn: tables may be large, and one is checked at a time.
+  for (const run of prepared.runs) runs.push(await readRun(root, run));
+  const variants = prepared.variants.map((variant) => ({
+    ...variant,
+    // All who read the results have the same lists: none may sort them.
+    runs: Object.freeze(
+      runs
+        .filter(({ record }) => record.variant === variant.name)
+        .sort((a, b) => a.record.seed - b.record.seed),
+    ),
+  }));
+  return {
+    experiment: { name, title },
+    profile,
+    pairing,
+    stale,
+    published,
+    variants: Object.freeze(variants),
+  };
+}
+
+/** As many values as a table may have, none of which could be shortened, take less. */
+const maximumSeriesBytes = 410_000_000;
+
+/**
+ * A run's record and the bytes of its series, checked, as one writer wrote them; undefined where it was never recorded.
+ *
+ * @throws LabError naming the file that is damaged, missing or isn't the one that was recorded
+ */
+export async function readRecorded(
+  root: string,
+  experiment: string,
+  id: string,
+): Promise<{ record: RunRecord; bytes: Uint8Array } | undefined> {
+  return readSteadily(runFolder(root, experiment, id), async () => {
+    const record = await readRecord(root, experiment, id);
+    return record && { record, bytes: await readSeriesBytes(root, record) };
+  });
+}
+
+/** The bytes of a run's series, checked. @throws LabError naming the file that is missing or isn't the one that was recorded */
+export async function readSeriesBytes(
+  root: string,
+  record: RunRecord,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const file = seriesPath(root, record);
+  const shown = path.relative(root, file);
+  const bytes = await readSteadily(path.dirname(file), async () => {
+    const read = await readRegularFile(root, shown, maximumSeriesBytes);
+    if (read) return read;
+    throw new LabError(`${shown}: is missing beside its run.json; restore it or run it again`);
+  });
+  if (!bytes) throw new LabError(`${shown}: is gone with its folder; restore it or run it again`);
+  if (sha256(bytes) === record.series.sha256) return bytes;
+  throw new LabError(`${shown}: ${await whyOther(root, record, bytes, shown)}`);
+}
+
+/** Why a file isn't the one that the record names, with the remedy. */
+async function whyOther(
+  root: string,
+  record: RunRecord,
+  bytes: Buffer,
+  shown: string,
+): Promise<string> {
+  const start = bytes.toString('latin1', 0, 100);
+  const left = leftByGit(start, shown);
+  if (left) return left;
+  if (await isRecordedAnew(root, record)) {
+    return 'was recorded again after its run.json was read; the same command reads the new one';
+  }
+  if (isCutShort(bytes)) return 'is cut short; restore it';
+  return "isn't the file that was recorded (its SHA-256 differs); restore it";
+}
+
+/** A page is made some time after its record was read. */
+async function isRecordedAnew(
+  root: string,
+  { experiment, variant, profile, seed, series }: RunRecord,
+) {
+  const id = runId({ variant, profile, seed });
+  const today = await readRecord(root, experiment, id).catch(() => undefined);
+  return today !== undefined && today.series.sha256 !== series.sha256;
+}
+
+/** Parquet has the same mark at both ends. */
+function isCutShort(bytes: Buffer): boolean {
+  const mark = 'PAR1';
+  const [start, end] = [bytes.subarray(0, mark.length), bytes.subarray(-mark.length)];
+  return bytes.length === 0 || (start.toString() === mark && end.toString() !== mark);
+}
+
+/**
+ * A run's series as charts read them, and their bytes, checked against its record.
+ *
+ * @throws LabError naming the file, as `readSeriesBytes` and where it isn't what the record says
+ */
+export async function readSeries(
+  root: string,
+  record: RunRecord,
+): Promise<{ bytes: Uint8Array; table: MeasuredSeries }> {
+  const shown = path.relative(root, seriesPath(root, record));
+  const bytes = await readSeriesBytes(root, record);
+  return { bytes, table: decodeAgainst(record, bytes, shown) };
+}
+
+/** What a record says of its series. */
+type Measured = Pick<RunRecord, 'outcome' | 'series' | 'summary'>;
+
+/** A run's series, checked against its record, wherever both come from. @throws LabError naming the file */
+export function checkSeries(record: Measured, bytes: Uint8Array, shown: string): MeasuredSeries {
+  checkDigest(bytes, record, shown);
+  return decodeAgainst(record, bytes, shown);
+}
+
+function checkDigest(bytes: Uint8Array, { series }: Measured, shown: string): void {
+  if (sha256(bytes) === series.sha256) return;
+  throw new LabError(
+    `${shown}: isn't the file that was recorded (its SHA-256 differs); restore it`,
+  );
+}
+
+function decodeAgainst(record: Measured, bytes: Uint8Array, shown: string): MeasuredSeries {
+  const table = decodeMeasured(bytes, shown);
+  if (table.rows !== record.series.rows) {
+    throw new LabError(`${shown}: has ${table.rows} rows, not ${record.series.rows}; restore it`);
+  }
+  checkSummary(record, table, shown);
+  return table;
+}
+
+async function readRun(root: string, { id, state, record }: ReadableRun): Promise<RecordedRun> {
+  const shown = path.relative(root, seriesPath(root, record));
+  const { table } = await readSeries(root, record);
+  return { id, state, record, series: (metric) => findSeries(table, metric, shown) };
+}
+
+/** The summary and the outcome repeat what the series say: one that says something else was edited. */
+function checkSummary(record: Measured, table: MeasuredSeries, file: string): void {
+  if (digestOf(table.summary) !== digestOf(record.summary)) {
+    throw new LabError(`${file}: the summary in run.json isn't that of the series; restore it`);
+  }
+  // A run ends with the first row that isn't finite.
+  const outcome = table.diverged ? 'diverged' : 'completed';
+  if (outcome === record.outcome) return;
+  throw new LabError(
+    `${file}: the outcome in run.json is ${record.outcome}, but the series are those of a run that ${outcome}; restore it`,
+  );
+}
+
+function findSeries(table: MeasuredSeries, metric: string, file: string): Series {
+  if (!table.metrics.includes(metric)) {
+    const known = plainLine(table.metrics.join(', '));
+    throw new LabError(
+      `${file}: has no metric ${JSON.stringify(metric)}, but ${known}; if it is new, run it again with --fresh`,
+    );
+  }
+  const { step, value } = table.series(metric);
+  // All charts, values and claims ask for the same one: who sorts it, sorts a copy.
+  return { step: step.slice(), value: value.slice() };
+}

@@ -1,0 +1,156 @@
+import { z } from 'zod';
+import { LabError } from '../../messages/expected-error.ts';
+import type { ExperimentDefinition } from '../define.ts';
+import { requireDistinctSeeds } from '../records/distinct-seeds.ts';
+import { type ProfileName, profileNames, profilesOf } from '../records/profile.ts';
+import { kebabCase, runRecordSchema } from '../records/record.ts';
+import { recordedReplaySchema } from '../records/verification.ts';
+
+/** A run that an experiment plans, and what there is of it. */
+export const plannedRunSchema = z.object({
+  id: z.string(),
+  variant: kebabCase,
+  seed: z.int().positive(),
+  profile: z.enum(profileNames),
+  state: z.enum(['fresh', 'stale', 'damaged', 'missing']),
+  because: z.array(z.string()),
+  /** Records it. */
+  command: z.string(),
+  record: runRecordSchema.optional(),
+  /** What is told of its replays. */
+  replay: recordedReplaySchema.optional(),
+});
+
+/** What an experiment plans, and what is recorded of it. */
+export const planSchema = z.object({
+  name: kebabCase,
+  variants: z.array(z.object({ name: kebabCase, label: z.string() })),
+  /** The most complete profile first. */
+  plan: z.array(
+    z.object({
+      profile: z.enum(profileNames),
+      /** How its runs stand to those that were published, in the experiment's words. */
+      label: z.string().optional(),
+      seeds: z.array(z.int().positive()),
+    }),
+  ),
+  planned: z.array(plannedRunSchema),
+});
+export type Plan = z.infer<typeof planSchema>;
+
+/** Which runs are shown: all seeds of a profile, or some. */
+export interface Shown {
+  profile: ProfileName;
+  seeds?: readonly number[] | undefined;
+}
+
+/**
+ * Which runs of which experiment a source names: `<experiment>`, for those that it says itself, `<experiment>@<profile>` or
+ * `<experiment>@<profile>,<seed>,<seed>`. Undefined of what isn't written so.
+ */
+export function parseSource(
+  source: string,
+): { experiment: string; shown: Shown | undefined } | undefined {
+  const [experiment, chosen, ...rest] = source.split('@') as [string, ...string[]];
+  if (chosen === undefined) return { experiment, shown: undefined };
+  const [name, ...seeds] = chosen.split(',');
+  const profile = profileNames.find((known) => known === name);
+  const isWritten = rest.length === 0 && seeds.every((seed) => /^[1-9]\d{0,8}$/.test(seed));
+  if (!profile || !isWritten || new Set(seeds).size < seeds.length) return undefined;
+  return {
+    experiment,
+    shown: { profile, seeds: seeds.length > 0 ? seeds.map(Number) : undefined },
+  };
+}
+
+/** Runs that are shown, each with its record: the same seeds for every variant. */
+export const shownRunsSchema = z.object({
+  profile: z.enum(profileNames),
+  profileLabel: z.string().optional(),
+  /** How many seeds the profile plans, of which fewer may be shown. */
+  plannedSeeds: z.int().positive(),
+  stale: z.boolean(),
+  runs: z.array(
+    z.object({
+      id: z.string(),
+      variant: kebabCase,
+      state: z.enum(['fresh', 'stale']),
+      staleBecause: z.array(z.string()),
+      record: runRecordSchema,
+      replay: recordedReplaySchema.optional(),
+    }),
+  ),
+  /** Commands for the runs that are to be shown but aren't there. */
+  missing: z.array(z.string()),
+});
+export type ShownRuns = z.infer<typeof shownRunsSchema>;
+
+/** Of several profiles, which one is shown must not depend on which are recorded. @throws LabError where none is said */
+export function requireShown(definition: ExperimentDefinition): void {
+  const profiles = profilesOf(definition);
+  if (definition.shows || profiles.length === 1) return;
+  throw new LabError(
+    `experiment ${definition.name} has the profiles ${profiles.join(', ')}: say which one pages show, as in shows: { profile: '${profiles[0]}' }`,
+  );
+}
+
+/** What pages show of an experiment: what it says, or the whole of its only profile. */
+export function shownOf(definition: ExperimentDefinition): {
+  profile: ProfileName;
+  seeds: readonly number[];
+} {
+  const { shows, profiles } = definition;
+  const profile = shows?.profile ?? profilesOf(definition)[0]!;
+  return { profile, seeds: shows?.seeds ?? profiles[profile]!.seeds };
+}
+
+/** The runs of the seeds that every variant has. */
+export function ofCommonSeeds<Run>(
+  variants: number,
+  runs: readonly Run[],
+  seedOf: (run: Run) => number,
+): Run[] {
+  const bySeed = Map.groupBy(runs, seedOf);
+  return runs.filter((run) => bySeed.get(seedOf(run))!.length === variants);
+}
+
+/** Picks the runs that are to be shown, of the seeds that every variant has. @throws LabError if two seeds have the same bits */
+export function pickRuns(plan: Plan, shown: Shown): ShownRuns {
+  const { label, seeds } = plan.plan.find(({ profile }) => profile === shown.profile)!;
+  const wanted = runsToShow(plan, shown);
+  const runs = wanted.flatMap(({ id, variant, state, because, record, replay }) =>
+    record && (state === 'fresh' || state === 'stale')
+      ? [{ id, variant, state, staleBecause: because, record, ...(replay && { replay }) }]
+      : [],
+  );
+  const complete = ofCommonSeeds(plan.variants.length, runs, ({ record }) => record.seed);
+  requireDistinctSeeds(complete.map(({ record }) => record));
+  return {
+    profile: shown.profile,
+    ...(label && { profileLabel: label }),
+    plannedSeeds: seeds.length,
+    stale: complete.some(({ state }) => state === 'stale'),
+    runs: complete,
+    missing: wanted.filter(({ record }) => !record).map(({ command }) => command),
+  };
+}
+
+/** @throws LabError if the plan doesn't have what is to be shown */
+export function runsToShow({ name, plan, planned }: Plan, { profile, seeds }: Shown) {
+  const found = plan.find((each) => each.profile === profile);
+  if (!found) {
+    const known = plan.map((each) => each.profile).join(', ');
+    throw new LabError(
+      `experiment ${name} has no profile ${JSON.stringify(profile)}; known: ${known}`,
+    );
+  }
+  const unknown = seeds?.find((seed) => !found.seeds.includes(seed));
+  if (unknown !== undefined) {
+    throw new LabError(
+      `experiment ${name} plans no seed ${unknown} in its profile ${profile}; planned: ${found.seeds.join(', ')}`,
+    );
+  }
+  return planned.filter(
+    (run) => run.profile === profile && (seeds ?? found.seeds).includes(run.seed),
+  );
+}

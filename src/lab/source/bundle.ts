@@ -1,0 +1,84 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type BuildFailure, type BuildOptions, build, type Plugin } from 'esbuild';
+import { sha256 } from '../../files/digest.ts';
+import { writeWholeFile } from '../../files/whole-file.ts';
+import { LabError } from '../../messages/expected-error.ts';
+
+export interface Bundle {
+  /** One ES module; packages stay imports. */
+  code: string;
+  /** Absolute paths of the files that went into it. */
+  inputs: string[];
+}
+
+/** Bundles a TypeScript file of the project. @throws LabError with the file and line of a syntax error or missing import */
+export async function bundleModule(root: string, file: string): Promise<Bundle> {
+  const result = await build({
+    ...moduleOptions(root),
+    entryPoints: [file],
+    // Errors in it name the author's line. The bundle lies three folders deep, where Vite looks for no sources.
+    sourcemap: 'inline',
+    sourceRoot: '../../../',
+  }).catch((error: BuildFailure) => {
+    throw new LabError(describeFailure(file, error));
+  });
+  return {
+    code: result.outputFiles[0]!.text,
+    inputs: Object.keys(result.metafile.inputs).map((input) => path.resolve(root, input)),
+  };
+}
+
+/**
+ * Imports a bundle. Its file is named for its digest, so an edited module is loaded anew in a process
+ * that has loaded it before, and lies in `node_modules`, where its imports resolve.
+ */
+export async function importBundle(root: string, { code }: Bundle): Promise<{ default?: unknown }> {
+  return import(/* @vite-ignore */ pathToFileURL(await writeBundle(root, code)).href);
+}
+
+/** Writes a bundle where its imports resolve, and returns its path. */
+export async function writeBundle(root: string, code: string): Promise<string> {
+  const folder = path.join(root, 'node_modules/.cache/retrace');
+  await mkdir(folder, { recursive: true });
+  const file = path.join(folder, `${sha256(code).slice(0, 20)}.mjs`);
+  // Another process may import it at the same time: it must never see half of it.
+  await writeWholeFile(file, code);
+  return file;
+}
+
+/** How esbuild makes modules of the project's TypeScript: packages stay imports. */
+export function moduleOptions(root: string) {
+  return {
+    absWorkingDir: root,
+    bundle: true,
+    format: 'esm' as const,
+    platform: 'node' as const,
+    target: 'node22',
+    legalComments: 'none' as const,
+    logLevel: 'silent' as const,
+    write: false as const,
+    metafile: true as const,
+    plugins: [externalPackages],
+  } satisfies BuildOptions;
+}
+
+/** One line for the first thing that esbuild refused, with its file and line. */
+export function describeFailure(file: string, { errors = [], message }: BuildFailure): string {
+  const [first] = errors;
+  if (!first?.location) return `${file}: ${first?.text ?? message}`;
+  return `${first.location.file}:${first.location.line}: ${first.text}`;
+}
+
+/** Packages stay imports; an import that nothing uses is dropped, so that it doesn't count as used. */
+const externalPackages: Plugin = {
+  name: 'external-packages',
+  setup(context) {
+    context.onResolve({ filter: /^[^./]/ }, ({ path: specifier, kind }) =>
+      kind === 'entry-point' || path.isAbsolute(specifier)
+        ? undefined
+        : { path: specifier, external: true, sideEffects: false },
+    );
+  },
+};

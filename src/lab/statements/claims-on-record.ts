@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import type { RunRecord } from '../records/record.ts';
+import { describeStanding, standingOf, statedNoLonger } from './claim-standing.ts';
+import type { Statement } from './statement.ts';
+import { readStatements } from './statement-store.ts';
+
+/** How an experiment's claims stand to what was stated when its runs began, in words. */
+export const claimsOnRecordSchema = z.object({
+  /** By the names of the claims: "stated before the runs". */
+  standings: z.record(z.string(), z.string()),
+  /** The sentences of claims that were stated before runs, by their names. */
+  stated: z.record(z.string(), z.string()),
+  /** Sentences that were stated before runs and are no claims any more. */
+  dropped: z.array(z.string()),
+});
+export type ClaimsOnRecord = z.infer<typeof claimsOnRecordSchema>;
+
+/**
+ * Compares today's claims with those that the runs took down. Undefined where none of them did: records from before
+ * tell nothing.
+ *
+ * @param claimsToday what `stateClaims` gives; asked for only where a run took claims down, as it bundles them
+ * @throws LabError if today's claims can't be loaded, or a statement is missing or isn't what was stated
+ */
+export async function claimsOnRecord(
+  root: string,
+  experiment: string,
+  records: readonly RunRecord[],
+  claimsToday: () => Promise<Statement | undefined>,
+): Promise<ClaimsOnRecord | undefined> {
+  const inOrder = records.toSorted((a, b) =>
+    a.provenance.started.localeCompare(b.provenance.started),
+  );
+  const digests = inOrder.map(({ provenance }) => provenance.statement);
+  const named = digests.filter((digest) => digest !== undefined);
+  if (named.length === 0) return undefined;
+  const read = await readStatements(root, experiment, named);
+  const statements = digests.map((digest) => (digest ? read.get(digest) : undefined));
+  const today = await claimsToday();
+  if (!today) return { standings: {}, stated: {}, dropped: statedNoLonger({}, statements) };
+  const standings = Object.entries(today.claims).map(([name, claim]) => {
+    const standing = standingOf({ name, claim, statement: today }, statements);
+    return [name, describeStanding(standing)];
+  });
+  const stated = Object.entries(today.claims)
+    .filter(([name]) => statements.some((one) => one && Object.hasOwn(one.claims, name)))
+    .map(([name, { sentence }]) => [name, sentence]);
+  return {
+    standings: Object.fromEntries(standings),
+    stated: Object.fromEntries(stated),
+    dropped: statedNoLonger(today.claims, statements),
+  };
+}

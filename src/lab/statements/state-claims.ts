@@ -1,0 +1,100 @@
+import { access } from 'node:fs/promises';
+import path from 'node:path';
+import { version } from 'esbuild';
+import { sha256 } from '../../files/digest.ts';
+import { isExpected, LabError } from '../../messages/expected-error.ts';
+import { placeOfFailure } from '../../messages/failure-place.ts';
+import { firstIssue } from '../../messages/first-issue.ts';
+import { plainLine } from '../../messages/plain-text.ts';
+import type { Claim } from '../claim.ts';
+import type { ExperimentDefinition } from '../define.ts';
+import { checkClaim } from '../findings/check-claim.ts';
+import { type Bundle, bundleModule, importBundle } from '../source/bundle.ts';
+import { claimCode } from '../source/claim-code.ts';
+import { type Statement, statementSchema } from './statement.ts';
+
+/**
+ * What an experiment claims now; undefined where it has no `claims.ts`.
+ * @throws LabError with file and line if that can't be loaded, or says what can't be put on record
+ */
+export async function stateClaims(
+  root: string,
+  { name: experiment, pairing = 'seed' }: Pick<ExperimentDefinition, 'name' | 'pairing'>,
+): Promise<Statement | undefined> {
+  const file = path.join('src/experiments', experiment, 'claims.ts');
+  if (!(await exists(path.join(root, file)))) return undefined;
+  const bundle = await bundleClaims(root, file);
+  const codeOf = claimCode(root, bundle.code);
+  const claims: Statement['claims'] = {};
+  for (const [name, claim] of Object.entries(await importClaims(root, file, bundle))) {
+    checkStated(file, name, claim);
+    const { sentence, measure, bound, primary } = claim;
+    const test = sha256((await codeOf(name)).code);
+    claims[name] = {
+      sentence,
+      measure,
+      ...(bound && { bound }),
+      ...(primary && { primary: true }),
+      test,
+    };
+  }
+  const statement = { format: 1, experiment, by: codeWriter, pairing, claims };
+  const checked = statementSchema.safeParse(statement, { reportInput: true });
+  if (!checked.success) throw refuse(`${file}: ${firstIssue(checked.error)}`);
+  return checked.data;
+}
+
+/** What writes the code whose digests are stated. */
+const codeWriter = `esbuild ${version}`;
+
+function checkStated(file: string, name: string, claim: Claim): void {
+  try {
+    checkClaim(claim);
+  } catch (error) {
+    throw refuse(`${file}: ${name}: ${(error as Error).message}`);
+  }
+}
+
+async function bundleClaims(root: string, file: string): Promise<Bundle> {
+  return bundleModule(root, path.join(root, file)).catch((error: Error) => {
+    throw isExpected(error) ? refuse(error.message) : error;
+  });
+}
+
+/** Exports that have a test. */
+async function importClaims(
+  root: string,
+  file: string,
+  bundle: Bundle,
+): Promise<Record<string, Claim>> {
+  const exported = await unlessStuck(importBundle(root, bundle)).catch((error: unknown) => {
+    const { name, message, stack = '' } = error instanceof Error ? error : new Error(String(error));
+    throw refuse(`${placeOfFailure(root, stack) ?? file}: ${name}: ${plainLine(message)}`);
+  });
+  const claims = Object.entries(exported as Record<string, Claim | undefined>);
+  return Object.fromEntries(
+    claims.filter((entry): entry is [string, Claim] => typeof entry[1]?.test === 'function'),
+  );
+}
+
+/** Node would end in silence where nothing is left to do but to wait. */
+function unlessStuck<T>(work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onIdle = () => reject(new Error('it awaits what never comes'));
+    process.once('beforeExit', onIdle);
+    work.then(resolve, reject).finally(() => process.off('beforeExit', onIdle));
+  });
+}
+
+function refuse(what: string): LabError {
+  return new LabError(
+    `${what}; a run takes down what is claimed before it begins: mend it, or move claims.ts away`,
+  );
+}
+
+function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}

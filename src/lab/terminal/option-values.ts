@@ -1,0 +1,34 @@
+import { InvalidArgumentError } from 'commander';
+import { parseShard, type Shard } from '../planning/shard.ts';
+
+/** Reads an option's value. @throws InvalidArgumentError */
+export function positiveInteger(value: string): number {
+  if (/^[1-9]\d{0,8}$/.test(value)) return Number(value);
+  throw new InvalidArgumentError('Expected a positive integer.');
+}
+
+/** Timers count milliseconds in 31 bits, and one set for longer fires at once. */
+const longestHours = 596;
+
+/** Reads "90s", "9m" or "2h", as seconds. @throws InvalidArgumentError */
+export function seconds(value: string): number {
+  const [, count, unit] = /^([1-9]\d{0,6})(s|m|h)$/.exec(value) ?? [];
+  if (!count || !unit) throw new InvalidArgumentError('Expected a time such as 90s, 9m or 2h.');
+  const time = Number(count) * { s: 1, m: 60, h: 3600 }[unit as 's' | 'm' | 'h'];
+  if (time <= longestHours * 3600) return time;
+  throw new InvalidArgumentError(
+    `Expected at most ${longestHours}h: without a limit, leave it out.`,
+  );
+}
+
+/** Reads "2/5". @throws InvalidArgumentError */
+export function shard(value: string): Shard {
+  const parsed = parseShard(value);
+  if (parsed) return parsed;
+  throw new InvalidArgumentError('Expected i/n, from 1/n to n/n.');
+}
+
+/** A record must not tell the folders of the machine: of a path, also one of Windows, only its last part is kept. */
+export function withoutFolders(argument: string): string {
+  return argument.replace(/^(.*=)?.*[\\/](?=[^\\/]+[\\/]*$)/s, '$1…/');
+}

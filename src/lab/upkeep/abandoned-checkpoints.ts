@@ -1,0 +1,56 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { sizesOf } from '../../files/sizes.ts';
+import { LabError } from '../../messages/expected-error.ts';
+import { recordedData, type Survey, surveyExperiments } from '../planning/survey.ts';
+import { fingerprintRun } from '../records/fingerprint.ts';
+import { checkpointsFolder } from '../running/checkpoint.ts';
+import { isUnderWay } from '../running/run-lock.ts';
+
+/** What is kept of one run on one engine. */
+export interface AbandonedCheckpoints {
+  folder: string;
+  bytes: number;
+}
+
+/**
+ * The checkpoints in the cache from which no run that is planned in this project would go on. Those of
+ * a run under way are left out, whatever project it belongs to. @throws LabError where a data set isn't known
+ */
+export async function abandonedCheckpoints(
+  root: string,
+  cache: string,
+  dataPath: string | undefined,
+): Promise<AbandonedCheckpoints[]> {
+  const surveys = await surveyExperiments(root, dataPath);
+  const wanted = new Set(surveys.flatMap(fingerprintsOf));
+  const abandoned: AbandonedCheckpoints[] = [];
+  for (const name of await readdir(checkpointsFolder(cache)).catch(() => [])) {
+    const [, fingerprint] = /^([0-9a-f]{64})-/.exec(name) ?? [];
+    if (!fingerprint || wanted.has(fingerprint) || (await isUnderWay(cache, fingerprint))) continue;
+    const folder = path.join(checkpointsFolder(cache), name);
+    abandoned.push({ folder, bytes: sum(await sizesOf(folder)) });
+  }
+  return abandoned;
+}
+
+function sum(sizes: readonly [name: string, bytes: number][]): number {
+  return sizes.reduce((total, [, bytes]) => total + bytes, 0);
+}
+
+/** Of all planned runs, on the data at hand and on those that any of them was recorded with. */
+function fingerprintsOf({ experiment, runs, datasetDigest }: Survey): string[] {
+  const { name, dataset } = experiment.definition;
+  const atHand = datasetDigest === undefined ? [] : [datasetDigest];
+  const digests = new Set([...atHand, ...recordedData(runs)]);
+  if (digests.size === 0) {
+    throw new LabError(
+      `which checkpoints ${name} would go on from depends on its data set, ${dataset.name}, which isn't known here: give its path with --data`,
+    );
+  }
+  return [...digests].flatMap((digest) =>
+    runs.map(
+      ({ run }) => fingerprintRun(experiment.source, run.parameters, run.seed, digest).digest,
+    ),
+  );
+}

@@ -1,0 +1,91 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { LabError } from '../../messages/expected-error.ts';
+import { plainLine } from '../../messages/plain-text.ts';
+import { runState, type SurveyedRun } from '../planning/run-state.ts';
+import { type Survey, surveyExperiments } from '../planning/survey.ts';
+import type { RunRecord } from '../records/record.ts';
+import { placeRun, readRecord, recordedIds } from '../records/store.ts';
+import { readSeries } from '../shown/read-results.ts';
+import type { Statement } from '../statements/statement.ts';
+import { readStatement, writeStatement } from '../statements/statement-store.ts';
+
+/**
+ * Takes runs that were recorded elsewhere into `results/`. `folder` is a project's folder with `results`
+ * in it. All are checked before the first is taken: schema, checksum, series, what was claimed, and that
+ * they would be fresh here, on the data at hand. Returns a line for each. @throws LabError naming the run and what is wrong with it
+ */
+export async function importRuns(
+  root: string,
+  folder: string,
+  dataPath: string | undefined,
+): Promise<string[]> {
+  const arrivals = await findArrivals(root, folder, dataPath);
+  if (arrivals.length === 0) throw new LabError(`${folder}: has no results/<experiment>/<run>`);
+  const lines: string[] = [];
+  for (const { name, record, bytes, known, statement } of arrivals) {
+    const same = known?.series.sha256 === record.series.sha256;
+    if (!same) {
+      if (statement) await writeStatement(root, statement);
+      await placeRun(root, record, bytes);
+    }
+    lines.push(`${name}: ${same ? 'is here already' : describeImport(known)}`);
+  }
+  return lines;
+}
+
+function describeImport(replaced: RunRecord | undefined): string {
+  if (!replaced) return 'imported';
+  const { started, engine } = replaced.provenance;
+  const device = plainLine(engine.device);
+  return `imported, in place of other series recorded ${started.slice(0, 10)} with ${engine.name}, ${device}`;
+}
+
+interface Arrival {
+  name: string;
+  record: RunRecord;
+  bytes: Uint8Array;
+  /** What was claimed when the run began. */
+  statement: Statement | undefined;
+  /** The fresh record that is here already. */
+  known: RunRecord | undefined;
+}
+
+async function findArrivals(
+  root: string,
+  folder: string,
+  dataPath: string | undefined,
+): Promise<Arrival[]> {
+  const experiments = await readdir(path.join(folder, 'results')).catch(() => []);
+  const arrivals: Arrival[] = [];
+  for (const experiment of experiments.filter((name) => !name.startsWith('.')).sort()) {
+    const [survey] = await surveyExperiments(root, dataPath, experiment);
+    for (const id of await recordedIds(folder, experiment)) {
+      const found = survey!.runs.find(({ run }) => run.id === id);
+      const name = `${experiment}/${id}`;
+      if (!found) throw new LabError(`${name}: is not planned in this project`);
+      const checked = await checkArrival(folder, found, survey!);
+      const known = found.state.state === 'fresh' ? found.state.record : undefined;
+      arrivals.push({ name, known, ...checked });
+    }
+  }
+  return arrivals;
+}
+
+async function checkArrival(
+  folder: string,
+  { run }: SurveyedRun,
+  { experiment, datasetDigest }: Survey,
+): Promise<Pick<Arrival, 'record' | 'bytes' | 'statement'>> {
+  const name = `${run.experiment}/${run.id}`;
+  const record = await readRecord(folder, run.experiment, run.id);
+  if (!record) throw new LabError(`${name}: has no run.json`);
+  const { bytes } = await readSeries(folder, record);
+  const state = await runState(experiment, run, record, datasetDigest);
+  if (state.state === 'stale') {
+    throw new LabError(`${name}: would be stale here: ${state.because.join('; ')}`);
+  }
+  const digest = record.provenance.statement;
+  const statement = digest ? await readStatement(folder, run.experiment, digest) : undefined;
+  return { record, bytes, statement };
+}

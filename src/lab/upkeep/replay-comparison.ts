@@ -1,0 +1,117 @@
+import { plainLine } from '../../messages/plain-text.ts';
+import type { SeriesTable } from '../records/series.ts';
+
+/** How the first steps of a run, run again, stand to its record, or to those of another replay. */
+export interface Comparison {
+  steps: number;
+  /** Where they differ most; undefined where every value of every metric has the same bits. */
+  worst: Difference | undefined;
+  /** The first step at which any bit differs. */
+  differsFrom: number | undefined;
+  /** All that either measured in the first two of these steps, with `relative` to the recorded value. */
+  first: Difference[];
+}
+
+export interface Difference {
+  metric: string;
+  step: number;
+  /** Null where the metric wasn't measured. */
+  recorded: number | null;
+  replayed: number | null;
+  /** To the metric's largest finite value in these steps. */
+  relative: number;
+}
+
+/**
+ * Where devices round differently, the first step is of the same weights, and the second, in which what compares two
+ * steps is first measured, nearly so. After five, all differs by per cents.
+ */
+export const comparableSteps = 2;
+
+/**
+ * Compares a replayed table with the rows of the same steps in a recorded one. A value that only one of them
+ * has differs by infinity, and so do NaN and the infinities from all but themselves.
+ */
+export function compareTables(recorded: SeriesTable, replayed: SeriesTable): Comparison {
+  const metrics = Object.keys({ ...recorded.metrics, ...replayed.metrics });
+  const differences = metrics.flatMap((metric) => differencesOf(metric, recorded, replayed));
+  const differing = differences.map(({ step }) => step);
+  return {
+    steps: replayed.step.length,
+    worst: largest(differences),
+    differsFrom: differing.length > 0 ? Math.min(...differing) : undefined,
+    first: metrics.flatMap((metric) => firstOf(metric, recorded, replayed)),
+  };
+}
+
+/** "steps 0 to 19 of 3,900 are identical, bit for bit", or where they differ most. */
+export function describeComparison({ steps, worst }: Comparison, of: number): string {
+  const which = describeSteps(steps, of);
+  if (!worst) return `${which} ${steps === 1 ? 'is' : 'are'} identical, bit for bit`;
+  const { metric, step, recorded, replayed, relative } = worst;
+  const size = relative < Infinity ? ` (${relative.toExponential(1)} of its largest value)` : '';
+  return `in ${which}, ${plainLine(metric)} differs most, at step ${step}: recorded ${recorded ?? 'none'}, now ${replayed ?? 'none'}${size}`;
+}
+
+/** The first steps of a run that has so many: "steps 0 to 19 of 3,900". */
+export function describeSteps(steps: number, of: number): string {
+  if (steps === of) return of === 1 ? 'its only step' : `all ${grouped.format(of)} steps`;
+  const [last, joined] = [grouped.format(steps - 1), steps === 2 ? 'and' : 'to'];
+  const range = steps === 1 ? 'step 0' : `steps 0 ${joined} ${last}`;
+  return `${range} of ${grouped.format(of)}`;
+}
+
+const grouped = new Intl.NumberFormat('en');
+
+function firstOf(metric: string, recorded: SeriesTable, replayed: SeriesTable): Difference[] {
+  return pairsOf(metric, recorded, replayed)
+    .slice(0, comparableSteps)
+    .filter((pair) => pair.recorded !== null || pair.replayed !== null)
+    .map((pair) => {
+      const isSame = Object.is(pair.recorded, pair.replayed);
+      const scale = magnitude(pair.recorded);
+      return {
+        ...pair,
+        relative: isSame ? 0 : relativeDifference(pair.recorded, pair.replayed, scale),
+      };
+    });
+}
+
+function differencesOf(metric: string, recorded: SeriesTable, replayed: SeriesTable): Difference[] {
+  const pairs = pairsOf(metric, recorded, replayed);
+  const scale = pairs.reduce((most, pair) => Math.max(most, magnitude(pair.recorded)), 0);
+  return pairs
+    .filter((pair) => !Object.is(pair.recorded, pair.replayed))
+    .map((pair) => ({
+      ...pair,
+      relative: relativeDifference(pair.recorded, pair.replayed, scale),
+    }));
+}
+
+function pairsOf(metric: string, recorded: SeriesTable, replayed: SeriesTable) {
+  return replayed.step.map((step) => ({
+    metric,
+    step,
+    recorded: recorded.metrics[metric]?.[step] ?? null,
+    replayed: replayed.metrics[metric]?.[step] ?? null,
+  }));
+}
+
+function magnitude(value: number | null): number {
+  return isFiniteNumber(value) ? Math.abs(value) : 0;
+}
+
+function relativeDifference(a: number | null, b: number | null, scale: number): number {
+  if (!isFiniteNumber(a) || !isFiniteNumber(b)) return Infinity;
+  const difference = Math.abs(a - b);
+  return difference === 0 ? 0 : difference / scale;
+}
+
+function isFiniteNumber(value: number | null): value is number {
+  return Number.isFinite(value);
+}
+
+function largest(differences: readonly Difference[]): Difference | undefined {
+  const [first, ...rest] = differences;
+  return rest.reduce((most, each) => (each.relative > most!.relative ? each : most), first);
+}

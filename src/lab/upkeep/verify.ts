@@ -1,0 +1,311 @@
+import { performance } from 'node:perf_hooks';
+import { isExpected, LabError } from '../../messages/expected-error.ts';
+import { plainLine } from '../../messages/plain-text.ts';
+import type { DatasetIdentity } from '../dataset.ts';
+import type { ExperimentDefinition } from '../define.ts';
+import { engineNamed, selectEngine } from '../engines/select.ts';
+import { fetchDataset, identifyDataset } from '../planning/data-at-hand.ts';
+import { type Experiment, experimentNames, loadExperiment } from '../planning/experiment.ts';
+import type { PlannedRun } from '../planning/plan.ts';
+import type { EngineName } from '../records/engine-names.ts';
+import type { ProfileName } from '../records/profile.ts';
+import type { EngineRecord, RunRecord } from '../records/record.ts';
+import { parseRunId } from '../records/run-id.ts';
+import type { SeriesTable } from '../records/series.ts';
+import { readRecord, recordedIds } from '../records/store.ts';
+import type { ReplayOutcome } from '../records/verification.ts';
+import { loadingLines, type Progress } from '../running/progress.ts';
+import { type Replay, type RunOptions, replayRuns } from '../running/record-runs.ts';
+import type { RunOutcome } from '../running/run-workers.ts';
+import { readRecordedTable, whyOtherData } from '../shown/recorded-table.ts';
+import { deviceDifference } from './device-difference.ts';
+import {
+  type Comparison,
+  comparableSteps,
+  compareTables,
+  type Difference,
+  describeComparison,
+  describeSteps,
+} from './replay-comparison.ts';
+import { isRounding } from './rounding.ts';
+
+export interface VerifyOptions {
+  root: string;
+  /** How many steps of each run, at least 1: `Infinity` for all. */
+  steps: number;
+  /** Only runs of this profile. */
+  profile?: ProfileName | undefined;
+  /** Instead of the engine that each run was recorded with. */
+  engine?: EngineName | undefined;
+  dataPath: string | undefined;
+  /** Whether data may be downloaded that aren't at hand: by default they may. */
+  download?: boolean | undefined;
+  signal: AbortSignal;
+  progress: Progress;
+  report(line: string): void;
+  /** Told of each run that was replayed as soon as it was. */
+  onReplayed?(run: PlannedRun, replayed: Replayed): Promise<void>;
+}
+
+export interface Verification {
+  run: PlannedRun;
+  /**
+   * `holds`: identical bits on the record's engine and device; on others, the first two steps, within what the
+   * experiment allows for rounding. `not replayed`: its data aren't here.
+   */
+  verdict: 'holds' | 'fails' | 'stopped' | 'not replayed';
+  detail: string;
+  /** What was replayed; undefined where nothing was. */
+  replayed?: Replayed;
+}
+
+export interface Replayed {
+  record: RunRecord;
+  engine: EngineRecord;
+  /** How many steps were compared. */
+  steps: number;
+  outcome: ReplayOutcome;
+  /** The same in words. */
+  says: string;
+  /** The digest of the source that was replayed. */
+  source: string;
+}
+
+/**
+ * Replays the first steps of recorded runs, from the parameters and the seed on record, with today's
+ * source. `target` is `<experiment>` or `<experiment>/<run>`; without one, all runs.
+ * @throws LabError, EngineError
+ */
+export async function verifyRuns(
+  target: string | undefined,
+  options: VerifyOptions,
+): Promise<Verification[]> {
+  const found = await findRecorded(target, options);
+  const data = new Map<string, DataAtHand>();
+  for (const { experiment } of found) {
+    const { name } = experiment.definition.dataset;
+    if (!data.has(name)) data.set(name, await dataAtHand(name, options));
+  }
+  const checked: (Verification | Ready)[] = [];
+  for (const each of found) {
+    const { name } = each.experiment.definition.dataset;
+    checked.push(await makeReady(each, data.get(name)!, options));
+  }
+  const ready = checked.filter((each) => 'table' in each);
+  const verified = await replayAndJudge(ready, options);
+  return checked.map((each) => ('table' in each ? verified.get(each)! : each));
+}
+
+/** In columns: the run, what came of its replay in a word, and in a sentence. */
+export function describeVerification({ run, verdict, detail }: Verification): string[] {
+  const shown = verdict === 'fails' ? 'FAILS' : verdict;
+  return [`${run.experiment}/${run.id}`, shown, detail];
+}
+
+interface Recorded {
+  experiment: Experiment;
+  run: PlannedRun;
+  record: RunRecord;
+}
+
+/** A run that can be replayed here. */
+interface Ready extends Replay, ReplayEngine {
+  /** The steps of its record that are to be compared. */
+  table: SeriesTable;
+}
+
+/** What a run is replayed with. */
+interface ReplayEngine {
+  engine: EngineName;
+  /** Undefined where it was asked for. */
+  engineReason?: string | undefined;
+  tf32: boolean;
+}
+
+async function findRecorded(
+  target: string | undefined,
+  { root, profile }: VerifyOptions,
+): Promise<Recorded[]> {
+  const [name, ...rest] = target?.split('/') ?? [];
+  const id = rest.length > 0 ? rest.join('/') : undefined;
+  const names = name === undefined ? await experimentNames(root) : [name];
+  const found: Recorded[] = [];
+  for (const each of names) {
+    const experiment = await loadExperiment(root, each);
+    const ids = id === undefined ? await recordedIds(root, each) : [id];
+    for (const runId of ids) found.push(await findRun(root, experiment, runId));
+  }
+  return found.filter(({ record }) => profile === undefined || record.profile === profile);
+}
+
+async function findRun(root: string, experiment: Experiment, id: string): Promise<Recorded> {
+  const { name } = experiment.definition;
+  const record = parseRunId(id) && (await readRecord(root, name, id));
+  if (!record) throw new LabError(`${name}/${id} is not recorded`);
+  const { variant, seed, profile, parameters } = record;
+  return { experiment, run: { experiment: name, variant, seed, profile, id, parameters }, record };
+}
+
+type DataAtHand = DatasetIdentity | { missing: string };
+
+async function dataAtHand(name: string, options: VerifyOptions): Promise<DataAtHand> {
+  const { root, dataPath, download = true, report } = options;
+  const missing = 'its data are not here: give their path with --data';
+  const loading = loadingLines(report, () => performance.now());
+  try {
+    if (download) return await fetchDataset(root, name, dataPath, loading);
+    return (await identifyDataset(root, name, dataPath, loading)) ?? { missing };
+  } catch (error) {
+    if (!isExpected(error)) throw error;
+    return { missing: error.message };
+  }
+}
+
+/** A record that can't be read fails, and one of other data than those at hand can't be replayed. */
+async function makeReady(
+  recorded: Recorded,
+  data: DataAtHand,
+  options: VerifyOptions,
+): Promise<Verification | Ready> {
+  const { run, record, experiment } = recorded;
+  const of = record.series.rows;
+  const steps = Math.min(options.steps, of);
+  try {
+    const { table } = await readRecordedTable(options.root, run, steps);
+    if (steps === 0) throw new LabError('its record has no step that could be compared');
+    checkLength(experiment.definition, record);
+    const why = 'missing' in data ? data.missing : whyOtherData(data.digest, record);
+    if (why !== undefined) return { run, verdict: 'not replayed', detail: why };
+    return {
+      ...recorded,
+      ...(await engineOf(record, options)),
+      steps,
+      table,
+    };
+  } catch (error) {
+    if (!isExpected(error)) throw error;
+    return { run, verdict: 'fails', detail: error.message };
+  }
+}
+
+/** What was cut off at its end would hold in all steps that are left. */
+function checkLength({ length }: ExperimentDefinition, { outcome, parameters, series }: RunRecord) {
+  const { steps } = length(parameters);
+  if (outcome !== 'completed' || series.rows === steps) return;
+  throw new LabError(
+    `its record says completed, and has ${series.rows} steps; its parameters ask for ${steps}`,
+  );
+}
+
+/** The record's own engine and precision where they're available: only those give the same bits. */
+async function engineOf(
+  { provenance: { engine: original } }: RunRecord,
+  { engine: requested }: VerifyOptions,
+): Promise<ReplayEngine> {
+  const { engine, engineReason } = requested
+    ? { engine: requested }
+    : await availableEngine(original.name);
+  const tf32 = engine === 'native' && original.details['tf32'] === 'on';
+  return { engine, engineReason, tf32 };
+}
+
+async function availableEngine(
+  name: EngineName,
+): Promise<Pick<ReplayEngine, 'engine' | 'engineReason'>> {
+  const why = await engineNamed(name).whyUnavailable();
+  if (why === undefined) return { engine: name, engineReason: 'that of the record' };
+  const { engine, reason } = await selectEngine(undefined);
+  return { engine: engine.name, engineReason: reason };
+}
+
+async function replayAndJudge(
+  ready: readonly Ready[],
+  options: VerifyOptions,
+): Promise<ReadonlyMap<Ready, Verification>> {
+  const verified = new Map<Ready, Verification>();
+  const groups = Map.groupBy(ready, (each) => [each.engine, each.tf32, each.engineReason].join());
+  for (const group of groups.values()) {
+    await replayRuns(group, {
+      ...runOptions(options, group[0]!),
+      async onOutcome(outcome, i) {
+        const found = judge(outcome, group[i]!);
+        verified.set(group[i]!, found);
+        if (found.replayed) await options.onReplayed?.(found.run, found.replayed);
+      },
+    });
+  }
+  return verified;
+}
+
+/** How replays are run: as many at a time as the engine leaves cores for. */
+export function runOptions(
+  { root, dataPath, signal, progress, report }: VerifyOptions,
+  { engine, engineReason, tf32 }: ReplayEngine,
+): RunOptions {
+  const jobs = undefined;
+  return { root, dataPath, signal, progress, report, engine, engineReason, tf32, jobs };
+}
+
+function judge(outcome: RunOutcome, ready: Ready): Verification {
+  const { run, record, table, steps, experiment } = ready;
+  if ('error' in outcome) return { run, verdict: 'fails', detail: outcome.error.message };
+  if (!('table' in outcome)) return { run, verdict: 'stopped', detail: '' };
+  const { engine } = outcome;
+  const { source } = experiment.source;
+  const done = outcome.table.step.length;
+  const difference = deviceDifference(record.provenance.engine, engine);
+  const { outcome: found, says } =
+    done === steps
+      ? judgeComparison(compareTables(table, outcome.table), ready, difference !== undefined)
+      : ({
+          outcome: 'fails',
+          says: `its replay ${outcome.ended} after ${done} of ${steps} steps`,
+        } as const);
+  const detail = difference === undefined ? says : `${difference}: ${says}`;
+  return {
+    run,
+    verdict: found === 'fails' ? 'fails' : 'holds',
+    detail,
+    replayed: { record, engine, steps: done, outcome: found, says, source },
+  };
+}
+
+function judgeComparison(
+  comparison: Comparison,
+  { record, experiment }: Ready,
+  isElsewhere: boolean,
+): { outcome: ReplayOutcome; says: string } {
+  const of = record.series.rows;
+  const { worst } = comparison;
+  const says = describeComparison(comparison, of);
+  if (!worst) return { outcome: 'identical', says };
+  if (!isElsewhere) return { outcome: 'fails', says };
+  return judgeElsewhere(comparison, of, experiment.definition.rounding ?? {});
+}
+
+/**
+ * Another device rounds differently, which moves everything after a few steps: what stays comparable are the first two.
+ * What only one of them measured differs anywhere.
+ */
+function judgeElsewhere(
+  comparison: Comparison,
+  of: number,
+  rounding: NonNullable<ExperimentDefinition['rounding']>,
+): { outcome: ReplayOutcome; says: string } {
+  const { first, differsFrom, steps, worst } = comparison;
+  const wrong = first.find((each) => !isRounding(each, rounding[each.metric]));
+  if (wrong) return { outcome: 'fails', says: describeFirst(wrong) };
+  if (worst!.relative === Infinity)
+    return { outcome: 'fails', says: describeComparison(comparison, of) };
+  const most = Math.max(...first.map(({ relative }) => relative));
+  const agreement = most === 0 ? 'is identical' : `agrees to ${most.toExponential(0)}`;
+  const compared = describeSteps(Math.min(comparableSteps, steps), of);
+  return {
+    outcome: 'agrees',
+    says: `${agreement} in ${compared}; differs by rounding from step ${differsFrom} on`,
+  };
+}
+
+function describeFirst({ metric, step, recorded, replayed }: Difference): string {
+  return `${plainLine(metric)} differs at step ${step}: recorded ${recorded ?? 'none'}, now ${replayed ?? 'none'}, which is no rounding`;
+}

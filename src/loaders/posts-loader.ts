@@ -1,0 +1,195 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { glob, type Loader, type LoaderContext } from 'astro/loaders';
+import { z } from 'astro/zod';
+import type { Author } from '../layouts/social.ts';
+import { plainText } from '../messages/plain-text.ts';
+import { forbiddenInXml } from '../messages/xml-text.ts';
+
+const readable = z.refine<string>((value) => forbiddenInXml(value) === undefined, {
+  error: ({ input }) => `must not hold ${forbiddenInXml(input as string)}, which no feed can`,
+});
+
+const text = z.string('must be a text').trim().min(1, 'must not be empty').check(readable);
+
+const dateMessage = 'must be a date, as 2020-01-08';
+
+/** YYYY-MM-DD. YAML makes a date of it unless it is quoted. */
+const date = z.union([z.date(), z.iso.date(dateMessage)], dateMessage).transform(toDate);
+
+const authorsMessage = 'must be a list of names, or of { name, url, affiliation }';
+
+const author = z
+  .union(
+    [
+      text,
+      z.strictObject(
+        {
+          name: text,
+          /** A page about the author, as at ORCID. */
+          url: z
+            .url({ protocol: /^https?$/, error: 'must have whole addresses' })
+            .check(readable)
+            .optional(),
+          affiliation: text.optional(),
+        },
+        authorsMessage,
+      ),
+    ],
+    authorsMessage,
+  )
+  .transform((given): Author => (typeof given === 'string' ? { name: given } : given));
+
+export const postSchema = z
+  .strictObject({
+    title: text,
+    /** One line: under the title, in the list of posts, and for search engines. */
+    description: text,
+    pubDate: date,
+    /** When the text last changed in what it says. */
+    updated: date.optional(),
+    authors: z.array(author, authorsMessage).min(1, authorsMessage).optional(),
+    /** Shown by the development server only. */
+    draft: z.boolean('must be true or false').optional(),
+  })
+  // Not ">=": what is no date has been told already.
+  .refine(({ pubDate, updated = pubDate }) => !(updated < pubDate), {
+    path: ['updated'],
+    message: 'must not be before pubDate',
+  });
+
+/** YAML takes 31 November for the 1st of December, and says nothing. */
+export function impossibleDate(post: string) {
+  const lines = post.split('\n');
+  for (const [i, line] of lines.entries()) {
+    if (i > 0 && line.startsWith('---')) break;
+    const [, key, written] = /^(pubDate|updated):\s*(\d{4}-\d{2}-\d{2})\s*$/.exec(line) ?? [];
+    if (key && !z.iso.date().safeParse(written).success) return { line: i + 1, key, written };
+  }
+  return undefined;
+}
+
+type Entry = Parameters<LoaderContext['parseData']>[0];
+type Issue = z.core.$ZodIssue;
+
+interface Problem {
+  key: string;
+  problem: string;
+}
+
+type YamlError = Error & { loc?: { file?: string; line?: number } };
+
+const folder = 'src/content/posts';
+
+/**
+ * The posts, with each mistake in their first lines told as one line that starts with the file and the line. What begins
+ * with "_" is none, and a build leaves drafts out.
+ */
+export function postsLoader(): Loader {
+  const files = glob({ base: folder, pattern: ['**/*.mdx', '!**/_*', '!**/_*/**'] });
+  return { ...files, load: (context) => load(files, context) };
+}
+
+async function load(files: Loader, context: LoaderContext): Promise<void> {
+  await refuseMarkdown(fileURLToPath(new URL(folder, context.config.root)));
+  const parseData: typeof context.parseData = async (entry) => {
+    await check(entry);
+    return context.parseData(entry);
+  };
+  // Only the development server watches.
+  const store = context.watcher ? context.store : withoutDrafts(context.store);
+  try {
+    await files.load({ ...context, store, parseData });
+  } catch (error) {
+    throw placed(error as YamlError);
+  }
+}
+
+function withoutDrafts(store: LoaderContext['store']): LoaderContext['store'] {
+  return {
+    ...store,
+    set(entry) {
+      if (!entry.data['draft']) return store.set(entry);
+      // It may have been none when the site was built last.
+      store.delete(entry.id);
+      return false;
+    },
+  };
+}
+
+/** A post named `.md` would silently not be published. */
+async function refuseMarkdown(posts: string): Promise<void> {
+  const files = await readdir(posts, { recursive: true }).catch(() => []);
+  const found = files
+    .map((file) => file.split(path.sep).join('/'))
+    .filter((file) => !/(^|\/)_/.test(file))
+    .sort()
+    .find((file) => /\.(md|markdown)$/i.test(file));
+  if (!found) return;
+  const message = `${folder}/${found}: a post is an .mdx file; rename it to .mdx, or begin its name with "_"`;
+  throw Object.assign(new Error(plainText(message)), { stack: '' });
+}
+
+async function check({ data, filePath }: Entry): Promise<void> {
+  const { error } = postSchema.safeParse(data);
+  if (!error) return checkDates(filePath!);
+  // A misspelt key comes before the one that is missing because of it.
+  const issues = error.issues.toSorted((a, b) => Number(isUnknown(b)) - Number(isUnknown(a)));
+  const problems = issues.flatMap((issue) => problemsOf(issue, data));
+  const line = await lineOf(
+    filePath!,
+    problems.map(({ key }) => key),
+  );
+  throw located(
+    filePath!,
+    line,
+    problems.map(({ key, problem }) => `${key} ${problem}`).join('; '),
+  );
+}
+
+async function checkDates(file: string): Promise<void> {
+  const found = impossibleDate(await readFile(file, 'utf8'));
+  if (!found) return;
+  const { line, key, written } = found;
+  throw located(file, line, `${key} ${dateMessage}, but ${written} isn't in the calendar`);
+}
+
+function problemsOf(issue: Issue, data: Record<string, unknown>): Problem[] {
+  if (isUnknown(issue)) {
+    const known = Object.keys(postSchema.shape).join(', ');
+    return issue.keys.map((key) => ({ key, problem: `is no key; known: ${known}` }));
+  }
+  const key = String(issue.path[0]);
+  const missing = data[key] === undefined;
+  const found = missing ? 'and is missing' : `but is ${JSON.stringify(data[key])}`;
+  return [{ key, problem: `${issue.message}, ${found}` }];
+}
+
+function isUnknown(issue: Issue): issue is z.core.$ZodIssueUnrecognizedKeys {
+  return issue.code === 'unrecognized_keys' && issue.path.length === 0;
+}
+
+/** Of the first key that is in the file; what is missing belongs at its start. */
+async function lineOf(file: string, keys: readonly string[]): Promise<number> {
+  const lines = (await readFile(file, 'utf8')).split('\n');
+  return Math.max(lines.findIndex((line) => keys.some((key) => line.startsWith(`${key}:`))) + 1, 1);
+}
+
+function placed(error: YamlError): Error {
+  const { file, line } = error.loc ?? {};
+  if (error.name !== 'YAMLException' || !file || !line) return error;
+  const [problem] = error.message.split('\n', 1);
+  return located(file, line, `${problem}; a text with a colon or a "#" stands in quotes`);
+}
+
+function located(file: string, line: number, problem: string): Error {
+  const place = `${path.relative(process.cwd(), file)}:${line}`;
+  const error = new Error(plainText(`${place}: frontmatter: ${problem}`));
+  // The stack would lead into the generator, not to the post.
+  return Object.assign(error, { stack: '', loc: { file, line, column: 0 } });
+}
+
+function toDate(date: string | Date): Date {
+  return new Date(date);
+}

@@ -1,0 +1,65 @@
+import { describeLevel, describeSample } from '../../lab/findings/finding-text.ts';
+import { usualAlpha } from '../../statistics/mean-interval.ts';
+import type { TestedClaim } from './claim-finding.ts';
+
+type Row = Pick<TestedClaim, 'claim' | 'finding'>;
+
+/** How a post's claims were judged, in sentences for above their list. */
+export function ledgerNotes(rows: readonly Row[]): string[] {
+  const findings = rows.flatMap(({ finding }) => finding ?? []);
+  const undecided = findings.filter(({ verdict }) => !verdict);
+  const corrected = findings.filter((finding) => finding.corrected);
+  const alone = findings.filter(({ interval, corrected }) => interval && !corrected);
+  const own = rows.filter(({ claim, finding }) => finding && !claim.bound);
+  return [
+    ...noteOnFew(undecided.map(({ n }) => n)),
+    ...noteOnIntervals(commonSample(rows)),
+    ...noteOnCorrected(corrected.length),
+    ...noteOnOthers(alone.length, corrected.length),
+    ...(own.length > 0
+      ? [
+          `${count(own.length, 'claim')} judged by a rule of ${own.length === 1 ? 'its' : 'their'} own.`,
+        ]
+      : []),
+  ];
+}
+
+/** What all intervals are from: "5 seeds"; undefined where there are none, or of several samples. */
+export function commonSample(rows: readonly Row[]): string | undefined {
+  const samples = rows.flatMap(({ finding }) =>
+    finding?.interval ? [describeSample(finding)] : [],
+  );
+  return new Set(samples).size === 1 ? samples[0] : undefined;
+}
+
+function noteOnFew(seeds: readonly number[]): string[] {
+  if (seeds.length === 0) return [];
+  const most = Math.max(...seeds) === 1 ? 'One run of each variant' : 'Two runs of each variant';
+  return [
+    `${most} can’t tell an effect from chance, so there is no verdict: that needs three seeds.`,
+  ];
+}
+
+function noteOnIntervals(sample: string | undefined): string[] {
+  return sample ? [`Intervals are over ${sample}, at 95% unless said otherwise.`] : [];
+}
+
+function noteOnCorrected(claims: number): string[] {
+  if (claims < 2) return [];
+  return [
+    `The ${claims} primary claims are judged together, by Holm’s procedure: the chance that any of them is decided wrongly is below 5%.`,
+  ];
+}
+
+function noteOnOthers(claims: number, corrected: number): string[] {
+  if (claims < 2) return [];
+  const which = corrected > 0 ? `The other ${claims}` : `The ${claims} claims`;
+  const expected = Number((usualAlpha * claims).toPrecision(1));
+  return [
+    `${which} are not corrected for their number: where there is nothing to find, ${describeLevel(usualAlpha)} are decided all the same, about ${expected} of these.`,
+  ];
+}
+
+function count(number: number, noun: string): string {
+  return number === 1 ? `1 ${noun} is` : `${number} ${noun}s are`;
+}

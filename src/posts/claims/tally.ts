@@ -1,0 +1,16 @@
+import { type Outcome, outcomeKinds, outcomeOf } from '../../lab/findings/outcome.ts';
+import type { TestedClaim } from './claim-finding.ts';
+
+/** How many claims came out how, in the order of `outcomeKinds`. */
+export type Tally = (Pick<Outcome, 'kind' | 'label'> & { count: number })[];
+
+type ClaimOutcome = Pick<TestedClaim, 'finding'> & Partial<Pick<TestedClaim, 'origin'>>;
+
+/** Counts outcomes that pages tell in other words, each for itself. */
+export function tallyOf(claims: readonly ClaimOutcome[]): Tally {
+  const outcomes = claims.map(({ finding, origin }) => outcomeOf(finding, Boolean(origin)));
+  const byLabel = [...Map.groupBy(outcomes, ({ label }) => label)];
+  return byLabel
+    .map(([label, { 0: first, length: count }]) => ({ kind: first!.kind, label, count }))
+    .sort((a, b) => outcomeKinds.indexOf(a.kind) - outcomeKinds.indexOf(b.kind));
+}

@@ -1,0 +1,266 @@
+import { formatDuration } from '../../lab/findings/quantity-text.ts';
+import type { RunRecord } from '../../lab/records/record.ts';
+import type { PreparedExperiment } from '../../lab/shown/prepared-experiment.ts';
+import { comparableSteps } from '../../lab/upkeep/replay-comparison.ts';
+import { abbreviate, formatCount, formatDate } from '../format.ts';
+
+/** A line of provenance: a name, and what it was, each different value once. */
+export interface Fact {
+  name: string;
+  values: string[];
+}
+
+/** How the runs of an experiment came about. */
+export interface Provenance {
+  /** What is the same for all of them. */
+  shared: Fact[];
+  /** What tells them apart. */
+  differing: Fact[];
+}
+
+/** What a reader must know before trusting a figure or number. */
+export interface Mark {
+  kind: 'stale' | 'disputed' | 'seeds' | 'reduced' | 'data' | 'unrecorded' | 'foreign';
+  label: string;
+  /** The whole sentence. */
+  detail: string;
+}
+
+/** The commands that record an experiment's runs again, as these were: or for the first time, where there are none. */
+export function rerunCommands({
+  name,
+  profile,
+  runs,
+  plannedSeeds,
+  variants,
+  missing,
+}: Pick<
+  PreparedExperiment,
+  'name' | 'profile' | 'runs' | 'plannedSeeds' | 'variants' | 'missing'
+>): string[] {
+  const command = `npm run lab -- run ${name} --profile ${profile}`;
+  if (runs.length === 0) {
+    return missing.length === plannedSeeds * variants.length ? [command] : missing;
+  }
+  const records = runs.map(({ record }) => record);
+  return [...Map.groupBy(records, optionsOf)].flatMap(([options, alike]) =>
+    selectionsOf(alike, plannedSeeds, variants.length).map(
+      (selection) => `${command}${selection}${options} --fresh`,
+    ),
+  );
+}
+
+/** The options that select these runs, and no others: what runs again is recorded over. */
+function selectionsOf(
+  records: readonly RunRecord[],
+  plannedSeeds: number,
+  variants: number,
+): string[] {
+  if (records.length === plannedSeeds * variants) return [''];
+  const byVariant = Map.groupBy(records, ({ variant }) => variant);
+  const isWhole = ({ variant }: RunRecord) => byVariant.get(variant)!.length === plannedSeeds;
+  const whole = new Set(records.filter(isWhole).map(({ variant }) => variant));
+  const bySeed = Map.groupBy(
+    records.filter((record) => !isWhole(record)),
+    ({ seed }) => seed,
+  );
+  return [
+    ...[...whole].map((variant) => ` --variant ${variant}`),
+    ...[...bySeed].flatMap(([seed, ofSeed]) =>
+      ofSeed.length === variants
+        ? [` --seed ${seed}`]
+        : ofSeed.map(({ variant }) => ` --variant ${variant} --seed ${seed}`),
+    ),
+  ];
+}
+
+/** What the bits of a run depend on besides its plan: the engine, and the copy of the data. */
+function optionsOf({ provenance: { engine, command } }: RunRecord): string {
+  const tf32 = / --tf32\b/.test(command) ? ' --tf32' : '';
+  return ` --engine ${engine.name}${tf32}${/ --data\b/.test(command) ? ' --data <path>' : ''}`;
+}
+
+/** @param prepared with runs */
+export function provenanceOf(prepared: PreparedExperiment): Provenance {
+  const facts = factsOf(prepared);
+  return {
+    shared: facts.filter(({ values }) => values.length === 1),
+    differing: facts.filter(({ values }) => values.length > 1),
+  };
+}
+
+/** For a card: the parameters, device, date and commit of runs; what tells them apart comes first. */
+export function originFacts({ runs }: Pick<PreparedExperiment, 'runs'>): Fact[] {
+  const records = runs.map(({ record }) => record);
+  const of = (describe: (record: RunRecord) => string) => [...new Set(records.map(describe))];
+  const replayed = runs.flatMap((run) => describeReplay(run) ?? []);
+  return [
+    ...parameterFacts(runs),
+    { name: 'Device', values: of(describeEngine) },
+    { name: 'Recorded', values: of(({ provenance }) => formatDate(new Date(provenance.started))) },
+    { name: 'Commit', values: of(describeCommit) },
+    { name: 'Replayed', values: replayed.length > 0 ? [[...new Set(replayed)].join('; ')] : [] },
+  ].filter(({ values }) => values.length > 0);
+}
+
+/** The parameters in which runs differ, and those that they share. */
+export function parameterFacts(runs: PreparedExperiment['runs']): Fact[] {
+  const { differing, shared } = parametersOf(runs.map(({ record }) => record));
+  return [
+    { name: 'Differ in', values: differing },
+    { name: runs.length > 1 ? 'Share' : 'Parameters', values: shared },
+  ].filter(({ values }) => values.length > 0);
+}
+
+/** "learningRate 0.01 or 0.1" */
+function parametersOf(records: readonly RunRecord[]): { differing: string[]; shared: string[] } {
+  const names = [...new Set(records.flatMap(({ parameters }) => Object.keys(parameters)))];
+  const told = names.map((name) => {
+    const values = new Set(records.map(({ parameters }) => formatParameter(parameters[name])));
+    return { text: `${name} ${[...values].join(' or ')}`, isShared: values.size === 1 };
+  });
+  const textsOf = (shared: boolean) =>
+    told.filter(({ isShared }) => isShared === shared).map(({ text }) => text);
+  return { differing: textsOf(false), shared: textsOf(true) };
+}
+
+function formatParameter(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? 'not set');
+}
+
+function factsOf({ runs, variants }: PreparedExperiment): Fact[] {
+  const records = runs.map(({ record }) => record);
+  const of = (describe: (record: RunRecord) => string) => [...new Set(records.map(describe))];
+  const labelOf = new Map<string, string>(variants.map(({ name, label }) => [name, label]));
+  return [
+    { name: 'Variant', values: of(({ variant }) => labelOf.get(variant) ?? variant) },
+    { name: 'Seed', values: of(({ seed }) => String(seed)) },
+    { name: 'Data set', values: of(describeDataset) },
+    { name: 'Engine', values: of(describeEngine) },
+    { name: 'Recorded', values: of(({ provenance }) => formatDate(new Date(provenance.started))) },
+    { name: 'Computed for', values: of(describeDuration) },
+    { name: 'Commit', values: of(describeCommit) },
+    { name: 'Fingerprint', values: of(({ fingerprint }) => abbreviate(fingerprint.digest)) },
+  ];
+}
+
+/** What must be said visibly about the runs of an experiment; empty for all runs that it plans, fresh, on the official data. */
+export function marksOf(prepared: PreparedExperiment): Mark[] {
+  const limits = [seedMarks, reducedMarks, dataMarks].flatMap((marks) => marks(prepared));
+  return [...doubtsAbout(prepared.runs), ...limits];
+}
+
+function describeEngine({ provenance: { engine } }: RunRecord): string {
+  return `${engine.name} on ${engine.device}`;
+}
+
+function describeDataset({ dataset: { name, edition, samples } }: RunRecord): string {
+  const count = new Intl.NumberFormat('en');
+  const { train, test } = samples;
+  if (train + test === 0) return edition;
+  return `${name}, ${edition}, ${count.format(train)} + ${count.format(test)} samples`;
+}
+
+function describeDuration({ provenance }: RunRecord): string {
+  return formatDuration(provenance.durationSeconds);
+}
+
+function describeCommit({ provenance: { git } }: RunRecord): string {
+  return describeCheckout(git);
+}
+
+function describeCheckout(git: RunRecord['provenance']['git']): string {
+  if (!git) return 'none: outside a checkout';
+  return abbreviate(git.commit) + (git.dirty ? ' with uncommitted changes' : '');
+}
+
+/** A run that is shown, with what is on record of its replays. */
+type ReplayedRun = Pick<PreparedExperiment['runs'][number], 'record' | 'replay'>;
+
+/** How far a run was replayed and what came of it, in a few words; undefined where that isn't on record. */
+export function describeReplay({ record, replay }: ReplayedRun): string | undefined {
+  if (!replay) return undefined;
+  const { steps, outcome } = replay;
+  if (outcome === 'fails') return 'differs';
+  const of = `of ${formatCount(record.series.rows)} steps`;
+  if (outcome === 'identical') return `${formatCount(steps)} ${of}, same bits`;
+  return `${formatCount(Math.min(comparableSteps, steps))} ${of}, within rounding`;
+}
+
+/** When, with what and at which commit runs were replayed, each once. */
+export function replayFacts(runs: readonly ReplayedRun[]): Fact[] {
+  const values = runs.flatMap(({ replay }) => (replay ? [describeOccasion(replay)] : []));
+  return values.length > 0 ? [{ name: 'Replayed', values: [...new Set(values)] }] : [];
+}
+
+function describeOccasion({ engine, at, git }: NonNullable<ReplayedRun['replay']>): string {
+  const where = git ? `at commit ${describeCheckout(git)}` : 'outside a checkout';
+  return `${formatDate(new Date(at))} with ${engine.name} on ${engine.device}, ${where}`;
+}
+
+/** What is wrong with runs: they are from before a change, or a replay gave other numbers. */
+export function doubtsAbout(runs: PreparedExperiment['runs']): Mark[] {
+  return [...staleMarks(runs), ...disputedMarks(runs)];
+}
+
+function disputedMarks(runs: PreparedExperiment['runs']): Mark[] {
+  const disputed = runs.filter(({ replay }) => replay?.outcome === 'fails');
+  if (disputed.length === 0) return [];
+  const details = disputed.map(
+    ({ id, replay }) => `${id}: ${replay!.says} (${describeOccasion(replay!)})`,
+  );
+  return [
+    {
+      kind: 'disputed',
+      label: 'a replay differs',
+      detail: `Run again, it gave other numbers. ${details.join('; ')}.`,
+    },
+  ];
+}
+
+function staleMarks(runs: PreparedExperiment['runs']): Mark[] {
+  const reasons = [...new Set(runs.flatMap(({ staleBecause }) => staleBecause))];
+  if (!runs.some(({ state }) => state === 'stale')) return [];
+  return [
+    { kind: 'stale', label: 'stale', detail: `Recorded before a change: ${reasons.join('; ')}.` },
+  ];
+}
+
+/**
+ * Where fewer seeds are shown than are planned, or not all of them whole.
+ * @param limits why, where it isn't that they aren't shown: "seed 2 diverged at step 412"
+ */
+export function seedMark(
+  { runs, plannedSeeds }: Pick<PreparedExperiment, 'runs' | 'plannedSeeds'>,
+  limits: readonly string[] = [],
+): Mark | undefined {
+  const shown = new Set(runs.map(({ record }) => record.seed)).size;
+  const isFewer = shown < plannedSeeds && (shown > 0 || limits.length > 0);
+  if (!isFewer && limits.length === 0) return undefined;
+  const count = isFewer ? [`${shown} of ${plannedSeeds} planned seeds`] : [];
+  const detail =
+    limits.length > 0
+      ? 'Not every seed has all that was to be read.'
+      : 'The experiment plans runs of more seeds than are shown here.';
+  return { kind: 'seeds', label: [...count, ...limits].join('; '), detail };
+}
+
+function seedMarks(prepared: PreparedExperiment): Mark[] {
+  const mark = seedMark(prepared);
+  return mark ? [mark] : [];
+}
+
+function reducedMarks({ profile, profileLabel, profiles, runs }: PreparedExperiment): Mark[] {
+  if (profile === profiles[0] || runs.length === 0) return [];
+  const detail = 'The experiment plans more complete runs than these.';
+  return [{ kind: 'reduced', label: profileLabel ?? 'reduced', detail }];
+}
+
+function dataMarks({ runs }: PreparedExperiment): Mark[] {
+  const caveats = new Map(
+    runs.map(({ record: { dataset } }) => [`data: ${dataset.edition}`, dataset.caveat]),
+  );
+  return [...caveats].flatMap(([label, caveat]) =>
+    caveat ? [{ kind: 'data', label, detail: caveat }] : [],
+  );
+}

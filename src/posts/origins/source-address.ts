@@ -1,0 +1,46 @@
+import { site } from '../../site.ts';
+
+const sources = import.meta.glob<string>('/src/experiments/*/*.ts', {
+  query: '?raw',
+  import: 'default',
+});
+
+/** Where the code of an export can be read, as it is at a commit; undefined where the repository isn't known. */
+export async function sourceAddress(
+  { file, name }: { file: string; name: string },
+  commit: string | undefined,
+): Promise<string | undefined> {
+  const repository = repositoryAddress(process.env);
+  if (!repository || !commit) return undefined;
+  const line = lineOfExport((await sources[`/${file}`]?.()) ?? '', name);
+  return `${repository}/${blobPath(repository)}/${commit}/${file}${line ? `#L${line}` : ''}`;
+}
+
+/** What the site says, or else the service that builds it. */
+export function repositoryAddress(environment: NodeJS.ProcessEnv): string | undefined {
+  const { GITHUB_SERVER_URL, GITHUB_REPOSITORY, CI_PROJECT_URL } = environment;
+  const { repository } = site as { repository?: string };
+  const onGitHub =
+    GITHUB_SERVER_URL && GITHUB_REPOSITORY && `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}`;
+  const address = repository ?? (onGitHub || CI_PROJECT_URL);
+  if (!address) return undefined;
+  const { protocol, username, password } = URL.parse(address) ?? {};
+  if (protocol === 'https:' && !username && !password) return address.replace(/(\.git)?\/?$/, '');
+  throw new Error(
+    `the repository's address is ${JSON.stringify(address)}; expected one such as https://github.com/you/articles (src/site.ts: repository)`,
+  );
+}
+
+/** As GitHub has it, but for those that are known to have another one. */
+function blobPath(repository: string): string {
+  const { hostname } = new URL(repository);
+  if (hostname.includes('gitlab')) return '-/blob';
+  return /codeberg|gitea|forgejo/.test(hostname) ? 'src/commit' : 'blob';
+}
+
+/** Counted from 1; undefined where it isn't declared there. */
+function lineOfExport(text: string, name: string): number | undefined {
+  const declared = new RegExp(`^export (?:const|let|var|(?:async )?function\\*?) ${name}\\b`);
+  const place = text.split('\n').findIndex((line) => declared.test(line));
+  return place < 0 ? undefined : place + 1;
+}

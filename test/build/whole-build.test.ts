@@ -1,0 +1,76 @@
+import type { AstroIntegration } from 'astro';
+import { afterEach, expect, test } from 'vitest';
+import { warningsMode, wholeBuild } from '../../src/build/whole-build.ts';
+
+const key = Symbol.for('retrace.build-notices');
+const before = process.listeners('exit');
+
+afterEach(() => {
+  Reflect.deleteProperty(globalThis, key);
+  for (const listener of process.listeners('exit')) {
+    if (!before.includes(listener)) process.off('exit', listener);
+  }
+});
+
+test('RETRACE_WARNINGS is tell, fail or nothing', () => {
+  expect(warningsMode({})).toBe('tell');
+  expect(warningsMode({ RETRACE_WARNINGS: '' })).toBe('tell');
+  expect(warningsMode({ RETRACE_WARNINGS: 'fail' })).toBe('fail');
+  expect(() => warningsMode({ RETRACE_WARNINGS: 'error' })).toThrow(
+    /^RETRACE_WARNINGS is "error"; expected tell, fail or nothing$/,
+  );
+});
+
+test('a build is watched from before the first integration until after one that another adds', () => {
+  const order: string[] = [];
+  const added = integration('sitemap', () => {});
+  const adding = integration('adding', (updateConfig) => {
+    order.push(`watched: ${isWatched()}`);
+    updateConfig({ integrations: [added] });
+  });
+  const all = setUp(wholeBuild([adding]), 'build');
+  expect(order).toEqual(['watched: true']);
+  const ends = all.filter(({ hooks }) => hooks['astro:build:done']);
+  expect(ends.map(({ name }) => name)).toEqual(['sitemap', 'last-stage']);
+});
+
+test.each(['dev', 'sync', 'preview'] as const)('astro %s is left as it is', (command) => {
+  setUp(wholeBuild([]), command);
+  expect(isWatched()).toBe(false);
+  expect(process.listeners('exit')).toEqual(before);
+});
+
+type SetUp = NonNullable<AstroIntegration['hooks']['astro:config:setup']>;
+type Options = Parameters<SetUp>[0];
+
+function isWatched(): boolean {
+  return key in globalThis;
+}
+
+function integration(
+  name: string,
+  setup: (updateConfig: Options['updateConfig']) => void,
+): AstroIntegration {
+  return {
+    name,
+    hooks: {
+      'astro:config:setup': ({ updateConfig }) => setup(updateConfig),
+      ...(name === 'sitemap' && { 'astro:build:done': () => {} }),
+    },
+  };
+}
+
+/** As Astro does: those that are added stand behind all others, and are set up in their turn. */
+function setUp(
+  integrations: readonly AstroIntegration[],
+  command: Options['command'],
+): AstroIntegration[] {
+  const all = [...integrations];
+  const updateConfig = (({ integrations: more = [] }: { integrations?: AstroIntegration[] }) => {
+    all.push(...more);
+  }) as unknown as Options['updateConfig'];
+  for (const { hooks } of all) {
+    void hooks['astro:config:setup']?.({ command, updateConfig } as Options);
+  }
+  return all;
+}

@@ -1,0 +1,117 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { TopLevelSpec } from 'vega-lite';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { drawingCache, noCache } from '../../../src/charts/drawing/drawing-cache.ts';
+import { drawToWidth, finishResponsiveChart } from '../../../src/charts/drawing/render.ts';
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'retrace-drawings-'));
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+const spec: TopLevelSpec = {
+  data: {
+    values: [0, 1, 2].flatMap((x) => [0, 1].map((series) => ({ x, y: x * series, series }))),
+  },
+  mark: { type: 'line', clip: true },
+  encoding: {
+    x: { field: 'x', type: 'quantitative' },
+    y: { field: 'y', type: 'quantitative' },
+    color: { field: 'series', type: 'nominal' },
+  },
+};
+const label = { id: 'fig', title: 'Title', description: 'Description' };
+
+async function pictures(cache: ReturnType<typeof drawingCache>) {
+  const wide = await drawToWidth('fig', spec, 720, cache);
+  const narrow = await drawToWidth('fig', spec, 360, cache);
+  const { svg: _, ...data } = wide;
+  return { data, svg: await finishResponsiveChart({ wide, narrow }, label, cache) };
+}
+
+describe('pictures', () => {
+  test('and their data are the same drawn anew, kept, and read again', async () => {
+    const anew = await pictures(noCache);
+    expect(await pictures(drawingCache(folder, 'code'))).toEqual(anew);
+    expect(await readdir(folder)).toHaveLength(4);
+    expect(await pictures(drawingCache(folder, 'code'))).toEqual(anew);
+    expect(await readdir(folder)).toHaveLength(4);
+  });
+});
+
+describe('what is kept', () => {
+  const counted = (code: unknown = 'code') => {
+    let made = 0;
+    const cache = drawingCache(folder, code);
+    return (kind: string, input: unknown) => cache.recall(kind, input, () => ++made);
+  };
+
+  test('is made once for an input', async () => {
+    const recall = counted();
+    await recall('kind', { x: [1, 2] });
+    expect(await recall('kind', { x: [1, 2] })).toBe(1);
+    expect(await counted()('kind', { x: [1, 2] })).toBe(1);
+  });
+
+  test.each([
+    [null, Number.NaN],
+    [null, undefined],
+    [0, -0],
+    [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+    [new Date(0), new Date(0).toJSON()],
+    [1, '1'],
+  ])('tells %s from %s', async (a, b) => {
+    const recall = counted();
+    expect(await recall('kind', { datum: a })).toBe(1);
+    expect(await recall('kind', { datum: b })).toBe(2);
+  });
+
+  test('is of one kind, and of one state of the code', async () => {
+    expect(await counted()('kind', 1)).toBe(1);
+    const other = counted();
+    expect(await other('another', 1)).toBe(1);
+    expect(await other('third', 1)).toBe(2);
+    const edited = counted('code, edited');
+    await edited('warm up', 1);
+    expect(await edited('kind', 1)).toBe(2);
+  });
+
+  test('may be that there is nothing', async () => {
+    const cache = drawingCache(folder, 'code');
+    await cache.recall('kind', 1, () => undefined);
+    expect(await cache.recall('kind', 1, () => 'made again')).toBeUndefined();
+  });
+
+  test.each([
+    ['cut short', (bytes: Buffer) => bytes.subarray(0, -1)],
+    ['empty', () => Buffer.alloc(0)],
+    [
+      'changed',
+      (bytes: Buffer) =>
+        Buffer.from(bytes.map((byte, i) => (i === bytes.length - 1 ? byte ^ 1 : byte))),
+    ],
+  ])('is made anew, and mended, where its file is %s', async (_, damage) => {
+    await drawingCache(folder, 'code').recall('kind', 1, () => 'whole');
+    const [name] = await readdir(folder);
+    const file = path.join(folder, name!);
+    await writeFile(file, damage(await readFile(file)));
+    expect(await drawingCache(folder, 'code').recall('kind', 1, () => 'anew')).toBe('anew');
+    expect(await drawingCache(folder, 'code').recall('kind', 1, () => 'again')).toBe('anew');
+  });
+
+  test('is nothing where making failed or the folder cannot be written', async () => {
+    const failing = drawingCache(folder, 'code').recall('kind', 1, () => {
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toThrow('no');
+    expect(await readdir(folder)).toEqual([]);
+    await writeFile(path.join(folder, 'file'), '');
+    const blocked = drawingCache(path.join(folder, 'file/below'), 'code');
+    expect(await blocked.recall('kind', 1, () => 'made')).toBe('made');
+  });
+});

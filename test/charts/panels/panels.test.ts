@@ -1,0 +1,142 @@
+import { describe, expect, test } from 'vitest';
+import { draw } from '../../../src/charts/drawing/draw.ts';
+import { drawToWidth } from '../../../src/charts/drawing/render.ts';
+import { bandPanel } from '../../../src/charts/panels/band-panel.ts';
+import { linePanel } from '../../../src/charts/panels/line-panel.ts';
+import { logTicks, stackPanels } from '../../../src/charts/panels/panels.ts';
+
+const options = { title: 'Title', quantity: 'Distance', width: 720 };
+const series = (value: number[], step = value.map((_, i) => i)) => [
+  { label: 'a', runs: [{ step: Int32Array.from(step), value: Float64Array.from(value) }] },
+];
+
+describe('a logarithmic axis', () => {
+  test('is labelled at the powers of ten around its values', () => {
+    expect(logTicks([0.004, 5])).toEqual([0.001, 0.01, 0.1, 1, 10]);
+  });
+
+  test('is labelled at twice and five times these, too, where the values span little', () => {
+    expect(logTicks([3, 9])).toEqual([2, 5, 10]);
+    expect(logTicks([1000 - 1e-13, 1001])).toEqual([500, 1000, 2000]);
+    expect(logTicks([0.06, 1])).toEqual([0.05, 0.1, 0.2, 0.5, 1]);
+  });
+
+  test('has two labels even for a single value', () => {
+    expect(logTicks([1, 1])).toEqual([1, 2]);
+  });
+
+  test('leaves out what has no logarithm', () => {
+    expect(drawn(linePanel({ ...options, scale: 'log', series: series([0, 1, 100]) }))).toEqual([
+      1, 100,
+    ]);
+  });
+
+  test.each([
+    ['line', () => linePanel({ ...options, scale: 'log', series: series([0, -1]) })],
+    [
+      'band',
+      () =>
+        bandPanel({ ...options, scale: 'log', low: series([0]), high: series([1]), covers: 'all' }),
+    ],
+  ])('refuses a %s that is nowhere above 0', (_, panel) => {
+    expect(panel).toThrow('"Distance" of "a" is nowhere above 0; use a linear scale');
+  });
+});
+
+describe('the note beneath a title', () => {
+  const subtitle = (panel: ReturnType<typeof linePanel>) =>
+    (panel.title as { subtitle: string[] }).subtitle;
+
+  test('says over how many steps values are smoothed', () => {
+    const values = Array.from({ length: 100 }, (_, i) => i);
+    const panel = linePanel({ ...options, smooth: 'mean', series: series(values) });
+    expect(subtitle(panel)).toEqual([
+      'Distance',
+      'Thin: as measured. Bold: moving mean of 9 steps.',
+    ]);
+  });
+
+  test('says how far apart measurements are that aren’t taken every step', () => {
+    const values = Array.from({ length: 30 }, (_, i) => i);
+    const steps = values.map((i) => i * 10);
+    const panel = linePanel({ ...options, smooth: 'median', series: series(values, steps) });
+    expect(subtitle(panel)[1]).toContain('moving median of 5 measurements, one every 10 steps');
+  });
+
+  test('is missing where there is nothing to say', () => {
+    expect(subtitle(linePanel({ ...options, series: series([1, 2]) }))).toEqual(['Distance']);
+  });
+});
+
+test('an interval ends where the quantity does', () => {
+  const runs = [...series([0.1, 0.5]), ...series([0.9, 0.5])].flatMap((one) => one.runs);
+  const panel = linePanel({ ...options, bounds: [0, 1], series: [{ label: 'a', runs }] });
+  const [interval] = panel.layer as unknown as { data: { values: object[] } }[];
+  expect(interval!.data.values).toEqual([
+    { series: 'a', step: 0, value: 0.5, low: 0, high: 1 },
+    { series: 'a', step: 1, value: 0.5, low: 0.5, high: 0.5 },
+  ]);
+});
+
+test('a band is drawn where both edges were measured', () => {
+  const panel = bandPanel({
+    ...options,
+    low: series([1, 2, 3], [0, 50, 100]),
+    high: series([4, 5], [0, 50]),
+    covers: 'all',
+  });
+  const [area] = panel.layer as unknown as { data: { values: object[] } }[];
+  expect(area!.data.values).toEqual([
+    { series: 'a', step: 0, low: 1, high: 4 },
+    { series: 'a', step: 50, low: 2, high: 5 },
+  ]);
+});
+
+describe('a panel of many series', () => {
+  const panelOf = (count: number) => {
+    const all = Array.from({ length: count }, (_, i) => ({
+      ...series([1, 2])[0]!,
+      label: `s${i}`,
+    }));
+    return linePanel({ ...options, series: all });
+  };
+  const stack = (count: number) => stackPanels('d', 'Step', [panelOf(count)]);
+
+  test('tells 36 apart, by colour with dash and by colour with shape', () => {
+    const { encoding, layer } = panelOf(36) as unknown as Many;
+    const colours = encoding.color.scale.range;
+    const dashes = layer[0]!.encoding.strokeDash!.scale.range;
+    const shapes = layer.slice(1).map(({ mark }) => mark.shape);
+    for (const other of [dashes, shapes]) {
+      expect(new Set(colours.map((colour, i) => `${colour} ${other[i]}`)).size).toBe(36);
+    }
+  });
+
+  test.each([
+    ['η = 0.1', 7, 720],
+    ['SGD with momentum', 2, 360],
+    ['rate 1', 8, 720],
+  ])('breaks its legend where that is too wide: "%s", %i of them in %i pixels', async (name, n, width) => {
+    const all = Array.from({ length: n }, (_, i) => ({ ...series([1, 2])[0]!, label: name + i }));
+    const panel = linePanel({ ...options, width, series: all });
+    const spec = stackPanels('d', 'Step', [panel]);
+    await expect(drawToWidth('legend', spec, width)).resolves.toBeDefined();
+  });
+
+  test('is drawn up to 36, and refused beyond', async () => {
+    await expect(draw('many', stack(36))).resolves.toBeDefined();
+    await expect(draw('many', stack(37))).rejects.toThrow(
+      'Chart "many": in the legend, "s36" looks like "s0", as only 36 looks differ: draw fewer series',
+    );
+  });
+});
+
+interface Many {
+  encoding: { color: { scale: { range: string[] } } };
+  layer: { mark: { shape: string }; encoding: { strokeDash?: { scale: { range: number[][] } } } }[];
+}
+
+function drawn(panel: ReturnType<typeof linePanel>) {
+  const [layer] = panel.layer as unknown as { data: { values: { value: number }[] } }[];
+  return layer!.data.values.map(({ value }) => value);
+}

@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import { draw } from '../../../src/charts/drawing/draw.ts';
+import { renderChart } from '../../../src/charts/drawing/render.ts';
+import { linePanel } from '../../../src/charts/panels/line-panel.ts';
+import { stackPanels } from '../../../src/charts/panels/panels.ts';
+import type { DrawnLayer } from '../../../src/charts/reading/drawn-layers.ts';
+
+const series = [
+  {
+    label: 'A',
+    runs: [{ step: Int32Array.from([0, 50, 100]), value: Float64Array.from([1, 2, 3]) }],
+  },
+];
+
+function chart(step: number[], value: number[]) {
+  const published = { source: 'the paper', series: [{ label: 'A', step, value }] };
+  const options = { title: 'Panel', quantity: 'Q', series, published, zero: false };
+  return (width: number) => stackPanels('d', 'Step', [linePanel({ ...options, width })]);
+}
+
+async function publishedOf(step: number[], value: number[]): Promise<DrawnLayer[]> {
+  const { layers } = await draw('chart', chart(step, value)(720));
+  return layers.filter((layer) => layer.published);
+}
+
+describe('what others published', () => {
+  test('is drawn in layers of its own, which the page can hide', async () => {
+    const label = { id: 'fig', title: 't', description: 'd' };
+    const svg = await renderChart(chart([0, 100], [2, 2.5]), label);
+    // Its points, which are of one series.
+    expect(svg.match(/class="published"/g)).toHaveLength(1);
+    const layers = await publishedOf([0, 100], [2, 2.5]);
+    expect(layers[0]!.description).toBe('published by the paper');
+    expect(layers[0]!.rows.map(({ value }) => value)).toEqual([2, 2.5]);
+  });
+
+  test('beyond the steps measured, or too high or low for the plot, is left out and counted', async () => {
+    const layers = await publishedOf([-1, 0, 50, 60, 100, 101], [2, 1, 4.1, -0.1, 4, 2]);
+    expect(layers[0]!.rows.map(({ step }) => step)).toEqual([0, 100]);
+    expect(layers[0]!.description).toBe(
+      'published by the paper; 2 of its 6 points lie within the plot',
+    );
+  });
+
+  test('that would squash what was measured is not drawn at all', async () => {
+    expect(await publishedOf([50], [40])).toEqual([]);
+  });
+
+  test('has no class where nothing is published', async () => {
+    const options = { title: 'Panel', quantity: 'Q', series };
+    const svg = await renderChart(
+      (width) => stackPanels('d', 'Step', [linePanel({ ...options, width })]),
+      { id: 'fig', title: 't', description: 'd' },
+    );
+    expect(svg).not.toContain('published');
+  });
+});

@@ -1,0 +1,204 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { processStamp } from '../../../src/files/process-stamp.ts';
+import { temporaryName } from '../../../src/files/temporary-name.ts';
+import { createFixtureProject } from '../fixture-project.ts';
+
+interface Finished {
+  code: number | null;
+  output: string;
+  errors: string;
+}
+
+function startLab(root: string, args: string[]): { process: ChildProcess; end: Promise<Finished> } {
+  const child = spawn(process.execPath, ['src/lab/commands/cli.ts', ...args], {
+    cwd: root,
+    env: { ...process.env, RETRACE_DATA: '', RETRACE_CACHE: path.join(root, 'cache') },
+    detached: true,
+  });
+  let output = '';
+  let errors = '';
+  child.stdout.on('data', (text) => (output += text));
+  child.stderr.on('data', (text) => (errors += text));
+  const end = new Promise<Finished>((resolve) => {
+    child.once('close', (code) => resolve({ code, output, errors }));
+  });
+  return { process: child, end };
+}
+
+const lab = (root: string, ...args: string[]) => startLab(root, args).end;
+
+test('claims that wait for what never comes stop a run in one line', async () => {
+  const { root, write } = await createFixtureProject();
+  await write('src/experiments/other/claims.ts', 'await new Promise(() => {}); export {};');
+  const { code, errors } = await lab(root, 'run', 'other', '--engine', 'cpu');
+  expect(code).toBe(1);
+  expect(errors).toMatch(
+    /^lab: src\/experiments\/other\/claims\.ts: .*awaits what never comes;.*\n$/,
+  );
+});
+
+test('plan, run, list, why and clean tell the same story', async () => {
+  const { root, edit, write } = await createFixtureProject();
+  await write(
+    'src/experiments/other/claims.ts',
+    'export const high = { test: () => ({}), sentence: "It is high.", measure: "height" };',
+  );
+  expect((await lab(root, 'plan', 'other')).output).toContain('other/only-quick-seed1 is missing');
+
+  const first = await lab(root, 'run', 'other', '--engine', 'cpu');
+  expect(first).toMatchObject({ code: 0 });
+  expect(first.output).toMatch(/other\/only-quick-seed1: recorded, completed/);
+  expect(first.errors).toMatch(/engine cpu: asked for with --engine/);
+  expect((await lab(root, 'run', 'other')).output).toMatch(/nothing to run/);
+
+  const statements = `results/other/statements`;
+  const [statement] = await readdir(path.join(root, statements));
+  expect((await lab(root, 'clean', 'other')).output).toBe('');
+
+  await edit('src/experiments/other/experiment.ts', 'step / 2', 'step / 3');
+  expect((await lab(root, 'list', 'other')).output).toMatch(/only-quick-seed1\s+stale/);
+  expect((await lab(root, 'why', 'other/only-quick-seed1')).output).toMatch(/stale: .*source/);
+
+  await write('results/other/README.md', 'Why it was run.');
+  await write('results/other/.only-quick-seed1.99999999/run.json', '{');
+  const checkpoints = `cache/checkpoints/${'a'.repeat(64)}-cpu`;
+  await write(`${checkpoints}/latest.checkpoint`, 'x'.repeat(250_000));
+  const lock = `cache/locks/${'a'.repeat(64)}`;
+  await write(lock, '99999999 1');
+  const elsewhere = { ...processStamp(), host: 'n2', boot: 'b' };
+  const unseen = temporaryName('results/other/only-quick-seed1', elsewhere);
+  await write(`${unseen}/run.json`, '{');
+  const left = `left ${unseen}: another machine or container may be writing it, until it is a day old\n`;
+  const gone = [
+    'results/other/only-quick-seed1',
+    `${statements}/${statement}`,
+    'results/other/.only-quick-seed1.99999999',
+    path.join(root, lock),
+    `${path.join(root, checkpoints)}, 0.3 MB`,
+  ];
+  const lines = (verb: string) => {
+    const [run, named, leftover, ...cached] = gone.map((name) => `${verb} ${name}\n`);
+    return [run, named, leftover, left, ...cached].join('');
+  };
+  const foretold = await lab(root, 'clean', '--checkpoints', '--dry-run');
+  expect(foretold.output).toBe(lines('would remove'));
+  const { output } = await lab(root, 'clean', 'other', '--checkpoints');
+  expect(output).toBe(lines('removed'));
+  expect((await readdir(path.join(root, 'results/other'))).sort()).toEqual([
+    path.basename(unseen),
+    'README.md',
+  ]);
+  expect(await readdir(path.join(root, 'cache/locks'))).toEqual([]);
+  expect(await readdir(path.join(root, 'cache/checkpoints'))).toEqual([]);
+});
+
+test('a damaged run is not recorded over: `run` stops, and `plan` tells how it would be', async () => {
+  const { root, read, write } = await createFixtureProject();
+  const record = 'results/other/only-quick-seed1/run.json';
+  await write(record, '<<<<<<< HEAD\n');
+  const refused = await lab(root, 'run', 'other');
+  expect(refused).toMatchObject({ code: 1, output: '' });
+  expect(refused.errors).toMatch(
+    /^lab: damaged runs are not recorded over\. .*\n {2}other\/only-quick-seed1 is damaged \(.*run\.json: has the marks of a merge conflict; .*\n$/,
+  );
+  expect(await read(record)).toBe('<<<<<<< HEAD\n');
+  expect((await lab(root, 'plan', 'other')).output).toMatch(/is damaged: .*\n.* --fresh\n$/);
+});
+
+test('unknown names are refused in one line that lists the known ones', async () => {
+  const { root } = await createFixtureProject();
+  expect(await lab(root, 'run', 'growht')).toMatchObject({
+    code: 1,
+    errors: 'lab: there is no experiment "growht"; known: growth, other\n',
+  });
+  expect(await lab(root, 'plan', 'growth', '--variant', 'medium')).toMatchObject({
+    code: 1,
+    errors: 'lab: experiment growth has no variant "medium"; known: slow, fast\n',
+  });
+  expect((await lab(root, 'why', 'growth/x')).errors).toMatch(/no run "growth\/x"; known: growth/);
+});
+
+test('a reader who closes the pipe early sees no stack', async () => {
+  const { root } = await createFixtureProject();
+  const listing = startLab(root, ['list']);
+  listing.process.stdout!.destroy();
+  expect(await listing.end).toEqual({ code: 0, output: '', errors: '' });
+});
+
+test.each<[string, NodeJS.Signals[]]>([
+  ['Ctrl-C', ['SIGINT']],
+  ['a terminal that is closed, or a job that is ended,', ['SIGHUP', 'SIGTERM']],
+])('%s stops after the current step and records nothing', async (_, signals) => {
+  const { root, edit } = await createFixtureProject();
+  const quick = ['--profile', 'quick', '--engine', 'cpu'];
+  await edit(
+    'src/experiments/growth/experiment.ts',
+    'steps: quickSteps',
+    'steps: 10_000, pauseMilliseconds: 20',
+  );
+  const running = startLab(root, ['run', 'growth', '--variant', 'slow', ...quick]);
+  await new Promise<void>((resolve) => {
+    running.process.stderr!.on('data', (text) => /step \d+\/10000/.test(text) && resolve());
+  });
+  for (const signal of signals) process.kill(-running.process.pid!, signal);
+  const { code, output } = await running.end;
+  expect(code).toBe(130);
+  const [, steps] =
+    /growth\/slow-quick-seed1: stopped after (\d+) steps; the same command goes on/.exec(output)!;
+  expect(await readdir(path.join(root, 'results/growth'))).toEqual([]);
+  expect(await readdir(path.join(root, 'cache/checkpoints'))).toHaveLength(1);
+  expect(await readdir(path.join(root, 'cache/locks'))).toEqual([]);
+  const listed = (await lab(root, 'list', 'growth')).output;
+  expect(listed).toMatch(new RegExp(`slow-quick-seed1 +stopped at ${steps} of 10,000 steps`));
+});
+
+test('a run whose code throws fails with its line and stack, and the others are recorded', async () => {
+  const { root, edit } = await createFixtureProject();
+  await edit(
+    'src/experiments/growth/experiment.ts',
+    'const grown',
+    "if (parameters.slope === 2) throw new TypeError('too fast');\n      const grown",
+  );
+  const { code, output } = await lab(
+    root,
+    'run',
+    'growth',
+    '--profile',
+    'quick',
+    '--engine',
+    'cpu',
+  );
+  expect(code).toBe(1);
+  expect(output).toMatch(
+    /fast-quick-seed1: failed: TypeError: too fast \(src\/experiments\/growth\/experiment\.ts:34\)\n {4}at /,
+  );
+  expect(output).toMatch(/slow-quick-seed1: recorded/);
+});
+
+test('a metric that becomes infinite ends the run as diverged, with its series', async () => {
+  const { root, edit } = await createFixtureProject();
+  await edit('src/experiments/growth/experiment.ts', '% 1009', '% (step === 3 ? 0 : 1009)');
+  const { output } = await lab(root, 'run', 'growth', '--profile', 'quick', '--engine', 'cpu');
+  expect(output).toMatch(/slow-quick-seed1: recorded, diverged/);
+  expect((await lab(root, 'list', 'growth')).output).toMatch(/slow-quick-seed1\s+fresh, diverged/);
+});
+
+test('verify and restamp: identical bits hold, other numbers fail', async () => {
+  const { root, edit } = await createFixtureProject();
+  await lab(root, 'run', 'growth', '--profile', 'quick', '--variant', 'slow', '--engine', 'cpu');
+  const holds = await lab(root, 'verify', '--steps', '3');
+  expect(holds).toMatchObject({ code: 0 });
+  expect(holds.output).toMatch(/slow-quick-seed1 +holds +steps 0 to 2 of 5 are identical/);
+
+  await edit('src/experiments/growth/rate.ts', 'slope + 1', '1 + slope * 1.001');
+  const fails = await lab(root, 'verify', 'growth/slow-quick-seed1');
+  expect(fails).toMatchObject({ code: 1 });
+  expect(fails.output).toMatch(/FAILS +in all 5 steps, \w+ differs most, at step \d: recorded/);
+  expect(await lab(root, 'restamp')).toMatchObject({
+    code: 1,
+    errors: expect.stringMatching(/is not restamped: in all 5 steps, \w+ differs/),
+  });
+});

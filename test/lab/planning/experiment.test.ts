@@ -1,0 +1,45 @@
+import { rename, symlink } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { experimentNames, loadExperiment } from '../../../src/lab/planning/experiment.ts';
+import { createFixtureProject } from '../fixture-project.ts';
+
+const project = await createFixtureProject();
+
+test.each([
+  [
+    "dataset: datasetNamed<number[]>('numbers'),",
+    '',
+    "dataset: must be datasetNamed('…'), a file of src/datasets: 'none' if the run needs no data",
+  ],
+  ['slow: {', "'Slow One': {", 'variants.Slow One: must be kebab-case (is "Slow One")'],
+  [
+    'metrics: { size',
+    "metrics: { 'the-size'",
+    'metrics.the-size: must be camelCase (is "the-size")',
+  ],
+  [
+    'metrics: { size',
+    "metrics: { ...Object.fromEntries(Array.from({ length: 999 }, (_, i) => ['m' + i, 'M'])), size",
+    'metrics: must be fewer than 1000',
+  ],
+  [
+    'seeds: [1, 2]',
+    'seeds: [0]',
+    'profiles.full.seeds.0: Too small: expected number to be >0 (is 0)',
+  ],
+])('a definition with %s replaced by %j is refused with key, value and what it must be', async (from, to, problem) => {
+  const { root, edit } = await createFixtureProject(project);
+  await edit('src/experiments/growth/experiment.ts', from, to);
+  await expect(loadExperiment(root, 'growth')).rejects.toThrow(
+    `src/experiments/growth/experiment.ts: ${problem}`,
+  );
+});
+
+test('an experiment may lie elsewhere, behind a link', async () => {
+  const { root } = await createFixtureProject(project);
+  const folder = path.join(root, 'src/experiments/other');
+  await rename(folder, path.join(root, 'elsewhere'));
+  await symlink(path.join(root, 'elsewhere'), folder);
+  expect(await experimentNames(root)).toEqual(['growth', 'other']);
+});

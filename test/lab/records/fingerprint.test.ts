@@ -1,0 +1,255 @@
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { loadExperiment } from '../../../src/lab/planning/experiment.ts';
+import { runState, type SurveyedRun } from '../../../src/lab/planning/run-state.ts';
+import { surveyExperiments } from '../../../src/lab/planning/survey.ts';
+import { fingerprintRun } from '../../../src/lab/records/fingerprint.ts';
+import type { RunRecord } from '../../../src/lab/records/record.ts';
+import { readRecord } from '../../../src/lab/records/store.ts';
+import { createFixtureProject, type FixtureProject } from '../fixture-project.ts';
+import { recordFixture, statesOf } from '../record-fixture.ts';
+
+const experimentFile = 'src/experiments/growth/experiment.ts';
+const rateFile = 'src/experiments/growth/rate.ts';
+const run = 'slow-quick-seed1';
+const recordFile = `results/growth/${run}/run.json`;
+
+let recorded: FixtureProject;
+
+beforeAll(async () => {
+  recorded = await createFixtureProject();
+  await recordFixture(recorded.root, 'growth', { profile: 'quick' });
+  expect((await statesOf(recorded.root, 'growth'))[run]).toBe('fresh');
+});
+
+async function stateAfter(change: (project: FixtureProject) => Promise<void>) {
+  const project = await createFixtureProject(recorded);
+  await change(project);
+  return (await statesOf(project.root, 'growth'))[run];
+}
+
+describe('a recorded run becomes stale, and why says so, when', () => {
+  test.each<[string, (project: FixtureProject) => Promise<void>, string]>([
+    ['the experiment is edited', (p) => p.edit(experimentFile, '% 1009', '% 1013'), 'source'],
+    [
+      'a file that it imports is edited',
+      (p) => p.edit('src/experiments/growth/rate.ts', 'slope + 1', 'slope + 2'),
+      'source',
+    ],
+    [
+      'one of its parameters changes',
+      (p) => p.edit(experimentFile, 'slope: 1', 'slope: 1.5'),
+      'the parameters changed',
+    ],
+    [
+      'a constant behind a parameter changes',
+      (p) => p.edit(experimentFile, 'quickSteps = 5', 'quickSteps = 6'),
+      'the parameters changed',
+    ],
+    [
+      'something is done at the top of a file',
+      (p) => p.edit(experimentFile, 'const quickSteps', 'cycle[0] = 5;\nconst quickSteps'),
+      'source',
+    ],
+    [
+      'its run can see the rest of the definition',
+      (p) => p.edit(experimentFile, '// Starts', 'void this.title; // Starts'),
+      'source',
+    ],
+    [
+      'what defines it does more than that',
+      async (p) => {
+        await p.edit(experimentFile, 'datasetNamed, defineExperiment }', 'datasetNamed }');
+        await p.edit(
+          experimentFile,
+          'const cycle',
+          'const defineExperiment = <T>(definition: T) => ({ ...definition });\nconst cycle',
+        );
+      },
+      'source',
+    ],
+    ['the data set changes', (p) => p.write('data.txt', '1 2 3 5\n'), 'the data set changed'],
+    [
+      'a package that it uses has another version',
+      (p) => p.edit('node_modules/fixture-gain/package.json', '1.0.0', '1.0.1'),
+      'fixture-gain 1.0.0 → 1.0.1',
+    ],
+  ])('%s', async (_, change, because) => {
+    expect(await stateAfter(change)).toMatch(new RegExp(`^stale: .*${because}`));
+  });
+});
+
+describe('a recorded run stays fresh when', () => {
+  test.each<[string, (project: FixtureProject) => Promise<void>]>([
+    ['a comment is edited', (p) => p.edit(experimentFile, 'Starts from', 'It starts at')],
+    [
+      'a comment of an imported file is edited',
+      (p) => p.edit('src/experiments/growth/rate.ts', 'fast', 'quickly'),
+    ],
+    ['the formatting changes', (p) => p.edit(experimentFile, 'const size =', 'const   size\n=')],
+    ['a chart is edited', (p) => p.edit('src/experiments/growth/charts.ts', '1', '2')],
+    [
+      'another experiment is edited',
+      (p) => p.edit('src/experiments/other/experiment.ts', 'step / 2', 'step / 3'),
+    ],
+    ['a seed is added', (p) => p.edit(experimentFile, 'seeds: [1],', 'seeds: [1, 2],')],
+    ['another profile changes', (p) => p.edit(experimentFile, 'steps: 50', 'steps: 60')],
+    [
+      'a constant that only the plan uses is written where it is used',
+      async (p) => {
+        await p.edit(experimentFile, 'const quickSteps = 5;', '');
+        await p.edit(experimentFile, 'steps: quickSteps', 'steps: 5');
+      },
+    ],
+    ['a label changes', (p) => p.edit(experimentFile, "'Slow'", "'Slower'")],
+    [
+      'two files are merged',
+      async (p) => {
+        await p.edit(experimentFile, "import { rate } from './rate.ts';", await p.read(rateFile));
+      },
+    ],
+    [
+      'a file is moved, and imports are sorted anew',
+      async (p) => {
+        await p.write('src/experiments/growth/parts/rate.ts', await p.read(rateFile));
+        await p.edit(experimentFile, "import { rate } from './rate.ts';", '');
+        await p.edit(
+          experimentFile,
+          'import {',
+          "import { rate } from './parts/rate.ts';\nimport {",
+        );
+      },
+    ],
+    [
+      'an import is split',
+      (p) =>
+        p.edit(
+          experimentFile,
+          'import { scalar, tidy, variable }',
+          "import { variable } from '@tensorflow/tfjs-core';\nimport { tidy, scalar }",
+        ),
+    ],
+    [
+      'a local and a constant are renamed',
+      async (p) => {
+        const text = await p.read(experimentFile);
+        const renamed = text.replaceAll(/\bgrown\b/g, 'next').replaceAll(/\bcycle\b/g, 'rate2');
+        await p.write(experimentFile, renamed);
+      },
+    ],
+    [
+      'something is exported, too',
+      (p) =>
+        p.edit(
+          experimentFile,
+          'const cycle',
+          "export * as rates from './rate.ts';\nexport const shown = quickStepsShown();\nfunction quickStepsShown() { return [quickSteps]; }\nexport const cycle",
+        ),
+    ],
+    [
+      'a package that only labels use has another version',
+      (p) => p.edit('node_modules/fixture-unused/package.json', '1.0.0', '2.0.0'),
+    ],
+  ])('%s', async (_, change) => {
+    expect(await stateAfter(change)).toBe('fresh');
+  });
+});
+
+describe('a label counts where', () => {
+  const title = "title: 'Growth',";
+  test.each<[string, (project: FixtureProject) => Promise<void>]>([
+    [
+      'the run can see it',
+      (p) => p.edit(experimentFile, '// Starts', 'void this.title; // Starts'),
+    ],
+    [
+      'something may stand in the place of the run',
+      (p) => p.edit(experimentFile, title, `${title} ...{},`),
+    ],
+    [
+      'the definition changes what the run uses',
+      (p) => p.edit(experimentFile, title, "title: (cycle[0] = 3, 'Growth'),"),
+    ],
+    [
+      'something else has the definition',
+      async (p) => {
+        await p.edit(experimentFile, 'export default define', 'const growth = define');
+        await p.edit(experimentFile, '},\n});', '},\n});\nexport default growth;');
+        await p.edit(experimentFile, '// Starts', 'void growth.title; // Starts');
+      },
+    ],
+  ])('%s', async (_, change) => {
+    const project = await createFixtureProject();
+    await change(project);
+    const { source } = await loadExperiment(project.root, 'growth');
+    await project.edit(experimentFile, "'Slow'", "'Slower'");
+    expect((await loadExperiment(project.root, 'growth')).source).not.toEqual(source);
+  });
+});
+
+describe('a run that was recorded in the first form of the fingerprint', () => {
+  async function recordedInFirstForm() {
+    const project = await createFixtureProject(recorded);
+    await project.write(recordFile, JSON.stringify(await inFirstForm(project.root)));
+    return project;
+  }
+
+  test('is fresh or stale by that form, as it was then', async () => {
+    const project = await recordedInFirstForm();
+    expect((await statesOf(project.root, 'growth'))[run]).toBe('fresh');
+    await project.edit('src/experiments/growth/charts.ts', '1', '2');
+    await project.edit(experimentFile, 'steps: 50', 'steps: 60');
+    expect((await statesOf(project.root, 'growth'))[run]).toBe('fresh');
+    await project.edit(experimentFile, 'const cycle', 'export const cycle');
+    expect((await statesOf(project.root, 'growth'))[run]).toMatch(/^stale: .*source/);
+  });
+
+  test('its form is not computed where there is no such record', async () => {
+    const { root } = await createFixtureProject(recorded);
+    const [survey] = await surveyExperiments(root, undefined, 'growth');
+    const firstForm = vi.fn(survey!.experiment.firstForm);
+    const [{ run: planned, state }] = survey!.runs as [SurveyedRun];
+    const { record } = state as { record: RunRecord };
+    await runState({ ...survey!.experiment, firstForm }, planned, record, undefined);
+    expect(firstForm).not.toHaveBeenCalled();
+  });
+
+  async function inFirstForm(root: string): Promise<RunRecord> {
+    const { firstForm } = await loadExperiment(root, 'growth');
+    const record = (await readRecord(root, 'growth', run))!;
+    const { parameters, seed, fingerprint } = record;
+    const first = fingerprintRun(await firstForm(), parameters, seed, fingerprint.dataset);
+    return { ...record, fingerprint: first };
+  }
+});
+
+test('a seed that was never recorded is missing', async () => {
+  const project = await createFixtureProject(recorded);
+  await project.edit(experimentFile, 'seeds: [1],', 'seeds: [1, 3],');
+  expect(await statesOf(project.root, 'growth')).toMatchObject({
+    'slow-quick-seed1': 'fresh',
+    'slow-quick-seed3': 'missing',
+  });
+});
+
+test('a definition that is not written in place is refused, since its run could not be told apart', async () => {
+  const project = await createFixtureProject();
+  await project.edit(experimentFile, 'defineExperiment({', 'defineExperiment(((d) => d)({');
+  await project.edit(experimentFile, '},\n});', '},\n}));');
+  await expect(statesOf(project.root, 'growth')).rejects.toThrow(/growth.*written in place/);
+});
+
+test('a syntax error is reported with its file and line', async () => {
+  const project = await createFixtureProject();
+  await project.edit('src/experiments/growth/rate.ts', 'slope + 1', 'slope +');
+  await expect(statesOf(project.root, 'growth')).rejects.toThrow(
+    /^src\/experiments\/growth\/rate\.ts:3: /,
+  );
+});
+
+test('parameters that the schema refuses are reported with experiment, profile and variant', async () => {
+  const project = await createFixtureProject();
+  await project.edit(experimentFile, 'slope: 2', "slope: 'steep' as never");
+  await expect(statesOf(project.root, 'growth')).rejects.toThrow(
+    /growth, profile full, variant fast: slope: .*number/,
+  );
+});

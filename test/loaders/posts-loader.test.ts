@@ -1,0 +1,72 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { LoaderContext } from 'astro/loaders';
+import { expect, onTestFinished, test } from 'vitest';
+import { impossibleDate, postSchema, postsLoader } from '../../src/loaders/posts-loader.ts';
+
+const least = { title: 'One', description: 'One line.', pubDate: '2024-02-29' };
+
+test('a post needs title, description and date, and may tell more', () => {
+  expect(postSchema.parse(least)).toEqual({ ...least, pubDate: new Date('2024-02-29') });
+  const ada = { name: 'Ada', url: 'https://example.org/ada', affiliation: 'Institute of Maps' };
+  const more = { ...least, updated: '2024-02-29', authors: [ada, 'Bo Li'], draft: true };
+  expect(postSchema.parse(more)).toMatchObject({
+    updated: new Date('2024-02-29'),
+    authors: [ada, { name: 'Bo Li' }],
+    draft: true,
+  });
+});
+
+test.each([
+  [{ updated: '2024-02-28' }, 'updated', 'must not be before pubDate'],
+  [{ updated: 'soon' }, 'updated', 'must be a date'],
+  [{ authors: 'Ada' }, 'authors', 'must be a list of names, or of { name, url, affiliation }'],
+  [{ authors: [] }, 'authors', 'must be a list of names'],
+  [{ authors: [{ name: 'Ada', mail: 'a' }] }, 'authors', 'must be a list of names'],
+  [{ authors: [{ name: 'Ada', url: 'example.org' }] }, 'authors', 'must have whole addresses'],
+  [{ draft: 'yes' }, 'draft', 'must be true or false'],
+  [{ title: 'On\x07e' }, 'title', 'must not hold U+0007, which no feed can'],
+  [{ description: 'a\0' }, 'description', 'must not hold U+0000'],
+  [{ description: 'a\ud83d.' }, 'description', 'must not hold U+D83D'],
+  [{ title: 'a\ufffe' }, 'title', 'must not hold U+FFFE'],
+  [{ authors: ['Ada', 'B\x1bo'] }, 'authors', 'must not hold U+001B'],
+  [{ authors: [{ name: 'Ada', affiliation: 'a\uffff' }] }, 'authors', 'must not hold U+FFFF'],
+  [{ authors: [{ name: 'A', url: 'https://a.example/\x0b1' }] }, 'authors', 'must not hold U+000B'],
+  [{ authors: [{ name: 'A', url: ' \tjavascript:x' }] }, 'authors', 'must have whole addresses'],
+  [{ authors: [{ name: 'A', url: 'data:text/html,x' }] }, 'authors', 'must have whole addresses'],
+])('%j is refused', (more, key, problem) => {
+  const [issue, ...others] = postSchema.safeParse({ ...least, ...more }).error!.issues;
+  expect(others).toEqual([]);
+  expect(issue!.path[0]).toBe(key);
+  expect(issue!.message).toContain(problem);
+});
+
+test('every character that XML allows may stand in a title', () => {
+  const title = 'a\tb\nc\x7f\x85\ud7ff\ue000\ufffd🙂\u{1fffe}';
+  expect(postSchema.parse({ ...least, title }).title).toBe(title);
+});
+
+test('a date that is not in the calendar is found, which YAML takes for another', () => {
+  const post = (pubDate: string) =>
+    `---\ntitle: One\npubDate: ${pubDate}\n---\n\nupdated: 2026-11-31\n`;
+  const found = { line: 3, key: 'pubDate' };
+  expect(impossibleDate(post('2026-11-31'))).toEqual({ ...found, written: '2026-11-31' });
+  expect(impossibleDate(post('2026-13-01'))).toEqual({ ...found, written: '2026-13-01' });
+  expect(impossibleDate(post('2024-02-29'))).toBeUndefined();
+});
+
+test('a post in plain Markdown is refused rather than passed over', async () => {
+  const root = await mkdtemp(path.join(tmpdir(), 'retrace-posts-'));
+  onTestFinished(() => rm(root, { recursive: true }));
+  const posts = path.join(root, 'src/content/posts');
+  await mkdir(path.join(posts, '_drafts'), { recursive: true });
+  for (const file of ['_notes.md', '_drafts/one.md', 'two.md']) {
+    await writeFile(path.join(posts, file), '');
+  }
+  const context = { config: { root: pathToFileURL(`${root}/`) } } as LoaderContext;
+  await expect(postsLoader().load(context)).rejects.toThrow(
+    'src/content/posts/two.md: a post is an .mdx file; rename it to .mdx, or begin its name with "_"',
+  );
+});
