@@ -334,14 +334,22 @@ test('no file is imported by what it imports', () => {
   expect(inCircle.sort()).toEqual([...new Set(knownCircles.flat())].sort());
 });
 
-test('an experiment imports no other experiment', () => {
+test('an experiment imports no other experiment, but what they share; that imports none', () => {
+  const experimentOf = (file: string) => file.split('/')[2];
   const crossing = imports.filter(
     ({ from, to }) =>
       isInside('src/experiments', from) &&
       isInside('src/experiments', to) &&
-      from.split('/')[2] !== to.split('/')[2],
+      !isInside('src/experiments/shared', to) &&
+      experimentOf(from) !== experimentOf(to),
   );
   expect(crossing.map(show)).toEqual([]);
+});
+
+test('what experiments share is no experiment, and nothing that pages show', async () => {
+  const shared = await readdir(path.join(root, 'src/experiments/shared'));
+  const ofAnExperiment = /^(experiment|charts|values|tables|claims)\.ts$/;
+  expect(shared.filter((file) => ofAnExperiment.test(file))).toEqual([]);
 });
 
 test('what an experiment runs knows no charts: only charts.ts draws', () => {
