@@ -6,8 +6,8 @@ import { stackPanels } from '../../charts/panels/panels.ts';
 import type { PublishedCurves } from '../../charts/panels/published-curves.ts';
 import type { Smoothing } from '../../charts/smoothing/smoothing.ts';
 import type { ResultsOf, Series } from '../../lab/results.ts';
+import { endOfPlateau } from './analysis.ts';
 import type experiment from './experiment.ts';
-import { endOfPlateau } from './plateau.ts';
 import type { PublishedCurve } from './published.ts';
 
 type BatchNormResults = ResultsOf<typeof experiment>;

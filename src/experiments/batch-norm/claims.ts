@@ -2,12 +2,10 @@ import type { BoundedClaim, Published, Sample } from '../../lab/claim.ts';
 import type { ResultsOf, Series } from '../../lab/results.ts';
 import type { Bound } from '../../statistics/bound.ts';
 import { mean } from '../../statistics/mean.ts';
-import { type Measured, seriesOf } from './derived-series.ts';
+import { type Measured, offPlateau, type Run, relativeChange, seriesOf } from './analysis.ts';
 import type experiment from './experiment.ts';
 import type { Metric } from './metrics.ts';
-import { offPlateau } from './plateau.ts';
 import { notebookSays, santurkarSays } from './published.ts';
-import { relativeChange } from './relative-change.ts';
 
 type BatchNormResults = ResultsOf<typeof experiment>;
 type BatchNormClaim = BoundedClaim<BatchNormResults>;
@@ -310,8 +308,6 @@ function shareOf(used: readonly number[][], pairs: readonly Pair[]): Sample['fro
   const all = pairs.reduce((sum, { measured }) => sum + measured, 0);
   return count < all ? `${count} of ${all} measurements` : undefined;
 }
-
-type Run = BatchNormResults['variants'][number]['runs'][number];
 
 /** What one seed gave, at the steps at which both networks were measured. */
 interface Pair {

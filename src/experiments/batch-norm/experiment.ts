@@ -12,28 +12,11 @@ import {
 import { z } from 'zod';
 import type { LabelledImages } from '../../datasets/labelled-images.ts';
 import { datasetNamed, defineExperiment } from '../../lab/define.ts';
-import { articleCovariateShift } from './article-covariate-shift.ts';
-import { initialRunningMoments, updateRunningMoments } from './batch-normalisation.ts';
-import { type Batch, balancedSubset, epochOrder, readBatch } from './batches.ts';
-import { dropoutMasks } from './dropout.ts';
-import { evaluate } from './evaluation.ts';
-import {
-  type GradientShift,
-  internalCovariateShift,
-  type LayeredLoss,
-} from './internal-covariate-shift.ts';
-import { type Probe, probeAlongGradient, rangeOf } from './loss-landscape.ts';
-import { type Metric, metrics } from './metrics.ts';
-import {
-  applyLayers,
-  crossEntropy,
-  type Masks,
-  type Network,
-  trainingPass,
-  vggA,
-} from './model.ts';
-import { published } from './published.ts';
-import { cosine, descend, norm, squaredNorm, type Vector } from './vectors.ts';
+import { initialRunningMoments, updateRunningMoments } from '../shared/batch-normalisation.ts';
+import { type Batch, balancedSubset, epochOrder, readBatch } from '../shared/batches.ts';
+import { crossEntropy, evaluate } from '../shared/classification.ts';
+import { dropoutMasks, type Masks } from '../shared/dropout.ts';
+import { cosine, descend, norm, squaredNorm, type Vector } from '../shared/vectors.ts';
 import {
   initialWeights,
   type LayerWeights,
@@ -41,7 +24,17 @@ import {
   parametersOf,
   replaceParameters,
   toVariables,
-} from './weights.ts';
+} from '../shared/weights.ts';
+import { articleCovariateShift } from './article-covariate-shift.ts';
+import {
+  type GradientShift,
+  internalCovariateShift,
+  type LayeredLoss,
+} from './internal-covariate-shift.ts';
+import { type Probe, probeAlongGradient, rangeOf } from './loss-landscape.ts';
+import { type Metric, metrics } from './metrics.ts';
+import { applyLayers, type Network, trainingPass, vggA } from './model.ts';
+import { published } from './published.ts';
 
 /** The layer whose gradient is followed from step to step: the article's, next after batch norm. */
 const followedLayer = 5;

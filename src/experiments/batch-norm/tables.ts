@@ -3,11 +3,11 @@ import type { ResultTable, TableRow, TableSection } from '../../lab/result-table
 import type { ResultsOf, Series } from '../../lab/results.ts';
 import { mean } from '../../statistics/mean.ts';
 import { meanOfSeeds } from '../../statistics/mean-of-seeds.ts';
+import type { Run } from './analysis.ts';
 import type experiment from './experiment.ts';
 import type { ArticleCurve } from './published.ts';
 
 type BatchNormResults = ResultsOf<typeof experiment>;
-type Run = BatchNormResults['variants'][number]['runs'][number];
 type Format = Omit<Quantity, 'value'>;
 
 /** A number of the article's, by variant. */

@@ -1,15 +1,21 @@
+import type { VariantOf } from '../../lab/define.ts';
 import type { Quantity } from '../../lab/quantity.ts';
 import type { ResultsOf, Series } from '../../lab/results.ts';
 import { mean } from '../../statistics/mean.ts';
 import { meanOfSeeds } from '../../statistics/mean-of-seeds.ts';
-import { type Measured, seriesOf } from './derived-series.ts';
+import {
+  endOfPlateau,
+  type Measured,
+  offPlateau,
+  plateauEnd,
+  relativeChange,
+  seriesOf,
+} from './analysis.ts';
 import type experiment from './experiment.ts';
 import type { Metric } from './metrics.ts';
-import { endOfPlateau, offPlateau, plateauEnd } from './plateau.ts';
-import { relativeChange } from './relative-change.ts';
 
 type BatchNormResults = ResultsOf<typeof experiment>;
-type Variant = BatchNormResults['variants'][number]['name'];
+type Variant = VariantOf<typeof experiment>;
 type Measure = (results: BatchNormResults) => Quantity;
 
 const variants = ['standard', 'batch-norm'] as const satisfies Variant[];
