@@ -7,7 +7,7 @@ export type Run = RecordedRun<Metric>;
 /** A metric, or what follows from several. */
 export type Measured = Metric | ((run: Run) => Series);
 
-/** The plateau ends where the mean loss of so many steps is lower by so many nats than a guess's. */
+/** The plateau ends where the mean loss of so many steps is lower by so many nats than that of a guess. */
 export const plateauEnd = { steps: 20, drop: 0.1 };
 
 const { steps: window, drop } = plateauEnd;

@@ -164,8 +164,8 @@ function inUnitsOfThreshold(run: Run): number {
 }
 
 /**
- * The first steps are left out: there the sharpness falls, from weights that are random yet. So is the
- * crossing itself, which is chosen for being high: of mere noise, one half rises.
+ * The first steps are left out, since the sharpness falls there: the weights are still nearly random. The crossing is
+ * left out, too, since it is chosen for being high. Of mere noise, one half rises.
  */
 function shareOfRisesBeforeCrossing(run: Run): number {
   const crossing = stepOfCrossing(run)!;

@@ -50,7 +50,7 @@ export const rateFast = given(ofVariant('fast', learningRate, 1));
 export const thresholdSlow = given(ofVariant('slow', stabilityThreshold, 1));
 export const thresholdMedium = given(ofVariant('medium', stabilityThreshold, 0));
 export const thresholdFast = given(ofVariant('fast', stabilityThreshold, 0));
-/** The same for all rates: a seed's weights are. */
+/** The same at all rates, since the rates of a seed start from the same weights. */
 export const sharpnessAtFirst = ofVariant('slow', (run) => run.series('sharpness').value[0]!, 1);
 export const lowestSlow = ofVariant('slow', lowestBeforeCrossing, 1);
 export const crossingSlow = ofVariant('slow', (run) => stepOfCrossing(run) ?? NaN, 0);

@@ -14,10 +14,10 @@ import {
   zerosLike,
 } from '@tensorflow/tfjs-core';
 
-/** Distance at which gradients are compared: small, yet clear of float32's rounding. */
+/** ε, the distance at which gradients are compared: small, but larger than what float32 rounds off. */
 const reach = 1e-2;
 
-/** Each halves the interval: to the last bits of a double. */
+/** Each halves the interval: so many reach the last bits of a double. */
 const bisections = 60;
 
 /**
@@ -26,7 +26,7 @@ const bisections = 60;
  *
  * @param gradient ∇L at any parameters, [parameters] → [parameters]
  * @param parameters θ, [parameters]
- * @param from any vector of length 1, best a random one, [parameters]
+ * @param from any vector of length 1, preferably random, [parameters]
  * @param iterations of the Lanczos method: two gradients each
  */
 export async function sharpness(
@@ -42,7 +42,7 @@ export async function sharpness(
 /** A symmetric matrix that has entries on its diagonal and beside it only. */
 export interface Tridiagonal {
   diagonal: readonly number[];
-  /** One fewer: from row to row. */
+  /** The entry of each row and the next: one fewer than rows. */
   beside: readonly number[];
 }
 
@@ -54,7 +54,7 @@ export interface Tridiagonal {
  * edition, section 10.3).
  *
  * @param times the product of A and a vector
- * @param from any vector of length 1, best a random one
+ * @param from any vector of length 1, preferably random
  */
 export async function lanczos(
   times: (v: Tensor1D) => Tensor1D,
