@@ -11,7 +11,7 @@ import {
 } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { kebabCase } from '../lab/records/record.ts';
+import { experimentName } from '../lab/records/record.ts';
 import { LabError } from '../messages/expected-error.ts';
 
 const template = path.join(import.meta.dirname, 'template');
@@ -34,7 +34,7 @@ const line = (most: number) =>
     .regex(/^\P{Cc}*$/u, 'must be one line');
 
 const studySchema = z.strictObject({
-  name: kebabCase,
+  name: experimentName,
   title: line(80),
   description: line(200),
   pubDate: z.date(),

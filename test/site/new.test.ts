@@ -67,6 +67,7 @@ test('it passes the type check and the lint', async () => {
 test.each([
   { args: ['batch-size'], says: 'src/experiments/batch-size is already there' },
   { args: ['Batch_Size'], says: 'the name "Batch_Size" can\'t be used: must be kebab-case' },
+  { args: ['shared'], says: 'the name "shared" can\'t be used: must not be "shared"' },
   { args: ['../escape'], says: 'the name "../escape" can\'t be used' },
   { args: [], says: 'a name is missing' },
   { args: ['other', '--title', ' '], says: 'the title " " can\'t be used: must not be empty' },

@@ -6,8 +6,8 @@ import { stackPanels } from '../../charts/panels/panels.ts';
 import type { PublishedCurves } from '../../charts/panels/published-curves.ts';
 import type { Smoothing } from '../../charts/smoothing/smoothing.ts';
 import type { ResultsOf, Series } from '../../lab/results.ts';
+import { endOfPlateau } from './analysis.ts';
 import type experiment from './experiment.ts';
-import { endOfPlateau } from './plateau.ts';
 import type { PublishedCurve } from './published.ts';
 
 type BatchNormResults = ResultsOf<typeof experiment>;
@@ -76,7 +76,7 @@ export function accuracy(
       title: 'Test',
       quantity: 'Share of test images classified correctly, each epoch',
       series: compareVariants(results, 'testAccuracy'),
-      // Of its runs, those as long as ours.
+      // The article's curve from runs that were as long as ours.
       published: publishedByArticle(
         results,
         results.profile === 'full' ? 'testAccuracy' : 'testAccuracyShorter',
@@ -143,7 +143,7 @@ export function gradientPredictiveness(
   ]);
 }
 
-/** How the loss varies: from step to step as in the article, and along the gradient as in the paper. */
+/** How much the loss varies: from step to step as in the article, and along the gradient as in the paper. */
 export function lossLandscape(
   results: BatchNormResults,
   width = 800,
@@ -180,12 +180,12 @@ export function lossLandscape(
   ]);
 }
 
-/** What batch norm is held against. */
+/** The label of the series that batch norm is compared with. */
 function referenceOf({ variants }: BatchNormResults): string | undefined {
   return variants.find(({ name }) => name === 'standard')?.label;
 }
 
-/** Where the standard network starts to learn: what the curves do before tells of its plateau. */
+/** The step at which the standard network starts to learn: before it, the curves show its plateau. */
 function plateauEndOf({ variants }: BatchNormResults, isSaid = false) {
   const runs = variants.find(({ name }) => name === 'standard')?.runs ?? [];
   if (runs.length === 0) return undefined;

@@ -2,12 +2,10 @@ import type { BoundedClaim, Published, Sample } from '../../lab/claim.ts';
 import type { ResultsOf, Series } from '../../lab/results.ts';
 import type { Bound } from '../../statistics/bound.ts';
 import { mean } from '../../statistics/mean.ts';
-import { type Measured, seriesOf } from './derived-series.ts';
+import { type Measured, offPlateau, type Run, relativeChange, seriesOf } from './analysis.ts';
 import type experiment from './experiment.ts';
 import type { Metric } from './metrics.ts';
-import { offPlateau } from './plateau.ts';
 import { notebookSays, santurkarSays } from './published.ts';
-import { relativeChange } from './relative-change.ts';
 
 type BatchNormResults = ResultsOf<typeof experiment>;
 type BatchNormClaim = BoundedClaim<BatchNormResults>;
@@ -219,7 +217,7 @@ function smoothnessLower(length: string, metric: Metric) {
 }
 
 interface Comparison {
-  /** Off the plateau, what follows "Once neither network guesses any more,". */
+  /** With `offPlateau`, the words after "Once neither network guesses any more,". */
   sentence: string;
   claimed?: 'above' | 'below';
   primary?: true;
@@ -229,22 +227,22 @@ interface Comparison {
 }
 
 interface RatioComparison extends Comparison {
-  /** What is compared, or how it follows from a run. */
+  /** The metric that is compared, or how a series follows from a run. */
   metric: Measured;
-  /** Divided by this one, step by step. */
+  /** Divided by this metric, step by step. */
   per?: Metric;
-  /** Less this one, step by step. */
+  /** Minus this metric, step by step. */
   minus?: Metric;
-  /** Not the metric, but how much it changes from one step to the next. */
+  /** Compares how much the metric changes from one step to the next. */
   change?: boolean;
 }
 
 interface DifferenceComparison extends Comparison {
   metric: Metric;
   measure: string;
-  /** Of shares: told in percentage points. */
+  /** The metric is a share: its differences are percentage points. */
   points?: boolean;
-  /** Only the last one, not all. */
+  /** Compares the last measurement alone. */
   lastOnly?: boolean;
 }
 
@@ -311,13 +309,11 @@ function shareOf(used: readonly number[][], pairs: readonly Pair[]): Sample['fro
   return count < all ? `${count} of ${all} measurements` : undefined;
 }
 
-type Run = BatchNormResults['variants'][number]['runs'][number];
-
 /** What one seed gave, at the steps at which both networks were measured. */
 interface Pair {
   withNorm: number[];
   without: number[];
-  /** At how many steps either was. */
+  /** The number of steps at which either was measured. */
   measured: number;
 }
 
@@ -355,7 +351,7 @@ function quantityOf(run: Run, { metric, per, minus, change }: RatioComparison): 
   return per ? combine(run, { step, value }, per, (a, b) => a / b) : { step, value };
 }
 
-/** Steps at which only the other one was measured are left out. */
+/** Combines a series with another metric of the run, at its own steps: NaN where the other was not measured. */
 function combine(
   run: Run,
   { step, value }: Series,

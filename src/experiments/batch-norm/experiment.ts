@@ -12,28 +12,11 @@ import {
 import { z } from 'zod';
 import type { LabelledImages } from '../../datasets/labelled-images.ts';
 import { datasetNamed, defineExperiment } from '../../lab/define.ts';
-import { articleCovariateShift } from './article-covariate-shift.ts';
-import { initialRunningMoments, updateRunningMoments } from './batch-normalisation.ts';
-import { type Batch, balancedSubset, epochOrder, readBatch } from './batches.ts';
-import { dropoutMasks } from './dropout.ts';
-import { evaluate } from './evaluation.ts';
-import {
-  type GradientShift,
-  internalCovariateShift,
-  type LayeredLoss,
-} from './internal-covariate-shift.ts';
-import { type Probe, probeAlongGradient, rangeOf } from './loss-landscape.ts';
-import { type Metric, metrics } from './metrics.ts';
-import {
-  applyLayers,
-  crossEntropy,
-  type Masks,
-  type Network,
-  trainingPass,
-  vggA,
-} from './model.ts';
-import { published } from './published.ts';
-import { cosine, descend, norm, squaredNorm, type Vector } from './vectors.ts';
+import { initialRunningMoments, updateRunningMoments } from '../shared/batch-normalisation.ts';
+import { type Batch, balancedSubset, epochOrder, readBatch } from '../shared/batches.ts';
+import { crossEntropy, evaluate } from '../shared/classification.ts';
+import { dropoutMasks, type Masks } from '../shared/dropout.ts';
+import { cosine, descend, norm, squaredNorm, type Vector } from '../shared/vectors.ts';
 import {
   initialWeights,
   type LayerWeights,
@@ -41,7 +24,17 @@ import {
   parametersOf,
   replaceParameters,
   toVariables,
-} from './weights.ts';
+} from '../shared/weights.ts';
+import { articleCovariateShift } from './article-covariate-shift.ts';
+import {
+  type GradientShift,
+  internalCovariateShift,
+  type LayeredLoss,
+} from './internal-covariate-shift.ts';
+import { type Probe, probeAlongGradient, rangeOf } from './loss-landscape.ts';
+import { type Metric, metrics } from './metrics.ts';
+import { applyLayers, type Network, trainingPass, vggA } from './model.ts';
+import { published } from './published.ts';
 
 /** The layer whose gradient is followed from step to step: the article's, next after batch norm. */
 const followedLayer = 5;
@@ -169,22 +162,23 @@ export default defineExperiment({
     };
     const firstStep = await resume(state);
 
+    // What the article's second network draws for itself.
     const linearLayers = network.filter(({ kernel }) => kernel.length === 2);
     const articleClassifier = initialWeights(linearLayers, seed, 'article weights');
-    let order: Uint32Array = trainImages;
+    let order: Uint32Array = trainImages; // positions in the training set
 
     try {
       for (let step = firstStep; step < steps; step++) {
         const epoch = Math.floor(step / epochLength);
-        const place = step % epochLength;
-        if (place === 0 || step === firstStep) order = epochOrder(trainImages, seed, epoch);
+        const batchOfEpoch = step % epochLength;
+        if (batchOfEpoch === 0 || step === firstStep) order = epochOrder(trainImages, seed, epoch);
 
         const row = tidy(() => {
-          const chosen = order.subarray(place * batchSize, (place + 1) * batchSize);
+          const chosen = order.subarray(batchOfEpoch * batchSize, (batchOfEpoch + 1) * batchSize);
           const batch = readBatch(data, data.train, chosen); // [batch, 32, 32, 3], 0–1
           const masks = dropoutMasks(network, batchSize, seed, 'dropout', step);
 
-          // L(θ), g = ∇L(θ) and θ − ηg, which θ becomes only after all is measured.
+          // L(θ), g = ∇L(θ) and θ − ηg. The weights become θ − ηg only after all is measured.
           const pass = trainingPass(network, weights, batch, masks);
           const before = parametersOf(weights);
           const after = descend(before, pass.gradients, learningRate);
@@ -196,13 +190,15 @@ export default defineExperiment({
             trainAccuracy: div(pass.correct, batchSize),
             gradientNorm: norm([gradient]),
           };
+          // The gradient beside that of the step before.
           if (step > 0) {
             measured.gradientSum = norm([add(previousGradient, gradient)]);
             measured.gradientCosine = cosine([previousGradient], [gradient]);
           }
+          // Internal covariate shift by this step, as the paper defines it and as the article measured it.
           if (step % icsEvery === 0) {
             const articleMasks = dropoutMasks(network, batchSize, seed, 'article dropout', step);
-            const taken = {
+            const stepTaken = {
               before: weights,
               after: replaceParameters(weights, after),
               gradients,
@@ -210,17 +206,18 @@ export default defineExperiment({
             };
             const shifts = internalCovariateShift(
               lossByLayers(network, batch, masks),
-              taken,
+              stepTaken,
               icsLayers,
             );
             const articleShifts = articleCovariateShift(
               lossByLayers(network, batch, articleMasks),
-              taken,
+              stepTaken,
               articleClassifier,
               icsLayers,
             );
             Object.assign(measured, shiftMetrics(icsLayers, shifts, articleShifts));
           }
+          // The loss landscape along the gradient.
           if (step % landscapeEvery === 0) {
             const probes = probeAlongGradient(
               (parameters) =>
@@ -232,13 +229,15 @@ export default defineExperiment({
             Object.assign(measured, landscapeMetrics(probes, before));
           }
 
+          // The step itself.
           for (const [i, parameter] of before.entries()) parameter.assign(after[i]!);
           if (running && pass.moments) updateRunningMoments(running, pass.moments);
           previousGradient.assign(gradient);
           return measured;
         });
 
-        if (place === epochLength - 1) {
+        // The accuracy on the test images, after each epoch.
+        if (batchOfEpoch === epochLength - 1) {
           const accuracy = evaluate(
             (images) => applyLayers(network, weights, images, { training: false, running }),
             data,
@@ -262,11 +261,12 @@ function stepsPerEpoch({ trainImages, batchSize }: { trainImages: number; batchS
   return Math.floor(trainImages / batchSize);
 }
 
+/** Layers are counted from 1, as in the article. */
 function kernelOf<T extends Tensor>(weights: readonly LayerWeights<T>[], layer: number): T {
   return weights[layer - 1]!.kernel;
 }
 
-/** The loss of a batch in training, its layers one by one. */
+/** The loss of a batch in training, with layers that can be applied one after the other. */
 function lossByLayers(network: Network, batch: Batch, masks: Masks): LayeredLoss<LayerWeights> {
   return {
     apply: (weights, x, from, to) =>
@@ -275,6 +275,7 @@ function lossByLayers(network: Network, batch: Batch, masks: Masks): LayeredLoss
   };
 }
 
+/** By layer: the shifts as the paper defines them, and the article's. */
 function shiftMetrics(
   layers: readonly number[],
   shifts: GradientShift[],
@@ -290,6 +291,7 @@ function shiftMetrics(
   );
 }
 
+/** Of the probes at all step sizes, in the order of `probedSteps`. */
 function landscapeMetrics(probes: Probe[], parameters: Vector): Measurements {
   const loss = rangeOf(probes, 'loss');
   const predictiveness = rangeOf(probes, 'predictiveness');

@@ -1,22 +1,15 @@
 import {
   add,
-  argMax,
-  cast,
   clone,
   conv2d,
-  equal,
   keep,
-  losses,
   matMul,
   maxPool,
   mul,
-  oneHot,
   relu,
   reshape,
   type Scalar,
-  sum,
   type Tensor,
-  type Tensor1D,
   type Tensor2D,
   type Tensor4D,
   valueAndGrads,
@@ -26,9 +19,11 @@ import {
   type Moments,
   normaliseByBatch,
   normaliseByMoments,
-} from './batch-normalisation.ts';
-import type { Batch } from './batches.ts';
-import { type LayerWeights, parametersOf } from './weights.ts';
+} from '../shared/batch-normalisation.ts';
+import type { Batch } from '../shared/batches.ts';
+import { countCorrect, crossEntropy } from '../shared/classification.ts';
+import type { Masks } from '../shared/dropout.ts';
+import { type LayerWeights, parametersOf } from '../shared/weights.ts';
 
 /** A layer with a kernel, and what follows it: batch norm, ReLU, then dropout or pooling. */
 export interface Layer {
@@ -53,13 +48,10 @@ export interface Design {
   classifier: 'vgg' | 'compact';
 }
 
-/** Batch statistics and dropout, or running statistics and none. */
+/** In training, batch norm takes the batch's moments, and dropout acts; later it takes running moments, and nothing is dropped. */
 export type Mode =
   | { training: true; masks: Masks; observe?: (moments: BatchMoments) => void }
   | { training: false; running: Moments | undefined };
-
-/** By layer, [batch, units]; undefined where there is no dropout. */
-export type Masks = readonly (Tensor | undefined)[];
 
 /** The only layer that is normalised: the article's choice. */
 const normalisedLayer = 4;
@@ -125,18 +117,6 @@ export function applyLayers(
   let h = x;
   for (let i = from - 1; i < to; i++) h = applyLayer(network[i]!, weights[i]!, h, mode, i);
   return h;
-}
-
-/** The mean cross-entropy of a batch, in nats. */
-export function crossEntropy(logits: Tensor, labels: Tensor1D): Scalar {
-  // Cast apart: the wasm engine's oneHot writes integers whatever type is asked for.
-  const targets = cast(oneHot(labels, logits.shape.at(-1)!), 'float32');
-  return losses.softmaxCrossEntropy(targets, logits);
-}
-
-/** How many images of a batch are classified correctly. */
-export function countCorrect(logits: Tensor, labels: Tensor1D): Scalar {
-  return sum(cast(equal(argMax(logits, -1), labels), 'float32'));
 }
 
 /** One pass forward and back in training mode. Gradients are in the order of `parametersOf`. */

@@ -4,7 +4,7 @@ import type { PublishedData } from '../../lab/define.ts';
 /** The article's set-up, and what it says of its runs. */
 const article = {
   epochs: 30,
-  /** Of its runs for gradients and loss. */
+  /** Of its shorter runs, which were for gradients and loss. */
   shorterEpochs: 10,
   steps: 11_700,
   /** Variance of the minibatch loss over its 10-epoch runs. */
@@ -13,7 +13,7 @@ const article = {
   icsLowerAfterStep: 8000,
 };
 
-/** The answers to our claims of the article's notebooks, in words. */
+/** What the article's notebooks say to our claims, in words. */
 export const notebookSays = {
   accuracy: byNotebook(
     '79.2% with batch norm after 30 epochs, 72.5% without; 72.4% and 44.5% after 10',
@@ -27,7 +27,7 @@ export const notebookSays = {
 };
 
 /**
- * The paper's answers: Santurkar et al. 2018, arXiv 1805.11604v3, figures 1 to 4 at a learning rate
+ * What the paper says to our claims: Santurkar et al. 2018, arXiv 1805.11604v3, figures 1 to 4 at a learning rate
  * of 0.1. Its networks are deeper, and normalised after every layer.
  */
 export const santurkarSays = {
@@ -50,7 +50,7 @@ function bySanturkar(says: string): Published {
 
 /** A curve of the article, by its two variants. */
 export interface ArticleCurve {
-  /** How long the runs were that it is from. */
+  /** The length of the runs that the curve is from. */
   epochs: number;
   step: readonly number[];
   standard: readonly number[];
@@ -93,7 +93,7 @@ const articleCurves = {
     standard: [0.05, 0.07, 1.2, 1.4, 2.1, 2.4, 3.4, 3.8, 4.6],
     batchNorm: [2.1, 3.3, 3.7, 3.9, 4.8, 5, 3.1, 1.6, 1.2],
   },
-  /** The first is read off over steps 0 to 50. */
+  /** The first value is read off over steps 0 to 50. */
   gradientSum: {
     epochs: article.shorterEpochs,
     step: [25, 200, 500, 1000, 1500, 2000, 2500, 3000, 3500, 3870],
@@ -109,7 +109,7 @@ const articleCurves = {
   },
 } satisfies Record<string, ArticleCurve>;
 
-/** Those of `published` that are curves. */
+/** The entries of `published` that are curves. */
 export type PublishedCurve = keyof typeof articleCurves;
 
 const notebook = 'the 2020 notebook';

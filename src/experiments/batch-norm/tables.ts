@@ -3,21 +3,21 @@ import type { ResultTable, TableRow, TableSection } from '../../lab/result-table
 import type { ResultsOf, Series } from '../../lab/results.ts';
 import { mean } from '../../statistics/mean.ts';
 import { meanOfSeeds } from '../../statistics/mean-of-seeds.ts';
+import type { Run } from './analysis.ts';
 import type experiment from './experiment.ts';
 import type { ArticleCurve } from './published.ts';
 
 type BatchNormResults = ResultsOf<typeof experiment>;
-type Run = BatchNormResults['variants'][number]['runs'][number];
 type Format = Omit<Quantity, 'value'>;
 
-/** A number of the article's, by variant. */
+/** A number of the article, by variant. */
 interface PublishedPair {
   standard: number;
   batchNorm: number;
 }
 
 const comparedEpochs = [1, 2, 5, 10, 20, 30];
-/** What a minibatch gives is noisy: it is averaged over the steps that are so near. */
+/** Minibatches are noisy: their numbers are averaged over so many steps before and after. */
 const nearbySteps = 25;
 
 const percent: Format = { style: 'percent', digits: 1 };

@@ -1,15 +1,21 @@
+import type { VariantOf } from '../../lab/define.ts';
 import type { Quantity } from '../../lab/quantity.ts';
 import type { ResultsOf, Series } from '../../lab/results.ts';
 import { mean } from '../../statistics/mean.ts';
 import { meanOfSeeds } from '../../statistics/mean-of-seeds.ts';
-import { type Measured, seriesOf } from './derived-series.ts';
+import {
+  endOfPlateau,
+  type Measured,
+  offPlateau,
+  plateauEnd,
+  relativeChange,
+  seriesOf,
+} from './analysis.ts';
 import type experiment from './experiment.ts';
 import type { Metric } from './metrics.ts';
-import { endOfPlateau, offPlateau, plateauEnd } from './plateau.ts';
-import { relativeChange } from './relative-change.ts';
 
 type BatchNormResults = ResultsOf<typeof experiment>;
-type Variant = BatchNormResults['variants'][number]['name'];
+type Variant = VariantOf<typeof experiment>;
 type Measure = (results: BatchNormResults) => Quantity;
 
 const variants = ['standard', 'batch-norm'] as const satisfies Variant[];
@@ -24,7 +30,7 @@ export const trainImages = parameter('trainImages');
 export const testImages = parameter('testImages');
 export const steps: Measure = (results) => given(anyRun(results).record.series.rows);
 export const seeds: Measure = (results) => given(results.variants[0]!.runs.length);
-/** Of one run, the mean over all of them. */
+/** Of a run, on average over all runs. */
 export const duration: Measure = (results) => ({
   value: mean(
     results.variants.flatMap(({ runs }) =>
@@ -38,7 +44,7 @@ export const duration: Measure = (results) => ({
 
 export const finalAccuracyStandard = finalAccuracy('standard');
 export const finalAccuracyBatchNorm = finalAccuracy('batch-norm');
-/** From one epoch to the next: all of its changes, those that are falls, and the largest of these. */
+/** From one epoch to the next: the number of changes, the number of falls, and the largest fall. */
 export const epochChanges: Measure = (results) => count(changes(results, 'batch-norm').length);
 export const accuracyFallsStandard: Measure = (results) => count(falls(results, 'standard').length);
 export const accuracyFallsBatchNorm: Measure = (results) =>
@@ -109,7 +115,7 @@ export const articleEpochs: Measure = (results) => given(articleOf(results).epoc
 export const articleSteps: Measure = (results) => given(articleOf(results).steps);
 export const articleAccuracyStandard = publishedAccuracy('testAccuracy', 'standard');
 export const articleAccuracyBatchNorm = publishedAccuracy('testAccuracy', 'batchNorm');
-/** Of its shorter runs, in which it measured gradients and loss. */
+/** Of the article's shorter runs, in which it measured gradients and loss. */
 export const articleShorterEpochs: Measure = (results) => given(articleOf(results).shorterEpochs);
 export const articleShorterAccuracyStandard = publishedAccuracy('testAccuracyShorter', 'standard');
 export const articleShorterAccuracyBatchNorm = publishedAccuracy(
@@ -135,7 +141,7 @@ function given(value: number, digits = 0): Quantity {
   return { value, digits, given: true };
 }
 
-/** After its last epoch. */
+/** The accuracy after the last epoch. */
 function publishedAccuracy(
   curve: 'testAccuracy' | 'testAccuracyShorter',
   variant: 'standard' | 'batchNorm',
@@ -191,7 +197,7 @@ function plateau(variant: Variant): Measure {
   return (results) => count(meanOverRuns(results, variant, 'loss', endOfPlateau));
 }
 
-/** Over the steps where it was measured, then over seeds. */
+/** The mean over the steps at which it was measured, then over seeds. */
 function average(variant: Variant, metric: Metric, digits = 2): Measure {
   return (results) => ({
     value: meanOverRuns(results, variant, metric, (s) => mean(s.value)),

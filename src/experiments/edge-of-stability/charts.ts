@@ -4,9 +4,8 @@ import type { Levels } from '../../charts/panels/levels.ts';
 import { linePanel } from '../../charts/panels/line-panel.ts';
 import { stackPanels } from '../../charts/panels/panels.ts';
 import type { ResultsOf } from '../../lab/results.ts';
+import { shareOfRisingSteps, stabilityThreshold } from './analysis.ts';
 import type experiment from './experiment.ts';
-import { shareOfRisingSteps } from './rising-steps.ts';
-import { stabilityThreshold } from './threshold.ts';
 
 type EdgeResults = ResultsOf<typeof experiment>;
 

@@ -1,18 +1,22 @@
 import type { BoundedClaim, Format, Published, Sample } from '../../lab/claim.ts';
+import type { VariantOf } from '../../lab/define.ts';
 import type { ResultsOf, Series } from '../../lab/results.ts';
 import type { Bound } from '../../statistics/bound.ts';
 import { mean } from '../../statistics/mean.ts';
+import {
+  finalLoss,
+  lateSharpness,
+  type Run,
+  risingSteps,
+  stabilityThreshold,
+  stepOfCrossing,
+} from './analysis.ts';
 import type experiment from './experiment.ts';
-import { lateSharpness, stepOfCrossing } from './phases.ts';
-import { risingSteps } from './rising-steps.ts';
-import { stabilityThreshold } from './threshold.ts';
 
 type EdgeResults = ResultsOf<typeof experiment>;
-type Variant = EdgeResults['variants'][number]['name'];
-type Run = EdgeResults['variants'][number]['runs'][number];
 
 /** What one seed gave, by learning rate. */
-type Runs = Record<Variant, Run>;
+type Runs = Record<VariantOf<typeof experiment>, Run>;
 
 const cohen = 'Cohen et al. 2021';
 const percent = { style: 'percent', digits: 1 } as const;
@@ -160,8 +164,8 @@ function inUnitsOfThreshold(run: Run): number {
 }
 
 /**
- * The first steps are left out: there the sharpness falls, from weights that are random yet. So is the
- * crossing itself, which is chosen for being high: of mere noise, one half rises.
+ * The first steps are left out, since the sharpness falls there: the weights are still nearly random. The crossing is
+ * left out, too, since it is chosen for being high. Of mere noise, one half rises.
  */
 function shareOfRisesBeforeCrossing(run: Run): number {
   const crossing = stepOfCrossing(run)!;
@@ -178,8 +182,4 @@ function lateOverMiddleLoss(run: Run): number {
   const fifth = (k: number) =>
     mean(value.slice((k * value.length) / 5, ((k + 1) * value.length) / 5));
   return fifth(4) / fifth(2);
-}
-
-function finalLoss(run: Run): number {
-  return run.series('loss').value.at(-1)!;
 }

@@ -1,15 +1,21 @@
+import type { VariantOf } from '../../lab/define.ts';
 import type { Quantity } from '../../lab/quantity.ts';
 import type { ResultsOf } from '../../lab/results.ts';
 import { mean } from '../../statistics/mean.ts';
 import { meanOfSeeds } from '../../statistics/mean-of-seeds.ts';
+import {
+  finalLoss,
+  highestSharpness,
+  lateSharpness,
+  type Run,
+  risingSteps,
+  stabilityThreshold,
+  stepOfCrossing,
+} from './analysis.ts';
 import type experiment from './experiment.ts';
-import { highestSharpness, lateSharpness, stepOfCrossing } from './phases.ts';
-import { risingSteps } from './rising-steps.ts';
-import { stabilityThreshold } from './threshold.ts';
 
 type EdgeResults = ResultsOf<typeof experiment>;
-type Variant = EdgeResults['variants'][number]['name'];
-type Run = EdgeResults['variants'][number]['runs'][number];
+type Variant = VariantOf<typeof experiment>;
 type Measure = (results: EdgeResults) => Quantity;
 
 // What was run.
@@ -44,7 +50,7 @@ export const rateFast = given(ofVariant('fast', learningRate, 1));
 export const thresholdSlow = given(ofVariant('slow', stabilityThreshold, 1));
 export const thresholdMedium = given(ofVariant('medium', stabilityThreshold, 0));
 export const thresholdFast = given(ofVariant('fast', stabilityThreshold, 0));
-/** The same for all rates: a seed's weights are. */
+/** The same at all rates, since the rates of a seed start from the same weights. */
 export const sharpnessAtFirst = ofVariant('slow', (run) => run.series('sharpness').value[0]!, 1);
 export const lowestSlow = ofVariant('slow', lowestBeforeCrossing, 1);
 export const crossingSlow = ofVariant('slow', (run) => stepOfCrossing(run) ?? NaN, 0);
@@ -71,10 +77,6 @@ export const finalLossFast = ofVariant('fast', finalLoss, 3);
 
 function learningRate({ record }: Run): number {
   return Number(record.parameters['learningRate']);
-}
-
-function finalLoss(run: Run): number {
-  return run.series('loss').value.at(-1)!;
 }
 
 function lowestBeforeCrossing(run: Run): number {

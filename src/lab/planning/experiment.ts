@@ -8,7 +8,7 @@ import { type ExperimentDefinition, pairings } from '../define.ts';
 import type { SourceFingerprint } from '../records/fingerprint.ts';
 import { maximumColumns } from '../records/parquet/table-layout.ts';
 import { profileNames } from '../records/profile.ts';
-import { kebabCase } from '../records/record.ts';
+import { experimentName, kebabCase } from '../records/record.ts';
 import { publishedSchema } from '../shown/published-values.ts';
 import { type Bundle, bundleModule, importBundle } from '../source/bundle.ts';
 import { fingerprintFirstForm, fingerprintSource } from '../source/source-fingerprint.ts';
@@ -70,7 +70,7 @@ const func = z.custom((value) => typeof value === 'function', 'must be a functio
 
 /** Checks the shape at run time too: the definition's author may write JavaScript or use `any`. */
 const definitionSchema = z.strictObject({
-  name: kebabCase,
+  name: experimentName,
   title: z.string().min(1),
   dataset: z.looseObject(
     { name: kebabCase },

@@ -7,6 +7,11 @@ export const kebabCase = z
   .string()
   .max(64)
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be kebab-case');
+/** Of an experiment, and of its folder. One of these folders holds what experiments share. */
+export const experimentName = kebabCase.refine(
+  (name) => name !== 'shared',
+  'must not be "shared": src/experiments/shared holds what experiments share',
+);
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in hexadecimal');
 const notPlain = 'holds control or invisible characters';
 /** It is shown in terminals too, which control characters would rewrite. */

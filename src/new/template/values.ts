@@ -1,16 +1,23 @@
+import type { VariantOf } from '../../lab/define.ts';
 import type { Quantity } from '../../lab/quantity.ts';
 import type { ResultsOf } from '../../lab/results.ts';
+import { meanOfSeeds } from '../../statistics/mean-of-seeds.ts';
 import type experiment from './experiment.ts';
 
 type StudyResults = ResultsOf<typeof experiment>;
-type Variant = StudyResults['variants'][number]['name'];
+
+// What was run.
 
 export const images = parameter('images');
 export const steps = parameter('steps');
 export const seeds = ({ variants }: StudyResults): Quantity => ({
   value: variants[0]!.runs.length,
   digits: 0,
+  given: true,
 });
+
+// What came out.
+
 export const accuracyLow = finalAccuracy('low');
 export const accuracyHigh = finalAccuracy('high');
 
@@ -18,15 +25,15 @@ function parameter(name: string) {
   return ({ variants }: StudyResults): Quantity => ({
     value: Number(variants[0]!.runs[0]!.record.parameters[name]),
     digits: 0,
+    given: true,
   });
 }
 
 /** The mean over seeds. */
-function finalAccuracy(name: Variant) {
+function finalAccuracy(name: VariantOf<typeof experiment>) {
   return ({ variants }: StudyResults): Quantity => {
     const { runs } = variants.find((variant) => variant.name === name)!;
     const last = runs.map((run) => run.series('accuracy').value.at(-1)!);
-    const value = last.reduce((sum, accuracy) => sum + accuracy, 0) / last.length;
-    return { value, style: 'percent' };
+    return { ...meanOfSeeds(last), style: 'percent', digits: 1 };
   };
 }

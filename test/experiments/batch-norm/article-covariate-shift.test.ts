@@ -1,10 +1,10 @@
 import { memory, onesLike, valueAndGrads, zerosLike } from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
 import { articleCovariateShift } from '../../../src/experiments/batch-norm/article-covariate-shift.ts';
-import { distance } from '../../../src/experiments/batch-norm/vectors.ts';
-import { initialWeights, type LayerWeights } from '../../../src/experiments/batch-norm/weights.ts';
+import { distance } from '../../../src/experiments/shared/vectors.ts';
+import { initialWeights, type LayerWeights } from '../../../src/experiments/shared/weights.ts';
 import { cpu } from '../../../src/lab/engines/cpu.ts';
-import { numberIn } from './tensors.ts';
+import { numberIn } from '../shared/tensors.ts';
 import { stepOfTinyVgg } from './tiny-vgg.ts';
 
 beforeAll(cpu.start);

@@ -10,7 +10,7 @@ import {
 import { beforeAll, expect, test } from 'vitest';
 import { probeAlongGradient, rangeOf } from '../../../src/experiments/batch-norm/loss-landscape.ts';
 import { cpu } from '../../../src/lab/engines/cpu.ts';
-import { numberIn } from './tensors.ts';
+import { numberIn } from '../shared/tensors.ts';
 
 beforeAll(cpu.start);
 

@@ -8,7 +8,6 @@ import {
   sum,
   type Tensor,
   type Tensor2D,
-  tensor1d,
   tile,
   valueAndGrads,
   zeros,
@@ -16,15 +15,15 @@ import {
 import { beforeAll, expect, test } from 'vitest';
 import {
   applyLayers,
-  crossEntropy,
   type Network,
   trainingPass,
   vggA,
 } from '../../../src/experiments/batch-norm/model.ts';
-import { descend, norm } from '../../../src/experiments/batch-norm/vectors.ts';
-import { parametersOf, replaceParameters } from '../../../src/experiments/batch-norm/weights.ts';
+import { crossEntropy } from '../../../src/experiments/shared/classification.ts';
+import { descend, norm } from '../../../src/experiments/shared/vectors.ts';
+import { parametersOf, replaceParameters } from '../../../src/experiments/shared/weights.ts';
 import { cpu } from '../../../src/lab/engines/cpu.ts';
-import { numberIn, uniform } from './tensors.ts';
+import { numberIn, uniform } from '../shared/tensors.ts';
 import { tinyVgg } from './tiny-vgg.ts';
 
 beforeAll(cpu.start);
@@ -50,9 +49,12 @@ test('only layer 4 is normalised', () => {
   expect(network.filter(({ batchNorm }) => batchNorm)).toHaveLength(1);
 });
 
-test('uniform logits have the loss ln 10', () => {
-  const loss = crossEntropy(zeros([3, 10]), tensor1d([0, 4, 9], 'int32'));
-  expect(numberIn(loss)).toBeCloseTo(Math.LN10, 6);
+test('the compact classifier has no dropout, VGG’s has it in its two hidden layers', () => {
+  const layersWithDropout = (classifier: 'vgg' | 'compact') =>
+    vggA({ batchNorm: false, width: 1, classifier }, 10).map(({ dropout }) => dropout);
+  expect(layersWithDropout('compact')).not.toContain(true);
+  expect(layersWithDropout('vgg').slice(-3)).toEqual([true, true, false]);
+  expect(layersWithDropout('vgg').slice(0, -3)).not.toContain(true);
 });
 
 test('the collapsed classifier trains as the 7×7 pool and its 49 kernels do', () => {

@@ -1,25 +1,25 @@
 import { type Tensor1D, type Tensor4D, tensor1d } from '@tensorflow/tfjs-core';
-import { dropoutMasks } from '../../../src/experiments/batch-norm/dropout.ts';
 import type {
   LayeredLoss,
   Step,
 } from '../../../src/experiments/batch-norm/internal-covariate-shift.ts';
 import {
   applyLayers,
-  crossEntropy,
   type Design,
   trainingPass,
   vggA,
 } from '../../../src/experiments/batch-norm/model.ts';
-import type { Purpose } from '../../../src/experiments/batch-norm/random.ts';
-import { descend } from '../../../src/experiments/batch-norm/vectors.ts';
+import { crossEntropy } from '../../../src/experiments/shared/classification.ts';
+import { dropoutMasks } from '../../../src/experiments/shared/dropout.ts';
+import type { Purpose } from '../../../src/experiments/shared/random.ts';
+import { descend } from '../../../src/experiments/shared/vectors.ts';
 import {
   initialWeights,
   type LayerWeights,
   parametersOf,
   replaceParameters,
-} from '../../../src/experiments/batch-norm/weights.ts';
-import { uniform } from './tensors.ts';
+} from '../../../src/experiments/shared/weights.ts';
+import { uniform } from '../shared/tensors.ts';
 
 const labels = [0, 1, 2, 3, 4, 5];
 

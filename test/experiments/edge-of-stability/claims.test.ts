@@ -1,11 +1,6 @@
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { expect, test } from 'vitest';
 import * as claims from '../../../src/experiments/edge-of-stability/claims.ts';
-import {
-  highestSharpness,
-  stepOfCrossing,
-} from '../../../src/experiments/edge-of-stability/phases.ts';
-import { shareOfRisingSteps } from '../../../src/experiments/edge-of-stability/rising-steps.ts';
 import type { Claim } from '../../../src/lab/claim.ts';
 import { checkClaim } from '../../../src/lab/findings/check-claim.ts';
 import { judgeClaims, measureClaim } from '../../../src/lab/findings/finding.ts';
@@ -122,26 +117,4 @@ test('seeds that disagree leave it open which rate ends lower', () => {
       results((_, __, rate) => [1 / rate]),
     ).verdict,
   ).toBe('supported');
-});
-
-test('the crossing is the first measured step above 2/η', () => {
-  const run = runOf(() => [10, 20, 21, 19, 25], 0.1);
-  expect(stepOfCrossing(run as unknown as Parameters<typeof stepOfCrossing>[0])).toBe(2);
-});
-
-test('the highest sharpness is that after the first fall below 2/η', () => {
-  const highest = (sharpness: number[]) =>
-    highestSharpness(
-      runOf(() => sharpness, 0.1) as unknown as Parameters<typeof highestSharpness>[0],
-    );
-  expect(highest([30, 25, 19, 22, 23, 21])).toBe(23);
-  expect(highest([15, 18, 21, 20])).toBe(21);
-});
-
-test('rising steps are counted block by block', () => {
-  const loss = { step: Int32Array.of(0, 1, 2, 3, 4), value: Float64Array.of(5, 4, 6, 7, 3) };
-  expect(shareOfRisingSteps(loss, 2)).toEqual({
-    step: Int32Array.of(2, 4),
-    value: Float64Array.of(0.5, 0.5),
-  });
 });

@@ -1,10 +1,10 @@
-import { memory, mul, Tensor, type Tensor1D, tensor1d, zeros } from '@tensorflow/tfjs-core';
+import { memory, Tensor } from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { drawImages } from '../../../src/datasets/synthetic.ts';
-import experiment from '../../../src/experiments/edge-of-stability/experiment.ts';
-import { readSmallImages } from '../../../src/experiments/edge-of-stability/images.ts';
-import { sharpness } from '../../../src/experiments/edge-of-stability/sharpness.ts';
+import experiment, {
+  readSmallImages,
+} from '../../../src/experiments/edge-of-stability/experiment.ts';
 import { wasm } from '../../../src/lab/engines/wasm.ts';
 
 type Parameters = z.output<typeof experiment.parameters>;
@@ -21,23 +21,6 @@ const small: Parameters = {
 
 beforeAll(async () => {
   await wasm.start();
-});
-
-test('the sharpness of a quadratic is its greatest curvature', async () => {
-  const curvatures = tensor1d([1, 10, 3]);
-  const gradient = (at: Tensor1D) => mul<Tensor1D>(curvatures, at);
-  const from = tensor1d([0.6, 0.8, 0]);
-  expect(await sharpness(gradient, tensor1d([1, 1, 1]), from, 20)).toBeCloseTo(10, 3);
-});
-
-test('the sharpness is found among hundreds of curvatures that come close to it', async () => {
-  // From 0 to 10, the greatest ones a two-hundredth apart: where power iteration crawls.
-  const size = 1000;
-  const curvatures = tensor1d(Array.from({ length: size }, (_, i) => 10 * (i / (size - 1)) ** 0.5));
-  const gradient = (at: Tensor1D) => mul<Tensor1D>(curvatures, at);
-  const from = tensor1d(Array<number>(size).fill(size ** -0.5));
-  const found = await sharpness(gradient, zeros([size]), from, 40);
-  expect(Math.abs(found / 10 - 1)).toBeLessThan(0.01);
 });
 
 test('inputs are the means of squares of pixels, colour by colour', async () => {

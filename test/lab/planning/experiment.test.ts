@@ -36,6 +36,22 @@ test.each([
   );
 });
 
+test('the folder that experiments share is none of them', async () => {
+  const { root, write } = await createFixtureProject(project);
+  await write('src/experiments/shared/rate.ts', 'export const rate = 1;\n');
+  expect(await experimentNames(root)).toEqual(['growth', 'other']);
+});
+
+test('an experiment in that folder is refused, with the reason', async () => {
+  const { root, read, write } = await createFixtureProject(project);
+  const growth = await read('src/experiments/growth/experiment.ts');
+  await write('src/experiments/shared/rate.ts', await read('src/experiments/growth/rate.ts'));
+  await write('src/experiments/shared/experiment.ts', growth.replace("'growth'", "'shared'"));
+  await expect(loadExperiment(root, 'shared')).rejects.toThrow(
+    'src/experiments/shared/experiment.ts: name: must not be "shared": src/experiments/shared holds what experiments share',
+  );
+});
+
 test('an experiment may lie elsewhere, behind a link', async () => {
   const { root } = await createFixtureProject(project);
   const folder = path.join(root, 'src/experiments/other');

@@ -54,9 +54,9 @@ const replace = (from: string | RegExp, to: string) => (text: string) => text.re
 
 describe('the statement is the same after', () => {
   test.each<[string, string, (text: string) => string]>([
-    ['a comment', edge, replace('function finalLoss', '// Of the last step.\nfunction finalLoss')],
+    ['a comment', edge, replace('function lateOver', '// Of the loss.\nfunction lateOver')],
     ['another name for a local', edge, replace(/\bsecond\b/g, 'next')],
-    ['another name for a helper', edge, replace(/\bfinalLoss\b/g, 'lastLoss')],
+    ['another name for a helper', edge, replace(/\blateOverMiddleLoss\b/g, 'lateLoss')],
     [
       'another name for a parameter',
       edge,
@@ -69,7 +69,7 @@ describe('the statement is the same after', () => {
       'a helper that is moved up',
       edge,
       (text) => {
-        const helper = text.slice(text.indexOf('function finalLoss'));
+        const helper = text.slice(text.indexOf('function lateOverMiddleLoss'));
         return text.replace(helper, '').replace('const cohen', `${helper}\nconst cohen`);
       },
     ],
@@ -137,7 +137,7 @@ describe('the test is another one after', () => {
     ],
     [
       'another phase in another file',
-      'src/experiments/edge-of-stability/phases.ts',
+      'src/experiments/edge-of-stability/analysis.ts',
       replace(/\b0\.2\b/, '0.25'),
       4,
     ],
@@ -158,7 +158,7 @@ describe('the test is another one after', () => {
     ],
     [
       'a helper that is taken out of a function, which is the limit',
-      edge,
+      'src/experiments/edge-of-stability/analysis.ts',
       replace(
         "return run.series('loss').value.at(-1)!;\n}",
         "return endOf(run);\n}\nfunction endOf(run: Run): number { return run.series('loss').value.at(-1)!; }",

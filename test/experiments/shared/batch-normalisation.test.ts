@@ -16,9 +16,9 @@ import {
   normaliseByBatch,
   normaliseByMoments,
   updateRunningMoments,
-} from '../../../src/experiments/batch-norm/batch-normalisation.ts';
-import { crossEntropy } from '../../../src/experiments/batch-norm/model.ts';
-import { dot, norm } from '../../../src/experiments/batch-norm/vectors.ts';
+} from '../../../src/experiments/shared/batch-normalisation.ts';
+import { crossEntropy } from '../../../src/experiments/shared/classification.ts';
+import { dot, norm } from '../../../src/experiments/shared/vectors.ts';
 import { cpu } from '../../../src/lab/engines/cpu.ts';
 import { numberIn, uniform } from './tensors.ts';
 

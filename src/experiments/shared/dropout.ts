@@ -1,13 +1,23 @@
 import { type Tensor, tensor } from '@tensorflow/tfjs-core';
-import type { Masks, Network } from './model.ts';
 import { type Purpose, type RandomStream, randomStream } from './random.ts';
 
+/** By layer, [batch, units]; undefined where there is no dropout. */
+export type Masks = readonly (Tensor | undefined)[];
+
+/** What a layer's mask follows from. */
+export interface DropoutLayer {
+  /** […, units] */
+  kernel: readonly number[];
+  /** Whether half of its units are dropped. */
+  dropout: boolean;
+}
+
 /**
- * A fresh mask for each layer with dropout. It follows from its arguments alone, so that the probes of
- * a step meet the mask that the step was made with.
+ * A fresh mask for each linear layer with dropout. It follows from its arguments alone, so that what is
+ * measured beside a step meets the mask that the step was made with.
  */
 export function dropoutMasks(
-  network: Network,
+  network: readonly DropoutLayer[],
   batchSize: number,
   seed: number,
   purpose: Purpose,

@@ -1,5 +1,5 @@
 import { type Tensor, tensor } from '@tensorflow/tfjs-core';
-import { randomStream } from '../../../src/experiments/batch-norm/random.ts';
+import { randomStream } from '../../../src/experiments/shared/random.ts';
 
 /** Values between −1 and 1 that follow from the seed. */
 export function uniform(shape: number[], seed: number): Tensor {

@@ -1,6 +1,6 @@
-import { memory, oneHot, type Tensor, tensor1d } from '@tensorflow/tfjs-core';
+import { memory, oneHot, type Tensor, tensor1d, zeros } from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
-import { evaluate } from '../../../src/experiments/batch-norm/evaluation.ts';
+import { crossEntropy, evaluate } from '../../../src/experiments/shared/classification.ts';
 import { cpu } from '../../../src/lab/engines/cpu.ts';
 import { numberIn } from './tensors.ts';
 
@@ -21,6 +21,11 @@ const data = {
 /** Takes bright pixels for class 1. */
 const byBrightness = (images: Tensor) =>
   oneHot(tensor1d([...images.dataSync()].map(Math.round), 'int32'), 2);
+
+test('uniform logits have the loss ln 10', () => {
+  const loss = crossEntropy(zeros([3, 10]), tensor1d([0, 4, 9], 'int32'));
+  expect(numberIn(loss)).toBeCloseTo(Math.LN10, 6);
+});
 
 test('accuracy counts each image once, the batch mean each batch', () => {
   const count = memory().numTensors;

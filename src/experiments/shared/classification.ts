@@ -1,12 +1,42 @@
-import { div, mean, type Scalar, stack, sum, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import {
+  argMax,
+  cast,
+  div,
+  equal,
+  losses,
+  mean,
+  oneHot,
+  type Scalar,
+  stack,
+  sum,
+  type Tensor,
+  type Tensor1D,
+  tidy,
+} from '@tensorflow/tfjs-core';
 import type { LabelledImages } from '../../datasets/labelled-images.ts';
 import { readBatch } from './batches.ts';
-import { countCorrect } from './model.ts';
+
+/**
+ * The mean cross-entropy of a batch, in nats.
+ *
+ * @param logits [batch, classes]
+ * @param labels [batch], int32
+ */
+export function crossEntropy(logits: Tensor, labels: Tensor1D): Scalar {
+  // Cast apart: the wasm engine's oneHot writes integers whatever type is asked for.
+  const targets = cast(oneHot(labels, logits.shape.at(-1)!), 'float32');
+  return losses.softmaxCrossEntropy(targets, logits);
+}
+
+/** How many images of a batch are classified correctly. Shapes as in `crossEntropy`. */
+export function countCorrect(logits: Tensor, labels: Tensor1D): Scalar {
+  return sum(cast(equal(argMax(logits, -1), labels), 'float32'));
+}
 
 export type Accuracy = {
   /** Correct images over all images. */
   exact: Scalar;
-  /** The mean of each batch's accuracy, a shorter last batch counting as much as the others. */
+  /** The mean of all batches' accuracies: a shorter last batch counts as much as the others. */
   batchMean: Scalar;
 };
 

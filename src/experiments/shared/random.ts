@@ -3,15 +3,21 @@ import {
   xoroshiro128plusFromState,
 } from 'pure-rand/generator/xoroshiro128plus';
 
-/** Everything that is drawn at random, each from a stream of its own. */
+/** What is drawn at random, each from streams of its own. */
 export type Purpose = keyof typeof purposes;
 export type RandomStream = ReturnType<typeof xoroshiro128plus>;
 
+/**
+ * Every run that draws by `randomStream` has this table in its fingerprint, so that a new entry makes all of them stale.
+ * What else is drawn is told apart by its indices: streams of one purpose with more of them are other streams.
+ */
 const purposes = {
   weights: 1,
+  /** Of a second network, beside the one that is trained: batch-norm's article has one. */
   'article weights': 2,
   order: 3,
   dropout: 4,
+  /** Of that second network. */
   'article dropout': 5,
 } as const;
 

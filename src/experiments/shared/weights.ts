@@ -1,6 +1,14 @@
 import { ones, type Tensor, tensor, type Variable, variable, zeros } from '@tensorflow/tfjs-core';
-import type { Layer, Network } from './model.ts';
 import { type Purpose, type RandomStream, randomStream } from './random.ts';
+
+/** What a layer's weights follow from. */
+export interface LayerShape {
+  /** [height, width, in, out] of a convolution, [in, out] of a linear layer. */
+  kernel: readonly [number, number, number, number] | readonly [number, number];
+  /** How often each input appears: 1, but where an image is smaller than the layer takes it for. */
+  copies: number;
+  batchNorm: boolean;
+}
 
 /** What is trained in one layer. */
 export type LayerWeights<T extends Tensor = Tensor> = {
@@ -17,7 +25,7 @@ export type LayerWeights<T extends Tensor = Tensor> = {
  * kernels as one without.
  */
 export function initialWeights(
-  network: Network,
+  network: readonly LayerShape[],
   seed: number,
   purpose: Purpose = 'weights',
 ): LayerWeights[] {
@@ -71,10 +79,10 @@ export function namedVariables(
 }
 
 /**
- * U(±√(6/(fan in + fan out))), as PyTorch's `xavier_uniform_`. Where inputs are repeated, the sum of the
- * repeated kernels over the root of their number: `collapsedPool` in model.ts says why.
+ * U(±√(6/(fan in + fan out))), as PyTorch's `xavier_uniform_`. Where each input appears n times, with the
+ * kernels W₁…W_n, only their sum matters: V = ΣW_j/√n is drawn, which gives the same from inputs times √n.
  */
-function glorotUniform({ kernel, copies }: Layer, random: RandomStream): Tensor {
+function glorotUniform({ kernel, copies }: LayerShape, random: RandomStream): Tensor {
   const [inputs, outputs] = kernel.slice(-2) as [number, number];
   const places = kernel.length === 4 ? kernel[0] * kernel[1] : 1;
   const limit = Math.sqrt(6 / (places * (copies * inputs + outputs)));

@@ -1,9 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import {
-  balancedSubset,
-  epochOrder,
-  readBatch,
-} from '../../../src/experiments/batch-norm/batches.ts';
+import { balancedSubset, epochOrder, readBatch } from '../../../src/experiments/shared/batches.ts';
 import { cpu } from '../../../src/lab/engines/cpu.ts';
 
 beforeAll(cpu.start);

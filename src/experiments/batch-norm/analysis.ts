@@ -1,0 +1,58 @@
+import type { RecordedRun, Series } from '../../lab/results.ts';
+import { mean } from '../../statistics/mean.ts';
+import type { Metric } from './metrics.ts';
+
+export type Run = RecordedRun<Metric>;
+
+/** A metric, or what follows from several. */
+export type Measured = Metric | ((run: Run) => Series);
+
+/** The plateau ends where the mean loss of so many steps is lower by so many nats than that of a guess. */
+export const plateauEnd = { steps: 20, drop: 0.1 };
+
+const { steps: window, drop } = plateauEnd;
+/** A network that guesses has a loss of ln 10. */
+const clearlyBelow = Math.log(10) - drop;
+
+/** The metrics of the effective β-smoothness, by the length of the step in learning rates. */
+const smoothnessByStep = [
+  [0.5, 'smoothnessHalf'],
+  [1, 'smoothnessOne'],
+  [2, 'smoothnessTwo'],
+  [4, 'smoothnessFour'],
+] as const satisfies [number, Metric][];
+
+/** What was measured of a run, at the steps at which it was. */
+export function seriesOf(run: Run, measured: Measured): Series {
+  return typeof measured === 'string' ? run.series(measured) : measured(run);
+}
+
+/** The step by which a network does clearly better than guess; its last step, if it never does. */
+export function endOfPlateau({ step, value }: Series): number {
+  for (let end = window; end <= value.length; end++) {
+    if (mean(value.subarray(end - window, end)) < clearlyBelow) return step[end - 1]!;
+  }
+  return step.at(-1)!;
+}
+
+/** What was measured while none of the networks with these losses guessed any more. */
+export function offPlateau({ step, value }: Series, losses: readonly Series[]): Series {
+  const first = Math.max(...losses.map(endOfPlateau));
+  return {
+    step: step.filter((at) => at >= first),
+    value: value.filter((_, i) => step[i]! >= first),
+  };
+}
+
+/**
+ * The gradient's greatest change along its own direction as a multiple of its size, the maximum over η of
+ * ‖∇L(θ − ηg) − g‖ / ‖g‖. It is η·β(η), from the effective β-smoothness on record.
+ */
+export function relativeChange({ record, series }: Run): Series {
+  const learningRate = Number(record.parameters['learningRate']);
+  const byStep = smoothnessByStep.map(([rates, metric]) =>
+    series(metric).value.map((beta) => rates * learningRate * beta),
+  );
+  const value = byStep[0]!.map((_, i) => Math.max(...byStep.map((changes) => changes[i]!)));
+  return { step: series('smoothnessHalf').step, value };
+}

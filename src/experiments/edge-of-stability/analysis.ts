@@ -1,0 +1,64 @@
+import type { MetricOf } from '../../lab/define.ts';
+import type { RecordedRun, Series } from '../../lab/results.ts';
+import type experiment from './experiment.ts';
+
+export type Run = RecordedRun<MetricOf<typeof experiment>>;
+
+/** The share of a run's steps that counts as late: the sharpness has long settled by then. */
+const lateShare = 0.2;
+
+/** 2/η: the greatest curvature at which gradient descent on a quadratic loss doesn't diverge. */
+export function stabilityThreshold({ record }: Run): number {
+  return 2 / Number(record.parameters['learningRate']);
+}
+
+/** The first measured step at which the sharpness is above 2/η: where the loss should become unsteady. */
+export function stepOfCrossing(run: Run): number | undefined {
+  const { step, value } = run.series('sharpness');
+  const threshold = stabilityThreshold(run);
+  return step.find((_, i) => value[i]! > threshold);
+}
+
+/** The highest sharpness after the first measurement below 2/η: before it, the sharpness is that of the first weights. */
+export function highestSharpness(run: Run): number {
+  const { value } = run.series('sharpness');
+  const threshold = stabilityThreshold(run);
+  const firstBelow = value.findIndex((sharpness) => sharpness < threshold);
+  return Math.max(...value.filter((_, i) => i >= firstBelow));
+}
+
+/** The mean sharpness in the last fifth of the run. */
+export function lateSharpness(run: Run): number {
+  const { value } = run.series('sharpness');
+  const late = value.slice(Math.floor(value.length * (1 - lateShare)));
+  return late.reduce((sum, sharpness) => sum + sharpness, 0) / late.length;
+}
+
+/** The loss at the last step. */
+export function finalLoss(run: Run): number {
+  return run.series('loss').value.at(-1)!;
+}
+
+/** 1 at each measured step whose value is higher than that of the step before, else 0; from the second step on. */
+export function risingSteps({ step, value }: Series): Series {
+  return {
+    step: step.slice(1),
+    value: value.slice(1).map((after, i) => (after > value[i]! ? 1 : 0)),
+  };
+}
+
+/** The share of rising steps in each block of `block` steps in a row, at the block's last step. */
+export function shareOfRisingSteps(loss: Series, block: number): Series {
+  const { step, value } = risingSteps(loss);
+  const ends = Array.from(
+    { length: Math.floor(value.length / block) },
+    (_, i) => (i + 1) * block - 1,
+  );
+  return {
+    step: Int32Array.from(ends, (end) => step[end]!),
+    value: Float64Array.from(ends, (end) => {
+      const rising = value.slice(end + 1 - block, end + 1);
+      return rising.reduce((sum, one) => sum + one, 0) / block;
+    }),
+  };
+}
