@@ -1,18 +1,19 @@
 /**
  * Where Vega lets a linear axis end that has these values on it: they are rounded outwards to multiples of a
  * step, a round number near a tenth of what is between them. As that may take another step, it is done until
- * the step stays. (d3-scale's `nice`, whose arithmetic this follows: charts' code runs no package.)
+ * the step stays; where it never does, as between neighbouring numbers, the values are the ends. (d3-scale's `nice`, whose arithmetic this follows: charts' code runs no package.)
  */
 export function niceEnds(low: number, high: number): [low: number, high: number] {
   let ends: [number, number] = [low, high];
   let before: number | undefined;
   for (let round = 0; round < rounds; round++) {
     const perUnit = stepsPerUnit(ends);
-    if (perUnit === before || !Number.isFinite(perUnit)) break;
+    if (perUnit === before) return ends;
+    if (!Number.isFinite(perUnit)) break;
     ends = [roundTo(ends[0], perUnit, Math.floor), roundTo(ends[1], perUnit, Math.ceil)];
     before = perUnit;
   }
-  return ends;
+  return [low, high];
 }
 
 /** That is enough for d3. */

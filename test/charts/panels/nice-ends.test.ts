@@ -21,6 +21,12 @@ test('an axis ends where Vega’s own does', () => {
   );
 });
 
+test('an axis between neighbouring numbers ends at them', () => {
+  const ends = [0.20179999999999995, 0.20179999999999998] as const;
+  expect(scale('linear')!().domain(ends).nice().domain()).toEqual(ends);
+  expect(niceEnds(...ends)).toEqual(ends);
+});
+
 test('an axis for one value stays as it is', () => {
   expect(niceEnds(5, 5)).toEqual([5, 5]);
   expect(niceEnds(0, 0)).toEqual([0, 0]);
