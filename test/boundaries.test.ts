@@ -79,7 +79,7 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
     // Pictures hold the pages' font.
     may: [
       /^node:/,
-      /^src\/statistics\//,
+      /^src\/(messages|statistics)\//,
       /^src\/styles\/fonts\//,
       /^(vega(-[a-z]+)*|svgo|@resvg\/resvg-js|fontkitten)$/,
     ],
@@ -169,7 +169,7 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
     may: [
       /^node:/,
       /^(@astrojs\/(rss|sitemap)|zod|pagefind|ultrahtml(\/\w+)?)$/,
-      /^src\/messages\/xml-text\.ts$/,
+      /^src\/messages\//,
     ],
     mayAsTypes: [/^astro$/],
   },

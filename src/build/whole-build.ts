@@ -1,5 +1,6 @@
 import type { AstroIntegration } from 'astro';
 import { type BuildNotices, collectNotices, describeWarnings } from '../messages/build-notices.ts';
+import { ExpectedError, withoutStack } from '../messages/expected-error.ts';
 import { requireEnd } from './require-end.ts';
 
 /** What warnings do to a build: `tell` prints them at its end, `fail` makes them its errors. */
@@ -11,7 +12,7 @@ export function warningsMode({ RETRACE_WARNINGS }: NodeJS.ProcessEnv): WarningsM
   const value = RETRACE_WARNINGS || 'tell';
   const mode = warningsModes.find((name) => name === value);
   if (mode) return mode;
-  throw withoutStack(
+  throw refusal(
     `RETRACE_WARNINGS is ${JSON.stringify(value)}; expected ${warningsModes.join(', ')} or nothing`,
   );
 }
@@ -66,7 +67,7 @@ function printNotices({ runs, warnings }: BuildNotices): void {
 function refuseWarnings({ warnings }: BuildNotices): void {
   const lines = describeWarnings(warnings);
   if (lines.length === 0) return;
-  throw withoutStack(block(`RETRACE_WARNINGS=fail, and there are ${countOf(lines)}:`, lines));
+  throw refusal(block(`RETRACE_WARNINGS=fail, and there are ${countOf(lines)}:`, lines));
 }
 
 function countOf({ length }: readonly string[]): string {
@@ -77,7 +78,6 @@ function block(head: string, lines: readonly string[]): string {
   return [head, ...lines.map((line) => `  ${line}`)].join('\n');
 }
 
-/** The stack would lead into the generator. */
-function withoutStack(message: string): Error {
-  return Object.assign(new Error(message), { stack: '' });
+function refusal(message: string): ExpectedError {
+  return withoutStack(new ExpectedError(message));
 }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { checkOut, resolveCommit } from '../files/checkout.ts';
 import { inTemporaryFolder } from '../files/temporary-folder.ts';
-import { LabError } from '../messages/expected-error.ts';
+import { ExpectedError } from '../messages/expected-error.ts';
 import { type Comparison, compareSnapshots } from './compare-snapshots.ts';
 import { type RunChange, runChanges } from './run-changes.ts';
 import { takeSnapshot } from './snapshot.ts';
@@ -19,7 +19,7 @@ export interface ResultsDiff extends Comparison {
  * reader: what its pages showed. Where that differs, the later code on the earlier records tells the cause.
  *
  * @param to undefined for the working tree
- * @throws LabError outside git, for an unknown commit, and one without results
+ * @throws ExpectedError outside git, for an unknown commit, and one without results
  */
 export async function diffResults(root: string, from: string, to?: string): Promise<ResultsDiff> {
   const commits = [await resolveCommit(root, from), to && (await resolveCommit(root, to))];
@@ -54,7 +54,7 @@ const kept = ['src', 'results', 'package.json', 'tsconfig.json'];
 async function checkOutResults(root: string, commit: string, folder: string): Promise<void> {
   const present = await checkOut(root, commit, folder, kept);
   if (!present.includes('results')) {
-    throw new LabError(
+    throw new ExpectedError(
       `there are no results at ${commit.slice(0, 12)}; name a commit that has recorded runs`,
     );
   }

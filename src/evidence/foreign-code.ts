@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { AnyNode } from 'acorn';
 import { z } from 'zod';
 import { type Item, itemsOfModule } from '../lab/source/module-items.ts';
-import { LabError } from '../messages/expected-error.ts';
+import { ExpectedError } from '../messages/expected-error.ts';
 import { type ForeignData, foreignDataIn, wordsOfReading } from './foreign-data.ts';
 import { foreignNamed } from './foreign-files.ts';
 import { impuritiesIn, mayBeImpure } from './impure-code.ts';
@@ -43,7 +43,7 @@ export interface PageCode {
  * own code. Packages are taken to be pure.
  *
  * @returns the data that each takes from elsewhere than recorded runs
- * @throws LabError with file and line, where one depends on chance, the clock or the machine
+ * @throws ExpectedError with file and line, where one depends on chance, the clock or the machine
  */
 export async function inspectPageCode(root: string, experiment: string): Promise<PageCode> {
   const { modules, inputs } = await bundlePageCode(root, experiment);
@@ -88,8 +88,7 @@ function foreignInModule(page: PageModule): Record<string, Foreign[]> {
     for (const node of nodes) {
       const [first] = impuritiesIn(node, names, own);
       if (!first) continue;
-      const { file, line } = placeOf(first.node.start);
-      throw new LabError(`${file}:${line}: ${first.says}`);
+      throw new ExpectedError(first.says, { place: placeOf(first.node.start) });
     }
   }
 }

@@ -10,7 +10,7 @@ interface Prepared {
  * Adds to prepared experiments what their pages are made from beside recorded runs. All are looked at first: what is
  * refused need not be waited for until runs are recorded.
  *
- * @throws LabError as `inspectPageCode`
+ * @throws ExpectedError as `inspectPageCode`
  */
 export async function withForeign<T extends Prepared>(
   root: string,

@@ -9,6 +9,7 @@ import {
   preparedExperimentSchema,
 } from '../lab/shown/prepared-experiment.ts';
 import { noteRuns, warn } from '../messages/build-notices.ts';
+import { withoutStack } from '../messages/expected-error.ts';
 import { plainText } from '../messages/plain-text.ts';
 import { marksOf, rerunCommands } from '../posts/origins/run-facts.ts';
 
@@ -148,12 +149,6 @@ function inputsOf(experiments: PreparedExperiment[]): Set<string> {
 
 function isInside(folder: string, file: string): boolean {
   return file.startsWith(folder + path.sep);
-}
-
-/** An expected failure is one line; Astro prints the stack of an error that has one. */
-function withoutStack(error: unknown): unknown {
-  if (error instanceof Error && /^(Lab|Dataset|Engine)Error$/.test(error.name)) error.stack = '';
-  return error;
 }
 
 function messageOf(error: unknown): string {

@@ -20,7 +20,7 @@ import {
 } from '../../src/lab/records/series.ts';
 import { readRecord } from '../../src/lab/records/store.ts';
 import { readSeries } from '../../src/lab/shown/read-results.ts';
-import { LabError } from '../../src/messages/expected-error.ts';
+import { ExpectedError } from '../../src/messages/expected-error.ts';
 
 /** The same cases each time. */
 const seed = 20240229;
@@ -144,7 +144,7 @@ describe('a table is refused that', () => {
       /row_groups\.0\.num_rows: has more than 100000 rows/,
     ],
   ])('%s', (_, damaged, reason) => {
-    expect(() => decodeSeries(damaged, file)).toThrow(LabError);
+    expect(() => decodeSeries(damaged, file)).toThrow(ExpectedError);
     expect(() => decodeSeries(damaged, file)).toThrow(reason);
     expect(() => decodeMeasured(damaged, file)).toThrow(file);
   });
@@ -168,8 +168,8 @@ async function readOrRefuse<Value>(
   try {
     return await read();
   } catch (error) {
-    expect(error).toBeInstanceOf(LabError);
-    const { message } = error as LabError;
+    expect(error).toBeInstanceOf(ExpectedError);
+    const { message } = error as ExpectedError;
     expect(message.startsWith(`${name}: `), message).toBe(true);
     expect(message.length).toBeLessThan(1000);
     expect(message).not.toMatch(/\p{Cc}/u);

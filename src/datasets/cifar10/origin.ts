@@ -26,7 +26,7 @@ export interface Origin {
 
 /**
  * The copy at the path that the user gave, or else the official archive, which is downloaded when read.
- * @throws DatasetError if what is at the path can't be a copy
+ * @throws ExpectedError if what is at the path can't be a copy
  */
 export async function originOf(official: RemoteFile, source: DataSource): Promise<Origin> {
   const { path, report } = source;

@@ -1,4 +1,5 @@
-import { type Engine, EngineError } from './engine.ts';
+import { ExpectedError, isExpected } from '../../messages/expected-error.ts';
+import type { Engine } from './engine.ts';
 import { describeDevice, tf32Override } from './native/device.ts';
 import { addonCandidates, findAddon } from './native/installation.ts';
 import { type Platform, thisPlatform, whyUnsupported } from './native/platform.ts';
@@ -21,7 +22,7 @@ export const native: Engine = {
   whyUnavailable,
   start: async () => {
     const why = await whyUnavailable();
-    if (why) throw new EngineError(`native is not available (${why})`);
+    if (why) throw new ExpectedError(`native is not available (${why})`);
     const { loadTensorFlow } = await import('./native/load-tensorflow.ts');
     return describeDevice(await loadTensorFlow(findAddon(addonCandidates())!));
   },
@@ -29,11 +30,11 @@ export const native: Engine = {
 
 /**
  * The same engine with TF32 on, for `--tf32`: faster on NVIDIA's GPUs since 2020, and no longer comparable to 1e-5.
- * @throws EngineError for engines that don't know TF32
+ * @throws ExpectedError for engines that don't know TF32
  */
 export function withTf32(engine: Engine): Engine {
   if (engine.name !== 'native') {
-    throw new EngineError(
+    throw new ExpectedError(
       `--tf32 is for the engine native on an NVIDIA GPU, not for ${engine.name}`,
     );
   }
@@ -54,7 +55,7 @@ async function whyUnavailable(): Promise<string | undefined> {
   try {
     return whyNativeUnavailable(addonCandidates());
   } catch (error) {
-    if (error instanceof EngineError) return error.message;
+    if (isExpected(error)) return error.message;
     throw error;
   }
 }

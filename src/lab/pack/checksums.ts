@@ -4,7 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { filesOf } from '../../files/sizes.ts';
-import { LabError } from '../../messages/expected-error.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 import { layout } from './layout.ts';
 
 /** Lists all files of a folder in its `SHA256SUMS`, which `sha256sum --check` understands, too. */
@@ -16,7 +16,7 @@ export async function writeChecksums(folder: string): Promise<void> {
   await writeFile(path.join(folder, layout.checksums), lines.join(''));
 }
 
-/** Makes sure that the listed files are as they were; others may have come. @throws LabError naming the first that isn't */
+/** Makes sure that the listed files are as they were; others may have come. @throws ExpectedError naming the first that isn't */
 export async function checkChecksums(folder: string): Promise<void> {
   const listed = await readFile(path.join(folder, layout.checksums), 'utf8').catch(() => '');
   if (listed === '') refuse(layout.checksums, 'is missing or empty');
@@ -38,5 +38,5 @@ async function digestOf(file: string): Promise<string> {
 }
 
 function refuse(file: string, why: string): never {
-  throw new LabError(`${file}: ${why}; unpack the archive again`);
+  throw new ExpectedError(`${file}: ${why}; unpack the archive again`);
 }

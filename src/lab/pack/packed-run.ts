@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
 import { Command } from 'commander';
 import { cacheDirectory, checkCacheWritable } from '../../files/cache-directory.ts';
-import { LabError } from '../../messages/expected-error.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 import type { DatasetDefinition, DatasetIdentity } from '../dataset.ts';
 import { engineNamed, type SelectedEngine, selectEngine } from '../engines/select.ts';
 import type { PlannedRun } from '../planning/plan.ts';
@@ -30,7 +30,7 @@ interface Flags {
 const exitCodes = `Exit code 0: all is recorded; 130: stopped, call it again; 1: failed.
 The first call decodes the data, which is not cut short by a time limit.`;
 
-/** Records a pack's runs in its own folder, as `lab run` does in a project. @throws LabError, DatasetError, EngineError */
+/** Records a pack's runs in its own folder, as `lab run` does in a project. @throws ExpectedError */
 export async function runPacked(root: string, args: readonly string[]): Promise<void> {
   await new Command('run.sh')
     .description('Records the runs that are packed here, and goes on where it stopped.')
@@ -95,7 +95,7 @@ async function selectPacked({ engines }: Manifest): Promise<SelectedEngine> {
   );
 }
 
-/** Decodes the data, too, before several workers would. @throws LabError if it isn't what was packed */
+/** Decodes the data, too, before several workers would. @throws ExpectedError if it isn't what was packed */
 async function identifyData(root: string, manifest: Manifest): Promise<DatasetIdentity> {
   const { default: dataset } = (await import(
     pathToFileURL(path.join(root, layout.dataset)).href
@@ -108,7 +108,7 @@ async function identifyData(root: string, manifest: Manifest): Promise<DatasetId
     report: loadingLines(report, () => performance.now()),
   });
   if (identity?.digest === digest) return identity;
-  throw new LabError(
+  throw new ExpectedError(
     `data set ${name}: is decoded to other data here (${identity?.digest.slice(0, 12)}) than where it was packed (${digest.slice(0, 12)})`,
   );
 }

@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
-import { LabError } from '../../messages/expected-error.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 import { firstIssue } from '../../messages/first-issue.ts';
 import type { DatasetDefinition } from '../dataset.ts';
 import { kebabCase } from '../records/record.ts';
@@ -14,7 +14,7 @@ const definitionSchema = z.looseObject({
   load: z.custom((value) => typeof value === 'function', 'must be a function'),
 });
 
-/** Imports `src/datasets/<name>.ts`. @throws LabError if it isn't there or isn't a data set */
+/** Imports `src/datasets/<name>.ts`. @throws ExpectedError if it isn't there or isn't a data set */
 export async function importDataset(
   root: string,
   name: string,
@@ -23,18 +23,22 @@ export async function importDataset(
   const bundle = await bundleDataset(root, name);
   const exported = (await import(/* @vite-ignore */ pathToFileURL(bundle).href)).default;
   const checked = definitionSchema.safeParse(exported);
-  if (!checked.success) throw new LabError(`${shown}: ${firstIssue(checked.error)}`);
+  if (!checked.success) throw new ExpectedError(`${shown}: ${firstIssue(checked.error)}`);
   if (checked.data.name !== name) {
-    throw new LabError(`${shown}: name is ${JSON.stringify(checked.data.name)}, not the file's`);
+    throw new ExpectedError(
+      `${shown}: name is ${JSON.stringify(checked.data.name)}, not the file's`,
+    );
   }
   return exported as DatasetDefinition<unknown>;
 }
 
-/** Bundles `src/datasets/<name>.ts` for workers and returns the bundle's path. @throws LabError if it isn't there */
+/** Bundles `src/datasets/<name>.ts` for workers and returns the bundle's path. @throws ExpectedError if it isn't there */
 export async function bundleDataset(root: string, name: string): Promise<string> {
   const file = path.join(root, sourceOf(name));
   await access(file).catch(() => {
-    throw new LabError(`there is no data set ${JSON.stringify(name)}: expected ${sourceOf(name)}`);
+    throw new ExpectedError(
+      `there is no data set ${JSON.stringify(name)}: expected ${sourceOf(name)}`,
+    );
   });
   return writeBundle(root, (await bundleModule(root, file)).code);
 }

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { LabError } from '../../messages/expected-error.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 import type { ExperimentDefinition } from '../define.ts';
 import { refuseDamaged } from '../planning/damaged-runs.ts';
 import { dataPath as givenDataPath } from '../planning/data-at-hand.ts';
@@ -33,12 +33,12 @@ export interface PrepareOptions {
   onUnshown?(lines: string[]): void;
 }
 
-/** Reads `RETRACE_RESULTS`. @throws LabError if it is none of the modes */
+/** Reads `RETRACE_RESULTS`. @throws ExpectedError if it is none of the modes */
 export function resultsMode(environment: NodeJS.ProcessEnv = process.env): ResultsMode {
   const value = environment['RETRACE_RESULTS'] || 'run';
   const mode = resultsModes.find((name) => name === value);
   if (mode) return mode;
-  throw new LabError(
+  throw new ExpectedError(
     `RETRACE_RESULTS is ${JSON.stringify(value)}; expected ${resultsModes.join(', ')} or nothing`,
   );
 }
@@ -46,7 +46,7 @@ export function resultsMode(environment: NodeJS.ProcessEnv = process.env): Resul
 /**
  * Reads which results each experiment shows, all of them or none, and in mode `run` records what is missing first.
  *
- * @throws LabError naming each run that isn't as it must be, with the remedy
+ * @throws ExpectedError naming each run that isn't as it must be, with the remedy
  */
 export async function prepareResults(options: PrepareOptions): Promise<PreparedExperiment[]> {
   const surveys = await surveyForPages(options);
@@ -62,11 +62,11 @@ async function surveyForPages(options: PrepareOptions): Promise<Survey[]> {
   const wanting = surveys.filter((found) => wantedRuns(found).length > 0);
   if (options.mode === 'stale-ok' || wanting.length === 0) return surveys;
   refuseDamaged(wanting.flatMap(wantedRuns));
-  if (options.mode === 'frozen') throw new LabError(describeWanting(wanting, frozen));
+  if (options.mode === 'frozen') throw new ExpectedError(describeWanting(wanting, frozen));
   const tooLong = wanting.filter(
     (found) => shownOf(found.experiment.definition).profile !== 'quick',
   );
-  if (tooLong.length > 0) throw new LabError(describeWanting(tooLong, takesLong));
+  if (tooLong.length > 0) throw new ExpectedError(describeWanting(tooLong, takesLong));
   await recordWanting(wanting, options);
   return surveyExperiments(options.root, givenDataPath(undefined));
 }
@@ -208,6 +208,6 @@ async function recordWanting(wanting: readonly Survey[], { root, report }: Prepa
     },
   );
   for (const outcome of outcomes) {
-    if ('error' in outcome) throw new LabError(describeOutcome(outcome));
+    if ('error' in outcome) throw new ExpectedError(describeOutcome(outcome));
   }
 }

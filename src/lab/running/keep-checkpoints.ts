@@ -1,5 +1,5 @@
 import { tensor, type Variable } from '@tensorflow/tfjs-core';
-import { LabError } from '../../messages/expected-error.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 import type { Statement } from '../statements/statement.ts';
 import {
   type Checkpoint,
@@ -93,7 +93,7 @@ export function keepCheckpoints(options: KeeperOptions): CheckpointKeeper & {
 function restoreVariables(state: Record<string, Variable>, { variables }: Checkpoint): void {
   const [expected, saved] = [Object.keys(state).sort(), Object.keys(variables).sort()];
   if (expected.join() !== saved.join()) {
-    throw new LabError(
+    throw new ExpectedError(
       `the checkpoint holds ${saved.join(', ')}, but the run has ${expected.join(', ')}`,
     );
   }
@@ -118,7 +118,7 @@ async function readVariables(
 
 function savedType(name: string, dtype: string): SavedVariable['dtype'] {
   if (dtype === 'float32' || dtype === 'int32') return dtype;
-  throw new LabError(
+  throw new ExpectedError(
     `the state ${JSON.stringify(name)} is ${dtype}; only float32 and int32 are kept`,
   );
 }

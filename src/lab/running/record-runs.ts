@@ -50,7 +50,7 @@ export interface RunOptions extends Pick<WorkersOptions, 'onOutcome'> {
   report(line: string): void;
 }
 
-/** Runs in worker processes and records each in `results/`. Failures come back as outcomes. @throws LabError, DatasetError, EngineError before anything is started */
+/** Runs in worker processes and records each in `results/`. Failures come back as outcomes. @throws ExpectedError before anything is started */
 export async function recordRuns(
   work: readonly Work[],
   options: RecordOptions,

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import pLimit from 'p-limit';
-import { LabError } from '../../messages/expected-error.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 import type { Engine } from '../engines/engine.ts';
 import type { PlannedRun } from '../planning/plan.ts';
 import type { EngineRecord, RunRecord } from '../records/record.ts';
@@ -121,8 +121,11 @@ function describeEnd(run: PlannedRun, last: WorkerMessage | undefined, end: stri
     return { run, stoppedAfter: last.stepsDone, resumable: last.resumable };
   }
   if (last?.type === 'failed') {
-    return { run, error: last.expected ? new LabError(last.message) : new Error(last.message) };
+    return {
+      run,
+      error: last.expected ? new ExpectedError(last.message) : new Error(last.message),
+    };
   }
   const remedy = end === 'SIGKILL' ? '; often it means out of memory: try --jobs 1' : '';
-  return { run, error: new LabError(`its process ended without a result (${end})${remedy}`) };
+  return { run, error: new ExpectedError(`its process ended without a result (${end})${remedy}`) };
 }

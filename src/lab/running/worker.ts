@@ -1,11 +1,11 @@
 import { performance } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
 import { cacheDirectory } from '../../files/cache-directory.ts';
-import { isExpected, LabError } from '../../messages/expected-error.ts';
+import { ExpectedError, isExpected } from '../../messages/expected-error.ts';
 import { placeOfFailure } from '../../messages/failure-place.ts';
 import type { DatasetDefinition, LoadedDataset } from '../dataset.ts';
 import type { ExperimentDefinition } from '../define.ts';
-import { type Device, EngineError } from '../engines/engine.ts';
+import type { Device } from '../engines/engine.ts';
 import { engineNamed } from '../engines/select.ts';
 import { refuseDamaged } from '../planning/damaged-runs.ts';
 import type { PlannedRun } from '../planning/plan.ts';
@@ -61,7 +61,7 @@ async function recordRun(task: RunTask): Promise<WorkerMessage> {
   const { root, run } = task;
   const device = await engineNamed(task.engine.name).start();
   if (task.tf32 && device.kind !== 'gpu') {
-    throw new EngineError(`--tf32 needs an NVIDIA GPU, and this is ${device.name}: leave it out`);
+    throw new ExpectedError(`--tf32 needs an NVIDIA GPU, and this is ${device.name}: leave it out`);
   }
   const definition = await importDefinition(task.module);
   const dataset = await loadDataset(task);
@@ -127,7 +127,7 @@ async function recordLocked(
   }
 
   if (outcome === 'completed' && stepsDone !== steps) {
-    throw new LabError(
+    throw new ExpectedError(
       `yielded ${stepsDone} rows, but its length says ${steps} steps: make length() and run() agree`,
     );
   }
@@ -159,7 +159,7 @@ async function recordLocked(
 /** One that can't be read is replaced without a trace, as if it had been removed. */
 async function replacedRecord(root: string, run: PlannedRun): Promise<RunRecord | undefined> {
   return readRecord(root, run.experiment, run.id).catch((error: unknown) => {
-    if (error instanceof LabError) return undefined;
+    if (isExpected(error)) return undefined;
     throw error;
   });
 }

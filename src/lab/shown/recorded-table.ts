@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { LabError } from '../../messages/expected-error.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 import type { RunRecord } from '../records/record.ts';
 import { runId } from '../records/run-id.ts';
 import { decodeSeries, type SeriesTable } from '../records/series.ts';
@@ -9,7 +9,7 @@ import { readRecorded } from './read-results.ts';
 /**
  * A run's record with the first rows of its table.
  *
- * @throws LabError if it was never recorded or is damaged
+ * @throws ExpectedError if it was never recorded or is damaged
  */
 export async function readRecordedTable(
   root: string,
@@ -19,16 +19,16 @@ export async function readRecordedTable(
   const { experiment } = run;
   const id = runId(run);
   const recorded = await readRecorded(root, experiment, id);
-  if (!recorded) throw new LabError(`${experiment}/${id} is not recorded`);
+  if (!recorded) throw new ExpectedError(`${experiment}/${id} is not recorded`);
   const { record, bytes } = recorded;
   const file = path.relative(root, seriesPath(root, record));
   return { record, table: decodeSeries(bytes, file, rows) };
 }
 
-/** @throws LabError if the data at hand aren't those that the run was recorded on */
+/** @throws ExpectedError if the data at hand aren't those that the run was recorded on */
 export function checkSameData(digest: string, record: RunRecord): void {
   const why = whyOtherData(digest, record);
-  if (why !== undefined) throw new LabError(why);
+  if (why !== undefined) throw new ExpectedError(why);
 }
 
 /** Why the data at hand aren't those that the run was recorded on, with the remedy; undefined where they are. */

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { isExpected, LabError } from '../../messages/expected-error.ts';
+import { ExpectedError, isExpected } from '../../messages/expected-error.ts';
 import { plainLine } from '../../messages/plain-text.ts';
 import type { DatasetIdentity } from '../dataset.ts';
 import type { ExperimentDefinition } from '../define.ts';
@@ -74,7 +74,7 @@ export interface Replayed {
 /**
  * Replays the first steps of recorded runs, from the parameters and the seed on record, with today's
  * source. `target` is `<experiment>` or `<experiment>/<run>`; without one, all runs.
- * @throws LabError, EngineError
+ * @throws ExpectedError
  */
 export async function verifyRuns(
   target: string | undefined,
@@ -141,7 +141,7 @@ async function findRecorded(
 async function findRun(root: string, experiment: Experiment, id: string): Promise<Recorded> {
   const { name } = experiment.definition;
   const record = parseRunId(id) && (await readRecord(root, name, id));
-  if (!record) throw new LabError(`${name}/${id} is not recorded`);
+  if (!record) throw new ExpectedError(`${name}/${id} is not recorded`);
   const { variant, seed, profile, parameters } = record;
   return { experiment, run: { experiment: name, variant, seed, profile, id, parameters }, record };
 }
@@ -172,7 +172,7 @@ async function makeReady(
   const steps = Math.min(options.steps, of);
   try {
     const { table } = await readRecordedTable(options.root, run, steps);
-    if (steps === 0) throw new LabError('its record has no step that could be compared');
+    if (steps === 0) throw new ExpectedError('its record has no step that could be compared');
     checkLength(experiment.definition, record);
     const why = 'missing' in data ? data.missing : whyOtherData(data.digest, record);
     if (why !== undefined) return { run, verdict: 'not replayed', detail: why };
@@ -192,7 +192,7 @@ async function makeReady(
 function checkLength({ length }: ExperimentDefinition, { outcome, parameters, series }: RunRecord) {
   const { steps } = length(parameters);
   if (outcome !== 'completed' || series.rows === steps) return;
-  throw new LabError(
+  throw new ExpectedError(
     `its record says completed, and has ${series.rows} steps; its parameters ask for ${steps}`,
   );
 }

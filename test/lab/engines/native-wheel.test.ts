@@ -2,7 +2,6 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { EngineError } from '../../../src/lab/engines/engine.ts';
 import {
   pinnedRequirement,
   pinnedWheels,
@@ -18,6 +17,7 @@ import {
   libraryNames,
 } from '../../../src/lab/engines/native/build/tensorflow-wheel.ts';
 import { extract, unpackedBytes, withWheel } from '../../../src/lab/engines/native/build/wheel.ts';
+import { ExpectedError } from '../../../src/messages/expected-error.ts';
 import { zipOf } from './zip-of.ts';
 
 const folder = await mkdtemp(path.join(tmpdir(), 'wheel-'));
@@ -189,7 +189,7 @@ async function expectRefusal(file: string, message: string | RegExp): Promise<vo
     const { libraries } = await inspectTensorFlow(wheel, 'x64');
     await extract(wheel, libraries, (name) => path.join(folder, 'refused', name));
   });
-  await expect(unpacking).rejects.toThrow(EngineError);
+  await expect(unpacking).rejects.toThrow(ExpectedError);
   await expect(unpacking).rejects.toThrow(message);
 }
 

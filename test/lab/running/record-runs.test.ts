@@ -69,6 +69,20 @@ test('a process that ends early, or with much to tell, is reported as it ended',
   expect(fast!.length).toBeGreaterThan(5e6);
 });
 
+test('what an experiment expects to fail is one line, though its bundle has a class of its own', async () => {
+  const { root, edit } = await createFixtureProject();
+  const file = 'src/experiments/other/experiment.ts';
+  const source = path.resolve('src/messages/expected-error.ts');
+  await edit(file, 'import', `import { ExpectedError } from ${JSON.stringify(source)};\nimport`);
+  await edit(
+    file,
+    'yield { step',
+    "if (step) throw new ExpectedError('no lamp'); else yield { step",
+  );
+  const [outcome] = await recordFixture(root, 'other', {});
+  expect(describeOutcome(outcome!)).toBe('other/only-quick-seed1: failed: no lamp');
+});
+
 test('a cache that cannot be written is told before anything runs', async () => {
   const { root, write } = await createFixtureProject();
   await write('file', '');

@@ -1,6 +1,6 @@
 import Module, { createRequire } from 'node:module';
 import * as tf from '@tensorflow/tfjs-core';
-import { EngineError } from '../engine.ts';
+import { ExpectedError } from '../../../messages/expected-error.ts';
 import { registerMaxPoolGradient } from './max-pool-gradient.ts';
 import type { NodeBackend } from './node-backend.ts';
 import { registerReluGradient } from './relu-gradient.ts';
@@ -14,7 +14,7 @@ export interface TensorFlow {
 
 /**
  * Loads tfjs-node with this addon and selects its back end, 'tensorflow'.
- * @throws EngineError if the addon or TensorFlow's libraries can't be loaded
+ * @throws ExpectedError if the addon or TensorFlow's libraries can't be loaded
  */
 export async function loadTensorFlow(addon: string): Promise<TensorFlow> {
   tf.enableProdMode(); // silences tfjs's advice on the console
@@ -36,7 +36,7 @@ function requireTfjsNode(addon: string): void {
     require(tfjsNode);
   } catch (error) {
     const [reason] = (error as Error).message.split('\n');
-    throw new EngineError(
+    throw new ExpectedError(
       `engine native: ${addon} can't be loaded (${reason}); run \`npm run engine\` to build it again`,
     );
   }

@@ -2,11 +2,12 @@ import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
 import { dirname, sep } from 'node:path';
 import { enableProdMode, env, setBackend, version_core } from '@tensorflow/tfjs-core';
-import { type Device, EngineError } from '../engine.ts';
+import { ExpectedError } from '../../../messages/expected-error.ts';
+import type { Device } from '../engine.ts';
 import { registerGradients } from '../gradients.ts';
 import { registerTrainingKernels } from './kernels/training-kernels.ts';
 
-/** Registers and selects the back end, with training kernels of ours. @throws EngineError where its binaries are missing */
+/** Registers and selects the back end, with training kernels of ours. @throws ExpectedError where its binaries are missing */
 export async function startBackend(): Promise<Device> {
   enableProdMode();
   await registerGradients();
@@ -19,7 +20,7 @@ export async function startBackend(): Promise<Device> {
 
 async function selectBackend(): Promise<void> {
   if (await setBackend('wasm')) return;
-  throw new EngineError(
+  throw new ExpectedError(
     `engine wasm: the back end can't be started from ${folderOfBinaries()}; run \`npm ci\` again`,
   );
 }
