@@ -7,7 +7,7 @@ import { parquetMetadata } from 'hyparquet';
 import { ByteWriter, parquetWriteBuffer } from 'hyparquet-writer';
 import { writeMetadata } from 'hyparquet-writer/src/metadata.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { digestOf, sha256 } from '../../src/files/digest.ts';
+import { sha256, sha256OfJson } from '../../src/files/digest.ts';
 import { type RunRecord, runRecordSchema } from '../../src/lab/records/record.ts';
 import {
   appendRow,
@@ -427,7 +427,7 @@ function recordOf(series: SeriesTable, seriesBytes: Uint8Array): RunRecord {
   const parameters = { rate: 0.5, layers: [4, 8], name: 'plain', schedule: { warmUp: 3 } };
   const digest = 'd'.repeat(64);
   const parts = {
-    parameters: digestOf({ seed: 1, parameters }),
+    parameters: sha256OfJson({ seed: 1, parameters }),
     dataset: digest,
     source: 'e'.repeat(64),
     packages: { '@tensorflow/tfjs-core': '4.22.0' },
@@ -440,7 +440,7 @@ function recordOf(series: SeriesTable, seriesBytes: Uint8Array): RunRecord {
     profile: 'quick',
     outcome: 'completed',
     parameters,
-    fingerprint: { digest: digestOf(parts), ...parts },
+    fingerprint: { digest: sha256OfJson(parts), ...parts },
     dataset: {
       name: 'numbers',
       edition: 'text',

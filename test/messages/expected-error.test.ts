@@ -43,6 +43,6 @@ async function bundledCopy(): Promise<typeof import('../../src/messages/expected
     format: 'esm',
     write: false,
   });
-  const [{ text }] = outputFiles as [{ text: string }];
-  return import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(text)}`);
+  const code = encodeURIComponent(outputFiles[0]!.text);
+  return import(/* @vite-ignore */ `data:text/javascript,${code}`);
 }

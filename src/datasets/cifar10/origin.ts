@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
+import { sha256OfFile, sha256OfJson } from '../../files/digest.ts';
 import type { DataSource } from '../../lab/dataset.ts';
-import { digestOfFile, digestOfTexts } from '../files/digest.ts';
 import { download, holds, type RemoteFile } from '../files/download.ts';
 import { exclusively } from '../files/exclusive.ts';
 import { decoderVersion } from '../images/decode-image.ts';
@@ -36,12 +36,12 @@ export async function originOf(official: RemoteFile, source: DataSource): Promis
   }
   const read = () => readNoticed(path, source);
   if (await holds(path, official)) return { path, ...officialKnowledge(official), read };
-  return { path, quickKey: keyFor('archive', await digestOfFile(path, 'sha256')), read };
+  return { path, quickKey: keyFor('archive', await sha256OfFile(path)), read };
 }
 
 /** A key of the cache. Another decoder may give other pixels, so its version is part of every key. */
 export function keyFor(what: string, digest: string): string {
-  return digestOfTexts('cifar10', decoderVersion, what, digest);
+  return sha256OfJson(['cifar10', decoderVersion, what, digest]);
 }
 
 function officialKnowledge({ md5 }: RemoteFile) {

@@ -4,8 +4,8 @@ import { get as getHttp, type IncomingMessage } from 'node:http';
 import { get as getHttps } from 'node:https';
 import { dirname } from 'node:path';
 import { finished } from 'node:stream/promises';
+import { md5OfFile } from '../../files/digest.ts';
 import { ExpectedError, isExpected } from '../../messages/expected-error.ts';
-import { digestOfFile } from './digest.ts';
 import { storageError, storing } from './storage.ts';
 
 /** A file that is published once and for all. */
@@ -43,7 +43,7 @@ export async function download(
 
 /** Whether a file is the remote one, by its size and checksum. */
 export async function holds(file: string, remote: RemoteFile): Promise<boolean> {
-  return (await sizeOf(file)) === remote.bytes && (await digestOfFile(file, 'md5')) === remote.md5;
+  return (await sizeOf(file)) === remote.bytes && (await md5OfFile(file)) === remote.md5;
 }
 
 const attempts = 5;
@@ -192,7 +192,7 @@ function unreachable(
 }
 
 async function checkPart(remote: RemoteFile, part: string): Promise<void> {
-  const md5 = await digestOfFile(part, 'md5');
+  const md5 = await md5OfFile(part);
   if (md5 === remote.md5) return;
   await rm(part, { force: true });
   throw new ExpectedError(

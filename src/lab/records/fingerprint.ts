@@ -1,4 +1,4 @@
-import { digestOf } from '../../files/digest.ts';
+import { sha256OfJson } from '../../files/digest.ts';
 import type { Fingerprint } from './record.ts';
 
 /** What an experiment's source contributes to the fingerprint of each of its runs. */
@@ -13,12 +13,12 @@ export function fingerprintRun(
 ): Fingerprint {
   const parts = {
     ...(source.form && { form: source.form }),
-    parameters: digestOf({ seed, parameters }),
+    parameters: sha256OfJson({ seed, parameters }),
     dataset: datasetDigest,
     source: source.source,
     packages: source.packages,
   };
-  return { digest: digestOf(parts), ...parts };
+  return { digest: sha256OfJson(parts), ...parts };
 }
 
 /** Which inputs differ, each as a phrase for people; empty where the fingerprints are the same. */

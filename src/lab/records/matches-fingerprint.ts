@@ -1,4 +1,4 @@
-import { digestOf } from '../../files/digest.ts';
+import { sha256OfJson } from '../../files/digest.ts';
 import type { RunRecord } from './record.ts';
 
 /** Whether a record's parameters, seed and data are those of its fingerprint. What was edited by hand isn't any more. */
@@ -10,8 +10,8 @@ export function matchesFingerprint({
 }: Pick<RunRecord, 'fingerprint' | 'parameters' | 'seed' | 'dataset'>): boolean {
   const { digest, ...parts } = fingerprint;
   return (
-    digest === digestOf(parts) &&
-    parts.parameters === digestOf({ seed, parameters }) &&
+    digest === sha256OfJson(parts) &&
+    parts.parameters === sha256OfJson({ seed, parameters }) &&
     parts.dataset === dataset.digest
   );
 }

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { parquetMetadata } from 'hyparquet';
 import { z } from 'zod';
+import { sha256OfParts } from '../../files/digest.ts';
 import { removeLeftovers, temporaryName } from '../../files/temporary-name.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { firstIssue } from '../../messages/first-issue.ts';
@@ -189,8 +189,8 @@ function encode(run: string, checkpoint: Checkpoint): Uint8Array[] {
 
 async function decode(bytes: Buffer, run: string): Promise<Checkpoint> {
   const body = bytes.subarray(0, -digestBytes);
-  const digest = createHash('sha256').update(body).digest();
-  if (!digest.equals(bytes.subarray(-digestBytes))) throw new ExpectedError('cut short or damaged');
+  if (!sha256OfParts([body]).equals(bytes.subarray(-digestBytes)))
+    throw new ExpectedError('cut short or damaged');
   const headerEnd = 4 + body.readUInt32LE(0);
   const header = parseHeader(body.toString('utf8', 4, headerEnd));
   if (header.run !== run) throw new ExpectedError(`belongs to ${header.run}`);
@@ -237,14 +237,9 @@ function bytesIn(shape: readonly number[]): number {
 }
 
 async function writeChunks(file: string, chunks: readonly Uint8Array[]): Promise<void> {
-  const hash = createHash('sha256');
   const handle = await open(file, 'w');
   try {
-    for (const chunk of chunks) {
-      hash.update(chunk);
-      await handle.writeFile(chunk);
-    }
-    await handle.writeFile(hash.digest());
+    for (const chunk of [...chunks, sha256OfParts(chunks)]) await handle.writeFile(chunk);
     await handle.sync();
   } finally {
     await handle.close();

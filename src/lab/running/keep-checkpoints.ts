@@ -38,13 +38,16 @@ export interface Sessions {
   statement: Statement | undefined;
 }
 
-/** Keeps the checkpoints of one run in the cache folder. */
-export function keepCheckpoints(options: KeeperOptions): CheckpointKeeper & {
+/** Restores and saves the state of one run. */
+export interface RunKeeper extends CheckpointKeeper {
   sessions(): Sessions;
   /** Whether the run names its state, so that it can go on. */
   resumable(): boolean;
   remove(): Promise<void>;
-} {
+}
+
+/** Keeps the checkpoints of one run in the cache folder. */
+export function keepCheckpoints(options: KeeperOptions): RunKeeper {
   const { cacheDirectory, fingerprint, engine, device, clock } = options;
   const folder = checkpointFolder(cacheDirectory, fingerprint, engine);
   const startedAt = clock();

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { digestOf, sha256 } from '../../files/digest.ts';
+import { sha256, sha256OfJson } from '../../files/digest.ts';
 import { leftByGit } from '../../files/left-by-git.ts';
 import { readRegularFile } from '../../files/regular-file.ts';
 import { readSteadily } from '../../files/replaced-folder.ts';
@@ -164,7 +164,7 @@ async function readRun(root: string, { id, state, record }: ReadableRun): Promis
 
 /** The summary and the outcome repeat what the series say: one that says something else was edited. */
 function checkSummary(record: Measured, table: MeasuredSeries, file: string): void {
-  if (digestOf(table.summary) !== digestOf(record.summary)) {
+  if (sha256OfJson(table.summary) !== sha256OfJson(record.summary)) {
     throw new ExpectedError(
       `${file}: the summary in run.json isn't that of the series; restore it`,
     );

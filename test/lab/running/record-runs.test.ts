@@ -1,8 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { cacheDirectory } from '../../../src/files/cache-directory.ts';
 import { readRecord } from '../../../src/lab/records/store.ts';
 import { describeOutcome } from '../../../src/lab/running/record-runs.ts';
+import { locksFolder } from '../../../src/lab/running/run-lock.ts';
 import type { WorkerMessage } from '../../../src/lab/running/worker-messages.ts';
 import { createFixtureProject } from '../fixture-project.ts';
 import { recordFixture } from '../record-fixture.ts';
@@ -81,6 +83,16 @@ test('what an experiment expects to fail is one line, though its bundle has a cl
   );
   const [outcome] = await recordFixture(root, 'other', {});
   expect(describeOutcome(outcome!)).toBe('other/only-quick-seed1: failed: no lamp');
+});
+
+test('a run that fails releases its lock', async () => {
+  const { root, edit } = await createFixtureProject();
+  await edit('src/experiments/other/experiment.ts', 'height: step / 2', 'wrong: 1');
+  const locks = () => readdir(locksFolder(cacheDirectory()));
+  const before = await locks();
+  const [outcome] = await recordFixture(root, 'other', {});
+  expect(describeOutcome(outcome!)).toContain('failed: ');
+  expect(await locks()).toEqual(before);
 });
 
 test('a cache that cannot be written is told before anything runs', async () => {

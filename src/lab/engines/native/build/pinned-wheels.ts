@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { sha256OfFile } from '../../../../files/digest.ts';
 import { ExpectedError } from '../../../../messages/expected-error.ts';
 
 /** SHA-256 by file name. */
@@ -67,9 +65,7 @@ export async function checkWheel(file: string, pins: Pins = pinnedWheels): Promi
       `${name}: its SHA-256 isn't pinned; \`npm run engine -- --wheel FILE\` takes what you have checked yourself`,
     );
   }
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(file), hash);
-  const found = hash.digest('hex');
+  const found = await sha256OfFile(file);
   if (found === expected) return;
   throw new ExpectedError(
     `${name}: its SHA-256 must be ${expected}, and is ${found}: it is damaged, or not the file that was published; nothing of it is used`,
