@@ -2,6 +2,7 @@ import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import type { AnyNode } from 'acorn';
 import { z } from 'zod';
+import { experimentNames } from '../lab/planning/experiment.ts';
 import { type Item, itemsOfModule } from '../lab/source/module-items.ts';
 import { ExpectedError } from '../messages/expected-error.ts';
 import { type ForeignData, foreignDataIn, wordsOfReading } from './foreign-data.ts';
@@ -52,6 +53,29 @@ export async function inspectPageCode(root: string, experiment: string): Promise
     found.filter(([, exports]) => Object.keys(exports).length > 0),
   );
   return { foreign, inputs };
+}
+
+/**
+ * Adds to prepared experiments what their pages are made from beside recorded runs. All are looked at first: what is
+ * refused need not be waited for until runs are recorded.
+ *
+ * @throws ExpectedError as `inspectPageCode`
+ */
+export async function withForeign<T extends Prepared>(
+  root: string,
+  prepare: () => Promise<T[]>,
+): Promise<(T & { foreign: ForeignByFile })[]> {
+  const names = await experimentNames(root);
+  const inspected = await Promise.all(names.map((name) => inspectPageCode(root, name)));
+  return (await prepare()).map((experiment) => {
+    const { foreign, inputs } = inspected[names.indexOf(experiment.name)]!;
+    return { ...experiment, foreign, inputs: [...new Set([...experiment.inputs, ...inputs])] };
+  });
+}
+
+interface Prepared {
+  name: string;
+  inputs: string[];
 }
 
 function foreignInModule(page: PageModule): Record<string, Foreign[]> {

@@ -1,8 +1,7 @@
 import type { ExperimentDefinition } from '../lab/define.ts';
 import { loadDefinition } from '../lab/planning/experiment.ts';
 import { type PlannedRun, planRuns } from '../lab/planning/plan.ts';
-import type { ProfileName } from '../lab/records/profile.ts';
-import { profilesOf } from '../lab/records/profile.ts';
+import { type ProfileName, profilesOf } from '../lab/records/profile.ts';
 import type { RunRecord } from '../lab/records/record.ts';
 import type { Results } from '../lab/results.ts';
 import { type Readable, readRecorded, readResults } from '../lab/shown/read-results.ts';

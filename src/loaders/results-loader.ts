@@ -1,8 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Loader, LoaderContext } from 'astro/loaders';
-import { foreignByFileSchema } from '../evidence/foreign-code.ts';
-import { withForeign } from '../evidence/with-foreign.ts';
+import { foreignByFileSchema, withForeign } from '../evidence/foreign-code.ts';
 import { prepareResults, type ResultsMode, resultsMode } from '../lab/reporting/page-results.ts';
 import {
   type PreparedExperiment,

@@ -1,7 +1,7 @@
 import { cacheDirectory } from '../../files/cache-directory.ts';
 import { findDeadLocks, removeDeadLock } from '../../files/lock-file.ts';
 import { megabytes } from '../../files/sizes.ts';
-import { dataPath } from '../planning/data-at-hand.ts';
+import { dataPath } from '../planning/datasets.ts';
 import {
   findLeftovers,
   recordedExperiments,

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { refuseDamaged } from '../planning/damaged-runs.ts';
-import { dataPath } from '../planning/data-at-hand.ts';
+import { dataPath } from '../planning/datasets.ts';
 import { type Shard, takeShard } from '../planning/shard.ts';
 import type { EngineName } from '../records/engine-names.ts';
 import { showProgress } from '../running/progress.ts';

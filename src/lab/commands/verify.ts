@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { ExpectedError } from '../../messages/expected-error.ts';
-import { dataPath } from '../planning/data-at-hand.ts';
+import { dataPath } from '../planning/datasets.ts';
 import type { EngineName } from '../records/engine-names.ts';
 import type { ProfileName } from '../records/profile.ts';
 import { gitState } from '../records/provenance.ts';

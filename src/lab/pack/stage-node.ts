@@ -2,7 +2,9 @@ import { chmod, copyFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { layout } from './layout.ts';
-import { target } from './target.ts';
+
+/** The machines that a pack is for, as `process` names them. */
+export const target = { platform: 'linux', arch: 'x64' } as const;
 
 /** Makes sure that the Node of this process runs on the pack's machines, too. @throws ExpectedError */
 export function requirePortableNode(): void {

@@ -2,7 +2,7 @@ import { cp, mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { ExpectedError } from '../../messages/expected-error.ts';
-import { target } from './target.ts';
+import { target } from './stage-node.ts';
 
 const names = z.array(z.string()).default([]);
 const packageSchema = z.object({

@@ -1,5 +1,5 @@
 import { restoreSetAside } from '../records/store.ts';
-import { identifyDataset } from './data-at-hand.ts';
+import { identifyDataset } from './datasets.ts';
 import { type Experiment, experimentNames, loadExperiment } from './experiment.ts';
 import { offers, planRuns, type Selection } from './plan.ts';
 import { type SurveyedRun, stateOf } from './run-state.ts';

@@ -15,7 +15,7 @@ import { fateOfTemporary, temporaryName } from '../../files/temporary-name.ts';
 import { writeWholeFile } from '../../files/whole-file.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { firstIssue } from '../../messages/first-issue.ts';
-import { matchesFingerprint } from './matches-fingerprint.ts';
+import { matchesFingerprint } from './fingerprint.ts';
 import { publishedRecordSchema } from './published-record.ts';
 import { kebabCase, type RunRecord, runRecordSchema } from './record.ts';
 import { parseRunId, runId } from './run-id.ts';

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import type { ExperimentDefinition } from '../define.ts';
 import { refuseDamaged } from '../planning/damaged-runs.ts';
-import { dataPath as givenDataPath } from '../planning/data-at-hand.ts';
+import { dataPath as givenDataPath } from '../planning/datasets.ts';
 import { runCommand } from '../planning/plan.ts';
 import type { SurveyedRun } from '../planning/run-state.ts';
 import { type Survey, surveyExperiments } from '../planning/survey.ts';

@@ -1,13 +1,11 @@
 import { performance } from 'node:perf_hooks';
 import { checkCacheWritable } from '../../files/cache-directory.ts';
 import { formatDuration } from '../../messages/duration.ts';
-import type { Engine } from '../engines/engine.ts';
 import { withTf32 } from '../engines/native.ts';
 import { selectEngine } from '../engines/select.ts';
-import { fetchDataset } from '../planning/data-at-hand.ts';
+import { bundleDataset, fetchDataset } from '../planning/datasets.ts';
 import type { Experiment } from '../planning/experiment.ts';
 import type { PlannedRun } from '../planning/plan.ts';
-import { bundleDataset } from '../planning/project-dataset.ts';
 import type { EngineName } from '../records/engine-names.ts';
 import { gitState } from '../records/provenance.ts';
 import type { RunRecord } from '../records/record.ts';
@@ -16,7 +14,7 @@ import { writeBundle } from '../source/bundle.ts';
 import { stateClaims } from '../statements/state-claims.ts';
 import type { Statement } from '../statements/statement.ts';
 import { writeStatement } from '../statements/statement-store.ts';
-import { availableCores } from './available-cores.ts';
+import { defaultJobs } from './jobs.ts';
 import { loadingLines, type Progress } from './progress.ts';
 import { type RunOutcome, runInWorkers, type WorkersOptions } from './run-workers.ts';
 import type { RunTask } from './worker-messages.ts';
@@ -163,9 +161,4 @@ export function describeOutcome(outcome: RunOutcome): string {
   const { record, meanwhile } = outcome;
   if (meanwhile) return `${name}: recorded meanwhile by another process`;
   return `${name}: recorded, ${record.outcome} after ${formatDuration(record.provenance.durationSeconds)}`;
-}
-
-/** Engines that spread one step over all cores gain nothing from a second run beside it. */
-export function defaultJobs(engine: Engine): number {
-  return engine.usesAllCores ? 1 : availableCores();
 }

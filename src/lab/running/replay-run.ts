@@ -1,4 +1,5 @@
-import { checkSameData } from '../shown/recorded-table.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
+import { whyOtherData } from '../records/fingerprint.ts';
 import { type CheckpointKeeper, executeRun } from './execute-run.ts';
 import { announceRun, describeEngine, type Session } from './session.ts';
 import type { RunTask, WorkerMessage } from './worker-messages.ts';
@@ -9,7 +10,8 @@ export async function replayRun(
   { record, steps }: NonNullable<RunTask['replay']>,
 ): Promise<WorkerMessage> {
   const { task, definition, dataset, signal, tell, clock } = session;
-  checkSameData(dataset.digest, record);
+  const why = whyOtherData(dataset.digest, record);
+  if (why !== undefined) throw new ExpectedError(why);
   announceRun(session, steps);
   const { table, outcome } = await executeRun(definition, task.run, dataset.data, {
     onProgress: (stepsDone, value) => tell({ type: 'progress', stepsDone, value }),

@@ -1,6 +1,6 @@
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { firstIssue } from '../../messages/first-issue.ts';
-import { matchesFingerprint } from '../records/matches-fingerprint.ts';
+import { matchesFingerprint } from '../records/fingerprint.ts';
 import { type PublishedRecord, publishedRecordSchema } from '../records/published-record.ts';
 import { parseRecordJson } from '../records/store.ts';
 import { checkSeries } from './read-results.ts';

@@ -7,7 +7,12 @@ import { ExpectedError } from '../../messages/expected-error.ts';
 import { plainLine } from '../../messages/plain-text.ts';
 import type { RunRecord } from '../records/record.ts';
 import { runId } from '../records/run-id.ts';
-import { decodeMeasured, type MeasuredSeries } from '../records/series.ts';
+import {
+  decodeMeasured,
+  decodeSeries,
+  type MeasuredSeries,
+  type SeriesTable,
+} from '../records/series.ts';
 import { readRecord, runFolder, seriesPath } from '../records/store.ts';
 import type { RecordedRun, Results, Series } from '../results.ts';
 import type { PreparedExperiment } from './prepared-experiment.ts';
@@ -61,6 +66,25 @@ export async function readRecorded(
     const record = await readRecord(root, experiment, id);
     return record && { record, bytes: await readSeriesBytes(root, record) };
   });
+}
+
+/**
+ * A run's record with the first rows of its table.
+ *
+ * @throws ExpectedError if it was never recorded or is damaged
+ */
+export async function readRecordedTable(
+  root: string,
+  run: Pick<RunRecord, 'experiment' | 'variant' | 'profile' | 'seed'>,
+  rows: number,
+): Promise<{ record: RunRecord; table: SeriesTable }> {
+  const { experiment } = run;
+  const id = runId(run);
+  const recorded = await readRecorded(root, experiment, id);
+  if (!recorded) throw new ExpectedError(`${experiment}/${id} is not recorded`);
+  const { record, bytes } = recorded;
+  const file = path.relative(root, seriesPath(root, record));
+  return { record, table: decodeSeries(bytes, file, rows) };
 }
 
 /** The bytes of a run's series, checked. @throws ExpectedError naming the file that is missing or isn't the one that was recorded */

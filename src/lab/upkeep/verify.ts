@@ -4,10 +4,11 @@ import { plainLine } from '../../messages/plain-text.ts';
 import type { DatasetIdentity } from '../dataset.ts';
 import type { ExperimentDefinition } from '../define.ts';
 import { engineNamed, selectEngine } from '../engines/select.ts';
-import { fetchDataset, identifyDataset } from '../planning/data-at-hand.ts';
+import { fetchDataset, identifyDataset } from '../planning/datasets.ts';
 import { type Experiment, experimentNames, loadExperiment } from '../planning/experiment.ts';
 import type { PlannedRun } from '../planning/plan.ts';
 import type { EngineName } from '../records/engine-names.ts';
+import { whyOtherData } from '../records/fingerprint.ts';
 import type { ProfileName } from '../records/profile.ts';
 import type { EngineRecord, RunRecord } from '../records/record.ts';
 import { parseRunId } from '../records/run-id.ts';
@@ -17,8 +18,7 @@ import type { ReplayOutcome } from '../records/verification.ts';
 import { loadingLines, type Progress } from '../running/progress.ts';
 import { type Replay, type RunOptions, replayRuns } from '../running/record-runs.ts';
 import type { RunOutcome } from '../running/run-workers.ts';
-import { readRecordedTable, whyOtherData } from '../shown/recorded-table.ts';
-import { deviceDifference } from './device-difference.ts';
+import { readRecordedTable } from '../shown/read-results.ts';
 import {
   type Comparison,
   comparableSteps,
@@ -26,8 +26,9 @@ import {
   type Difference,
   describeComparison,
   describeSteps,
+  deviceDifference,
+  isRounding,
 } from './replay-comparison.ts';
-import { isRounding } from './rounding.ts';
 
 export interface VerifyOptions {
   root: string;

@@ -1,9 +1,8 @@
 import Module, { createRequire } from 'node:module';
 import * as tf from '@tensorflow/tfjs-core';
 import { ExpectedError } from '../../../messages/expected-error.ts';
-import { registerMaxPoolGradient } from './max-pool-gradient.ts';
+import { registerMaxPoolGradient, registerReluGradient } from './gradients.ts';
 import type { NodeBackend } from './node-backend.ts';
-import { registerReluGradient } from './relu-gradient.ts';
 
 /** TensorFlow, loaded into this process. */
 export interface TensorFlow {

@@ -1,5 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { ExpectedError } from '../../messages/expected-error.ts';
+import type { Engine } from '../engines/engine.ts';
+
+/** Engines that spread one step over all cores gain nothing from a second run beside it. */
+export function defaultJobs(engine: Engine): number {
+  return engine.usesAllCores ? 1 : availableCores();
+}
 
 /**
  * How many cores this process may keep busy: as many as Slurm has given its task, as not every cluster binds a job

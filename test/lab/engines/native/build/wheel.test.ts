@@ -5,20 +5,24 @@ import { describe, expect, test } from 'vitest';
 import {
   pinnedRequirement,
   pinnedWheels,
-} from '../../../src/lab/engines/native/build/pinned-wheels.ts';
+} from '../../../../../src/lab/engines/native/build/pinned-wheels.ts';
 import {
   downloadRequirement,
   downloadTensorFlow,
-} from '../../../src/lab/engines/native/build/pip-download.ts';
+} from '../../../../../src/lab/engines/native/build/pip-download.ts';
 import {
   cudaLibraries,
   cudaRequirements,
   inspectTensorFlow,
   libraryNames,
-} from '../../../src/lab/engines/native/build/tensorflow-wheel.ts';
-import { extract, unpackedBytes, withWheel } from '../../../src/lab/engines/native/build/wheel.ts';
-import { ExpectedError } from '../../../src/messages/expected-error.ts';
-import { zipOf } from './zip-of.ts';
+} from '../../../../../src/lab/engines/native/build/tensorflow-wheel.ts';
+import {
+  extract,
+  unpackedBytes,
+  withWheel,
+} from '../../../../../src/lab/engines/native/build/wheel.ts';
+import { ExpectedError } from '../../../../../src/messages/expected-error.ts';
+import { zipOf } from '../../zip-of.ts';
 
 const folder = await mkdtemp(path.join(tmpdir(), 'wheel-'));
 
