@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { checkOut, resolveCommit } from '../files/checkout.ts';
 import { inTemporaryFolder } from '../files/temporary-folder.ts';
+import { splitName } from '../lab/records/run-id.ts';
 import { ExpectedError } from '../messages/expected-error.ts';
 import { type Comparison, compareSnapshots } from './compare-snapshots.ts';
 import { type RunChange, runChanges } from './run-changes.ts';
@@ -29,7 +30,7 @@ export async function diffResults(root: string, from: string, to?: string): Prom
     if (commits[1]) await checkOutResults(root, commits[1], recent);
     const later = commits[1] ? recent : root;
     const runs = await runChanges(old, later);
-    const moved = new Set(runs.map(({ run }) => run.split('/', 1)[0]));
+    const moved = new Set(runs.map(({ run }) => splitName(run).experiment));
     const before = await takeSnapshot(old, old);
     const after = await takeSnapshot(later, later);
     const comparison = await compareSnapshots(before, after, () =>

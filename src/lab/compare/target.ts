@@ -1,6 +1,6 @@
 import { ExpectedError } from '../../messages/expected-error.ts';
 import type { ProfileName } from '../records/profile.ts';
-import { parseRunId, type RunName } from '../records/run-id.ts';
+import { parseRunId, type RunName, splitName } from '../records/run-id.ts';
 import { recordedExperiments, recordedIds } from '../records/store.ts';
 
 /** Recorded runs that differ in nothing but the seed. */
@@ -20,8 +20,7 @@ export interface Target {
  * recorded. @throws ExpectedError listing what there is
  */
 export async function findTarget(root: string, name: string): Promise<Target> {
-  const [experiment = '', ...rest] = name.split('/');
-  const wanted = rest.join('/');
+  const { experiment, name: wanted = '' } = splitName(name);
   const runs = await recordedRuns(root, experiment);
   const run = runs.find(({ id }) => id === wanted);
   if (run) return targetOf(experiment, [run], run.id);

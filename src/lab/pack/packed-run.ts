@@ -10,10 +10,9 @@ import type { PlannedRun } from '../planning/plan.ts';
 import { stateOf } from '../planning/run-state.ts';
 import { type Shard, takeShard } from '../planning/shard.ts';
 import { checkWritable, restoreSetAside } from '../records/store.ts';
-import { defaultJobs } from '../running/jobs.ts';
 import { loadingLines, showProgress } from '../running/progress.ts';
-import { describeOutcome } from '../running/record-runs.ts';
-import { exitCodeOf, runInWorkers } from '../running/run-workers.ts';
+import { describeOutcome, exitCodeOf } from '../running/run-outcome.ts';
+import { runInWorkers } from '../running/run-workers.ts';
 import { stopSignal } from '../running/stop-signal.ts';
 import type { RunTask } from '../running/worker-messages.ts';
 import { print, report } from '../terminal/console.ts';
@@ -61,22 +60,20 @@ async function run(root: string, flags: Flags, command: string): Promise<void> {
 
   const due = await dueRuns(root, manifest, digest, flags.shard);
   if (due.length === 0) return print('nothing left to run');
-  const progress = showProgress(process.stderr, () => performance.now());
   const recorded = `${command} (of \`${manifest.command}\`)`;
-  const tasks = due.map((run) => taskFor(root, manifest, selected, run, recorded));
   const { checkpoint: checkpointSeconds = 120 } = flags;
-  const outcomes = await runInWorkers(
-    tasks.map((task) => ({ ...task, checkpointSeconds })),
-    {
-      root,
-      engine: selected.engine,
-      jobs: flags.jobs ?? defaultJobs(selected.engine),
-      signal,
-      worker: { file: path.join(root, layout.worker), execArgv: [] },
-      onMessage: (run, message) => progress.update(run, message),
-    },
-  );
-  progress.stop();
+  const tasks = due.map((run) => ({
+    ...taskFor(root, manifest, selected, run, recorded),
+    checkpointSeconds,
+  }));
+  const outcomes = await runInWorkers(tasks, {
+    root,
+    engine: selected.engine,
+    jobs: flags.jobs,
+    signal,
+    worker: { file: path.join(root, layout.worker), execArgv: [] },
+    progress: showProgress(process.stderr, () => performance.now()),
+  });
   for (const outcome of outcomes) print(describeOutcome(outcome));
   process.exitCode = exitCodeOf(outcomes);
   if (process.exitCode === 0) print('done: `npm run lab -- import` takes this folder');

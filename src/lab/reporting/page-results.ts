@@ -11,6 +11,7 @@ import { gitState } from '../records/provenance.ts';
 import type { RunRecord } from '../records/record.ts';
 import { readReplays, tellingReplay } from '../records/verification.ts';
 import { lineProgress } from '../running/progress.ts';
+import { describeOutcome } from '../running/run-outcome.ts';
 import type { PreparedExperiment } from '../shown/prepared-experiment.ts';
 import { type Plan, pickRuns, requireShown, shownOf } from '../shown/shown-runs.ts';
 import { claimsOnRecord } from '../statements/claims-on-record.ts';
@@ -189,7 +190,7 @@ function describeWanting(wanting: readonly Survey[], reason: string): string {
 
 async function recordWanting(wanting: readonly Survey[], { root, report }: PrepareOptions) {
   // Most builds record nothing, and need no engine.
-  const { describeOutcome, recordRuns } = await import('../running/record-runs.ts');
+  const { recordRuns } = await import('../running/record-runs.ts');
   const clock = () => performance.now();
   const outcomes = await recordRuns(
     wanting.map((found) => ({

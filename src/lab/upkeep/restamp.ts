@@ -10,7 +10,7 @@ import type { Fingerprint, RunRecord } from '../records/record.ts';
 import type { SeriesTable } from '../records/series.ts';
 import { rewriteRecord } from '../records/store.ts';
 import { replayRuns } from '../running/record-runs.ts';
-import type { RunOutcome } from '../running/run-workers.ts';
+import type { RunOutcome } from '../running/run-outcome.ts';
 import { findEarlierSource } from './earlier-source.ts';
 import { compareTables, describeSteps } from './replay-comparison.ts';
 import { type Replayed, runOptions, type VerifyOptions, verifyRuns } from './verify.ts';

@@ -11,13 +11,13 @@ import type { EngineName } from '../records/engine-names.ts';
 import { whyOtherData } from '../records/fingerprint.ts';
 import type { ProfileName } from '../records/profile.ts';
 import type { EngineRecord, RunRecord } from '../records/record.ts';
-import { parseRunId } from '../records/run-id.ts';
+import { parseRunId, splitName } from '../records/run-id.ts';
 import type { SeriesTable } from '../records/series.ts';
 import { readRecord, recordedIds } from '../records/store.ts';
 import type { ReplayOutcome } from '../records/verification.ts';
 import { loadingLines, type Progress } from '../running/progress.ts';
 import { type Replay, type RunOptions, replayRuns } from '../running/record-runs.ts';
-import type { RunOutcome } from '../running/run-workers.ts';
+import type { RunOutcome } from '../running/run-outcome.ts';
 import { readRecordedTable } from '../shown/read-results.ts';
 import {
   type Comparison,
@@ -127,9 +127,8 @@ async function findRecorded(
   target: string | undefined,
   { root, profile }: VerifyOptions,
 ): Promise<Recorded[]> {
-  const [name, ...rest] = target?.split('/') ?? [];
-  const id = rest.length > 0 ? rest.join('/') : undefined;
-  const names = name === undefined ? await experimentNames(root) : [name];
+  const { experiment: only, name: id } = splitName(target ?? '');
+  const names = target === undefined ? await experimentNames(root) : [only];
   const found: Recorded[] = [];
   for (const each of names) {
     const experiment = await loadExperiment(root, each);
