@@ -17,7 +17,8 @@ export const native: Engine = {
     CUDA_DEVICE_ORDER: 'PCI_BUS_ID',
     TF_CPP_MIN_LOG_LEVEL: '2',
   },
-  // Written while the library loads, before any setting of TensorFlow's applies.
+  // TensorFlow writes while it loads, whatever its settings: https://github.com/tensorflow/tensorflow/issues/100442.
+  // DEP0044 is of functions that tfjs-node still calls: https://github.com/tensorflow/tfjs/issues/8609.
   noise: /absl::InitializeLog|port\.cc:\d+\] oneDNN|\[DEP0044\]|--trace-deprecation/,
   whyUnavailable,
   start: async () => {

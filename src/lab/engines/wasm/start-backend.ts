@@ -32,8 +32,9 @@ function folderOfBinaries(): string {
 }
 
 /**
- * Emscripten listens for exceptions that nobody catches, and throws them again: Node then prints the 30 kB
- * of one line that they're thrown from in place of the program's own line.
+ * Emscripten's code listens for exceptions that nobody catches, and throws them again: Node then prints the line that
+ * they are thrown from, of 30 kB, in place of the program's own: https://github.com/emscripten-core/emscripten/issues/17228.
+ * TensorFlow.js doesn't remove these listeners: https://github.com/tensorflow/tfjs/pull/5852.
  */
 async function withoutExceptionHandlers(load: () => Promise<void>): Promise<void> {
   const events = ['uncaughtException', 'unhandledRejection'];
