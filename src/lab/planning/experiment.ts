@@ -9,7 +9,7 @@ import type { SourceFingerprint } from '../records/fingerprint.ts';
 import { maximumColumns } from '../records/parquet/table-layout.ts';
 import { profileNames } from '../records/profile.ts';
 import { kebabCase } from '../records/record.ts';
-import { publishedSchema } from '../shown/prepared-experiment.ts';
+import { publishedSchema } from '../shown/published-values.ts';
 import { type Bundle, bundleModule, importBundle } from '../source/bundle.ts';
 import { fingerprintFirstForm, fingerprintSource } from '../source/source-fingerprint.ts';
 

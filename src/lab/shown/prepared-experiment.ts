@@ -2,13 +2,8 @@ import { z } from 'zod';
 import { pairings } from '../define.ts';
 import { profileNames } from '../records/profile.ts';
 import { claimsOnRecordSchema } from '../statements/claims-on-record.ts';
+import { publishedSchema } from './published-values.ts';
 import { planSchema, shownRunsSchema } from './shown-runs.ts';
-
-/** What others have published of an experiment, by name, and who. */
-export const publishedSchema = z.record(
-  z.string(),
-  z.strictObject({ by: z.string().trim().min(1), values: z.json() }),
-);
 
 /** The results that pages show for one experiment, unless a component says otherwise, and what else there is. */
 export const preparedExperimentSchema = z.object({
