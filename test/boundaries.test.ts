@@ -79,7 +79,7 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
     // Pictures hold the pages' font.
     may: [
       /^node:/,
-      /^src\/statistics\//,
+      /^src\/(files|messages|statistics)\//,
       /^src\/styles\/fonts\//,
       /^(vega(-[a-z]+)*|svgo|@resvg\/resvg-js|fontkitten)$/,
     ],
@@ -169,7 +169,7 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
     may: [
       /^node:/,
       /^(@astrojs\/(rss|sitemap)|zod|pagefind|ultrahtml(\/\w+)?)$/,
-      /^src\/messages\/xml-text\.ts$/,
+      /^src\/messages\//,
     ],
     mayAsTypes: [/^astro$/],
   },
@@ -307,6 +307,20 @@ describe('what reads results never loads what runs experiments', () => {
       isInside('src/lab/commands', each),
     );
     expect(loaded).toEqual(['src/lab/commands/cli.ts']);
+  });
+
+  test('only the entry of a worker listens to its process', async () => {
+    const doing = ['session', 'record-run', 'replay-run'].flatMap((name) =>
+      loadedBy(`src/lab/running/${name}.ts`),
+    );
+    const own = [...new Set(doing)].filter((file) => isInside('src/lab/running', file));
+    expect(own).toContain('src/lab/running/execute-run.ts');
+    const listening = await Promise.all(
+      own.map(async (file) =>
+        /\bprocess\.(on|once)\(/.test(await readFile(path.join(root, file), 'utf8')),
+      ),
+    );
+    expect(own.filter((_, i) => listening[i])).toEqual([]);
   });
 
   test('a worker has no bundler, and no engine but the one that it starts', () => {

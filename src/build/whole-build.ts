@@ -1,6 +1,6 @@
 import type { AstroIntegration } from 'astro';
 import { type BuildNotices, collectNotices, describeWarnings } from '../messages/build-notices.ts';
-import { requireEnd } from './require-end.ts';
+import { ExpectedError, withoutStack } from '../messages/expected-error.ts';
 
 /** What warnings do to a build: `tell` prints them at its end, `fail` makes them its errors. */
 const warningsModes = ['tell', 'fail'] as const;
@@ -11,7 +11,7 @@ export function warningsMode({ RETRACE_WARNINGS }: NodeJS.ProcessEnv): WarningsM
   const value = RETRACE_WARNINGS || 'tell';
   const mode = warningsModes.find((name) => name === value);
   if (mode) return mode;
-  throw withoutStack(
+  throw refusal(
     `RETRACE_WARNINGS is ${JSON.stringify(value)}; expected ${warningsModes.join(', ')} or nothing`,
   );
 }
@@ -56,6 +56,27 @@ export function wholeBuild(integrations: readonly AstroIntegration[]): AstroInte
   return [first, ...integrations, beforeLast];
 }
 
+/**
+ * Has this process fail unless what is returned was called: also where it calls `process.exit(0)` before, or has
+ * nothing left to do because it awaits what never comes. That no exit code set at the beginning could.
+ *
+ * @param onEnd called as the last thing of a process that ends well
+ */
+export function requireEnd(onEnd: () => void): () => void {
+  let ended = false;
+  process.on('exit', (code) => {
+    if (code !== 0) return;
+    if (ended) return onEnd();
+    process.exitCode = 1;
+    console.error(
+      'The build ended before its last stage. If no error is told above, something in it awaits what never comes, or calls process.exit: look at what was changed last.',
+    );
+  });
+  return () => {
+    ended = true;
+  };
+}
+
 /** Where Astro's own lines go, so that these are the last of one stream. */
 function printNotices({ runs, warnings }: BuildNotices): void {
   const lines = describeWarnings(warnings);
@@ -66,7 +87,7 @@ function printNotices({ runs, warnings }: BuildNotices): void {
 function refuseWarnings({ warnings }: BuildNotices): void {
   const lines = describeWarnings(warnings);
   if (lines.length === 0) return;
-  throw withoutStack(block(`RETRACE_WARNINGS=fail, and there are ${countOf(lines)}:`, lines));
+  throw refusal(block(`RETRACE_WARNINGS=fail, and there are ${countOf(lines)}:`, lines));
 }
 
 function countOf({ length }: readonly string[]): string {
@@ -77,7 +98,6 @@ function block(head: string, lines: readonly string[]): string {
   return [head, ...lines.map((line) => `  ${line}`)].join('\n');
 }
 
-/** The stack would lead into the generator. */
-function withoutStack(message: string): Error {
-  return Object.assign(new Error(message), { stack: '' });
+function refusal(message: string): ExpectedError {
+  return withoutStack(new ExpectedError(message));
 }

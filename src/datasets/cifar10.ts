@@ -8,9 +8,9 @@ import type {
 import { cifar10Classes, cifar10Shape, decodeBinary } from './cifar10/binary.ts';
 import { keyFor, type Origin, officialEdition, originOf } from './cifar10/origin.ts';
 import type { Cifar10Files } from './cifar10/source.ts';
-import { digestOfFiles } from './files/digest.ts';
 import type { RemoteFile } from './files/download.ts';
 import { exclusively } from './files/exclusive.ts';
+import { digestOfFiles } from './files/source-file.ts';
 import { type DecodedCache, type DecodedHeader, decodedCache } from './images/decoded-cache.ts';
 import { decodeFolder } from './images/image-folder.ts';
 import type { LabelledImages } from './labelled-images.ts';

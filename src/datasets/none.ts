@@ -1,7 +1,7 @@
+import { sha256OfJson } from '../files/digest.ts';
 import type { DatasetDefinition } from '../lab/dataset.ts';
-import { digestOfTexts } from './files/digest.ts';
 
-const identity = { name: 'none', edition: 'computed in the run', digest: digestOfTexts() };
+const identity = { name: 'none', edition: 'computed in the run', digest: sha256OfJson([]) };
 
 /** For experiments that compute all that they need from their parameters and the seed. */
 const none: DatasetDefinition<undefined> = {

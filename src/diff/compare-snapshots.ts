@@ -1,4 +1,5 @@
 import type { Attempt } from '../evidence/attempt.ts';
+import { splitName } from '../lab/records/run-id.ts';
 import { type DrawnFigure, type Item, type ItemKind, itemsOf, type Said, usesOf } from './items.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -80,7 +81,7 @@ interface Compared {
 
 /** Where an experiment couldn't be loaded on one side, its items are neither new nor gone. */
 function isOfFailed({ of }: Item, before: Snapshot, after: Snapshot): boolean {
-  const experiment = of.split('/', 1)[0]!;
+  const experiment = splitName(of).experiment;
   return before.failed.has(experiment) || after.failed.has(experiment);
 }
 

@@ -18,7 +18,7 @@ export interface DiffOptions {
 
 /**
  * Compares the results at a commit with those at another one, or in the working tree. Returns the text to print.
- * @throws LabError
+ * @throws ExpectedError
  */
 export async function diffCommand(
   from: string,

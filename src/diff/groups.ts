@@ -1,3 +1,4 @@
+import { splitName } from '../lab/records/run-id.ts';
 import type { Cause, Change } from './compare-snapshots.ts';
 import type { ResultsDiff } from './results-diff.ts';
 import type { RunChange } from './run-changes.ts';
@@ -42,7 +43,7 @@ export function groupRuns({ runs }: Pick<ResultsDiff, 'runs'>): RunGroup[] {
 function titleOf({ run, kind, because }: RunChange): string {
   const reasons = because.length > 0 ? `: ${because.join('; ')}` : '';
   const same = kind === 'repeated' ? ', to the same bits' : '';
-  return `of ${run.split('/', 1)[0]} ${kind}${same}${reasons}`;
+  return `of ${splitName(run).experiment} ${kind}${same}${reasons}`;
 }
 
 /** "1 run", "9 runs" */

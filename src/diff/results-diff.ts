@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { checkOut, resolveCommit } from '../files/checkout.ts';
 import { inTemporaryFolder } from '../files/temporary-folder.ts';
-import { LabError } from '../messages/expected-error.ts';
+import { splitName } from '../lab/records/run-id.ts';
+import { ExpectedError } from '../messages/expected-error.ts';
 import { type Comparison, compareSnapshots } from './compare-snapshots.ts';
 import { type RunChange, runChanges } from './run-changes.ts';
 import { takeSnapshot } from './snapshot.ts';
@@ -19,7 +20,7 @@ export interface ResultsDiff extends Comparison {
  * reader: what its pages showed. Where that differs, the later code on the earlier records tells the cause.
  *
  * @param to undefined for the working tree
- * @throws LabError outside git, for an unknown commit, and one without results
+ * @throws ExpectedError outside git, for an unknown commit, and one without results
  */
 export async function diffResults(root: string, from: string, to?: string): Promise<ResultsDiff> {
   const commits = [await resolveCommit(root, from), to && (await resolveCommit(root, to))];
@@ -29,7 +30,7 @@ export async function diffResults(root: string, from: string, to?: string): Prom
     if (commits[1]) await checkOutResults(root, commits[1], recent);
     const later = commits[1] ? recent : root;
     const runs = await runChanges(old, later);
-    const moved = new Set(runs.map(({ run }) => run.split('/', 1)[0]));
+    const moved = new Set(runs.map(({ run }) => splitName(run).experiment));
     const before = await takeSnapshot(old, old);
     const after = await takeSnapshot(later, later);
     const comparison = await compareSnapshots(before, after, () =>
@@ -54,7 +55,7 @@ const kept = ['src', 'results', 'package.json', 'tsconfig.json'];
 async function checkOutResults(root: string, commit: string, folder: string): Promise<void> {
   const present = await checkOut(root, commit, folder, kept);
   if (!present.includes('results')) {
-    throw new LabError(
+    throw new ExpectedError(
       `there are no results at ${commit.slice(0, 12)}; name a commit that has recorded runs`,
     );
   }

@@ -9,6 +9,7 @@ import { shownResults } from '../evidence/shown-results.ts';
 import type { Measured } from '../lab/findings/finding.ts';
 import { type FormattedTable, formatTable } from '../lab/findings/table-text.ts';
 import { experimentNames } from '../lab/planning/experiment.ts';
+import { splitName } from '../lab/records/run-id.ts';
 import type { ResultTable } from '../lab/result-table.ts';
 import type { Results } from '../lab/results.ts';
 
@@ -68,7 +69,7 @@ export async function takeSnapshot(
 
 /** Those of components that show other runs than their experiment says: "growth@quick". */
 function otherSources(posts: readonly Post[]): string[] {
-  const used = posts.flatMap(({ uses }) => uses.map(({ of }) => of.split('/', 1)[0]!));
+  const used = posts.flatMap(({ uses }) => uses.map(({ of }) => splitName(of).experiment));
   return used.filter((source) => source.includes('@'));
 }
 

@@ -2,7 +2,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Side, sideBySide } from '../charts/files/side-by-side.ts';
 import { attemptAsync } from '../evidence/attempt.ts';
-import { LabError } from '../messages/expected-error.ts';
+import { ExpectedError } from '../messages/expected-error.ts';
 import type { Sides } from './compare-snapshots.ts';
 import { countOf } from './groups.ts';
 import type { DrawnFigure } from './items.ts';
@@ -10,7 +10,7 @@ import type { ResultsDiff } from './results-diff.ts';
 
 /**
  * Writes the figures that changed into a folder: of each a picture of what it was and is, and as CSV what either draws.
- * Returns what there is to say of that. @throws LabError for a folder that isn't empty, or can't be written
+ * Returns what there is to say of that. @throws ExpectedError for a folder that isn't empty, or can't be written
  */
 export async function writeFigures(folder: string, diff: ResultsDiff): Promise<string[]> {
   await requireEmpty(folder);
@@ -44,7 +44,7 @@ async function requireEmpty(folder: string): Promise<void> {
   const entries = await mkdir(folder, { recursive: true })
     .then(() => readdir(folder))
     .catch(({ code }: NodeJS.ErrnoException) => {
-      throw new LabError(`${folder}: can't be written (${code}); name a folder that can`);
+      throw new ExpectedError(`${folder}: can't be written (${code}); name a folder that can`);
     });
-  if (entries.length > 0) throw new LabError(`${folder}: is not empty; name a new folder`);
+  if (entries.length > 0) throw new ExpectedError(`${folder}: is not empty; name a new folder`);
 }

@@ -25,7 +25,7 @@ export interface Evaluation {
  * Evaluates every value and claim of an experiment.
  *
  * @param root of the project whose code it is
- * @throws LabError where a file doesn't compile; what it throws while it loads
+ * @throws ExpectedError where a file doesn't compile; what it throws while it loads
  */
 export async function evaluate(
   root: string,

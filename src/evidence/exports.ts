@@ -9,7 +9,7 @@ export type EvidenceFile = 'values' | 'claims' | 'tables' | 'charts';
  * What one file of an experiment exports, empty where there's no such file. It is bundled as the experiment itself is:
  * pages get the same from `import.meta.glob`, which only Vite knows.
  *
- * @throws LabError with the file and line of what doesn't compile; what the file itself throws
+ * @throws ExpectedError with the file and line of what doesn't compile; what the file itself throws
  */
 export async function exportsOf(
   root: string,

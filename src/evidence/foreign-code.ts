@@ -2,8 +2,9 @@ import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import type { AnyNode } from 'acorn';
 import { z } from 'zod';
+import { experimentNames } from '../lab/planning/experiment.ts';
 import { type Item, itemsOfModule } from '../lab/source/module-items.ts';
-import { LabError } from '../messages/expected-error.ts';
+import { ExpectedError } from '../messages/expected-error.ts';
 import { type ForeignData, foreignDataIn, wordsOfReading } from './foreign-data.ts';
 import { foreignNamed } from './foreign-files.ts';
 import { impuritiesIn, mayBeImpure } from './impure-code.ts';
@@ -43,7 +44,7 @@ export interface PageCode {
  * own code. Packages are taken to be pure.
  *
  * @returns the data that each takes from elsewhere than recorded runs
- * @throws LabError with file and line, where one depends on chance, the clock or the machine
+ * @throws ExpectedError with file and line, where one depends on chance, the clock or the machine
  */
 export async function inspectPageCode(root: string, experiment: string): Promise<PageCode> {
   const { modules, inputs } = await bundlePageCode(root, experiment);
@@ -52,6 +53,29 @@ export async function inspectPageCode(root: string, experiment: string): Promise
     found.filter(([, exports]) => Object.keys(exports).length > 0),
   );
   return { foreign, inputs };
+}
+
+/**
+ * Adds to prepared experiments what their pages are made from beside recorded runs. All are looked at first: what is
+ * refused need not be waited for until runs are recorded.
+ *
+ * @throws ExpectedError as `inspectPageCode`
+ */
+export async function withForeign<T extends Prepared>(
+  root: string,
+  prepare: () => Promise<T[]>,
+): Promise<(T & { foreign: ForeignByFile })[]> {
+  const names = await experimentNames(root);
+  const inspected = await Promise.all(names.map((name) => inspectPageCode(root, name)));
+  return (await prepare()).map((experiment) => {
+    const { foreign, inputs } = inspected[names.indexOf(experiment.name)]!;
+    return { ...experiment, foreign, inputs: [...new Set([...experiment.inputs, ...inputs])] };
+  });
+}
+
+interface Prepared {
+  name: string;
+  inputs: string[];
 }
 
 function foreignInModule(page: PageModule): Record<string, Foreign[]> {
@@ -88,8 +112,7 @@ function foreignInModule(page: PageModule): Record<string, Foreign[]> {
     for (const node of nodes) {
       const [first] = impuritiesIn(node, names, own);
       if (!first) continue;
-      const { file, line } = placeOf(first.node.start);
-      throw new LabError(`${file}:${line}: ${first.says}`);
+      throw new ExpectedError(first.says, { place: placeOf(first.node.start) });
     }
   }
 }

@@ -2,8 +2,8 @@ import { access, constants } from 'node:fs/promises';
 import { SourceMap } from 'node:module';
 import path from 'node:path';
 import { type BuildFailure, type BuildResult, build } from 'esbuild';
-import { describeFailure, moduleOptions } from '../lab/source/bundle.ts';
-import { LabError } from '../messages/expected-error.ts';
+import { moduleOptions, refusal } from '../lab/source/bundle.ts';
+import type { Place } from '../messages/expected-error.ts';
 import { foreignFiles } from './foreign-files.ts';
 
 /** The files of an experiment that make what pages show, in the order in which they are looked at. */
@@ -18,21 +18,14 @@ export interface PageModule {
   /** What it imports still. */
   imports: string[];
   /** Where in the sources a character of the code comes from. */
-  placeOf(offset: number): Place;
-}
-
-export interface Place {
-  /** Relative to the project's root. */
-  file: string;
-  /** From 1. */
-  line: number;
+  placeOf(offset: number): Place & { line: number };
 }
 
 /**
  * Bundles those files of an experiment that there are.
  *
  * @returns them, and the absolute paths of all sources that went into them
- * @throws LabError with the file and line of a syntax error or missing import
+ * @throws ExpectedError with the file and line of a syntax error or missing import
  */
 export async function bundlePageCode(
   root: string,
@@ -53,7 +46,7 @@ export async function bundlePageCode(
     sourcemap: 'external',
     sourcesContent: false,
   }).catch((error: BuildFailure) => {
-    throw new LabError(describeFailure(folder, error));
+    throw refusal(folder, error);
   });
   return {
     modules: found.map(({ name, source }) => pageModule(name, source, result)),

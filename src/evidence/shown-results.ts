@@ -1,13 +1,12 @@
 import type { ExperimentDefinition } from '../lab/define.ts';
 import { loadDefinition } from '../lab/planning/experiment.ts';
 import { type PlannedRun, planRuns } from '../lab/planning/plan.ts';
-import type { ProfileName } from '../lab/records/profile.ts';
-import { profilesOf } from '../lab/records/profile.ts';
+import { type ProfileName, profilesOf } from '../lab/records/profile.ts';
 import type { RunRecord } from '../lab/records/record.ts';
 import type { Results } from '../lab/results.ts';
 import { type Readable, readRecorded, readResults } from '../lab/shown/read-results.ts';
 import { ofCommonSeeds, parseSource, type Shown, shownOf } from '../lab/shown/shown-runs.ts';
-import { LabError } from '../messages/expected-error.ts';
+import { ExpectedError } from '../messages/expected-error.ts';
 import { reasonOf } from './attempt.ts';
 
 export interface ShownResults {
@@ -23,7 +22,7 @@ export interface ShownResults {
  * @param code of the project that says which runs those are
  * @param source as `parseSource` has it
  * @param records of the project whose `results` they lie in
- * @throws LabError where the experiment doesn't load, or a run isn't what its record says
+ * @throws ExpectedError where the experiment doesn't load, or a run isn't what its record says
  */
 export async function shownResults(
   code: string,
@@ -31,7 +30,7 @@ export async function shownResults(
   source: string,
 ): Promise<ShownResults> {
   const parsed = parseSource(source);
-  if (!parsed) throw new LabError(`${source}: names no experiment and runs`);
+  if (!parsed) throw new ExpectedError(`${source}: names no experiment and runs`);
   const definition = await loadDefinition(code, parsed.experiment);
   const problems: string[] = [];
   for (const { profile, seeds } of candidatesOf(definition, parsed.shown)) {

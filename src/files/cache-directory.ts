@@ -1,5 +1,5 @@
 import envPaths from 'env-paths';
-import { LabError } from '../messages/expected-error.ts';
+import { ExpectedError } from '../messages/expected-error.ts';
 import { probeFolder } from './check-writable.ts';
 
 /** Where downloads, decoded data, engines and checkpoints are kept, outside any project: `RETRACE_CACHE`, or the system's place for caches. */
@@ -7,13 +7,13 @@ export function cacheDirectory(environment: NodeJS.ProcessEnv = process.env): st
   return environment['RETRACE_CACHE'] || envPaths('retrace', { suffix: '' }).cache;
 }
 
-/** Makes sure that locks and checkpoints can be written, before anything is run. @throws LabError */
+/** Makes sure that locks and checkpoints can be written, before anything is run. @throws ExpectedError */
 export async function checkCacheWritable(folder = cacheDirectory()): Promise<void> {
   try {
     await probeFolder(folder);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new LabError(
+    throw new ExpectedError(
       `${folder}: can't be written (${code}); name a folder that you may write to in RETRACE_CACHE`,
     );
   }

@@ -1,10 +1,10 @@
 import { mkdir, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { extract } from 'tar';
-import { LabError } from '../messages/expected-error.ts';
+import { ExpectedError } from '../messages/expected-error.ts';
 import { git, isShallow } from './git.ts';
 
-/** The whole name of a commit. @throws LabError where git doesn't know it, or there's no git */
+/** The whole name of a commit. @throws ExpectedError where git doesn't know it, or there's no git */
 export async function resolveCommit(root: string, ref: string): Promise<string> {
   const shallow = await isShallow(root, 'what its results were is not known');
   try {
@@ -12,7 +12,7 @@ export async function resolveCommit(root: string, ref: string): Promise<string> 
     return (await git(root, commit)).trim();
   } catch {
     const name = JSON.stringify(ref);
-    throw new LabError(
+    throw new ExpectedError(
       shallow
         ? `there is no commit ${name} in this shallow clone; \`git fetch --unshallow\` gets its history`
         : `there is no commit ${name}; name a branch, a tag or a commit`,
@@ -26,7 +26,7 @@ export async function resolveCommit(root: string, ref: string): Promise<string> 
  *
  * @param paths at the top of the project; those that the commit lacks are left out
  * @returns those that it has
- * @throws LabError where the commit isn't in the history
+ * @throws ExpectedError where the commit isn't in the history
  */
 export async function checkOut(
   root: string,
@@ -45,11 +45,11 @@ export async function checkOut(
   return present;
 }
 
-/** What lies at the top of the project at a commit. @throws LabError where the commit isn't in the history */
+/** What lies at the top of the project at a commit. @throws ExpectedError where the commit isn't in the history */
 async function namesAt(root: string, commit: string): Promise<string[]> {
   try {
     return (await git(root, ['ls-tree', '--name-only', commit])).split('\n');
   } catch {
-    throw new LabError(`the commit ${commit.slice(0, 12)} is not in this clone`);
+    throw new ExpectedError(`the commit ${commit.slice(0, 12)} is not in this clone`);
   }
 }

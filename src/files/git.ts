@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { LabError } from '../messages/expected-error.ts';
+import { ExpectedError } from '../messages/expected-error.ts';
 import { isNotFound } from './regular-file.ts';
 
 /**
@@ -27,15 +27,15 @@ export async function git(
  * Whether a project's checkout lacks most of its history.
  *
  * @param unknown what isn't known without git: "what was replaced is not known"
- * @throws LabError where there is no git, or the project is no checkout
+ * @throws ExpectedError where there is no git, or the project is no checkout
  */
 export async function isShallow(root: string, unknown: string): Promise<boolean> {
   try {
     return (await git(root, ['rev-parse', '--is-shallow-repository'])).trim() === 'true';
   } catch (error) {
     if (isNotFound(error)) {
-      throw new LabError('git is not here: install it, the history is read with it');
+      throw new ExpectedError('git is not here: install it, the history is read with it');
     }
-    throw new LabError(`${path.basename(root)} is no git checkout: ${unknown}`);
+    throw new ExpectedError(`${path.basename(root)} is no git checkout: ${unknown}`);
   }
 }

@@ -1,16 +1,16 @@
 import { lstat, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { LabError } from '../messages/expected-error.ts';
+import { ExpectedError, isExpected } from '../messages/expected-error.ts';
 
 /** A file that can't be read now, but may well be whole: it is neither missing nor damaged. */
-export class UnreadableError extends LabError {}
+export class UnreadableError extends ExpectedError {}
 
 /**
  * Reads a part of a record; undefined where it isn't there.
  *
  * @param root the folder that has `results` in it
  * @param shown the file's path from there
- * @throws LabError where it can't be one, UnreadableError where the system refuses to read it
+ * @throws ExpectedError where it can't be one, UnreadableError where the system refuses to read it
  */
 export async function readRegularFile(
   root: string,
@@ -21,16 +21,16 @@ export async function readRegularFile(
     await refuseLinks(root, shown);
     const file = path.join(root, shown);
     const entry = await lstat(file);
-    if (entry.isDirectory()) throw new LabError(`${shown}: is a folder`);
+    if (entry.isDirectory()) throw new ExpectedError(`${shown}: is a folder`);
     // Reading a pipe would block forever.
-    if (!entry.isFile()) throw new LabError(`${shown}: is no file`);
+    if (!entry.isFile()) throw new ExpectedError(`${shown}: is no file`);
     if (entry.size > maximumBytes) {
-      throw new LabError(`${shown}: ${entry.size} bytes is too large for a record`);
+      throw new ExpectedError(`${shown}: ${entry.size} bytes is too large for a record`);
     }
     return await readFile(file);
   } catch (error) {
     if (isNotFound(error)) return undefined;
-    if (error instanceof LabError) throw error;
+    if (isExpected(error)) throw error;
     throw unreadable(shown, error);
   }
 }
@@ -56,7 +56,7 @@ async function refuseLinks(root: string, shown: string): Promise<void> {
     const part = path.join(...parts.slice(0, depth));
     const entry = await lstat(path.join(root, part));
     if (entry.isSymbolicLink()) {
-      throw new LabError(
+      throw new ExpectedError(
         `${part}: is a link; put what it leads to in its place (results itself may be a link)`,
       );
     }

@@ -1,5 +1,3 @@
-import { PlainError } from '../messages/plain-error.ts';
-
 /** What `src/datasets/<name>.ts` exports by default. */
 export interface DatasetDefinition<Data> {
   /** Kebab case, the name of the file. */
@@ -8,10 +6,10 @@ export interface DatasetDefinition<Data> {
    * Which data `load` would bring, without downloading any: undefined where that can't be known, because
    * no path was given and the data isn't part of the project. Results are then held to the digest that
    * they were recorded with.
-   * @throws DatasetError if a path was given and what is there can't be used
+   * @throws ExpectedError if a path was given and what is there can't be used
    */
   identify(source: DataSource): Promise<DatasetIdentity | undefined>;
-  /** @throws DatasetError naming the file and the remedy */
+  /** @throws ExpectedError naming the file and the remedy */
   load(source: DataSource): Promise<LoadedDataset<Data>>;
 }
 
@@ -40,9 +38,4 @@ export interface LoadedDataset<Data> extends DatasetIdentity {
   data: Data;
   /** How many samples there are, for the record. */
   samples: { train: number; test: number };
-}
-
-/** An expected failure: shown as one line that names the file and the remedy. */
-export class DatasetError extends PlainError {
-  override name = 'DatasetError';
 }

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { glob, type Loader, type LoaderContext } from 'astro/loaders';
 import { z } from 'astro/zod';
 import type { Author } from '../layouts/social.ts';
-import { plainText } from '../messages/plain-text.ts';
+import { ExpectedError, withoutStack } from '../messages/expected-error.ts';
 import { forbiddenInXml } from '../messages/xml-text.ts';
 
 const readable = z.refine<string>((value) => forbiddenInXml(value) === undefined, {
@@ -128,7 +128,7 @@ async function refuseMarkdown(posts: string): Promise<void> {
     .find((file) => /\.(md|markdown)$/i.test(file));
   if (!found) return;
   const message = `${folder}/${found}: a post is an .mdx file; rename it to .mdx, or begin its name with "_"`;
-  throw Object.assign(new Error(plainText(message)), { stack: '' });
+  throw withoutStack(new ExpectedError(message));
 }
 
 async function check({ data, filePath }: Entry): Promise<void> {
@@ -184,10 +184,10 @@ function placed(error: YamlError): Error {
 }
 
 function located(file: string, line: number, problem: string): Error {
-  const place = `${path.relative(process.cwd(), file)}:${line}`;
-  const error = new Error(plainText(`${place}: frontmatter: ${problem}`));
-  // The stack would lead into the generator, not to the post.
-  return Object.assign(error, { stack: '', loc: { file, line, column: 0 } });
+  const place = { file: path.relative(process.cwd(), file), line };
+  const error = withoutStack(new ExpectedError(`frontmatter: ${problem}`, { place }));
+  // Where Astro's overlay points.
+  return Object.assign(error, { loc: { file, line, column: 0 } });
 }
 
 function toDate(date: string | Date): Date {

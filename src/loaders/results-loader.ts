@@ -1,14 +1,14 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Loader, LoaderContext } from 'astro/loaders';
-import { foreignByFileSchema } from '../evidence/foreign-code.ts';
-import { withForeign } from '../evidence/with-foreign.ts';
+import { foreignByFileSchema, withForeign } from '../evidence/foreign-code.ts';
 import { prepareResults, type ResultsMode, resultsMode } from '../lab/reporting/page-results.ts';
 import {
   type PreparedExperiment,
   preparedExperimentSchema,
 } from '../lab/shown/prepared-experiment.ts';
 import { noteRuns, warn } from '../messages/build-notices.ts';
+import { withoutStack } from '../messages/expected-error.ts';
 import { plainText } from '../messages/plain-text.ts';
 import { marksOf, rerunCommands } from '../posts/origins/run-facts.ts';
 
@@ -148,12 +148,6 @@ function inputsOf(experiments: PreparedExperiment[]): Set<string> {
 
 function isInside(folder: string, file: string): boolean {
   return file.startsWith(folder + path.sep);
-}
-
-/** An expected failure is one line; Astro prints the stack of an error that has one. */
-function withoutStack(error: unknown): unknown {
-  if (error instanceof Error && /^(Lab|Dataset|Engine)Error$/.test(error.name)) error.stack = '';
-  return error;
 }
 
 function messageOf(error: unknown): string {

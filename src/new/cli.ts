@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { Command, InvalidArgumentError } from 'commander';
-import { isExpected, LabError } from '../messages/expected-error.ts';
+import { ExpectedError, isExpected } from '../messages/expected-error.ts';
 import { createStudy, titleOf } from './create-study.ts';
 
 interface Flags {
@@ -34,7 +34,7 @@ async function create(given: string | undefined, flags: Flags): Promise<void> {
     (await prompt?.question(`${question}${otherwise && ` (${otherwise})`}: `)) || otherwise;
   try {
     const name = given ?? (await ask('Name, in kebab-case', ''));
-    if (!name) throw new LabError('a name is missing: `npm run new -- <name>`');
+    if (!name) throw new ExpectedError('a name is missing: `npm run new -- <name>`');
     const title = flags.title ?? (await ask('Title', titleOf(name)));
     const description = flags.description ?? (await ask('In one line', `A study of ${title}`));
     const study = { name, title, description, pubDate: flags.date };

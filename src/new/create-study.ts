@@ -12,7 +12,7 @@ import {
 import path from 'node:path';
 import { z } from 'zod';
 import { experimentName } from '../lab/records/record.ts';
-import { LabError } from '../messages/expected-error.ts';
+import { ExpectedError } from '../messages/expected-error.ts';
 
 const template = path.join(import.meta.dirname, 'template');
 const modules = ['experiment.ts', 'charts.ts', 'values.ts', 'claims.ts'];
@@ -48,7 +48,7 @@ export type Study = z.infer<typeof studySchema>;
  * written beside their place and renamed: a process that is stopped leaves no half of them.
  *
  * @returns the paths written, from `root`
- * @throws LabError where a value can't be used, or something of that name is there
+ * @throws ExpectedError where a value can't be used, or something of that name is there
  */
 export async function createStudy(root: string, asked: Study): Promise<string[]> {
   const study = parseStudy(asked);
@@ -84,7 +84,7 @@ function parseStudy(asked: Study): Study {
   if (success) return data;
   const { path: field, message } = error.issues[0]!;
   const value = JSON.stringify(asked[field[0] as keyof Study]);
-  throw new LabError(`the ${String(field[0])} ${value} can't be used: ${message}`);
+  throw new ExpectedError(`the ${String(field[0])} ${value} can't be used: ${message}`);
 }
 
 async function refuseExisting(root: string, target: string): Promise<void> {
@@ -92,7 +92,8 @@ async function refuseExisting(root: string, target: string): Promise<void> {
     () => true,
     () => false,
   );
-  if (exists) throw new LabError(`${target} is already there: choose another name, or remove it`);
+  if (exists)
+    throw new ExpectedError(`${target} is already there: choose another name, or remove it`);
 }
 
 async function writeDraft(draft: string, study: Study): Promise<void> {

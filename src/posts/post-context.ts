@@ -1,4 +1,5 @@
 import type { PostReferences, ReferringComponent } from '../markdown/references.ts';
+import { ExpectedError } from '../messages/expected-error.ts';
 import { plainText } from '../messages/plain-text.ts';
 
 /** What the components in a post's text know about it. */
@@ -43,7 +44,7 @@ export function attributeNaming(component: ReferringComponent): string {
 }
 
 /** A mistake in a post: shown as one line that names the post, the component and the remedy. */
-export class PostError extends Error {
+export class PostError extends ExpectedError {
   override name = 'PostError';
   /** Where Astro's overlay points: into the experiment's code if it is known, else into the post. */
   loc: Place | undefined;

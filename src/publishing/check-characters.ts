@@ -1,3 +1,4 @@
+import { ExpectedError, withoutStack } from '../messages/expected-error.ts';
 import { forbiddenInXml } from '../messages/xml-text.ts';
 import type { FinishedPost } from './finished-post.ts';
 import { placeInPost } from './post-place.ts';
@@ -6,14 +7,13 @@ import { placeInPost } from './post-place.ts';
  * Posts stand whole in the feed, which one character can make unreadable, wherever it is from.
  *
  * @param base under which the posts stand
- * @throws Error with a line for each post that holds one
+ * @throws ExpectedError with a line for each post that holds one
  */
 export async function checkCharacters(posts: readonly FinishedPost[], base: string): Promise<void> {
   const lines = await Promise.all(posts.map((post) => problemIn(post, base)));
   const problems = lines.filter((line) => line !== undefined);
   if (problems.length === 0) return;
-  // The stack would lead into the generator, not to the post.
-  throw Object.assign(new Error(problems.join('\n')), { stack: '' });
+  throw withoutStack(new ExpectedError(problems.join('\n')));
 }
 
 async function problemIn({ path, html }: FinishedPost, base: string): Promise<string | undefined> {

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ExpectedError, withoutStack } from '../messages/expected-error.ts';
 import { attributeText } from './attribute-text.ts';
 import { type BrokenLink, brokenLinks, type Reachable } from './broken-links.ts';
 import { type PageLinks, pageLinks } from './page-links.ts';
@@ -16,13 +17,12 @@ export interface BuiltSite extends SiteAddress {
   expected: readonly string[];
 }
 
-/** Follows all links within the site. @throws Error with a line for each that is broken, naming the post */
+/** Follows all links within the site. @throws ExpectedError with a line for each that is broken, naming the post */
 export async function checkLinks(site: BuiltSite): Promise<void> {
   const broken = brokenLinks(await readReachable(site), site);
   if (broken.length === 0) return;
-  const message = (await Promise.all(broken.map(lineFor))).join('\n');
-  // The stack would lead into the generator, not to the post.
-  throw Object.assign(new Error(message), { stack: '' });
+  const lines = await Promise.all(broken.map(lineFor));
+  throw withoutStack(new ExpectedError(lines.join('\n')));
 }
 
 async function readReachable({ dist, pathnames, expected }: BuiltSite): Promise<Reachable> {

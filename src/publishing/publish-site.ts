@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type { AstroConfig, AstroIntegration } from 'astro';
+import { ExpectedError, withoutStack } from '../messages/expected-error.ts';
 import { forbiddenInXml } from '../messages/xml-text.ts';
 import { checkCharacters } from './check-characters.ts';
 import { checkLinks } from './check-links.ts';
@@ -57,7 +58,7 @@ function requireXmlText(about: object): void {
   for (const [name, text] of Object.entries(about)) {
     const found = forbiddenInXml(String(text));
     if (found === undefined) continue;
-    const message = `src/site.ts: ${name} holds ${found}, which no feed can; remove it`;
-    throw Object.assign(new Error(message), { stack: message });
+    const problem = `src/site.ts: ${name} holds ${found}, which no feed can; remove it`;
+    throw withoutStack(new ExpectedError(problem));
   }
 }

@@ -1,10 +1,12 @@
+import { ExpectedError, withoutStack } from '../messages/expected-error.ts';
+
 /** Where a site will stand, as Astro's configuration has it. */
 export interface SiteAddress {
   site?: string;
   base?: string;
 }
 
-/** Reads `RETRACE_SITE` and `RETRACE_BASE`; what isn't set is left out. @throws Error in one line */
+/** Reads `RETRACE_SITE` and `RETRACE_BASE`; what isn't set is left out. @throws ExpectedError in one line */
 export function siteAddress({ RETRACE_SITE, RETRACE_BASE }: NodeJS.ProcessEnv): SiteAddress {
   if (RETRACE_SITE && !/^https?:$/.test(URL.parse(RETRACE_SITE)?.protocol ?? '')) {
     throw refusal(`RETRACE_SITE is "${RETRACE_SITE}"; expected one such as https://you.example`);
@@ -23,7 +25,6 @@ export function siteAddress({ RETRACE_SITE, RETRACE_BASE }: NodeJS.ProcessEnv): 
   };
 }
 
-function refusal(message: string): Error {
-  // The stack would lead into the generator.
-  return Object.assign(new Error(message), { stack: message });
+function refusal(message: string): ExpectedError {
+  return withoutStack(new ExpectedError(message));
 }

@@ -6,9 +6,9 @@ import { expect, test } from 'vitest';
 import { finishSvg } from '../../src/charts/drawing/finish-svg.ts';
 import { drawToWidth, type FittedDrawing } from '../../src/charts/drawing/render.ts';
 import { standAloneSpec } from '../../src/charts/files/stand-alone-spec.ts';
-import { ChartError } from '../../src/charts/look/chart-error.ts';
 import { csvOf } from '../../src/charts/reading/csv.ts';
 import { drawnTable } from '../../src/charts/reading/drawn-table.ts';
+import { ExpectedError } from '../../src/messages/expected-error.ts';
 
 const seed = 20240229;
 const cases = 250;
@@ -59,7 +59,7 @@ test(`${cases} charts of hostile names and numbers are inert or refused with the
           expect(Object.keys(data)).toContain('datasets');
           tally.drawn++;
         } catch (error) {
-          if (!(error instanceof ChartError)) throw error;
+          if (!(error instanceof ExpectedError)) throw error;
           expect(error.message).toMatch(/^Chart "figure": /);
           tally.refused++;
         }

@@ -224,7 +224,7 @@ test('A cache that cannot be written to is named.', async () => {
   const folder = await folderWith(await imageFiles());
   const loading = cifar10.load(sourceAt(folder, join(file, 'cache')).source);
   await expect(loading).rejects.toThrow(/Can't write to the cache folder .*plain.*writable folder/);
-  await expect(loading).rejects.toHaveProperty('name', 'DatasetError');
+  await expect(loading).rejects.toHaveProperty('name', 'ExpectedError');
 });
 
 test('What is no file, or too large, is named and not read.', async () => {
@@ -283,7 +283,7 @@ async function expectRefusal(files: Files, message: RegExp): Promise<void> {
     const cache = await temporaryFolder();
     const loading = cifar10.load(sourceAt(path, cache).source);
     await expect(loading).rejects.toThrow(message);
-    await expect(loading).rejects.toHaveProperty('name', 'DatasetError');
+    await expect(loading).rejects.toHaveProperty('name', 'ExpectedError');
     expect(await filesIn(cache)).toEqual([]);
   }
 }

@@ -40,7 +40,7 @@ export function value(results: Results): unknown {
   return inspect({ [values]: text }).then(
     () => undefined,
     (error: Error) => {
-      expect(error.name).toBe('LabError');
+      expect(error.name).toBe('ExpectedError');
       return error.message;
     },
   );

@@ -7,7 +7,7 @@ import { parquetMetadata } from 'hyparquet';
 import { ByteWriter, parquetWriteBuffer } from 'hyparquet-writer';
 import { writeMetadata } from 'hyparquet-writer/src/metadata.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { digestOf, sha256 } from '../../src/files/digest.ts';
+import { sha256, sha256OfJson } from '../../src/files/digest.ts';
 import { type RunRecord, runRecordSchema } from '../../src/lab/records/record.ts';
 import {
   appendRow,
@@ -20,7 +20,7 @@ import {
 } from '../../src/lab/records/series.ts';
 import { readRecord } from '../../src/lab/records/store.ts';
 import { readSeries } from '../../src/lab/shown/read-results.ts';
-import { LabError } from '../../src/messages/expected-error.ts';
+import { ExpectedError } from '../../src/messages/expected-error.ts';
 
 /** The same cases each time. */
 const seed = 20240229;
@@ -144,7 +144,7 @@ describe('a table is refused that', () => {
       /row_groups\.0\.num_rows: has more than 100000 rows/,
     ],
   ])('%s', (_, damaged, reason) => {
-    expect(() => decodeSeries(damaged, file)).toThrow(LabError);
+    expect(() => decodeSeries(damaged, file)).toThrow(ExpectedError);
     expect(() => decodeSeries(damaged, file)).toThrow(reason);
     expect(() => decodeMeasured(damaged, file)).toThrow(file);
   });
@@ -168,8 +168,8 @@ async function readOrRefuse<Value>(
   try {
     return await read();
   } catch (error) {
-    expect(error).toBeInstanceOf(LabError);
-    const { message } = error as LabError;
+    expect(error).toBeInstanceOf(ExpectedError);
+    const { message } = error as ExpectedError;
     expect(message.startsWith(`${name}: `), message).toBe(true);
     expect(message.length).toBeLessThan(1000);
     expect(message).not.toMatch(/\p{Cc}/u);
@@ -427,7 +427,7 @@ function recordOf(series: SeriesTable, seriesBytes: Uint8Array): RunRecord {
   const parameters = { rate: 0.5, layers: [4, 8], name: 'plain', schedule: { warmUp: 3 } };
   const digest = 'd'.repeat(64);
   const parts = {
-    parameters: digestOf({ seed: 1, parameters }),
+    parameters: sha256OfJson({ seed: 1, parameters }),
     dataset: digest,
     source: 'e'.repeat(64),
     packages: { '@tensorflow/tfjs-core': '4.22.0' },
@@ -440,7 +440,7 @@ function recordOf(series: SeriesTable, seriesBytes: Uint8Array): RunRecord {
     profile: 'quick',
     outcome: 'completed',
     parameters,
-    fingerprint: { digest: digestOf(parts), ...parts },
+    fingerprint: { digest: sha256OfJson(parts), ...parts },
     dataset: {
       name: 'numbers',
       edition: 'text',

@@ -3,7 +3,7 @@ import type { Selection } from '../../src/lab/planning/plan.ts';
 import { surveyExperiments } from '../../src/lab/planning/survey.ts';
 import { lineProgress } from '../../src/lab/running/progress.ts';
 import { type RecordOptions, recordRuns } from '../../src/lab/running/record-runs.ts';
-import type { RunOutcome } from '../../src/lab/running/run-workers.ts';
+import type { RunOutcome } from '../../src/lab/running/run-outcome.ts';
 
 /** Records the selected runs of a project with the plain back end, whatever their state. */
 export async function recordFixture(

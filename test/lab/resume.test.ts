@@ -4,7 +4,7 @@ import path from 'node:path';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { beforeAll, expect, test } from 'vitest';
-import { bundleDataset } from '../../src/lab/planning/project-dataset.ts';
+import { bundleDataset } from '../../src/lab/planning/datasets.ts';
 import { surveyExperiments } from '../../src/lab/planning/survey.ts';
 import type { RunRecord } from '../../src/lab/records/record.ts';
 import type { RunTask, WorkerMessage } from '../../src/lab/running/worker-messages.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { LabError } from '../../src/messages/expected-error.ts';
+import { ExpectedError } from '../../src/messages/expected-error.ts';
 import { isPlain, plainLine, plainText } from '../../src/messages/plain-text.ts';
 
 test.each([
@@ -49,5 +49,5 @@ test.each([
 ])('what is printed is no command to a CI service, nor is an error: %j', (text, printed) => {
   expect(plainText(text)).toBe(printed);
   expect(plainText(printed)).toBe(printed);
-  expect(new LabError(text).message).toBe(printed);
+  expect(new ExpectedError(text).message).toBe(printed);
 });

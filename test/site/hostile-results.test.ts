@@ -3,7 +3,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { digestOf } from '../../src/files/digest.ts';
+import { sha256OfJson } from '../../src/files/digest.ts';
 import type { RunRecord } from '../../src/lab/records/record.ts';
 import { launchBrowser } from '../browser/launch.ts';
 import { serveFolder } from '../browser/serve.ts';
@@ -107,7 +107,7 @@ async function rewrite(id: string, texts: typeof hostileTexts): Promise<void> {
   const { other } = texts;
   const rewritten: RunRecord = {
     ...record,
-    fingerprint: { digest: digestOf(fingerprint), ...fingerprint },
+    fingerprint: { digest: sha256OfJson(fingerprint), ...fingerprint },
     dataset: { ...dataset, edition: texts.edition, caveat: texts.caveat },
     provenance: {
       ...provenance,

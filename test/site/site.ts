@@ -16,7 +16,7 @@ export type Program = keyof typeof programs;
 const programs = {
   astro: [path.join(repository, 'node_modules/astro/bin/astro.mjs')],
   biome: [path.join(repository, 'node_modules/@biomejs/biome/bin/biome')],
-  engine: ['--import', 'tsx', 'src/lab/engines/native/build/native-build.ts'],
+  engine: ['--import', 'tsx', 'src/lab/engines/native/build/cli.ts'],
   lab: ['src/lab/commands/cli.ts'],
   new: ['src/new/cli.ts'],
   tsc: [path.join(repository, 'node_modules/typescript/bin/tsc')],

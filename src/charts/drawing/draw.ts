@@ -1,6 +1,6 @@
 import * as vega from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
-import { ChartError } from '../look/chart-error.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 import { textWidth } from '../look/text-metrics.ts';
 import { chartConfig } from '../look/theme.ts';
 import { type DrawnLayer, drawnLayers } from '../reading/drawn-layers.ts';
@@ -20,7 +20,7 @@ export interface Drawing {
  * without a domain and series that look alike: they give pictures that look right and aren't.
  *
  * @param chart its name, for errors
- * @throws ChartError
+ * @throws ExpectedError
  */
 export async function draw(chart: string, spec: TopLevelSpec): Promise<Drawing> {
   const { logger, requireSilence } = strictLogger();
@@ -47,7 +47,7 @@ export async function draw(chart: string, spec: TopLevelSpec): Promise<Drawing> 
     }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new ChartError(`Chart "${chart}": ${reason}`, { cause: error });
+    throw new ExpectedError(`Chart "${chart}": ${reason}`, { cause: error });
   }
 }
 

@@ -1,7 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { deserialize, serialize } from 'node:v8';
+import { sha256, sha256OfParts } from '../../files/digest.ts';
 
 /** Keeps what is computed from specifications from one build to the next. */
 export interface DrawingCache {
@@ -20,10 +21,10 @@ export interface DrawingCache {
  * @param code the text of all code that computes: after an edit nothing old is shown
  */
 export function drawingCache(folder: string, code: unknown): DrawingCache {
-  const codeDigest = digest(canonical(code));
+  const codeDigest = sha256(canonical(code));
   return {
     async recall<T>(kind: string, input: unknown, make: () => T | Promise<T>): Promise<T> {
-      const file = path.join(folder, `${digest(canonical([codeDigest, kind, input]))}.bin`);
+      const file = path.join(folder, `${sha256(canonical([codeDigest, kind, input]))}.bin`);
       const kept = await readEntry(file);
       if (kept) return kept.value as T;
       const value = await make();
@@ -43,7 +44,7 @@ async function readEntry(file: string): Promise<{ value: unknown } | undefined> 
   const bytes = await readFile(file).catch(() => undefined);
   if (!bytes) return undefined;
   const content = bytes.subarray(digestBytes);
-  if (!sha256(content).equals(bytes.subarray(0, digestBytes))) return undefined;
+  if (!sha256OfParts([content]).equals(bytes.subarray(0, digestBytes))) return undefined;
   return { value: deserialize(content) };
 }
 
@@ -53,7 +54,7 @@ async function writeEntry(file: string, value: unknown): Promise<void> {
   const temporary = `${file}.${randomUUID()}`;
   try {
     await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(temporary, Buffer.concat([sha256(content), content]));
+    await writeFile(temporary, Buffer.concat([sha256OfParts([content]), content]));
     await rename(temporary, file);
   } catch {}
 }
@@ -71,12 +72,4 @@ function canonical(value: unknown): string {
 
 function nameOf(number: number): string {
   return Object.is(number, -0) ? '-0' : String(number);
-}
-
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
-}
-
-function sha256(bytes: Uint8Array): Buffer {
-  return createHash('sha256').update(bytes).digest();
 }

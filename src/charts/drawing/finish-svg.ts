@@ -1,5 +1,5 @@
 import { type CustomPlugin, optimize } from 'svgo';
-import { ChartError } from '../look/chart-error.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 import { publishedPrefix } from '../reading/unit-views.ts';
 
 export interface Label {
@@ -15,7 +15,7 @@ export interface Label {
  * Makes Vega's SVG fit to stand in a page: small, as wide as its container, with ids of its own, and
  * described as one picture.
  *
- * @throws ChartError where it holds anything but shapes and text
+ * @throws ExpectedError where it holds anything but shapes and text
  */
 export function finishSvg(svg: string, label: Label): string {
   return optimize(svg, {
@@ -56,7 +56,7 @@ function shapesOnly({ id }: Label): CustomPlugin {
       element: {
         enter: ({ name }) => {
           if (allowed.has(name)) return;
-          throw new ChartError(`Chart "${id}": <${name}> isn't drawn; use shapes and text only`);
+          throw new ExpectedError(`Chart "${id}": <${name}> isn't drawn; use shapes and text only`);
         },
       },
     }),

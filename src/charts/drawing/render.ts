@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { ChartError } from '../look/chart-error.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 import { chartWidths, widestPlot } from '../look/theme.ts';
 import { type Drawing, draw } from './draw.ts';
 import { type DrawingCache, noCache } from './drawing-cache.ts';
@@ -27,7 +27,7 @@ export interface ChartOptions {
  * chart.css defines for light and for dark. The width of the views follows from `width`, whatever the
  * specification says. The same input gives the same bytes.
  *
- * @throws ChartError that names the chart, where Vega warns or the width isn't enough
+ * @throws ExpectedError that names the chart, where Vega warns or the width isn't enough
  */
 export async function renderChart(source: ChartSource, options: ChartOptions): Promise<string> {
   const drawing = await drawToWidth(options.id, source, options.width ?? chartWidths.wide);
@@ -38,7 +38,7 @@ export async function renderChart(source: ChartSource, options: ChartOptions): P
  * Draws a chart for a column of text and for a phone. Put both into one element: chart.css shows the one
  * that suits the element's width.
  *
- * @throws ChartError as `renderChart`
+ * @throws ExpectedError as `renderChart`
  */
 export async function renderResponsiveChart(
   source: ChartSource,
@@ -50,7 +50,7 @@ export async function renderResponsiveChart(
   return finishResponsiveChart({ wide, narrow }, options);
 }
 
-/** As `renderResponsiveChart`, of what is drawn already. @throws ChartError */
+/** As `renderResponsiveChart`, of what is drawn already. @throws ExpectedError */
 export async function finishResponsiveChart(
   drawings: Record<keyof typeof chartWidths, FittedDrawing>,
   options: Omit<ChartOptions, 'width'>,
@@ -67,7 +67,7 @@ export async function finishResponsiveChart(
   return { wide, narrow };
 }
 
-/** As `renderChart`, of what is drawn already, to the same width. @throws ChartError */
+/** As `renderChart`, of what is drawn already, to the same width. @throws ExpectedError */
 export async function finishChart(
   drawing: FittedDrawing,
   { id, title, description, width = chartWidths.wide }: ChartOptions,
@@ -75,7 +75,9 @@ export async function finishChart(
   className = 'chart',
 ): Promise<string> {
   if (!/^[a-z][\w-]*$/i.test(id)) {
-    throw new ChartError(`Chart "${id}": its id must be letters, digits, hyphens and underscores`);
+    throw new ExpectedError(
+      `Chart "${id}": its id must be letters, digits, hyphens and underscores`,
+    );
   }
   const label = {
     id,
@@ -99,7 +101,7 @@ export interface FittedDrawing extends Drawing {
  * @param id the chart's name, for errors
  * @param width in pixels, axes and legends included
  * @param cache of drawings
- * @throws ChartError as `renderChart`
+ * @throws ExpectedError as `renderChart`
  */
 export async function drawToWidth(
   id: string,
@@ -125,7 +127,7 @@ async function fitted(
     widestWithin(width, (viewWidth) => draw(id, withViewWidth(one, viewWidth)), limit);
   const found = await widest(spec);
   if (!found) {
-    throw new ChartError(
+    throw new ExpectedError(
       `Chart "${id}": its axes, legend or labels need more than ${width} pixels; shorten the labels, or give ` +
         'the legend fewer columns, by legend: {columns: 2}, say',
     );

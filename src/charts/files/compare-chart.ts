@@ -14,7 +14,7 @@ const pointsAtMost = 40;
  * Metrics of two groups of runs above each other, as the text of an SVG file. Of several seeds: their
  * mean in its 95 % interval, over thin single seeds.
  *
- * @throws ChartError
+ * @throws ExpectedError
  */
 export async function drawComparison(
   title: string,

@@ -18,7 +18,7 @@ const titleHeight = 30;
  * Drawings beside each other, as the text of one SVG file, in the colours for light.
  *
  * @param name of what they show
- * @throws ChartError where a drawing holds what a picture may not
+ * @throws ExpectedError where a drawing holds what a picture may not
  */
 export async function sideBySide(name: string, sides: readonly Side[]): Promise<string> {
   const css = await readFile(new URL('../look/chart.css', import.meta.url), 'utf8');

@@ -18,7 +18,7 @@ const pageLook: Config = {
  * data, which layers that draw the same share, and the look that the page gives it in light.
  *
  * @param css the text of chart.css
- * @throws ChartError for a colour that chart.css doesn't define
+ * @throws ExpectedError for a colour that chart.css doesn't define
  */
 export function standAloneSpec(spec: TopLevelSpec, css: string): string {
   const variables = lightVariables(css);

@@ -12,7 +12,7 @@ const margin = standAloneMargin;
  *
  * @param svg as `renderChart` returns it
  * @param css the text of chart.css, for where this module is bundled and no longer lies beside it
- * @throws ChartError where the chart uses a variable that chart.css doesn't define
+ * @throws ExpectedError where the chart uses a variable that chart.css doesn't define
  */
 export async function standAlone(svg: string, css?: string): Promise<string> {
   const variables = lightVariables(css ?? (await readChartCss()));

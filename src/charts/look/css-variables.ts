@@ -1,4 +1,4 @@
-import { ChartError } from './chart-error.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 
 export type Variables = ReadonlyMap<string, string>;
 
@@ -13,12 +13,12 @@ export function lightVariables(css: string): Variables {
 /**
  * Replaces each variable by its value, or by the fallback in `var(--x, fallback)` where it isn't defined.
  *
- * @throws ChartError for a variable that chart.css doesn't define
+ * @throws ExpectedError for a variable that chart.css doesn't define
  */
 export function resolveVariables(value: string, variables: Variables): string {
   return value.replace(/var\((--[\w-]+)(?:, (.*?))?\)/g, (_, name, otherwise) => {
     const found = variables.get(name) ?? otherwise;
-    if (found === undefined) throw new ChartError(`chart.css doesn't define ${name}`);
+    if (found === undefined) throw new ExpectedError(`chart.css doesn't define ${name}`);
     return resolveVariables(found, variables);
   });
 }

@@ -1,4 +1,4 @@
-import { ChartError } from '../look/chart-error.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 import { layerName, levelPrefix } from '../reading/unit-views.ts';
 import type { Datum, Layer } from './series-encoding.ts';
 
@@ -20,7 +20,7 @@ export interface Level {
 /**
  * A line of dashes and dots each, from the first to the last step.
  *
- * @throws ChartError for a level of a series that isn't in the panel
+ * @throws ExpectedError for a level of a series that isn't in the panel
  */
 export function levelLayers(
   levels: Levels | undefined,
@@ -29,7 +29,7 @@ export function levelLayers(
   const all = levels?.at ?? [];
   const stray = all.find(({ series }) => series !== undefined && !labels.includes(series));
   if (stray) {
-    throw new ChartError(
+    throw new ExpectedError(
       `the level "${stray.label}" belongs to "${stray.series}", which isn't drawn: name one of "${labels.join('", "')}"`,
     );
   }

@@ -1,4 +1,4 @@
-import { ChartError } from '../look/chart-error.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 
 /** The shades of one hue that chart.css defines, from the one next to the ground to the one farthest from it. */
 const shades = 7;
@@ -9,7 +9,7 @@ const firstOfText = 2;
  * The colours of series that have an order: shades of one hue, evenly spread, the last farthest from the ground.
  *
  * @param index of the series, from 0
- * @throws ChartError for more series than there are shades
+ * @throws ExpectedError for more series than there are shades
  */
 export function ordinalColour(index: number, count: number): string {
   return shade(shadeOf(index, count));
@@ -22,7 +22,7 @@ export function ordinalNameColour(index: number, count: number): string {
 
 function shadeOf(index: number, count: number): number {
   if (count > shades) {
-    throw new ChartError(
+    throw new ExpectedError(
       `palette: 'ordinal' tells ${shades} series apart, and these are ${count}: draw fewer, or leave the palette out`,
     );
   }

@@ -1,4 +1,4 @@
-import { DatasetError } from '../../lab/dataset.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 import type { SourceFile } from '../files/source-file.ts';
 import { emptyImages } from '../images/image-arrays.ts';
 import type { ImageSet, LabelledImages } from '../labelled-images.ts';
@@ -32,7 +32,7 @@ const planeLength = 1024;
  * Decodes the official binary version: the five training batches in order, and the test batch, each with
  * any number of records (https://www.cs.toronto.edu/~kriz/cifar.html, "Binary version").
  * @param origin the folder or archive, for messages
- * @throws DatasetError naming the file that is missing or isn't as it should be
+ * @throws ExpectedError naming the file that is missing or isn't as it should be
  */
 export function decodeBinary(origin: string, files: readonly SourceFile[]): LabelledImages {
   const bytesOf = (name: string) => findFile(origin, files, name);
@@ -52,28 +52,28 @@ export function decodeBinary(origin: string, files: readonly SourceFile[]): Labe
 
 function findFile(origin: string, files: readonly SourceFile[], name: string): Uint8Array {
   const found = files.find(({ path }) => path === name);
-  if (!found) throw new DatasetError(`${origin} has no ${name}: fetch or unpack it again`);
+  if (!found) throw new ExpectedError(`${origin} has no ${name}: fetch or unpack it again`);
   return found.bytes;
 }
 
 function checkClassNames(origin: string, bytes: Uint8Array): void {
   const names = new TextDecoder().decode(bytes).trim().split(/\s+/);
   if (names.join() === cifar10Classes.join()) return;
-  throw new DatasetError(
+  throw new ExpectedError(
     `${origin}: ${classNamesFile} doesn't name CIFAR-10's classes, ${cifar10Classes.join(', ')}`,
   );
 }
 
 function checkedBatch(origin: string, name: string, bytes: Uint8Array): Uint8Array {
   if (bytes.length === 0 || bytes.length % recordLength !== 0) {
-    throw new DatasetError(
+    throw new ExpectedError(
       `${origin}: ${name} has ${bytes.length} bytes, expected a multiple of ${recordLength}: fetch it again`,
     );
   }
   for (let record = 0; record < recordsIn(bytes); record++) {
     const label = bytes[record * recordLength]!;
     if (label < cifar10Classes.length) continue;
-    throw new DatasetError(
+    throw new ExpectedError(
       `${origin}: ${name} has label ${label} in record ${record}, expected 0–9`,
     );
   }

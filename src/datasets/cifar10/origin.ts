@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
+import { sha256OfFile, sha256OfJson } from '../../files/digest.ts';
 import type { DataSource } from '../../lab/dataset.ts';
-import { digestOfFile, digestOfTexts } from '../files/digest.ts';
 import { download, holds, type RemoteFile } from '../files/download.ts';
 import { exclusively } from '../files/exclusive.ts';
 import { decoderVersion } from '../images/decode-image.ts';
@@ -26,7 +26,7 @@ export interface Origin {
 
 /**
  * The copy at the path that the user gave, or else the official archive, which is downloaded when read.
- * @throws DatasetError if what is at the path can't be a copy
+ * @throws ExpectedError if what is at the path can't be a copy
  */
 export async function originOf(official: RemoteFile, source: DataSource): Promise<Origin> {
   const { path, report } = source;
@@ -36,12 +36,12 @@ export async function originOf(official: RemoteFile, source: DataSource): Promis
   }
   const read = () => readNoticed(path, source);
   if (await holds(path, official)) return { path, ...officialKnowledge(official), read };
-  return { path, quickKey: keyFor('archive', await digestOfFile(path, 'sha256')), read };
+  return { path, quickKey: keyFor('archive', await sha256OfFile(path)), read };
 }
 
 /** A key of the cache. Another decoder may give other pixels, so its version is part of every key. */
 export function keyFor(what: string, digest: string): string {
-  return digestOfTexts('cifar10', decoderVersion, what, digest);
+  return sha256OfJson(['cifar10', decoderVersion, what, digest]);
 }
 
 function officialKnowledge({ md5 }: RemoteFile) {

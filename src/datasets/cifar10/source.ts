@@ -1,6 +1,6 @@
 import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DatasetError } from '../../lab/dataset.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 import { readArchive } from '../files/archive.ts';
 import { namesIn, pathsBelow, readFiles } from '../files/folder.ts';
 import type { SourceFile } from '../files/source-file.ts';
@@ -14,16 +14,16 @@ export interface Cifar10Files {
 
 export type SourceKind = 'folder' | 'archive';
 
-/** @throws DatasetError if there is nothing at the path, or neither a folder nor a gzip file */
+/** @throws ExpectedError if there is nothing at the path, or neither a folder nor a gzip file */
 export async function kindOfSource(path: string): Promise<SourceKind> {
   const found = await stat(path).catch(() => undefined);
-  if (!found) throw new DatasetError(`There is nothing at ${path}: ${howToPoint}`);
+  if (!found) throw new ExpectedError(`There is nothing at ${path}: ${howToPoint}`);
   if (found.isDirectory()) return 'folder';
   if (found.isFile() && (await startsLikeGzip(path))) return 'archive';
   throw unrecognised(path);
 }
 
-/** @throws DatasetError if the archive can't be read or holds something else */
+/** @throws ExpectedError if the archive can't be read or holds something else */
 export async function readCifar10Archive(archive: string): Promise<Cifar10Files> {
   const all = await readArchive(archive);
   const root = await findRoot((folder) => namesAmong(all, folder));
@@ -35,7 +35,7 @@ export async function readCifar10Archive(archive: string): Promise<Cifar10Files>
   return { form: root.form, files };
 }
 
-/** @throws DatasetError if a file can't be read or the folder holds something else */
+/** @throws ExpectedError if a file can't be read or the folder holds something else */
 export async function readCifar10Folder(
   folder: string,
   report: (phase: string, done?: number, total?: number) => void,
@@ -118,7 +118,7 @@ async function isFolder(path: string): Promise<boolean> {
 
 async function startsLikeGzip(path: string): Promise<boolean> {
   const file = await open(path).catch((error: NodeJS.ErrnoException) => {
-    throw new DatasetError(`Can't read ${path} (${error.code}): check its permissions`);
+    throw new ExpectedError(`Can't read ${path} (${error.code}): check its permissions`);
   });
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
@@ -128,8 +128,8 @@ async function startsLikeGzip(path: string): Promise<boolean> {
   }
 }
 
-function unrecognised(path: string): DatasetError {
-  return new DatasetError(
+function unrecognised(path: string): ExpectedError {
+  return new ExpectedError(
     `${path} is not CIFAR-10: expected a folder with train/<class>/*.png or *.jpg and test/<class>/, a .tar.gz of one, or the official binary version (data_batch_1.bin to test_batch.bin, or its .tar.gz)`,
   );
 }

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { Parser, type ReadEntry } from 'tar';
-import { DatasetError } from '../../lab/dataset.ts';
+import { ExpectedError, isExpected } from '../../messages/expected-error.ts';
 import { plainLine } from '../../messages/plain-text.ts';
 import { isHidden, type SourceFile } from './source-file.ts';
 
@@ -43,7 +43,7 @@ const longestPath = 4096;
 /**
  * Reads the images, `.bin` and `.txt` files of a `.tar.gz` into memory; nothing is unpacked to disk. Other
  * files come with their path alone. Hidden files are left out.
- * @throws DatasetError if the archive is damaged, too large, or has an entry that points outside it
+ * @throws ExpectedError if the archive is damaged, too large, or has an entry that points outside it
  */
 export async function readArchive(file: string, limits?: ArchiveLimits): Promise<SourceFile[]> {
   const { size } = await stat(file);
@@ -53,9 +53,9 @@ export async function readArchive(file: string, limits?: ArchiveLimits): Promise
   } catch (interruption) {
     // The pipeline reports its own abortion in place of what the collector threw.
     const error = collector.failure ?? interruption;
-    if (error instanceof DatasetError) throw error;
+    if (isExpected(error)) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new DatasetError(`${file} is damaged (${reason}): fetch or pack it again`);
+    throw new ExpectedError(`${file} is damaged (${reason}): fetch or pack it again`);
   }
   return collector.files;
 }
@@ -87,12 +87,12 @@ class EntryCollector {
       if (total > this.#limits.totalBytes) {
         this.failure = this.#tooLarge('unpacked, it', this.#limits.totalBytes);
       } else if (padding > maximumPadding) {
-        this.failure = new DatasetError(
+        this.failure = new ExpectedError(
           `${this.#file} goes on for more than ${maximumPadding.toLocaleString('en')} bytes after its end: pack it again`,
         );
       } else if (total === chunk.length && isGzip(chunk)) {
         // The parser would unzip it, past the limits.
-        this.failure = new DatasetError(`${this.#file} is compressed twice: unpack it once`);
+        this.failure = new ExpectedError(`${this.#file} is compressed twice: unpack it once`);
       } else if (!this.#ended) {
         // After its end, the parser would keep what comes, and copy all of it each time.
         parser.write(chunk);
@@ -144,7 +144,7 @@ class EntryCollector {
     const path = this.#innerPath(entry);
     if (entry.type === 'Directory' || isHidden(path)) return;
     if (this.#seen.has(path)) {
-      throw new DatasetError(
+      throw new ExpectedError(
         `${this.#file} has the entry "${plainLine(path)}" twice: pack it again`,
       );
     }
@@ -154,18 +154,18 @@ class EntryCollector {
 
   #innerPath(entry: ReadEntry): string {
     if (entry.path.length > longestPath) {
-      throw new DatasetError(
+      throw new ExpectedError(
         `${this.#file}: an entry's path has ${entry.path.length} characters, more than ${longestPath}: pack it again`,
       );
     }
     if (entry.type.endsWith('Link')) {
-      throw new DatasetError(
+      throw new ExpectedError(
         `${this.#file}: the entry "${plainLine(entry.path)}" is a link to "${plainLine(entry.linkpath ?? '')}": pack the files themselves`,
       );
     }
     if (!readableTypes.has(entry.type)) throw this.#unsupported(entry);
     if (pointsOutside(entry.path)) {
-      throw new DatasetError(
+      throw new ExpectedError(
         `${this.#file}: the entry "${plainLine(entry.path)}" points outside the archive: pack it with relative paths`,
       );
     }
@@ -192,20 +192,20 @@ class EntryCollector {
     return path.endsWith('.bin') ? this.#limits.batchBytes : 0;
   }
 
-  #tooMany(): DatasetError {
-    return new DatasetError(
+  #tooMany(): ExpectedError {
+    return new ExpectedError(
       `${this.#file} has more than ${Math.floor(this.#limits.entries)} entries, more than images of its size`,
     );
   }
 
-  #tooLarge(what: string, limit: number): DatasetError {
-    return new DatasetError(
+  #tooLarge(what: string, limit: number): ExpectedError {
+    return new ExpectedError(
       `${this.#file}: ${what} is larger than ${Math.floor(limit).toLocaleString('en')} bytes, more than this data set needs`,
     );
   }
 
-  #unsupported(entry: ReadEntry): DatasetError {
-    return new DatasetError(
+  #unsupported(entry: ReadEntry): ExpectedError {
+    return new ExpectedError(
       `${this.#file}: the entry "${plainLine(entry.path)}" is of type ${entry.type}, not a file or folder`,
     );
   }

@@ -4,8 +4,8 @@ import { get as getHttp, type IncomingMessage } from 'node:http';
 import { get as getHttps } from 'node:https';
 import { dirname } from 'node:path';
 import { finished } from 'node:stream/promises';
-import { DatasetError } from '../../lab/dataset.ts';
-import { digestOfFile } from './digest.ts';
+import { md5OfFile } from '../../files/digest.ts';
+import { ExpectedError, isExpected } from '../../messages/expected-error.ts';
 import { storageError, storing } from './storage.ts';
 
 /** A file that is published once and for all. */
@@ -26,7 +26,7 @@ export interface DownloadOptions {
 /**
  * Makes sure that `file` holds the remote file, going on from where an interrupted download stopped. What
  * has come so far is kept in `<file>.part`.
- * @throws DatasetError if it can't be fetched or stored, or has another checksum
+ * @throws ExpectedError if it can't be fetched or stored, or has another checksum
  */
 export async function download(
   remote: RemoteFile,
@@ -43,7 +43,7 @@ export async function download(
 
 /** Whether a file is the remote one, by its size and checksum. */
 export async function holds(file: string, remote: RemoteFile): Promise<boolean> {
-  return (await sizeOf(file)) === remote.bytes && (await digestOfFile(file, 'md5')) === remote.md5;
+  return (await sizeOf(file)) === remote.bytes && (await md5OfFile(file)) === remote.md5;
 }
 
 const attempts = 5;
@@ -157,7 +157,7 @@ function counter(remote: RemoteFile, start: number, { report }: DownloadOptions)
   return (bytes: number) => {
     done += bytes;
     if (done > remote.bytes) {
-      throw new DatasetError(`${remote.url} is longer than the expected ${remote.bytes} bytes`);
+      throw new ExpectedError(`${remote.url} is longer than the expected ${remote.bytes} bytes`);
     }
     report(done);
   };
@@ -169,13 +169,12 @@ async function failureOf(
   remote: RemoteFile,
   part: string,
   options: DownloadOptions,
-): Promise<DatasetError | undefined> {
+): Promise<ExpectedError | undefined> {
   const status = /^HTTP status (\d+)/.exec((error as Error).message)?.[1];
-  const failure =
-    error instanceof DatasetError
-      ? error
-      : (storageError(error, dirname(part)) ??
-        (status?.startsWith('4') ? unreachable(remote, error, options) : undefined));
+  const failure = isExpected(error)
+    ? error
+    : (storageError(error, dirname(part)) ??
+      (status?.startsWith('4') ? unreachable(remote, error, options) : undefined));
   if (failure || (await sizeOf(part)) === 0) await rm(part, { force: true }).catch(() => {});
   return failure;
 }
@@ -184,19 +183,19 @@ function unreachable(
   remote: RemoteFile,
   error: unknown,
   { alternatives }: DownloadOptions,
-): DatasetError {
+): ExpectedError {
   const { code, message } = error as NodeJS.ErrnoException;
   const reason = message || code || String(error);
-  return new DatasetError(
+  return new ExpectedError(
     `Can't download ${remote.url} (${reason}): try again later, or ${alternatives}`,
   );
 }
 
 async function checkPart(remote: RemoteFile, part: string): Promise<void> {
-  const md5 = await digestOfFile(part, 'md5');
+  const md5 = await md5OfFile(part);
   if (md5 === remote.md5) return;
   await rm(part, { force: true });
-  throw new DatasetError(
+  throw new ExpectedError(
     `${remote.url} came with MD5 ${md5}, expected ${remote.md5}: it was removed, download it again`,
   );
 }

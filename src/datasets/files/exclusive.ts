@@ -6,7 +6,7 @@ import { storing } from './storage.ts';
 /**
  * Runs `action` in one process at a time: runs that start in parallel would otherwise download the same
  * file into each other. The lock file holds its owner's stamp, so that a killed owner's is recognised.
- * @throws DatasetError if the lock file can't be written
+ * @throws ExpectedError if the lock file can't be written
  */
 export async function exclusively<T>(
   lockFile: string,

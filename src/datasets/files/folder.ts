@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
-import { DatasetError } from '../../lab/dataset.ts';
+import { ExpectedError, isExpected } from '../../messages/expected-error.ts';
 import { plainLine } from '../../messages/plain-text.ts';
 import { isHidden, type SourceFile } from './source-file.ts';
 
@@ -25,7 +25,7 @@ export async function pathsBelow(folder: string, start: string): Promise<string[
     .filter((path) => !isHidden(path));
 }
 
-/** @throws DatasetError naming the first file that can't be read */
+/** @throws ExpectedError naming the first file that can't be read */
 export async function readFiles(
   folder: string,
   paths: readonly string[],
@@ -49,9 +49,9 @@ const maximumBytes = 2 ** 26;
 async function readData(file: string): Promise<Uint8Array> {
   const entry = await stat(file);
   // Reading a pipe would block forever.
-  if (!entry.isFile()) throw new DatasetError(`${plainLine(file)} is no file: remove it`);
+  if (!entry.isFile()) throw new ExpectedError(`${plainLine(file)} is no file: remove it`);
   if (entry.size <= maximumBytes) return readFile(file);
-  throw new DatasetError(
+  throw new ExpectedError(
     `${plainLine(file)} has ${entry.size} bytes, more than this data set needs: remove it`,
   );
 }
@@ -60,9 +60,9 @@ async function readable<T>(path: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
-    if (error instanceof DatasetError) throw error;
+    if (isExpected(error)) throw error;
     const code = (error as NodeJS.ErrnoException).code ?? String(error);
-    throw new DatasetError(
+    throw new ExpectedError(
       `Can't read ${plainLine(path)} (${code}): check that it exists and is readable`,
     );
   }

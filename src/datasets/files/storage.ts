@@ -2,12 +2,12 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { removeLeftovers } from '../../files/temporary-name.ts';
 import { writeWholeFile } from '../../files/whole-file.ts';
-import { DatasetError } from '../../lab/dataset.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 
 /**
  * Writes a file of the cache whole or not at all, and makes its folder.
  * Node's own `writeFile` is used because it carries on after a short write, so that a full disk is noticed.
- * @throws DatasetError if the folder can't be written to
+ * @throws ExpectedError if the folder can't be written to
  */
 export async function writeWhole(file: string, content: string | Uint8Array[]): Promise<void> {
   await storing(dirname(file), async () => {
@@ -27,17 +27,17 @@ export async function storing<T>(directory: string, action: () => Promise<T>): P
 }
 
 /** The error as one line with a remedy, if it says that `directory` can't be written to. */
-export function storageError(error: unknown, directory: string): DatasetError | undefined {
+export function storageError(error: unknown, directory: string): ExpectedError | undefined {
   const { code, syscall } = (error ?? {}) as NodeJS.ErrnoException;
   // A firewall's refusal has the same codes.
   if (code === undefined || syscall === 'connect') return undefined;
   if (fullCodes.has(code)) {
-    return new DatasetError(
+    return new ExpectedError(
       `No room in the cache folder ${directory} (${code}): free 500 MB there`,
     );
   }
   if (!deniedCodes.has(code)) return undefined;
-  return new DatasetError(
+  return new ExpectedError(
     `Can't write to the cache folder ${directory} (${code}): make it a writable folder, or use another`,
   );
 }

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { DatasetError } from '../../lab/dataset.ts';
+import { ExpectedError, isExpected } from '../../messages/expected-error.ts';
 
 export type ImageFormat = 'JPEG' | 'PNG';
 
@@ -9,7 +9,7 @@ export const decoderVersion = `sharp ${sharp.versions.sharp}, libvips ${sharp.ve
 /**
  * Decodes a JPEG or PNG to RGB, 8 bits a channel, row by row: [height, width, 3]. Grey becomes RGB, an
  * alpha channel is dropped, other colour spaces become sRGB.
- * @throws DatasetError naming the image if it is damaged, neither JPEG nor PNG, or of another size
+ * @throws ExpectedError naming the image if it is damaged, neither JPEG nor PNG, or of another size
  */
 export async function decodeImage(
   name: string,
@@ -20,7 +20,7 @@ export async function decodeImage(
   try {
     return await decodeRgb(name, bytes, size);
   } catch (error) {
-    throw error instanceof DatasetError ? error : await explain(error, name, bytes, size);
+    throw isExpected(error) ? error : await explain(error, name, bytes, size);
   }
 }
 
@@ -28,7 +28,7 @@ export async function decodeImage(
 export function formatOf(name: string, bytes: Uint8Array): ImageFormat {
   if (bytes[0] === 0xff && bytes[1] === 0xd8) return 'JPEG';
   if (bytes[0] === 0x89 && bytes[1] === 0x50 && bytes[2] === 0x4e) return 'PNG';
-  throw new DatasetError(`${name} is neither a PNG nor a JPEG image: convert or remove it`);
+  throw new ExpectedError(`${name} is neither a PNG nor a JPEG image: convert or remove it`);
 }
 
 type Size = { width: number; height: number };
@@ -53,7 +53,7 @@ async function explain(
   name: string,
   bytes: Uint8Array,
   size: Size,
-): Promise<DatasetError> {
+): Promise<ExpectedError> {
   const found = await sharp(bytes, { limitInputPixels: false })
     .metadata()
     .catch(() => undefined);
@@ -61,11 +61,11 @@ async function explain(
     return wrongSize(name, found, size);
   }
   const [reason] = String(error instanceof Error ? error.message : error).split('\n');
-  return new DatasetError(`${name} is a damaged image (${reason}): replace it`);
+  return new ExpectedError(`${name} is a damaged image (${reason}): replace it`);
 }
 
-function wrongSize(name: string, found: Size, expected: Size): DatasetError {
-  return new DatasetError(
+function wrongSize(name: string, found: Size, expected: Size): ExpectedError {
+  return new ExpectedError(
     `${name} is ${found.width}×${found.height} pixels, expected ${expected.width}×${expected.height}`,
   );
 }

@@ -33,7 +33,7 @@ export function decodedCache(directory: string) {
     /** The decoded images, checked against their digest; undefined, and removed, if they fail it. */
     images: (header: DecodedHeader) => readImages(join(directory, `${header.digest}.bin`), header),
 
-    /** @throws DatasetError if the directory can't be written to; nothing half-written is left */
+    /** @throws ExpectedError if the directory can't be written to; nothing half-written is left */
     async store(edition: string, images: LabelledImages): Promise<DecodedHeader> {
       const digest = digestOfImages(images);
       await writeWhole(join(directory, `${digest}.bin`), arraysOf(images));

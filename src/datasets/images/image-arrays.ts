@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256OfParts } from '../../files/digest.ts';
 import type { ImageSet, LabelledImages } from '../labelled-images.ts';
 
 /** What is needed to lay labelled images out in one block of bytes, and to find them again. */
@@ -50,9 +50,8 @@ export function arraysOf({ train, test }: LabelledImages): Uint8Array[] {
  */
 export function digestOfImages(images: LabelledImages): string {
   const { classes, shape, train, test } = layoutOf(images);
-  const hash = createHash('sha256').update(`${JSON.stringify([classes, shape, train, test])}\n`);
-  for (const array of arraysOf(images)) hash.update(array);
-  return hash.digest('hex');
+  const head = `${JSON.stringify([classes, shape, train, test])}\n`;
+  return sha256OfParts([head, ...arraysOf(images)]).toString('hex');
 }
 
 function imageSetIn(bytes: Uint8Array, count: number): ImageSet {

@@ -1,10 +1,9 @@
 import { availableParallelism } from 'node:os';
 import pLimit from 'p-limit';
 import sharp from 'sharp';
-import { DatasetError } from '../../lab/dataset.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 import { plainLine } from '../../messages/plain-text.ts';
-import { byPath } from '../files/digest.ts';
-import type { SourceFile } from '../files/source-file.ts';
+import { byPath, type SourceFile } from '../files/source-file.ts';
 import type { ImageSet, LabelledImages } from '../labelled-images.ts';
 import { decodeImage, formatOf, type ImageFormat } from './decode-image.ts';
 import { emptyImages } from './image-arrays.ts';
@@ -25,7 +24,7 @@ export interface DecodedFolder {
 /**
  * Decodes `train/<class>/<image>` and `test/<class>/<image>`, sorted by class and then by file name.
  * @param origin the folder or archive, for messages
- * @throws DatasetError naming the class or the file that isn't as it should be
+ * @throws ExpectedError naming the class or the file that isn't as it should be
  */
 export async function decodeFolder(
   origin: string,
@@ -66,7 +65,7 @@ function samplesOf(
     const folder = `${split}/${name}/`;
     const ofClass = inSplit.filter(({ path }) => path.startsWith(folder)).toSorted(byPath);
     if (ofClass.length === 0) {
-      throw new DatasetError(
+      throw new ExpectedError(
         `${origin} has no images of the class "${name}": expected them in ${folder}`,
       );
     }
@@ -81,17 +80,17 @@ function samplesOf(
 function checkPath(origin: string, path: string, classes: readonly string[]): void {
   const [split, className = '', file, ...deeper] = path.split('/');
   if (file === undefined || deeper.length > 0) {
-    throw new DatasetError(
+    throw new ExpectedError(
       `${origin}: ${plainLine(path)} is out of place, expected ${split}/<class>/<image>`,
     );
   }
   if (!classes.includes(className)) {
-    throw new DatasetError(
+    throw new ExpectedError(
       `${origin}: "${split}/${plainLine(className)}" is none of the classes ${classes.join(', ')}: rename or remove it`,
     );
   }
   if (!/\.(png|jpe?g)$/i.test(file)) {
-    throw new DatasetError(
+    throw new ExpectedError(
       `${origin}: ${plainLine(path)} is not a .png, .jpg or .jpeg file: remove it`,
     );
   }

@@ -1,7 +1,8 @@
 import { cacheDirectory } from '../../files/cache-directory.ts';
 import { findDeadLocks, removeDeadLock } from '../../files/lock-file.ts';
 import { megabytes } from '../../files/sizes.ts';
-import { dataPath } from '../planning/data-at-hand.ts';
+import { dataPath } from '../planning/datasets.ts';
+import { splitName } from '../records/run-id.ts';
 import {
   findLeftovers,
   recordedExperiments,
@@ -77,8 +78,8 @@ async function cleanCheckpoints(flags: CleanFlags): Promise<void> {
 
 async function removeRuns(ids: readonly string[], flags: CleanFlags): Promise<void> {
   for (const id of ids) {
-    const [experiment, run] = id.split('/') as [string, string];
-    await remove(`results/${id}`, flags, () => removeRun(root, experiment, run));
+    const { experiment, name } = splitName(id);
+    await remove(`results/${id}`, flags, () => removeRun(root, experiment, name!));
   }
 }
 

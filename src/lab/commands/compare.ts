@@ -1,5 +1,5 @@
 import { type CompareFlags, compareRuns } from '../compare/compare.ts';
-import { dataPath } from '../planning/data-at-hand.ts';
+import { dataPath } from '../planning/datasets.ts';
 import { report, root } from '../terminal/console.ts';
 
 /** Sets two runs, or groups of seeds, side by side. */

@@ -1,4 +1,4 @@
-import { dataPath } from '../planning/data-at-hand.ts';
+import { dataPath } from '../planning/datasets.ts';
 import { print, root } from '../terminal/console.ts';
 import { importRuns } from '../upkeep/import-runs.ts';
 

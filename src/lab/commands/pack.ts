@@ -1,5 +1,5 @@
 import { packExperiment } from '../pack/pack.ts';
-import { dataPath } from '../planning/data-at-hand.ts';
+import { dataPath } from '../planning/datasets.ts';
 import type { EngineName } from '../records/engine-names.ts';
 import { commandLine, print, report, root } from '../terminal/console.ts';
 import type { SelectionFlags } from './selection.ts';

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { dataPath } from '../planning/data-at-hand.ts';
+import { dataPath } from '../planning/datasets.ts';
 import { showProgress } from '../running/progress.ts';
 import { stopSignal } from '../running/stop-signal.ts';
 import { print, report, root } from '../terminal/console.ts';

@@ -1,11 +1,11 @@
 import { performance } from 'node:perf_hooks';
 import { refuseDamaged } from '../planning/damaged-runs.ts';
-import { dataPath } from '../planning/data-at-hand.ts';
+import { dataPath } from '../planning/datasets.ts';
 import { type Shard, takeShard } from '../planning/shard.ts';
 import type { EngineName } from '../records/engine-names.ts';
 import { showProgress } from '../running/progress.ts';
-import { describeOutcome, recordRuns } from '../running/record-runs.ts';
-import { exitCodeOf } from '../running/run-workers.ts';
+import { recordRuns } from '../running/record-runs.ts';
+import { describeOutcome, exitCodeOf } from '../running/run-outcome.ts';
 import { stopSignal } from '../running/stop-signal.ts';
 import { commandLine, print, report, root } from '../terminal/console.ts';
 import { isDue, type SelectionFlags, surveyAll } from './selection.ts';

@@ -1,4 +1,4 @@
-import { dataPath } from '../planning/data-at-hand.ts';
+import { dataPath } from '../planning/datasets.ts';
 import { experimentNames } from '../planning/experiment.ts';
 import { planRuns } from '../planning/plan.ts';
 import type { RunState } from '../planning/run-state.ts';

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
-import { LabError } from '../../messages/expected-error.ts';
-import { dataPath } from '../planning/data-at-hand.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
+import { dataPath } from '../planning/datasets.ts';
 import type { EngineName } from '../records/engine-names.ts';
 import type { ProfileName } from '../records/profile.ts';
 import { gitState } from '../records/provenance.ts';
@@ -37,7 +37,7 @@ export async function verify(target: string | undefined, flags: VerifyFlags): Pr
     report,
     ...(flags.record && { onReplayed: (_, replayed) => record(replayed) }),
   });
-  if (found.length === 0) throw new LabError('there is no recorded run to verify');
+  if (found.length === 0) throw new ExpectedError('there is no recorded run to verify');
   printTable(found.map(describeVerification));
   const count = (verdict: string) => found.filter((each) => each.verdict === verdict).length;
   // Of all runs, some may need data that aren't here. What was named has to be replayed.

@@ -1,5 +1,6 @@
 import { cacheDirectory } from '../../files/cache-directory.ts';
 import type { Survey } from '../planning/survey.ts';
+import { splitName } from '../records/run-id.ts';
 import { describeStates, namedRuns } from '../reporting/describe-states.ts';
 import { unfinishedRuns } from '../reporting/unfinished-runs.ts';
 import { print } from '../terminal/console.ts';
@@ -7,7 +8,7 @@ import { surveyAll, unplannedRuns } from './selection.ts';
 
 /** Why runs are in the state that they are in. */
 export async function why(name: string, flags: { data?: string }): Promise<void> {
-  const [survey] = (await surveyAll(name.split('/', 1)[0], flags)) as [Survey];
+  const [survey] = (await surveyAll(splitName(name).experiment, flags)) as [Survey];
   if ((await unplannedRuns(survey)).includes(name)) {
     return print(`${name} is recorded, but no longer planned: \`clean\` removes it`);
   }

@@ -14,7 +14,7 @@ export interface GroupComparison {
 /**
  * Reads and compares what two names, as `findTarget` takes them, stand for.
  *
- * @throws LabError listing the recorded runs where one is unknown, or naming the file that is damaged
+ * @throws ExpectedError listing the recorded runs where one is unknown, or naming the file that is damaged
  */
 export async function compareGroups(
   a: string,

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { LabError } from '../../messages/expected-error.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 import { plainText } from '../../messages/plain-text.ts';
 import { compareGroups, type GroupComparison } from './compare-groups.ts';
 import { type ComparedMetric, metricsToDraw } from './compared-metric.ts';
@@ -30,7 +30,7 @@ export interface CompareOptions {
 /**
  * Compares two runs or groups, each named as `findTarget` takes it, and returns the lines to print: what
  * differs, the final metrics and charts. With `svg`, a picture is written instead of the charts.
- * @throws LabError
+ * @throws ExpectedError
  */
 export async function compareRuns(
   a: string,
@@ -55,10 +55,10 @@ async function writePicture(
   drawn: readonly ComparedMetric[],
   { drawSvg, report }: CompareOptions,
 ): Promise<void> {
-  if (drawn.length === 0) throw new LabError(`${file}: A and B have no common metric to draw`);
+  if (drawn.length === 0) throw new ExpectedError(`${file}: A and B have no common metric to draw`);
   const svg = await drawSvg(`${a.name} and ${b.name}`, drawn);
   await writeFile(file, svg).catch((error: NodeJS.ErrnoException) => {
-    throw new LabError(`${file}: can't be written (${error.code}); name a file that can`);
+    throw new ExpectedError(`${file}: can't be written (${error.code}); name a file that can`);
   });
   report(`wrote ${file}`);
 }

@@ -1,4 +1,4 @@
-import { LabError } from '../../messages/expected-error.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 import type { Series } from '../results.ts';
 import type { GroupComparison } from './compare-groups.ts';
 import type { Group } from './group.ts';
@@ -21,7 +21,7 @@ const usuallyDrawn = 2;
 
 /**
  * The metrics that are asked for; without any, the first ones that the experiment declares and that both
- * groups have. @throws LabError listing the metrics that both have where one is unknown
+ * groups have. @throws ExpectedError listing the metrics that both have where one is unknown
  */
 export function metricsToDraw(
   comparison: GroupComparison,
@@ -30,7 +30,7 @@ export function metricsToDraw(
   const common = comparison.metrics.filter(({ a, b }) => a && b).map(({ metric }) => metric);
   const unknown = asked.find((metric) => !common.includes(metric));
   if (unknown !== undefined) {
-    throw new LabError(
+    throw new ExpectedError(
       `A and B have no common metric ${JSON.stringify(unknown)}; both have: ${common.join(', ') || 'none'}`,
     );
   }

@@ -1,4 +1,4 @@
-import { LabError } from '../../messages/expected-error.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 import type { Pairing } from '../define.ts';
 import { experimentNames } from '../planning/experiment.ts';
 import { type Survey, surveyExperiments } from '../planning/survey.ts';
@@ -20,7 +20,7 @@ export interface Group extends Target {
   pairing: Pairing;
 }
 
-/** Reads what a target names. @throws LabError naming the file that is damaged, or two seeds with the same bits */
+/** Reads what a target names. @throws ExpectedError naming the file that is damaged, or two seeds with the same bits */
 export async function readGroup(
   root: string,
   target: Target,
@@ -65,7 +65,9 @@ export async function surveyKnown(
 async function readExisting(root: string, experiment: string, id: string) {
   const record = await readRecord(root, experiment, id);
   if (record) return record;
-  throw new LabError(`results/${experiment}/${id} has no run.json; restore it or run it again`);
+  throw new ExpectedError(
+    `results/${experiment}/${id} has no run.json; restore it or run it again`,
+  );
 }
 
 function stateOf(id: string, survey: Survey | undefined) {

@@ -1,6 +1,6 @@
-import { LabError } from '../../messages/expected-error.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 import type { ProfileName } from '../records/profile.ts';
-import { parseRunId, type RunName } from '../records/run-id.ts';
+import { parseRunId, type RunName, splitName } from '../records/run-id.ts';
 import { recordedExperiments, recordedIds } from '../records/store.ts';
 
 /** Recorded runs that differ in nothing but the seed. */
@@ -17,18 +17,17 @@ export interface Target {
 /**
  * Finds the recorded runs that are meant by `<experiment>/<variant>-<profile>-seed<n>` (one run),
  * `<experiment>/<variant>-<profile>` (its seeds), or `<experiment>/<variant>` where one profile of it is
- * recorded. @throws LabError listing what there is
+ * recorded. @throws ExpectedError listing what there is
  */
 export async function findTarget(root: string, name: string): Promise<Target> {
-  const [experiment = '', ...rest] = name.split('/');
-  const wanted = rest.join('/');
+  const { experiment, name: wanted = '' } = splitName(name);
   const runs = await recordedRuns(root, experiment);
   const run = runs.find(({ id }) => id === wanted);
   if (run) return targetOf(experiment, [run], run.id);
   const group = runs.filter((each) => `${each.variant}-${each.profile}` === wanted);
   const chosen = group.length > 0 ? group : runs.filter(({ variant }) => variant === wanted);
   const [first] = chosen;
-  if (!first) throw new LabError(await describeUnknown(root, experiment, name));
+  if (!first) throw new ExpectedError(await describeUnknown(root, experiment, name));
   requireOneProfile(name, experiment, chosen);
   return targetOf(experiment, chosen, `${first.variant}-${first.profile}`);
 }
@@ -46,7 +45,7 @@ async function recordedRuns(root: string, experiment: string): Promise<NamedRun[
 function requireOneProfile(name: string, experiment: string, runs: readonly NamedRun[]): void {
   const groups = new Set(runs.map(({ variant, profile }) => `${experiment}/${variant}-${profile}`));
   if (groups.size === 1) return;
-  throw new LabError(
+  throw new ExpectedError(
     `${name} is recorded in ${groups.size} profiles: name one of ${[...groups].join(', ')}`,
   );
 }

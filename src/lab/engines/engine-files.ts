@@ -1,6 +1,6 @@
 import path from 'node:path';
+import { ExpectedError } from '../../messages/expected-error.ts';
 import { type EngineName, engineNames } from '../records/engine-names.ts';
-import { EngineError } from './engine.ts';
 import {
   addonCandidates,
   addonPath,
@@ -53,10 +53,10 @@ export interface NativeInstallation {
   inCache: string;
 }
 
-/** The native engine that `npm run engine` built. @throws EngineError if it isn't built */
+/** The native engine that `npm run engine` built. @throws ExpectedError if it isn't built */
 export function nativeInstallation(): NativeInstallation {
   const addon = findAddon(addonCandidates());
-  if (!addon) throw new EngineError('native is not built here: `npm run engine` builds it');
+  if (!addon) throw new ExpectedError('native is not built here: `npm run engine` builds it');
   return {
     source: addon.slice(0, -addonPath.length - 1),
     parts: [path.dirname(addonPath), librariesPath],

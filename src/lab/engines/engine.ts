@@ -1,4 +1,3 @@
-import { PlainError } from '../../messages/plain-error.ts';
 import type { EngineName } from '../records/engine-names.ts';
 
 /** One way to compute: a TensorFlow.js back end with what it needs to train. */
@@ -14,7 +13,7 @@ export interface Engine {
   whyUnavailable(): Promise<string | undefined>;
   /** Why an available engine is used only where it is asked for; undefined where it may be chosen. Starts nothing. */
   whyOnlyOnRequest?(): Promise<string | undefined>;
-  /** Registers and selects the back end in this process. @throws EngineError */
+  /** Registers and selects the back end in this process. @throws ExpectedError */
   start(): Promise<Device>;
 }
 
@@ -25,9 +24,4 @@ export interface Device {
   kind: 'gpu' | 'cpu';
   /** Versions and settings worth recording: TensorFlow's, the driver's, SIMD or not. */
   details: Readonly<Record<string, string>>;
-}
-
-/** An expected failure: shown as one line with the remedy. */
-export class EngineError extends PlainError {
-  override name = 'EngineError';
 }

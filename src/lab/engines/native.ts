@@ -1,4 +1,5 @@
-import { type Engine, EngineError } from './engine.ts';
+import { ExpectedError, isExpected } from '../../messages/expected-error.ts';
+import type { Engine } from './engine.ts';
 import { describeDevice, tf32Override } from './native/device.ts';
 import { addonCandidates, findAddon } from './native/installation.ts';
 import { type Platform, thisPlatform, whyUnsupported } from './native/platform.ts';
@@ -16,12 +17,13 @@ export const native: Engine = {
     CUDA_DEVICE_ORDER: 'PCI_BUS_ID',
     TF_CPP_MIN_LOG_LEVEL: '2',
   },
-  // Written while the library loads, before any setting of TensorFlow's applies.
+  // TensorFlow writes while it loads, whatever its settings: https://github.com/tensorflow/tensorflow/issues/100442.
+  // DEP0044 is of functions that tfjs-node still calls: https://github.com/tensorflow/tfjs/issues/8609.
   noise: /absl::InitializeLog|port\.cc:\d+\] oneDNN|\[DEP0044\]|--trace-deprecation/,
   whyUnavailable,
   start: async () => {
     const why = await whyUnavailable();
-    if (why) throw new EngineError(`native is not available (${why})`);
+    if (why) throw new ExpectedError(`native is not available (${why})`);
     const { loadTensorFlow } = await import('./native/load-tensorflow.ts');
     return describeDevice(await loadTensorFlow(findAddon(addonCandidates())!));
   },
@@ -29,11 +31,11 @@ export const native: Engine = {
 
 /**
  * The same engine with TF32 on, for `--tf32`: faster on NVIDIA's GPUs since 2020, and no longer comparable to 1e-5.
- * @throws EngineError for engines that don't know TF32
+ * @throws ExpectedError for engines that don't know TF32
  */
 export function withTf32(engine: Engine): Engine {
   if (engine.name !== 'native') {
-    throw new EngineError(
+    throw new ExpectedError(
       `--tf32 is for the engine native on an NVIDIA GPU, not for ${engine.name}`,
     );
   }
@@ -54,7 +56,7 @@ async function whyUnavailable(): Promise<string | undefined> {
   try {
     return whyNativeUnavailable(addonCandidates());
   } catch (error) {
-    if (error instanceof EngineError) return error.message;
+    if (isExpected(error)) return error.message;
     throw error;
   }
 }

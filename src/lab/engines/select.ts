@@ -1,6 +1,7 @@
+import { ExpectedError } from '../../messages/expected-error.ts';
 import { type EngineName, engineNames } from '../records/engine-names.ts';
 import { cpu } from './cpu.ts';
-import { type Engine, EngineError } from './engine.ts';
+import type { Engine } from './engine.ts';
 import { native } from './native.ts';
 import { wasm } from './wasm.ts';
 import { webgpu } from './webgpu.ts';
@@ -13,16 +14,16 @@ export interface SelectedEngine {
   reason: string;
 }
 
-/** The engine of this name. @throws EngineError if there is none */
+/** The engine of this name. @throws ExpectedError if there is none */
 export function engineNamed(name: EngineName, engines: readonly Engine[] = all): Engine {
   const engine = engines.find((candidate) => candidate.name === name);
   if (engine) return engine;
-  throw new EngineError(`no engine is named ${name}: use one of ${engineNames.join(', ')}`);
+  throw new ExpectedError(`no engine is named ${name}: use one of ${engineNames.join(', ')}`);
 }
 
 /**
  * The engine that was asked for; without a request, the fastest that is available and may be chosen.
- * @throws EngineError naming each unavailable engine's remedy
+ * @throws ExpectedError naming each unavailable engine's remedy
  */
 export async function selectEngine(
   requested: EngineName | undefined,
@@ -37,7 +38,7 @@ async function selectRequested(
 ): Promise<SelectedEngine> {
   const engine = engineNamed(name, engines);
   const why = await engine.whyUnavailable();
-  if (why) throw new EngineError(describeUnavailable(engine, why));
+  if (why) throw new ExpectedError(describeUnavailable(engine, why));
   return { engine, reason: 'asked for with --engine' };
 }
 
@@ -48,7 +49,7 @@ async function selectFastest(engines: readonly Engine[]): Promise<SelectedEngine
     if (!why) return { engine, reason: passedOver.join('; ') || 'the fastest, and available' };
     passedOver.push(why);
   }
-  throw new EngineError(`no engine is available: ${passedOver.join('; ')}`);
+  throw new ExpectedError(`no engine is available: ${passedOver.join('; ')}`);
 }
 
 async function whyPassedOver(engine: Engine): Promise<string | undefined> {

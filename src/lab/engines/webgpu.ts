@@ -1,4 +1,5 @@
-import { type Engine, EngineError } from './engine.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
+import type { Engine } from './engine.ts';
 import { type AdapterQuery, queryAdapter } from './webgpu/adapter-query.ts';
 import { describeNoAdapter, whySoftware } from './webgpu/adapter-reasons.ts';
 
@@ -11,7 +12,7 @@ export const webgpu: Engine = {
   whyOnlyOnRequest: async () => whySoftware(await adapterHere()),
   start: async () => {
     const why = await whyUnavailable();
-    if (why) throw new EngineError(`webgpu is not available (${why})`);
+    if (why) throw new ExpectedError(`webgpu is not available (${why})`);
     const { startBackend } = await import('./webgpu/start-backend.ts');
     return startBackend();
   },

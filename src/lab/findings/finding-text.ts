@@ -1,6 +1,7 @@
 import { usualAlpha } from '../../statistics/mean-interval.ts';
-import type { Bound, Claim, Format } from '../claim.ts';
+import type { Bound, Claim, Format, Verdict } from '../claim.ts';
 import type { Finding } from './finding.ts';
+import { outcomeOf } from './outcome.ts';
 import { formatQuantity, usualDigits } from './quantity-text.ts';
 
 /** "1.52, claimed above 1 (95% interval 1.31 to 1.76, over 5 seeds)". @throws RangeError for a number that can't be shown */
@@ -10,6 +11,22 @@ export function describeFinding(claim: Claim, finding: Finding): string {
   const sample = `over ${describeSample(finding)}`;
   const basis = spread ? `${spread}, ${sample}` : sample;
   return `${formatQuantity(value)}, ${describeClaimed(claim, finding)} (${[basis, ...limits].join('; ')})`;
+}
+
+/**
+ * Why a claim isn't what a post expects of it, and what to write; undefined where it is. Too few seeds give no verdict,
+ * but their numbers must not speak against what the post expects.
+ */
+export function wrongVerdict(
+  claim: Claim,
+  finding: Finding,
+  expected: Verdict,
+): string | undefined {
+  const { verdict, label } = outcomeOf(finding);
+  if (expected === verdict || (!finding.verdict && expected === 'inconclusive')) return undefined;
+  const attribute =
+    verdict === 'supported' ? `take away its expect="${expected}"` : `write expect="${verdict}"`;
+  return `expected ${expected}, found ${finding.verdict ?? label.toLowerCase()}: ${describeFinding(claim, finding)}; change what the post says, and ${attribute}`;
 }
 
 /** "claimed above 1", or that the claim has a rule of its own. */

@@ -1,22 +1,20 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { sha256OfFile } from '../../files/digest.ts';
 import { filesOf } from '../../files/sizes.ts';
-import { LabError } from '../../messages/expected-error.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 import { layout } from './layout.ts';
 
 /** Lists all files of a folder in its `SHA256SUMS`, which `sha256sum --check` understands, too. */
 export async function writeChecksums(folder: string): Promise<void> {
   const lines: string[] = [];
   for (const file of await filesOf(folder)) {
-    lines.push(`${await digestOf(path.join(folder, file))}  ${file}\n`);
+    lines.push(`${await sha256OfFile(path.join(folder, file))}  ${file}\n`);
   }
   await writeFile(path.join(folder, layout.checksums), lines.join(''));
 }
 
-/** Makes sure that the listed files are as they were; others may have come. @throws LabError naming the first that isn't */
+/** Makes sure that the listed files are as they were; others may have come. @throws ExpectedError naming the first that isn't */
 export async function checkChecksums(folder: string): Promise<void> {
   const listed = await readFile(path.join(folder, layout.checksums), 'utf8').catch(() => '');
   if (listed === '') refuse(layout.checksums, 'is missing or empty');
@@ -24,19 +22,13 @@ export async function checkChecksums(folder: string): Promise<void> {
     const [, expected, file] = /^([0-9a-f]{64}) {2}(.+)$/.exec(line) ?? [];
     if (!expected || !file)
       refuse(layout.checksums, `the line ${JSON.stringify(line)} isn't a checksum and a file`);
-    const digest = await digestOf(path.join(folder, file)).catch(({ code }) =>
+    const digest = await sha256OfFile(path.join(folder, file)).catch(({ code }) =>
       refuse(file, `can't be read (${code})`),
     );
     if (digest !== expected) refuse(file, "isn't the file that was packed");
   }
 }
 
-async function digestOf(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(file, { highWaterMark: 1 << 20 }), hash);
-  return hash.digest('hex');
-}
-
 function refuse(file: string, why: string): never {
-  throw new LabError(`${file}: ${why}; unpack the archive again`);
+  throw new ExpectedError(`${file}: ${why}; unpack the archive again`);
 }

@@ -1,7 +1,7 @@
 import { access, mkdir, mkdtemp, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { megabytes, sizesOf } from '../../files/sizes.ts';
-import { LabError } from '../../messages/expected-error.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 import { type Experiment, loadExperiment } from '../planning/experiment.ts';
 import { planRuns, type Selection } from '../planning/plan.ts';
 import type { EngineName } from '../records/engine-names.ts';
@@ -40,14 +40,14 @@ const comfortableBytes = 60e6;
 /**
  * Writes an archive with which a bare Linux machine records an experiment's runs: Node, the lab, the
  * experiment, the engine, the data, and `run.sh`. Returns lines that tell its size.
- * @throws LabError, DatasetError, EngineError
+ * @throws ExpectedError
  */
 export async function packExperiment(name: string, options: PackOptions): Promise<string[]> {
   requirePortableNode();
   const out = path.resolve(options.out);
   const compression = await compressionOf(out);
   await access(path.dirname(out)).catch(() => {
-    throw new LabError(`${options.out}: there is no folder ${path.dirname(out)}`);
+    throw new ExpectedError(`${options.out}: there is no folder ${path.dirname(out)}`);
   });
   const experiment = await loadExperiment(options.root, name);
   const staging = await mkdtemp(path.join(await realpath(path.dirname(out)), '.lab-pack-'));
@@ -67,7 +67,7 @@ async function stage(experiment: Experiment, options: PackOptions, folder: strin
   const { root, command, vulkan, report } = options;
   const engines: EngineName[] = options.engine ? [options.engine] : ['webgpu', 'wasm'];
   if (vulkan !== undefined && !engines.includes('webgpu')) {
-    throw new LabError(
+    throw new ExpectedError(
       `--vulkan is for the engine webgpu, not for ${options.engine}: leave it out`,
     );
   }

@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
 import { Command } from 'commander';
 import { cacheDirectory, checkCacheWritable } from '../../files/cache-directory.ts';
-import { LabError } from '../../messages/expected-error.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 import type { DatasetDefinition, DatasetIdentity } from '../dataset.ts';
 import { engineNamed, type SelectedEngine, selectEngine } from '../engines/select.ts';
 import type { PlannedRun } from '../planning/plan.ts';
@@ -11,8 +11,8 @@ import { stateOf } from '../planning/run-state.ts';
 import { type Shard, takeShard } from '../planning/shard.ts';
 import { checkWritable, restoreSetAside } from '../records/store.ts';
 import { loadingLines, showProgress } from '../running/progress.ts';
-import { defaultJobs, describeOutcome } from '../running/record-runs.ts';
-import { exitCodeOf, runInWorkers } from '../running/run-workers.ts';
+import { describeOutcome, exitCodeOf } from '../running/run-outcome.ts';
+import { runInWorkers } from '../running/run-workers.ts';
 import { stopSignal } from '../running/stop-signal.ts';
 import type { RunTask } from '../running/worker-messages.ts';
 import { print, report } from '../terminal/console.ts';
@@ -30,7 +30,7 @@ interface Flags {
 const exitCodes = `Exit code 0: all is recorded; 130: stopped, call it again; 1: failed.
 The first call decodes the data, which is not cut short by a time limit.`;
 
-/** Records a pack's runs in its own folder, as `lab run` does in a project. @throws LabError, DatasetError, EngineError */
+/** Records a pack's runs in its own folder, as `lab run` does in a project. @throws ExpectedError */
 export async function runPacked(root: string, args: readonly string[]): Promise<void> {
   await new Command('run.sh')
     .description('Records the runs that are packed here, and goes on where it stopped.')
@@ -60,22 +60,20 @@ async function run(root: string, flags: Flags, command: string): Promise<void> {
 
   const due = await dueRuns(root, manifest, digest, flags.shard);
   if (due.length === 0) return print('nothing left to run');
-  const progress = showProgress(process.stderr, () => performance.now());
   const recorded = `${command} (of \`${manifest.command}\`)`;
-  const tasks = due.map((run) => taskFor(root, manifest, selected, run, recorded));
   const { checkpoint: checkpointSeconds = 120 } = flags;
-  const outcomes = await runInWorkers(
-    tasks.map((task) => ({ ...task, checkpointSeconds })),
-    {
-      root,
-      engine: selected.engine,
-      jobs: flags.jobs ?? defaultJobs(selected.engine),
-      signal,
-      worker: { file: path.join(root, layout.worker), execArgv: [] },
-      onMessage: (run, message) => progress.update(run, message),
-    },
-  );
-  progress.stop();
+  const tasks = due.map((run) => ({
+    ...taskFor(root, manifest, selected, run, recorded),
+    checkpointSeconds,
+  }));
+  const outcomes = await runInWorkers(tasks, {
+    root,
+    engine: selected.engine,
+    jobs: flags.jobs,
+    signal,
+    worker: { file: path.join(root, layout.worker), execArgv: [] },
+    progress: showProgress(process.stderr, () => performance.now()),
+  });
   for (const outcome of outcomes) print(describeOutcome(outcome));
   process.exitCode = exitCodeOf(outcomes);
   if (process.exitCode === 0) print('done: `npm run lab -- import` takes this folder');
@@ -95,7 +93,7 @@ async function selectPacked({ engines }: Manifest): Promise<SelectedEngine> {
   );
 }
 
-/** Decodes the data, too, before several workers would. @throws LabError if it isn't what was packed */
+/** Decodes the data, too, before several workers would. @throws ExpectedError if it isn't what was packed */
 async function identifyData(root: string, manifest: Manifest): Promise<DatasetIdentity> {
   const { default: dataset } = (await import(
     pathToFileURL(path.join(root, layout.dataset)).href
@@ -108,7 +106,7 @@ async function identifyData(root: string, manifest: Manifest): Promise<DatasetId
     report: loadingLines(report, () => performance.now()),
   });
   if (identity?.digest === digest) return identity;
-  throw new LabError(
+  throw new ExpectedError(
     `data set ${name}: is decoded to other data here (${identity?.digest.slice(0, 12)}) than where it was packed (${digest.slice(0, 12)})`,
   );
 }

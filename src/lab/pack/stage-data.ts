@@ -2,9 +2,9 @@ import { cp, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { cacheDirectory } from '../../files/cache-directory.ts';
-import { LabError } from '../../messages/expected-error.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
+import { importDataset } from '../planning/datasets.ts';
 import type { Experiment } from '../planning/experiment.ts';
-import { importDataset } from '../planning/project-dataset.ts';
 import { loadingLines } from '../running/progress.ts';
 import { layout } from './layout.ts';
 import type { Manifest } from './manifest.ts';
@@ -12,7 +12,7 @@ import type { Manifest } from './manifest.ts';
 /**
  * Copies the data at a path into a pack's folder, and identifies them there, so that what lies elsewhere
  * in the project isn't taken for packed.
- * @throws LabError if the data set needs a path and has none
+ * @throws ExpectedError if the data set needs a path and has none
  */
 export async function stageData(
   root: string,
@@ -31,13 +31,14 @@ export async function stageData(
     cacheDirectory: cacheDirectory(),
     report: loadingLines(report, () => performance.now()),
   });
-  if (!identity) throw new LabError(`data set ${name} has to be packed, too: give it with --data`);
+  if (!identity)
+    throw new ExpectedError(`data set ${name} has to be packed, too: give it with --data`);
   return { name, digest: identity.digest, ...(packed && { path: packed }) };
 }
 
 async function copyData(from: string, to: string): Promise<void> {
   await stat(from).catch(() => {
-    throw new LabError(`--data ${from}: there is no such file or folder`);
+    throw new ExpectedError(`--data ${from}: there is no such file or folder`);
   });
   await cp(from, to, { recursive: true, dereference: true });
 }

@@ -4,7 +4,7 @@ import { nativeInstallation } from '../engines/engine-files.ts';
 import { layout } from './layout.ts';
 import { type VulkanFiles, vulkanFiles } from './vulkan-files.ts';
 
-/** Copies TensorFlow's addon and libraries to where the engine looks for them in the pack's cache. @throws EngineError */
+/** Copies TensorFlow's addon and libraries to where the engine looks for them in the pack's cache. @throws ExpectedError */
 export async function stageNative(folder: string): Promise<void> {
   const { source, inCache, parts } = nativeInstallation();
   for (const part of parts) {
@@ -15,7 +15,7 @@ export async function stageNative(folder: string): Promise<void> {
   }
 }
 
-/** Copies Vulkan's loader and drivers. @throws LabError if there is no loader */
+/** Copies Vulkan's loader and drivers. @throws ExpectedError if there is no loader */
 export async function stageVulkan(from: string, folder: string): Promise<VulkanFiles> {
   const found = await vulkanFiles(from);
   const to = path.join(folder, layout.vulkan);

@@ -1,20 +1,22 @@
 import { chmod, copyFile } from 'node:fs/promises';
 import path from 'node:path';
-import { LabError } from '../../messages/expected-error.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 import { layout } from './layout.ts';
-import { target } from './target.ts';
 
-/** Makes sure that the Node of this process runs on the pack's machines, too. @throws LabError */
+/** The machines that a pack is for, as `process` names them. */
+export const target = { platform: 'linux', arch: 'x64' } as const;
+
+/** Makes sure that the Node of this process runs on the pack's machines, too. @throws ExpectedError */
 export function requirePortableNode(): void {
   const { platform, arch, config } = process;
   if (platform !== target.platform || arch !== target.arch) {
-    throw new LabError(
+    throw new ExpectedError(
       `a pack holds this machine's binaries: it is made on ${target.platform}-${target.arch}, and this is ${platform}-${arch}`,
     );
   }
   const { node_shared: needsLibrary } = config.variables as { node_shared?: boolean };
   if (needsLibrary) {
-    throw new LabError(
+    throw new ExpectedError(
       `${process.execPath} needs a libnode of this system: pack with \`npm run lab -- pack\`, which uses Node of node_modules`,
     );
   }

@@ -1,8 +1,8 @@
 import { cp, mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { LabError } from '../../messages/expected-error.ts';
-import { target } from './target.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
+import { target } from './stage-node.ts';
 
 const names = z.array(z.string()).default([]);
 const packageSchema = z.object({
@@ -16,7 +16,7 @@ const packageSchema = z.object({
  * Copies files of packages into a folder's `node_modules`, each to its place in that of the project, with
  * the manifests and licences of their packages, and the binaries that these have in packages of their own.
  * @param files absolute paths
- * @throws LabError if one isn't in a package
+ * @throws ExpectedError if one isn't in a package
  */
 export async function stagePackages(files: readonly string[], folder: string): Promise<void> {
   for (const file of files) await stage(file, folder);
@@ -28,11 +28,11 @@ export async function stagePackages(files: readonly string[], folder: string): P
   }
 }
 
-/** The folder of the package in which a file lies. @throws LabError if it lies in none */
+/** The folder of the package in which a file lies. @throws ExpectedError if it lies in none */
 export function packageFolder(file: string): string {
   const [folder] = /^.*\/node_modules\/(@[^/]+\/)?[^/]+/.exec(file) ?? [];
   if (folder) return folder;
-  throw new LabError(`${file} can't be packed: it is in no package of node_modules`);
+  throw new ExpectedError(`${file} can't be packed: it is in no package of node_modules`);
 }
 
 /** The folders from a package's to that of a file in it. */

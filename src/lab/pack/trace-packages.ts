@@ -6,7 +6,7 @@ import {
   type OnResolveResult,
   type Plugin,
 } from 'esbuild';
-import { LabError } from '../../messages/expected-error.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 
 export interface TraceOptions {
   /** The project, from which the modules' packages are resolved. */
@@ -21,7 +21,7 @@ export interface TraceOptions {
  * The files that modules load from packages, as Node resolves them: absolute paths, sorted. What is
  * loaded under a name that is computed isn't found.
  * @param entries absolute paths of modules, and names of packages
- * @throws LabError if a module's package isn't installed
+ * @throws ExpectedError if a module's package isn't installed
  */
 export async function tracePackages(
   entries: readonly string[],
@@ -44,7 +44,7 @@ export async function tracePackages(
     logLevel: 'silent',
     plugins: [resolveAsNode(options)],
   }).catch(({ errors, message }: BuildFailure) => {
-    throw new LabError(errors?.[0]?.text ?? message);
+    throw new ExpectedError(errors?.[0]?.text ?? message);
   });
   const files = Object.keys(metafile.inputs).map((input) => path.resolve(root, input));
   return files.filter((file) => !isWithin(folder, file)).sort();

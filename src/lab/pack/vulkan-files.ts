@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { LabError } from '../../messages/expected-error.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 
 const loader = 'libvulkan.so.1';
 /** A driver's manifest, as Vulkan's loader reads it. */
@@ -14,11 +14,13 @@ export interface VulkanFiles {
   drivers: string[];
 }
 
-/** What of a folder Vulkan needs: its loader, and the drivers that lie beside it. @throws LabError if there is no loader */
+/** What of a folder Vulkan needs: its loader, and the drivers that lie beside it. @throws ExpectedError if there is no loader */
 export async function vulkanFiles(folder: string): Promise<VulkanFiles> {
   const names = await readdir(folder).catch((): string[] => []);
   if (!names.includes(loader)) {
-    throw new LabError(`--vulkan ${folder}: has no ${loader}; give the folder of Vulkan's loader`);
+    throw new ExpectedError(
+      `--vulkan ${folder}: has no ${loader}; give the folder of Vulkan's loader`,
+    );
   }
   const found: VulkanFiles = { files: [loader], drivers: [] };
   for (const name of names.filter((name) => name.endsWith('.json')).sort()) {

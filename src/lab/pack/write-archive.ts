@@ -6,15 +6,16 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { create } from 'tar';
 import { removeLeftovers, temporaryName } from '../../files/temporary-name.ts';
-import { LabError } from '../../messages/expected-error.ts';
+import { ExpectedError, isExpected } from '../../messages/expected-error.ts';
 
 /** How an archive is compressed, by its name. */
 export type Compression = 'gz' | 'xz';
 
-/** @throws LabError if the name tells none, or if its tool isn't here */
+/** @throws ExpectedError if the name tells none, or if its tool isn't here */
 export async function compressionOf(file: string): Promise<Compression> {
   const [, compression] = /\.tar\.(gz|xz)$/.exec(file) ?? [];
-  if (!compression) throw new LabError(`${file}: name the archive .tar.xz (smaller) or .tar.gz`);
+  if (!compression)
+    throw new ExpectedError(`${file}: name the archive .tar.xz (smaller) or .tar.gz`);
   if (compression === 'xz') await requireXz();
   return compression as Compression;
 }
@@ -39,8 +40,10 @@ export async function writeArchive(
     await rename(temporary, file);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (error instanceof LabError || code === undefined) throw error;
-    throw new LabError(`${file}: can't be written (${code}); make room, or name another place`);
+    if (isExpected(error) || code === undefined) throw error;
+    throw new ExpectedError(
+      `${file}: can't be written (${code}); make room, or name another place`,
+    );
   } finally {
     await rm(temporary, { force: true });
   }
@@ -61,14 +64,14 @@ async function compressWithXz(tar: AsyncIterable<Uint8Array>, file: string): Pro
   if (written.status === 'rejected') throw written.reason;
   // Says more than a broken pipe on our side.
   const [code, signal] = await ended;
-  if (code !== 0) throw new LabError(`xz failed (${signal ?? `exit code ${code}`})`);
+  if (code !== 0) throw new ExpectedError(`xz failed (${signal ?? `exit code ${code}`})`);
 }
 
 async function requireXz(): Promise<void> {
   for (const folder of (process.env['PATH'] ?? '').split(path.delimiter)) {
     if (await isThere(path.join(folder, 'xz'))) return;
   }
-  throw new LabError("xz isn't here: install it (xz-utils), or name the archive .tar.gz");
+  throw new ExpectedError("xz isn't here: install it (xz-utils), or name the archive .tar.gz");
 }
 
 function isThere(file: string): Promise<boolean> {

@@ -1,17 +1,17 @@
-import { LabError } from '../../messages/expected-error.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 import { describeRuns } from '../records/describe-runs.ts';
 import { alike, describeState, reasonsOf, type SurveyedRun } from './run-state.ts';
 
 /**
  * Evidence that can't be read is never recorded over unasked: it may be all that there is of a run.
  *
- * @throws LabError naming each run that is damaged, the file and the remedy
+ * @throws ExpectedError naming each run that is damaged, the file and the remedy
  */
 export function refuseDamaged(runs: readonly SurveyedRun[]): void {
   const damaged = runs.filter(({ state }) => state.state === 'damaged');
   if (damaged.length === 0) return;
   const lines = alike(damaged).map((group) => `  ${describeGroup(group)}`);
-  throw new LabError(
+  throw new ExpectedError(
     `damaged runs are not recorded over. Where no other remedy is named, restore their folders in results, by \`git checkout -- <folder>\` say, or remove them and record the runs again:\n${lines.join('\n')}`,
   );
 }

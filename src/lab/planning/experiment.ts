@@ -1,7 +1,7 @@
 import { access, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { LabError } from '../../messages/expected-error.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 import { firstIssue } from '../../messages/first-issue.ts';
 import { plainLine } from '../../messages/plain-text.ts';
 import { type ExperimentDefinition, pairings } from '../define.ts';
@@ -32,12 +32,12 @@ export async function experimentNames(root: string): Promise<string[]> {
   return names.filter((_, i) => found[i]).sort();
 }
 
-/** Bundles, imports and checks an experiment. @throws LabError */
+/** Bundles, imports and checks an experiment. @throws ExpectedError */
 export async function loadExperiment(root: string, name: string): Promise<Experiment> {
   const file = experimentFile(root, name);
   if (!(await exists(file))) {
     const known = (await experimentNames(root)).join(', ') || 'none';
-    throw new LabError(`there is no experiment ${JSON.stringify(name)}; known: ${known}`);
+    throw new ExpectedError(`there is no experiment ${JSON.stringify(name)}; known: ${known}`);
   }
   const bundle = await bundleModule(root, file);
   const definition = await importDefinition(root, name, bundle);
@@ -47,7 +47,7 @@ export async function loadExperiment(root: string, name: string): Promise<Experi
   return { definition, source, firstForm, code: bundle.code, inputs: bundle.inputs };
 }
 
-/** Bundles, imports and checks what an experiment says of itself, without its fingerprint. @throws LabError */
+/** Bundles, imports and checks what an experiment says of itself, without its fingerprint. @throws ExpectedError */
 export async function loadDefinition(root: string, name: string): Promise<ExperimentDefinition> {
   return importDefinition(root, name, await bundleModule(root, experimentFile(root, name)));
 }
@@ -104,16 +104,16 @@ const definitionSchema = z.strictObject({
 function parseDefinition(value: unknown, name: string): ExperimentDefinition {
   const checked = definitionSchema.safeParse(value, { reportInput: true });
   if (!checked.success) {
-    throw new LabError(`src/experiments/${name}/experiment.ts: ${firstIssue(checked.error)}`);
+    throw new ExpectedError(`src/experiments/${name}/experiment.ts: ${firstIssue(checked.error)}`);
   }
   const definition = value as ExperimentDefinition;
   if (definition.name !== name) {
-    throw new LabError(
+    throw new ExpectedError(
       `src/experiments/${name}/experiment.ts: name is ${JSON.stringify(definition.name)}, but must be the folder's name, ${JSON.stringify(name)}`,
     );
   }
   if (Object.hasOwn(definition.metrics, 'step')) {
-    throw new LabError(
+    throw new ExpectedError(
       `experiment ${name}: a metric can't be named "step", which is the row's number`,
     );
   }
@@ -125,7 +125,7 @@ function parseDefinition(value: unknown, name: string): ExperimentDefinition {
 function checkRounding({ name, metrics, rounding = {} }: ExperimentDefinition): void {
   const unknown = Object.keys(rounding).find((metric) => !Object.hasOwn(metrics, metric));
   if (unknown === undefined) return;
-  throw new LabError(
+  throw new ExpectedError(
     `experiment ${name}: rounding names the metric ${JSON.stringify(plainLine(unknown, 60))}, which it doesn't have`,
   );
 }
@@ -135,13 +135,13 @@ function checkShown({ name, profiles, shows }: ExperimentDefinition): void {
   if (!shows) return;
   const planned = profiles[shows.profile];
   if (!planned) {
-    throw new LabError(
+    throw new ExpectedError(
       `experiment ${name}: shows the profile ${shows.profile}, which it doesn't have; known: ${Object.keys(profiles).join(', ')}`,
     );
   }
   const unknown = shows.seeds?.find((seed) => !planned.seeds.includes(seed));
   if (unknown !== undefined) {
-    throw new LabError(
+    throw new ExpectedError(
       `experiment ${name}: shows seed ${unknown}, which its profile ${shows.profile} doesn't plan; planned: ${planned.seeds.join(', ')}`,
     );
   }

@@ -1,5 +1,5 @@
 import { inspect, isDeepStrictEqual } from 'node:util';
-import { LabError } from '../../messages/expected-error.ts';
+import { ExpectedError, isExpected } from '../../messages/expected-error.ts';
 import { firstIssue } from '../../messages/first-issue.ts';
 import { plainLine } from '../../messages/plain-text.ts';
 import type { ExperimentDefinition } from '../define.ts';
@@ -36,7 +36,7 @@ export function selects({ variant, seed, profile }: Selection, run: PlannedRun):
   );
 }
 
-/** The runs of an experiment by profile, seed, then variant, so that variants of a seed run side by side. @throws LabError if nothing is selected or parameters are refused */
+/** The runs of an experiment by profile, seed, then variant, so that variants of a seed run side by side. @throws ExpectedError if nothing is selected or parameters are refused */
 export function planRuns(
   { definition }: Pick<Experiment, 'definition'>,
   selection: Selection = {},
@@ -72,7 +72,7 @@ function planRun(
     ...definition.variants[variant]!.parameters,
   };
   const parsed = definition.parameters.strict().safeParse(given, { reportInput: true });
-  if (!parsed.success) throw new LabError(`${where}: ${firstIssue(parsed.error)}`);
+  if (!parsed.success) throw new ExpectedError(`${where}: ${firstIssue(parsed.error)}`);
   checkSurvivesJson(parsed.data, where);
   checkRecordable(parsed.data, where);
   return {
@@ -89,7 +89,7 @@ function planRun(
 function checkSurvivesJson(parameters: Record<string, unknown>, where: string): void {
   for (const [name, value] of Object.entries(parameters)) {
     if (value === undefined || survivesJson(value)) continue;
-    throw new LabError(
+    throw new ExpectedError(
       `${where}: ${name} is ${plainLine(inspect(value, { breakLength: Infinity }), 60)}, which JSON can't hold; make it finite numbers, text, truth values, null, arrays or plain objects, and let run() make of them what it needs`,
     );
   }
@@ -100,7 +100,7 @@ function checkRecordable(parameters: Record<string, unknown>, where: string): vo
   const given = Object.entries(parameters).filter(([, value]) => value !== undefined);
   const schema = runRecordSchema.shape.parameters;
   const { error } = schema.safeParse(Object.fromEntries(given), { reportInput: true });
-  if (error) throw new LabError(`${where}: ${firstIssue(error)}, which a record doesn't take`);
+  if (error) throw new ExpectedError(`${where}: ${firstIssue(error)}, which a record doesn't take`);
 }
 
 function survivesJson(value: unknown): boolean {
@@ -120,7 +120,7 @@ export function offers(
     checkSelection(definition, selection);
     return true;
   } catch (error) {
-    if (error instanceof LabError) return false;
+    if (isExpected(error)) return false;
     throw error;
   }
 }
@@ -142,7 +142,7 @@ function expectOneOf<T>(
   known: readonly T[],
 ) {
   if (value === undefined || known.includes(value)) return;
-  throw new LabError(
+  throw new ExpectedError(
     `experiment ${experiment} has no ${what} ${JSON.stringify(value)}; known: ${known.join(', ')}`,
   );
 }

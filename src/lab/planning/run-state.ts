@@ -1,5 +1,5 @@
 import { UnreadableError } from '../../files/regular-file.ts';
-import { LabError } from '../../messages/expected-error.ts';
+import { isExpected } from '../../messages/expected-error.ts';
 import { differences, fingerprintRun, type SourceFingerprint } from '../records/fingerprint.ts';
 import type { Fingerprint, RunRecord } from '../records/record.ts';
 import { readRecorded } from '../shown/read-results.ts';
@@ -31,7 +31,7 @@ export async function stateOf(
     return await runState(today, run, recorded?.record, datasetDigest);
   } catch (error) {
     // It would be recorded again, or cleaned away.
-    if (!(error instanceof LabError) || error instanceof UnreadableError) throw error;
+    if (!isExpected(error) || error instanceof UnreadableError) throw error;
     return { state: 'damaged', because: [error.message] };
   }
 }

@@ -1,5 +1,5 @@
 import { restoreSetAside } from '../records/store.ts';
-import { identifyDataset } from './data-at-hand.ts';
+import { identifyDataset } from './datasets.ts';
 import { type Experiment, experimentNames, loadExperiment } from './experiment.ts';
 import { offers, planRuns, type Selection } from './plan.ts';
 import { type SurveyedRun, stateOf } from './run-state.ts';
@@ -14,7 +14,7 @@ export interface Survey {
 
 /**
  * Surveys one experiment, or all that have what is selected where none is named, in the order of their
- * names. Records that a killed process had set aside are put back before. @throws LabError, DatasetError
+ * names. Records that a killed process had set aside are put back before. @throws ExpectedError
  */
 export async function surveyExperiments(
   root: string,

@@ -1,4 +1,4 @@
-import { LabError } from '../../messages/expected-error.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 import type { RunRecord } from './record.ts';
 import { runId } from './run-id.ts';
 
@@ -6,7 +6,7 @@ import { runId } from './run-id.ts';
  * Seeds are to tell chance from effect: runs of several that recorded the same bits are one run, counted again. Those
  * that diverged before they measured anything finite have the same bits, and are counted nowhere.
  *
- * @throws LabError naming two such runs
+ * @throws ExpectedError naming two such runs
  */
 export function requireDistinctSeeds(records: readonly RunRecord[]): void {
   const seen = new Map<string, RunRecord>();
@@ -16,7 +16,7 @@ export function requireDistinctSeeds(records: readonly RunRecord[]): void {
     const bits = `${experiment} ${variant} ${series.sha256}`;
     const same = seen.get(bits);
     if (same && same.seed !== record.seed) {
-      throw new LabError(
+      throw new ExpectedError(
         `experiment ${experiment}: ${runId(same)} and ${runId(record)} recorded the same bits; let run() draw its random numbers from its seed, or plan a single seed`,
       );
     }

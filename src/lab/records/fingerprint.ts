@@ -1,5 +1,5 @@
-import { digestOf } from '../../files/digest.ts';
-import type { Fingerprint } from './record.ts';
+import { sha256OfJson } from '../../files/digest.ts';
+import type { Fingerprint, RunRecord } from './record.ts';
 
 /** What an experiment's source contributes to the fingerprint of each of its runs. */
 export type SourceFingerprint = Pick<Fingerprint, 'form' | 'source' | 'packages'>;
@@ -13,12 +13,27 @@ export function fingerprintRun(
 ): Fingerprint {
   const parts = {
     ...(source.form && { form: source.form }),
-    parameters: digestOf({ seed, parameters }),
+    parameters: sha256OfJson({ seed, parameters }),
     dataset: datasetDigest,
     source: source.source,
     packages: source.packages,
   };
-  return { digest: digestOf(parts), ...parts };
+  return { digest: sha256OfJson(parts), ...parts };
+}
+
+/** Whether a record's parameters, seed and data are those of its fingerprint. What was edited by hand isn't any more. */
+export function matchesFingerprint({
+  fingerprint,
+  parameters,
+  seed,
+  dataset,
+}: Pick<RunRecord, 'fingerprint' | 'parameters' | 'seed' | 'dataset'>): boolean {
+  const { digest, ...parts } = fingerprint;
+  return (
+    digest === sha256OfJson(parts) &&
+    parts.parameters === sha256OfJson({ seed, parameters }) &&
+    parts.dataset === dataset.digest
+  );
 }
 
 /** Which inputs differ, each as a phrase for people; empty where the fingerprints are the same. */
@@ -37,4 +52,10 @@ export function differences(recorded: Fingerprint, today: Fingerprint): string[]
     if (before !== after) changed.push(`${name} ${before ?? 'unused'} → ${after ?? 'unused'}`);
   }
   return changed;
+}
+
+/** Why the data at hand aren't those that the run was recorded on, with the remedy; undefined where they are. */
+export function whyOtherData(digest: string, { dataset }: RunRecord): string | undefined {
+  if (digest === dataset.digest) return undefined;
+  return `recorded on ${dataset.name}, ${dataset.edition} (${dataset.digest.slice(0, 12)}), but the data at hand are ${digest.slice(0, 12)}: give the path of the former with --data`;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LabError } from '../../messages/expected-error.ts';
+import { ExpectedError, withoutStack } from '../../messages/expected-error.ts';
 import { plainLine } from '../../messages/plain-text.ts';
 import type { EngineRecord, RunRecord } from './record.ts';
 
@@ -56,7 +56,7 @@ export function isPublished(kind: FactKind, requested: readonly WithheldKind[]):
   return requested.some((each) => each === kind) || publishedKinds.some((each) => each === kind);
 }
 
-/** What a site publishes of machines and what not, as half a sentence. @throws LabError as `requestedFacts` */
+/** What a site publishes of machines and what not, as half a sentence. @throws ExpectedError as `requestedFacts` */
 export function describeFacts(site: object): string {
   const requested = requestedFacts(site);
   const told = [...publishedKinds, ...withheldKinds].filter((kind) => isPublished(kind, requested));
@@ -71,13 +71,15 @@ const siteSchema = z.object({ machineFacts: z.array(z.enum(withheldKinds)).defau
 /**
  * What a site asks for of that which isn't published otherwise: `machineFacts` in `src/site.ts`.
  *
- * @throws LabError in one line where it is something else
+ * @throws ExpectedError in one line where it is something else
  */
 export function requestedFacts(site: object): readonly WithheldKind[] {
   const parsed = siteSchema.safeParse(site);
   if (parsed.success) return parsed.data.machineFacts;
   const { machineFacts } = site as { machineFacts?: unknown };
-  const message = `src/site.ts: machineFacts is ${plainLine(String(JSON.stringify(machineFacts)))}; expected a list of any of ${withheldKinds.join(', ')}`;
-  // The stack would lead into the generator.
-  throw Object.assign(new LabError(message), { stack: message });
+  throw withoutStack(
+    new ExpectedError(
+      `src/site.ts: machineFacts is ${plainLine(String(JSON.stringify(machineFacts)))}; expected a list of any of ${withheldKinds.join(', ')}`,
+    ),
+  );
 }

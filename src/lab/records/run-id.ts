@@ -12,6 +12,12 @@ export function runId({ variant, profile, seed }: RunName): string {
   return `${variant}-${profile}-seed${seed}`;
 }
 
+/** The parts of `<experiment>/<name>`: of a run, of a group of runs, or of something said of them. Without a slash, only the first. */
+export function splitName(text: string): { experiment: string; name: string | undefined } {
+  const [experiment = '', ...rest] = text.split('/');
+  return { experiment, name: rest.length > 0 ? rest.join('/') : undefined };
+}
+
 /** Undefined where a folder's or a file's name isn't a run's. */
 export function parseRunId(id: string): RunName | undefined {
   const [, variant, profile, seed] = pattern.exec(id) ?? [];

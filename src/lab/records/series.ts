@@ -1,5 +1,5 @@
 import { parquetWriteBuffer } from 'hyparquet-writer';
-import { LabError } from '../../messages/expected-error.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 import { plainLine } from '../../messages/plain-text.ts';
 import { decodeColumn } from './parquet/decode-column.ts';
 import { maximumCells, readLayout, type TableLayout } from './parquet/table-layout.ts';
@@ -26,12 +26,12 @@ export function emptyTable(metrics: readonly string[]): SeriesTable {
  * Requires a table to be none that couldn't be recorded, before hours are spent on its rows.
  *
  * @param metrics how many it has
- * @throws LabError
+ * @throws ExpectedError
  */
 export function requireRecordable(rows: number, metrics: number): void {
   const values = rows * (metrics + 1);
   if (values <= maximumCells) return;
-  throw new LabError(
+  throw new ExpectedError(
     `${rows} rows of ${metrics} metrics and a step are ${values} values, and a record takes ${maximumCells}: yield fewer rows`,
   );
 }
@@ -68,7 +68,7 @@ function lastFinite(values: readonly (number | null)[]): number | undefined {
  * Parquet with a column `step` and one for each metric, nullable where it wasn't measured at every step, as
  * columns that aren't are read three times as fast: one row a step.
  *
- * @throws LabError where it couldn't be read again, before it takes the place of anything
+ * @throws ExpectedError where it couldn't be read again, before it takes the place of anything
  */
 export function encodeSeries({ step, metrics }: SeriesTable): Uint8Array {
   const columns = Object.entries(metrics).map(
@@ -85,7 +85,7 @@ function checkReadable(bytes: Uint8Array): void {
     readLayout(bytes);
   } catch (error) {
     const reason = plainLine((error as Error).message);
-    throw new LabError(
+    throw new ExpectedError(
       `the table of series couldn't be read again (${reason}); measure fewer metrics or steps`,
     );
   }
@@ -95,7 +95,7 @@ function checkReadable(bytes: Uint8Array): void {
  * Reads a table, as `encodeSeries` wrote it.
  *
  * @param rows of how many rows from the first on, where not of all
- * @throws LabError naming `file` where it isn't one
+ * @throws ExpectedError naming `file` where it isn't one
  */
 export function decodeSeries(bytes: Uint8Array, file: string, rows = Infinity): SeriesTable {
   return decodeAs(file, () => {
@@ -137,7 +137,7 @@ export interface MeasuredSeries {
    * A metric at the steps where it was measured: decoded when it is asked for, since most aren't. It is shared:
    * nobody may change it.
    *
-   * @throws LabError naming the file where the metric isn't one of the table
+   * @throws ExpectedError naming the file where the metric isn't one of the table
    */
   series(metric: string): Series;
 }
@@ -146,7 +146,7 @@ export interface MeasuredSeries {
  * Reads a table, which may have ten million rows, without an object a row. All of it is decoded once, to tell whether
  * it is whole; what stays in memory is what is asked for.
  *
- * @throws LabError naming `file` where it isn't one
+ * @throws ExpectedError naming `file` where it isn't one
  */
 export function decodeMeasured(bytes: Uint8Array, file: string): MeasuredSeries {
   const layout = decodeAs(file, () => readLayout(bytes));
@@ -229,6 +229,8 @@ function decodeAs<Table>(file: string, decode: () => Table): Table {
     return decode();
   } catch (error) {
     const reason = plainLine((error as Error).message);
-    throw new LabError(`${file}: isn't a table of series (${reason}); restore it or run it again`);
+    throw new ExpectedError(
+      `${file}: isn't a table of series (${reason}); restore it or run it again`,
+    );
   }
 }

@@ -13,9 +13,9 @@ import {
 } from '../../files/replaced-folder.ts';
 import { fateOfTemporary, temporaryName } from '../../files/temporary-name.ts';
 import { writeWholeFile } from '../../files/whole-file.ts';
-import { LabError } from '../../messages/expected-error.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 import { firstIssue } from '../../messages/first-issue.ts';
-import { matchesFingerprint } from './matches-fingerprint.ts';
+import { matchesFingerprint } from './fingerprint.ts';
 import { publishedRecordSchema } from './published-record.ts';
 import { kebabCase, type RunRecord, runRecordSchema } from './record.ts';
 import { parseRunId, runId } from './run-id.ts';
@@ -39,7 +39,7 @@ export async function recordedIds(root: string, experiment: string): Promise<str
   return entries.filter((name) => parseRunId(name)).sort();
 }
 
-/** Reads and checks `run.json`; undefined where the run was never recorded. @throws LabError naming file and field */
+/** Reads and checks `run.json`; undefined where the run was never recorded. @throws ExpectedError naming file and field */
 export async function readRecord(
   root: string,
   experiment: string,
@@ -62,15 +62,17 @@ async function readRecordIn(
   const value = parseRecordJson(text.toString(), shown);
   const parsed = runRecordSchema.safeParse(value, { reportInput: true });
   if (!parsed.success) {
-    throw new LabError(`${shown}: ${publishedCopy(value) ?? firstIssue(parsed.error)}`);
+    throw new ExpectedError(`${shown}: ${publishedCopy(value) ?? firstIssue(parsed.error)}`);
   }
   const record = parsed.data;
   if (!matchesFingerprint(record)) {
-    throw new LabError(`${shown}: its parameters, seed or data aren't those of its fingerprint`);
+    throw new ExpectedError(
+      `${shown}: its parameters, seed or data aren't those of its fingerprint`,
+    );
   }
   const expected = runId(record);
   if (record.experiment !== experiment || id !== expected) {
-    throw new LabError(
+    throw new ExpectedError(
       `${shown}: is the record of ${record.experiment}/${expected}; move it there`,
     );
   }
@@ -81,7 +83,7 @@ async function readRecordIn(
 async function refuseIncomplete(folder: string, shown: string): Promise<undefined> {
   const names = await readdir(folder).catch(() => undefined);
   if (names?.length === 0) return undefined;
-  throw new LabError(`${shown}: is missing, though its folder is there; restore it`);
+  throw new ExpectedError(`${shown}: is missing, though its folder is there; restore it`);
 }
 
 /** The path of a run's series. */
@@ -138,7 +140,7 @@ export async function rewriteRecord(root: string, record: RunRecord): Promise<vo
   }
 }
 
-/** Makes sure that an experiment's runs can be recorded, before hours are spent on them. @throws LabError */
+/** Makes sure that an experiment's runs can be recorded, before hours are spent on them. @throws ExpectedError */
 export async function checkWritable(root: string, experiment: string): Promise<void> {
   const folder = path.join(root, 'results', experiment);
   try {
@@ -181,7 +183,7 @@ export async function findLeftovers(root: string, experiment: string): Promise<L
 
 /**
  * Puts back records that a killed process had set aside for newer ones, but not replaced yet. Returns their ids.
- * @throws LabError where one can't be put back
+ * @throws ExpectedError where one can't be put back
  */
 export async function restoreSetAside(root: string, experiment: string): Promise<string[]> {
   const folder = path.join(root, 'results', experiment);
@@ -206,7 +208,7 @@ async function putBack(root: string, aside: string, folder: string): Promise<boo
     if (isNotFound(error) || isOccupied(error)) return false;
     const { code } = error as NodeJS.ErrnoException;
     const [from, to] = [aside, folder].map((each) => path.relative(root, each));
-    throw new LabError(
+    throw new ExpectedError(
       `${from}: is a record that a killed process had set aside, and can't be renamed to ${to} (${code}); do so yourself`,
     );
   }
@@ -230,11 +232,11 @@ function publishedCopy(value: unknown): string | undefined {
   return `is the copy that a site published${without}: take the record itself, from the results of its project`;
 }
 
-/** The JSON of a record's part, which is of no depth that a schema couldn't follow. @throws LabError */
+/** The JSON of a record's part, which is of no depth that a schema couldn't follow. @throws ExpectedError */
 export function parseRecordJson(text: string, shown: string): unknown {
   const value = parseOrRefuse(text, shown);
   if (isDeeperThan(maximumRecordDepth, value)) {
-    throw new LabError(`${shown}: is nested more than ${maximumRecordDepth} deep`);
+    throw new ExpectedError(`${shown}: is nested more than ${maximumRecordDepth} deep`);
   }
   return value;
 }
@@ -246,7 +248,7 @@ function parseOrRefuse(text: string, shown: string): unknown {
     // The rest of its message quotes the file, whatever that is.
     const [place = ''] = / at position \d+/.exec((error as Error).message) ?? [];
     const problem = leftByGit(text, shown) ?? `not JSON${place}; restore it`;
-    throw new LabError(`${shown}: ${problem}`);
+    throw new ExpectedError(`${shown}: ${problem}`);
   }
 }
 
@@ -262,10 +264,10 @@ function isDeeperThan(depth: number, value: unknown): boolean {
 export function describeWriteFailure(error: unknown, folder: string): unknown {
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'ENOSPC') {
-    return new LabError(`${folder}: the disk is full; free some space and run it again`);
+    return new ExpectedError(`${folder}: the disk is full; free some space and run it again`);
   }
   if (code === undefined) return error;
-  return new LabError(
+  return new ExpectedError(
     `${folder}: can't be written (${code}); make it a folder that you may write to, and run it again`,
   );
 }

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { readRegularFile } from '../../files/regular-file.ts';
 import { writeWholeFile } from '../../files/whole-file.ts';
-import { LabError } from '../../messages/expected-error.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 import { firstIssue } from '../../messages/first-issue.ts';
 import { line, moment, type RunRecord, runRecordSchema, sha256 } from './record.ts';
 import { runId } from './run-id.ts';
@@ -50,7 +50,7 @@ const maximumBytes = 1_000_000;
 /**
  * The replays that are on record of a run, the oldest first.
  *
- * @throws LabError naming file and field where they can't be read
+ * @throws ExpectedError naming file and field where they can't be read
  */
 export async function readReplays(root: string, record: RunRecord): Promise<RecordedReplay[]> {
   const shown = path.relative(root, path.join(folderOf(root, record), verificationFile));
@@ -60,7 +60,7 @@ export async function readReplays(root: string, record: RunRecord): Promise<Reco
     reportInput: true,
   });
   if (!parsed.success) {
-    throw new LabError(
+    throw new ExpectedError(
       `${shown}: ${firstIssue(parsed.error)}; remove it, and verify the run again with --record`,
     );
   }
@@ -72,7 +72,7 @@ export async function readReplays(root: string, record: RunRecord): Promise<Reco
  * Writes a replay beside its run. It takes the place of those that it repeats: as far or further, on the same device,
  * with the same outcome.
  *
- * @throws LabError where what is there can't be read, or the file can't be written
+ * @throws ExpectedError where what is there can't be read, or the file can't be written
  */
 export async function recordReplay(
   root: string,

@@ -1,4 +1,4 @@
-import { LabError } from '../../messages/expected-error.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 import { planRuns, runCommand } from '../planning/plan.ts';
 import { alike, reasonsOf, type SurveyedRun } from '../planning/run-state.ts';
 import type { Survey } from '../planning/survey.ts';
@@ -45,7 +45,7 @@ export function describeStates(
   });
 }
 
-/** What is named by `<experiment>`, `<experiment>/<variant>-<profile>` or `<experiment>/<run>`. @throws LabError with what there is */
+/** What is named by `<experiment>`, `<experiment>/<variant>-<profile>` or `<experiment>/<run>`. @throws ExpectedError with what there is */
 export function namedRuns({ experiment, runs }: Survey, name: string): readonly SurveyedRun[] {
   const { name: ofExperiment } = experiment.definition;
   if (name === ofExperiment) return runs;
@@ -57,7 +57,7 @@ export function namedRuns({ experiment, runs }: Survey, name: string): readonly 
     ([group, ofGroup]) =>
       `${ofExperiment}/${group} (${describeSeeds(ofGroup.map(({ run }) => run.seed))})`,
   );
-  throw new LabError(`there is no run ${JSON.stringify(name)}; known: ${known.join(', ')}`);
+  throw new ExpectedError(`there is no run ${JSON.stringify(name)}; known: ${known.join(', ')}`);
 }
 
 function describeGroup(

@@ -1,8 +1,8 @@
 import { performance } from 'node:perf_hooks';
-import { LabError } from '../../messages/expected-error.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 import type { ExperimentDefinition } from '../define.ts';
 import { refuseDamaged } from '../planning/damaged-runs.ts';
-import { dataPath as givenDataPath } from '../planning/data-at-hand.ts';
+import { dataPath as givenDataPath } from '../planning/datasets.ts';
 import { runCommand } from '../planning/plan.ts';
 import type { SurveyedRun } from '../planning/run-state.ts';
 import { type Survey, surveyExperiments } from '../planning/survey.ts';
@@ -11,6 +11,7 @@ import { gitState } from '../records/provenance.ts';
 import type { RunRecord } from '../records/record.ts';
 import { readReplays, tellingReplay } from '../records/verification.ts';
 import { lineProgress } from '../running/progress.ts';
+import { describeOutcome } from '../running/run-outcome.ts';
 import type { PreparedExperiment } from '../shown/prepared-experiment.ts';
 import { type Plan, pickRuns, requireShown, shownOf } from '../shown/shown-runs.ts';
 import { claimsOnRecord } from '../statements/claims-on-record.ts';
@@ -33,12 +34,12 @@ export interface PrepareOptions {
   onUnshown?(lines: string[]): void;
 }
 
-/** Reads `RETRACE_RESULTS`. @throws LabError if it is none of the modes */
+/** Reads `RETRACE_RESULTS`. @throws ExpectedError if it is none of the modes */
 export function resultsMode(environment: NodeJS.ProcessEnv = process.env): ResultsMode {
   const value = environment['RETRACE_RESULTS'] || 'run';
   const mode = resultsModes.find((name) => name === value);
   if (mode) return mode;
-  throw new LabError(
+  throw new ExpectedError(
     `RETRACE_RESULTS is ${JSON.stringify(value)}; expected ${resultsModes.join(', ')} or nothing`,
   );
 }
@@ -46,7 +47,7 @@ export function resultsMode(environment: NodeJS.ProcessEnv = process.env): Resul
 /**
  * Reads which results each experiment shows, all of them or none, and in mode `run` records what is missing first.
  *
- * @throws LabError naming each run that isn't as it must be, with the remedy
+ * @throws ExpectedError naming each run that isn't as it must be, with the remedy
  */
 export async function prepareResults(options: PrepareOptions): Promise<PreparedExperiment[]> {
   const surveys = await surveyForPages(options);
@@ -62,11 +63,11 @@ async function surveyForPages(options: PrepareOptions): Promise<Survey[]> {
   const wanting = surveys.filter((found) => wantedRuns(found).length > 0);
   if (options.mode === 'stale-ok' || wanting.length === 0) return surveys;
   refuseDamaged(wanting.flatMap(wantedRuns));
-  if (options.mode === 'frozen') throw new LabError(describeWanting(wanting, frozen));
+  if (options.mode === 'frozen') throw new ExpectedError(describeWanting(wanting, frozen));
   const tooLong = wanting.filter(
     (found) => shownOf(found.experiment.definition).profile !== 'quick',
   );
-  if (tooLong.length > 0) throw new LabError(describeWanting(tooLong, takesLong));
+  if (tooLong.length > 0) throw new ExpectedError(describeWanting(tooLong, takesLong));
   await recordWanting(wanting, options);
   return surveyExperiments(options.root, givenDataPath(undefined));
 }
@@ -189,7 +190,7 @@ function describeWanting(wanting: readonly Survey[], reason: string): string {
 
 async function recordWanting(wanting: readonly Survey[], { root, report }: PrepareOptions) {
   // Most builds record nothing, and need no engine.
-  const { describeOutcome, recordRuns } = await import('../running/record-runs.ts');
+  const { recordRuns } = await import('../running/record-runs.ts');
   const clock = () => performance.now();
   const outcomes = await recordRuns(
     wanting.map((found) => ({
@@ -208,6 +209,6 @@ async function recordWanting(wanting: readonly Survey[], { root, report }: Prepa
     },
   );
   for (const outcome of outcomes) {
-    if ('error' in outcome) throw new LabError(describeOutcome(outcome));
+    if ('error' in outcome) throw new ExpectedError(describeOutcome(outcome));
   }
 }

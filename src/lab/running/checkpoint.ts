@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { parquetMetadata } from 'hyparquet';
 import { z } from 'zod';
+import { sha256OfParts } from '../../files/digest.ts';
 import { removeLeftovers, temporaryName } from '../../files/temporary-name.ts';
-import { LabError } from '../../messages/expected-error.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 import { firstIssue } from '../../messages/first-issue.ts';
 import { plainLine } from '../../messages/plain-text.ts';
 import { line } from '../records/record.ts';
@@ -84,7 +84,7 @@ export async function writeCheckpoint(
     await rm(temporary, { force: true }).catch(() => {});
     const { code, message } = error as NodeJS.ErrnoException;
     const remedy = code === 'ENOSPC' ? 'the disk is full; free some space' : message;
-    throw new LabError(`${folder}: the checkpoint can't be written: ${remedy}`);
+    throw new ExpectedError(`${folder}: the checkpoint can't be written: ${remedy}`);
   }
 }
 
@@ -124,7 +124,7 @@ async function stepsIn(file: string, run: string): Promise<number | undefined> {
   try {
     const read = async (start: number, length: number) => {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, start);
-      if (bytesRead < length) throw new LabError('cut short');
+      if (bytesRead < length) throw new ExpectedError('cut short');
       return buffer;
     };
     const { size } = await handle.stat();
@@ -189,16 +189,16 @@ function encode(run: string, checkpoint: Checkpoint): Uint8Array[] {
 
 async function decode(bytes: Buffer, run: string): Promise<Checkpoint> {
   const body = bytes.subarray(0, -digestBytes);
-  const digest = createHash('sha256').update(body).digest();
-  if (!digest.equals(bytes.subarray(-digestBytes))) throw new LabError('cut short or damaged');
+  if (!sha256OfParts([body]).equals(bytes.subarray(-digestBytes)))
+    throw new ExpectedError('cut short or damaged');
   const headerEnd = 4 + body.readUInt32LE(0);
   const header = parseHeader(body.toString('utf8', 4, headerEnd));
-  if (header.run !== run) throw new LabError(`belongs to ${header.run}`);
+  if (header.run !== run) throw new ExpectedError(`belongs to ${header.run}`);
   const seriesEnd = headerEnd + header.seriesBytes;
   let offset = seriesEnd;
   const variables = header.variables.map(({ name, shape, dtype }) => {
     const end = offset + bytesIn(shape);
-    if (end > body.length) throw new LabError(`has less of ${name} than its shape says`);
+    if (end > body.length) throw new ExpectedError(`has less of ${name} than its shape says`);
     // A copy, since a typed array must start at a multiple of its element's size.
     const { buffer } = new Uint8Array(body.subarray(offset, end));
     offset = end;
@@ -220,7 +220,7 @@ async function decode(bytes: Buffer, run: string): Promise<Checkpoint> {
 function parseHeader(text: string): z.infer<typeof headerSchema> {
   const parsed = headerSchema.safeParse(jsonOf(text), { reportInput: true });
   if (parsed.success) return parsed.data;
-  throw new LabError(`its header is none: ${firstIssue(parsed.error)}`);
+  throw new ExpectedError(`its header is none: ${firstIssue(parsed.error)}`);
 }
 
 function jsonOf(text: string): unknown {
@@ -237,14 +237,9 @@ function bytesIn(shape: readonly number[]): number {
 }
 
 async function writeChunks(file: string, chunks: readonly Uint8Array[]): Promise<void> {
-  const hash = createHash('sha256');
   const handle = await open(file, 'w');
   try {
-    for (const chunk of chunks) {
-      hash.update(chunk);
-      await handle.writeFile(chunk);
-    }
-    await handle.writeFile(hash.digest());
+    for (const chunk of [...chunks, sha256OfParts(chunks)]) await handle.writeFile(chunk);
     await handle.sync();
   } finally {
     await handle.close();

@@ -1,6 +1,6 @@
 import { cast, type Scalar, stack, type Tensor, tidy, type Variable } from '@tensorflow/tfjs-core';
 import { withSortedKeys } from '../../files/digest.ts';
-import { LabError } from '../../messages/expected-error.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 import type { ExperimentDefinition, Row } from '../define.ts';
 import type { PlannedRun } from '../planning/plan.ts';
 import { appendRow, emptyTable, type SeriesTable } from '../records/series.ts';
@@ -115,16 +115,17 @@ async function readScalars(scalars: readonly Scalar[]): Promise<Map<Scalar, numb
 
 function checkRow(definition: ExperimentDefinition, row: Row<string>, expected: number): void {
   const where = `experiment ${definition.name}, step ${row.step}`;
-  if (row.step !== expected) throw new LabError(`${where}: expected a row for step ${expected}`);
+  if (row.step !== expected)
+    throw new ExpectedError(`${where}: expected a row for step ${expected}`);
   for (const [name, value] of Object.entries(row)) {
     if (name === 'step') continue;
     if (!Object.hasOwn(definition.metrics, name)) {
-      throw new LabError(
+      throw new ExpectedError(
         `${where}: ${JSON.stringify(name)} isn't one of its metrics; known: ${Object.keys(definition.metrics).join(', ')}`,
       );
     }
     if (typeof value !== 'number' && !isScalar(value)) {
-      throw new LabError(`${where}: ${name} must be a number or a scalar tensor`);
+      throw new ExpectedError(`${where}: ${name} must be a number or a scalar tensor`);
     }
   }
 }

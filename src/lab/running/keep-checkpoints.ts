@@ -1,5 +1,5 @@
 import { tensor, type Variable } from '@tensorflow/tfjs-core';
-import { LabError } from '../../messages/expected-error.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 import type { Statement } from '../statements/statement.ts';
 import {
   type Checkpoint,
@@ -38,13 +38,16 @@ export interface Sessions {
   statement: Statement | undefined;
 }
 
-/** Keeps the checkpoints of one run in the cache folder. */
-export function keepCheckpoints(options: KeeperOptions): CheckpointKeeper & {
+/** Restores and saves the state of one run. */
+export interface RunKeeper extends CheckpointKeeper {
   sessions(): Sessions;
   /** Whether the run names its state, so that it can go on. */
   resumable(): boolean;
   remove(): Promise<void>;
-} {
+}
+
+/** Keeps the checkpoints of one run in the cache folder. */
+export function keepCheckpoints(options: KeeperOptions): RunKeeper {
   const { cacheDirectory, fingerprint, engine, device, clock } = options;
   const folder = checkpointFolder(cacheDirectory, fingerprint, engine);
   const startedAt = clock();
@@ -93,7 +96,7 @@ export function keepCheckpoints(options: KeeperOptions): CheckpointKeeper & {
 function restoreVariables(state: Record<string, Variable>, { variables }: Checkpoint): void {
   const [expected, saved] = [Object.keys(state).sort(), Object.keys(variables).sort()];
   if (expected.join() !== saved.join()) {
-    throw new LabError(
+    throw new ExpectedError(
       `the checkpoint holds ${saved.join(', ')}, but the run has ${expected.join(', ')}`,
     );
   }
@@ -118,7 +121,7 @@ async function readVariables(
 
 function savedType(name: string, dtype: string): SavedVariable['dtype'] {
   if (dtype === 'float32' || dtype === 'int32') return dtype;
-  throw new LabError(
+  throw new ExpectedError(
     `the state ${JSON.stringify(name)} is ${dtype}; only float32 and int32 are kept`,
   );
 }

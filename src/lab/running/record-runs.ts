@@ -1,13 +1,10 @@
 import { performance } from 'node:perf_hooks';
 import { checkCacheWritable } from '../../files/cache-directory.ts';
-import { formatDuration } from '../../messages/duration.ts';
-import type { Engine } from '../engines/engine.ts';
 import { withTf32 } from '../engines/native.ts';
-import { selectEngine } from '../engines/select.ts';
-import { fetchDataset } from '../planning/data-at-hand.ts';
+import { type SelectedEngine, selectEngine } from '../engines/select.ts';
+import { bundleDataset, fetchDataset } from '../planning/datasets.ts';
 import type { Experiment } from '../planning/experiment.ts';
 import type { PlannedRun } from '../planning/plan.ts';
-import { bundleDataset } from '../planning/project-dataset.ts';
 import type { EngineName } from '../records/engine-names.ts';
 import { gitState } from '../records/provenance.ts';
 import type { RunRecord } from '../records/record.ts';
@@ -16,9 +13,9 @@ import { writeBundle } from '../source/bundle.ts';
 import { stateClaims } from '../statements/state-claims.ts';
 import type { Statement } from '../statements/statement.ts';
 import { writeStatement } from '../statements/statement-store.ts';
-import { availableCores } from './available-cores.ts';
-import { loadingLines, type Progress } from './progress.ts';
-import { type RunOutcome, runInWorkers, type WorkersOptions } from './run-workers.ts';
+import { loadingLines } from './progress.ts';
+import type { RunOutcome } from './run-outcome.ts';
+import { runInWorkers, type WorkersOptions } from './run-workers.ts';
 import type { RunTask } from './worker-messages.ts';
 
 /** Runs of one experiment that are to be recorded. */
@@ -35,22 +32,18 @@ export interface RecordOptions extends RunOptions {
   command: string;
 }
 
-export interface RunOptions extends Pick<WorkersOptions, 'onOutcome'> {
-  root: string;
+export interface RunOptions
+  extends Pick<WorkersOptions, 'root' | 'jobs' | 'signal' | 'progress' | 'onOutcome'> {
   engine: EngineName | undefined;
   /** Why that one, if it wasn't asked for with `--engine`. */
   engineReason?: string | undefined;
   /** Whether `native` may round factors to TF32 on the GPU. */
   tf32?: boolean | undefined;
-  /** How many runs at a time; by default as many as the engine leaves cores for. */
-  jobs: number | undefined;
   dataPath: string | undefined;
-  signal: AbortSignal;
-  progress: Progress;
   report(line: string): void;
 }
 
-/** Runs in worker processes and records each in `results/`. Failures come back as outcomes. @throws LabError, DatasetError, EngineError before anything is started */
+/** Runs in worker processes and records each in `results/`. Failures come back as outcomes. @throws ExpectedError before anything is started */
 export async function recordRuns(
   work: readonly Work[],
   options: RecordOptions,
@@ -84,56 +77,70 @@ export async function replayRuns(
   return performRuns(work, options, { command: '', checkpointSeconds: 0 });
 }
 
+/** Runs of an experiment, and whether they are to be replayed. */
+type Performed = Work & Pick<RunTask, 'replay'>;
+
 async function performRuns(
-  work: readonly (Work & Pick<RunTask, 'replay'>)[],
+  work: readonly Performed[],
   options: RunOptions,
   purpose: Pick<RunTask, 'command' | 'checkpointSeconds' | 'fresh'>,
   statements: ReadonlyMap<Experiment, Statement> = new Map(),
 ): Promise<RunOutcome[]> {
-  const { root, report } = options;
-  const { engine: selected, reason: chosen } = await selectEngine(options.engine);
-  const reason = options.engineReason ?? chosen;
-  const engine = options.tf32 ? withTf32(selected) : selected;
-  report(`engine ${engine.name}: ${reason}`);
+  const { root, dataPath, tf32 = false } = options;
+  const { engine, reason } = await engineFor(options);
+  await fetchData(work, options);
+  const shared = {
+    root,
+    dataPath,
+    git: await gitState(root),
+    engine: { name: engine.name, reason },
+    tf32,
+    ...purpose,
+  };
+  const tasks = await Promise.all(
+    work.map(async (each) => {
+      const own = await bundlesOf(root, each, statements);
+      return each.runs.map((run): RunTask => ({ ...shared, ...own, run }));
+    }),
+  );
+  return runInWorkers(tasks.flat(), { ...options, engine });
+}
+
+/** The engine that was asked for or is the fastest here, and why that one. */
+async function engineFor(options: RunOptions): Promise<SelectedEngine> {
+  const selected = await selectEngine(options.engine);
+  const reason = options.engineReason ?? selected.reason;
+  const engine = options.tf32 ? withTf32(selected.engine) : selected.engine;
+  options.report(`engine ${engine.name}: ${reason}`);
+  return { engine, reason };
+}
+
+/** Each data set once, before several workers would fetch it at the same time. */
+async function fetchData(
+  work: readonly Performed[],
+  { root, dataPath, report }: RunOptions,
+): Promise<void> {
   const names = new Set(work.map(({ experiment }) => experiment.definition.dataset.name));
   const loading = loadingLines(report, () => performance.now());
   for (const name of names) {
-    const { edition, digest } = await fetchDataset(root, name, options.dataPath, loading);
+    const { edition, digest } = await fetchDataset(root, name, dataPath, loading);
     report(`data set ${name}: ${edition}, ${digest.slice(0, 12)}`);
   }
-  const git = await gitState(root);
-  const tasks = await Promise.all(
-    work.map(async ({ experiment, runs, replay }) => {
-      const module = await writeBundle(root, experiment.code);
-      const dataset = await bundleDataset(root, experiment.definition.dataset.name);
-      return runs.map(
-        (run): RunTask => ({
-          root,
-          run,
-          module,
-          source: experiment.source,
-          dataset,
-          statement: statements.get(experiment),
-          git,
-          dataPath: options.dataPath,
-          engine: { name: engine.name, reason },
-          tf32: options.tf32 ?? false,
-          ...purpose,
-          replay,
-        }),
-      );
-    }),
-  );
-  const outcomes = await runInWorkers(tasks.flat(), {
-    root,
-    engine,
-    jobs: options.jobs ?? defaultJobs(engine),
-    signal: options.signal,
-    onMessage: (run, message) => options.progress.update(run, message),
-    onOutcome: options.onOutcome,
-  });
-  options.progress.stop();
-  return outcomes;
+}
+
+/** What the tasks of one experiment have in common. */
+async function bundlesOf(
+  root: string,
+  { experiment, replay }: Performed,
+  statements: ReadonlyMap<Experiment, Statement>,
+) {
+  return {
+    module: await writeBundle(root, experiment.code),
+    source: experiment.source,
+    dataset: await bundleDataset(root, experiment.definition.dataset.name),
+    statement: statements.get(experiment),
+    replay,
+  };
 }
 
 /** Takes down what each experiment claims, before any of its runs begins. */
@@ -148,24 +155,4 @@ async function statementsOf(
   }
   for (const statement of statements.values()) await writeStatement(root, statement);
   return statements;
-}
-
-/** One line for an outcome. */
-export function describeOutcome(outcome: RunOutcome): string {
-  const name = `${outcome.run.experiment}/${outcome.run.id}`;
-  if ('error' in outcome) return `${name}: failed: ${outcome.error.message}`;
-  if ('stoppedAfter' in outcome) {
-    if (outcome.stoppedAfter === 0) return `${name}: not begun; the same command takes it up`;
-    const next = outcome.resumable ? 'goes on from there' : 'starts it anew';
-    return `${name}: stopped after ${outcome.stoppedAfter} steps; the same command ${next}`;
-  }
-  if ('table' in outcome) return `${name}: replayed ${outcome.table.step.length} steps`;
-  const { record, meanwhile } = outcome;
-  if (meanwhile) return `${name}: recorded meanwhile by another process`;
-  return `${name}: recorded, ${record.outcome} after ${formatDuration(record.provenance.durationSeconds)}`;
-}
-
-/** Engines that spread one step over all cores gain nothing from a second run beside it. */
-export function defaultJobs(engine: Engine): number {
-  return engine.usesAllCores ? 1 : availableCores();
 }

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { type LockHolder, lockHolder, takeLock } from '../../files/lock-file.ts';
 import { isSameKernel, processStamp } from '../../files/process-stamp.ts';
 import { formatDuration } from '../../messages/duration.ts';
-import { LabError } from '../../messages/expected-error.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 import { plainLine } from '../../messages/plain-text.ts';
 
 /** Where the locks of all runs are. */
@@ -22,7 +22,7 @@ export async function isUnderWay(cache: string, fingerprint: string): Promise<bo
 
 /**
  * Keeps other processes from running the same run at the same time: they would write the same checkpoints.
- * @returns what releases it. @throws LabError naming the process that holds it
+ * @returns what releases it. @throws ExpectedError naming the process that holds it
  */
 export async function lockRun(
   file: string,
@@ -31,7 +31,7 @@ export async function lockRun(
 ): Promise<() => Promise<void>> {
   const lock = await takeLock(file);
   if ('release' in lock) return lock.release;
-  throw new LabError(`${name}: ${describe(lock.holder, now())}`);
+  throw new ExpectedError(`${name}: ${describe(lock.holder, now())}`);
 }
 
 function describe({ file, stamp, fate, since }: LockHolder, now: Date): string {

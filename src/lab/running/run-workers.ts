@@ -2,42 +2,35 @@ import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import pLimit from 'p-limit';
-import { LabError } from '../../messages/expected-error.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 import type { Engine } from '../engines/engine.ts';
 import type { PlannedRun } from '../planning/plan.ts';
-import type { EngineRecord, RunRecord } from '../records/record.ts';
-import type { SeriesTable } from '../records/series.ts';
+import { defaultJobs } from './jobs.ts';
+import type { Progress } from './progress.ts';
+import type { RunOutcome } from './run-outcome.ts';
 import { stopSignals } from './stop-signal.ts';
 import type { RunTask, WorkerMessage } from './worker-messages.ts';
 
 export interface WorkersOptions {
   root: string;
   engine: Engine;
-  /** How many runs at a time, at least 1. */
-  jobs: number;
+  /** How many runs at a time, at least 1; by default as many as the engine leaves cores for. */
+  jobs: number | undefined;
   signal: AbortSignal;
   /** The program of the workers and what Node needs to run it: by default the project's own. */
   worker?: { file: string; execArgv: readonly string[] };
-  onMessage(run: PlannedRun, message: WorkerMessage): void;
+  progress: Progress;
   /** Told of each task's outcome, by the task's index, while others still run. */
   onOutcome?: ((outcome: RunOutcome, index: number) => Promise<void>) | undefined;
 }
-
-export type RunOutcome =
-  /** `meanwhile`: another process had recorded it before this one could. */
-  | { run: PlannedRun; record: RunRecord; meanwhile?: boolean }
-  /** A replay, which may have ended or diverged before the steps that were asked for. */
-  | { run: PlannedRun; table: SeriesTable; ended: RunRecord['outcome']; engine: EngineRecord }
-  | { run: PlannedRun; stoppedAfter: number; resumable: boolean }
-  | { run: PlannedRun; error: Error };
 
 /** Records each task's run in a process of its own. One that fails leaves the others running. */
 export async function runInWorkers(
   tasks: readonly RunTask[],
   options: WorkersOptions,
 ): Promise<RunOutcome[]> {
-  const limit = pLimit(options.jobs);
-  return Promise.all(
+  const limit = pLimit(options.jobs ?? defaultJobs(options.engine));
+  const outcomes = await Promise.all(
     tasks.map((task, i) =>
       limit(async () => {
         const outcome = await runInWorker(task, options);
@@ -46,12 +39,8 @@ export async function runInWorkers(
       }),
     ),
   );
-}
-
-/** A process's exit code: 0 where all is done, 130 where a run was stopped, 1 where one failed. */
-export function exitCodeOf(outcomes: readonly RunOutcome[]): number {
-  if (outcomes.some((outcome) => 'error' in outcome)) return 1;
-  return outcomes.some((outcome) => 'stoppedAfter' in outcome) ? 130 : 0;
+  options.progress.stop();
+  return outcomes;
 }
 
 async function runInWorker(task: RunTask, options: WorkersOptions): Promise<RunOutcome> {
@@ -65,7 +54,7 @@ async function runInWorker(task: RunTask, options: WorkersOptions): Promise<RunO
       let last: WorkerMessage | undefined;
       worker.on('message', (message: WorkerMessage) => {
         last = message;
-        options.onMessage(run, message);
+        options.progress.update(run, message);
       });
       worker.once('error', (error) => resolve({ run, error }));
       // Unlike 'exit', it comes after the last message.
@@ -121,8 +110,11 @@ function describeEnd(run: PlannedRun, last: WorkerMessage | undefined, end: stri
     return { run, stoppedAfter: last.stepsDone, resumable: last.resumable };
   }
   if (last?.type === 'failed') {
-    return { run, error: last.expected ? new LabError(last.message) : new Error(last.message) };
+    return {
+      run,
+      error: last.expected ? new ExpectedError(last.message) : new Error(last.message),
+    };
   }
   const remedy = end === 'SIGKILL' ? '; often it means out of memory: try --jobs 1' : '';
-  return { run, error: new LabError(`its process ended without a result (${end})${remedy}`) };
+  return { run, error: new ExpectedError(`its process ended without a result (${end})${remedy}`) };
 }

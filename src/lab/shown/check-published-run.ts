@@ -1,6 +1,6 @@
-import { LabError } from '../../messages/expected-error.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 import { firstIssue } from '../../messages/first-issue.ts';
-import { matchesFingerprint } from '../records/matches-fingerprint.ts';
+import { matchesFingerprint } from '../records/fingerprint.ts';
 import { type PublishedRecord, publishedRecordSchema } from '../records/published-record.ts';
 import { parseRecordJson } from '../records/store.ts';
 import { checkSeries } from './read-results.ts';
@@ -12,7 +12,7 @@ import { checkSeries } from './read-results.ts';
  *
  * @param json the text of `run.json`
  * @param series the bytes of `series.parquet`
- * @throws LabError in one line, naming the file
+ * @throws ExpectedError in one line, naming the file
  */
 export async function checkPublishedRun(
   json: string,
@@ -20,9 +20,9 @@ export async function checkPublishedRun(
 ): Promise<PublishedRecord> {
   const value = parseRecordJson(json, 'run.json');
   const parsed = publishedRecordSchema.safeParse(value, { reportInput: true });
-  if (!parsed.success) throw new LabError(`run.json: ${firstIssue(parsed.error)}`);
+  if (!parsed.success) throw new ExpectedError(`run.json: ${firstIssue(parsed.error)}`);
   if (!matchesFingerprint(parsed.data)) {
-    throw new LabError(
+    throw new ExpectedError(
       "run.json: its parameters, seed or data aren't those of its fingerprint; download it again",
     );
   }

@@ -1,13 +1,18 @@
 import path from 'node:path';
-import { digestOf, sha256 } from '../../files/digest.ts';
+import { sha256, sha256OfJson } from '../../files/digest.ts';
 import { leftByGit } from '../../files/left-by-git.ts';
 import { readRegularFile } from '../../files/regular-file.ts';
 import { readSteadily } from '../../files/replaced-folder.ts';
-import { LabError } from '../../messages/expected-error.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 import { plainLine } from '../../messages/plain-text.ts';
 import type { RunRecord } from '../records/record.ts';
 import { runId } from '../records/run-id.ts';
-import { decodeMeasured, type MeasuredSeries } from '../records/series.ts';
+import {
+  decodeMeasured,
+  decodeSeries,
+  type MeasuredSeries,
+  type SeriesTable,
+} from '../records/series.ts';
 import { readRecord, runFolder, seriesPath } from '../records/store.ts';
 import type { RecordedRun, Results, Series } from '../results.ts';
 import type { PreparedExperiment } from './prepared-experiment.ts';
@@ -19,7 +24,7 @@ export type Readable = Pick<
 > & { runs: readonly ReadableRun[] };
 type ReadableRun = Pick<PreparedExperiment['runs'][number], 'id' | 'state' | 'record'>;
 
-/** Reads the series of an experiment's prepared runs. @throws LabError naming the file that is missing or isn't the one that was recorded */
+/** Reads the series of an experiment's prepared runs. @throws ExpectedError naming the file that is missing or isn't the one that was recorded */
 export async function readResults(root: string, prepared: Readable): Promise<Results> {
   const { name, title, profile, pairing, stale, published } = prepared;
   const runs: RecordedRun[] = [];
@@ -50,7 +55,7 @@ const maximumSeriesBytes = 410_000_000;
 /**
  * A run's record and the bytes of its series, checked, as one writer wrote them; undefined where it was never recorded.
  *
- * @throws LabError naming the file that is damaged, missing or isn't the one that was recorded
+ * @throws ExpectedError naming the file that is damaged, missing or isn't the one that was recorded
  */
 export async function readRecorded(
   root: string,
@@ -63,7 +68,26 @@ export async function readRecorded(
   });
 }
 
-/** The bytes of a run's series, checked. @throws LabError naming the file that is missing or isn't the one that was recorded */
+/**
+ * A run's record with the first rows of its table.
+ *
+ * @throws ExpectedError if it was never recorded or is damaged
+ */
+export async function readRecordedTable(
+  root: string,
+  run: Pick<RunRecord, 'experiment' | 'variant' | 'profile' | 'seed'>,
+  rows: number,
+): Promise<{ record: RunRecord; table: SeriesTable }> {
+  const { experiment } = run;
+  const id = runId(run);
+  const recorded = await readRecorded(root, experiment, id);
+  if (!recorded) throw new ExpectedError(`${experiment}/${id} is not recorded`);
+  const { record, bytes } = recorded;
+  const file = path.relative(root, seriesPath(root, record));
+  return { record, table: decodeSeries(bytes, file, rows) };
+}
+
+/** The bytes of a run's series, checked. @throws ExpectedError naming the file that is missing or isn't the one that was recorded */
 export async function readSeriesBytes(
   root: string,
   record: RunRecord,
@@ -73,11 +97,12 @@ export async function readSeriesBytes(
   const bytes = await readSteadily(path.dirname(file), async () => {
     const read = await readRegularFile(root, shown, maximumSeriesBytes);
     if (read) return read;
-    throw new LabError(`${shown}: is missing beside its run.json; restore it or run it again`);
+    throw new ExpectedError(`${shown}: is missing beside its run.json; restore it or run it again`);
   });
-  if (!bytes) throw new LabError(`${shown}: is gone with its folder; restore it or run it again`);
+  if (!bytes)
+    throw new ExpectedError(`${shown}: is gone with its folder; restore it or run it again`);
   if (sha256(bytes) === record.series.sha256) return bytes;
-  throw new LabError(`${shown}: ${await whyOther(root, record, bytes, shown)}`);
+  throw new ExpectedError(`${shown}: ${await whyOther(root, record, bytes, shown)}`);
 }
 
 /** Why a file isn't the one that the record names, with the remedy. */
@@ -117,7 +142,7 @@ function isCutShort(bytes: Buffer): boolean {
 /**
  * A run's series as charts read them, and their bytes, checked against its record.
  *
- * @throws LabError naming the file, as `readSeriesBytes` and where it isn't what the record says
+ * @throws ExpectedError naming the file, as `readSeriesBytes` and where it isn't what the record says
  */
 export async function readSeries(
   root: string,
@@ -131,7 +156,7 @@ export async function readSeries(
 /** What a record says of its series. */
 type Measured = Pick<RunRecord, 'outcome' | 'series' | 'summary'>;
 
-/** A run's series, checked against its record, wherever both come from. @throws LabError naming the file */
+/** A run's series, checked against its record, wherever both come from. @throws ExpectedError naming the file */
 export function checkSeries(record: Measured, bytes: Uint8Array, shown: string): MeasuredSeries {
   checkDigest(bytes, record, shown);
   return decodeAgainst(record, bytes, shown);
@@ -139,7 +164,7 @@ export function checkSeries(record: Measured, bytes: Uint8Array, shown: string):
 
 function checkDigest(bytes: Uint8Array, { series }: Measured, shown: string): void {
   if (sha256(bytes) === series.sha256) return;
-  throw new LabError(
+  throw new ExpectedError(
     `${shown}: isn't the file that was recorded (its SHA-256 differs); restore it`,
   );
 }
@@ -147,7 +172,9 @@ function checkDigest(bytes: Uint8Array, { series }: Measured, shown: string): vo
 function decodeAgainst(record: Measured, bytes: Uint8Array, shown: string): MeasuredSeries {
   const table = decodeMeasured(bytes, shown);
   if (table.rows !== record.series.rows) {
-    throw new LabError(`${shown}: has ${table.rows} rows, not ${record.series.rows}; restore it`);
+    throw new ExpectedError(
+      `${shown}: has ${table.rows} rows, not ${record.series.rows}; restore it`,
+    );
   }
   checkSummary(record, table, shown);
   return table;
@@ -161,13 +188,15 @@ async function readRun(root: string, { id, state, record }: ReadableRun): Promis
 
 /** The summary and the outcome repeat what the series say: one that says something else was edited. */
 function checkSummary(record: Measured, table: MeasuredSeries, file: string): void {
-  if (digestOf(table.summary) !== digestOf(record.summary)) {
-    throw new LabError(`${file}: the summary in run.json isn't that of the series; restore it`);
+  if (sha256OfJson(table.summary) !== sha256OfJson(record.summary)) {
+    throw new ExpectedError(
+      `${file}: the summary in run.json isn't that of the series; restore it`,
+    );
   }
   // A run ends with the first row that isn't finite.
   const outcome = table.diverged ? 'diverged' : 'completed';
   if (outcome === record.outcome) return;
-  throw new LabError(
+  throw new ExpectedError(
     `${file}: the outcome in run.json is ${record.outcome}, but the series are those of a run that ${outcome}; restore it`,
   );
 }
@@ -175,7 +204,7 @@ function checkSummary(record: Measured, table: MeasuredSeries, file: string): vo
 function findSeries(table: MeasuredSeries, metric: string, file: string): Series {
   if (!table.metrics.includes(metric)) {
     const known = plainLine(table.metrics.join(', '));
-    throw new LabError(
+    throw new ExpectedError(
       `${file}: has no metric ${JSON.stringify(metric)}, but ${known}; if it is new, run it again with --fresh`,
     );
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LabError } from '../../messages/expected-error.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 import type { ExperimentDefinition } from '../define.ts';
 import { requireDistinctSeeds } from '../records/distinct-seeds.ts';
 import { type ProfileName, profileNames, profilesOf } from '../records/profile.ts';
@@ -85,11 +85,11 @@ export const shownRunsSchema = z.object({
 });
 export type ShownRuns = z.infer<typeof shownRunsSchema>;
 
-/** Of several profiles, which one is shown must not depend on which are recorded. @throws LabError where none is said */
+/** Of several profiles, which one is shown must not depend on which are recorded. @throws ExpectedError where none is said */
 export function requireShown(definition: ExperimentDefinition): void {
   const profiles = profilesOf(definition);
   if (definition.shows || profiles.length === 1) return;
-  throw new LabError(
+  throw new ExpectedError(
     `experiment ${definition.name} has the profiles ${profiles.join(', ')}: say which one pages show, as in shows: { profile: '${profiles[0]}' }`,
   );
 }
@@ -114,7 +114,7 @@ export function ofCommonSeeds<Run>(
   return runs.filter((run) => bySeed.get(seedOf(run))!.length === variants);
 }
 
-/** Picks the runs that are to be shown, of the seeds that every variant has. @throws LabError if two seeds have the same bits */
+/** Picks the runs that are to be shown, of the seeds that every variant has. @throws ExpectedError if two seeds have the same bits */
 export function pickRuns(plan: Plan, shown: Shown): ShownRuns {
   const { label, seeds } = plan.plan.find(({ profile }) => profile === shown.profile)!;
   const wanted = runsToShow(plan, shown);
@@ -135,18 +135,18 @@ export function pickRuns(plan: Plan, shown: Shown): ShownRuns {
   };
 }
 
-/** @throws LabError if the plan doesn't have what is to be shown */
+/** @throws ExpectedError if the plan doesn't have what is to be shown */
 export function runsToShow({ name, plan, planned }: Plan, { profile, seeds }: Shown) {
   const found = plan.find((each) => each.profile === profile);
   if (!found) {
     const known = plan.map((each) => each.profile).join(', ');
-    throw new LabError(
+    throw new ExpectedError(
       `experiment ${name} has no profile ${JSON.stringify(profile)}; known: ${known}`,
     );
   }
   const unknown = seeds?.find((seed) => !found.seeds.includes(seed));
   if (unknown !== undefined) {
-    throw new LabError(
+    throw new ExpectedError(
       `experiment ${name} plans no seed ${unknown} in its profile ${profile}; planned: ${found.seeds.join(', ')}`,
     );
   }

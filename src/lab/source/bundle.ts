@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { type BuildFailure, type BuildOptions, build, type Plugin } from 'esbuild';
 import { sha256 } from '../../files/digest.ts';
 import { writeWholeFile } from '../../files/whole-file.ts';
-import { LabError } from '../../messages/expected-error.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 
 export interface Bundle {
   /** One ES module; packages stay imports. */
@@ -13,7 +13,7 @@ export interface Bundle {
   inputs: string[];
 }
 
-/** Bundles a TypeScript file of the project. @throws LabError with the file and line of a syntax error or missing import */
+/** Bundles a TypeScript file of the project. @throws ExpectedError with the file and line of a syntax error or missing import */
 export async function bundleModule(root: string, file: string): Promise<Bundle> {
   const result = await build({
     ...moduleOptions(root),
@@ -22,7 +22,7 @@ export async function bundleModule(root: string, file: string): Promise<Bundle> 
     sourcemap: 'inline',
     sourceRoot: '../../../',
   }).catch((error: BuildFailure) => {
-    throw new LabError(describeFailure(file, error));
+    throw refusal(file, error);
   });
   return {
     code: result.outputFiles[0]!.text,
@@ -64,11 +64,10 @@ export function moduleOptions(root: string) {
   } satisfies BuildOptions;
 }
 
-/** One line for the first thing that esbuild refused, with its file and line. */
-export function describeFailure(file: string, { errors = [], message }: BuildFailure): string {
+/** The first thing that esbuild refused, with its file and line. */
+export function refusal(file: string, { errors = [], message }: BuildFailure): ExpectedError {
   const [first] = errors;
-  if (!first?.location) return `${file}: ${first?.text ?? message}`;
-  return `${first.location.file}:${first.location.line}: ${first.text}`;
+  return new ExpectedError(first?.text ?? message, { place: first?.location ?? { file } });
 }
 
 /** Packages stay imports; an import that nothing uses is dropped, so that it doesn't count as used. */

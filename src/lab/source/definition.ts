@@ -6,7 +6,7 @@ import type {
   Property,
   SpreadElement,
 } from 'acorn';
-import { LabError } from '../../messages/expected-error.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 import { resolveScopes, type Scopes } from './scopes.ts';
 import { changesOf } from './shared-state.ts';
 import { descend, isFunction, parseModule, replaceSpans, writtenKey } from './tree.ts';
@@ -15,7 +15,7 @@ import { descend, isFunction, parseModule, replaceSpans, writtenKey } from './tr
  * Cuts from an experiment's bundle all that its definition holds beside `run`. Nothing is cut where `run`
  * or something else may use the rest.
  *
- * @throws LabError if there isn't one `defineExperiment({ … run … })`
+ * @throws ExpectedError if there isn't one `defineExperiment({ … run … })`
  */
 export function keepOnlyRun(code: string, experiment: string): string {
   const { program, text } = parseModule(code);
@@ -24,7 +24,7 @@ export function keepOnlyRun(code: string, experiment: string): string {
   const definitions = nodes.flatMap((node) => definitionIn(node) ?? []);
   const [found] = definitions;
   if (!found || definitions.length > 1) {
-    throw new LabError(
+    throw new ExpectedError(
       `experiment ${experiment}: expected one defineExperiment({ … run … }) with its definition written in place, found ${definitions.length}`,
     );
   }

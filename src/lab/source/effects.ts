@@ -1,4 +1,5 @@
 import type { AnyNode, CallExpression, Identifier, NewExpression, Program } from 'acorn';
+import { builtIns, collections, isGlobal, isHook } from './hooks.ts';
 import type { Binding, Scopes } from './scopes.ts';
 import {
   assignedBy,
@@ -6,6 +7,7 @@ import {
   descend,
   descendEvaluated,
   evaluatedChildren,
+  isCall,
   isFunction,
   writtenKey,
 } from './tree.ts';
@@ -96,35 +98,7 @@ const asksObjects = new Set<AnyNode['type']>([
 ]);
 
 const constantGlobals = new Set(['undefined', 'NaN', 'Infinity']);
-const collections = new Set([
-  'Array',
-  'Float32Array',
-  'Float64Array',
-  'Int32Array',
-  'Map',
-  'Set',
-  'Uint8Array',
-]);
-const builtIns = new Set([...collections, 'Math', 'Object']);
 const steadyGlobals = new Set([...constantGlobals, ...builtIns]);
-/** With one of these an object answers reading, iterating or converting with code of its own. */
-const hooks = new Set([
-  'Proxy',
-  'Reflect',
-  'Symbol',
-  '__defineGetter__',
-  '__defineSetter__',
-  '__proto__',
-  'defineProperties',
-  'defineProperty',
-  'getPrototypeOf',
-  'global',
-  'globalThis',
-  'prototype',
-  'setPrototypeOf',
-]);
-const hookKeys = new Set(['toString', 'valueOf']);
-
 /**
  * @param known parts of the program that are known to set no hooks
  */
@@ -134,7 +108,7 @@ export function effectsIn(
   known: ReadonlySet<AnyNode>,
 ): Effects {
   const objectsAnswer = descend(program, (node) => !known.has(node)).some(
-    (node) => !known.has(node) && isHook(node),
+    (node) => !known.has(node) && isHook(node, globals),
   );
   const actingBodies = new Map<AnyNode, boolean>();
   const lookedInto = new Set<AnyNode>();
@@ -163,7 +137,7 @@ export function effectsIn(
     return descend(target).every(
       (node) =>
         node.type !== 'MemberExpression' &&
-        (node.type !== 'Identifier' || (!isGlobal(node) && !bindingOf.get(node)?.lasting)),
+        (node.type !== 'Identifier' || (!isGlobal(node, globals) && !bindingOf.get(node)?.lasting)),
     );
   }
 
@@ -228,7 +202,7 @@ export function effectsIn(
   function isUnsteady(node: Identifier): boolean {
     const binding = bindingOf.get(node);
     if (binding) return !binding.steady || binding.imported;
-    return isGlobal(node) && !isBuiltIn(node, steadyGlobals);
+    return isGlobal(node, globals) && !isBuiltIn(node, steadyGlobals);
   }
 
   /** A number, text or truth value that follows from the text alone. */
@@ -249,7 +223,7 @@ export function effectsIn(
         return isMathCall(node) && node.arguments.every(isPart);
       case 'Identifier': {
         const binding = bindingOf.get(node);
-        if (!binding) return isGlobal(node, constantGlobals);
+        if (!binding) return isGlobal(node, globals, constantGlobals);
         if (!binding.steady || !binding.value || within.includes(binding)) return false;
         return isPrimitive(binding.value, [...within, binding]);
       }
@@ -292,59 +266,6 @@ export function effectsIn(
 
   /** As the language brings it, unless the module changes such things. */
   function isBuiltIn(node: AnyNode, names: ReadonlySet<string>): boolean {
-    return !objectsAnswer && isGlobal(node, names);
+    return !objectsAnswer && isGlobal(node, globals, names);
   }
-
-  function isGlobal(node: AnyNode, names?: ReadonlySet<string>): boolean {
-    return node.type === 'Identifier' && globals.has(node) && (names?.has(node.name) ?? true);
-  }
-
-  function isHook(node: AnyNode): boolean {
-    return (
-      setsHook(node) ||
-      childrenOf(node).some((child) => isPassedOn(child, node)) ||
-      assignedBy(node)
-        .flatMap((target) => descend(target))
-        .some(isHookTarget)
-    );
-  }
-
-  function setsHook(node: AnyNode): boolean {
-    switch (node.type) {
-      case 'Identifier':
-        return hooks.has(node.name);
-      case 'Literal':
-        return hooks.has(String(node.value)) || hookKeys.has(String(node.value));
-      case 'MemberExpression':
-        return writtenKey(node.property, node.computed) === 'constructor';
-      case 'Property':
-      case 'MethodDefinition':
-        return node.kind === 'get' || node.kind === 'set' || isHookKey(node);
-      case 'PropertyDefinition':
-        return isHookKey(node);
-      default:
-        return false;
-    }
-  }
-
-  /** Who has `Math` itself can change it. */
-  function isPassedOn(node: AnyNode, by: AnyNode): boolean {
-    if (!isGlobal(node, builtIns) || by.type === 'BinaryExpression') return false;
-    if (isCall(by)) return by.callee !== node;
-    return by.type !== 'MemberExpression' || by.object !== node;
-  }
-
-  function isHookKey({ key, computed }: { key: AnyNode; computed: boolean }): boolean {
-    return hookKeys.has(writtenKey(key, computed) ?? '');
-  }
-
-  /** A property that answers for an object, or something that the language brings. */
-  function isHookTarget(node: AnyNode): boolean {
-    if (node.type !== 'MemberExpression') return isGlobal(node);
-    return hookKeys.has(writtenKey(node.property, node.computed) ?? '');
-  }
-}
-
-function isCall(node: AnyNode): node is CallExpression | NewExpression {
-  return node.type === 'CallExpression' || node.type === 'NewExpression';
 }

@@ -1,6 +1,6 @@
 import { parse } from 'acorn';
 import { simple } from 'acorn-walk';
-import { LabError } from '../../messages/expected-error.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 import { type Minified, minify } from './minify.ts';
 
 /**
@@ -36,7 +36,7 @@ function keepOnlyRun(code: string, name: string): string {
   });
   const [call] = calls;
   if (!call || calls.length > 1) {
-    throw new LabError(
+    throw new ExpectedError(
       `experiment ${name}: expected one defineExperiment({ … run … }) with its definition written in place, found ${calls.length}`,
     );
   }

@@ -1,6 +1,6 @@
 import { readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { LabError } from '../../messages/expected-error.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 
 /** The installed version of a package, as imports of a bundle resolve it, which lies in the project's `node_modules`. */
 export async function installedVersion(root: string, name: string): Promise<string> {
@@ -9,7 +9,7 @@ export async function installedVersion(root: string, name: string): Promise<stri
     if (manifest) return manifest.version;
     if (folder === path.dirname(folder)) break;
   }
-  throw new LabError(`package ${name} is imported but not installed: run npm ci`);
+  throw new ExpectedError(`package ${name} is imported but not installed: run npm ci`);
 }
 
 /** `node_modules` may be a link to those of another folder. */

@@ -1,4 +1,4 @@
-import { LabError } from '../../messages/expected-error.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 import { keepOnlyRun } from './definition.ts';
 import { type Minified, minify } from './minify.ts';
 import { itemsOfModule, type ModuleItems } from './module-items.ts';
@@ -11,7 +11,7 @@ import { reduceModule } from './reduce.ts';
  * through the parameters, which have a digest of their own.
  *
  * @param code the experiment's bundle
- * @throws LabError if its definition can't be found
+ * @throws ExpectedError if its definition can't be found
  */
 export async function secondForm(root: string, code: string, name: string): Promise<Minified> {
   return canonicalCode(root, itemsOfModule(keepOnlyRun(code, name)), 'default');
@@ -24,7 +24,7 @@ export async function secondForm(root: string, code: string, name: string): Prom
  * from which code that isn't used takes, and name no conversion by a computed key; for packages that may be loaded in
  * any order, and for what esbuild takes for the same.
  *
- * @throws LabError if there is no such export
+ * @throws ExpectedError if there is no such export
  */
 export async function canonicalCode(
   root: string,
@@ -33,7 +33,7 @@ export async function canonicalCode(
 ): Promise<Minified> {
   const found = module.exports.get(exported);
   if (!found) {
-    throw new LabError(
+    throw new ExpectedError(
       `the export ${JSON.stringify(exported)} is not declared in the project: declare it instead of passing on a package's`,
     );
   }

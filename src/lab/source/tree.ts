@@ -1,7 +1,9 @@
 import {
   type AnyNode,
+  type CallExpression,
   type Comment,
   type Function as FunctionNode,
+  type NewExpression,
   type Program,
   parse,
 } from 'acorn';
@@ -72,6 +74,10 @@ function gather(node: AnyNode, below: (node: AnyNode) => AnyNode[]): AnyNode[] {
   };
   visit(node);
   return found;
+}
+
+export function isCall(node: AnyNode): node is CallExpression | NewExpression {
+  return node.type === 'CallExpression' || node.type === 'NewExpression';
 }
 
 export function isFunction(node: AnyNode): node is FunctionNode & AnyNode {

@@ -20,7 +20,7 @@ export type ClaimsOnRecord = z.infer<typeof claimsOnRecordSchema>;
  * tell nothing.
  *
  * @param claimsToday what `stateClaims` gives; asked for only where a run took claims down, as it bundles them
- * @throws LabError if today's claims can't be loaded, or a statement is missing or isn't what was stated
+ * @throws ExpectedError if today's claims can't be loaded, or a statement is missing or isn't what was stated
  */
 export async function claimsOnRecord(
   root: string,

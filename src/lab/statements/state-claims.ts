@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { version } from 'esbuild';
 import { sha256 } from '../../files/digest.ts';
-import { isExpected, LabError } from '../../messages/expected-error.ts';
+import { ExpectedError, isExpected } from '../../messages/expected-error.ts';
 import { placeOfFailure } from '../../messages/failure-place.ts';
 import { firstIssue } from '../../messages/first-issue.ts';
 import { plainLine } from '../../messages/plain-text.ts';
@@ -15,7 +15,7 @@ import { type Statement, statementSchema } from './statement.ts';
 
 /**
  * What an experiment claims now; undefined where it has no `claims.ts`.
- * @throws LabError with file and line if that can't be loaded, or says what can't be put on record
+ * @throws ExpectedError with file and line if that can't be loaded, or says what can't be put on record
  */
 export async function stateClaims(
   root: string,
@@ -86,8 +86,8 @@ function unlessStuck<T>(work: Promise<T>): Promise<T> {
   });
 }
 
-function refuse(what: string): LabError {
-  return new LabError(
+function refuse(what: string): ExpectedError {
+  return new ExpectedError(
     `${what}; a run takes down what is claimed before it begins: mend it, or move claims.ts away`,
   );
 }

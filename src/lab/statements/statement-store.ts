@@ -5,7 +5,7 @@ import { fateOf, parseStamp } from '../../files/process-stamp.ts';
 import { readRegularFile } from '../../files/regular-file.ts';
 import { fateOfTemporary, parseTemporaryName } from '../../files/temporary-name.ts';
 import { writeWholeFile } from '../../files/whole-file.ts';
-import { LabError } from '../../messages/expected-error.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 import { firstIssue } from '../../messages/first-issue.ts';
 import {
   describeWriteFailure,
@@ -27,7 +27,7 @@ function statementFile(experiment: string, digest: string): string {
   return path.join(statementsFolder(experiment), `${digest}.json`);
 }
 
-/** Keeps a statement, and returns its digest. One that is there already stays as it is. @throws LabError */
+/** Keeps a statement, and returns its digest. One that is there already stays as it is. @throws ExpectedError */
 export async function writeStatement(root: string, statement: Statement): Promise<string> {
   const digest = digestOfStatement(statement);
   const shown = statementFile(statement.experiment, digest);
@@ -43,7 +43,7 @@ export async function writeStatement(root: string, statement: Statement): Promis
 
 /**
  * Reads and checks what was claimed when a run began.
- * @throws LabError naming the file if it isn't there, or isn't what a record names
+ * @throws ExpectedError naming the file if it isn't there, or isn't what a record names
  */
 export async function readStatement(
   root: string,
@@ -52,18 +52,18 @@ export async function readStatement(
 ): Promise<Statement> {
   const shown = statementFile(experiment, digest);
   const text = await readRegularFile(root, shown, maximumStatementBytes);
-  if (!text) throw new LabError(`${shown}: is missing, though a record names it; restore it`);
+  if (!text) throw new ExpectedError(`${shown}: is missing, though a record names it; restore it`);
   const parsed = statementSchema.safeParse(parseRecordJson(text.toString(), shown), {
     reportInput: true,
   });
-  if (!parsed.success) throw new LabError(`${shown}: ${firstIssue(parsed.error)}`);
+  if (!parsed.success) throw new ExpectedError(`${shown}: ${firstIssue(parsed.error)}`);
   if (parsed.data.experiment !== experiment || digestOfStatement(parsed.data) !== digest) {
-    throw new LabError(`${shown}: isn't what was stated (its digest differs); restore it`);
+    throw new ExpectedError(`${shown}: isn't what was stated (its digest differs); restore it`);
   }
   return parsed.data;
 }
 
-/** The statements that records name, by their digests. @throws LabError as `readStatement` */
+/** The statements that records name, by their digests. @throws ExpectedError as `readStatement` */
 export async function readStatements(
   root: string,
   experiment: string,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { digestOf } from '../../files/digest.ts';
+import { sha256OfJson } from '../../files/digest.ts';
 import { pairings } from '../define.ts';
 import { boundSchema } from '../findings/check-claim.ts';
 import { entriesOf, kebabCase, line, sha256 } from '../records/record.ts';
@@ -37,5 +37,5 @@ export type Statement = z.infer<typeof statementSchema>;
 
 /** Names a statement: the digest of all that is in it. */
 export function digestOfStatement(statement: Statement): string {
-  return digestOf(statement);
+  return sha256OfJson(statement);
 }

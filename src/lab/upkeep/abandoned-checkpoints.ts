@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { sizesOf } from '../../files/sizes.ts';
-import { LabError } from '../../messages/expected-error.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 import { recordedData, type Survey, surveyExperiments } from '../planning/survey.ts';
 import { fingerprintRun } from '../records/fingerprint.ts';
 import { checkpointsFolder } from '../running/checkpoint.ts';
@@ -15,7 +15,7 @@ export interface AbandonedCheckpoints {
 
 /**
  * The checkpoints in the cache from which no run that is planned in this project would go on. Those of
- * a run under way are left out, whatever project it belongs to. @throws LabError where a data set isn't known
+ * a run under way are left out, whatever project it belongs to. @throws ExpectedError where a data set isn't known
  */
 export async function abandonedCheckpoints(
   root: string,
@@ -44,7 +44,7 @@ function fingerprintsOf({ experiment, runs, datasetDigest }: Survey): string[] {
   const atHand = datasetDigest === undefined ? [] : [datasetDigest];
   const digests = new Set([...atHand, ...recordedData(runs)]);
   if (digests.size === 0) {
-    throw new LabError(
+    throw new ExpectedError(
       `which checkpoints ${name} would go on from depends on its data set, ${dataset.name}, which isn't known here: give its path with --data`,
     );
   }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { checkOut } from '../../files/checkout.ts';
 import { git, isShallow } from '../../files/git.ts';
-import { isExpected, LabError } from '../../messages/expected-error.ts';
+import { ExpectedError, isExpected } from '../../messages/expected-error.ts';
 import { type Experiment, loadExperiment } from '../planning/experiment.ts';
 import { sourceInForm } from '../planning/run-state.ts';
 import type { RunRecord } from '../records/record.ts';
@@ -25,7 +25,7 @@ const maximumCommits = 20;
  * commit that is checked out now.
  *
  * @param folder an empty one of its own
- * @throws LabError where no such commit is known
+ * @throws ExpectedError where no such commit is known
  */
 export async function findEarlierSource(
   root: string,
@@ -42,7 +42,7 @@ export async function findEarlierSource(
   }
   const remedy = shallow ? '; `git fetch --unshallow` gets the rest of the history' : '';
   const tried = reasons.length > 0 ? ` (${reasons.join('; ')})` : '';
-  throw new LabError(`no commit is known to have the source of its record${tried}${remedy}`);
+  throw new ExpectedError(`no commit is known to have the source of its record${tried}${remedy}`);
 }
 
 async function likelyCommits(root: string, record: RunRecord): Promise<string[]> {

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { git, isShallow } from '../../files/git.ts';
 import { formatDuration } from '../../messages/duration.ts';
-import { LabError } from '../../messages/expected-error.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 import { kebabCase, type RunRecord, runRecordSchema } from '../records/record.ts';
 import { parseRunId } from '../records/run-id.ts';
 import {
@@ -37,7 +37,7 @@ export interface History {
 /**
  * What was run and what of it isn't there any more, from the commits that lead to the one that is checked
  * out, and from the results as they are. What was never committed, or was taken out of the history, isn't
- * known. @throws LabError without a history: outside git, before the first commit, or in a shallow clone
+ * known. @throws ExpectedError without a history: outside git, before the first commit, or in a shallow clone
  */
 export async function readHistory(root: string, experiment?: string): Promise<History[]> {
   await requireHistory(root);
@@ -46,7 +46,7 @@ export async function readHistory(root: string, experiment?: string): Promise<Hi
   const names = new Set([...(await recordedExperiments(root)), ...committed.keys()]);
   if (experiment !== undefined && !names.has(experiment)) {
     const known = [...names].sort().join(', ') || 'none';
-    throw new LabError(
+    throw new ExpectedError(
       `no run of ${JSON.stringify(experiment)} was ever recorded here; known: ${known}`,
     );
   }
@@ -190,7 +190,7 @@ function parseRecord(text: string): Committed | undefined {
 
 async function requireHistory(root: string): Promise<void> {
   if (!(await isShallow(root, 'what was replaced or removed is not known'))) return;
-  throw new LabError(
+  throw new ExpectedError(
     'the history is not here (a shallow clone): what was replaced or removed is not known; `git fetch --unshallow` gets it',
   );
 }
@@ -198,6 +198,6 @@ async function requireHistory(root: string): Promise<void> {
 /** A branch that was never committed to. */
 async function requireCommit(root: string): Promise<void> {
   await git(root, ['rev-parse', '--verify', '--quiet', 'HEAD']).catch(() => {
-    throw new LabError(`${path.basename(root)} has no commit yet: its history is empty`);
+    throw new ExpectedError(`${path.basename(root)} has no commit yet: its history is empty`);
   });
 }

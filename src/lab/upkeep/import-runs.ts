@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { LabError } from '../../messages/expected-error.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 import { plainLine } from '../../messages/plain-text.ts';
 import { runState, type SurveyedRun } from '../planning/run-state.ts';
 import { type Survey, surveyExperiments } from '../planning/survey.ts';
@@ -13,7 +13,7 @@ import { readStatement, writeStatement } from '../statements/statement-store.ts'
 /**
  * Takes runs that were recorded elsewhere into `results/`. `folder` is a project's folder with `results`
  * in it. All are checked before the first is taken: schema, checksum, series, what was claimed, and that
- * they would be fresh here, on the data at hand. Returns a line for each. @throws LabError naming the run and what is wrong with it
+ * they would be fresh here, on the data at hand. Returns a line for each. @throws ExpectedError naming the run and what is wrong with it
  */
 export async function importRuns(
   root: string,
@@ -21,7 +21,8 @@ export async function importRuns(
   dataPath: string | undefined,
 ): Promise<string[]> {
   const arrivals = await findArrivals(root, folder, dataPath);
-  if (arrivals.length === 0) throw new LabError(`${folder}: has no results/<experiment>/<run>`);
+  if (arrivals.length === 0)
+    throw new ExpectedError(`${folder}: has no results/<experiment>/<run>`);
   const lines: string[] = [];
   for (const { name, record, bytes, known, statement } of arrivals) {
     const same = known?.series.sha256 === record.series.sha256;
@@ -63,7 +64,7 @@ async function findArrivals(
     for (const id of await recordedIds(folder, experiment)) {
       const found = survey!.runs.find(({ run }) => run.id === id);
       const name = `${experiment}/${id}`;
-      if (!found) throw new LabError(`${name}: is not planned in this project`);
+      if (!found) throw new ExpectedError(`${name}: is not planned in this project`);
       const checked = await checkArrival(folder, found, survey!);
       const known = found.state.state === 'fresh' ? found.state.record : undefined;
       arrivals.push({ name, known, ...checked });
@@ -79,11 +80,11 @@ async function checkArrival(
 ): Promise<Pick<Arrival, 'record' | 'bytes' | 'statement'>> {
   const name = `${run.experiment}/${run.id}`;
   const record = await readRecord(folder, run.experiment, run.id);
-  if (!record) throw new LabError(`${name}: has no run.json`);
+  if (!record) throw new ExpectedError(`${name}: has no run.json`);
   const { bytes } = await readSeries(folder, record);
   const state = await runState(experiment, run, record, datasetDigest);
   if (state.state === 'stale') {
-    throw new LabError(`${name}: would be stale here: ${state.because.join('; ')}`);
+    throw new ExpectedError(`${name}: would be stale here: ${state.because.join('; ')}`);
   }
   const digest = record.provenance.statement;
   const statement = digest ? await readStatement(folder, run.experiment, digest) : undefined;

@@ -1,4 +1,6 @@
 import { plainLine } from '../../messages/plain-text.ts';
+import type { Rounding } from '../define.ts';
+import type { EngineRecord } from '../records/record.ts';
 import type { SeriesTable } from '../records/series.ts';
 
 /** How the first steps of a run, run again, stand to its record, or to those of another replay. */
@@ -42,6 +44,40 @@ export function compareTables(recorded: SeriesTable, replayed: SeriesTable): Com
     differsFrom: differing.length > 0 ? Math.min(...differing) : undefined,
     first: metrics.flatMap((metric) => firstOf(metric, recorded, replayed)),
   };
+}
+
+/** Where an experiment states none. Single steps of training agree to about 1e-5, but for units that are switched on or off. */
+const usualRounding: Rounding = { relative: 1e-2 };
+
+/** Whether a difference is one that rounding explains. What only one side has, it doesn't. */
+export function isRounding(
+  { recorded, replayed, relative }: Omit<Difference, 'metric' | 'step'>,
+  allowed: Rounding = usualRounding,
+): boolean {
+  if (recorded === null || replayed === null) return false;
+  if ('relative' in allowed) return relative <= allowed.relative;
+  return Math.abs(recorded - replayed) <= allowed.absolute;
+}
+
+/**
+ * What differs between the engines and devices of two computations, where that may change the last bits;
+ * undefined where they have to be the same.
+ */
+export function deviceDifference(recorded: EngineRecord, now: EngineRecord): string | undefined {
+  if (now.name !== recorded.name) return `${now.name} for ${recorded.name}`;
+  if (!hasSameBitsEverywhere(now) && now.device !== recorded.device) {
+    return `on another device, ${now.device} for ${plainLine(recorded.device)}`;
+  }
+  for (const [name, value] of Object.entries(now.details)) {
+    const before = recorded.details[name] ?? value;
+    if (before !== value) return `with another ${name}, ${value} for ${plainLine(before)}`;
+  }
+  return undefined;
+}
+
+/** WebAssembly leaves no rounding to the processor. */
+function hasSameBitsEverywhere({ name }: EngineRecord): boolean {
+  return name === 'wasm';
 }
 
 /** "steps 0 to 19 of 3,900 are identical, bit for bit", or where they differ most. */

@@ -1,5 +1,5 @@
 import { inTemporaryFolder } from '../../files/temporary-folder.ts';
-import { isExpected, LabError } from '../../messages/expected-error.ts';
+import { ExpectedError, isExpected } from '../../messages/expected-error.ts';
 import { plainLine } from '../../messages/plain-text.ts';
 import type { Experiment } from '../planning/experiment.ts';
 import type { PlannedRun } from '../planning/plan.ts';
@@ -10,7 +10,7 @@ import type { Fingerprint, RunRecord } from '../records/record.ts';
 import type { SeriesTable } from '../records/series.ts';
 import { rewriteRecord } from '../records/store.ts';
 import { replayRuns } from '../running/record-runs.ts';
-import type { RunOutcome } from '../running/run-workers.ts';
+import type { RunOutcome } from '../running/run-outcome.ts';
 import { findEarlierSource } from './earlier-source.ts';
 import { compareTables, describeSteps } from './replay-comparison.ts';
 import { type Replayed, runOptions, type VerifyOptions, verifyRuns } from './verify.ts';
@@ -92,8 +92,8 @@ async function restampRun(
   if (fingerprint.parameters !== old.parameters) refuse('its parameters changed');
   const [verification] = await verifyRuns(name, options);
   const { verdict, detail, replayed } = verification!;
-  if (verdict === 'stopped') throw new LabError('its replay was stopped');
-  if (verdict === 'not replayed') throw new LabError(detail);
+  if (verdict === 'stopped') throw new ExpectedError('its replay was stopped');
+  if (verdict === 'not replayed') throw new ExpectedError(detail);
   if (verdict === 'fails' || !replayed) refuse(detail);
   const { beside, ...same }: Same =
     replayed.outcome === 'identical'
@@ -168,12 +168,12 @@ function requireSamePackages({ fingerprint: old, provenance }: RunRecord, now: F
   );
 }
 
-/** @throws LabError where there is none */
+/** @throws ExpectedError where there is none */
 function tableOf(outcome: RunOutcome): SeriesTable {
   if ('table' in outcome) return outcome.table;
-  throw 'error' in outcome ? outcome.error : new LabError('its replay was stopped');
+  throw 'error' in outcome ? outcome.error : new ExpectedError('its replay was stopped');
 }
 
 function refuse(why: string): never {
-  throw new LabError(`${why}; run it again`);
+  throw new ExpectedError(`${why}; run it again`);
 }

@@ -1,24 +1,24 @@
 import { performance } from 'node:perf_hooks';
-import { isExpected, LabError } from '../../messages/expected-error.ts';
+import { ExpectedError, isExpected } from '../../messages/expected-error.ts';
 import { plainLine } from '../../messages/plain-text.ts';
 import type { DatasetIdentity } from '../dataset.ts';
 import type { ExperimentDefinition } from '../define.ts';
 import { engineNamed, selectEngine } from '../engines/select.ts';
-import { fetchDataset, identifyDataset } from '../planning/data-at-hand.ts';
+import { fetchDataset, identifyDataset } from '../planning/datasets.ts';
 import { type Experiment, experimentNames, loadExperiment } from '../planning/experiment.ts';
 import type { PlannedRun } from '../planning/plan.ts';
 import type { EngineName } from '../records/engine-names.ts';
+import { whyOtherData } from '../records/fingerprint.ts';
 import type { ProfileName } from '../records/profile.ts';
 import type { EngineRecord, RunRecord } from '../records/record.ts';
-import { parseRunId } from '../records/run-id.ts';
+import { parseRunId, splitName } from '../records/run-id.ts';
 import type { SeriesTable } from '../records/series.ts';
 import { readRecord, recordedIds } from '../records/store.ts';
 import type { ReplayOutcome } from '../records/verification.ts';
 import { loadingLines, type Progress } from '../running/progress.ts';
 import { type Replay, type RunOptions, replayRuns } from '../running/record-runs.ts';
-import type { RunOutcome } from '../running/run-workers.ts';
-import { readRecordedTable, whyOtherData } from '../shown/recorded-table.ts';
-import { deviceDifference } from './device-difference.ts';
+import type { RunOutcome } from '../running/run-outcome.ts';
+import { readRecordedTable } from '../shown/read-results.ts';
 import {
   type Comparison,
   comparableSteps,
@@ -26,8 +26,9 @@ import {
   type Difference,
   describeComparison,
   describeSteps,
+  deviceDifference,
+  isRounding,
 } from './replay-comparison.ts';
-import { isRounding } from './rounding.ts';
 
 export interface VerifyOptions {
   root: string;
@@ -74,7 +75,7 @@ export interface Replayed {
 /**
  * Replays the first steps of recorded runs, from the parameters and the seed on record, with today's
  * source. `target` is `<experiment>` or `<experiment>/<run>`; without one, all runs.
- * @throws LabError, EngineError
+ * @throws ExpectedError
  */
 export async function verifyRuns(
   target: string | undefined,
@@ -126,9 +127,8 @@ async function findRecorded(
   target: string | undefined,
   { root, profile }: VerifyOptions,
 ): Promise<Recorded[]> {
-  const [name, ...rest] = target?.split('/') ?? [];
-  const id = rest.length > 0 ? rest.join('/') : undefined;
-  const names = name === undefined ? await experimentNames(root) : [name];
+  const { experiment: only, name: id } = splitName(target ?? '');
+  const names = target === undefined ? await experimentNames(root) : [only];
   const found: Recorded[] = [];
   for (const each of names) {
     const experiment = await loadExperiment(root, each);
@@ -141,7 +141,7 @@ async function findRecorded(
 async function findRun(root: string, experiment: Experiment, id: string): Promise<Recorded> {
   const { name } = experiment.definition;
   const record = parseRunId(id) && (await readRecord(root, name, id));
-  if (!record) throw new LabError(`${name}/${id} is not recorded`);
+  if (!record) throw new ExpectedError(`${name}/${id} is not recorded`);
   const { variant, seed, profile, parameters } = record;
   return { experiment, run: { experiment: name, variant, seed, profile, id, parameters }, record };
 }
@@ -172,7 +172,7 @@ async function makeReady(
   const steps = Math.min(options.steps, of);
   try {
     const { table } = await readRecordedTable(options.root, run, steps);
-    if (steps === 0) throw new LabError('its record has no step that could be compared');
+    if (steps === 0) throw new ExpectedError('its record has no step that could be compared');
     checkLength(experiment.definition, record);
     const why = 'missing' in data ? data.missing : whyOtherData(data.digest, record);
     if (why !== undefined) return { run, verdict: 'not replayed', detail: why };
@@ -192,7 +192,7 @@ async function makeReady(
 function checkLength({ length }: ExperimentDefinition, { outcome, parameters, series }: RunRecord) {
   const { steps } = length(parameters);
   if (outcome !== 'completed' || series.rows === steps) return;
-  throw new LabError(
+  throw new ExpectedError(
     `its record says completed, and has ${series.rows} steps; its parameters ask for ${steps}`,
   );
 }

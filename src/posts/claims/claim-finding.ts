@@ -1,13 +1,12 @@
 import { type Claim, type Verdict, verdicts } from '../../lab/claim.ts';
 import { checkClaim } from '../../lab/findings/check-claim.ts';
-import { wrongVerdict } from '../../lab/findings/expected-verdict.ts';
 import {
   type ClaimEvidence,
   type Finding,
   judgeClaims,
   measureClaim,
 } from '../../lab/findings/finding.ts';
-import { describeFinding } from '../../lab/findings/finding-text.ts';
+import { describeFinding, wrongVerdict } from '../../lab/findings/finding-text.ts';
 import type { Results } from '../../lab/results.ts';
 import { findClaim } from '../experiment-modules.ts';
 import { experimentResults } from '../experiment-results.ts';

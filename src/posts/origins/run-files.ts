@@ -45,7 +45,7 @@ export function runJson({ record }: ShownRun): string {
   return `${JSON.stringify(publishedRecord(record, requestedFacts(site)), null, 2)}\n`;
 }
 
-/** A run's series: the bytes that were recorded. @throws LabError naming the file that is missing or another one */
+/** A run's series: the bytes that were recorded. @throws ExpectedError naming the file that is missing or another one */
 export function runSeries({ record }: ShownRun): Promise<Uint8Array<ArrayBuffer>> {
   return readSeriesBytes(fileURLToPath(root), record);
 }

@@ -6,7 +6,7 @@ import {
   renderChart,
   renderResponsiveChart,
 } from '../../../src/charts/drawing/render.ts';
-import { ChartError } from '../../../src/charts/look/chart-error.ts';
+import { ExpectedError } from '../../../src/messages/expected-error.ts';
 
 const label = { id: 'fig', title: 'Title', description: 'Description' };
 
@@ -186,7 +186,9 @@ describe('hostile text', () => {
   });
 
   test('as an id is refused', async () => {
-    await expect(renderChart(line(), { ...label, id: '"><script>' })).rejects.toThrow(ChartError);
+    await expect(renderChart(line(), { ...label, id: '"><script>' })).rejects.toThrow(
+      ExpectedError,
+    );
   });
 
   test.each([
@@ -195,7 +197,7 @@ describe('hostile text', () => {
   ])('as a %s is refused', async (_, spec) => {
     const rendered = renderChart(spec as TopLevelSpec, label);
     await expect(rendered).rejects.toThrow(/would be linked/);
-    await expect(rendered).rejects.toThrow(ChartError);
+    await expect(rendered).rejects.toThrow(ExpectedError);
   });
 });
 
@@ -224,7 +226,7 @@ describe('a chart that would be wrong fails, with its name and the reason', () =
 
   test.each(failing)('%s', async (_, spec, reason) => {
     const rendered = renderChart(spec as TopLevelSpec, label);
-    await expect(rendered).rejects.toThrow(ChartError);
+    await expect(rendered).rejects.toThrow(ExpectedError);
     await expect(rendered).rejects.toThrow(/Chart "fig"/);
     await expect(rendered).rejects.toThrow(reason);
   });

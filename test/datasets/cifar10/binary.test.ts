@@ -225,7 +225,7 @@ async function refusedWithNothingLeft(
   const cache = await temporaryFolder();
   const loading = dataset.load(sourceAt(undefined, cache).source);
   await expect(loading).rejects.toThrow(message);
-  await expect(loading).rejects.toHaveProperty('name', 'DatasetError');
+  await expect(loading).rejects.toHaveProperty('name', 'ExpectedError');
   expect(await filesIn(cache)).toEqual([]);
 }
 

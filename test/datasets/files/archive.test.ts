@@ -133,7 +133,7 @@ async function refused(
   const reading = readArchive(archive, within);
   await expect(reading).rejects.toThrow(message);
   await expect(reading).rejects.toThrow(archive);
-  await expect(reading).rejects.toHaveProperty('name', 'DatasetError');
+  await expect(reading).rejects.toHaveProperty('name', 'ExpectedError');
 }
 
 async function fileOf(bytes: Uint8Array): Promise<string> {

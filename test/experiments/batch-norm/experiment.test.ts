@@ -8,8 +8,7 @@ import { type Metric, metrics } from '../../../src/experiments/batch-norm/metric
 import type { Row } from '../../../src/lab/define.ts';
 import { wasm } from '../../../src/lab/engines/wasm.ts';
 import type { SeriesTable } from '../../../src/lab/records/series.ts';
-import { compareTables } from '../../../src/lab/upkeep/replay-comparison.ts';
-import { isRounding } from '../../../src/lab/upkeep/rounding.ts';
+import { compareTables, isRounding } from '../../../src/lab/upkeep/replay-comparison.ts';
 
 type Parameters = z.output<typeof experiment.parameters>;
 type NumberRow = { step: number } & Partial<Record<Metric, number>>;

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { digestOf } from '../../../src/files/digest.ts';
+import { sha256OfJson } from '../../../src/files/digest.ts';
 import { type CompareFlags, compareRuns } from '../../../src/lab/compare/compare.ts';
 import { compareGroups } from '../../../src/lab/compare/compare-groups.ts';
 import type { RunRecord } from '../../../src/lab/records/record.ts';
@@ -367,7 +367,7 @@ async function placeSeed(
     ),
   };
   const { digest: _digest, ...parts } = record.fingerprint;
-  parts.parameters = digestOf({ seed, parameters: record.parameters });
-  const fingerprint = { digest: digestOf(parts), ...parts };
+  parts.parameters = sha256OfJson({ seed, parameters: record.parameters });
+  const fingerprint = { digest: sha256OfJson(parts), ...parts };
   await writeRun(root, { ...record, fingerprint, summary: summarise(table) }, table);
 }

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Engine } from '../../../src/lab/engines/engine.ts';
-import { EngineError } from '../../../src/lab/engines/engine.ts';
 import { engineNamed, selectEngine } from '../../../src/lab/engines/select.ts';
 import type { EngineName } from '../../../src/lab/records/engine-names.ts';
+import { ExpectedError } from '../../../src/messages/expected-error.ts';
 
 test('without a request the fastest available engine is chosen', async () => {
   const { engine, reason } = await selectEngine(undefined, [fake('wasm'), fake('native')]);
@@ -38,7 +38,7 @@ test('an engine that is used only on request is passed over, and the reason says
 test('cpu is never chosen by itself', async () => {
   const engines = [fake('native', 'no addon'), fake('wasm', 'no memory'), fake('cpu')];
   const choice = selectEngine(undefined, engines);
-  await expect(choice).rejects.toThrow(EngineError);
+  await expect(choice).rejects.toThrow(ExpectedError);
   await expect(choice).rejects.toThrow(
     'no engine is available: native is not available (no addon); wasm is not available (no memory)',
   );
@@ -52,7 +52,7 @@ test('the engine that was asked for is chosen, even where a faster one is availa
 
 test('asking for an engine that is not available fails with its remedy', async () => {
   const choice = selectEngine('native', [fake('native', 'run `npm run engine`'), fake('wasm')]);
-  await expect(choice).rejects.toThrow(EngineError);
+  await expect(choice).rejects.toThrow(ExpectedError);
   await expect(choice).rejects.toThrow('native is not available (run `npm run engine`)');
 });
 

@@ -207,7 +207,7 @@ describe.skipIf(why !== undefined)('webgpu on a software driver', { timeout: 120
   ])('a device that is %s is an expected error that says how to go on', async (name) => {
     expect(await fail(name)).toEqual([
       {
-        name: 'EngineError',
+        name: 'ExpectedError',
         message:
           'webgpu: the device was lost (destroyed: device was destroyed); run the same command again: it goes on from the last checkpoint',
       },
@@ -223,14 +223,14 @@ describe.skipIf(why !== undefined)('webgpu on a software driver', { timeout: 120
     );
     expect(outcomes).toEqual([
       {
-        name: 'EngineError',
+        name: 'ExpectedError',
         message:
           "webgpu: a tensor of 1088.0 MiB is larger than this device's limit of 1024.0 MiB; use a smaller batchSize or width, or another engine with --engine",
       },
-      { name: 'EngineError', message: expect.stringContaining('await tensor.data()') },
+      { name: 'ExpectedError', message: expect.stringContaining('await tensor.data()') },
       { values: [1, 2] },
       {
-        name: 'EngineError',
+        name: 'ExpectedError',
         message: expect.stringMatching(
           /^webgpu: a command was refused \([^\n]*\); [^\n]*--engine$/,
         ),

@@ -1,7 +1,7 @@
 /** Run in a process of its own: locks and releases the file that it is given, as it is told, and answers whether it holds it. */
 
 import { lockRun } from '../../../src/lab/running/run-lock.ts';
-import { LabError } from '../../../src/messages/expected-error.ts';
+import { ExpectedError } from '../../../src/messages/expected-error.ts';
 
 let release: (() => Promise<void>) | undefined;
 
@@ -15,7 +15,7 @@ async function tryLock(): Promise<typeof release> {
   try {
     return await lockRun(process.argv[2]!, 'growth/slow', () => new Date());
   } catch (error) {
-    if (error instanceof LabError) return undefined;
+    if (error instanceof ExpectedError) return undefined;
     throw error;
   }
 }

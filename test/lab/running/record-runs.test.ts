@@ -1,8 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { cacheDirectory } from '../../../src/files/cache-directory.ts';
 import { readRecord } from '../../../src/lab/records/store.ts';
-import { describeOutcome } from '../../../src/lab/running/record-runs.ts';
+import { locksFolder } from '../../../src/lab/running/run-lock.ts';
+import { describeOutcome } from '../../../src/lab/running/run-outcome.ts';
 import type { WorkerMessage } from '../../../src/lab/running/worker-messages.ts';
 import { createFixtureProject } from '../fixture-project.ts';
 import { recordFixture } from '../record-fixture.ts';
@@ -67,6 +69,30 @@ test('a process that ends early, or with much to tell, is reported as it ended',
   const [slow, fast] = outcomes.map((outcome) => ('error' in outcome ? outcome.error.message : ''));
   expect(slow).toBe('its process ended without a result (exit code 0)');
   expect(fast!.length).toBeGreaterThan(5e6);
+});
+
+test('what an experiment expects to fail is one line, though its bundle has a class of its own', async () => {
+  const { root, edit } = await createFixtureProject();
+  const file = 'src/experiments/other/experiment.ts';
+  const source = path.resolve('src/messages/expected-error.ts');
+  await edit(file, 'import', `import { ExpectedError } from ${JSON.stringify(source)};\nimport`);
+  await edit(
+    file,
+    'yield { step',
+    "if (step) throw new ExpectedError('no lamp'); else yield { step",
+  );
+  const [outcome] = await recordFixture(root, 'other', {});
+  expect(describeOutcome(outcome!)).toBe('other/only-quick-seed1: failed: no lamp');
+});
+
+test('a run that fails releases its lock', async () => {
+  const { root, edit } = await createFixtureProject();
+  await edit('src/experiments/other/experiment.ts', 'height: step / 2', 'wrong: 1');
+  const locks = () => readdir(locksFolder(cacheDirectory()));
+  const before = await locks();
+  const [outcome] = await recordFixture(root, 'other', {});
+  expect(describeOutcome(outcome!)).toContain('failed: ');
+  expect(await locks()).toEqual(before);
 });
 
 test('a cache that cannot be written is told before anything runs', async () => {

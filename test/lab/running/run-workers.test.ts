@@ -4,8 +4,8 @@ import path from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { cpu } from '../../../src/lab/engines/cpu.ts';
 import type { PlannedRun } from '../../../src/lab/planning/plan.ts';
-import { describeOutcome } from '../../../src/lab/running/record-runs.ts';
-import { exitCodeOf, runInWorkers } from '../../../src/lab/running/run-workers.ts';
+import { describeOutcome, exitCodeOf } from '../../../src/lab/running/run-outcome.ts';
+import { runInWorkers } from '../../../src/lab/running/run-workers.ts';
 import type { RunTask } from '../../../src/lab/running/worker-messages.ts';
 
 /** A worker that does what `script` says. */
@@ -32,7 +32,7 @@ test('an engine’s own settings hold, whatever the user’s are', async () => {
     engine: { ...cpu, environment: { NVIDIA_TF32_OVERRIDE: '1' } },
     jobs: 1,
     signal: new AbortController().signal,
-    onMessage() {},
+    progress: { update() {}, stop() {} },
   });
   expect(outcome).toMatchObject({ error: { message: '1' } });
 });
@@ -44,13 +44,13 @@ test('a worker that is ended while it starts by what asked to stop has not faile
     });`,
   );
   const stop = new AbortController();
-  const end = async (onMessage: () => void) => {
+  const end = async (update: () => void) => {
     const [outcome] = await runInWorkers(tasks, {
       ...options,
       engine: cpu,
       jobs: 1,
       signal: stop.signal,
-      onMessage,
+      progress: { update, stop() {} },
     });
     return { line: describeOutcome(outcome!), code: exitCodeOf([outcome!]) };
   };

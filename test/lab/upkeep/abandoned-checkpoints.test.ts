@@ -2,7 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { processStamp } from '../../../src/files/process-stamp.ts';
-import { identifyDataset } from '../../../src/lab/planning/data-at-hand.ts';
+import { identifyDataset } from '../../../src/lab/planning/datasets.ts';
 import { loadExperiment } from '../../../src/lab/planning/experiment.ts';
 import { planRuns } from '../../../src/lab/planning/plan.ts';
 import { fingerprintRun } from '../../../src/lab/records/fingerprint.ts';

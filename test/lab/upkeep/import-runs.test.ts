@@ -5,7 +5,7 @@ import { surveyExperiments } from '../../../src/lab/planning/survey.ts';
 import { withheldKinds } from '../../../src/lab/records/machine-facts.ts';
 import { publishedRecord } from '../../../src/lab/records/published-record.ts';
 import { writeRun } from '../../../src/lab/records/store.ts';
-import { readRecordedTable } from '../../../src/lab/shown/recorded-table.ts';
+import { readRecordedTable } from '../../../src/lab/shown/read-results.ts';
 import { importRuns } from '../../../src/lab/upkeep/import-runs.ts';
 import { createFixtureProject, type FixtureProject } from '../fixture-project.ts';
 import { recordFixture, statesOf } from '../record-fixture.ts';

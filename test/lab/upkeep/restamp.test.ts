@@ -6,7 +6,7 @@ import { loadExperiment } from '../../../src/lab/planning/experiment.ts';
 import { fingerprintRun } from '../../../src/lab/records/fingerprint.ts';
 import { summarise } from '../../../src/lab/records/series.ts';
 import { readRecord, writeRun } from '../../../src/lab/records/store.ts';
-import { readRecordedTable } from '../../../src/lab/shown/recorded-table.ts';
+import { readRecordedTable } from '../../../src/lab/shown/read-results.ts';
 import { type Restamping, restampRuns } from '../../../src/lab/upkeep/restamp.ts';
 import { createFixtureProject, type FixtureProject } from '../fixture-project.ts';
 import { quietly } from '../quietly.ts';

@@ -1,7 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import type { Device } from '../engine.ts';
 import { tfjsNodeVersion } from './installation.ts';
-import { vectorInstructions } from './instructions.ts';
 import type { TensorFlow } from './load-tensorflow.ts';
 import { type RunCommand, runCommand } from './run-command.ts';
 
@@ -27,6 +27,24 @@ export async function describeDevice(
     details: { ...details, cuda: 'no', ...(instructions && { instructions }) },
   };
 }
+
+/**
+ * The widest instructions that the processor has for oneDNN to choose its code by: clouds give processors of
+ * several generations one name, and other code rounds otherwise. Undefined where the system doesn't tell.
+ */
+export async function vectorInstructions(file = '/proc/cpuinfo'): Promise<string | undefined> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  const flags = new Set(/^flags\s*:(.*)$/m.exec(text)?.[1]?.trim().split(/\s+/));
+  return instructionSets.find(([, needed]) => needed.every((flag) => flags.has(flag)))?.[0];
+}
+
+/** By what oneDNN needs of each, the widest first. */
+const instructionSets = [
+  ['avx512', ['avx512f', 'avx512bw', 'avx512dq', 'avx512vl']],
+  ['avx2', ['avx2', 'fma']],
+  ['avx', ['avx']],
+  ['sse4.1', ['sse4_1']],
+] as const;
 
 /** The addon doesn't tell the GPU's name; the driver's own tool does. */
 async function askNvidia(run: RunCommand) {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { cacheDirectory } from '../../../files/cache-directory.ts';
-import { EngineError } from '../engine.ts';
+import { ExpectedError } from '../../../messages/expected-error.ts';
 
 /** The newest Node-API version that tfjs-node 4.22 is written for. Node's stays compatible with it. */
 export const nodeApiVersion = 8;
@@ -33,12 +33,12 @@ export function findAddon(addons: readonly string[]): string | undefined {
   return addons.find((addon) => existsSync(addon));
 }
 
-/** The folder of the installed `@tensorflow/tfjs-node-gpu`. @throws EngineError if it isn't installed */
+/** The folder of the installed `@tensorflow/tfjs-node-gpu`. @throws ExpectedError if it isn't installed */
 export function tfjsNodeFolder(): string {
   try {
     return path.dirname(require.resolve('@tensorflow/tfjs-node-gpu/package.json'));
   } catch {
-    throw new EngineError('@tensorflow/tfjs-node-gpu is not installed: run `npm ci`');
+    throw new ExpectedError('@tensorflow/tfjs-node-gpu is not installed: run `npm ci`');
   }
 }
 

@@ -1,9 +1,8 @@
 import Module, { createRequire } from 'node:module';
 import * as tf from '@tensorflow/tfjs-core';
-import { EngineError } from '../engine.ts';
-import { registerMaxPoolGradient } from './max-pool-gradient.ts';
+import { ExpectedError } from '../../../messages/expected-error.ts';
+import { registerMaxPoolGradient, registerReluGradient } from './gradients.ts';
 import type { NodeBackend } from './node-backend.ts';
-import { registerReluGradient } from './relu-gradient.ts';
 
 /** TensorFlow, loaded into this process. */
 export interface TensorFlow {
@@ -14,7 +13,7 @@ export interface TensorFlow {
 
 /**
  * Loads tfjs-node with this addon and selects its back end, 'tensorflow'.
- * @throws EngineError if the addon or TensorFlow's libraries can't be loaded
+ * @throws ExpectedError if the addon or TensorFlow's libraries can't be loaded
  */
 export async function loadTensorFlow(addon: string): Promise<TensorFlow> {
   tf.enableProdMode(); // silences tfjs's advice on the console
@@ -36,15 +35,16 @@ function requireTfjsNode(addon: string): void {
     require(tfjsNode);
   } catch (error) {
     const [reason] = (error as Error).message.split('\n');
-    throw new EngineError(
+    throw new ExpectedError(
       `engine native: ${addon} can't be loaded (${reason}); run \`npm run engine\` to build it again`,
     );
   }
 }
 
 /**
- * tfjs-node asks node-pre-gyp for the addon, and that knows only the package's own folder in node_modules:
- * this answers in its place, and nothing has to be written there.
+ * tfjs-node asks node-pre-gyp for the addon, which knows only the package's own folder in node_modules, and has no other
+ * setting for its place: https://github.com/tensorflow/tfjs/issues/3542. This answers instead of node-pre-gyp, so that
+ * nothing has to be written there.
  */
 function answerWhereTheAddonIs(nodePreGyp: string, addon: string): void {
   const answer = new Module(nodePreGyp);
@@ -53,7 +53,10 @@ function answerWhereTheAddonIs(nodePreGyp: string, addon: string): void {
   createRequire(import.meta.url).cache[nodePreGyp] = answer;
 }
 
-/** tfjs-node warns at every `argMax`, whose result fits into 32 bits all the same. */
+/**
+ * tfjs-node warns at every `argMax`, whose result fits into 32 bits all the same. The warning came with
+ * https://github.com/tensorflow/tfjs/pull/4357, and has no switch.
+ */
 function silenceInt64Warning(): void {
   const warn = console.warn;
   console.warn = (...message: unknown[]) => {
@@ -61,7 +64,10 @@ function silenceInt64Warning(): void {
   };
 }
 
-/** tfjs-node still calls it, and Node 22 warns of that. */
+/**
+ * tfjs-node 4.22.0 calls a function of which Node 22 warns, and which later versions of Node lack. It is replaced in
+ * tfjs's sources, but not released: https://github.com/tensorflow/tfjs/issues/8609.
+ */
 function replaceDeprecatedFunction(): void {
   const util = createRequire(import.meta.url)('node:util');
   util.isNullOrUndefined = (value: unknown) => value === null || value === undefined;

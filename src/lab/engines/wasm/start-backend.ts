@@ -2,11 +2,12 @@ import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
 import { dirname, sep } from 'node:path';
 import { enableProdMode, env, setBackend, version_core } from '@tensorflow/tfjs-core';
-import { type Device, EngineError } from '../engine.ts';
+import { ExpectedError } from '../../../messages/expected-error.ts';
+import type { Device } from '../engine.ts';
 import { registerGradients } from '../gradients.ts';
 import { registerTrainingKernels } from './kernels/training-kernels.ts';
 
-/** Registers and selects the back end, with training kernels of ours. @throws EngineError where its binaries are missing */
+/** Registers and selects the back end, with training kernels of ours. @throws ExpectedError where its binaries are missing */
 export async function startBackend(): Promise<Device> {
   enableProdMode();
   await registerGradients();
@@ -19,7 +20,7 @@ export async function startBackend(): Promise<Device> {
 
 async function selectBackend(): Promise<void> {
   if (await setBackend('wasm')) return;
-  throw new EngineError(
+  throw new ExpectedError(
     `engine wasm: the back end can't be started from ${folderOfBinaries()}; run \`npm ci\` again`,
   );
 }
@@ -31,8 +32,9 @@ function folderOfBinaries(): string {
 }
 
 /**
- * Emscripten listens for exceptions that nobody catches, and throws them again: Node then prints the 30 kB
- * of one line that they're thrown from in place of the program's own line.
+ * Emscripten's code listens for exceptions that nobody catches, and throws them again: Node then prints the line that
+ * they are thrown from, of 30 kB, in place of the program's own: https://github.com/emscripten-core/emscripten/issues/17228.
+ * TensorFlow.js doesn't remove these listeners: https://github.com/tensorflow/tfjs/pull/5852.
  */
 async function withoutExceptionHandlers(load: () => Promise<void>): Promise<void> {
   const events = ['uncaughtException', 'unhandledRejection'];

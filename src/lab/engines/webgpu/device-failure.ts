@@ -1,8 +1,8 @@
-import { EngineError } from '../engine.ts';
+import { ExpectedError } from '../../../messages/expected-error.ts';
 
 /** What is known of a device: the first thing that went wrong on it. */
 export interface DeviceFailure {
-  /** @throws EngineError where something has gone wrong */
+  /** @throws ExpectedError where something has gone wrong */
   check(): void;
 }
 
@@ -11,20 +11,20 @@ const goesOn = 'run the same command again: it goes on from the last checkpoint'
 /**
  * Watches for errors that WebGPU doesn't throw, after which results are garbage: a device that is lost, a
  * program or a command that is refused, memory that is used up. Buffers over the device's limits are refused
- * where they are asked for, by an EngineError.
+ * where they are asked for, by an ExpectedError.
  */
 export function watchDevice(device: GPUDevice): DeviceFailure {
-  let failure: EngineError | undefined;
+  let failure: ExpectedError | undefined;
   const check = () => {
     if (failure) throw failure;
   };
   device.lost.then(({ reason, message }) => {
-    failure ??= new EngineError(describeLoss(reason, message));
+    failure ??= new ExpectedError(describeLoss(reason, message));
   });
   device.addEventListener('uncapturederror', (event) => {
     const { error } = event as GPUUncapturedErrorEvent;
     event.preventDefault(); // else Dawn prints it too
-    failure ??= new EngineError(describeError(error.constructor.name, error.message));
+    failure ??= new ExpectedError(describeError(error.constructor.name, error.message));
   });
   refuseLargeBuffers(device, check);
   return { check };
@@ -53,7 +53,7 @@ function refuseLargeBuffers(device: GPUDevice, check: () => void): void {
   };
 }
 
-/** @throws EngineError naming both sizes where a buffer is larger than the limits allow */
+/** @throws ExpectedError naming both sizes where a buffer is larger than the limits allow */
 function checkSize(
   { size, usage }: Pick<GPUBufferDescriptor, 'size' | 'usage'>,
   { maxBufferSize, maxStorageBufferBindingSize }: Pick<GPUSupportedLimits, BufferLimit>,
@@ -61,7 +61,7 @@ function checkSize(
   const isStorage = (usage & GPUBufferUsage.STORAGE) !== 0;
   const limit = isStorage ? Math.min(maxBufferSize, maxStorageBufferBindingSize) : maxBufferSize;
   if (size <= limit) return;
-  throw new EngineError(
+  throw new ExpectedError(
     `webgpu: a tensor of ${inMebibytes(size)} is larger than this device's limit of ${inMebibytes(limit)}; use a smaller batchSize or width, or another engine with --engine`,
   );
 }

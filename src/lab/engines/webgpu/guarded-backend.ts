@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { BackendValues, TensorInfo } from '@tensorflow/tfjs-core';
-import { EngineError } from '../engine.ts';
+import { ExpectedError } from '../../../messages/expected-error.ts';
 import type { DeviceFailure } from './device-failure.ts';
 
 /**
@@ -34,7 +34,7 @@ export class GuardedBackend extends WebGPUBackend {
   override readSync(dataId: object): BackendValues {
     const { values } = this.tensorMap.get(dataId);
     if (values) return values;
-    throw new EngineError(
+    throw new ExpectedError(
       'webgpu: a tensor can only be read with `await tensor.data()`: replace dataSync() and arraySync()',
     );
   }
@@ -50,7 +50,7 @@ export class GuardedBackend extends WebGPUBackend {
 /** TensorFlow.js checks how many groups of threads the device can start, in words of its own. */
 function explainDispatch(error: Error, shape: readonly number[]): Error {
   if (!/dispatch size exceeds/i.test(error.message)) return error;
-  return new EngineError(
+  return new ExpectedError(
     `webgpu: a tensor of ${shape.join(' × ')} values is more than this device computes at once; use a smaller batchSize or width, or another engine with --engine`,
   );
 }

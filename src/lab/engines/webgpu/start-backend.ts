@@ -6,7 +6,8 @@ import {
   setBackend,
   version_core,
 } from '@tensorflow/tfjs-core';
-import { type Device, EngineError } from '../engine.ts';
+import { ExpectedError } from '../../../messages/expected-error.ts';
+import type { Device } from '../engine.ts';
 import { registerGradients } from '../gradients.ts';
 import type { Adapter } from './adapter-query.ts';
 import { isSoftware, nameOf } from './adapter-reasons.ts';
@@ -27,7 +28,7 @@ const raisedLimits = [
  * Starts TensorFlow.js's WebGPU back end on Dawn and selects it. The process stays alive until it exits
  * explicitly.
  *
- * @throws EngineError if no adapter is given
+ * @throws ExpectedError if no adapter is given
  */
 export async function startBackend(): Promise<Device> {
   enableProdMode();
@@ -52,7 +53,7 @@ async function requestAdapter(): Promise<GPUAdapter> {
   Object.defineProperty(globalThis.navigator, 'gpu', { value: gpu, configurable: true });
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (adapter) return adapter;
-  throw new EngineError('webgpu: no adapter is given; use another engine with --engine');
+  throw new ExpectedError('webgpu: no adapter is given; use another engine with --engine');
 }
 
 async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {

@@ -1,3 +1,5 @@
+// Exported files of the package, as in `table-layout.ts`: `parquetRead` of its main module is asynchronous, and passes over
+// what a receiver of its chunks throws.
 import { readColumn } from 'hyparquet/src/column.js';
 import { DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
 import { getSchemaPath } from 'hyparquet/src/schema.js';

@@ -1,4 +1,6 @@
 import { type FileMetaData, parquetMetadata, snappyUncompress } from 'hyparquet';
+// The main module has nothing that reads a page's header alone. The package exports its files as `hyparquet/src/*.js`, too:
+// see `exports` in the package.json of https://github.com/hyparam/hyparquet.
 import { parquetHeader } from 'hyparquet/src/column.js';
 import { z } from 'zod';
 import { checkRuns } from './run-lengths.ts';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { EngineError } from '../../engine.ts';
+import { ExpectedError } from '../../../../messages/expected-error.ts';
 import { native } from '../../native.ts';
 import { addonPath, installationFolder } from '../installation.ts';
 import { type Platform, thisPlatform, whyNoWheel, whyUnsupported } from '../platform.ts';
@@ -27,7 +27,7 @@ export interface BuiltEngine extends TrainingReport {
 
 /**
  * Makes the native engine loadable. What is there stays as it is until the new one has trained two steps.
- * @throws EngineError naming what is missing, with its remedy
+ * @throws ExpectedError naming what is missing, with its remedy
  */
 export async function buildEngine(
   source: EngineSource,
@@ -51,7 +51,7 @@ export async function buildEngine(
 function requirePlatform(source: EngineSource, platform: Platform): void {
   const reason =
     whyUnsupported(platform) ?? (source.kind === 'stock' ? undefined : whyNoWheel(platform));
-  if (reason) throw new EngineError(reason);
+  if (reason) throw new ExpectedError(reason);
 }
 
 async function install(

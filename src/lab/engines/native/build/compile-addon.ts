@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { EngineError } from '../../engine.ts';
+import { ExpectedError } from '../../../../messages/expected-error.ts';
 import { addonPath, librariesPath, nodeApiVersion } from '../installation.ts';
 import { CommandError, type RunCommand } from '../run-command.ts';
 import { compiler } from './requirements.ts';
@@ -16,7 +16,7 @@ export interface CompileOptions {
   folder: string;
 }
 
-/** Compiles tfjs-node's addon, unmodified, against TensorFlow's libraries. @throws EngineError with the compiler's last lines */
+/** Compiles tfjs-node's addon, unmodified, against TensorFlow's libraries. @throws ExpectedError with the compiler's last lines */
 export async function compileAddon(
   { source, include, libraries, folder }: CompileOptions,
   run: RunCommand,
@@ -35,6 +35,6 @@ export async function compileAddon(
   ];
   await run(compiler, args).catch((error) => {
     if (!(error instanceof CommandError)) throw error;
-    throw new EngineError(`the addon doesn't compile: ${error.message}`);
+    throw new ExpectedError(`the addon doesn't compile: ${error.message}`);
   });
 }

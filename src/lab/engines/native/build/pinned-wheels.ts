@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { EngineError } from '../../engine.ts';
+import { sha256OfFile } from '../../../../files/digest.ts';
+import { ExpectedError } from '../../../../messages/expected-error.ts';
 
 /** SHA-256 by file name. */
 export type Pins = Readonly<Record<string, string>>;
@@ -46,32 +44,30 @@ export const pinnedWheels: Pins = {
 
 /**
  * The one version that is pinned of what a wheel requires: "nvidia-nccl-cu12==2.32.3" for "nvidia-nccl-cu12<3.0,>=2.27.7".
- * @throws EngineError where none is
+ * @throws ExpectedError where none is
  */
 export function pinnedRequirement(requirement: string, pins: Pins = pinnedWheels): string {
   const name = /^[\w.-]+/.exec(requirement)?.[0] ?? '';
   const prefix = `${name.replaceAll(/[-.]/g, '_')}-`;
   const file = Object.keys(pins).find((each) => each.startsWith(prefix));
   if (file) return `${name}==${file.slice(prefix.length).split('-', 1)[0]}`;
-  throw new EngineError(
+  throw new ExpectedError(
     `no version of ${requirement} is pinned in pinned-wheels.ts: add the file that pip takes, with its SHA-256`,
   );
 }
 
-/** @throws EngineError where a wheel that was downloaded isn't the one that is pinned */
+/** @throws ExpectedError where a wheel that was downloaded isn't the one that is pinned */
 export async function checkWheel(file: string, pins: Pins = pinnedWheels): Promise<void> {
   const name = path.basename(file);
   const expected = pins[name];
   if (expected === undefined) {
-    throw new EngineError(
+    throw new ExpectedError(
       `${name}: its SHA-256 isn't pinned; \`npm run engine -- --wheel FILE\` takes what you have checked yourself`,
     );
   }
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(file), hash);
-  const found = hash.digest('hex');
+  const found = await sha256OfFile(file);
   if (found === expected) return;
-  throw new EngineError(
+  throw new ExpectedError(
     `${name}: its SHA-256 must be ${expected}, and is ${found}: it is damaged, or not the file that was published; nothing of it is used`,
   );
 }

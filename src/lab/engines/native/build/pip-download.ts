@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { EngineError } from '../../engine.ts';
+import { ExpectedError } from '../../../../messages/expected-error.ts';
 import { CommandError, type RunCommand } from '../run-command.ts';
 import { checkWheel, type Pins, pinnedRequirement } from './pinned-wheels.ts';
 
@@ -9,7 +9,7 @@ const tensorFlowVersion = '2.21.0';
 
 /**
  * Downloads TensorFlow's wheel into a folder, checks it and returns its path. The CUDA one is for NVIDIA's GPUs.
- * @throws EngineError where pip fails, or it isn't the file that is pinned
+ * @throws ExpectedError where pip fails, or it isn't the file that is pinned
  */
 export async function downloadTensorFlow(
   folder: string,
@@ -43,7 +43,7 @@ async function download(folder: string, what: string[], run: RunCommand): Promis
     await run('python3', [...pip, ...what], { show: true });
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
-    throw new EngineError(
+    throw new ExpectedError(
       `pip can't download ${what.at(-1)} (see above); download the wheel elsewhere and use \`npm run engine -- --wheel FILE\``,
     );
   }
@@ -51,7 +51,7 @@ async function download(folder: string, what: string[], run: RunCommand): Promis
 
 async function checkedWheel(folder: string, pins: Pins | undefined): Promise<string> {
   const wheel = (await readdir(folder)).find((name) => name.endsWith('.whl'));
-  if (!wheel) throw new EngineError(`pip downloaded no wheel into ${folder}`);
+  if (!wheel) throw new ExpectedError(`pip downloaded no wheel into ${folder}`);
   const file = path.join(folder, wheel);
   await checkWheel(file, pins);
   return file;

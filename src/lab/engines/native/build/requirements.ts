@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { access, constants, mkdir, statfs } from 'node:fs/promises';
 import path from 'node:path';
-import { EngineError } from '../../engine.ts';
+import { ExpectedError } from '../../../../messages/expected-error.ts';
 import { CommandError, type RunCommand } from '../run-command.ts';
 
 /** The C++ compiler: `CXX`, or g++. */
 export const compiler = process.env['CXX'] || 'g++';
 
-/** @throws EngineError naming the package to install */
+/** @throws ExpectedError naming the package to install */
 export function requireCompiler(run: RunCommand): Promise<void> {
   return requireProgram(
     run,
@@ -16,7 +16,7 @@ export function requireCompiler(run: RunCommand): Promise<void> {
   );
 }
 
-/** @throws EngineError naming the package to install, and the way without Python */
+/** @throws ExpectedError naming the package to install, and the way without Python */
 export function requirePip(run: RunCommand): Promise<void> {
   return requireProgram(
     run,
@@ -27,29 +27,29 @@ export function requirePip(run: RunCommand): Promise<void> {
 
 /**
  * The headers of Node-API, which lie beside Node's own binary.
- * @throws EngineError if this Node came without them
+ * @throws ExpectedError if this Node came without them
  */
 export function requireNodeHeaders(node: string = process.execPath): string {
   const folder = path.join(path.dirname(node), '..', 'include', 'node');
   if (existsSync(path.join(folder, 'node_api.h'))) return folder;
-  throw new EngineError(
+  throw new ExpectedError(
     `${node} came without its headers (no ${path.join(folder, 'node_api.h')}): use \`npm run engine\`, whose Node brings them`,
   );
 }
 
-/** Makes the folder if need be. @throws EngineError if nothing can be written to it */
+/** Makes the folder if need be. @throws ExpectedError if nothing can be written to it */
 export async function requireWritable(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
     await access(folder, constants.W_OK);
   } catch (error) {
-    throw new EngineError(
+    throw new ExpectedError(
       `can't write to ${folder} (${(error as NodeJS.ErrnoException).code}): set RETRACE_CACHE to a folder that you can write to`,
     );
   }
 }
 
-/** @throws EngineError if the folder's disk has fewer bytes left */
+/** @throws ExpectedError if the folder's disk has fewer bytes left */
 export async function requireSpace(
   folder: string,
   bytes: number,
@@ -57,7 +57,7 @@ export async function requireSpace(
 ): Promise<void> {
   const free = await freeBytes(folder);
   if (free >= bytes) return;
-  throw new EngineError(
+  throw new ExpectedError(
     `${folder} has ${gigabytes(free)} left and the engine takes ${gigabytes(bytes)}: free some, or set RETRACE_CACHE to a folder on another disk`,
   );
 }
@@ -70,7 +70,7 @@ async function requireProgram(
   try {
     await run(command, args);
   } catch (error) {
-    throw error instanceof CommandError ? new EngineError(explanation) : error;
+    throw error instanceof CommandError ? new ExpectedError(explanation) : error;
   }
 }
 

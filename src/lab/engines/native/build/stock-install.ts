@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
-import { EngineError } from '../../engine.ts';
+import { ExpectedError } from '../../../../messages/expected-error.ts';
 import { addonPath, librariesPath, tfjsNodeFolder } from '../installation.ts';
 import { CommandError, type RunCommand } from '../run-command.ts';
 
@@ -15,7 +15,7 @@ export interface StockEffects {
  * What the package's own install script does: libtensorflow 2.9.1 and a prebuilt addon, downloaded. The
  * script writes into its package: it runs in a copy of it, inside `staging`.
  * @param folder the installation's folder, made here
- * @throws EngineError naming the ways without that download
+ * @throws ExpectedError naming the ways without that download
  */
 export async function installStock(
   folder: string,
@@ -79,8 +79,8 @@ async function runInstaller(folder: string, { run, environment }: StockEffects):
   });
 }
 
-function stockFailure(reason: string): EngineError {
-  return new EngineError(
+function stockFailure(reason: string): ExpectedError {
+  return new ExpectedError(
     `the stock install failed (${reason}); build against a TensorFlow wheel: \`npm run engine -- --from-pip\`, or \`npm run engine -- --wheel FILE\``,
   );
 }

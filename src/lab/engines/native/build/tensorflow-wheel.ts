@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Entry } from 'yauzl';
-import { EngineError } from '../../engine.ts';
+import { ExpectedError } from '../../../../messages/expected-error.ts';
 import { readDescription, type Wheel } from './wheel.ts';
 
 /** What the addon needs of a TensorFlow wheel. */
@@ -15,7 +15,7 @@ export interface TensorFlowWheel {
 /** Where headers begin in the wheel: the compiler's include path. */
 export const includePath = 'tensorflow/include';
 
-/** What linking needs. @throws EngineError if the wheel isn't TensorFlow's, or is another processor's */
+/** What linking needs. @throws ExpectedError if the wheel isn't TensorFlow's, or is another processor's */
 export async function inspectTensorFlow(
   wheel: Wheel,
   arch: string = process.arch,
@@ -24,7 +24,7 @@ export async function inspectTensorFlow(
   const libraries = wheel.entries.filter(({ fileName }) => libraryPattern.test(fileName));
   const headers = wheel.entries.filter(({ fileName }) => headerPattern.test(fileName));
   if (libraries.length !== 2 || headers.length === 0) {
-    throw new EngineError(
+    throw new ExpectedError(
       `${wheel.file} is not a TensorFlow wheel with its library and headers: tensorflow-cpu 2.21.0 for Linux is one`,
     );
   }
@@ -60,7 +60,7 @@ async function requireArchitecture(wheel: Wheel, arch: string): Promise<void> {
   const tags = [...(await readDescription(wheel, 'WHEEL')).matchAll(/^Tag: (\S+)$/gm)];
   const tag = tags[0]?.[1] ?? 'unknown';
   if (tags.some(([, name]) => /linux/.test(name!) && name!.endsWith(machine))) return;
-  throw new EngineError(
+  throw new ExpectedError(
     `${wheel.file} is for ${tag}, this machine needs one for manylinux_*_${machine}`,
   );
 }

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { z } from 'zod';
-import { EngineError } from '../../engine.ts';
+import { ExpectedError } from '../../../../messages/expected-error.ts';
 import { CommandError, type RunCommand } from '../run-command.ts';
 
 const reportSchema = z.object({
@@ -17,7 +17,7 @@ const reportSchema = z.object({
 /** What two training steps showed: the device, and the loss at each. */
 export type TrainingReport = z.infer<typeof reportSchema>;
 
-/** Trains two steps with an addon, in a process of its own: an addon that doesn't fit can crash it. @throws EngineError */
+/** Trains two steps with an addon, in a process of its own: an addon that doesn't fit can crash it. @throws ExpectedError */
 export async function verifyInstallation(
   addon: string,
   environment: Readonly<Record<string, string>>,
@@ -38,6 +38,8 @@ export async function verifyInstallation(
       )
     )
       throw error;
-    throw new EngineError(`${path.basename(addon)} was built but doesn't train: ${error.message}`);
+    throw new ExpectedError(
+      `${path.basename(addon)} was built but doesn't train: ${error.message}`,
+    );
   }
 }

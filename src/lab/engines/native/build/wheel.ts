@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { crc32 } from 'node:zlib';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
-import { EngineError } from '../../engine.ts';
+import { ExpectedError, isExpected } from '../../../../messages/expected-error.ts';
 
 /** A Python package as pip downloads it: a zip archive, whose directory has been read. */
 export interface Wheel {
@@ -14,7 +14,7 @@ export interface Wheel {
   zip: ZipFile;
 }
 
-/** Opens a wheel for `action` and closes it afterwards. @throws EngineError if it can't be read or is no zip */
+/** Opens a wheel for `action` and closes it afterwards. @throws ExpectedError if it can't be read or is no zip */
 export async function withWheel<T>(file: string, action: (wheel: Wheel) => Promise<T>): Promise<T> {
   const wheel = await openWheel(file);
   try {
@@ -27,13 +27,13 @@ export async function withWheel<T>(file: string, action: (wheel: Wheel) => Promi
 /** The text of the wheel's own description, such as METADATA: "Name: value" lines. */
 export async function readDescription(wheel: Wheel, name: 'METADATA' | 'WHEEL'): Promise<string> {
   const entry = wheel.entries.find(({ fileName }) => fileName.endsWith(`.dist-info/${name}`));
-  if (!entry) throw new EngineError(`${wheel.file} is not a wheel: it has no ${name}`);
+  if (!entry) throw new ExpectedError(`${wheel.file} is not a wheel: it has no ${name}`);
   return text(await wheel.zip.openReadStreamPromise(entry));
 }
 
 /**
  * Unpacks entries, each to where `target` says.
- * @throws EngineError naming an entry whose checksum is wrong
+ * @throws ExpectedError naming an entry whose checksum is wrong
  */
 export async function extract(
   wheel: Wheel,
@@ -79,17 +79,17 @@ async function* checked(chunks: AsyncIterable<Buffer>, entry: Entry, file: strin
     yield chunk;
   }
   if (sum === entry.crc32) return;
-  throw new EngineError(
+  throw new ExpectedError(
     `${file}: ${entry.fileName} is damaged (checksum); download the wheel again`,
   );
 }
 
 function describeFailure(error: NodeJS.ErrnoException, file: string, entry?: string): Error {
-  if (error instanceof EngineError) return error;
-  if (error.code === 'ENOENT') return new EngineError(`${file}: no such file`);
+  if (isExpected(error)) return error;
+  if (error.code === 'ENOENT') return new ExpectedError(`${file}: no such file`);
   // Any other error of the system: a full disk, a folder in place of a file.
-  if (error.syscall) return new EngineError(`${entry ?? file}: ${error.message}`);
-  return new EngineError(
+  if (error.syscall) return new ExpectedError(`${entry ?? file}: ${error.message}`);
+  return new ExpectedError(
     `${file} can't be read as a wheel (${error.message}); download it again with pip`,
   );
 }

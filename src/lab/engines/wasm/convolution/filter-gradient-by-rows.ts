@@ -2,8 +2,8 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { Convolution } from '../../convolution.ts';
 import { allocate, floats, release, withWindow } from '../heap.ts';
-import { type Images, passes } from './images.ts';
 import type { Multiply } from './multiply.ts';
+import { type Images, passes } from './passes.ts';
 import { type PlanesLayout, planesOf } from './planes.ts';
 
 // One row of dY over all images of a pass: as much as a second-level cache holds.

@@ -2,7 +2,7 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { allocate, floats } from '../heap.ts';
 import { transpose } from '../transpose.ts';
-import type { Images } from './images.ts';
+import type { Images } from './passes.ts';
 
 /**
  * Where a value lies in images that are laid out as [row, channel, column, image]: at

@@ -2,10 +2,10 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { Convolution } from '../../convolution.ts';
 import { allocate, floats, heapFloats, position, positionsOf, release } from '../heap.ts';
-import { type Images, passes } from './images.ts';
+import { type Stack, stack, withLayer } from './matrix-stack.ts';
 import type { Multiply } from './multiply.ts';
+import { type Images, passes } from './passes.ts';
 import { planesOf } from './planes.ts';
-import { type Stack, stack, withLayer } from './stack.ts';
 import { type Grid, locateSquare, tilingOf } from './winograd-tiles.ts';
 import {
   transformFilterGradient,

@@ -2,9 +2,9 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { Convolution } from '../../convolution.ts';
 import { allocate, heapFloats, position, positionsOf, release } from '../heap.ts';
-import { type Images, passes } from './images.ts';
+import { type Stack, stack, withLayer } from './matrix-stack.ts';
 import type { Multiply } from './multiply.ts';
-import { type Stack, stack, withLayer } from './stack.ts';
+import { type Images, passes } from './passes.ts';
 import { type Grid, locateSquare, type Tiling, tilingOf } from './winograd-tiles.ts';
 import { transformFilter, transformInput, transformOutput } from './winograd-transforms.ts';
 

@@ -4,7 +4,6 @@ import path from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { processStamp } from '../../../../../src/files/process-stamp.ts';
 import { temporaryName } from '../../../../../src/files/temporary-name.ts';
-import { EngineError } from '../../../../../src/lab/engines/engine.ts';
 import {
   type BuildEffects,
   buildEngine,
@@ -23,6 +22,7 @@ import {
   installationFolder,
 } from '../../../../../src/lab/engines/native/installation.ts';
 import { CommandError, runCommand } from '../../../../../src/lab/engines/native/run-command.ts';
+import { ExpectedError } from '../../../../../src/messages/expected-error.ts';
 import { zipOf } from '../../zip-of.ts';
 
 let cache: string;
@@ -218,6 +218,6 @@ async function expectFailure(
   message: RegExp,
 ): Promise<void> {
   const build = buildEngine(source, effects(overrides));
-  await expect(build).rejects.toThrow(EngineError);
+  await expect(build).rejects.toThrow(ExpectedError);
   await expect(build).rejects.toThrow(message);
 }

@@ -2,6 +2,19 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { NodeBackend } from './node-backend.ts';
 
 /**
+ * Lets TensorFlow compute the gradient of `relu` as one operation. tfjs composes it from eight, three of
+ * them conditional: a fifth of a narrow net's training step, for the same bits.
+ */
+export function registerReluGradient(backend: NodeBackend): void {
+  tf.unregisterGradient(tf.Relu);
+  tf.registerGradient({
+    kernelName: tf.Relu,
+    inputsToSave: ['x'],
+    gradFunc: (dy, [x]) => ({ x: () => reluGradient(backend, dy as tf.Tensor, x!) }),
+  });
+}
+
+/**
  * Computes the gradient of 2×2 maximum pooling from comparisons of neighbours, each a fast operation of
  * TensorFlow's: its own `MaxPoolGrad` looks for the maxima again, at nearly twice the time. The same bits:
  * of equal maxima, the first in the order of rows gets the gradient.
@@ -19,6 +32,12 @@ export function registerMaxPoolGradient(backend: NodeBackend): void {
       return { x: () => unpool(backend, x, dy as tf.Tensor4D) };
     },
   });
+}
+
+function reluGradient(backend: NodeBackend, dy: tf.Tensor, x: tf.Tensor): tf.Tensor {
+  const { TF_ATTR_TYPE, TF_FLOAT } = backend.binding;
+  const type = { name: 'T', type: TF_ATTR_TYPE, value: TF_FLOAT };
+  return backend.executeSingleOutput('ReluGrad', [type], [dy, x]);
 }
 
 function halves({ shape }: tf.Tensor4D, { filterSize, strides }: tf.MaxPoolAttrs): boolean {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { checkRuns } from '../../../src/lab/records/parquet/run-lengths.ts';
-import { checkSnappy } from '../../../src/lab/records/parquet/snappy-bounds.ts';
-import { endOfStruct } from '../../../src/lab/records/parquet/thrift-bounds.ts';
+import { checkRuns } from '../../../../src/lab/records/parquet/run-lengths.ts';
+import { checkSnappy } from '../../../../src/lab/records/parquet/snappy-bounds.ts';
+import { endOfStruct } from '../../../../src/lab/records/parquet/thrift-bounds.ts';
 
 /** What each of these does to a reader that believes it: reads for ever, or takes all memory. */
 describe('a Thrift struct', () => {

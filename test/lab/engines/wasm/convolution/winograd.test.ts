@@ -5,14 +5,17 @@ import {
   type Convolution,
   convolutionOf,
   type Shape4D,
-} from '../../../src/lab/engines/convolution.ts';
-import { type Multiply, multiplyWith } from '../../../src/lab/engines/wasm/convolution/multiply.ts';
+} from '../../../../../src/lab/engines/convolution.ts';
+import {
+  type Multiply,
+  multiplyWith,
+} from '../../../../../src/lab/engines/wasm/convolution/multiply.ts';
 import {
   suitsWinograd,
   winogradConvolution,
-} from '../../../src/lab/engines/wasm/convolution/winograd.ts';
-import { winogradFilterGradient } from '../../../src/lab/engines/wasm/convolution/winograd-filter-gradient.ts';
-import { largestError, random, startBoth } from './wasm-against-cpu.ts';
+} from '../../../../../src/lab/engines/wasm/convolution/winograd.ts';
+import { winogradFilterGradient } from '../../../../../src/lab/engines/wasm/convolution/winograd-filter-gradient.ts';
+import { largestError, random, startBoth } from '../../wasm-against-cpu.ts';
 
 beforeAll(startBoth);
 

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { cacheDirectory } from '../../../../files/cache-directory.ts';
-import { EngineError } from '../../engine.ts';
+import { ExpectedError, isExpected } from '../../../../messages/expected-error.ts';
 import { runCommand } from '../run-command.ts';
 import { buildEngine, type EngineSource } from './build-engine.ts';
 
@@ -28,7 +28,7 @@ const program = new Command('npm run engine --')
 try {
   await program.parseAsync();
 } catch (error) {
-  if (!(error instanceof EngineError)) throw error;
+  if (!isExpected(error)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }
@@ -49,7 +49,7 @@ async function build(flags: Flags): Promise<void> {
 }
 
 function chooseSource({ wheel, fromPip, cuda = false }: Flags): EngineSource {
-  if (cuda && !fromPip) throw new EngineError('--cuda goes with --from-pip: add it');
+  if (cuda && !fromPip) throw new ExpectedError('--cuda goes with --from-pip: add it');
   if (wheel !== undefined) return { kind: 'wheel', file: wheel };
   return fromPip ? { kind: 'pip', cuda } : { kind: 'stock' };
 }

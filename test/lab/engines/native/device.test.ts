@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { vectorInstructions } from '../../../src/lab/engines/native/instructions.ts';
+import { vectorInstructions } from '../../../../src/lab/engines/native/device.ts';
 
 test.each([
   ['fpu sse4_1 avx fma avx2 avx512f avx512bw avx512dq avx512vl', 'avx512'],

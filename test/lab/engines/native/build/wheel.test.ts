@@ -2,23 +2,27 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { EngineError } from '../../../src/lab/engines/engine.ts';
 import {
   pinnedRequirement,
   pinnedWheels,
-} from '../../../src/lab/engines/native/build/pinned-wheels.ts';
+} from '../../../../../src/lab/engines/native/build/pinned-wheels.ts';
 import {
   downloadRequirement,
   downloadTensorFlow,
-} from '../../../src/lab/engines/native/build/pip-download.ts';
+} from '../../../../../src/lab/engines/native/build/pip-download.ts';
 import {
   cudaLibraries,
   cudaRequirements,
   inspectTensorFlow,
   libraryNames,
-} from '../../../src/lab/engines/native/build/tensorflow-wheel.ts';
-import { extract, unpackedBytes, withWheel } from '../../../src/lab/engines/native/build/wheel.ts';
-import { zipOf } from './zip-of.ts';
+} from '../../../../../src/lab/engines/native/build/tensorflow-wheel.ts';
+import {
+  extract,
+  unpackedBytes,
+  withWheel,
+} from '../../../../../src/lab/engines/native/build/wheel.ts';
+import { ExpectedError } from '../../../../../src/messages/expected-error.ts';
+import { zipOf } from '../../zip-of.ts';
 
 const folder = await mkdtemp(path.join(tmpdir(), 'wheel-'));
 
@@ -189,7 +193,7 @@ async function expectRefusal(file: string, message: string | RegExp): Promise<vo
     const { libraries } = await inspectTensorFlow(wheel, 'x64');
     await extract(wheel, libraries, (name) => path.join(folder, 'refused', name));
   });
-  await expect(unpacking).rejects.toThrow(EngineError);
+  await expect(unpacking).rejects.toThrow(ExpectedError);
   await expect(unpacking).rejects.toThrow(message);
 }
 

@@ -1,0 +1,104 @@
+import { cacheDirectory } from '../../files/cache-directory.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
+import { refuseDamaged } from '../planning/damaged-runs.ts';
+import { stateOf } from '../planning/run-state.ts';
+import { fingerprintRun } from '../records/fingerprint.ts';
+import type { Fingerprint, RunRecord } from '../records/record.ts';
+import { requireRecordable } from '../records/series.ts';
+import { restoreSetAside, writeRun } from '../records/store.ts';
+import { draftRecord } from './draft-record.ts';
+import { executeRun } from './execute-run.ts';
+import { keepCheckpoints, type RunKeeper } from './keep-checkpoints.ts';
+import { lockRun, runLock } from './run-lock.ts';
+import { announceRun, type Session } from './session.ts';
+import type { WorkerMessage } from './worker-messages.ts';
+
+/**
+ * Records a run, from its checkpoint on where there is one.
+ *
+ * @throws ExpectedError where another process is running it, or what is recorded of it is damaged
+ */
+export async function recordRun(session: Session): Promise<WorkerMessage> {
+  const { task, definition, dataset } = session;
+  const { run, source } = task;
+  const { steps } = definition.length(run.parameters);
+  requireRecordable(steps, Object.keys(definition.metrics).length);
+  announceRun(session, steps);
+  const fingerprint = fingerprintRun(source, run.parameters, run.seed, dataset.digest);
+  const lock = runLock(cacheDirectory(), fingerprint.digest);
+  const release = await lockRun(lock, `${run.experiment}/${run.id}`, session.now);
+  try {
+    return (await recordedMeanwhile(session)) ?? (await recordLocked(session, fingerprint));
+  } finally {
+    await release();
+  }
+}
+
+/** What another process has recorded since the runs were surveyed, unless the run is to be recorded all the same. */
+async function recordedMeanwhile({ task, dataset }: Session): Promise<WorkerMessage | undefined> {
+  const { root, run, source } = task;
+  // The process that had the lock before may have been killed.
+  await restoreSetAside(root, run.experiment);
+  if (task.fresh) return undefined;
+  const state = await stateOf(root, { source }, run, dataset.digest);
+  if (state.state === 'damaged') refuseDamaged([{ run, state }]);
+  if (state.state !== 'fresh') return undefined;
+  return { type: 'recorded', record: state.record, meanwhile: true };
+}
+
+async function recordLocked(session: Session, fingerprint: Fingerprint): Promise<WorkerMessage> {
+  const { task, definition, dataset, signal, tell, clock } = session;
+  const checkpoints = checkpointsOf(session, fingerprint);
+  const execution = await executeRun(definition, task.run, dataset.data, {
+    onProgress: (stepsDone, value) => tell({ type: 'progress', stepsDone, value }),
+    signal,
+    checkpoints,
+    clock,
+  });
+  const { table, outcome } = execution;
+  const stepsDone = table.step.length;
+  if (outcome === 'stopped') {
+    return { type: 'stopped', stepsDone, resumable: checkpoints.resumable() };
+  }
+  if (outcome === 'completed') requireAllSteps(session, stepsDone);
+  const draft = await draftRecord(session, {
+    fingerprint,
+    table,
+    outcome,
+    sessions: checkpoints.sessions(),
+  });
+  const record = await writeRun(task.root, draft, table);
+  noteUnmeasured(session, record);
+  await checkpoints.remove();
+  return { type: 'recorded', record };
+}
+
+function checkpointsOf(session: Session, { digest }: Fingerprint): RunKeeper {
+  const { task, device, tell, clock, now } = session;
+  return keepCheckpoints({
+    cacheDirectory: cacheDirectory(),
+    fingerprint: digest,
+    engine: task.tf32 ? `${task.engine.name}-tf32` : task.engine.name,
+    device: device.name,
+    statement: task.statement,
+    intervalSeconds: task.checkpointSeconds,
+    clock,
+    now,
+    report: (line) => tell({ type: 'note', line }),
+    onResume: (stepsDone) => tell({ type: 'resumed', stepsDone }),
+  });
+}
+
+function requireAllSteps({ task, definition }: Session, stepsDone: number): void {
+  const { steps } = definition.length(task.run.parameters);
+  if (stepsDone === steps) return;
+  throw new ExpectedError(
+    `yielded ${stepsDone} rows, but its length says ${steps} steps: make length() and run() agree`,
+  );
+}
+
+function noteUnmeasured({ definition, tell }: Session, { summary }: RunRecord): void {
+  const unmeasured = Object.keys(definition.metrics).filter((name) => !(name in summary));
+  if (unmeasured.length === 0) return;
+  tell({ type: 'note', line: `no row had a finite ${unmeasured.join(', ')}` });
+}

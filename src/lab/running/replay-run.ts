@@ -1,0 +1,33 @@
+import { ExpectedError } from '../../messages/expected-error.ts';
+import { whyOtherData } from '../records/fingerprint.ts';
+import { type CheckpointKeeper, executeRun } from './execute-run.ts';
+import { announceRun, describeEngine, type Session } from './session.ts';
+import type { RunTask, WorkerMessage } from './worker-messages.ts';
+
+/** Runs the first steps of a recorded run again. Writes nothing. @throws ExpectedError where the data are others */
+export async function replayRun(
+  session: Session,
+  { record, steps }: NonNullable<RunTask['replay']>,
+): Promise<WorkerMessage> {
+  const { task, definition, dataset, signal, tell, clock } = session;
+  const why = whyOtherData(dataset.digest, record);
+  if (why !== undefined) throw new ExpectedError(why);
+  announceRun(session, steps);
+  const { table, outcome } = await executeRun(definition, task.run, dataset.data, {
+    onProgress: (stepsDone, value) => tell({ type: 'progress', stepsDone, value }),
+    signal,
+    steps,
+    checkpoints: noCheckpoints,
+    clock,
+  });
+  if (outcome === 'stopped') {
+    return { type: 'stopped', stepsDone: table.step.length, resumable: false };
+  }
+  return { type: 'replayed', table, ended: outcome, engine: describeEngine(session) };
+}
+
+const noCheckpoints: CheckpointKeeper = {
+  restore: async () => undefined,
+  due: () => false,
+  save: async () => {},
+};

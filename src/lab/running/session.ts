@@ -1,0 +1,72 @@
+import { pathToFileURL } from 'node:url';
+import { cacheDirectory } from '../../files/cache-directory.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
+import type { DatasetDefinition, LoadedDataset } from '../dataset.ts';
+import type { ExperimentDefinition } from '../define.ts';
+import type { Device } from '../engines/engine.ts';
+import { engineNamed } from '../engines/select.ts';
+import type { EngineRecord } from '../records/record.ts';
+import type { RunTask, WorkerMessage } from './worker-messages.ts';
+
+/** What a session has of the process that it is in. */
+export interface Host {
+  /** Raised when the run is to stop. */
+  signal: AbortSignal;
+  tell(message: WorkerMessage): void;
+  /** Milliseconds, monotonic. */
+  clock(): number;
+  now(): Date;
+}
+
+/** A task with all that its run needs: an engine that has started, the experiment and its data. */
+export interface Session extends Host {
+  task: RunTask;
+  device: Device;
+  definition: ExperimentDefinition;
+  dataset: LoadedDataset<unknown>;
+}
+
+/** Starts a task's engine and loads its experiment and data. @throws ExpectedError where one of them can't be used */
+export async function openSession(task: RunTask, host: Host): Promise<Session> {
+  const device = await startEngine(task);
+  const definition = await importDefinition(task.module);
+  const dataset = await loadDataset(task, host);
+  return { ...host, task, device, definition, dataset };
+}
+
+/** Tells that the run begins, and how many steps it has. */
+export function announceRun({ task, device, definition, tell }: Session, steps: number): void {
+  const { samplesPerStep } = definition.length(task.run.parameters);
+  const [metric = ''] = Object.keys(definition.metrics);
+  tell({ type: 'running', steps, samplesPerStep, metric, device: device.name });
+}
+
+/** The session's engine, for a record. */
+export function describeEngine({ task, device }: Session): EngineRecord {
+  const { name, kind, details } = device;
+  return { ...task.engine, device: name, deviceKind: kind, details: { ...details } };
+}
+
+async function startEngine({ engine, tf32, replay }: RunTask): Promise<Device> {
+  const device = await engineNamed(engine.name).start();
+  // A replay may be on another device than the record's.
+  if (!tf32 || replay || device.kind === 'gpu') return device;
+  throw new ExpectedError(`--tf32 needs an NVIDIA GPU, and this is ${device.name}: leave it out`);
+}
+
+async function importDefinition(module: string): Promise<ExperimentDefinition> {
+  return (await import(pathToFileURL(module).href)).default;
+}
+
+async function loadDataset(
+  { root, dataset, dataPath }: RunTask,
+  { tell }: Host,
+): Promise<LoadedDataset<unknown>> {
+  const module: { default: DatasetDefinition<unknown> } = await import(pathToFileURL(dataset).href);
+  return module.default.load({
+    root,
+    path: dataPath,
+    cacheDirectory: cacheDirectory(),
+    report: (phase, done, total) => tell({ type: 'loading', phase, done, total }),
+  });
+}

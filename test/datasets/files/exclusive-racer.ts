@@ -1,0 +1,19 @@
+/** Run in a process of its own: at each message it takes the lock that it is given, and logs when it comes in and goes out. */
+import { appendFile } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
+import { exclusively } from '../../../src/datasets/files/exclusive.ts';
+
+const [, , lock, log] = process.argv as [string, string, string, string];
+
+process.on('message', async () => {
+  await exclusively(
+    lock,
+    () => {},
+    async () => {
+      await appendFile(log, 'in\n');
+      await setTimeout(5);
+      await appendFile(log, 'out\n');
+    },
+  );
+  process.send!('done');
+});
