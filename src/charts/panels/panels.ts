@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { layerName, wordsPrefix } from '../look/layer-names.ts';
 import { axisMargin, namedLines } from '../look/theme.ts';
-import { layerName, wordsPrefix } from '../reading/unit-views.ts';
 import type { Scale } from './across-runs.ts';
 import type { Levels } from './levels.ts';
 import { type LineEnd, nameLayers } from './line-names.ts';

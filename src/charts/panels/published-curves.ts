@@ -1,4 +1,4 @@
-import { layerName, publishedPrefix } from '../reading/unit-views.ts';
+import { layerName, publishedPrefix } from '../look/layer-names.ts';
 import type { ComparedSeries } from './compared-series.ts';
 import type { Datum, Layer } from './series-encoding.ts';
 import { type Look, styleOf } from './series-look.ts';

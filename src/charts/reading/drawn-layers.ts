@@ -1,12 +1,7 @@
 import * as vega from 'vega';
+import { wordsPrefix } from '../look/layer-names.ts';
 import { type Stack, shareIn, stacksIn } from './stacks.ts';
-import {
-  type ChannelDefinition,
-  textOf,
-  type UnitView,
-  unitViews,
-  wordsPrefix,
-} from './unit-views.ts';
+import { type ChannelDefinition, textOf, type UnitView, unitViews } from './unit-views.ts';
 
 /** What one layer of a chart draws: the data behind its marks, after every transform. */
 export interface DrawnLayer {

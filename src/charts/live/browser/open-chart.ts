@@ -1,4 +1,4 @@
-import { publishedPrefix } from '../../reading/unit-views.ts';
+import { publishedPrefix } from '../../look/layer-names.ts';
 import type { LiveChart } from '../live-chart.ts';
 import type { OpenChart } from './control/chart-in-page.ts';
 import { followKeys } from './control/keys.ts';

@@ -1,5 +1,5 @@
 import type { Axis, Mark, Scale, Signal, Spec } from 'vega';
-import { levelNamePrefix, seriesNamePrefix } from '../../reading/unit-views.ts';
+import { levelNamePrefix, seriesNamePrefix } from '../../look/layer-names.ts';
 import { type LiveAxis, type LivePanel, signals } from '../live-chart.ts';
 import { steeredTitle } from './steered-title.ts';
 

@@ -1,5 +1,5 @@
 import type { View } from 'vega';
-import { levelNamePrefix, seriesNamePrefix } from '../../../reading/unit-views.ts';
+import { levelNamePrefix, seriesNamePrefix } from '../../../look/layer-names.ts';
 
 /** A rectangle in the chart's own pixels. */
 export interface Box {

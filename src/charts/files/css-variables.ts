@@ -1,4 +1,4 @@
-import { ChartError } from './chart-error.ts';
+import { ChartError } from '../look/chart-error.ts';
 
 export type Variables = ReadonlyMap<string, string>;
 
