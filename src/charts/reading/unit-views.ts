@@ -1,4 +1,5 @@
 import { levelPrefix, publishedPrefix } from '../look/layer-names.ts';
+import { innerViews, type View } from './views.ts';
 
 /** A view of a normalised specification that draws marks, and what it inherits from those around it. */
 export interface UnitView {
@@ -31,17 +32,12 @@ interface Guide {
   format?: unknown;
 }
 
-/** What matters here of a normalised specification of any kind. */
-interface View {
+/** What matters here of a view of a normalised specification. */
+interface NormalView extends View {
   name?: string;
   title?: unknown;
   description?: string;
-  vconcat?: readonly View[];
-  hconcat?: readonly View[];
-  concat?: readonly View[];
-  layer?: readonly View[];
   facet?: Record<string, unknown>;
-  spec?: View;
   encoding?: Channels;
 }
 
@@ -58,32 +54,31 @@ export function unitViews(normalized: object): UnitView[] {
   return unitsIn(normalized, { name: '', panel: undefined, facets: [] });
 }
 
-function unitsIn(view: View, inherited: Inherited): UnitView[] {
+function unitsIn(view: NormalView, inherited: Inherited): UnitView[] {
   const name = view.name ?? inherited.name;
-  const own = { ...inherited, name, panel: textOf(view.title) ?? inherited.panel };
-  const all = (kind: string, views: readonly View[]) =>
-    views.flatMap((each, i) => unitsIn(each, { ...own, name: nameWithin(name, `${kind}_${i}`) }));
-  const beside = view.vconcat ?? view.hconcat ?? view.concat;
-  if (beside) return all('concat', beside);
-  if (view.layer) return all('layer', view.layer);
-  if (view.spec) return unitsIn(view.spec, inFacet(view, own));
-  const channels = [...own.facets, ...channelsOf(view.encoding ?? {})];
+  const panel = textOf(view.title) ?? inherited.panel;
+  const facets = [...inherited.facets, ...facetsOf(view)];
+  const inner = innerViews(view);
+  if (inner.length > 0) {
+    return inner.flatMap((one) =>
+      unitsIn(one.view, { name: nameWithin(name, one.part), panel, facets }),
+    );
+  }
   return [
     {
       marks: nameWithin(name, 'marks'),
-      panel: own.panel,
+      panel,
       description: view.description,
       published: name.startsWith(publishedPrefix),
       level: name.startsWith(levelPrefix),
-      channels,
+      channels: [...facets, ...channelsOf(view.encoding ?? {})],
     },
   ];
 }
 
-function inFacet({ facet = {} }: View, own: Inherited): Inherited {
+function facetsOf({ facet = {} }: NormalView): UnitView['channels'] {
   const definitions = facet['field'] === undefined ? facet : { facet };
-  const facets = Object.entries(definitions) as UnitView['channels'];
-  return { ...own, name: nameWithin(own.name, 'child'), facets: [...own.facets, ...facets] };
+  return Object.entries(definitions) as UnitView['channels'];
 }
 
 /** As Vega-Lite makes names. */
