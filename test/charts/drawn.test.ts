@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { draw } from '../../src/charts/drawing/draw.ts';
 import { linePanel } from '../../src/charts/panels/line-panel.ts';
-import { stackPanels } from '../../src/charts/panels/panels.ts';
+import { stackPanels } from '../../src/charts/panels/stack-panels.ts';
 import { csvOf } from '../../src/charts/reading/csv.ts';
 import { describeDrawn } from '../../src/charts/reading/describe-drawn.ts';
 import { drawnExcerpts } from '../../src/charts/reading/drawn-excerpt.ts';
