@@ -3,7 +3,7 @@ import { expressionInterpreter } from 'vega-interpreter';
 import type { TopLevelSpec } from 'vega-lite';
 import { describe, expect, test } from 'vitest';
 import { draw } from '../../src/charts/drawing/draw.ts';
-import { drawToWidth } from '../../src/charts/drawing/render.ts';
+import { drawToWidth } from '../../src/charts/drawing/draw-to-width.ts';
 import type { OpenChart } from '../../src/charts/live/browser/control/chart-in-page.ts';
 import { followKeys } from '../../src/charts/live/browser/control/keys.ts';
 import { panned, zoomed } from '../../src/charts/live/browser/control/zoom-window.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import type { FittedDrawing } from '../drawing/draw-to-width.ts';
 import { finishSvg } from '../drawing/finish-svg.ts';
-import type { FittedDrawing } from '../drawing/render.ts';
 import { chartWidths, titleStyle } from '../look/theme.ts';
 import { describeDrawn } from '../reading/describe-drawn.ts';
 import { lightVariables, resolveVariables } from './css-variables.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { draw } from '../../../src/charts/drawing/draw.ts';
-import { drawToWidth } from '../../../src/charts/drawing/render.ts';
+import { drawToWidth } from '../../../src/charts/drawing/draw-to-width.ts';
 import { linePanel } from '../../../src/charts/panels/line-panel.ts';
 import { stackPanels } from '../../../src/charts/panels/stack-panels.ts';
 
