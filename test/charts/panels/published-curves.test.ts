@@ -46,6 +46,15 @@ describe('what others published', () => {
     expect(await publishedOf([50], [40])).toEqual([]);
   });
 
+  test('of some of the series leaves the others as they are', async () => {
+    const [a] = series;
+    const published = { source: 'the paper', series: [{ label: 'A', step: [50], value: [2.5] }] };
+    const both = { title: 'Panel', quantity: 'Q', series: [a!, { ...a!, label: 'B' }], published };
+    const panel = linePanel({ ...both, width: 720 });
+    const { layers } = await draw('chart', stackPanels('d', 'Step', [panel]));
+    expect(layers.filter((layer) => layer.published)).toHaveLength(1);
+  });
+
   test('has no class where nothing is published', async () => {
     const options = { title: 'Panel', quantity: 'Q', series };
     const svg = await renderChart(
