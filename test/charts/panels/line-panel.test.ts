@@ -3,6 +3,8 @@ import { draw } from '../../../src/charts/drawing/draw.ts';
 import { drawToWidth } from '../../../src/charts/drawing/draw-to-width.ts';
 import { linePanel } from '../../../src/charts/panels/line-panel.ts';
 import { stackPanels } from '../../../src/charts/panels/stack-panels.ts';
+import { gradientPredictiveness } from '../../../src/experiments/batch-norm/charts.ts';
+import { batchNormResults } from '../batch-norm-results.ts';
 
 const options = { title: 'Title', quantity: 'Distance', width: 720 };
 const series = (value: number[], step = value.map((_, i) => i)) => [
@@ -94,6 +96,25 @@ describe('a panel of many series', () => {
     await expect(draw('many', stack(37))).rejects.toThrow(
       'Chart "many": in the legend, "s36" looks like "s0", as only 36 looks differ: draw fewer series',
     );
+  });
+});
+
+describe('a smoothing other than the author’s', () => {
+  const results = batchNormResults({ steps: 60 });
+
+  test('is told by the chart, and draws what was measured or less of its noise', () => {
+    const [none, drawn, more] = (['none', 'drawn', 'more'] as const).map((smoothing) =>
+      JSON.stringify(gradientPredictiveness(results, 720, smoothing)),
+    );
+    expect(none).toContain('As measured, not smoothed.');
+    expect(drawn).toContain('Bold: moving median of 7 steps');
+    expect(more).toContain('Bold: moving median of 21 steps');
+    expect(drawn).toBe(JSON.stringify(gradientPredictiveness(results)));
+  });
+
+  test('is none for a series that is too short to be smoothed', () => {
+    const short = batchNormResults({ steps: 5 });
+    expect(gradientPredictiveness(short, 720, 'none')).toEqual(gradientPredictiveness(short));
   });
 });
 

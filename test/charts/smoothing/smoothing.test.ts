@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { movingAverage, windowFor } from '../../../src/charts/smoothing/smoothing.ts';
+import { movingAverage, windowAt, windowFor } from '../../../src/charts/smoothing/smoothing.ts';
 
 describe('smoothing', () => {
   test('a moving mean is centred, and taken over fewer values at the ends', () => {
@@ -75,3 +75,10 @@ const averageOf = {
     return (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;
   },
 };
+
+test('a smoothing other than the author’s is none, or three times as wide', () => {
+  expect(windowAt('drawn', 500)).toBe(21);
+  expect(windowAt('none', 500)).toBe(1);
+  expect(windowAt('more', 500)).toBe(51);
+  expect(windowAt('more', 5)).toBe(1);
+});
