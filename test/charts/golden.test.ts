@@ -119,9 +119,9 @@ test.each(Object.entries(pictures))('%s looks as it should', async (name, draw) 
   await expect(oneElementALine(svg), renew).toMatchFileSnapshot(path.join(golden, `${name}.svg`));
 });
 
-test('every golden picture is drawn', async () => {
+test('there is no picture that nothing draws', async () => {
   const drawn = Object.keys(pictures).map((name) => `${name}.svg`);
-  expect((await readdir(golden)).sort()).toEqual(drawn.sort());
+  expect((await readdir(golden)).filter((file) => !drawn.includes(file))).toEqual([]);
 });
 
 function oneElementALine(svg: string): string {

@@ -12,6 +12,6 @@ export function allGroups(spec: Spec): (Spec | Group)[] {
   return [spec, ...allMarks(spec).filter(isGroup)];
 }
 
-export function isGroup(mark: Mark): mark is Group {
+function isGroup(mark: Mark): mark is Group {
   return mark.type === 'group';
 }

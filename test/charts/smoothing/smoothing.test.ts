@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { movingAverage, windowAt, windowFor } from '../../../src/charts/smoothing/smoothing.ts';
+import { movingAverage, windowAt } from '../../../src/charts/smoothing/smoothing.ts';
 
 describe('smoothing', () => {
   test('a moving mean is centred, and taken over fewer values at the ends', () => {
@@ -64,7 +64,7 @@ describe('smoothing', () => {
     [546, 21],
     [11_700, 101],
   ])('%i values are smoothed over %i', (length, window) => {
-    expect(windowFor(length)).toBe(window);
+    expect(windowAt('drawn', length)).toBe(window);
   });
 });
 
