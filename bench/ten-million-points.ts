@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { renderChart } from '../src/charts/drawing/render.ts';
 import { linePanel } from '../src/charts/panels/line-panel.ts';
-import { stackPanels } from '../src/charts/panels/panels.ts';
+import { stackPanels } from '../src/charts/panels/stack-panels.ts';
 import type { Average } from '../src/charts/smoothing/smoothing.ts';
 import { sha256 } from '../src/files/digest.ts';
 import { decodeMeasured, encodeSeries } from '../src/lab/records/series.ts';

@@ -76,7 +76,7 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
   },
   {
     folder: 'src/charts',
-    // Pictures hold the pages' font.
+    // Pictures hold the pages' font. Drawings are kept from one build to the next.
     may: [
       /^node:/,
       /^src\/(files|messages|statistics)\//,
@@ -331,6 +331,49 @@ describe('what reads results never loads what runs experiments', () => {
   });
 });
 
+describe('what readers are sent', () => {
+  /** What a script of a page loads, at once or later. */
+  const entries = [
+    'src/charts/live/browser/watch-pictures.ts',
+    'src/charts/live/browser/live-figure.ts',
+    'src/client/dismiss-notes.ts',
+    'src/client/figures-in-sight.ts',
+    'src/client/one-stop-numbers.ts',
+    'src/client/open-cards.ts',
+    'src/client/search-posts.ts',
+  ];
+  /** Files that run in a browser as well as at the build. */
+  const folders = /^src\/(client|charts\/(look|live\/browser))\/|^src\/charts\/live\/[\w-]+\.ts$/;
+  /** The parts of Vega without its compilers: neither Vega-Lite's nor that of expressions. */
+  const packages =
+    /^vega-(dataflow|encode|interpreter|scenegraph|transforms|view|view-transforms)$/;
+
+  test('is all that the scripts of pages name', async () => {
+    const scripts = (await readScripts()).flatMap(({ to }) => to);
+    const later = imports.filter(({ from, dynamic }) => scripts.includes(from) && dynamic);
+    const named = [...scripts, ...later.map(({ to }) => to)];
+    expect([...new Set(named)].sort()).toEqual(entries.toSorted());
+  });
+
+  test.each(entries)('%s: loads only what a browser can run', (entry) => {
+    const foreign = loadedBy(entry).filter(
+      (each) => !folders.test(each) && !packages.test(each) && !each.endsWith('.css'),
+    );
+    expect(foreign).toEqual([]);
+  });
+
+  test('is told from the rest by its folder: all in it can run there', () => {
+    const files = [...new Set(imports.map(({ from }) => from))].filter((file) =>
+      folders.test(file),
+    );
+    const foreign = imports.filter(
+      ({ from, to, typeOnly }) =>
+        files.includes(from) && !typeOnly && !folders.test(to) && !packages.test(to),
+    );
+    expect(foreign.filter(({ to }) => !/\.(css|json)$/.test(to)).map(show)).toEqual([]);
+  });
+});
+
 test('no file is imported by what it imports, types included', () => {
   const files = [...new Set(imports.map(({ from }) => from))];
   const reached = new Map(files.map((file) => [file, reachedFrom(file)]));
@@ -436,8 +479,28 @@ async function readImports(): Promise<Import[]> {
   return (await Promise.all(found)).flat();
 }
 
+/** What the scripts in the markup of pages and components import. */
+async function readScripts(): Promise<Import[]> {
+  const files = await readdir(path.join(root, 'src'), { recursive: true });
+  const found = files
+    .filter((file) => file.endsWith('.astro'))
+    .map(async (file) => {
+      const from = path.posix.join('src', file.split(path.sep).join('/'));
+      const markup = await readFile(path.join(root, from), 'utf8');
+      const scripts = markup.matchAll(/<script>([\s\S]*?)<\/script>/g);
+      return [...scripts].flatMap(([, script]) => importsIn(from, script!));
+    });
+  return (await Promise.all(found)).flat();
+}
+
 function importsOf(from: string, text: string): Import[] {
-  const script = from.endsWith('.astro') ? (/^---\n([\s\S]*?)\n---/.exec(text)?.[1] ?? '') : text;
+  return importsIn(
+    from,
+    from.endsWith('.astro') ? (/^---\n([\s\S]*?)\n---/.exec(text)?.[1] ?? '') : text,
+  );
+}
+
+function importsIn(from: string, script: string): Import[] {
   const source = ts.createSourceFile(from, script, ts.ScriptTarget.Latest, true);
   const found: Import[] = [];
   const add = (specifier: ts.Node | undefined, typeOnly: boolean, dynamic = false) => {

@@ -2,7 +2,7 @@
  * The numbers of a paragraph are one stop for the Tab key; arrow keys go from one to the next. Without this, each is a
  * stop of its own.
  */
-import { numbersWithCards } from './numbers-with-cards.ts';
+import { numbersWithCards } from './open-cards.ts';
 
 const all = document.querySelectorAll<HTMLElement>(numbersWithCards);
 

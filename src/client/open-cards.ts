@@ -2,7 +2,9 @@
  * Cards that tell where a number comes from open as soon as it is pointed at, or focused by keyboard, and go when it is
  * left, unless it was clicked. Without this, they open by a click or tap, and by Enter.
  */
-import { numbersWithCards } from './numbers-with-cards.ts';
+
+/** The numbers of a text that open a card. */
+export const numbersWithCards = '.value[popovertarget]';
 
 /** A pointer that only passes opens nothing, and one on its way to the card doesn't lose it. */
 const patience = 150;

@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import type { FittedDrawing } from '../charts/drawing/render.ts';
+import type { FittedDrawing } from '../charts/drawing/draw-to-width.ts';
 import { chartWidths } from '../charts/look/theme.ts';
 import { csvOf } from '../charts/reading/csv.ts';
 import { drawnTable } from '../charts/reading/drawn-table.ts';
@@ -163,7 +163,7 @@ function drawOnce(): Draw {
 
 async function drawFigure(of: string, spec: TopLevelSpec): Promise<Said> {
   // Vega takes its time to load: where no figure changed, nobody waits for it.
-  const { drawToWidth } = await import('../charts/drawing/render.ts');
+  const { drawToWidth } = await import('../charts/drawing/draw-to-width.ts');
   const drawing = await drawToWidth(of, spec, chartWidths.wide);
   const csv = csvOf(drawnTable(drawing.layers));
   // The first line has the names of the columns, the last one ends with a line break.

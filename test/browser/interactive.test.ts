@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, test, vi } fr
 import { withViewWidth } from '../../src/charts/drawing/fit-width.ts';
 import { compileLiveChart } from '../../src/charts/live/compile/compile-live-chart.ts';
 import { linePanel } from '../../src/charts/panels/line-panel.ts';
-import { stackPanels } from '../../src/charts/panels/panels.ts';
+import { stackPanels } from '../../src/charts/panels/stack-panels.ts';
 import { decodeSeries } from '../../src/lab/records/series.ts';
 import { launchBrowser } from './launch.ts';
 import { type StaticServer, serveFolder } from './serve.ts';

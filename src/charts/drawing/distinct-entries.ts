@@ -1,4 +1,5 @@
 import type * as vega from 'vega';
+import { allGroups } from '../reading/vega-groups.ts';
 
 const channels = [
   'fill',
@@ -10,8 +11,6 @@ const channels = [
   'opacity',
 ] as const;
 
-type Legend = NonNullable<vega.Spec['legends']>[number];
-
 /**
  * Refuses a legend with two entries that look alike: colours, dashes and shapes are few, and where there are
  * more series, Vega starts anew without a word.
@@ -22,15 +21,12 @@ type Legend = NonNullable<vega.Spec['legends']>[number];
 export function requireDistinctEntries(view: vega.View, compiled: vega.Spec): void {
   const discrete = (compiled.scales ?? []).filter(({ type }) => type === 'ordinal');
   const named = new Set(discrete.map(({ name }) => name));
-  for (const legend of legendsIn(compiled)) {
+  const legends = allGroups(compiled).flatMap((group) => group.legends ?? []);
+  for (const legend of legends) {
     const scales = channels.flatMap((channel) => legend[channel] ?? []);
     if (scales.length === 0 || !scales.every((name) => named.has(name))) continue;
     requireDistinct(scales.map((name) => view.scale(name)));
   }
-}
-
-function legendsIn({ legends = [], marks = [] }: Pick<vega.Spec, 'legends' | 'marks'>): Legend[] {
-  return [...legends, ...marks.flatMap((mark) => (mark.type === 'group' ? legendsIn(mark) : []))];
 }
 
 type Scale = { (entry: unknown): unknown; domain(): unknown[] };

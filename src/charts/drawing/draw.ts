@@ -1,9 +1,10 @@
 import * as vega from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { ExpectedError } from '../../messages/expected-error.ts';
-import { textWidth } from '../look/text-metrics.ts';
+import { measureWithFont } from '../look/text-metrics.ts';
 import { chartConfig } from '../look/theme.ts';
 import { type DrawnLayer, drawnLayers } from '../reading/drawn-layers.ts';
+import { allMarks } from '../reading/vega-groups.ts';
 import { requireDistinctEntries } from './distinct-entries.ts';
 import { inUniversalTime, requireTimeZones } from './universal-time.ts';
 
@@ -51,16 +52,7 @@ export async function draw(chart: string, spec: TopLevelSpec): Promise<Drawing> 
   }
 }
 
-type MeasuredItem = { fontSize?: number; fontWeight?: string | number; limit?: number };
-
-// Vega's own hook, which its types don't mention. Without a canvas it would estimate widths, 60 % off.
-const { textMetrics } = vega as unknown as {
-  textMetrics: { width(item: MeasuredItem, text: unknown): number };
-};
-textMetrics.width = ({ fontSize, fontWeight, limit }, text) => {
-  const width = textWidth(String(text ?? '').trim(), { size: fontSize ?? 11, weight: fontWeight });
-  return limit && limit > 0 ? Math.min(width, limit) : width;
-};
+measureWithFont((vega as unknown as typeof import('vega-scenegraph')).textMetrics);
 
 /** Notes what Vega says, because an exception out of a logger would leave its dataflow in the middle. */
 function strictLogger() {
@@ -87,11 +79,10 @@ function strictLogger() {
 }
 
 /** What Vega says of box plots without outliers. Where there are no boxes either, it complains of these, too. */
-function emptyOutliers({ marks = [] }: Pick<vega.Spec, 'marks'>): string[] {
-  return marks.flatMap((mark) => {
-    if (mark.type === 'group') return emptyOutliers(mark);
-    if (!mark.style?.includes('boxplot-outliers')) return [];
-    const { x, y } = (mark.encode?.update ?? {}) as Record<string, { field?: unknown }>;
+function emptyOutliers(compiled: vega.Spec): string[] {
+  const outliers = allMarks(compiled).filter(({ style }) => style?.includes('boxplot-outliers'));
+  return outliers.flatMap(({ encode }) => {
+    const { x, y } = (encode?.update ?? {}) as Record<string, { field?: unknown }>;
     return [x, y].map((channel) => `Infinite extent for field "${channel?.field}": [${nothing}]`);
   });
 }

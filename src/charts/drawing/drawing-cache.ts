@@ -1,8 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { deserialize, serialize } from 'node:v8';
-import { sha256, sha256OfParts } from '../../files/digest.ts';
+import { sha256 } from '../../files/digest.ts';
+import { writeWholeFile } from '../../files/whole-file.ts';
 
 /** Keeps what is computed from specifications from one build to the next. */
 export interface DrawingCache {
@@ -34,28 +35,53 @@ export function drawingCache(folder: string, code: unknown): DrawingCache {
   };
 }
 
+/**
+ * The drawings that a project keeps, beside what its packages keep.
+ *
+ * @param root the project's folder
+ * @param source the text of all of the project's code that draws
+ */
+export function cachedDrawings(root: string, source: unknown): DrawingCache {
+  const packages = installedPackages(root);
+  // Without npm's list nobody knows which Vega draws.
+  if (packages === undefined) return noCache;
+  const folder = path.join(root, 'node_modules/.cache/retrace/charts');
+  return drawingCache(folder, { source, packages, node: process.version });
+}
+
 /** Computes anew each time: for where the code's text isn't known. */
 export const noCache: DrawingCache = { recall: async (_kind, _input, make) => make() };
 
-const digestBytes = 32;
+/** What npm notes of all that it installed, with versions and checksums. */
+function installedPackages(root: string): string | undefined {
+  for (let folder = path.resolve(root); ; folder = path.dirname(folder)) {
+    const list = path.join(folder, 'node_modules/.package-lock.json');
+    try {
+      return readFileSync(list, 'utf8');
+    } catch {
+      if (folder === path.dirname(folder)) return undefined;
+    }
+  }
+}
+
+/** Before an entry's content stands its digest. */
+const digestLength = 64;
 
 /** Undefined where there's none, or not the one that was written: it is then computed anew. */
 async function readEntry(file: string): Promise<{ value: unknown } | undefined> {
   const bytes = await readFile(file).catch(() => undefined);
   if (!bytes) return undefined;
-  const content = bytes.subarray(digestBytes);
-  if (!sha256OfParts([content]).equals(bytes.subarray(0, digestBytes))) return undefined;
+  const content = bytes.subarray(digestLength);
+  if (sha256(content) !== bytes.toString('latin1', 0, digestLength)) return undefined;
   return { value: deserialize(content) };
 }
 
 /** A cache that can't be written, on a full disk say, costs time, not the build. */
 async function writeEntry(file: string, value: unknown): Promise<void> {
   const content = serialize(value);
-  const temporary = `${file}.${randomUUID()}`;
   try {
     await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(temporary, Buffer.concat([sha256OfParts([content]), content]));
-    await rename(temporary, file);
+    await writeWholeFile(file, [Buffer.from(sha256(content)), content]);
   } catch {}
 }
 

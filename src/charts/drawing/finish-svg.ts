@@ -1,6 +1,6 @@
 import { type CustomPlugin, optimize } from 'svgo';
 import { ExpectedError } from '../../messages/expected-error.ts';
-import { publishedPrefix } from '../reading/unit-views.ts';
+import { publishedPrefix } from '../look/layer-names.ts';
 
 export interface Label {
   /** Prefix of every id inside: unique on the page. */

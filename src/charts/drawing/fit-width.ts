@@ -1,23 +1,19 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { wrapText } from '../look/text-metrics.ts';
 import { subtitleStyle, titleStyle } from '../look/theme.ts';
+import { isPlot, mapInnerViews, type View } from '../reading/views.ts';
 
 /**
  * A copy of a specification in which every view that is drawn has this inner width, in pixels, and wraps
  * its titles to it. Heights are the specification's own.
  */
 export function withViewWidth(spec: TopLevelSpec, width: number): TopLevelSpec {
-  return sizeView(spec as View, width) as TopLevelSpec;
+  return sizeView(spec as TitledView, width) as TopLevelSpec;
 }
 
-/** What matters here of a specification of any kind. */
-interface View {
+interface TitledView extends View {
   title?: string | readonly string[] | Title;
   width?: unknown;
-  vconcat?: readonly View[];
-  hconcat?: readonly View[];
-  concat?: readonly View[];
-  spec?: View;
 }
 
 interface Title {
@@ -25,20 +21,13 @@ interface Title {
   subtitle?: unknown;
 }
 
-function sizeView(view: View, width: number): View {
-  const sized = withWrappedTitle(view, width);
-  if (view.vconcat) return { ...sized, vconcat: sizeAll(view.vconcat, width) };
-  if (view.hconcat) return { ...sized, hconcat: sizeAll(view.hconcat, width) };
-  if (view.concat) return { ...sized, concat: sizeAll(view.concat, width) };
-  if (view.spec) return { ...sized, spec: sizeView(view.spec, width) };
-  return { ...sized, width };
+function sizeView(view: TitledView, width: number): TitledView {
+  const titled = withWrappedTitle(view, width);
+  if (isPlot(view)) return { ...titled, width };
+  return mapInnerViews(titled, (inner) => sizeView(inner, width));
 }
 
-function sizeAll(views: readonly View[], width: number): View[] {
-  return views.map((view) => sizeView(view, width));
-}
-
-function withWrappedTitle(view: View, width: number): View {
+function withWrappedTitle(view: TitledView, width: number): TitledView {
   if (view.title === undefined) return view;
   const title = isTitle(view.title) ? view.title : { text: view.title };
   const { text, subtitle } = title;
@@ -52,7 +41,7 @@ function withWrappedTitle(view: View, width: number): View {
   };
 }
 
-function isTitle(title: NonNullable<View['title']>): title is Title {
+function isTitle(title: NonNullable<TitledView['title']>): title is Title {
   return typeof title === 'object' && !Array.isArray(title);
 }
 

@@ -1,16 +1,12 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { allViews, mapInnerViews, type View } from '../reading/views.ts';
 
-/** What matters here of a specification of any kind. */
-interface View {
+/** What may hold times. */
+interface TimedView extends View {
   data?: { values?: unknown; format?: { parse?: unknown } | null };
   encoding?: Record<string, Channel | readonly Channel[]>;
   transform?: readonly Channel[];
   facet?: Channel | Record<string, Channel>;
-  layer?: readonly View[];
-  vconcat?: readonly View[];
-  hconcat?: readonly View[];
-  concat?: readonly View[];
-  spec?: View;
 }
 
 interface Channel {
@@ -28,12 +24,12 @@ const scaled = new Set(['x', 'y', 'color', 'fill', 'stroke', 'opacity', 'size'])
  * builds and, in a live chart, of its reader.
  */
 export function inUniversalTime<Spec extends TopLevelSpec>(spec: Spec): Spec {
-  return convertView(spec as View) as Spec;
+  return convertView(spec as TimedView) as Spec;
 }
 
 /** Refuses times that name no zone: each machine reads them as its own. */
 export function requireTimeZones(spec: TopLevelSpec): void {
-  const views = viewsIn(spec as View);
+  const views = allViews(spec as TimedView);
   const fields = new Set(views.flatMap(temporalFields));
   if (fields.size === 0) return;
   for (const { data } of views) {
@@ -53,29 +49,17 @@ function requireZone(field: string, time: unknown): void {
   );
 }
 
-const compositions = ['layer', 'vconcat', 'hconcat', 'concat'] as const;
-
-function convertView(view: View): View {
-  const { encoding, transform, facet, spec } = view;
-  const inner = compositions.flatMap((kind) =>
-    view[kind] ? [[kind, view[kind].map(convertView)]] : [],
-  );
+function convertView(view: TimedView): TimedView {
+  const { encoding, transform, facet } = view;
   return {
-    ...view,
+    ...mapInnerViews(view, convertView),
     ...(encoding ? { encoding: mapValues(encoding, convertChannels) } : {}),
     ...(transform ? { transform: transform.map(convertUnit) } : {}),
     ...(facet ? { facet: convertFacet(facet) } : {}),
-    ...(spec ? { spec: convertView(spec) } : {}),
-    ...Object.fromEntries(inner),
   };
 }
 
-function viewsIn(view: View): View[] {
-  const inner = compositions.flatMap((kind) => view[kind] ?? []);
-  return [view, ...[...inner, ...(view.spec ? [view.spec] : [])].flatMap(viewsIn)];
-}
-
-function temporalFields({ encoding = {}, transform = [], facet = {} }: View): string[] {
+function temporalFields({ encoding = {}, transform = [], facet = {} }: TimedView): string[] {
   const channels = [
     ...Object.values(encoding).flat(),
     ...transform,
@@ -102,7 +86,9 @@ function isMany(channels: Channel | readonly Channel[]): channels is readonly Ch
   return Array.isArray(channels);
 }
 
-function convertFacet(facet: NonNullable<View['facet']>): NonNullable<View['facet']> {
+type Facet = NonNullable<TimedView['facet']>;
+
+function convertFacet(facet: Facet): Facet {
   if ('field' in facet) return convertUnit(facet as Channel);
   return mapValues(facet as Record<string, Channel>, convertUnit);
 }

@@ -3,8 +3,8 @@ import { renderChart } from '../drawing/render.ts';
 import { textWidth, wrapText } from '../look/text-metrics.ts';
 import { chartWidths, labelStyle, subtitleStyle, usualMargin } from '../look/theme.ts';
 import { linePanel } from '../panels/line-panel.ts';
-import { stackPanels } from '../panels/panels.ts';
 import type { Panel } from '../panels/series-encoding.ts';
+import { stackPanels } from '../panels/stack-panels.ts';
 import { standAlone } from './stand-alone.ts';
 
 /** Points of a longer series would hide the line. */

@@ -1,5 +1,5 @@
-import { lightVariables } from '../look/css-variables.ts';
 import { type TextStyle, textWidth, wrapText } from '../look/text-metrics.ts';
+import { lightVariables } from './css-variables.ts';
 
 /** What is shown where the article is shared. */
 export interface ShareCard {

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import type { FittedDrawing } from '../drawing/draw-to-width.ts';
 import { finishSvg } from '../drawing/finish-svg.ts';
-import type { FittedDrawing } from '../drawing/render.ts';
-import { lightVariables, resolveVariables } from '../look/css-variables.ts';
 import { chartWidths, titleStyle } from '../look/theme.ts';
 import { describeDrawn } from '../reading/describe-drawn.ts';
+import { lightVariables, resolveVariables } from './css-variables.ts';
 import { standAlone, standAloneMargin } from './stand-alone.ts';
 
 /** A drawing of the wide kind, with what is written above it. */

@@ -1,8 +1,8 @@
 import { mergeConfig } from 'vega';
 import type { Config, TopLevelSpec } from 'vega-lite';
 import { inUniversalTime } from '../drawing/universal-time.ts';
-import { lightVariables, resolveVariables, type Variables } from '../look/css-variables.ts';
 import { chartConfig } from '../look/theme.ts';
+import { lightVariables, resolveVariables, type Variables } from './css-variables.ts';
 
 const schema = 'https://vega.github.io/schema/vega-lite/v6.json';
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type CustomPlugin, optimize } from 'svgo';
-import { lightVariables, resolveVariables, type Variables } from '../look/css-variables.ts';
+import { lightVariables, resolveVariables, type Variables } from './css-variables.ts';
 
 /** Around the picture, in pixels. */
 export const standAloneMargin = 16;

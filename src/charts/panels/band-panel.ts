@@ -2,7 +2,7 @@ import { keepExtremes } from '../smoothing/downsample.ts';
 import { meanAcrossRuns, type Scale, sharedSteps } from './across-runs.ts';
 import { type ComparedSeries, drawableOn } from './compared-series.ts';
 import type { LineEnd } from './line-names.ts';
-import { framePanel, type PanelOptions } from './panels.ts';
+import { framePanel, type PanelOptions } from './panel-frame.ts';
 import { type Datum, dashOf, type Layer, type Panel, valuesOf } from './series-encoding.ts';
 
 export interface BandPanelOptions extends PanelOptions {

@@ -1,5 +1,5 @@
 import { ExpectedError } from '../../messages/expected-error.ts';
-import { layerName, levelPrefix } from '../reading/unit-views.ts';
+import { layerName, levelPrefix } from '../look/layer-names.ts';
 import type { Datum, Layer } from './series-encoding.ts';
 
 /** Values that a panel's quantity is held against: limits, targets, chance. */

@@ -1,6 +1,6 @@
+import { keepApart } from '../look/keep-apart.ts';
+import { layerName, levelNamePrefix, seriesNamePrefix } from '../look/layer-names.ts';
 import { labelStyle, nameHeight, nameStyle } from '../look/theme.ts';
-import { layerName, levelNamePrefix, seriesNamePrefix } from '../reading/unit-views.ts';
-import { keepApart } from './keep-apart.ts';
 import type { Level } from './levels.ts';
 import type { Layer } from './series-encoding.ts';
 import { type Look, styleOf } from './series-look.ts';

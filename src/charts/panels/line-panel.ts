@@ -5,7 +5,7 @@ import { meanAcrossRuns } from './across-runs.ts';
 import { type ComparedSeries, drawableOn } from './compared-series.ts';
 import { type Levels, levelLayers } from './levels.ts';
 import type { LineEnd } from './line-names.ts';
-import { framePanel, type PanelOptions } from './panels.ts';
+import { framePanel, type PanelOptions } from './panel-frame.ts';
 import { type PublishedCurves, publishedLayers, publishedWithin } from './published-curves.ts';
 import { type Datum, dashOf, type Layer, type Panel, valuesOf } from './series-encoding.ts';
 import { styleOf } from './series-look.ts';

@@ -1,4 +1,4 @@
-import { layerName, publishedPrefix } from '../reading/unit-views.ts';
+import { layerName, publishedPrefix } from '../look/layer-names.ts';
 import type { ComparedSeries } from './compared-series.ts';
 import type { Datum, Layer } from './series-encoding.ts';
 import { type Look, styleOf } from './series-look.ts';
@@ -41,14 +41,13 @@ export function publishedLayers(curves: PublishedCurves | undefined, frame: Fram
   const part = `${shown.length} of its ${count} points lie within the plot`;
   const labels = frame.series.map(({ label }) => label);
   const by = `published by ${curves.source}`;
-  return labels.map((label, i) => ({
-    name: layerName(publishedPrefix, frame.title, i + 1),
-    description: shown.length < count ? `${by}; ${part}` : by,
-    ...hollowPoints(
-      shown.filter(({ series }) => series === label),
-      styleOf(labels, label, frame).shape,
-    ),
-  }));
+  const description = shown.length < count ? `${by}; ${part}` : by;
+  return labels.flatMap((label, i): Layer[] => {
+    const points = shown.filter(({ series }) => series === label);
+    if (points.length === 0) return [];
+    const name = layerName(publishedPrefix, frame.title, i + 1);
+    return [{ name, description, ...hollowPoints(points, styleOf(labels, label, frame).shape) }];
+  });
 }
 
 /** What is drawn of it. */

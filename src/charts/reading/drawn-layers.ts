@@ -1,12 +1,9 @@
 import * as vega from 'vega';
+import { wordsPrefix } from '../look/layer-names.ts';
+import { sceneItems } from '../look/scene.ts';
 import { type Stack, shareIn, stacksIn } from './stacks.ts';
-import {
-  type ChannelDefinition,
-  textOf,
-  type UnitView,
-  unitViews,
-  wordsPrefix,
-} from './unit-views.ts';
+import { type ChannelDefinition, textOf, type UnitView, unitViews } from './unit-views.ts';
+import { allMarks } from './vega-groups.ts';
 
 /** What one layer of a chart draws: the data behind its marks, after every transform. */
 export interface DrawnLayer {
@@ -47,7 +44,7 @@ export type DrawnRow = Record<string, Cell>;
  */
 export function drawnLayers(view: vega.View, compiled: vega.Spec, normalized: object) {
   const drawn = drawnItems(view);
-  const encodings = encodingsOf(compiled.marks ?? []);
+  const encodings = encodingsOf(compiled);
   const stacks = stacksIn(compiled);
   return unitViews(normalized).flatMap((unit): DrawnLayer[] => {
     if (unit.marks.startsWith(wordsPrefix)) return [];
@@ -59,39 +56,28 @@ export function drawnLayers(view: vega.View, compiled: vega.Spec, normalized: ob
   });
 }
 
-/** What matters here of Vega's scene graph. */
-interface SceneMark {
-  name?: string;
-  role?: string;
-  items: { datum?: object; defined?: boolean; items?: SceneMark[] }[];
-}
-
 type Encoding = Record<string, unknown>;
 
 /** The data of the marks of each name. What tells the cells of a facet apart may stand in the cells alone. */
 function drawnItems(view: vega.View): Map<string, object[]> {
   const found = new Map<string, object[]>();
-  const visit = ({ name = '', role, items }: SceneMark, cell?: object) => {
-    for (const { datum, defined, items: inner } of items) {
-      for (const mark of inner ?? []) visit(mark, /(^|_)cell$/.test(name) ? datum : cell);
-      if (role !== 'mark' || !name || !datum || defined === false) continue;
-      const row = cell ? { ...cell, ...datum } : datum;
-      const data = found.get(name);
-      if (data) data.push(row);
-      else found.set(name, [row]);
-    }
-  };
-  visit((view.scenegraph() as unknown as { root: SceneMark }).root);
+  const items = sceneItems<object | undefined>(view, undefined, (cell, { name }, { datum }) =>
+    /(^|_)cell$/.test(name ?? '') ? datum : cell,
+  );
+  for (const { mark, item, context: cell } of items) {
+    const { datum, defined } = item;
+    if (mark.role !== 'mark' || !mark.name || !datum || defined === false) continue;
+    const row = cell ? { ...cell, ...datum } : datum;
+    const data = found.get(mark.name);
+    if (data) data.push(row);
+    else found.set(mark.name, [row]);
+  }
   return found;
 }
 
-function encodingsOf(marks: readonly vega.Mark[]): Map<string, Encoding> {
-  return new Map(
-    marks.flatMap((mark) => [
-      ...(mark.name ? [[mark.name, mark.encode?.['update'] ?? {}] as const] : []),
-      ...('marks' in mark ? encodingsOf(mark.marks ?? []) : []),
-    ]),
-  );
+function encodingsOf(compiled: vega.Spec): Map<string, Encoding> {
+  const named = allMarks(compiled).filter(({ name }) => name);
+  return new Map(named.map(({ name, encode }) => [name!, encode?.['update'] ?? {}]));
 }
 
 function columnsOf(

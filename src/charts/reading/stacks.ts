@@ -1,4 +1,5 @@
 import type * as vega from 'vega';
+import { allGroups } from './vega-groups.ts';
 
 /** How Vega stacks a field: a mark lies between two others, which aren't its value. */
 export interface Stack {
@@ -10,15 +11,14 @@ export interface Stack {
 }
 
 /** Those of a compiled chart, facets included. */
-export function stacksIn({ data = [], marks = [] }: Pick<vega.Spec, 'data' | 'marks'>): Stack[] {
-  const own = data.flatMap(({ transform = [] }) =>
-    transform.flatMap((one) => {
-      if (one.type !== 'stack') return [];
-      const { field, as, offset } = one as { field: string; as: [string, string]; offset?: string };
-      return [{ field, start: as[0], end: as[1], isShare: offset === 'normalize' }];
-    }),
-  );
-  return [...own, ...marks.flatMap((mark) => (mark.type === 'group' ? stacksIn(mark) : []))];
+export function stacksIn(compiled: vega.Spec): Stack[] {
+  const data = allGroups(compiled).flatMap((group) => group.data ?? []);
+  const transforms = data.flatMap(({ transform = [] }) => transform);
+  return transforms.flatMap((one) => {
+    if (one.type !== 'stack') return [];
+    const { field, as, offset } = one as { field: string; as: [string, string]; offset?: string };
+    return [{ field, start: as[0], end: as[1], isShare: offset === 'normalize' }];
+  });
 }
 
 /** What a mark is of its stack. */

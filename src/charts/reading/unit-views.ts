@@ -1,3 +1,6 @@
+import { levelPrefix, publishedPrefix } from '../look/layer-names.ts';
+import { innerViews, type View } from './views.ts';
+
 /** A view of a normalised specification that draws marks, and what it inherits from those around it. */
 export interface UnitView {
   /** The name that Vega-Lite gives to its marks. */
@@ -29,17 +32,12 @@ interface Guide {
   format?: unknown;
 }
 
-/** What matters here of a normalised specification of any kind. */
-interface View {
+/** What matters here of a view of a normalised specification. */
+interface NormalView extends View {
   name?: string;
   title?: unknown;
   description?: string;
-  vconcat?: readonly View[];
-  hconcat?: readonly View[];
-  concat?: readonly View[];
-  layer?: readonly View[];
   facet?: Record<string, unknown>;
-  spec?: View;
   encoding?: Channels;
 }
 
@@ -51,59 +49,36 @@ interface Inherited {
   facets: UnitView['channels'];
 }
 
-/** Layers whose name starts so show what others published. */
-export const publishedPrefix = 'published';
-/** Layers whose name starts so hold words, the names of lines among them, and no data. */
-export const wordsPrefix = 'words';
-/** The names of lines. */
-export const seriesNamePrefix = `${wordsPrefix}_name`;
-/** The labels of levels. */
-export const levelNamePrefix = `${wordsPrefix}_level`;
-/** Layers whose name starts so show values that others are held against. */
-export const levelPrefix = 'level';
-
-/**
- * The name of a layer: Vega-Lite takes layers of the same name for one, and makes an underscore of every character
- * that isn't a Latin letter or digit. Written by their numbers, those still tell names apart.
- */
-export function layerName(prefix: string, ...parts: readonly (string | number)[]): string {
-  const plain = parts.map((part) =>
-    String(part).replace(/[^a-z\d]/giu, (sign) => `_${sign.codePointAt(0)!.toString(16)}_`),
-  );
-  return [prefix, ...plain].join('_');
-}
-
 /** The views that draw, in the order in which they're drawn. */
 export function unitViews(normalized: object): UnitView[] {
   return unitsIn(normalized, { name: '', panel: undefined, facets: [] });
 }
 
-function unitsIn(view: View, inherited: Inherited): UnitView[] {
+function unitsIn(view: NormalView, inherited: Inherited): UnitView[] {
   const name = view.name ?? inherited.name;
-  const own = { ...inherited, name, panel: textOf(view.title) ?? inherited.panel };
-  const all = (kind: string, views: readonly View[]) =>
-    views.flatMap((each, i) => unitsIn(each, { ...own, name: nameWithin(name, `${kind}_${i}`) }));
-  const beside = view.vconcat ?? view.hconcat ?? view.concat;
-  if (beside) return all('concat', beside);
-  if (view.layer) return all('layer', view.layer);
-  if (view.spec) return unitsIn(view.spec, inFacet(view, own));
-  const channels = [...own.facets, ...channelsOf(view.encoding ?? {})];
+  const panel = textOf(view.title) ?? inherited.panel;
+  const facets = [...inherited.facets, ...facetsOf(view)];
+  const inner = innerViews(view);
+  if (inner.length > 0) {
+    return inner.flatMap((one) =>
+      unitsIn(one.view, { name: nameWithin(name, one.part), panel, facets }),
+    );
+  }
   return [
     {
       marks: nameWithin(name, 'marks'),
-      panel: own.panel,
+      panel,
       description: view.description,
       published: name.startsWith(publishedPrefix),
       level: name.startsWith(levelPrefix),
-      channels,
+      channels: [...facets, ...channelsOf(view.encoding ?? {})],
     },
   ];
 }
 
-function inFacet({ facet = {} }: View, own: Inherited): Inherited {
+function facetsOf({ facet = {} }: NormalView): UnitView['channels'] {
   const definitions = facet['field'] === undefined ? facet : { facet };
-  const facets = Object.entries(definitions) as UnitView['channels'];
-  return { ...own, name: nameWithin(own.name, 'child'), facets: [...own.facets, ...facets] };
+  return Object.entries(definitions) as UnitView['channels'];
 }
 
 /** As Vega-Lite makes names. */

@@ -34,6 +34,6 @@ export function windowAt(smoothing: Smoothing, length: number): number {
 }
 
 /** A window that is easily told, at most the square root of a series' length: noise goes, bends stay. */
-export function windowFor(length: number): number {
+function windowFor(length: number): number {
   return windows.findLast((window) => window ** 2 <= length) ?? 1;
 }

@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { compareVariants } from '../../charts/panels/compared-series.ts';
 import { linePanel } from '../../charts/panels/line-panel.ts';
-import { stackPanels } from '../../charts/panels/panels.ts';
+import { stackPanels } from '../../charts/panels/stack-panels.ts';
 import type { ResultsOf } from '../../lab/results.ts';
 import type experiment from './experiment.ts';
 

@@ -1,4 +1,4 @@
-import { smallAxis } from '../../charts/look/small-axis.ts';
+import { smallAxis } from '../../charts/drawing/small-axis.ts';
 import { formatTick } from '../../lab/findings/quantity-text.ts';
 import { endsOf } from '../../statistics/bound.ts';
 import type { TestedClaim } from './claim-finding.ts';

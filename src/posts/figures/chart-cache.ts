@@ -1,9 +1,9 @@
 import { root } from 'astro:config/server';
 import { fileURLToPath } from 'node:url';
-import { cachedDrawings } from '../../charts/drawing/cached-drawings.ts';
+import { cachedDrawings } from '../../charts/drawing/drawing-cache.ts';
 
 /**
- * All that draws: charts import nothing else of the project. As text in the page's own bundle it is the very
+ * All that draws: of the rest of the project, charts import only how files are written. As text in the page's own bundle it is the very
  * code that runs, also where a file is edited while pages are made.
  */
 const source = import.meta.glob('/src/{charts,statistics}/**/*', {

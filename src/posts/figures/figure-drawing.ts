@@ -1,4 +1,4 @@
-import { drawToWidth, type FittedDrawing } from '../../charts/drawing/render.ts';
+import { drawToWidth, type FittedDrawing } from '../../charts/drawing/draw-to-width.ts';
 import { standAloneSpec } from '../../charts/files/stand-alone-spec.ts';
 import chartCss from '../../charts/look/chart.css?raw';
 import { chartWidths } from '../../charts/look/theme.ts';

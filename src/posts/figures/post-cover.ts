@@ -1,5 +1,6 @@
+import { drawToWidth } from '../../charts/drawing/draw-to-width.ts';
 import { firstPlot } from '../../charts/drawing/first-plot.ts';
-import { drawToWidth, finishChart } from '../../charts/drawing/render.ts';
+import { finishChart } from '../../charts/drawing/render.ts';
 import { chartWidths, namedLines } from '../../charts/look/theme.ts';
 import { findCover } from '../experiment-modules.ts';
 import { experimentResults } from '../experiment-results.ts';

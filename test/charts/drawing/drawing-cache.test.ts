@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TopLevelSpec } from 'vega-lite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { drawToWidth } from '../../../src/charts/drawing/draw-to-width.ts';
 import { drawingCache, noCache } from '../../../src/charts/drawing/drawing-cache.ts';
-import { drawToWidth, finishResponsiveChart } from '../../../src/charts/drawing/render.ts';
+import { finishResponsiveChart } from '../../../src/charts/drawing/render.ts';
 
 let folder: string;
 

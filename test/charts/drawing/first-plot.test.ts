@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { describe, expect, test } from 'vitest';
+import { drawToWidth } from '../../../src/charts/drawing/draw-to-width.ts';
 import { firstPlot } from '../../../src/charts/drawing/first-plot.ts';
-import { drawToWidth } from '../../../src/charts/drawing/render.ts';
 
 const encoding = {
   x: { field: 'x', type: 'quantitative', axis: { title: 'Step', grid: true } },

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { compile } from 'vega-lite';
 import { describe, expect, test } from 'vitest';
 import { draw } from '../../../src/charts/drawing/draw.ts';
-import { drawToWidth } from '../../../src/charts/drawing/render.ts';
+import { drawToWidth } from '../../../src/charts/drawing/draw-to-width.ts';
 import { standAloneSpec } from '../../../src/charts/files/stand-alone-spec.ts';
 import { drawnTable } from '../../../src/charts/reading/drawn-table.ts';
 import * as charts from '../../../src/experiments/batch-norm/charts.ts';

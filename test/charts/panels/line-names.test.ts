@@ -7,8 +7,8 @@ import { withViewWidth } from '../../../src/charts/drawing/fit-width.ts';
 import { chartConfig } from '../../../src/charts/look/theme.ts';
 import { bandPanel } from '../../../src/charts/panels/band-panel.ts';
 import { type LinePanelOptions, linePanel } from '../../../src/charts/panels/line-panel.ts';
-import { stackPanels } from '../../../src/charts/panels/panels.ts';
 import type { Panel } from '../../../src/charts/panels/series-encoding.ts';
+import { stackPanels } from '../../../src/charts/panels/stack-panels.ts';
 
 const options = { title: 'Title', quantity: 'Quantity', width: 800 };
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { draw } from '../../../src/charts/drawing/draw.ts';
 import { renderChart } from '../../../src/charts/drawing/render.ts';
 import { linePanel } from '../../../src/charts/panels/line-panel.ts';
-import { stackPanels } from '../../../src/charts/panels/panels.ts';
+import { stackPanels } from '../../../src/charts/panels/stack-panels.ts';
 import type { DrawnLayer } from '../../../src/charts/reading/drawn-layers.ts';
 
 const series = [
@@ -44,6 +44,15 @@ describe('what others published', () => {
 
   test('that would squash what was measured is not drawn at all', async () => {
     expect(await publishedOf([50], [40])).toEqual([]);
+  });
+
+  test('of some of the series leaves the others as they are', async () => {
+    const [a] = series;
+    const published = { source: 'the paper', series: [{ label: 'A', step: [50], value: [2.5] }] };
+    const both = { title: 'Panel', quantity: 'Q', series: [a!, { ...a!, label: 'B' }], published };
+    const panel = linePanel({ ...both, width: 720 });
+    const { layers } = await draw('chart', stackPanels('d', 'Step', [panel]));
+    expect(layers.filter((layer) => layer.published)).toHaveLength(1);
   });
 
   test('has no class where nothing is published', async () => {

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import type { TopLevelSpec } from 'vega-lite';
 import { describe, expect, test } from 'vitest';
-import { renderResponsiveChart } from '../../../src/charts/drawing/render.ts';
 import { compareVariants } from '../../../src/charts/panels/compared-series.ts';
 import * as charts from '../../../src/experiments/batch-norm/charts.ts';
 import { batchNormResults } from '../../charts/batch-norm-results.ts';
+import { renderResponsiveChart } from '../../charts/responsive-chart.ts';
 
 const figures = Object.entries(charts);
 const oneSeed = batchNormResults({ steps: 300 });

@@ -23,7 +23,8 @@ export async function bringToLife(
   const live = await fetchAs('drawn');
   if (!live) return undefined;
   const state = asDrawn();
-  let chart = await openChart(live, picture, state);
+  const open = (one: LiveChart) => openChart(one, picture, state, () => toolbar.update());
+  let chart = await open(live);
   const toolbar = makeToolbar(chart, live.smoothings, state, {
     zoomBy: (factor) => chart.zoomBy(factor),
     reset: () => chart.reset(),
@@ -31,14 +32,12 @@ export async function bringToLife(
     smooth: async () => {
       const smoothed = await fetchAs(state.smoothing);
       if (!smoothed) return;
-      const next = await openChart(smoothed, picture, state);
-      next.onChange = chart.onChange;
+      const next = await open(smoothed);
       chart.stage.replaceWith(next.stage);
       chart.close();
       chart = next;
     },
   });
-  chart.onChange = toolbar.update;
   const host = element('div', { class: `${picture.getAttribute('class')} live` });
   host.append(chart.stage, toolbar.bar);
   swap(picture, host, chart.surface);

@@ -1,4 +1,4 @@
-import { publishedPrefix } from '../../reading/unit-views.ts';
+import { publishedPrefix } from '../../look/layer-names.ts';
 import type { LiveChart } from '../live-chart.ts';
 import type { OpenChart } from './control/chart-in-page.ts';
 import { followKeys } from './control/keys.ts';
@@ -12,11 +12,16 @@ import { element } from './view/elements.ts';
 import { type Plot, plotsOf } from './view/plots.ts';
 import { openView } from './view/vega-view.ts';
 
-/** Draws a chart as large as its picture, whose name it takes. */
+/**
+ * Draws a chart as large as its picture, whose name it takes.
+ *
+ * @param onChange called whenever it has drawn what the state says
+ */
 export async function openChart(
   live: LiveChart,
   picture: SVGSVGElement,
   state: ChartState,
+  onChange: () => void,
 ): Promise<OpenChart> {
   const drawing = element('div', { class: 'live-drawing' });
   const view = await openView(live.runtime, drawing);
@@ -30,7 +35,7 @@ export async function openChart(
     await steer(view, plots, state);
     legend.refresh();
     crosshair.refresh();
-    chart.onChange();
+    onChange();
   };
   const setWindow = (plot: Plot, window: ZoomWindow | undefined) => {
     if (window) state.windows.set(plot.panel.x.scale, window);
@@ -65,7 +70,6 @@ export async function openChart(
     },
     follow,
     close: () => view.finalize(),
-    onChange: () => {},
   };
   stage.append(chart.surface);
   if (plots.length > 0) {

@@ -1,5 +1,6 @@
 import type { Axis, Mark, Spec } from 'vega';
-import { textOf, type UnitView, wordsPrefix } from '../../reading/unit-views.ts';
+import { wordsPrefix } from '../../look/layer-names.ts';
+import { textOf, type UnitView } from '../../reading/unit-views.ts';
 import type { LiveAxis, LiveLayer, LivePanel } from '../live-chart.ts';
 
 const continuous = ['linear', 'log', 'pow', 'sqrt', 'symlog', 'time', 'utc'];

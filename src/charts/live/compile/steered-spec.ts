@@ -1,5 +1,6 @@
 import type { Axis, Mark, Scale, Signal, Spec } from 'vega';
-import { levelNamePrefix, seriesNamePrefix } from '../../reading/unit-views.ts';
+import { levelNamePrefix, seriesNamePrefix } from '../../look/layer-names.ts';
+import { allGroups } from '../../reading/vega-groups.ts';
 import { type LiveAxis, type LivePanel, signals } from '../live-chart.ts';
 import { steeredTitle } from './steered-title.ts';
 
@@ -51,12 +52,9 @@ function ownSignals(axes: Map<string, LiveAxis>, spec: Spec): Signal[] {
 
 /** Those that the author gave. Expressions are none: they are left in their place. */
 function ticksOf(scale: string, spec: Spec): unknown[] | null {
-  const given = allAxes(spec).find((axis) => axis.scale === scale && Array.isArray(axis.values));
+  const axes = allGroups(spec).flatMap((group) => group.axes ?? []);
+  const given = axes.find((axis) => axis.scale === scale && Array.isArray(axis.values));
   return (given?.values as unknown[] | undefined) ?? null;
-}
-
-function allAxes({ axes = [], marks = [] }: Pick<Spec, 'axes' | 'marks'>): Axis[] {
-  return [...axes, ...marks.flatMap((mark) => (mark.type === 'group' ? allAxes(mark) : []))];
 }
 
 function steerScale(scale: Scale, axes: Map<string, LiveAxis>): Scale {

@@ -1,7 +1,7 @@
 import type { Title } from 'vega';
 import { wrapText } from '../../look/text-metrics.ts';
 import { subtitleStyle } from '../../look/theme.ts';
-import { withScale } from '../../panels/panels.ts';
+import { withScale } from '../../panels/value-axis.ts';
 import { type LiveAxis, signals } from '../live-chart.ts';
 
 /**

@@ -1,5 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { withViewWidth } from '../../drawing/fit-width.ts';
+import { allViews, innerViews, isPlot, mapInnerViews, type View } from '../../reading/views.ts';
 
 /**
  * A specification with views as wide as those of another, which was fitted to its page, and as many lines
@@ -8,38 +9,28 @@ import { withViewWidth } from '../../drawing/fit-width.ts';
 export function asWideAs(fitted: TopLevelSpec, spec: TopLevelSpec): TopLevelSpec {
   const width = viewWidth(fitted);
   if (width === undefined) return spec;
-  const sized = withLinesOf(fitted as View, withViewWidth(spec, width) as View) as TopLevelSpec;
-  return fitted.config ? { ...sized, config: fitted.config } : sized;
+  const sized = withLinesOf(fitted as PlotView, withViewWidth(spec, width) as PlotView);
+  return { ...sized, ...(fitted.config ? { config: fitted.config } : {}) } as TopLevelSpec;
 }
 
-/** Of the views that are drawn, in pixels: of the first, for they are all as wide. */
-export function viewWidth(view: TopLevelSpec): number | undefined {
-  return widthIn(view as View);
-}
-
-interface View {
-  title?: unknown;
-  width?: unknown;
-  vconcat?: readonly View[];
-  hconcat?: readonly View[];
-  concat?: readonly View[];
-  spec?: View;
-}
-
-function widthIn({ width, vconcat, hconcat, concat, spec }: View): number | undefined {
-  const inner = vconcat ?? hconcat ?? concat ?? (spec ? [spec] : []);
-  if (inner[0]) return widthIn(inner[0]);
+/** Of the plots, in pixels: of the first, for they are all as wide. */
+export function viewWidth(spec: TopLevelSpec): number | undefined {
+  const width = allViews(spec as PlotView).find(isPlot)?.width;
   return typeof width === 'number' ? width : undefined;
 }
 
-const compositions = ['vconcat', 'hconcat', 'concat'] as const;
+interface PlotView extends View {
+  title?: unknown;
+  width?: unknown;
+}
 
-function withLinesOf(fitted: View, view: View): View {
-  const composed = compositions.find((name) => view[name] && fitted[name]);
-  if (!composed) return { ...view, title: padded(view.title, subtitleOf(fitted.title).length) };
-  const others = fitted[composed]!;
-  const views = view[composed]!.map((one, i) => withLinesOf(others[i] ?? {}, one));
-  return { ...view, [composed]: views };
+function withLinesOf(fitted: PlotView, view: PlotView): PlotView {
+  const title = padded(view.title, subtitleOf(fitted.title).length);
+  const others = innerViews(fitted);
+  const inner = isPlot(view)
+    ? view
+    : mapInnerViews(view, (one, i) => withLinesOf(others[i]?.view ?? {}, one));
+  return { ...inner, title };
 }
 
 function padded(title: unknown, lines: number): unknown {

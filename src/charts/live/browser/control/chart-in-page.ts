@@ -19,5 +19,4 @@ export interface OpenChart {
   /** Draws what the state says. */
   follow(): Promise<void>;
   close(): void;
-  onChange: () => void;
 }

@@ -1,6 +1,6 @@
 import type { View } from 'vega';
+import { type Box, legendBoxes, nameBoxes } from '../view/boxes.ts';
 import { element } from '../view/elements.ts';
-import { type Box, legendBoxes, nameBoxes } from '../view/scene.ts';
 import type { ChartState } from './steer.ts';
 
 interface Size {

@@ -1,6 +1,6 @@
 import type { View } from 'vega';
+import { markBoxes } from '../view/boxes.ts';
 import { element } from '../view/elements.ts';
-import { markBoxes } from '../view/scene.ts';
 
 interface Item {
   /** Where to tell of it, as shares of the picture. */

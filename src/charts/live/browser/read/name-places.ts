@@ -1,9 +1,9 @@
 import type { View } from 'vega';
+import { keepApart } from '../../../look/keep-apart.ts';
 import { nameHeight } from '../../../look/theme.ts';
-import { keepApart } from '../../../panels/keep-apart.ts';
+import type { ChartName } from '../view/boxes.ts';
 import type { Row } from '../view/layer-rows.ts';
 import type { Plot, Scale } from '../view/plots.ts';
-import type { ChartName } from '../view/scene.ts';
 import { ownLayer } from './reading.ts';
 
 export interface NamePlaces {

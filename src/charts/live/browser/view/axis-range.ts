@@ -1,3 +1,4 @@
+import { logTicksWithin } from '../../../look/log-ticks.ts';
 import type { LiveAxis } from '../../live-chart.ts';
 
 /** What an axis shows, where that isn't what its author chose. */
@@ -35,7 +36,7 @@ export function rangeAround(
 }
 
 function logRange(low: number, high: number, format = '~r'): AxisRange {
-  const ticks = logTicks(low, high);
+  const ticks = logTicksWithin(low, high) ?? evenTicks(low, high);
   const steps = ticks.slice(1).map((tick, i) => Number((tick - ticks[i]!).toPrecision(6)));
   return { domain: [low, high], ticks, format: withDigitsFor(format, Math.min(...steps)) };
 }
@@ -44,24 +45,6 @@ function padded(low: number, high: number): [number, number] {
   const room = (high - low) * margin || Math.abs(high) * margin || 1;
   return [low - room, high + room];
 }
-
-/** Powers of ten; where those are few, multiples of them too; where many, every second, and so on. */
-function logTicks(low: number, high: number): number[] {
-  const first = Math.floor(Math.log10(low));
-  const last = Math.ceil(Math.log10(high));
-  const decades = Math.floor(Math.log10(high)) - Math.ceil(Math.log10(low));
-  const every = Math.max(1, Math.ceil(decades / 6));
-  const powers = Array.from({ length: last - first + 1 }, (_, i) => first + i);
-  const choices = logFactors.map((factors) =>
-    powers
-      .filter((power) => power % every === 0)
-      .flatMap((power) => factors.map((factor) => Number(`${factor}e${power}`)))
-      .filter((tick) => tick >= low && tick <= high),
-  );
-  return choices.find((ticks) => ticks.length >= 3) ?? evenTicks(low, high);
-}
-
-const logFactors = [[1], [1, 2, 5], [1, 2, 3, 4, 5, 6, 8]];
 
 /** At multiples of 1, 2 or 5 times a power of ten: in a small part of a decade a logarithm is straight. */
 function evenTicks(low: number, high: number): number[] {

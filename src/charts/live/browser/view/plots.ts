@@ -1,7 +1,7 @@
 import type { View } from 'vega';
 import { type LiveLayer, type LivePanel, signals } from '../../live-chart.ts';
+import { type Box, type ChartName, namesIn, plotBox } from './boxes.ts';
 import { type Row, rowsOf } from './layer-rows.ts';
-import { type Box, type ChartName, namesIn, plotBox } from './scene.ts';
 
 /** A continuous scale, as Vega makes it. */
 export interface Scale {

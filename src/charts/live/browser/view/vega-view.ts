@@ -4,7 +4,7 @@ import { expressionInterpreter } from 'vega-interpreter';
 import { textMetrics } from 'vega-scenegraph';
 import { View as VegaView } from 'vega-view';
 import { type Parameters, type Pulse, viewlayout } from 'vega-view-transforms';
-import { textWidth } from '../../../look/text-metrics.ts';
+import { measureWithFont } from '../../../look/text-metrics.ts';
 import { clientTransforms } from '../../client-transforms.ts';
 
 /** Draws a chart's dataflow into an element, as it was drawn for the page. */
@@ -27,8 +27,4 @@ class LayoutOnce extends viewlayout {
 
 Object.assign(transforms, clientTransforms, { viewlayout: LayoutOnce });
 
-// As at the build (../../../drawing/draw.ts): a canvas would place text differently.
-textMetrics.width = ({ fontSize, fontWeight, limit }, text) => {
-  const width = textWidth(String(text ?? '').trim(), { size: fontSize ?? 11, weight: fontWeight });
-  return limit && limit > 0 ? Math.min(width, limit) : width;
-};
+measureWithFont(textMetrics);

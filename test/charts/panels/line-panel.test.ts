@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { draw } from '../../../src/charts/drawing/draw.ts';
-import { drawToWidth } from '../../../src/charts/drawing/render.ts';
-import { bandPanel } from '../../../src/charts/panels/band-panel.ts';
+import { drawToWidth } from '../../../src/charts/drawing/draw-to-width.ts';
 import { linePanel } from '../../../src/charts/panels/line-panel.ts';
-import { logTicks, stackPanels } from '../../../src/charts/panels/panels.ts';
+import { stackPanels } from '../../../src/charts/panels/stack-panels.ts';
+import { gradientPredictiveness } from '../../../src/experiments/batch-norm/charts.ts';
+import { batchNormResults } from '../batch-norm-results.ts';
 
 const options = { title: 'Title', quantity: 'Distance', width: 720 };
 const series = (value: number[], step = value.map((_, i) => i)) => [
@@ -11,35 +12,16 @@ const series = (value: number[], step = value.map((_, i) => i)) => [
 ];
 
 describe('a logarithmic axis', () => {
-  test('is labelled at the powers of ten around its values', () => {
-    expect(logTicks([0.004, 5])).toEqual([0.001, 0.01, 0.1, 1, 10]);
-  });
-
-  test('is labelled at twice and five times these, too, where the values span little', () => {
-    expect(logTicks([3, 9])).toEqual([2, 5, 10]);
-    expect(logTicks([1000 - 1e-13, 1001])).toEqual([500, 1000, 2000]);
-    expect(logTicks([0.06, 1])).toEqual([0.05, 0.1, 0.2, 0.5, 1]);
-  });
-
-  test('has two labels even for a single value', () => {
-    expect(logTicks([1, 1])).toEqual([1, 2]);
-  });
-
   test('leaves out what has no logarithm', () => {
     expect(drawn(linePanel({ ...options, scale: 'log', series: series([0, 1, 100]) }))).toEqual([
       1, 100,
     ]);
   });
 
-  test.each([
-    ['line', () => linePanel({ ...options, scale: 'log', series: series([0, -1]) })],
-    [
-      'band',
-      () =>
-        bandPanel({ ...options, scale: 'log', low: series([0]), high: series([1]), covers: 'all' }),
-    ],
-  ])('refuses a %s that is nowhere above 0', (_, panel) => {
-    expect(panel).toThrow('"Distance" of "a" is nowhere above 0; use a linear scale');
+  test('refuses a line that is nowhere above 0', () => {
+    expect(() => linePanel({ ...options, scale: 'log', series: series([0, -1]) })).toThrow(
+      '"Distance" of "a" is nowhere above 0; use a linear scale',
+    );
   });
 });
 
@@ -75,20 +57,6 @@ test('an interval ends where the quantity does', () => {
   expect(interval!.data.values).toEqual([
     { series: 'a', step: 0, value: 0.5, low: 0, high: 1 },
     { series: 'a', step: 1, value: 0.5, low: 0.5, high: 0.5 },
-  ]);
-});
-
-test('a band is drawn where both edges were measured', () => {
-  const panel = bandPanel({
-    ...options,
-    low: series([1, 2, 3], [0, 50, 100]),
-    high: series([4, 5], [0, 50]),
-    covers: 'all',
-  });
-  const [area] = panel.layer as unknown as { data: { values: object[] } }[];
-  expect(area!.data.values).toEqual([
-    { series: 'a', step: 0, low: 1, high: 4 },
-    { series: 'a', step: 50, low: 2, high: 5 },
   ]);
 });
 
@@ -128,6 +96,25 @@ describe('a panel of many series', () => {
     await expect(draw('many', stack(37))).rejects.toThrow(
       'Chart "many": in the legend, "s36" looks like "s0", as only 36 looks differ: draw fewer series',
     );
+  });
+});
+
+describe('a smoothing other than the author’s', () => {
+  const results = batchNormResults({ steps: 60 });
+
+  test('is told by the chart, and draws what was measured or less of its noise', () => {
+    const [none, drawn, more] = (['none', 'drawn', 'more'] as const).map((smoothing) =>
+      JSON.stringify(gradientPredictiveness(results, 720, smoothing)),
+    );
+    expect(none).toContain('As measured, not smoothed.');
+    expect(drawn).toContain('Bold: moving median of 7 steps');
+    expect(more).toContain('Bold: moving median of 21 steps');
+    expect(drawn).toBe(JSON.stringify(gradientPredictiveness(results)));
+  });
+
+  test('is none for a series that is too short to be smoothed', () => {
+    const short = batchNormResults({ steps: 5 });
+    expect(gradientPredictiveness(short, 720, 'none')).toEqual(gradientPredictiveness(short));
   });
 });
 

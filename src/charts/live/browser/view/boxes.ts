@@ -1,5 +1,6 @@
 import type { View } from 'vega';
-import { levelNamePrefix, seriesNamePrefix } from '../../../reading/unit-views.ts';
+import { levelNamePrefix, seriesNamePrefix } from '../../../look/layer-names.ts';
+import { type SceneEntry, sceneItems } from '../../../look/scene.ts';
 
 /** A rectangle in the chart's own pixels. */
 export interface Box {
@@ -9,33 +10,8 @@ export interface Box {
   height: number;
 }
 
-/** What matters here of Vega's scene: marks hold items, and groups among the items hold marks. */
-interface SceneMark {
-  name?: string;
-  role?: string;
-  marktype?: string;
-  items: SceneItem[];
-}
-
-interface SceneItem {
-  x?: number;
-  y?: number;
-  width?: number;
-  height?: number;
-  bounds: { x1: number; y1: number; x2: number; y2: number };
-  datum?: { value?: unknown; series?: unknown };
-  dy?: number;
-  opacity?: number;
-  items?: SceneMark[];
-}
-
-interface Placed {
-  mark: SceneMark;
-  item: SceneItem;
-  /** Where the item's coordinates start. */
-  x: number;
-  y: number;
-}
+/** An item, and where its coordinates start. */
+type Placed = SceneEntry<{ x: number; y: number }>;
 
 /** Words beside a plot: the name of a line, or the label of a level. */
 export interface ChartName {
@@ -52,7 +28,10 @@ export interface ChartName {
 export function plotBox(view: View, group: string | null): Box | undefined {
   const found = plotIn(view, group);
   if (!found) return undefined;
-  const { item, x, y } = found;
+  const {
+    item,
+    context: { x, y },
+  } = found;
   return {
     left: x + (item.x ?? 0),
     top: y + (item.y ?? 0),
@@ -116,26 +95,20 @@ export function markBoxes(view: View): { box: Box; datum: object }[] {
   return boxes.sort((a, b) => a.box.left - b.box.left || a.box.top - b.box.top);
 }
 
-function boxOf({ item, x, y }: Placed): Box {
+function boxOf({ item, context: { x, y } }: Placed): Box {
   const { x1, y1, x2, y2 } = item.bounds;
   return { left: x + x1, top: y + y1, width: x2 - x1, height: y2 - y1 };
 }
 
-function* itemsOf(view: View): Generator<Placed> {
-  const { root } = view.scenegraph() as unknown as { root: SceneMark };
+function itemsOf(view: View): Generator<Placed> {
   const [left = 0, top = 0] = view.origin();
   // Vega draws its scene within the padding.
   const padding = view.padding() as { left: number; top: number };
-  yield* itemsIn(root, left + padding.left, top + padding.top);
-}
-
-function* itemsIn(mark: SceneMark, x: number, y: number): Generator<Placed> {
-  for (const item of mark.items) {
-    yield { mark, item, x, y };
-    for (const inner of item.items ?? []) {
-      yield* itemsIn(inner, x + (item.x ?? 0), y + (item.y ?? 0));
-    }
-  }
+  const start = { x: left + padding.left, y: top + padding.top };
+  return sceneItems(view, start, ({ x, y }, _, item) => ({
+    x: x + (item.x ?? 0),
+    y: y + (item.y ?? 0),
+  }));
 }
 
 function union(a: Box, b: Box): Box {

@@ -1,6 +1,6 @@
 import { scale } from 'vega';
-import { textWidth } from './text-metrics.ts';
-import { labelStyle } from './theme.ts';
+import { textWidth } from '../look/text-metrics.ts';
+import { labelStyle } from '../look/theme.ts';
 
 export interface SmallAxisOptions {
   /** All that will be placed, finite; the axis reaches from the lowest to the highest of them and of `origin`. */

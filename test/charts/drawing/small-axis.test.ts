@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { smallAxis } from '../../../src/charts/look/small-axis.ts';
+import { smallAxis } from '../../../src/charts/drawing/small-axis.ts';
 import { textWidth } from '../../../src/charts/look/text-metrics.ts';
 
 const width = 196;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { outlineText } from '../../../src/charts/files/outline-text.ts';
+import { outlineText } from '../../../src/charts/files/png.ts';
 import { textWidth } from '../../../src/charts/look/text-metrics.ts';
 
 /** The texts' shapes, in the order of the picture. */

@@ -1,0 +1,90 @@
+import { layerName, wordsPrefix } from '../look/layer-names.ts';
+import { namedLines } from '../look/theme.ts';
+import type { Levels } from './levels.ts';
+import { type LineEnd, nameLayers } from './line-names.ts';
+import { colourOf, isNamed, type Layer, type Panel } from './series-encoding.ts';
+import type { Look } from './series-look.ts';
+import { placeOn, type ValueAxis, valueAxis, withScale } from './value-axis.ts';
+
+export interface PanelOptions extends Look, ValueAxis {
+  title: string;
+  /** Of the plot, in pixels. Default: what suits the width. */
+  height?: number;
+  /** What the quantity can be at all: an interval is cut there. Default: any number. */
+  bounds?: readonly [lowest: number, highest: number];
+  /** A step at which something happens that explains the curves; what happens is said where there is room. */
+  moment?: { step: number; says?: string } | undefined;
+}
+
+interface PanelContent {
+  series: string[];
+  /** All that are drawn, for the axis. */
+  values: number[];
+  /** How to read what is drawn. */
+  note: string | undefined;
+  layer: Panel['layer'];
+  /** Where lines end, to be named there. */
+  ends: readonly LineEnd[];
+  levels?: Levels;
+}
+
+/** What the panels of every kind have in common. */
+export function framePanel(options: PanelOptions, content: PanelContent): Panel {
+  const { title, quantity, scale, width } = options;
+  const { series, values, layer } = content;
+  const { height = width >= namedLines ? 190 : 168 } = options;
+  const notes = [content.note, ...levelNote(options, content), ...momentNote(options)];
+  const subtitle = [withScale(quantity, scale), ...notes];
+  return {
+    title: { text: title, subtitle: subtitle.filter((line) => line !== undefined) },
+    height,
+    encoding: {
+      // Beside a wide plot there's room for half a label.
+      x: { axis: { labelFlush: width < namedLines } },
+      y: { type: 'quantitative', ...valueAxis(options, values) },
+      color: colourOf(series, width, options),
+    },
+    layer: [...momentLayers(options), ...layer, ...namesIn({ ...options, height }, content)],
+  };
+}
+
+/** Where there is no room beside the line. */
+function momentNote({ width, moment }: PanelOptions): string[] {
+  return moment?.says && width < namedLines ? [`Upright: ${moment.says}.`] : [];
+}
+
+/** Levels without labels are told here. */
+function levelNote({ width }: PanelOptions, { series, levels }: PanelContent): string[] {
+  return levels && !isNamed(series, width) ? [`Level: ${levels.meaning}.`] : [];
+}
+
+function namesIn(
+  options: PanelOptions & { height: number },
+  { series, values, ends, levels }: PanelContent,
+): Panel['layer'] {
+  if (!isNamed(series, options.width)) return [];
+  const place = placeOn(options, values, options.height);
+  // One line is what the title says.
+  return nameLayers(series.length > 1 ? ends : [], levels?.at ?? [], { ...options, series, place });
+}
+
+function momentLayers({ title, width, moment }: PanelOptions): Panel['layer'] {
+  if (!moment) return [];
+  const { step, says } = moment;
+  const data = { values: [{ step }] };
+  const color = { value: 'var(--chart-muted)' };
+  const line: Layer = {
+    name: layerName(wordsPrefix, title, 'moment line'),
+    data,
+    mark: { type: 'rule', strokeWidth: 1, strokeDash: [1, 3] },
+    encoding: { y: { value: 0 }, y2: { value: 'height' }, color },
+  };
+  if (!says || width < namedLines) return [line];
+  const words: Layer = {
+    name: layerName(wordsPrefix, title, 'moment'),
+    data,
+    mark: { type: 'text', align: 'left', baseline: 'top', dx: 6, dy: 3, fontSize: 11 },
+    encoding: { y: { value: 0 }, text: { value: says }, color },
+  };
+  return [line, words];
+}

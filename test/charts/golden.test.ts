@@ -1,0 +1,200 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { TopLevelSpec } from 'vega-lite';
+import { expect, test } from 'vitest';
+import { type ChartSource, drawToWidth } from '../../src/charts/drawing/draw-to-width.ts';
+import { firstPlot } from '../../src/charts/drawing/first-plot.ts';
+import { renderChart } from '../../src/charts/drawing/render.ts';
+import { drawComparison } from '../../src/charts/files/compare-chart.ts';
+import { shareCard } from '../../src/charts/files/share-card.ts';
+import { sideBySide } from '../../src/charts/files/side-by-side.ts';
+import { standAlone } from '../../src/charts/files/stand-alone.ts';
+import { chartWidths } from '../../src/charts/look/theme.ts';
+import { bandPanel } from '../../src/charts/panels/band-panel.ts';
+import type { ComparedSeries } from '../../src/charts/panels/compared-series.ts';
+import { type LinePanelOptions, linePanel } from '../../src/charts/panels/line-panel.ts';
+import type { Panel } from '../../src/charts/panels/series-encoding.ts';
+import { stackPanels } from '../../src/charts/panels/stack-panels.ts';
+import type { Series } from '../../src/lab/results.ts';
+
+/*
+ * Pictures as they should look, beside this test. They are the same on every machine, so a picture that changes is seen
+ * in the diff of a commit.
+ */
+
+const golden = path.join(import.meta.dirname, 'golden');
+const renew =
+  'A picture changed. If it should: `npx vitest run test/charts/golden.test.ts -u`, and look at each changed file in ' +
+  'test/charts/golden before it is committed';
+
+const falling = series('Falling', (t) => 2 / (1 + t));
+const slower = series('Falling slower', (t) => 2 / (1 + t / 2));
+const severalRuns = [falling, slower].map(({ label }, i) => ({
+  label,
+  runs: [0, 1, 2].map((seed) => run((t) => (2 / (1 + t)) * (1 + i / 2), { seed })),
+}));
+const noisy = series('Noisy', (t) => 1 + t / 20, { length: 60, noise: 0.2 });
+
+const pictures: Record<string, () => Promise<string>> = {
+  'line-panel': () => render(lines()),
+  'line-panel-log-runs': () => render(lines({ scale: 'log', series: severalRuns })),
+  'line-panel-smoothed': () => render(lines({ smooth: 'median', series: [noisy] })),
+  'published-curves': () =>
+    render(
+      lines({
+        reference: 'Falling',
+        published: {
+          source: 'the article',
+          series: [{ label: 'Falling slower', step: [10, 30, 50, 900], value: [1.6, 1, 0.8, 0.1] }],
+        },
+      }),
+    ),
+  'levels-and-moment': () =>
+    render(
+      lines({
+        zero: false,
+        levels: {
+          meaning: 'limit',
+          at: [
+            { label: 'limit = 1', value: 1, series: 'Falling' },
+            { label: 'chance', value: 0.9 },
+          ],
+        },
+        moment: { step: 30, says: 'the rate is halved' },
+      }),
+    ),
+  'ordinal-palette': () =>
+    render(
+      lines({
+        palette: 'ordinal',
+        series: [1, 2, 3, 4].map((rate) => series(`rate ${rate}`, (t) => 3 - (t * rate) / 20)),
+      }),
+    ),
+  'band-panel': () =>
+    render((width) =>
+      stack(
+        bandPanel({
+          title: 'Loss along the gradient',
+          quantity: 'Loss',
+          covers: 'from the lowest to the highest loss',
+          low: [falling, slower],
+          high: [series('Falling', (t) => 2.4 / (1 + t)), series('Falling slower', () => 2)],
+          width,
+        }),
+      ),
+    ),
+  'stack-on-a-phone': () => render(twoPanels, chartWidths.narrow),
+  facets: () => render(facets),
+  'side-by-side': async () =>
+    sideBySide('Loss', [
+      { title: 'Before', drawing: await drawToWidth('before', lines({ series: [falling] }), 800) },
+      { title: 'After', drawing: await drawToWidth('after', lines({ series: [slower] }), 800) },
+    ]),
+  'compare-chart': () =>
+    drawComparison('plain and other', [
+      {
+        metric: 'loss',
+        description: 'Cross-entropy, in nats.',
+        groups: [
+          { ...severalRuns[0]!, label: 'A: plain' },
+          { ...severalRuns[1]!, label: 'B: other' },
+        ],
+      },
+    ]),
+  'share-card': async () => {
+    const width = chartWidths.narrow;
+    const cover = await drawToWidth('cover', firstPlot(twoPanels(width)), width);
+    const svg = await standAlone(await render(() => cover.spec, width));
+    const title = 'Losses that fall, and how fast they do';
+    const charts = [{ svg, width, height: cover.height }];
+    return shareCard(
+      { title, description: 'Two made-up runs.', siteName: 'Notes', charts },
+      await chartCss(),
+    );
+  },
+};
+
+test.each(Object.entries(pictures))('%s looks as it should', async (name, draw) => {
+  const svg = await draw();
+  await expect(oneElementALine(svg), renew).toMatchFileSnapshot(path.join(golden, `${name}.svg`));
+});
+
+test('there is no picture that nothing draws', async () => {
+  const drawn = Object.keys(pictures).map((name) => `${name}.svg`);
+  expect((await readdir(golden)).filter((file) => !drawn.includes(file))).toEqual([]);
+});
+
+function oneElementALine(svg: string): string {
+  return `${svg.trim().replaceAll('><', '>\n<')}\n`;
+}
+
+function render(source: ChartSource, width: number = chartWidths.wide): Promise<string> {
+  return renderChart(source, { id: 'chart', title: 'Loss', description: 'A loss.', width });
+}
+
+function lines(options: Partial<LinePanelOptions> = {}) {
+  const usual = { title: 'Training loss', quantity: 'Cross-entropy, in nats' };
+  return (width: number) =>
+    stack(linePanel({ ...usual, series: [falling, slower], width, ...options }));
+}
+
+function twoPanels(width: number): TopLevelSpec {
+  const rising = [series('Falling', (t) => t / 8), series('Falling slower', (t) => t / 12)];
+  return stack(
+    linePanel({ title: 'Loss', quantity: 'In nats', series: [falling, slower], width }),
+    linePanel({
+      title: 'Accuracy',
+      quantity: 'Share of the images that are classified correctly',
+      format: '.0%',
+      series: rising,
+      width,
+    }),
+  );
+}
+
+function stack(...panels: Panel[]): TopLevelSpec {
+  return stackPanels('A line chart.', 'Training step', panels);
+}
+
+const facets: TopLevelSpec = {
+  data: {
+    values: ['cat', 'dog'].flatMap((animal, i) =>
+      [1, 2, 3].map((kind) => ({ animal, kind: `kind ${kind}`, weight: kind * (i + 2) })),
+    ),
+  },
+  facet: { column: { field: 'animal', title: 'Animal' } },
+  spec: {
+    mark: 'bar',
+    encoding: {
+      x: { field: 'kind', title: 'Kind' },
+      y: { field: 'weight', type: 'quantitative', title: 'Weight, kg' },
+    },
+  },
+};
+
+interface Shape {
+  length?: number;
+  noise?: number;
+  seed?: number;
+}
+
+function series(label: string, value: (t: number) => number, shape?: Shape): ComparedSeries {
+  return { label, runs: [run(value, shape)] };
+}
+
+/** At every tenth step, in noise without chance. @param value at 0, 1, 2 … */
+function run(
+  value: (t: number) => number,
+  { length = 8, noise = 0.03, seed = 0 }: Shape = {},
+): Series {
+  const places = Array.from({ length }, (_, t) => t);
+  const noiseAt = (t: number) => ((((t + 1) * (2 * seed + 3)) % 7) - 3) / 3;
+  return {
+    step: Int32Array.from(places, (t) => 10 * t),
+    value: Float64Array.from(places, (t) => value(t) * (1 + noise * noiseAt(t))),
+  };
+}
+
+function chartCss(): Promise<string> {
+  return readFile(new URL('../../src/charts/look/chart.css', import.meta.url), 'utf8');
+}
