@@ -76,13 +76,7 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
   },
   {
     folder: 'src/charts',
-    // Pictures hold the pages' font.
-    may: [
-      /^node:/,
-      /^src\/statistics\//,
-      /^src\/styles\/fonts\//,
-      /^(vega(-[a-z]+)*|svgo|@resvg\/resvg-js|fontkitten)$/,
-    ],
+    may: [/^node:/, /^src\/statistics\//, /^(vega(-[a-z]+)*|svgo|@resvg\/resvg-js)$/],
     mayAsTypes: [/^src\/lab\/(define|results|compare\/compared-metric)\.ts$/],
   },
   {
