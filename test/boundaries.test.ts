@@ -162,10 +162,10 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
     folder: 'src/publishing',
     may: [
       /^node:/,
-      /^(@astrojs\/(rss|sitemap)|zod|pagefind|ultrahtml(\/\w+)?)$/,
+      /^(@astrojs\/(rss|sitemap)|zod|pagefind|ultrahtml(\/\w+)?|hast-util-(from-html|sanitize|to-html))$/,
       /^src\/messages\/xml-text\.ts$/,
     ],
-    mayAsTypes: [/^astro$/],
+    mayAsTypes: [/^(astro|hast)$/],
   },
 ];
 
