@@ -12,6 +12,16 @@ export function runId({ variant, profile, seed }: RunName): string {
   return `${variant}-${profile}-seed${seed}`;
 }
 
+/** The command that records the runs that are meant, its options in the order in which they are given. */
+export function recordingCommand(
+  experiment: string,
+  selection: { [Option in keyof RunName]?: RunName[Option] | undefined },
+): string {
+  const options = Object.entries(selection).filter(([, value]) => value !== undefined);
+  const written = options.map(([name, value]) => ` --${name} ${value}`);
+  return `npm run lab -- run ${experiment}${written.join('')}`;
+}
+
 /** Undefined where a folder's or a file's name isn't a run's. */
 export function parseRunId(id: string): RunName | undefined {
   const [, variant, profile, seed] = pattern.exec(id) ?? [];
