@@ -3,7 +3,10 @@ import path from 'node:path';
 import { Resvg } from '@resvg/resvg-js';
 import { isInFont } from '../look/text-metrics.ts';
 
-/** Each weight is a file of its own: resvg reads no WOFF2, and of a variable font only the regular weight. */
+/**
+ * Each weight is a file of its own: resvg reads no WOFF2 (https://github.com/thx/resvg-js/issues/359), and of a variable
+ * font only one weight (https://github.com/linebender/resvg/pull/908).
+ */
 const fontFiles = ['inter-regular.ttf', 'inter-semibold.ttf'];
 
 /**
