@@ -1,7 +1,7 @@
 import { srcDir } from 'astro:config/server';
 import { fileURLToPath } from 'node:url';
 import { finishSvg } from '../../charts/drawing/finish-svg.ts';
-import { pngOf } from '../../charts/files/picture.ts';
+import { pngOf } from '../../charts/files/png.ts';
 import { type Sized, shareCard } from '../../charts/files/share-card.ts';
 import { standAlone, standAloneMargin } from '../../charts/files/stand-alone.ts';
 import chartCss from '../../charts/look/chart.css?raw';

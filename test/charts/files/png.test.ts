@@ -1,7 +1,7 @@
 import path from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { pngOf } from '../../../src/charts/files/picture.ts';
+import { pngOf } from '../../../src/charts/files/png.ts';
 import { textWidth } from '../../../src/charts/look/text-metrics.ts';
 
 const fonts = path.resolve(import.meta.dirname, '../../../src/styles/fonts');
