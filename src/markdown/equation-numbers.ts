@@ -6,6 +6,11 @@ export interface SetFormula {
   markup: string;
 }
 
+/*
+ * The patterns below match Temml's markup as text: Temml itself numbers equations only in a browser's document, by
+ * `postProcess`. Its markup is no contract. So package.json pins its version, and a test compares the markup of each kind.
+ */
+
 /** Of an environment that numbers its rows, and of an empty tag. */
 const placeOfNumber =
   /<mtext><span class="tml-eqn"><\/span><\/mtext>|<mrow class="tml-tag"><\/mrow>/g;

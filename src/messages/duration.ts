@@ -1,7 +1,14 @@
-/** "1 h 20 min", "3 min 5 s", "12 s". */
+/** Seconds as "41 s", "4 min 12 s", "2 h 5 min" or "3 min". Less than none are a difference: "−4 min 12 s". */
 export function formatDuration(seconds: number): string {
+  if (Math.round(seconds) < 0) return `\u2212${formatDuration(-seconds)}`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes >= 60) return joinUnits([Math.floor(minutes / 60), 'h'], [minutes % 60, 'min']);
   const whole = Math.round(seconds);
-  if (whole < 60) return `${whole} s`;
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+  return joinUnits([Math.floor(whole / 60), 'min'], [whole % 60, 's']);
+}
+
+function joinUnits(larger: [number, string], smaller: [number, string]): string {
+  const shown = [larger, smaller].filter(([count]) => count > 0);
+  const parts = shown.length > 0 ? shown : [smaller];
+  return parts.flat().join(' ');
 }

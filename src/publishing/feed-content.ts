@@ -1,104 +1,91 @@
-import { ELEMENT_NODE, type ElementNode, type Node, renderSync, TEXT_NODE } from 'ultrahtml';
-import { matches, querySelector } from 'ultrahtml/selector';
+import type { Element, ElementContent, RootContent } from 'hast';
+import { fromHtml } from 'hast-util-from-html';
+import { sanitize } from 'hast-util-sanitize';
+import { toHtml } from 'hast-util-to-html';
+import { type ElementNode, renderSync } from 'ultrahtml';
 import { isInlineMedia, mayLeadTo } from './address-kinds.ts';
-import { attributeText, attributeValue } from './attribute-text.ts';
+import { feedSchema } from './feed-schema.ts';
 
 /**
- * A post's text as feed readers can show it: without scripts, style and what needs them, with charts as
- * images and with absolute addresses.
+ * A post's text as feed readers can show it: the elements and attributes that `feedSchema` lists, with charts as images
+ * and with absolute addresses. Of other elements the text is kept, unless the schema says otherwise.
  *
  * @param page the post's absolute address
  */
 export function feedContent(article: ElementNode, page: string): string {
-  return article.children
-    .map((child) => forFeed(child, page))
-    .filter((child) => child !== undefined)
-    .map((child) => renderSync(child))
-    .join('')
-    .trim();
+  const html = article.children.map((child) => renderSync(child)).join('');
+  const { children } = fromHtml(html, { fragment: true });
+  const content = sanitize({ type: 'root', children: forFeed(children, page) }, feedSchema);
+  return toHtml(content, { characterReferences: { useNamedReferences: true } }).trim();
 }
 
-/** What a reader of the page sees elsewhere or opens, and what acts. */
-const leftOut = [
-  '.post-header',
-  '.claim-sign',
-  '[popover]',
-  '[hidden]',
-  '.ref-card',
-  '.cite-card',
-  '.side-note',
-  '.side-note-mark',
-  '.published-switch',
-  '.figure-notes',
-  'script',
-  'style',
-  'template',
-  'button',
-  'input',
-  'form',
-  'iframe',
-  'frame',
-  'embed',
-  'object',
-  'link',
-  'meta',
-  'base',
-  'nav',
-  '.contents',
-  'svg',
-];
+function forFeed(nodes: readonly RootContent[], page: string): ElementContent[] {
+  return nodes.flatMap((node): ElementContent[] => {
+    if (node.type === 'text') return [node];
+    if (node.type !== 'element' || isElsewhere(node)) return [];
+    const shown = node.tagName === 'figure' ? withPicture(node, page) : node;
+    const children = forFeed(shown.children, page);
+    if (node.tagName === 'details' && children.every(isNameOrBlank)) return [];
+    return [{ ...node, properties: absoluteAddresses(node, page), children }];
+  });
+}
 
-/** Not kept: what only the page's style sheet and scripts know, and addresses that would have to be made absolute. */
-const keptNames =
-  /^(?!(class|style|tabindex|role|popover.*|aria-.*|data(-.*)?|on.*|srcset|sizes|xlink:.*|ping|background|longdesc|.*action)$)/;
-const addressNames = /^(href|src|poster|cite)$/;
+/** What a reader of the page opens, or finds in another place of the page or the feed, too. */
+function isElsewhere({ tagName, properties }: Element): boolean {
+  if (properties['hidden'] || properties['popover'] !== undefined) return true;
+  // A note beside the text stands among the footnotes, too.
+  if (properties['ariaHidden'] === 'true' || (tagName === 'span' && properties['role'] === 'note'))
+    return true;
+  return tagName === 'header' || tagName === 'nav';
+}
 
-function forFeed(node: Node, page: string): Node | undefined {
-  if (node.type === TEXT_NODE) return node;
-  if (node.type !== ELEMENT_NODE) return undefined;
-  const element = { ...(node as ElementNode), name: (node as ElementNode).name.toLowerCase() };
-  if (leftOut.some((selector) => matches(element, selector))) return undefined;
-  const picture = element.name === 'figure' ? pictureOf(element, page) : undefined;
-  const children = element.children
-    .map((child) => forFeed(child, page))
-    .filter((child) => child !== undefined);
+/** All that is left of a table of contents. */
+function isNameOrBlank(child: ElementContent): boolean {
+  return child.type === 'element'
+    ? child.tagName === 'summary'
+    : child.type === 'text' && !child.value.trim();
+}
+
+function absoluteAddresses({ tagName, properties }: Element, page: string): Element['properties'] {
+  const addresses = ['href', 'src', 'poster', 'cite'].filter((name) => name in properties);
+  const absolute = addresses.map((name) => [
+    name,
+    absoluteAddress(tagName, properties[name], page),
+  ]);
+  return { ...properties, ...Object.fromEntries(absolute) };
+}
+
+/** Undefined where the address leads to what acts. */
+function absoluteAddress(element: string, value: unknown, page: string): string | undefined {
+  const url = URL.parse(String(value), page);
+  if (!url || !(mayLeadTo(url) || (element !== 'a' && isInlineMedia(url)))) return undefined;
+  return url.href;
+}
+
+/** A chart becomes an image, the file that lies beside those that bring the chart to life, with its caption. */
+function withPicture(figure: Element, page: string): Element {
+  const parts = figure.children.filter((child) => child.type === 'element');
+  const chart = parts.find(({ tagName }) => tagName === 'svg');
+  const folder = parts.find(({ tagName }) => tagName === 'template')?.properties['dataLiveChart'];
+  if (!chart || !folder) return figure;
+  const [, , width, height] = String(chart.properties['viewBox']).split(' ');
+  const properties = {
+    src: new URL(`${folder}.png`, page).href,
+    alt: descriptionOf(chart),
+    width,
+    height,
+  };
+  const picture: Element = { type: 'element', tagName: 'img', properties, children: [] };
   return {
-    ...element,
-    attributes: keptAttributes(element, page),
-    children: picture ? [picture, ...children] : children,
+    ...figure,
+    children: [picture, ...parts.filter(({ tagName }) => tagName === 'figcaption')],
   };
 }
 
-function keptAttributes(
-  { name: element, attributes }: ElementNode,
-  page: string,
-): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(attributes)
-      .map(([name, value]) => [name.toLowerCase(), value] as const)
-      .filter(([name]) => keptNames.test(name))
-      .flatMap(([name, value]) => {
-        const kept = addressNames.test(name) ? absolute(element, value, page) : value;
-        return kept === undefined ? [] : [[name, kept]];
-      }),
+function descriptionOf(chart: Element): string {
+  const described = chart.children.find(
+    (child) => child.type === 'element' && child.tagName === 'desc',
   );
-}
-
-/** The address as it has to be written; undefined where it leads to what acts. */
-function absolute(element: string, value: string, page: string): string | undefined {
-  const url = URL.parse(attributeText(value), page);
-  if (!url || !(mayLeadTo(url) || (element !== 'a' && isInlineMedia(url)))) return undefined;
-  return attributeValue(url.href);
-}
-
-/** A figure's chart as an image: the file that lies beside those that bring it to life. */
-function pictureOf(figure: ElementNode, page: string): ElementNode | undefined {
-  const chart = querySelector(figure, 'svg.chart-wide');
-  const folder = querySelector(figure, 'template')?.attributes['data-live-chart'];
-  if (!chart || !folder) return undefined;
-  const [, , width, height] = chart.attributes['viewBox'].split(' ');
-  const text = querySelector(chart, 'desc')?.children[0]?.value ?? '';
-  const src = new URL(`${folder}.png`, page).href;
-  const attributes = { src, alt: text.replaceAll('"', '&quot;'), width, height };
-  return { ...figure, name: 'img', attributes, children: [], isSelfClosingTag: true };
+  const [text] = (described as Element | undefined)?.children ?? [];
+  return text?.type === 'text' ? text.value : '';
 }

@@ -40,8 +40,8 @@ export function publishSite({ machines, ...about }: About): AstroIntegration {
         await checkLinks({ dist: dir, pathnames, expected, base, ...(site ? { site } : {}) });
         const posts = await readFinishedPosts(dir, base, pathnames);
         await checkCharacters(posts, base);
-        // With one post there is nothing to search; src/pages/[search].astro keeps the same rule.
-        if (posts.length > 1) await writeSearchIndex(posts, dir);
+        // Where there is anything to search.
+        if (pathnames.includes('search/')) await writeSearchIndex(posts, dir);
         const runs = await describePublishedRuns(dir);
         if (runs) logger.info(`${runs}; ${machines}`);
         if (!site) return;

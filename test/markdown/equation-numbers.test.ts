@@ -1,5 +1,7 @@
 import { mdxToJs } from 'satteri';
-import { expect, test } from 'vitest';
+import temml from 'temml';
+import { describe, expect, test } from 'vitest';
+import project from '../../package.json' with { type: 'json' };
 import { mathMarkup } from '../../src/markdown/math.ts';
 
 async function compile(mdx: string): Promise<string> {
@@ -51,4 +53,36 @@ test.each([
   ],
 ])('%j is refused', async (mdx, message) => {
   await expect(compile(`$$\na \\label{eq:a}\n$$\n\n${mdx}`)).rejects.toThrow(message);
+});
+
+/** `numberEquations` looks for this text: after another version of Temml, compare the patterns there. */
+describe("Temml's markup is what numbers are put into", () => {
+  const displayed = (tex: string) => temml.renderToString(tex, { displayMode: true });
+
+  test('in the one version that it was read from', () => {
+    expect(project.dependencies.temml).toMatch(/^\d+\.\d+\.\d+$/);
+    expect(temml.version).toBe(project.dependencies.temml);
+  });
+
+  test('a row that is numbered by itself ends with an empty place, in a cell with a style and no class', () => {
+    expect(displayed('\\begin{align} a &= b \\label{eq:a} \\end{align}')).toMatch(
+      /<mtr id="eqa">.*<mrow class="tml-label"><\/mrow>.*<mtd style="[^"]*"><mtext><span class="tml-eqn"><\/span><\/mtext><\/mtd><\/mtr>/,
+    );
+  });
+
+  test('a tag stands in the last cell of its row', () => {
+    expect(displayed('a \\label{eq:a} \\tag{D}')).toMatch(
+      /<mtr id="eqa" class="tml-tageqn">.*<mtd style="[^"]*"><mtext class="tml-tag">\(D\)<\/mtext><\/mtd><\/mtr>/,
+    );
+    expect(displayed('a \\tag*{}')).toContain('<mrow class="tml-tag"></mrow></mtd></mtr>');
+  });
+
+  test('a reference is an empty link', () => {
+    expect(temml.renderToString('\\eqref{eq:a}')).toBe(
+      `<a href='#eqa' class="tml-ref tml-eqref"></a>`,
+    );
+    expect(temml.renderToString('x \\ref{eq:a}')).toMatch(
+      /^<math>.*<a href='#eqa' class="tml-ref"><\/a>/,
+    );
+  });
 });

@@ -15,21 +15,29 @@ interface Tables {
 
 const basicLatin = ranges([0x20, 0x7e]);
 const latin1 = ranges([0xa0, 0xff]);
+const signs = '’‘“”–—…•′″−×·±≈≠≤≥→←↑↓∂∆∑√∞⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻₀₁₉€™†‰ıŁłŠšŽžŒœ\u2009\u200a\u202f';
 const greek = ranges([0x391, 0x3a1], [0x3a3, 0x3a9], [0x3b1, 0x3c9]);
+
+const inter = {
+  family: 'Inter Variable',
+  // It has no soft hyphen, which nobody draws.
+  characters: [...basicLatin, ...latin1.filter((character) => character !== '\u00ad'), ...greek],
+  signs,
+  kerned: true,
+  licence: ['LICENSE-Inter.txt', 'Inter Project Authors'],
+};
 
 const fonts = [
   {
+    ...inter,
     file: 'inter-text.woff2',
-    family: 'Inter Variable',
     maxBytes: 38_000,
     weights: true,
-    // It has no soft hyphen, which nobody draws.
-    characters: [...basicLatin, ...latin1.filter((character) => character !== '\u00ad'), ...greek],
-    signs: '’‘“”–—…•′″−×·±≈≠≤≥→←↑↓∂∆∑√∞⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻₀₁₉€™†‰ıŁłŠšŽžŒœ\u2009\u200a\u202f',
     features: ['calt', 'case', 'frac', 'locl', 'tnum'],
-    kerned: true,
-    licence: ['LICENSE-Inter.txt', 'Inter Project Authors'],
   },
+  // Of pictures.
+  { ...inter, file: 'inter-regular.ttf', maxBytes: 50_000, weights: false, features: [] },
+  { ...inter, file: 'inter-semibold.ttf', maxBytes: 50_000, weights: false, features: [] },
   {
     file: 'source-code-pro-text.woff2',
     // Not "Source …": that name is reserved for the font as Adobe made it.
@@ -76,13 +84,17 @@ describe.each(fonts)('$file', ({ file, ...expected }) => {
     expect(tableOf(font, 'GPOS')?.includes(kern)).toBe(expected.kerned);
   });
 
-  test('is drawn smoothly at all sizes, and text without automatic hints', async () => {
-    const font = await read(file);
-    // Version 1, one range: up to 65535 pixels an em, all of smoothing and grid fitting (15).
-    expect(tableOf(font, 'gasp')).toBe('00010001ffff000f');
-    // Lets hints decide, of which there are none: spaced evenly, where an automatic hinter wouldn't.
-    if (expected.weights) expect(tableOf(font, 'prep')).toBe('b801ff85b0048d');
-  });
+  // resvg knows no hints.
+  test.runIf(file.endsWith('.woff2'))(
+    'is drawn smoothly at all sizes, and text without automatic hints',
+    async () => {
+      const font = await read(file);
+      // Version 1, one range: up to 65535 pixels an em, all of smoothing and grid fitting (15).
+      expect(tableOf(font, 'gasp')).toBe('00010001ffff000f');
+      // Lets hints decide, of which there are none: spaced evenly, where an automatic hinter wouldn't.
+      if (expected.weights) expect(tableOf(font, 'prep')).toBe('b801ff85b0048d');
+    },
+  );
 
   test('is small', async () => {
     expect((await stat(new URL(file, folder))).size).toBeLessThan(expected.maxBytes);
@@ -141,16 +153,29 @@ test("a formula's prime is large and near the line, as a superscript raises and 
   expect(font.unitsPerEm).toBe(1000);
 });
 
-test('charts measure their texts in the font as it is', async () => {
-  const font = await read('inter-text.woff2');
+test.each([
+  'inter-text.woff2',
+  'inter-regular.ttf',
+])('charts measure their texts in the font as it is: %s', async (file) => {
+  const font = await read(file);
   const measured = Object.entries(widths[400]);
-  for (const [character, width] of measured) {
-    const { advanceWidth } = font.glyphForCodePoint(character.codePointAt(0)!);
-    expect(width, character).toBe(Math.round((advanceWidth * 1000) / font.unitsPerEm));
-  }
+  expect(measured.map(([character]) => [character, widthIn(font, character)])).toEqual(measured);
   expect(measured.length).toBe(font.characterSet.filter(font.hasGlyphForCodePoint, font).length);
   expect(Object.keys(widths[600])).toEqual(Object.keys(widths[400]));
 });
+
+test('semibold text is measured in the weight that a browser interpolates, within a thousandth', async () => {
+  const font = await read('inter-semibold.ttf');
+  for (const [character, width] of Object.entries(widths[600])) {
+    expect(Math.abs(widthIn(font, character) - width), character).toBeLessThanOrEqual(1);
+  }
+});
+
+/** In thousandths of the font size. */
+function widthIn(font: Font, character: string): number {
+  const { advanceWidth } = font.glyphForCodePoint(character.codePointAt(0)!);
+  return Math.round((advanceWidth * 1000) / font.unitsPerEm);
+}
 
 async function read(file: string): Promise<Font & Tables> {
   return create(await readFile(new URL(file, folder))) as Font & Tables;

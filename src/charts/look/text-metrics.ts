@@ -49,6 +49,11 @@ export function measureWithFont(textMetrics: {
   };
 }
 
+/** Whether the charts' font has a character. */
+export function isInFont(character: string): boolean {
+  return character in regular;
+}
+
 /** Breaks a text at spaces into lines of at most `width` pixels. A word wider than that stays whole. */
 export function wrapText(text: string, width: number, style: TextStyle): string[] {
   const lines: string[] = [];

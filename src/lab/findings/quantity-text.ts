@@ -1,3 +1,4 @@
+import { formatDuration } from '../../messages/duration.ts';
 import type { Quantity } from '../quantity.ts';
 
 const noBreakSpace = '\u00a0';
@@ -10,7 +11,7 @@ export function formatQuantity({ interval, unit, ...quantity }: Quantity): strin
 
 function formatValue({ value, style = 'decimal', digits }: Quantity): string {
   if (!Number.isFinite(value)) throw new RangeError(`the value is ${value}, not a number to show`);
-  return style === 'duration' ? formatDuration(value) : formatNumber(value, style, digits);
+  return style === 'duration' ? unbrokenDuration(value) : formatNumber(value, style, digits);
 }
 
 /** "54.0 ± 0.8%", or "1.52 (1.31 to 1.76)" where the interval isn't even, or is told in several units. */
@@ -35,26 +36,16 @@ export function usualDigits(style: Quantity['style'] = 'decimal'): number {
 
 /** A number beside an axis, in as many digits as it has, six at most: "0.5", "−10", "5%", "1e−7". */
 export function formatTick(value: number, style: Quantity['style'] = 'decimal'): string {
-  if (style === 'duration') return formatDuration(value);
+  if (style === 'duration') return unbrokenDuration(value);
   if (style === 'scientific') return withMinus(value.toExponential().replace('e+', 'e'));
   return withMinus(
     new Intl.NumberFormat('en', { style, maximumSignificantDigits: 6 }).format(value),
   );
 }
 
-/** Seconds as "41 s", "4 min 12 s" or "2 h 5 min". Less than none are a difference: "−4 min 12 s". */
-export function formatDuration(seconds: number): string {
-  if (Math.round(seconds) < 0) return `\u2212${formatDuration(-seconds)}`;
-  const minutes = Math.round(seconds / 60);
-  if (minutes >= 60) return joinUnits([Math.floor(minutes / 60), 'h'], [minutes % 60, 'min']);
-  const whole = Math.round(seconds);
-  return joinUnits([Math.floor(whole / 60), 'min'], [whole % 60, 's']);
-}
-
-function joinUnits(larger: [number, string], smaller: [number, string]): string {
-  const shown = [larger, smaller].filter(([count]) => count > 0);
-  const parts = shown.length > 0 ? shown : [smaller];
-  return parts.flat().join(noBreakSpace);
+/** Seconds as `formatDuration` has them, never broken across lines. */
+export function unbrokenDuration(seconds: number): string {
+  return formatDuration(seconds).replaceAll(' ', noBreakSpace);
 }
 
 function formatNumber(

@@ -5,7 +5,7 @@ import { plainLine } from '../../messages/plain-text.ts';
 import type { ExperimentDefinition } from '../define.ts';
 import { type ProfileName, profilesOf } from '../records/profile.ts';
 import { runRecordSchema } from '../records/record.ts';
-import { runId } from '../records/run-id.ts';
+import { recordingCommand, runId } from '../records/run-id.ts';
 import type { Experiment } from './experiment.ts';
 
 /** One run that the experiment asks for. */
@@ -57,7 +57,7 @@ export function planRuns(
 
 /** The command that records a run. */
 export function runCommand({ experiment, variant, seed, profile }: PlannedRun): string {
-  return `npm run lab -- run ${experiment} --variant ${variant} --seed ${seed} --profile ${profile}`;
+  return recordingCommand(experiment, { variant, seed, profile });
 }
 
 function planRun(

@@ -18,6 +18,16 @@ export function splitName(text: string): { experiment: string; name: string | un
   return { experiment, name: rest.length > 0 ? rest.join('/') : undefined };
 }
 
+/** The command that records the runs that are meant, its options in the order in which they are given. */
+export function recordingCommand(
+  experiment: string,
+  selection: { [Option in keyof RunName]?: RunName[Option] | undefined },
+): string {
+  const options = Object.entries(selection).filter(([, value]) => value !== undefined);
+  const written = options.map(([name, value]) => ` --${name} ${value}`);
+  return `npm run lab -- run ${experiment}${written.join('')}`;
+}
+
 /** Undefined where a folder's or a file's name isn't a run's. */
 export function parseRunId(id: string): RunName | undefined {
   const [, variant, profile, seed] = pattern.exec(id) ?? [];

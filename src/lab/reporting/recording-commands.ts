@@ -1,4 +1,5 @@
 import { type PlannedRun, type Selection, selects } from '../planning/plan.ts';
+import { recordingCommand } from '../records/run-id.ts';
 
 export interface RunsToRecord {
   wanted: readonly PlannedRun[];
@@ -25,7 +26,7 @@ export function recordingCommands({ wanted, spared, planned }: RunsToRecord): st
       taken: choice.runs.filter((run) => left.includes(run)).length,
     }));
     const [best] = ranked.sort((a, b) => b.taken - a.taken || a.selected - b.selected);
-    commands.push(commandOf(wanted[0]!.experiment, best!.selection));
+    commands.push(recordingCommand(wanted[0]!.experiment, best!.selection));
     left = left.filter((run) => !best!.runs.includes(run));
   }
   return commands;
@@ -37,13 +38,4 @@ function selectionsOf(runs: readonly PlannedRun[]): Selection[] {
   const variants = [undefined, ...new Set(runs.map(({ variant }) => variant))];
   const seeds = [undefined, ...new Set(runs.map(({ seed }) => seed))];
   return seeds.flatMap((seed) => variants.map((variant) => ({ variant, seed, profile })));
-}
-
-function commandOf(experiment: string, selection: Selection): string {
-  const options = Object.entries(selection).filter(([, value]) => value !== undefined);
-  return [
-    'npm run lab -- run',
-    experiment,
-    ...options.map(([name, value]) => `--${name} ${value}`),
-  ].join(' ');
 }

@@ -1,3 +1,5 @@
+import stringWidth from 'fast-string-width';
+
 /** How far columns stand apart. */
 const gap = 2;
 
@@ -9,27 +11,31 @@ export function layOutTable(rows: readonly string[][], columns: number): string[
     const height = Math.max(...cells.map((lines) => lines.length));
     return Array.from({ length: height }, (_, line) =>
       cells
-        .map((lines, i) => (lines[line] ?? '').padEnd(widths[i]! + gap))
+        .map((lines, i) => padToWidth(lines[line] ?? '', widths[i]! + gap))
         .join('')
         .trimEnd(),
     );
   });
 }
 
-/** Breaks a text at spaces into lines of at most `width` characters. A word longer than that stays whole. */
+/** Breaks a text at spaces into lines that take at most `width` columns of a terminal. A word longer than that stays whole. */
 export function wrapWords(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const last = lines.at(-1);
     const longer = `${last} ${word}`;
-    if (last !== undefined && longer.length <= width) lines[lines.length - 1] = longer;
+    if (last !== undefined && stringWidth(longer) <= width) lines[lines.length - 1] = longer;
     else lines.push(word);
   }
   return lines;
 }
 
+function padToWidth(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - stringWidth(text)));
+}
+
 function naturalWidths(rows: readonly string[][]): number[] {
-  return (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]!.length)));
+  return (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => stringWidth(row[i]!))));
 }
 
 function fitWidths([first = 0, ...others]: number[], columns: number): number[] {

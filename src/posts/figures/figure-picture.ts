@@ -1,3 +1,5 @@
+import { srcDir } from 'astro:config/server';
+import { fileURLToPath } from 'node:url';
 import { finishSvg } from '../../charts/drawing/finish-svg.ts';
 import { pngOf } from '../../charts/files/png.ts';
 import { type Sized, shareCard } from '../../charts/files/share-card.ts';
@@ -10,10 +12,12 @@ import { attempt, type Usage } from '../post-context.ts';
 import { figureAnchor } from '../reference.ts';
 import { type DrawnWidth, figureDrawing } from './figure-drawing.ts';
 
+const fonts = fileURLToPath(new URL('styles/fonts/', srcDir));
+
 /** A figure as PNG, for feed readers, which show no SVG; undefined where there are no results yet. @throws PostError */
 export async function figurePng(usage: Usage): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const file = await figureAsFile(usage, 'wide');
-  return file && attempt(usage, () => pngOf(file.svg, 2));
+  return file && attempt(usage, () => pngOf(file.svg, fonts, 2));
 }
 
 /** What is shown where a post is shared: its title, beside its first figure if it can be drawn. */
@@ -24,7 +28,7 @@ export async function postCard(
   const widths = Object.keys(chartWidths) as DrawnWidth[];
   const files = await Promise.all(widths.map((width) => figure && figureAsFile(figure, width)));
   const charts = files.filter((file) => file !== undefined);
-  return pngOf(shareCard({ ...post, siteName: site.name, charts }, chartCss));
+  return pngOf(shareCard({ ...post, siteName: site.name, charts }, chartCss), fonts);
 }
 
 async function figureAsFile(usage: Usage, drawnWidth: DrawnWidth): Promise<Sized | undefined> {

@@ -1,5 +1,6 @@
-import { formatDuration } from '../../lab/findings/quantity-text.ts';
+import { unbrokenDuration } from '../../lab/findings/quantity-text.ts';
 import type { RunRecord } from '../../lab/records/record.ts';
+import { recordingCommand } from '../../lab/records/run-id.ts';
 import type { PreparedExperiment } from '../../lab/shown/prepared-experiment.ts';
 import { comparableSteps } from '../../lab/upkeep/replay-comparison.ts';
 import { abbreviate, formatCount, formatDate } from '../format.ts';
@@ -38,7 +39,7 @@ export function rerunCommands({
   PreparedExperiment,
   'name' | 'profile' | 'runs' | 'plannedSeeds' | 'variants' | 'missing'
 >): string[] {
-  const command = `npm run lab -- run ${name} --profile ${profile}`;
+  const command = recordingCommand(name, { profile });
   if (runs.length === 0) {
     return missing.length === plannedSeeds * variants.length ? [command] : missing;
   }
@@ -162,7 +163,7 @@ function describeDataset({ dataset: { name, edition, samples } }: RunRecord): st
 }
 
 function describeDuration({ provenance }: RunRecord): string {
-  return formatDuration(provenance.durationSeconds);
+  return unbrokenDuration(provenance.durationSeconds);
 }
 
 function describeCommit({ provenance: { git } }: RunRecord): string {

@@ -28,6 +28,8 @@ SOURCE_CODE_PRO = (
 STIX = "@fontsource/stix-two-math", "5.3.0", "files/stix-two-math-latin-400-normal.woff2"
 
 WEIGHTS_IN_USE = (400, 700)
+# Of text in pictures.
+REGULAR, SEMIBOLD = 400, 600
 # Copyright, family, style, identifier, full name, version, PostScript's name, licence, the licence's address.
 NAMES = [0, 1, 2, 3, 4, 5, 6, 13, 14]
 
@@ -77,8 +79,10 @@ def main():
             "inter-text.woff2": text_font(packages),
             "source-code-pro-text.woff2": code_font(packages),
             "stix-two-math-subset.woff2": formula_font(packages),
+            "inter-regular.ttf": picture_font(packages, REGULAR),
+            "inter-semibold.ttf": picture_font(packages, SEMIBOLD),
         }.items():
-            font.flavor = "woff2"
+            font.flavor = "woff2" if name.endswith(".woff2") else None
             font.save(options.out / name)
             print(f"{name}: {(options.out / name).stat().st_size} bytes")
 
@@ -96,6 +100,14 @@ def text_font(packages):
     font = instance(font, wght=WEIGHTS_IN_USE, opsz=14)
     cut(font, INTER_CHARACTERS, features=["calt", "case", "frac", "kern", "locl", "tnum"])
     render_without_hints(font)
+    return font
+
+
+def picture_font(packages, weight):
+    """One weight of Inter, for resvg: it reads neither WOFF2 nor the weights of a variable font."""
+    font = opened(packages, INTER)
+    font = saved_and_opened(instantiateVariableFont(font, {"wght": weight, "opsz": 14}))
+    cut(font, INTER_CHARACTERS, features=["kern"], hinting=False)
     return font
 
 

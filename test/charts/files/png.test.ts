@@ -1,59 +1,103 @@
+import path from 'node:path';
+import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { outlineText } from '../../../src/charts/files/png.ts';
+import { pngOf } from '../../../src/charts/files/png.ts';
 import { textWidth } from '../../../src/charts/look/text-metrics.ts';
 
-/** The texts' shapes, in the order of the picture. */
-function pathsOf(inside: string): string[] {
-  const svg = outlineText(`<svg xmlns="http://www.w3.org/2000/svg">${inside}</svg>`);
-  expect(svg).not.toContain('<text');
-  return [...svg.matchAll(/<path[^>]* d="([^"]*)"/g)].map(([, path]) => path!);
+const fonts = path.resolve(import.meta.dirname, '../../../src/styles/fonts');
+const size = { width: 400, height: 100 };
+
+/** A picture of black texts on white. */
+function drawn(inside: string): Uint8Array<ArrayBuffer> {
+  const open = `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${size.height}">`;
+  return pngOf(`${open}<rect width="100%" height="100%" fill="#fff"/>${inside}</svg>`, fonts);
 }
 
-/** Left, right, top and bottom: no curve of the font goes beyond its points. */
-function extentOf(path: string): [number, number, number, number] {
-  const numbers = [...path.matchAll(/-?\d+(?:\.\d+)?/g)].map(Number);
-  const xs = numbers.filter((_, i) => i % 2 === 0);
-  const ys = numbers.filter((_, i) => i % 2 === 1);
-  return [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+/** The edges of all that is dark, in pixels, and how many pixels are. */
+async function inkOf(inside: string) {
+  const { data, info } = await sharp(drawn(inside))
+    .greyscale()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const dark = [...data.keys()].filter((i) => i % info.channels === 0 && data[i]! < 128);
+  const at = dark.map((i) => Math.floor(i / info.channels));
+  const xs = at.map((i) => i % info.width);
+  const ys = at.map((i) => Math.floor(i / info.width));
+  return {
+    count: at.length,
+    left: Math.min(...xs),
+    right: Math.max(...xs) + 1,
+    top: Math.min(...ys),
+    bottom: Math.max(...ys) + 1,
+  };
 }
 
-test('a text is drawn from its anchor, in the size that it inherits', () => {
-  const [start, middle, end] = pathsOf(
-    `<g font-size="20"><text x="100" y="50">HHH</text><text x="100" y="50" text-anchor="middle">HHH</text>
-     <g text-anchor="end"><text x="100" y="50">HHH</text></g></g>`,
-  ).map(extentOf);
-  const width = textWidth('HHH', { size: 20 });
-  expect(start![0] - middle![0]).toBeCloseTo(width / 2, 1);
-  expect(start![0] - end![0]).toBeCloseTo(width, 1);
-  expect(start![0]).toBeGreaterThan(100);
-  expect(end![1]).toBeLessThan(100);
+test('a text is drawn from its anchor, in the size that it inherits', async () => {
+  const text = (anchor: string) =>
+    inkOf(`<g font-size="40" text-anchor="${anchor}"><text x="200" y="60">HHH</text></g>`);
+  const [start, middle, end] = await Promise.all([text('start'), text('middle'), text('end')]);
+  const width = textWidth('HHH', { size: 40 });
+  expect(Math.abs(start.left - middle.left - width / 2)).toBeLessThanOrEqual(1);
+  expect(Math.abs(start.left - end.left - width)).toBeLessThanOrEqual(1);
   // Inter's capitals are 0.727 of the font size high.
-  expect(start![3]).toBeCloseTo(50, 1);
-  expect(start![3] - start![2]).toBeCloseTo(0.727 * 20, 1);
+  expect(start.bottom).toBe(60);
+  expect(Math.abs(start.bottom - start.top - 0.727 * 40)).toBeLessThanOrEqual(1);
 });
 
-test('each line of a text stands beneath the one before it', () => {
-  const [path] = pathsOf(
-    '<text font-size="10" y="10"><tspan>H</tspan><tspan x="0" dy="16">H</tspan><tspan x="0" dy="16">H</tspan></text>',
+test('each line of a text stands beneath the one before it', async () => {
+  const { bottom } = await inkOf(
+    '<text font-size="20" y="30"><tspan>H</tspan><tspan x="0" dy="22">H</tspan><tspan x="0" dy="22">H</tspan></text>',
   );
-  expect(extentOf(path!)[3]).toBeCloseTo(42, 1);
+  expect(bottom).toBe(74);
 });
 
-test('Greek letters and signs are drawn, and what the font lacks is left out', () => {
-  expect(
-    pathsOf('<text>β</text><text>½ × −1 &amp; ’</text>').every((path) => path.length > 50),
-  ).toBe(true);
-  expect(
-    outlineText('<svg xmlns="http://www.w3.org/2000/svg"><text>漢</text></svg>'),
-  ).not.toContain('M');
+test('semibold is a weight of its own, as wide as charts measure it', async () => {
+  const text = (weight: number) =>
+    inkOf(`<text font-size="40" y="60" font-weight="${weight}">HHHHHH</text>`);
+  const [regular, semibold] = await Promise.all([text(400), text(600)]);
+  expect(semibold.count).toBeGreaterThan(regular.count * 1.2);
+  const measured = (weight: number) => textWidth('HHHHHH', { size: 40, weight });
+  const wider = semibold.right - regular.right;
+  expect(Math.abs(wider - (measured(600) - measured(400)))).toBeLessThanOrEqual(1);
 });
 
-test('a letter whose accent the font lacks is drawn without it, as wide as it is drawn', () => {
-  const [plain, accented, capital, before] = pathsOf(
-    `<text>Erdos</text><text>Erdős</text><text>İ</text>
-     <text text-anchor="end" x="9">Erdő</text>`,
+test.each([
+  '400',
+  '600',
+  'bold',
+])('letters, Greek and signs are all drawn in weight %s', async (weight) => {
+  for (const character of 'Åéßαβθσ½×−·±→≈≤∞²³⁻₀’–…€') {
+    const { count } = await inkOf(
+      `<text font-size="60" x="9" y="70" font-weight="${weight}">${character}</text>`,
+    );
+    expect(count, character).toBeGreaterThan(10);
+  }
+});
+
+test('what the font lacks is left out, whatever fonts the machine has', () => {
+  const text = (inside: string) => drawn(`<text font-size="40" x="9" y="60">${inside}</text>`);
+  expect(text('a漢字👩‍🔬b')).toEqual(text('ab'));
+  expect(text('漢')).toEqual(text(''));
+});
+
+test('a letter whose accent the font lacks is drawn without it', () => {
+  const text = (inside: string) => drawn(`<text font-size="40" x="9" y="60">${inside}</text>`);
+  expect(text('Erdős')).toEqual(text('Erdos'));
+  expect(text('İ')).toEqual(text('I'));
+  // Written as a letter and a mark.
+  expect(text('cafe\u0301')).toEqual(text('café'));
+  expect(text('café')).not.toEqual(text('cafe'));
+});
+
+test('a text in any family is drawn in the font, to the same bytes each time', () => {
+  const text = (family: string) =>
+    drawn(`<text font-family="${family}" font-size="40" y="60">Loss</text>`);
+  expect(text('monospace')).toEqual(text("'Inter Variable', Inter, sans-serif"));
+  expect(text('DejaVu Sans, serif')).toEqual(text('monospace'));
+});
+
+test('a folder without the font is refused: there would be a picture without texts', () => {
+  expect(() => pngOf('<svg xmlns="http://www.w3.org/2000/svg"/>', '/nowhere')).toThrow(
+    /inter-regular\.ttf/,
   );
-  expect(accented).toBe(plain);
-  expect(capital).not.toBe('');
-  expect(extentOf(before!)[1]).toBeLessThan(9);
 });

@@ -89,7 +89,7 @@ describe('what differs', () => {
     const lines = await print(recorded, 'growth/slow', 'growth/slow-quick-seed1');
     expect(lines).not.toContain('differs');
     expect(lines).toContain('equal: all parameters, data set');
-    expect(lines).toContain('─── A: growth/slow-quick   ━━━ B: growth/slow-quick-seed1');
+    expect(lines).toContain('A: growth/slow-quick   B: growth/slow-quick-seed1');
   });
 
   test('within a group is told by seed', async () => {
@@ -159,7 +159,7 @@ describe('notes say of a run', () => {
     const lines = await print(project, 'growth/slow', 'growth/fast');
     expect(lines).toMatch(/growth\/slow-quick-seed1: its experiment is no\s+longer in the project/);
     expect(lines).toMatch(/^slope +1 +2$/m);
-    expect(lines).toContain('━━━ B: growth/fast-quick');
+    expect(lines).toContain('   B: growth/fast-quick');
   });
 });
 
@@ -187,7 +187,7 @@ describe('charts', () => {
     const told: string[] = [];
     const flags = { svg: file, metric: ['rest'] };
     const lines = await print(recorded, 'growth/slow', 'growth/fast', flags, told);
-    expect(lines).not.toContain('━');
+    expect(lines).not.toContain('┤');
     expect(await readFile(file, 'utf8')).toBe('growth/slow-quick and growth/fast-quick: rest');
     expect(told).toEqual([`wrote ${file}`]);
   });
@@ -276,9 +276,7 @@ describe('lab compare on the committed runs', () => {
     const { stdout } = await lab('--metric', 'loss,testAccuracy');
     expect(stdout).toMatch(/^batchNorm +false +true$/m);
     expect(stdout).toMatch(/^loss +1\.936 ± – \(1\) +1\.429 ± – \(1\) +-0\.5070 ± –$/m);
-    expect(stdout).toContain(
-      '─── A: batch-norm/standard-quick   ━━━ B: batch-norm/batch-norm-quick',
-    );
+    expect(stdout).toContain('A: batch-norm/standard-quick   B: batch-norm/batch-norm-quick');
     expect(stdout).toMatch(/^ +step 77 .* 467$/m);
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(stdout).not.toContain(String.fromCharCode(27));

@@ -6,20 +6,25 @@ import type { Series } from '../../../src/lab/results.ts';
 const plain = { columns: 60, colour: false };
 const control = String.fromCharCode(27);
 
-test('two lines are told apart without colour', () => {
+test('two lines are told apart without colour: each carries the letter of its label', () => {
   const lines = drawInTerminal(compared([line(100, 0, 1)], [line(100, 1, 0)]), plain);
   expect(lines.join('\n')).not.toContain(control);
-  expect(lines[1]).toBe('─── A: a   ━━━ B: b');
-  expect(rowsOf(lines).at(0)).toMatch(/┤━.*─/);
-  expect(rowsOf(lines).at(-1)).toMatch(/┤─.*━/);
+  expect(lines[1]).toBe('A: a   B: b');
+  expect(rowsOf(lines).at(0)).toMatch(/^ +1\.\d+ ┤[⠀-⣿]+ .*A$/);
+  expect(rowsOf(lines).at(-1)).toMatch(/^ +0\.\d+ ┤[⠀-⣿]+ .*B$/);
+});
+
+test('lines that lie on each other still show both letters', () => {
+  const [row] = rowsOf(drawInTerminal(compared([line(99, 5, 5)], [line(99, 5, 5)]), plain)).filter(
+    (each) => each.includes('⠤'),
+  );
+  expect(row).toMatch(/┤⠤{4}A⠤{7}B⠤{7}A⠤{7}B⠤{7}A⠤{7}B⠤*B$/);
 });
 
 test('colour adds to that, and takes no room', () => {
   const chart = compared([line(100, 0, 1)], [line(100, 1, 0)]);
   const coloured = drawInTerminal(chart, { ...plain, colour: true });
-  expect(coloured[1]).toBe(
-    `${control}[36m───${control}[0m A: a   ${control}[35m━━━${control}[0m B: b`,
-  );
+  expect(coloured[1]).toBe(`${control}[36mA${control}[39m: a   ${control}[35mB${control}[39m: b`);
   const codes = new RegExp(`${control}\\[\\d+m`, 'g');
   expect(coloured.map((each) => each.replace(codes, ''))).toEqual(drawInTerminal(chart, plain));
 });
@@ -48,7 +53,7 @@ test('the horizontal axis is labelled with steps, from the first to the last', (
 test('what began later is drawn from there on', () => {
   const late = { step: Int32Array.of(50, 100), value: Float64Array.of(0, 0) };
   const lines = drawInTerminal(compared([line(101, 1, 1)], [late]), plain);
-  expect(rowsOf(lines).at(-1)).toMatch(/^ +0\.000 ┤ {20,}━{20,}$/);
+  expect(rowsOf(lines).at(-1)).toMatch(/^ +0\.000 ┤ {23,25}⠤+B⠤+B⠤+B$/);
 });
 
 test('values are averaged within columns and over seeds, never picked', () => {
@@ -59,9 +64,9 @@ test('values are averaged within columns and over seeds, never picked', () => {
   });
   // Seeds at 0 and 2, always 1 too high or too low, have the mean 1.
   const lines = drawInTerminal(compared([noisy(0), noisy(2)], [noisy(3)]), plain);
-  expect(rowsOf(lines).at(0)).toMatch(/^ +3\.\d+ ┤━/);
-  expect(rowsOf(lines).at(-1)).toMatch(/^ +(0\.99|1\.0\d) ┤─{40}/);
-  expect(lines.join(' ')).toContain('the mean over all seeds of 212.7 steps');
+  expect(rowsOf(lines).at(0)).toMatch(/^ +3\.\d+ ┤[⠒⠤⠢⠔⠖⠲⠴⠦B]+$/);
+  expect(rowsOf(lines).at(-1)).toMatch(/^ +(0\.9[89]|1\.0\d) ┤[⠒⠤⠢⠔⠖⠲⠴⠦A]+$/);
+  expect(lines.join(' ')).toContain('the mean over all seeds of 105.3 steps');
 });
 
 test('a mean ends where the first of its seeds does', () => {
@@ -69,16 +74,28 @@ test('a mean ends where the first of its seeds does', () => {
     compared([line(101, 1, 1), line(51, 1, 1)], [line(101, 0, 0)]),
     plain,
   );
-  expect(rowsOf(lines).at(0)).toMatch(/^ +1\.000 ┤─{20,26}$/);
+  expect(rowsOf(lines).at(0)).toMatch(/^ +1\.000 ┤[⠤A]{20,26}$/);
+});
+
+test('a steep line has no gaps', () => {
+  const step = { step: Int32Array.of(0, 50, 51, 100), value: Float64Array.of(0, 0, 1, 1) };
+  const rows = rowsOf(drawInTerminal(compared([step], [step]), plain));
+  expect(rows.every((row) => /┤.*[⠀-⣿]/.test(row))).toBe(true);
 });
 
 test('constant, single and few values are drawn, too', () => {
   const constant = drawInTerminal(compared([line(9, 5, 5)], [line(9, 5, 5)]), plain);
-  expect(rowsOf(constant)[6]).toMatch(/^ +5\.000 ┤━{40}/);
+  expect(rowsOf(constant)[6]).toMatch(/^ +5\.000 ┤[⠒⠤AB]{40}/);
   const once = { step: Int32Array.of(7), value: Float64Array.of(1) };
   expect(drawInTerminal(compared([once], [once]), plain).at(-1)).toBe('measured at step 7 only');
   const lines = drawInTerminal(compared([line(10, 0, 0)], [once]), plain);
-  expect(rowsOf(lines).at(0)).toMatch(/^ +1\.000 ┤ +━$/);
+  expect(rowsOf(lines).at(0)).toMatch(/^ +1\.000 ┤ +B$/);
+});
+
+test('finite values of any size end in a chart', () => {
+  const huge = { step: Int32Array.of(0, 1), value: Float64Array.of(1.5e308, 1.7e308) };
+  const lines = drawInTerminal(compared([huge], [line(2, 0, 1)]), plain);
+  expect(rowsOf(lines)).toHaveLength(13);
 });
 
 function compared(a: Series[], b: Series[]): ComparedMetric {

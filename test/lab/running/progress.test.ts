@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PlannedRun } from '../../../src/lab/planning/plan.ts';
 import { lineProgress } from '../../../src/lab/running/progress.ts';
-import { formatDuration } from '../../../src/messages/duration.ts';
 
 const run = { experiment: 'growth', id: 'slow-quick-seed1' } as PlannedRun;
 
@@ -63,12 +62,4 @@ test('runs of two experiments with the same id are told apart', () => {
     'growth/slow-quick-seed1: step 50/100, 5 samples/s, 10 s left',
     'decay/slow-quick-seed1: step 50/200, 5 samples/s, 30 s left',
   ]);
-});
-
-test.each([
-  [12.4, '12 s'],
-  [185, '3 min 5 s'],
-  [4800, '1 h 20 min'],
-])('%d seconds read %s', (seconds, text) => {
-  expect(formatDuration(seconds)).toBe(text);
 });

@@ -68,11 +68,11 @@ test('one that can’t be seen from here keeps its lock, and is named with what 
   };
   await holdSince9(elsewhere);
   await expect(lock()).rejects.toThrow(
-    `growth/slow: a process of host n2 has held it for 3 h 0 min; if it no longer runs there, remove ${file}`,
+    `growth/slow: a process of host n2 has held it for 3 h; if it no longer runs there, remove ${file}`,
   );
   await holdSince9({ ...here, host: 'c1', pidNamespace: 'pid:[1]' });
   await expect(lock()).rejects.toThrow(
-    'growth/slow: a process of another container of this machine (c1) has held it for 3 h 0 min; if',
+    'growth/slow: a process of another container of this machine (c1) has held it for 3 h; if',
   );
   expect(await readdir(folder)).toEqual(['run.lock']);
 });
