@@ -1,4 +1,4 @@
-/** Powers of ten around the values; where they span too little, twice and five times these too. @param values above 0 */
+/** Powers of ten that enclose the values from `low` to `high`, above 0; of a small span, twice and five times these too. */
 export function logTicksAround(low: number, high: number): number[] {
   // A logarithm may be rounded past a power.
   const powers = range(Math.floor(Math.log10(low)) - 1, Math.ceil(Math.log10(high)) + 1);
@@ -12,8 +12,8 @@ const factors = [[1], [1, 2, 5], [1, 2, 3, 4, 5, 6, 8]];
 const fewest = 3;
 
 /**
- * Powers of ten between two values; where those are few, multiples of them too; where many, every second, and so on.
- * In a small part of a decade there may be fewer than three of any.
+ * Powers of ten between two values above 0; if those are few, multiples of them too; if many, every second, and so on.
+ * Undefined in a small part of a decade, which has fewer than three of any kind.
  */
 export function logTicksWithin(low: number, high: number): number[] | undefined {
   const decades = Math.floor(Math.log10(high)) - Math.ceil(Math.log10(low));

@@ -34,8 +34,8 @@ interface MeasuredItem {
 }
 
 /**
- * Lets Vega measure texts so, at the build as in a browser. It would use a canvas, or, where there is none, estimate
- * widths up to 60 % off (https://github.com/vega/vega/issues/2940).
+ * Lets Vega measure texts as `textWidth` does, both at the build and in a browser. By itself Vega measures on a canvas;
+ * without one it estimates widths, 60 % off (https://github.com/vega/vega/issues/2940).
  *
  * @param textMetrics Vega's own hook, which its types don't mention
  */
