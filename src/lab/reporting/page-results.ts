@@ -60,15 +60,15 @@ export async function prepareResults(options: PrepareOptions): Promise<PreparedE
 async function surveyForPages(options: PrepareOptions): Promise<Survey[]> {
   const surveys = await surveyExperiments(options.root, givenDataPath(undefined));
   for (const { experiment } of surveys) requireShown(experiment.definition);
-  const wanting = surveys.filter((found) => wantedRuns(found).length > 0);
-  if (options.mode === 'stale-ok' || wanting.length === 0) return surveys;
-  refuseDamaged(wanting.flatMap(wantedRuns));
-  if (options.mode === 'frozen') throw new ExpectedError(describeWanting(wanting, frozen));
-  const tooLong = wanting.filter(
+  const notFresh = surveys.filter((found) => runsNotFresh(found).length > 0);
+  if (options.mode === 'stale-ok' || notFresh.length === 0) return surveys;
+  refuseDamaged(notFresh.flatMap(runsNotFresh));
+  if (options.mode === 'frozen') throw new ExpectedError(describeNotFresh(notFresh, frozen));
+  const tooLong = notFresh.filter(
     (found) => shownOf(found.experiment.definition).profile !== 'quick',
   );
-  if (tooLong.length > 0) throw new ExpectedError(describeWanting(tooLong, takesLong));
-  await recordWanting(wanting, options);
+  if (tooLong.length > 0) throw new ExpectedError(describeNotFresh(tooLong, takesLong));
+  await recordNotFresh(notFresh, options);
   return surveyExperiments(options.root, givenDataPath(undefined));
 }
 
@@ -128,7 +128,7 @@ function shownRuns({ experiment: { definition }, runs }: Survey) {
 }
 
 /** What pages show that can't be shown as it is. */
-function wantedRuns(found: Survey) {
+function runsNotFresh(found: Survey) {
   return shownRuns(found).filter(({ state }) => state.state !== 'fresh');
 }
 
@@ -183,19 +183,19 @@ async function withReplay(root: string, record: RunRecord) {
   return { record, ...(replay && { replay }) };
 }
 
-function describeWanting(wanting: readonly Survey[], reason: string): string {
-  const lines = wanting.flatMap((found) => describeDue(found, wantedRuns(found)));
+function describeNotFresh(notFresh: readonly Survey[], reason: string): string {
+  const lines = notFresh.flatMap((found) => describeDue(found, runsNotFresh(found)));
   return [`${reason}:`, ...lines.map((line) => `  ${line}`)].join('\n');
 }
 
-async function recordWanting(wanting: readonly Survey[], { root, report }: PrepareOptions) {
+async function recordNotFresh(notFresh: readonly Survey[], { root, report }: PrepareOptions) {
   // Most builds record nothing, and need no engine.
   const { recordRuns } = await import('../running/record-runs.ts');
   const clock = () => performance.now();
   const outcomes = await recordRuns(
-    wanting.map((found) => ({
+    notFresh.map((found) => ({
       experiment: found.experiment,
-      runs: wantedRuns(found).map(({ run }) => run),
+      runs: runsNotFresh(found).map(({ run }) => run),
     })),
     {
       root,
