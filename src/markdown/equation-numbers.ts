@@ -6,6 +6,9 @@ export interface SetFormula {
   markup: string;
 }
 
+/** Takes note of a mistake, by its line in the post's file. */
+export type NoteMistake = (line: number, problem: string) => void;
+
 /** Of an environment that numbers its rows, and of an empty tag. */
 const placeOfNumber =
   /<mtext><span class="tml-eqn"><\/span><\/mtext>|<mrow class="tml-tag"><\/mrow>/g;
@@ -18,15 +21,15 @@ const reference = /<a href='#([^']*)' class="tml-ref( tml-eqref)?"><\/a>/g;
  * Numbers a post's equations in the order of the text, and makes links of what refers to them: Temml leaves that to
  * a script on the page.
  *
+ * @param note is told of a label that stands by no number or is there twice, and of a reference without a label
  * @returns the markup of each formula
- * @throws Error if a label stands by no number or is there twice, or a reference has no label
  */
-export function numberEquations(formulas: readonly SetFormula[]): string[] {
+export function numberEquations(formulas: readonly SetFormula[], note: NoteMistake): string[] {
   const numbered = withNumbers(formulas);
   const numbers = new Map<string, string>();
-  for (const formula of numbered) noteNumbers(numbers, formula);
+  for (const formula of numbered) noteNumbers(numbers, formula, note);
   const known = numbered.flatMap(labelsIn).sort().join(', ') || 'none';
-  return numbered.map((formula) => withLinks(formula, numbers, known));
+  return numbered.map((formula) => withLinks(formula, numbers, known, note));
 }
 
 function withNumbers(formulas: readonly SetFormula[]): SetFormula[] {
@@ -40,14 +43,14 @@ function withNumbers(formulas: readonly SetFormula[]): SetFormula[] {
   }));
 }
 
-function noteNumbers(numbers: Map<string, string>, formula: SetFormula): void {
+function noteNumbers(numbers: Map<string, string>, formula: SetFormula, note: NoteMistake): void {
   const rows = [...formula.markup.matchAll(numberedRow)].map(({ groups }) => groups!);
   for (const label of labelsIn(formula)) {
     const row = rows.find(({ id }) => id === idOf(label));
-    const place = `line ${formula.line}: \\label{${label}}`;
-    if (!row) throw new Error(`${place}: stands by no number of its own in a displayed formula`);
-    if (numbers.has(idOf(label))) throw new Error(`${place}: stands in the post twice`);
-    numbers.set(idOf(label), bare(row['number']!));
+    const mistake = (problem: string) => note(formula.line, `\\label{${label}}: ${problem}`);
+    if (!row) mistake('stands by no number of its own in a displayed formula');
+    else if (numbers.has(idOf(label))) mistake('stands in the post twice');
+    else numbers.set(idOf(label), bare(row['number']!));
   }
 }
 
@@ -56,15 +59,15 @@ function withLinks(
   { tex, line, markup }: SetFormula,
   numbers: ReadonlyMap<string, string>,
   known: string,
+  note: NoteMistake,
 ): string {
   const isMath = markup.startsWith('<math');
   const link = (_: string, id: string, inParentheses?: string) => {
     const number = numbers.get(id);
     if (number === undefined) {
       const formula = tex.replaceAll(/\s+/g, ' ');
-      throw new Error(
-        `line ${line}: the formula $${formula}$ refers to no \\label; known: ${known}`,
-      );
+      note(line, `the formula $${formula}$ refers to no \\label; known: ${known}`);
+      return '';
     }
     const shown = inParentheses ? `(${number})` : number;
     // A formula is read as one: what is in it can't be followed.

@@ -1,13 +1,14 @@
 import { defineMdastPlugin, type MdastNode } from 'satteri';
 import temml from 'temml';
-import { numberEquations, type SetFormula } from './equation-numbers.ts';
+import { type NoteMistake, numberEquations, type SetFormula } from './equation-numbers.ts';
+import { noteMistake } from './text-mistakes.ts';
 import { tightenScripts } from './tight-scripts.ts';
 
 type Formula = Extract<MdastNode, { type: 'math' | 'inlineMath' }>;
 
 /**
  * Turns `$…$` and `$$…$$` into MathML, which browsers draw without styles or scripts. A mistake in a
- * formula fails the build. It works on the Markdown tree because Astro's highlighter claims display
+ * formula is noted. It works on the Markdown tree because Astro's highlighter claims display
  * formulas as code once they are HTML.
  */
 export const mathMarkup = defineMdastPlugin({
@@ -15,11 +16,16 @@ export const mathMarkup = defineMdastPlugin({
   options: { position: true },
   before: (root, context) => {
     const formulas = formulasIn(root);
-    for (const formula of formulas) checkDollars(formula, context.source);
-    const markups = numberEquations(
-      formulas.map((formula) => setFormula(formula, isDisplayed(formula, context.source))),
-    ).map(tightenScripts);
-    for (const [i, formula] of formulas.entries()) {
+    const note: NoteMistake = (line, problem) => noteMistake(context, line, problem);
+    const set = formulas.flatMap((formula) => {
+      checkDollars(formula, context.source, note);
+      const found = setFormula(formula, isDisplayed(formula, context.source), note);
+      return found ? [{ ...found, formula }] : [];
+    });
+    // A formula that can't be set may have the label that another refers to.
+    if (set.length < formulas.length) return;
+    const markups = numberEquations(set, note).map(tightenScripts);
+    for (const [i, { formula }] of set.entries()) {
       context.replaceNode(formula, { raw: markups[i]!, mdxExpressions: false });
     }
   },
@@ -36,33 +42,46 @@ function isDisplayed({ type, position }: Formula, source: string): boolean {
 }
 
 /** Of two sums in dollars, the signs aren't taken for a formula's: Pandoc's rule. */
-function checkDollars(formula: Formula, source: string): void {
+function checkDollars(formula: Formula, source: string, note: NoteMistake): void {
   if (isDisplayed(formula, source)) return;
   const { start, end } = formula.position!;
   const written = source.slice(start.offset, end.offset);
   if (!/^\$\s|\s\$$/.test(written) && !/^\d/.test(source.slice(end.offset))) return;
-  throw new Error(
-    `line ${start.line}: ${inOneLine(written)}: a formula has no space just inside its "$", and no digit after it; a "$" that is text is written "\\$"`,
+  note(
+    start.line,
+    `${inOneLine(written)}: a formula has no space just inside its "$", and no digit after it; a "$" that is text is written "\\$"`,
   );
 }
 
-function setFormula({ value: tex, position }: Formula, displayMode: boolean): SetFormula {
+/** Undefined of one that can't be set, which is noted. */
+function setFormula(
+  { value: tex, position }: Formula,
+  displayMode: boolean,
+  note: NoteMistake,
+): SetFormula | undefined {
   const { line } = position!.start;
-  const math = renderMath(tex, displayMode, line);
+  const math = renderMath(tex, displayMode, (problem) =>
+    note(line, `the formula $${inOneLine(tex)}$ can't be set: ${problem}`),
+  );
+  if (math === undefined) return undefined;
   // A long formula scrolls on a narrow screen, which must be possible from the keyboard.
   const markup = displayMode ? math.replace('<math', '<math tabindex="0"') : math;
   return { tex, line, markup };
 }
 
-function renderMath(tex: string, displayMode: boolean, line: number): string {
+function renderMath(
+  tex: string,
+  displayMode: boolean,
+  note: (problem: string) => void,
+): string | undefined {
   const options = { displayMode, wrap: 'tex', throwOnError: true } as const;
   try {
     const math = temml.renderToString(tex, options);
     return displayMode && lacksTag(math) ? temml.renderToString(`${tex}\n\\tag*{}`, options) : math;
   } catch (error) {
     // What follows repeats the formula, underlined.
-    const problem = (error as Error).message.split('\n', 1)[0]!.replaceAll(/^\s+|[:\s]+$/g, '');
-    throw new Error(`line ${line}: the formula $${inOneLine(tex)}$ can't be set: ${problem}`);
+    note((error as Error).message.split('\n', 1)[0]!.replaceAll(/^\s+|[:\s]+$/g, ''));
+    return undefined;
   }
 }
 

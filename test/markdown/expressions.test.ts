@@ -2,11 +2,15 @@ import { mdxToJs } from 'satteri';
 import { expect, test } from 'vitest';
 import { checkExpressions } from '../../src/markdown/expressions.ts';
 import { mathMarkup } from '../../src/markdown/math.ts';
+import { refuseMistakes } from '../../src/markdown/text-mistakes.ts';
 
 const declarations = `import film from './clip.mp4';\nexport const sizes = [1, 2];\n\n`;
 
 async function check(mdx: string) {
-  await mdxToJs(mdx, { mdastPlugins: [mathMarkup, checkExpressions], features: { math: true } });
+  await mdxToJs(mdx, {
+    mdastPlugins: [mathMarkup, checkExpressions, refuseMistakes],
+    features: { math: true },
+  });
 }
 
 test.each([

@@ -1,9 +1,13 @@
 import { mdxToJs } from 'satteri';
 import { expect, test } from 'vitest';
 import { mathMarkup } from '../../src/markdown/math.ts';
+import { refuseMistakes } from '../../src/markdown/text-mistakes.ts';
 
 async function compile(mdx: string): Promise<string> {
-  const { code } = await mdxToJs(mdx, { mdastPlugins: [mathMarkup], features: { math: true } });
+  const { code } = await mdxToJs(mdx, {
+    mdastPlugins: [mathMarkup, refuseMistakes],
+    features: { math: true },
+  });
   return code;
 }
 
