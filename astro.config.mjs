@@ -11,7 +11,7 @@ import { checkExpressions } from './src/markdown/expressions.ts';
 import { refuseForeignMarks } from './src/markdown/foreign-marks.ts';
 import { headingLinks } from './src/markdown/heading-links.ts';
 import { hungClaims } from './src/markdown/hung-claims.ts';
-import { mathMarkup } from './src/markdown/math.ts';
+import { mathMarkup } from './src/markdown/math/math-markup.ts';
 import { checkPictures } from './src/markdown/pictures.ts';
 import { placedErrors } from './src/markdown/placed-errors.ts';
 import { collectReferences } from './src/markdown/references.ts';

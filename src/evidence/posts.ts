@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { mdxToJs } from 'satteri';
-import { mathMarkup } from '../markdown/math.ts';
+import { mathMarkup } from '../markdown/math/math-markup.ts';
 import { collectReferences, referencesOf, type Use } from '../markdown/references.ts';
 import { refuseMistakes } from '../markdown/text-mistakes.ts';
 import { reasonOf } from './attempt.ts';

@@ -18,7 +18,7 @@ export const refuseForeignMarks = defineMdastPlugin({
     if (!found) return;
     noteMistake(
       context,
-      start.line + linesBefore(found, found[0].length),
+      start.offset! + found.index + found[0].indexOf(':::'),
       `${found[1]}: a callout is written "> [!NOTE]", and its text below, each line after ">"; text is written "\\:::"`,
     );
   },
@@ -32,13 +32,8 @@ export const refuseForeignMarks = defineMdastPlugin({
     const written = found[0].replaceAll(/\s+/g, ' ').trim();
     noteMistake(
       context,
-      start.line + linesBefore(found, 0),
+      start.offset! + found.index,
       `${written}: write ${cites.join(' ')}; text is written "\\["`,
     );
   },
 });
-
-/** As many as end before the match, or within its first characters. */
-function linesBefore({ input, index }: RegExpExecArray, within: number): number {
-  return input.slice(0, index + within).split('\n').length - 1;
-}

@@ -15,7 +15,7 @@ import {
 } from './components.ts';
 import { countWords } from './count-words.ts';
 import { declaredNames } from './declared-names.ts';
-import { lineOf, noteMistake } from './text-mistakes.ts';
+import { noteMistake } from './text-mistakes.ts';
 import { findTypedNumbers, type TypedNumber } from './typed-numbers.ts';
 
 /** One use of a component, as its author wrote it. */
@@ -93,7 +93,7 @@ export const collectReferences = () => {
       // What the author didn't write: a formula's symbols.
       if (!position) return;
       const { start, end } = position;
-      checkNotes(context.source.slice(start.offset, end.offset), start.line, context);
+      checkNotes(start.offset!, end.offset!, context);
       references.words += countWords(value);
       references.typedNumbers.push(...findTypedNumbers(value, start.line));
     },
@@ -132,13 +132,13 @@ function withoutText(node: Readonly<MdastNode>): string | undefined {
 }
 
 /** The parser takes a note's mark for text where there is no such note; one that is escaped is text. */
-function checkNotes(written: string, line: number, context: MdastVisitorContext): void {
+function checkNotes(start: number, end: number, context: MdastVisitorContext): void {
+  const written = context.source.slice(start, end);
   const mark = /(?<!\\)\[\^[^\]\s]+(?<!\\)\]/.exec(written);
   if (!mark) return;
-  const before = written.slice(0, mark.index).split('\n').length - 1;
   noteMistake(
     context,
-    line + before,
+    start + mark.index,
     `${mark[0]}: there is no such note; add a line "${mark[0]}: …"`,
   );
 }
@@ -163,7 +163,7 @@ function noteReference(
   references.uses.push({
     component: name,
     of,
-    line: lineOf(element),
+    line: element.position?.start.line ?? 0,
     attributes: told(attributes),
   });
   if (entry.numbered) addOnce(references[entry.numbered], of);
@@ -223,7 +223,10 @@ function told(attributes: readonly MdxJsxAttributeUnion[]): Use['attributes'] {
 /** What readers see of attributes. */
 function typedInAttributes(element: Element): TypedNumber[] {
   return ['caption', 'alt'].flatMap((name) =>
-    findTypedNumbers(literalNamed(element.attributes, name) ?? '', lineOf(element)),
+    findTypedNumbers(
+      literalNamed(element.attributes, name) ?? '',
+      element.position?.start.line ?? 0,
+    ),
   );
 }
 

@@ -4,6 +4,8 @@ import { type Data, defineMdastPlugin } from 'satteri';
 export interface TextMistake {
   /** In the post's file, counted from 1. */
   line: number;
+  /** In that line, counted from 1. */
+  column: number;
   /** What is written there, why it's wrong, and the remedy. */
   problem: string;
 }
@@ -28,30 +30,37 @@ export class MistakesInText extends Error {
 /**
  * Notes a mistake in the text that a plugin is reading. `refuseMistakes` tells it with all others.
  *
- * @param at a node, or its line
+ * @param at a node that was read with its position, or an offset in the text
  */
 export function noteMistake(
-  { data }: { readonly data: Data },
+  { data, source }: { readonly data: Data; readonly source: string },
   at: Placed | number,
   problem: string,
 ): void {
+  const place = typeof at === 'number' ? placeOf(at, source) : at.position?.start;
   data.mistakes ??= [];
-  data.mistakes.push({ line: typeof at === 'number' ? at : lineOf(at), problem });
+  data.mistakes.push({ line: place?.line ?? 0, column: place?.column ?? 0, problem });
 }
 
 interface Placed {
-  readonly position?: { readonly start: { readonly line: number } } | undefined;
+  readonly position?:
+    | { readonly start: { readonly line: number; readonly column: number } }
+    | undefined;
 }
 
-/** The line of a node that was read with its position. */
-export function lineOf({ position }: Placed): number {
-  return position?.start.line ?? 0;
+function placeOf(offset: number, source: string): { line: number; column: number } {
+  const before = source.slice(0, offset).split('\n');
+  return { line: before.length, column: before.at(-1)!.length + 1 };
 }
 
 /** Stands after all plugins that note mistakes. @throws MistakesInText if there are any */
 export const refuseMistakes = defineMdastPlugin({
   name: 'refuse-mistakes',
   before: (_, { data: { mistakes = [] } }) => {
-    if (mistakes.length > 0) throw new MistakesInText(mistakes.toSorted((a, b) => a.line - b.line));
+    if (mistakes.length > 0) throw new MistakesInText(mistakes.toSorted(inOrder));
   },
 });
+
+function inOrder(a: TextMistake, b: TextMistake): number {
+  return a.line - b.line || a.column - b.column;
+}

@@ -1,5 +1,6 @@
 import type { ReferringComponent } from '../markdown/components.ts';
 import type { PostReferences } from '../markdown/references.ts';
+import { warn } from '../messages/build-notices.ts';
 import { type Tally, tallyOf } from './claims/tally.ts';
 import type { TestedClaim } from './claims/tested-claims.ts';
 import type { EvidenceCard } from './origins/evidence-cards.ts';
@@ -73,9 +74,28 @@ export function runDates(post: ResolvedPost): Date[] {
   return runsBehind(post).map(({ record }) => new Date(record.provenance.started));
 }
 
+/** Whether a post was published so long before the latest of its runs that it was written for others. */
+export function isRerun(published: Date, started: readonly Date[]): boolean {
+  return started.some((date) => Number(date) - Number(published) > longAfter);
+}
+
+const longAfter = 90 * 24 * 3600 * 1000;
+
 /** What is wrong with runs of which a post shows something, each once: that they are from before a change, say. */
 export function doubtsOf(post: ResolvedPost): Mark[] {
   return doubtsAbout(runsBehind(post));
+}
+
+/**
+ * Says which numbers of a post about results were typed by hand: they stay as they are when results change.
+ * Posts that use no results may have any numbers.
+ */
+export function warnOfTypedNumbers({ file, references }: Post): void {
+  if (references.sources.length === 0) return;
+  for (const { line, text } of references.typedNumbers) {
+    const problem = `"${text}" is typed by hand: let it come from the results, with <Value of="…">`;
+    warn({ file, line, text: problem });
+  }
 }
 
 function runsBehind({ sources }: ResolvedPost) {

@@ -1,7 +1,7 @@
 import { mdxToJs } from 'satteri';
 import { expect, test } from 'vitest';
 import { checkExpressions } from '../../src/markdown/expressions.ts';
-import { mathMarkup } from '../../src/markdown/math.ts';
+import { mathMarkup } from '../../src/markdown/math/math-markup.ts';
 import { refuseMistakes } from '../../src/markdown/text-mistakes.ts';
 
 const declarations = `import film from './clip.mp4';\nexport const sizes = [1, 2];\n\n`;

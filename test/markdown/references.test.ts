@@ -1,6 +1,6 @@
 import { mdxToJs } from 'satteri';
 import { expect, test } from 'vitest';
-import { mathMarkup } from '../../src/markdown/math.ts';
+import { mathMarkup } from '../../src/markdown/math/math-markup.ts';
 import { collectReferences, referencesOf } from '../../src/markdown/references.ts';
 import { refuseMistakes } from '../../src/markdown/text-mistakes.ts';
 

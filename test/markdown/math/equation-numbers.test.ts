@@ -1,7 +1,7 @@
 import { mdxToJs } from 'satteri';
 import { expect, test } from 'vitest';
-import { mathMarkup } from '../../src/markdown/math.ts';
-import { refuseMistakes } from '../../src/markdown/text-mistakes.ts';
+import { mathMarkup } from '../../../src/markdown/math/math-markup.ts';
+import { refuseMistakes } from '../../../src/markdown/text-mistakes.ts';
 
 async function compile(mdx: string): Promise<string> {
   const { code } = await mdxToJs(mdx, {

@@ -1,10 +1,11 @@
 import { defineMdastPlugin, type MdastNode } from 'satteri';
 import temml from 'temml';
-import { type NoteMistake, numberEquations, type SetFormula } from './equation-numbers.ts';
-import { noteMistake } from './text-mistakes.ts';
+import { noteMistake } from '../text-mistakes.ts';
+import { numberEquations, type SetFormula } from './equation-numbers.ts';
 import { tightenScripts } from './tight-scripts.ts';
 
 type Formula = Extract<MdastNode, { type: 'math' | 'inlineMath' }>;
+type NoteMistake = (formula: Formula, problem: string) => void;
 
 /**
  * Turns `$…$` and `$$…$$` into MathML, which browsers draw without styles or scripts. A mistake in a
@@ -16,7 +17,7 @@ export const mathMarkup = defineMdastPlugin({
   options: { position: true },
   before: (root, context) => {
     const formulas = formulasIn(root);
-    const note: NoteMistake = (line, problem) => noteMistake(context, line, problem);
+    const note = (formula: Formula, problem: string) => noteMistake(context, formula, problem);
     const set = formulas.flatMap((formula) => {
       checkDollars(formula, context.source, note);
       const found = setFormula(formula, isDisplayed(formula, context.source), note);
@@ -24,7 +25,9 @@ export const mathMarkup = defineMdastPlugin({
     });
     // A formula that can't be set may have the label that another refers to.
     if (set.length < formulas.length) return;
-    const markups = numberEquations(set, note).map(tightenScripts);
+    const markups = numberEquations(set, ({ formula }, problem) => note(formula, problem)).map(
+      tightenScripts,
+    );
     for (const [i, { formula }] of set.entries()) {
       context.replaceNode(formula, { raw: markups[i]!, mdxExpressions: false });
     }
@@ -48,25 +51,25 @@ function checkDollars(formula: Formula, source: string, note: NoteMistake): void
   const written = source.slice(start.offset, end.offset);
   if (!/^\$\s|\s\$$/.test(written) && !/^\d/.test(source.slice(end.offset))) return;
   note(
-    start.line,
+    formula,
     `${inOneLine(written)}: a formula has no space just inside its "$", and no digit after it; a "$" that is text is written "\\$"`,
   );
 }
 
 /** Undefined of one that can't be set, which is noted. */
 function setFormula(
-  { value: tex, position }: Formula,
+  formula: Formula,
   displayMode: boolean,
   note: NoteMistake,
 ): SetFormula | undefined {
-  const { line } = position!.start;
+  const { value: tex } = formula;
   const math = renderMath(tex, displayMode, (problem) =>
-    note(line, `the formula $${inOneLine(tex)}$ can't be set: ${problem}`),
+    note(formula, `the formula $${inOneLine(tex)}$ can't be set: ${problem}`),
   );
   if (math === undefined) return undefined;
   // A long formula scrolls on a narrow screen, which must be possible from the keyboard.
   const markup = displayMode ? math.replace('<math', '<math tabindex="0"') : math;
-  return { tex, line, markup };
+  return { tex, markup };
 }
 
 function renderMath(

@@ -1,13 +1,11 @@
 /** A formula as Temml sets it. */
 export interface SetFormula {
   tex: string;
-  /** In the post's file, counted from 1. */
-  line: number;
   markup: string;
 }
 
-/** Takes note of a mistake, by its line in the post's file. */
-export type NoteMistake = (line: number, problem: string) => void;
+/** Takes note of a mistake in a formula. */
+type NoteMistake<F extends SetFormula> = (formula: F, problem: string) => void;
 
 /** Of an environment that numbers its rows, and of an empty tag. */
 const placeOfNumber =
@@ -24,7 +22,10 @@ const reference = /<a href='#([^']*)' class="tml-ref( tml-eqref)?"><\/a>/g;
  * @param note is told of a label that stands by no number or is there twice, and of a reference without a label
  * @returns the markup of each formula
  */
-export function numberEquations(formulas: readonly SetFormula[], note: NoteMistake): string[] {
+export function numberEquations<F extends SetFormula>(
+  formulas: readonly F[],
+  note: NoteMistake<F>,
+): string[] {
   const numbered = withNumbers(formulas);
   const numbers = new Map<string, string>();
   for (const formula of numbered) noteNumbers(numbers, formula, note);
@@ -32,7 +33,7 @@ export function numberEquations(formulas: readonly SetFormula[], note: NoteMista
   return numbered.map((formula) => withLinks(formula, numbers, known, note));
 }
 
-function withNumbers(formulas: readonly SetFormula[]): SetFormula[] {
+function withNumbers<F extends SetFormula>(formulas: readonly F[]): F[] {
   let last = 0;
   const next = () => `<mtext class="tml-tag">(${++last})</mtext>`;
   return formulas.map((formula) => ({
@@ -43,11 +44,15 @@ function withNumbers(formulas: readonly SetFormula[]): SetFormula[] {
   }));
 }
 
-function noteNumbers(numbers: Map<string, string>, formula: SetFormula, note: NoteMistake): void {
+function noteNumbers<F extends SetFormula>(
+  numbers: Map<string, string>,
+  formula: F,
+  note: NoteMistake<F>,
+): void {
   const rows = [...formula.markup.matchAll(numberedRow)].map(({ groups }) => groups!);
   for (const label of labelsIn(formula)) {
     const row = rows.find(({ id }) => id === idOf(label));
-    const mistake = (problem: string) => note(formula.line, `\\label{${label}}: ${problem}`);
+    const mistake = (problem: string) => note(formula, `\\label{${label}}: ${problem}`);
     if (!row) mistake('stands by no number of its own in a displayed formula');
     else if (numbers.has(idOf(label))) mistake('stands in the post twice');
     else numbers.set(idOf(label), bare(row['number']!));
@@ -55,18 +60,19 @@ function noteNumbers(numbers: Map<string, string>, formula: SetFormula, note: No
 }
 
 /** Addresses of headings have no capital letters. */
-function withLinks(
-  { tex, line, markup }: SetFormula,
+function withLinks<F extends SetFormula>(
+  formula: F,
   numbers: ReadonlyMap<string, string>,
   known: string,
-  note: NoteMistake,
+  note: NoteMistake<F>,
 ): string {
+  const { tex, markup } = formula;
   const isMath = markup.startsWith('<math');
   const link = (_: string, id: string, inParentheses?: string) => {
     const number = numbers.get(id);
     if (number === undefined) {
-      const formula = tex.replaceAll(/\s+/g, ' ');
-      note(line, `the formula $${formula}$ refers to no \\label; known: ${known}`);
+      const written = tex.replaceAll(/\s+/g, ' ');
+      note(formula, `the formula $${written}$ refers to no \\label; known: ${known}`);
       return '';
     }
     const shown = inParentheses ? `(${number})` : number;

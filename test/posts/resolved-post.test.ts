@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isRerun } from '../../../src/posts/origins/rerun.ts';
+import { isRerun } from '../../src/posts/resolved-post.ts';
 
 test.each([
   ['2020-01-08', ['2019-12-30', '2020-03-31'], false],
