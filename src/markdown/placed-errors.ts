@@ -32,7 +32,7 @@ export function placedErrors(processor: Processor): Processor {
 function placed(error: PlacedError, file: string, content: string): PlacedError {
   if (error instanceof MistakesInText) {
     const all = new PostError(file, error.mistakes);
-    return Object.assign(all, { line: all.loc.line, column: 0 });
+    return Object.assign(all, { line: error.mistakes[0]!.line, column: 0 });
   }
   const [, line, column, problem] = /^(\d+):(?:(\d+):)? (.*)/.exec(error.message) ?? [];
   if (!line) return Object.assign(error, { message: `${file}: ${error.message}` });

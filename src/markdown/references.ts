@@ -206,7 +206,8 @@ function hasCaption(attributes: readonly MdxJsxAttributeUnion[]): boolean {
 function withPlace(element: Element, place: number): MdxJsxFlowElement | MdxJsxTextElement {
   const value = { type: 'mdxJsxAttributeValueExpression' as const, value: String(place) };
   const use = { type: 'mdxJsxAttribute' as const, name: 'use', value };
-  return { ...element, attributes: [...element.attributes, use] } as MdxJsxFlowElement;
+  const others = element.attributes.filter((it) => !('name' in it && it.name === 'use'));
+  return { ...element, attributes: [...others, use] } as MdxJsxFlowElement;
 }
 
 /** Those of `{...rest}` have no names. */

@@ -144,6 +144,22 @@ test('the symbols of formulas are no words', async () => {
   expect(await references(mdx)).toMatchObject({ words: 2, typedNumbers: [] });
 });
 
+test('each use is told its place, whatever stands in it, and nothing else is', async () => {
+  const astro = {
+    frontmatter: {},
+    headings: [],
+    localImagePaths: new Set<string>(),
+    remoteImagePaths: new Set<string>(),
+  };
+  const { code } = await mdxToJs(
+    '<Figure of="a/b">\nWith <Value of="a/c" use={7} />.\n</Figure>\n\nAs <Ref to="a/b" />. <Ledger />',
+    { mdastPlugins: [collectReferences], data: { astro } },
+  );
+  const components = [...code.matchAll(/_jsxs?\(([A-Z]\w+), \{/g)].map(([, name]) => name);
+  expect(components).toEqual(['Figure', 'Value', 'Ref', 'Ledger']);
+  expect([...code.matchAll(/use: (\d+)/g)].map(([, place]) => place)).toEqual(['0', '1', '2']);
+});
+
 test('two documents are kept apart', async () => {
   await references('<Figure of="a/b" caption="…" />');
   expect((await references('<Figure of="c/d" caption="…" />')).figures).toEqual(['c/d']);
