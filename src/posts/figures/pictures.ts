@@ -11,7 +11,12 @@ import { site } from '../../site.ts';
 import { buildCache } from '../writing/build-cache.ts';
 import { figureAnchor } from '../writing/reference.ts';
 import { attempt, type PlacedUse } from '../writing/use-mistake.ts';
-import type { DrawableFigure, DrawnWidth, ShownFigure } from './shown-figure.ts';
+import {
+  type DrawableFigure,
+  type DrawnWidth,
+  descriptionOf,
+  type ShownFigure,
+} from './shown-figure.ts';
 
 /** A chart's pictures for a page, and what they show. */
 export interface FinishedFigure {
@@ -36,8 +41,10 @@ export async function finishedFigure(
     const options = {
       id: figureAnchor(figure.of),
       title: `Figure ${figure.number}`,
-      description: ({ spec, layers }: FittedDrawing) =>
-        alt ?? `${spec.description} ${describeDrawn(layers)}`,
+      description: ({ spec, layers }: FittedDrawing) => {
+        const text = descriptionOf(spec, alt);
+        return alt ?? `${text} ${describeDrawn(layers)}`;
+      },
     };
     const svg = await finishResponsiveChart({ wide, narrow }, options, buildCache);
     return { svg, layers: wide.layers };

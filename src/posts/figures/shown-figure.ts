@@ -69,9 +69,16 @@ function drawings(id: string, spec: ChartSpec) {
   };
 }
 
-/** What the chart shows must be told to those who can't see it. */
-function requireDescription({ attributes }: UseOfResults, { description }: TopLevelSpec): void {
-  const isGiven = 'alt' in attributes ? attributes['alt'] !== '' : '...' in attributes;
-  if (description || isGiven) return;
+/** What the chart shows must be told to those who can't see it: what is computed for that is seen only later. */
+function requireDescription({ attributes }: UseOfResults, spec: TopLevelSpec): void {
+  const { alt } = attributes;
+  if (alt === null || '...' in attributes) return;
+  descriptionOf(spec, alt);
+}
+
+/** What a chart shows, in its author's words. @throws UseMistake where there are none */
+export function descriptionOf({ description }: TopLevelSpec, alt: string | undefined): string {
+  const text = alt ?? description;
+  if (text) return text;
   throw new UseMistake('needs alt="…", or its chart a description');
 }

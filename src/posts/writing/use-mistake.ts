@@ -27,6 +27,11 @@ export async function attempt<T>(use: PlacedUse, work: () => T | Promise<T>): Pr
   }
 }
 
+/** For what is computed, and so known only when a component is rendered. @throws PostError of a caption that is empty */
+export function requireCaption(use: PlacedUse, caption: unknown, problem: string): void {
+  if (!caption) throw new PostError(use.file, [mistakeOf(use, new UseMistake(problem))]);
+}
+
 /** Places what a use failed with: a mistake, or whatever an experiment's code threw. */
 export function mistakeOf({ component, of, line }: Use, error: unknown): PostMistake {
   const { problem, trace } = reasonOf(error);
