@@ -11,12 +11,13 @@ import { checkExpressions } from './src/markdown/expressions.ts';
 import { refuseForeignMarks } from './src/markdown/foreign-marks.ts';
 import { headingLinks } from './src/markdown/heading-links.ts';
 import { hungClaims } from './src/markdown/hung-claims.ts';
-import { mathMarkup } from './src/markdown/math.ts';
+import { mathMarkup } from './src/markdown/math/math-markup.ts';
 import { checkPictures } from './src/markdown/pictures.ts';
 import { placedErrors } from './src/markdown/placed-errors.ts';
 import { collectReferences } from './src/markdown/references.ts';
 import { scrollable } from './src/markdown/scrollable.ts';
 import { sideNotes } from './src/markdown/side-notes.ts';
+import { refuseMistakes } from './src/markdown/text-mistakes.ts';
 import { publishSite } from './src/publishing/publish-site.ts';
 import { siteAddress } from './src/publishing/site-address.ts';
 import { site } from './src/site.ts';
@@ -45,6 +46,7 @@ export default defineConfig({
           checkPictures,
           collectReferences,
           callouts,
+          refuseMistakes,
         ],
         // Astro's own plugin gives headings their ids only after ours: links need them before.
         hastPlugins: [satteriHeadingIdsPlugin(), headingLinks, sideNotes, scrollable, hungClaims],

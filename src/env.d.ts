@@ -1,6 +1,6 @@
 declare namespace App {
   interface Locals {
     /** The post that is being rendered, for the components in its text. */
-    post?: import('./posts/post-context.ts').PostContext;
+    post?: import('./posts/resolved-post.ts').ResolvedPost;
   }
 }

@@ -108,8 +108,13 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
   // Functions of numbers: they run anywhere.
   { folder: 'src/statistics', may: [/^jstat$/] },
   {
+    // It runs before there is a page: no Astro, and none of what a page shows.
     folder: 'src/markdown',
-    may: [/^node:/, /^(@astrojs\/markdown-satteri|satteri|temml|ultrahtml|acorn(-walk)?)$/],
+    may: [
+      /^node:/,
+      /^(@astrojs\/markdown-satteri|satteri|temml|ultrahtml|acorn(-walk)?)$/,
+      /^src\/messages\/post-error\.ts$/,
+    ],
   },
   {
     // What a post's components show, found in results and the project's code.
@@ -126,6 +131,8 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
       // What is read of results, and found in them. Nothing that plans or runs.
       /^src\/lab\/(claim\.ts$|(findings|records|shown)\/)/,
       /^src\/lab\/upkeep\/replay-comparison\.ts$/,
+      // How components are written, and what a post refers to.
+      /^src\/markdown\/(components|references)\.ts$/,
     ],
     mayAsTypes: [/^src\/(charts|evidence|lab|markdown)\//, /^vega-lite$/],
   },
@@ -136,6 +143,8 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
       /^@astrojs\/markdown-satteri$/,
       /^src\/(charts|client|posts|statistics)\//,
       /^src\/layouts\/site-path\.ts$/,
+      // Which there are.
+      /^src\/markdown\/components\.ts$/,
       // How numbers and findings read.
       /^src\/lab\/findings\/(finding-text|outcome|quantity-text)\.ts$/,
     ],
@@ -226,6 +235,7 @@ const floors: Record<string, string[]> = {
     'pack',
     'commands',
   ],
+  'src/posts': ['writing', 'origins', 'claims', 'figures', '.'],
   'src/charts': ['look', 'smoothing', 'reading', 'drawing', 'panels', 'files', 'live'],
   'src/charts/live': ['.', 'compile', 'browser'],
   'src/charts/live/browser': ['view', 'read', 'control', '.'],

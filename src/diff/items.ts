@@ -7,7 +7,7 @@ import { type Attempt, attempt, attemptAsync } from '../evidence/attempt.ts';
 import { describeFinding } from '../lab/findings/finding-text.ts';
 import { outcomeOf } from '../lab/findings/outcome.ts';
 import type { FormattedTable } from '../lab/findings/table-text.ts';
-import type { ReferringComponent } from '../markdown/references.ts';
+import type { ReferringComponent } from '../markdown/components.ts';
 import type { Snapshot } from './snapshot.ts';
 
 export type ItemKind = 'value' | 'claim' | 'table' | 'figure';

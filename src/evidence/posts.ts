@@ -1,8 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { mdxToJs } from 'satteri';
-import { mathMarkup } from '../markdown/math.ts';
+import { mathMarkup } from '../markdown/math/math-markup.ts';
 import { collectReferences, referencesOf, type Use } from '../markdown/references.ts';
+import { refuseMistakes } from '../markdown/text-mistakes.ts';
 import { reasonOf } from './attempt.ts';
 
 /** A post, and what it takes from experiments. */
@@ -47,7 +48,7 @@ async function usesIn(text: string): Promise<Use[]> {
     remoteImagePaths: new Set<string>(),
   };
   await mdxToJs(withoutFrontmatter(text), {
-    mdastPlugins: [mathMarkup, collectReferences],
+    mdastPlugins: [mathMarkup, collectReferences, refuseMistakes],
     features: { math: true, gfm: { footnotes: {} } },
     data: { astro },
   });

@@ -1,4 +1,5 @@
 import { defineMdastPlugin, type MdastNode } from 'satteri';
+import { noteMistake } from './text-mistakes.ts';
 
 type Quotation = Readonly<Extract<MdastNode, { type: 'blockquote' }>>;
 
@@ -19,7 +20,9 @@ export const callouts = defineMdastPlugin({
     const { paragraph, text } = beginningOf(quotation);
     const [mark, kind, behind] = /^\[!([^\]\n]+)\](.*)\n?/.exec(text?.value ?? '') ?? [];
     if (!paragraph || !text || !mark || !kind) return;
-    const label = labelOf(kind, behind!, quotation.position?.start.line ?? 0);
+    const label = labels[kind.toUpperCase()];
+    const problem = problemWith(label, behind!);
+    if (!label || problem) return noteMistake(context, quotation, `[!${kind}]: ${problem}`);
     if (context.textContent(paragraph) === mark) context.removeNode(paragraph);
     else context.setProperty(text, 'value', text.value.slice(mark.length));
     context.prependChild(quotation, {
@@ -41,12 +44,7 @@ function beginningOf({ children: [paragraph] }: Quotation) {
   return text?.type === 'text' ? { paragraph, text } : {};
 }
 
-function labelOf(kind: string, behind: string, line: number): string {
-  const label = labels[kind.toUpperCase()];
-  const place = `line ${line}: [!${kind}]`;
-  if (!label) {
-    throw new Error(`${place}: there is no such callout; known: ${Object.keys(labels).join(', ')}`);
-  }
-  if (behind.trim()) throw new Error(`${place}: stands alone on its line; its text begins below`);
-  return label;
+function problemWith(label: string | undefined, behind: string): string | undefined {
+  if (!label) return `there is no such callout; known: ${Object.keys(labels).join(', ')}`;
+  return behind.trim() ? 'stands alone on its line; its text begins below' : undefined;
 }

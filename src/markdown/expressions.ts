@@ -2,6 +2,7 @@ import { type Expression, parseExpressionAt } from 'acorn';
 import { simple } from 'acorn-walk';
 import {
   defineMdastPlugin,
+  type MdastVisitorContext,
   type MdxFlowExpression,
   type MdxJsxAttributeUnion,
   type MdxJsxFlowElement,
@@ -9,6 +10,7 @@ import {
   type MdxTextExpression,
 } from 'satteri';
 import { declaredNames } from './declared-names.ts';
+import { noteMistake } from './text-mistakes.ts';
 
 /**
  * Refuses braces that were meant as text, which would lose them without a word, and names that nothing declares, which
@@ -16,21 +18,24 @@ import { declaredNames } from './declared-names.ts';
  */
 export const checkExpressions = () => {
   let declared: ReadonlySet<string> = new Set();
-  const inText = ({ value, position }: MdxFlowExpression | MdxTextExpression) => {
-    const problem = problemInText(value, declared);
+  const inText = (node: MdxFlowExpression | MdxTextExpression, context: MdastVisitorContext) => {
+    const problem = problemInText(node.value, declared);
     if (!problem) return;
-    const written = `{${value.replaceAll(/\s+/g, ' ')}}`;
-    throw new Error(
-      `line ${position?.start.line ?? 0}: ${written}: ${problem}; text is written "\\{"`,
-    );
+    const written = `{${node.value.replaceAll(/\s+/g, ' ')}}`;
+    noteMistake(context, node, `${written}: ${problem}; text is written "\\{"`);
   };
-  const inAttributes = ({ name, attributes, position }: MdxJsxFlowElement | MdxJsxTextElement) => {
-    for (const attribute of attributes) {
+  const inAttributes = (
+    element: MdxJsxFlowElement | MdxJsxTextElement,
+    context: MdastVisitorContext,
+  ) => {
+    for (const attribute of element.attributes) {
       const { written, code } = expressionOf(attribute);
       const unknown = freeNames(parsed(code)).find((name) => !isKnown(name, declared));
       if (!unknown) continue;
-      throw new Error(
-        `line ${position?.start.line ?? 0}: <${name} ${written}>: the post neither imports nor exports "${unknown}"; add a line such as "import ${unknown} from './file'" above the text`,
+      noteMistake(
+        context,
+        element,
+        `<${element.name} ${written}>: the post neither imports nor exports "${unknown}"; add a line such as "import ${unknown} from './file'" above the text`,
       );
     }
   };

@@ -1,4 +1,5 @@
 import { defineMdastPlugin } from 'satteri';
+import { noteMistake } from './text-mistakes.ts';
 
 /** `[@key]`, `[see @key, p. 3; -@other]`: Pandoc's, and so Quarto's. Emphasis within it is another node. */
 const citation = /(?<!\\)\[(?:[^[\]]*[\s;])?-?@\w[^[\]]*\]?/;
@@ -10,31 +11,29 @@ const fence = /^[\s>]*(:{3,}.*)/m;
 export const refuseForeignMarks = defineMdastPlugin({
   name: 'refuse-foreign-marks',
   options: { position: true },
-  paragraph: ({ position }, { source }) => {
+  paragraph: ({ position }, context) => {
     if (!position) return;
     const { start, end } = position;
-    const found = fence.exec(source.slice(start.offset, end.offset));
+    const found = fence.exec(context.source.slice(start.offset, end.offset));
     if (!found) return;
-    const line = start.line + linesBefore(found, found[0].length);
-    throw new Error(
-      `line ${line}: ${found[1]}: a callout is written "> [!NOTE]", and its text below, each line after ">"; text is written "\\:::"`,
+    noteMistake(
+      context,
+      start.offset! + found.index + found[0].indexOf(':::'),
+      `${found[1]}: a callout is written "> [!NOTE]", and its text below, each line after ">"; text is written "\\:::"`,
     );
   },
-  text: ({ position }, { source }) => {
+  text: ({ position }, context) => {
     // What the author didn't write: a formula's symbols.
     if (!position) return;
     const { start, end } = position;
-    const found = citation.exec(source.slice(start.offset, end.offset));
+    const found = citation.exec(context.source.slice(start.offset, end.offset));
     if (!found) return;
     const cites = [...found[0].matchAll(key)].map(([, work]) => `<Cite key="${work}" />`);
     const written = found[0].replaceAll(/\s+/g, ' ').trim();
-    throw new Error(
-      `line ${start.line + linesBefore(found, 0)}: ${written}: write ${cites.join(' ')}; text is written "\\["`,
+    noteMistake(
+      context,
+      start.offset! + found.index,
+      `${written}: write ${cites.join(' ')}; text is written "\\["`,
     );
   },
 });
-
-/** As many as end before the match, or within its first characters. */
-function linesBefore({ input, index }: RegExpExecArray, within: number): number {
-  return input.slice(0, index + within).split('\n').length - 1;
-}

@@ -2,17 +2,19 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineMdastPlugin } from 'satteri';
+import { noteMistake } from './text-mistakes.ts';
 
 /** Refuses a picture that isn't there: the bundler would tell a line of what it made of the post. */
 export const checkPictures = defineMdastPlugin({
   name: 'check-pictures',
   options: { position: true },
-  image: async ({ url, position }, { fileURL }) => {
+  image: async (image, context) => {
+    const { url } = image;
+    const { fileURL } = context;
     // What has a whole address, or lies in `public`, is checked in the finished pages.
     if (!fileURL || !url || url.startsWith('/') || URL.canParse(url)) return;
     const problem = await problemOf(url, fileURL);
-    if (!problem) return;
-    throw new Error(`line ${position?.start.line ?? 0}: the picture "${url}": ${problem}`);
+    if (problem) noteMistake(context, image, `the picture "${url}": ${problem}`);
   },
 });
 

@@ -1,5 +1,7 @@
 import path from 'node:path';
 import type { satteri } from '@astrojs/markdown-satteri';
+import { PostError } from '../messages/post-error.ts';
+import { MistakesInText } from './text-mistakes.ts';
 
 type Processor = ReturnType<typeof satteri>;
 type PlacedError = Error & { line?: number; column?: number };
@@ -7,7 +9,7 @@ type PlacedError = Error & { line?: number; column?: number };
 /** The parser's: " (mdx-jsx:unexpected-character)". */
 const ruleName = / \(mdx[\w:-]*\)$/;
 
-/** Has each mistake in a post's text told as one line that starts with the post's file and line, as `PostError` does. */
+/** Has each mistake in a post's text told as one line that starts with the post's file and line, as what is resolved of it. */
 export function placedErrors(processor: Processor): Processor {
   return {
     ...processor,
@@ -26,9 +28,13 @@ export function placedErrors(processor: Processor): Processor {
   };
 }
 
-/** Places stand before a message: "11:6: " in the parser's, "line 11: " in those of this project's plugins. */
+/** The parser, which stops at its first mistake, writes its place before the message: "11:6: ". */
 function placed(error: PlacedError, file: string, content: string): PlacedError {
-  const [, line, column, problem] = /^(?:line )?(\d+):(?:(\d+):)? (.*)/.exec(error.message) ?? [];
+  if (error instanceof MistakesInText) {
+    const all = new PostError(file, error.mistakes);
+    return Object.assign(all, { line: error.mistakes[0]!.line, column: 0 });
+  }
+  const [, line, column, problem] = /^(\d+):(?:(\d+):)? (.*)/.exec(error.message) ?? [];
   if (!line) return Object.assign(error, { message: `${file}: ${error.message}` });
   const remedy = remedyFor(problem!, content.split('\n')[Number(line) - 1] ?? '');
   error.message = `${file}:${line}: ${problem!.replace(ruleName, '')}${remedy}`;

@@ -1,32 +1,22 @@
 import {
   defineMdastPlugin,
   type MdastNode,
+  type MdastVisitorContext,
   type MdxJsxAttributeUnion,
   type MdxJsxFlowElement,
   type MdxJsxTextElement,
 } from 'satteri';
+import {
+  componentNamed,
+  componentNames,
+  components,
+  type ReferringComponent,
+  type ReferringEntry,
+} from './components.ts';
 import { countWords } from './count-words.ts';
 import { declaredNames } from './declared-names.ts';
+import { noteMistake } from './text-mistakes.ts';
 import { findTypedNumbers, type TypedNumber } from './typed-numbers.ts';
-
-/** What a post's text may refer to, each by the attribute that names it, with a form for messages. */
-const attributeOf = {
-  Figure: { name: 'of', form: 'experiment/name' },
-  Table: { name: 'of', form: 'experiment/name' },
-  Picture: { name: 'name', form: 'name' },
-  Ref: { name: 'to', form: 'experiment/name' },
-  Value: { name: 'of', form: 'experiment/name' },
-  Runs: { name: 'of', form: 'experiment' },
-  Claim: { name: 'is', form: 'experiment/name' },
-  Cite: { name: 'key', form: 'key of the bibliography' },
-  Listing: { name: 'of', form: 'experiment/file' },
-} as const;
-/** What a post may write without importing it. */
-const components: readonly string[] = [...Object.keys(attributeOf), 'InShort', 'Ledger'].sort();
-/** What shows no results, and so needs no runs. */
-const withoutResults: readonly string[] = ['Cite', 'Listing', 'Picture'];
-export type ReferringComponent = keyof typeof attributeOf;
-type CaptionedComponent = 'Figure' | 'Table' | 'Picture';
 
 /** One use of a component, as its author wrote it. */
 export interface Use {
@@ -35,16 +25,13 @@ export interface Use {
   of: string;
   /** In the post's file, counted from 1. */
   line: number;
-  /** The verdict that a claim's author expects. */
-  expect?: string;
-  /** The caption of a figure, where it is an attribute. */
-  caption?: string;
-  /** What a listing shows of its file. */
-  symbol?: string;
+  /** All of its attributes: null of one that isn't written out as a text, which is known only when the post is rendered. */
+  attributes: Record<string, string | null>;
 }
 
 /** What a post takes from experiments, in the order in which it stands in the text. */
 export interface PostReferences {
+  /** Each is told its place here, as the attribute `use`. */
   uses: Use[];
   /** `<experiment>/<chart>`, or a picture's name, each once: a figure's number is its place here. */
   figures: string[];
@@ -67,6 +54,8 @@ export interface PostReferences {
 /** The key under which a post's references are added to what Astro knows as its frontmatter. */
 const referencesKey = 'references';
 
+type Element = Readonly<MdxJsxFlowElement | MdxJsxTextElement>;
+
 /**
  * Notes which charts, values, claims and runs a post refers to, so that a figure has its number and the page
  * knows its experiments before anything is rendered: Astro renders components concurrently.
@@ -84,9 +73,10 @@ export const collectReferences = () => {
     words: 0,
   };
   let declared: ReadonlySet<string> = new Set();
-  const visit = (element: MdxJsxFlowElement | MdxJsxTextElement) => {
-    checkKnown(element, declared);
-    noteReference(references, element);
+  const visit = (element: Element, context: MdastVisitorContext) => {
+    const problem =
+      problemWithName(element, declared) ?? noteReference(references, element, context);
+    if (problem) noteMistake(context, element, problem);
     references.typedNumbers.push(...typedInAttributes(element));
   };
   return defineMdastPlugin({
@@ -99,11 +89,11 @@ export const collectReferences = () => {
     heading: checkHeading,
     mdxJsxFlowElement: visit,
     mdxJsxTextElement: visit,
-    text: ({ value, position }, { source }) => {
+    text: ({ value, position }, context) => {
       // What the author didn't write: a formula's symbols.
       if (!position) return;
       const { start, end } = position;
-      checkNotes(source.slice(start.offset, end.offset), start.line);
+      checkNotes(start.offset!, end.offset!, context);
       references.words += countWords(value);
       references.typedNumbers.push(...findTypedNumbers(value, start.line));
     },
@@ -116,116 +106,93 @@ export function referencesOf(frontmatter: Record<string, unknown>): PostReferenc
 }
 
 /** A component may also come from the post's own imports and exports. */
-function checkKnown(
-  { name, position }: MdxJsxFlowElement | MdxJsxTextElement,
-  declared: ReadonlySet<string>,
-): void {
+function problemWithName({ name }: Element, declared: ReadonlySet<string>): string | undefined {
   const root = name?.split('.', 1)[0] ?? '';
-  if (!/^[A-Z]/.test(root) || components.includes(root) || declared.has(root)) return;
-  throw new Error(
-    `line ${position?.start.line ?? 0}: <${name}>: there is no such component; known: ${components.join(', ')}`,
-  );
+  if (!/^[A-Z]/.test(root) || componentNamed(root) || declared.has(root)) return undefined;
+  return `<${name}>: there is no such component; known: ${componentNames.join(', ')}`;
 }
 
 /** The contents and a heading's address are made of what is text before components are rendered. */
-function checkHeading(node: Readonly<MdastNode>): void {
+function checkHeading(node: Readonly<MdastNode>, context: MdastVisitorContext): void {
   const found = withoutText(node);
   if (found) {
-    throw new Error(
-      `line ${node.position?.start.line ?? 0}: ${found}: stands in a heading, whose address and place in the contents have only text; write it below the heading`,
+    noteMistake(
+      context,
+      node,
+      `${found}: stands in a heading, whose address and place in the contents have only text; write it below the heading`,
     );
   }
-  if ('children' in node) node.children.forEach(checkHeading);
+  if ('children' in node) for (const child of node.children) checkHeading(child, context);
 }
 
 function withoutText(node: Readonly<MdastNode>): string | undefined {
   if (node.type === 'footnoteReference') return `[^${node.identifier}]`;
-  const isComponent = node.type === 'mdxJsxTextElement' && components.includes(node.name ?? '');
+  const isComponent = node.type === 'mdxJsxTextElement' && componentNamed(node.name ?? '');
   return isComponent ? `<${node.name}>` : undefined;
 }
 
 /** The parser takes a note's mark for text where there is no such note; one that is escaped is text. */
-function checkNotes(written: string, line: number): void {
+function checkNotes(start: number, end: number, context: MdastVisitorContext): void {
+  const written = context.source.slice(start, end);
   const mark = /(?<!\\)\[\^[^\]\s]+(?<!\\)\]/.exec(written);
   if (!mark) return;
-  const before = written.slice(0, mark.index).split('\n').length - 1;
-  throw new Error(
-    `line ${line + before}: ${mark[0]}: there is no such note; add a line "${mark[0]}: …"`,
+  noteMistake(
+    context,
+    start + mark.index,
+    `${mark[0]}: there is no such note; add a line "${mark[0]}: …"`,
   );
 }
 
+/** Notes a use, and tells the element its place among them; returns what is wrong with it, if anything. */
 function noteReference(
   references: PostReferences,
-  element: MdxJsxFlowElement | MdxJsxTextElement,
-): void {
-  const { name, attributes, position } = element;
+  element: Element,
+  context: MdastVisitorContext,
+): string | undefined {
+  const { name, attributes } = element;
   if (name === 'Ledger') references.ledger = true;
-  if (name === null || !isReferring(name)) return;
-  const line = position?.start.line ?? 0;
-  const of = literalOf(name, attributes, line);
-  const expect = literalNamed(attributes, 'expect');
-  const caption = literalNamed(attributes, 'caption');
-  const symbol = literalNamed(attributes, 'symbol');
+  if (name === null || !isReferring(name)) return undefined;
+  const entry: ReferringEntry = components[name];
+  const of = literalNamed(attributes, entry.attribute);
+  if (of === undefined) {
+    return `<${name}>: needs ${entry.attribute}="${entry.form}", written out as a text; it has ${namesOf(attributes)}`;
+  }
+  const problem = problemWithUse(entry, of, element, references);
+  if (problem) return `<${name} ${entry.attribute}="${of}">: ${problem}`;
+  context.replaceNode(element, withPlace(element, references.uses.length));
   references.uses.push({
     component: name,
     of,
-    line,
-    ...(expect !== undefined && { expect }),
-    ...(caption !== undefined && { caption }),
-    ...(symbol !== undefined && { symbol }),
+    line: element.position?.start.line ?? 0,
+    attributes: told(attributes),
   });
-  if (name === 'Figure' || name === 'Picture') addOnly(references.figures, name, of, line);
-  if (name === 'Table') addOnly(references.tables, name, of, line);
-  if (isCaptioned(name)) checkContent(element, name, of, line);
+  if (entry.numbered) addOnce(references[entry.numbered], of);
   if (name === 'Runs') references.runs.push(of);
-  if (name === 'Cite') addOnce(references.citations, of);
-  // What experiments show has their name before a slash, a picture's name has none.
-  const isOfPicture = name === 'Ref' && !of.includes('/');
-  if (!withoutResults.includes(name) && !isOfPicture) {
-    addOnce(references.sources, of.split('/', 1)[0]!);
-  }
-}
-
-/** What readers see of attributes. */
-function typedInAttributes({
-  attributes,
-  position,
-}: MdxJsxFlowElement | MdxJsxTextElement): TypedNumber[] {
-  return ['caption', 'alt'].flatMap((name) =>
-    findTypedNumbers(literalNamed(attributes, name) ?? '', position?.start.line ?? 0),
-  );
+  if (entry.needsRuns) addOnce(references.sources, of.split('/', 1)[0]!);
+  return undefined;
 }
 
 function isReferring(name: string): name is ReferringComponent {
-  return Object.hasOwn(attributeOf, name);
+  return componentNamed(name)?.attribute !== undefined;
 }
 
-function isCaptioned(name: ReferringComponent): name is CaptionedComponent {
-  return name === 'Figure' || name === 'Table' || name === 'Picture';
-}
-
-function checkContent(
-  { attributes, children }: MdxJsxFlowElement | MdxJsxTextElement,
-  component: CaptionedComponent,
+function problemWithUse(
+  { mustBe, numbered, caption, content }: ReferringEntry,
   of: string,
-  line: number,
-): void {
-  const missing = missingIn(component, hasCaption(attributes), children.length > 0);
-  if (!missing) return;
-  const written = `<${component} ${attributeOf[component].name}="${of}">`;
-  throw new Error(`line ${line}: ${written}: needs ${missing}; it has ${namesOf(attributes)}`);
-}
-
-function missingIn(
-  component: CaptionedComponent,
-  hasCaption: boolean,
-  hasChildren: boolean,
+  { attributes, children }: Element,
+  references: PostReferences,
 ): string | undefined {
-  if (component !== 'Picture') {
-    return hasCaption || hasChildren ? undefined : 'caption="…", or a caption as its content';
+  if (mustBe && !mustBe.match.test(of)) return `must be ${mustBe.say}`;
+  if (!caption) return undefined;
+  if (numbered && references[numbered].includes(of)) {
+    return `stands in the post twice; refer to the first by <Ref to="${of}" />`;
   }
-  if (!hasCaption) return 'caption="…"';
-  return hasChildren ? undefined : 'a picture as its content: ![What it shows](./picture.png)';
+  const has = `it has ${namesOf(attributes)}`;
+  const isContent = caption === 'attribute or content';
+  if (!hasCaption(attributes) && !(isContent && children.length > 0)) {
+    return `needs caption="…"${isContent ? ', or a caption as its content' : ''}; ${has}`;
+  }
+  return content && children.length === 0 ? `needs ${content}; ${has}` : undefined;
 }
 
 /** One that is computed is known only when the post is rendered. */
@@ -235,39 +202,37 @@ function hasCaption(attributes: readonly MdxJsxAttributeUnion[]): boolean {
   );
 }
 
-function addOnly(
-  numbered: string[],
-  component: CaptionedComponent,
-  of: string,
-  line: number,
-): void {
-  const written = `line ${line}: <${component} ${attributeOf[component].name}="${of}">`;
-  if (component === 'Picture' && !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(of)) {
-    throw new Error(`${written}: must be a name like "set-up", in small letters and digits`);
-  }
-  if (numbered.includes(of)) {
-    throw new Error(
-      `${written}: stands in the post twice; refer to the first by <Ref to="${of}" />`,
-    );
-  }
-  numbered.push(of);
+/** The element with its place among the post's uses, by which its component finds what was resolved of it. */
+function withPlace(element: Element, place: number): MdxJsxFlowElement | MdxJsxTextElement {
+  const value = { type: 'mdxJsxAttributeValueExpression' as const, value: String(place) };
+  const use = { type: 'mdxJsxAttribute' as const, name: 'use', value };
+  const others = element.attributes.filter((it) => !('name' in it && it.name === 'use'));
+  return { ...element, attributes: [...others, use] } as MdxJsxFlowElement;
+}
+
+/** Those of `{...rest}` have no names. */
+function told(attributes: readonly MdxJsxAttributeUnion[]): Use['attributes'] {
+  return Object.fromEntries(
+    attributes.flatMap((it) =>
+      it.type === 'mdxJsxAttribute'
+        ? [[it.name, typeof it.value === 'string' ? it.value : null]]
+        : [['...', null]],
+    ),
+  );
+}
+
+/** What readers see of attributes. */
+function typedInAttributes(element: Element): TypedNumber[] {
+  return ['caption', 'alt'].flatMap((name) =>
+    findTypedNumbers(
+      literalNamed(element.attributes, name) ?? '',
+      element.position?.start.line ?? 0,
+    ),
+  );
 }
 
 function addOnce(list: string[], item: string): void {
   if (!list.includes(item)) list.push(item);
-}
-
-function literalOf(
-  component: ReferringComponent,
-  attributes: readonly MdxJsxAttributeUnion[],
-  line: number,
-): string {
-  const { name, form } = attributeOf[component];
-  const literal = literalNamed(attributes, name);
-  if (literal !== undefined) return literal;
-  throw new Error(
-    `line ${line}: <${component}>: needs ${name}="${form}", written out as a text; it has ${namesOf(attributes)}`,
-  );
 }
 
 function namesOf(attributes: readonly MdxJsxAttributeUnion[]): string {

@@ -1,4 +1,4 @@
-import { defineHastPlugin, type HastNode } from 'satteri';
+import { defineHastPlugin, type HastNode, type MdxJsxAttributeUnion } from 'satteri';
 
 type HastElement = Extract<HastNode, { type: 'element' }>;
 
@@ -74,9 +74,23 @@ function isParagraph(node: Readonly<HastNode>): node is HastElement {
   return node.type === 'element' && node.tagName === 'p';
 }
 
-/** Nodes read from the tree belong to it: new ones are put in. */
+/** Nodes read from the tree belong to it: new ones are put in. A component is told that it stands on the page twice. */
 function copy<N extends HastElement['children'][number]>(node: N): N {
-  return structuredClone(node);
+  const copied = structuredClone(node);
+  tellComponents(copied);
+  return copied;
+}
+
+function tellComponents(node: HastNode): void {
+  if (node.type === 'mdxJsxTextElement' && node.attributes.some(isPlace)) {
+    node.attributes.push({ type: 'mdxJsxAttribute', name: 'beside', value: null });
+  }
+  if ('children' in node) (node.children as HastNode[]).forEach(tellComponents);
+}
+
+/** What `collectReferences` gave a component of this project. */
+function isPlace(attribute: MdxJsxAttributeUnion): boolean {
+  return attribute.type === 'mdxJsxAttribute' && attribute.name === 'use';
 }
 
 function element(

@@ -30,7 +30,7 @@ const measured = new Map([
 
 const post = (file: string, ...claims: string[]): Post => ({
   file,
-  uses: claims.map((of, i) => ({ component: 'Claim', of, line: i + 1 })),
+  uses: claims.map((of, i) => ({ component: 'Claim', of, line: i + 1, attributes: {} })),
 });
 
 test('a post judges what it asserts together, and what it does not assert is judged alone', () => {

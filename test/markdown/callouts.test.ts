@@ -1,9 +1,10 @@
 import { markdownToHtml } from 'satteri';
 import { expect, test } from 'vitest';
 import { callouts } from '../../src/markdown/callouts.ts';
+import { refuseMistakes } from '../../src/markdown/text-mistakes.ts';
 
 async function render(markdown: string): Promise<string> {
-  const { html } = await markdownToHtml(markdown, { mdastPlugins: [callouts] });
+  const { html } = await markdownToHtml(markdown, { mdastPlugins: [callouts, refuseMistakes] });
   return html.replaceAll('\n', '');
 }
 

@@ -1,12 +1,16 @@
 import { mdxToJs } from 'satteri';
 import { expect, test } from 'vitest';
 import { checkExpressions } from '../../src/markdown/expressions.ts';
-import { mathMarkup } from '../../src/markdown/math.ts';
+import { mathMarkup } from '../../src/markdown/math/math-markup.ts';
+import { refuseMistakes } from '../../src/markdown/text-mistakes.ts';
 
 const declarations = `import film from './clip.mp4';\nexport const sizes = [1, 2];\n\n`;
 
 async function check(mdx: string) {
-  await mdxToJs(mdx, { mdastPlugins: [mathMarkup, checkExpressions], features: { math: true } });
+  await mdxToJs(mdx, {
+    mdastPlugins: [mathMarkup, checkExpressions, refuseMistakes],
+    features: { math: true },
+  });
 }
 
 test.each([
@@ -18,6 +22,7 @@ test.each([
     'Of {x}.',
     'line 1: {x}: braces run as code, and the post neither imports nor exports "x"; text is written "\\{"',
   ],
+  [`${declarations}Of {from}.`, 'line 4: {from}: braces run as code, and the post neither'],
   [`${declarations}Of {clip}.`, 'line 4: {clip}: braces run as code, and the post neither'],
   [`${declarations}{sizes.map((it) => it + y)}`, 'neither imports nor exports "y"'],
   [
@@ -38,4 +43,11 @@ test.each([
   `${declarations}<video src={film} width={640} style={{ color: 'red' }} controls {...{ film }} />`,
 ])('%s is taken', async (mdx) => {
   await expect(check(mdx)).resolves.toBeUndefined();
+});
+
+test('all are told together, in the order of the text', async () => {
+  const mdx = 'One {1}, two <b {...two}>b</b>.\n\nThree <i {...three}>{3}</i>.';
+  await expect(check(mdx)).rejects.toThrow(
+    /^line 1: \{1\}: .*\nline 1: <b \{\.\.\.two\}>: .*\nline 3: <i \{\.\.\.three\}>: .*\nline 3: \{3\}: /,
+  );
 });

@@ -1,9 +1,10 @@
 import { mdxToJs } from 'satteri';
 import { expect, test } from 'vitest';
 import { refuseForeignMarks } from '../../src/markdown/foreign-marks.ts';
+import { refuseMistakes } from '../../src/markdown/text-mistakes.ts';
 
 async function check(mdx: string) {
-  await mdxToJs(mdx, { mdastPlugins: [refuseForeignMarks] });
+  await mdxToJs(mdx, { mdastPlugins: [refuseForeignMarks, refuseMistakes] });
 }
 
 const callout = 'a callout is written "> [!NOTE]", and its text below, each line after ">"';

@@ -2,7 +2,7 @@ import { satteriHeadingIdsPlugin } from '@astrojs/markdown-satteri';
 import { markdownToHtml, mdxToJs } from 'satteri';
 import { expect, test } from 'vitest';
 import { headingLinks } from '../../src/markdown/heading-links.ts';
-import { mathMarkup } from '../../src/markdown/math.ts';
+import { mathMarkup } from '../../src/markdown/math/math-markup.ts';
 
 async function render(markdown: string): Promise<string> {
   const hastPlugins = [satteriHeadingIdsPlugin(), headingLinks];

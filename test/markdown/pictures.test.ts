@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { mdxToJs } from 'satteri';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { checkPictures } from '../../src/markdown/pictures.ts';
+import { refuseMistakes } from '../../src/markdown/text-mistakes.ts';
 
 let folder: string;
 
@@ -18,7 +19,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 async function check(mdx: string) {
   const fileURL = pathToFileURL(path.join(folder, 'posts/mine.mdx'));
-  await mdxToJs(mdx, { mdastPlugins: [checkPictures], fileURL });
+  await mdxToJs(mdx, { mdastPlugins: [checkPictures, refuseMistakes], fileURL });
 }
 
 test.each([

@@ -1,7 +1,8 @@
 import { mdxToJs } from 'satteri';
 import { expect, test } from 'vitest';
-import { mathMarkup } from '../../src/markdown/math.ts';
+import { mathMarkup } from '../../src/markdown/math/math-markup.ts';
 import { collectReferences, referencesOf } from '../../src/markdown/references.ts';
+import { refuseMistakes } from '../../src/markdown/text-mistakes.ts';
 
 async function references(mdx: string) {
   const astro = {
@@ -10,7 +11,7 @@ async function references(mdx: string) {
     localImagePaths: new Set<string>(),
     remoteImagePaths: new Set<string>(),
   };
-  const mdastPlugins = [mathMarkup, collectReferences];
+  const mdastPlugins = [mathMarkup, collectReferences, refuseMistakes];
   await mdxToJs(mdx, { mdastPlugins, features: { math: true }, data: { astro } });
   return referencesOf(astro.frontmatter);
 }
@@ -102,7 +103,7 @@ test('claims are noted with the verdict that their author expects', async () => 
   expect(await references(mdx)).toMatchObject({
     uses: [
       { component: 'Claim', of: 'a/b', line: 1 },
-      { component: 'Claim', of: 'a/c', line: 2, expect: 'refuted' },
+      { component: 'Claim', of: 'a/c', line: 2, attributes: { expect: 'refuted' } },
     ],
     sources: ['a'],
     ledger: true,
@@ -118,7 +119,7 @@ test('what is cited is numbered by its first place, and asks for no runs', async
       { component: 'Cite', of: 'second', line: 1 },
       { component: 'Cite', of: 'first', line: 2 },
       { component: 'Cite', of: 'second', line: 2 },
-      { component: 'Listing', of: 'a/file', symbol: 'run', line: 4 },
+      { component: 'Listing', of: 'a/file', attributes: { symbol: 'run' }, line: 4 },
     ],
     citations: ['second', 'first'],
     sources: [],
@@ -141,6 +142,22 @@ test('numbers typed into a caption are noted, too', async () => {
 test('the symbols of formulas are no words', async () => {
   const mdx = 'Of $x = 5 \\text{ steps}$.[^a]\n\n[^a]: So.';
   expect(await references(mdx)).toMatchObject({ words: 2, typedNumbers: [] });
+});
+
+test('each use is told its place, whatever stands in it, and nothing else is', async () => {
+  const astro = {
+    frontmatter: {},
+    headings: [],
+    localImagePaths: new Set<string>(),
+    remoteImagePaths: new Set<string>(),
+  };
+  const { code } = await mdxToJs(
+    '<Figure of="a/b">\nWith <Value of="a/c" use={7} />.\n</Figure>\n\nAs <Ref to="a/b" />. <Ledger />',
+    { mdastPlugins: [collectReferences], data: { astro } },
+  );
+  const components = [...code.matchAll(/_jsxs?\(([A-Z]\w+), \{/g)].map(([, name]) => name);
+  expect(components).toEqual(['Figure', 'Value', 'Ref', 'Ledger']);
+  expect([...code.matchAll(/use: (\d+)/g)].map(([, place]) => place)).toEqual(['0', '1', '2']);
 });
 
 test('two documents are kept apart', async () => {

@@ -48,6 +48,13 @@ test('a note that cites stands in the list alone: its citation has one address',
   expect(code.match(/"work"/g)).toHaveLength(1);
 });
 
+test('a component that stands on the page twice, in a note and in the list, is told so beside the text', async () => {
+  const mdx = 'Here[^a].\n\n[^a]: As <Claim is="a/b" use={0}>it *is*</Claim>, <b>so</b>.';
+  const { code } = await mdxToJs(mdx, { hastPlugins: [sideNotes] });
+  expect(code.match(/is: "a\/b"/g)).toHaveLength(2);
+  expect(code.match(/beside: true/g)).toHaveLength(1);
+});
+
 test('a text without notes stays as it is', async () => {
   const plain = 'Only x<sup>2</sup> and a list:\n\n- one\n- two\n';
   expect(await render(plain)).toBe(

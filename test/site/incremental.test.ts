@@ -115,7 +115,8 @@ const edits: Edit[] = [
   },
   {
     what: 'a file that the configuration imports',
-    edit: (site) => site.edit('src/markdown/math.ts', '.renderToString(', ".renderToString('y' + "),
+    edit: (site) =>
+      site.edit('src/markdown/math/math-markup.ts', '.renderToString(', ".renderToString('y' + "),
     shows: { file: page, after: '<mi>y</mi>' },
   },
   {

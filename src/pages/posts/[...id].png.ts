@@ -1,7 +1,9 @@
 import { site } from 'astro:config/client';
 import { type CollectionEntry, getCollection } from 'astro:content';
-import { postCard } from '../../posts/figures/figure-picture.ts';
-import { figurePathsOf } from '../figures/_figure-paths.ts';
+import { postCard } from '../../posts/figures/pictures.ts';
+import { isDrawable } from '../../posts/figures/shown-figure.ts';
+import { resolvedPost } from '../../posts/kept-posts.ts';
+import { usesOf } from '../../posts/resolved-post.ts';
 
 interface Props {
   post: CollectionEntry<'posts'>;
@@ -14,8 +16,8 @@ export async function getStaticPaths() {
 }
 
 export const GET = async ({ props: { post } }: { props: Props }) => {
-  const [first] = await figurePathsOf(post);
-  return new Response(await postCard(post.data, first?.props.usage), {
+  const figures = usesOf(await resolvedPost(post), 'Figure');
+  return new Response(await postCard(post.data, figures.find(isDrawable)), {
     headers: { 'content-type': 'image/png' },
   });
 };

@@ -1,6 +1,5 @@
-import { getCollection } from 'astro:content';
+import { resolvedPosts } from '../../posts/kept-posts.ts';
 import { type ShownRun, shownRuns } from '../../posts/origins/run-files.ts';
-import { postContext } from '../_post-context.ts';
 
 /** Of the files of one run: where they lie, and what they are made of. */
 export interface RunPath {
@@ -10,8 +9,8 @@ export interface RunPath {
 
 /** The runs behind all posts. */
 export async function runPaths(): Promise<RunPath[]> {
-  const posts = await Promise.all((await getCollection('posts')).map(postContext));
-  return (await shownRuns(posts)).map((run) => ({
+  const sources = (await resolvedPosts()).flatMap((post) => [...post.sources.values()]);
+  return shownRuns(sources).map((run) => ({
     params: { experiment: run.experiment, run: run.id },
     props: { run },
   }));

@@ -1,7 +1,7 @@
 import { smallAxis } from '../../charts/drawing/small-axis.ts';
 import { formatTick } from '../../lab/findings/quantity-text.ts';
 import { endsOf } from '../../statistics/bound.ts';
-import type { TestedClaim } from './claim-finding.ts';
+import type { TestedClaim } from './tested-claims.ts';
 
 /** Where values lie on the common axis of some intervals, in pixels. */
 export interface IntervalAxis {

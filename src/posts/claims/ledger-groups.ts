@@ -1,5 +1,5 @@
-import type { TestedClaim } from './claim-finding.ts';
 import { type IntervalAxis, intervalAxis } from './interval-axis.ts';
+import type { TestedClaim } from './tested-claims.ts';
 
 export interface ClaimGroup<Row> {
   /** Under which condition its claims say so, or what they are; undefined where that was said of the group before. */

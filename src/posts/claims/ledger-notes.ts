@@ -1,6 +1,6 @@
 import { describeLevel, describeSample } from '../../lab/findings/finding-text.ts';
 import { usualAlpha } from '../../statistics/mean-interval.ts';
-import type { TestedClaim } from './claim-finding.ts';
+import type { TestedClaim } from './tested-claims.ts';
 
 type Row = Pick<TestedClaim, 'claim' | 'finding'>;
 

@@ -1,5 +1,5 @@
 import { type Outcome, outcomeKinds, outcomeOf } from '../../lab/findings/outcome.ts';
-import type { TestedClaim } from './claim-finding.ts';
+import type { TestedClaim } from './tested-claims.ts';
 
 /** How many claims came out how, in the order of `outcomeKinds`. */
 export type Tally = (Pick<Outcome, 'kind' | 'label'> & { count: number })[];

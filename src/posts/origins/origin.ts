@@ -1,7 +1,7 @@
 import type { ForeignByFile } from '../../evidence/foreign-code.ts';
 import { type Reads, readsNothing } from '../../lab/findings/reads.ts';
 import type { PreparedExperiment } from '../../lab/shown/prepared-experiment.ts';
-import type { Reference } from '../reference.ts';
+import type { Reference } from '../writing/reference.ts';
 import { type Mark, marksOf, seedMark } from './run-facts.ts';
 
 /** An experiment with the runs that a page shows of it, and what its charts and numbers are made from besides. */

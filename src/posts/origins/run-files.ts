@@ -6,8 +6,7 @@ import type { RunRecord } from '../../lab/records/record.ts';
 import { readSeriesBytes } from '../../lab/shown/read-results.ts';
 import { sitePath } from '../../layouts/site-path.ts';
 import { site } from '../../site.ts';
-import { experimentResults } from '../experiment-results.ts';
-import { firstUseOf, type PostContext } from '../post-context.ts';
+import type { ShownExperiment } from './origin.ts';
 
 /** A run whose files readers can download. */
 export interface ShownRun {
@@ -26,16 +25,11 @@ export function runFile(
   return sitePath(`runs/${experiment}/${id}/${file}`);
 }
 
-/** The runs behind these posts, each once. */
-export async function shownRuns(posts: readonly PostContext[]): Promise<ShownRun[]> {
+/** The runs of experiments, each once. */
+export function shownRuns(experiments: Iterable<ShownExperiment>): ShownRun[] {
   const shown = new Map<string, ShownRun>();
-  for (const post of posts) {
-    for (const of of [...post.references.sources, ...post.references.runs]) {
-      const { prepared } = await experimentResults(of, firstUseOf(of, post));
-      for (const { id, record } of prepared.runs) {
-        shown.set(`${prepared.name}/${id}`, { experiment: prepared.name, id, record });
-      }
-    }
+  for (const { name, runs } of experiments) {
+    for (const { id, record } of runs) shown.set(`${name}/${id}`, { experiment: name, id, record });
   }
   return [...shown.values()];
 }

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { BoundedClaim, Claim } from '../../../src/lab/claim.ts';
 import type { Finding } from '../../../src/lab/findings/finding.ts';
-import type { TestedClaim } from '../../../src/posts/claims/claim-finding.ts';
 import { intervalAxis } from '../../../src/posts/claims/interval-axis.ts';
 import { groupClaims, withoutScope } from '../../../src/posts/claims/ledger-groups.ts';
 import { commonSample, ledgerNotes } from '../../../src/posts/claims/ledger-notes.ts';
 import { tallyOf } from '../../../src/posts/claims/tally.ts';
+import type { TestedClaim } from '../../../src/posts/claims/tested-claims.ts';
 
 type Told = Partial<Finding> &
   Partial<Pick<BoundedClaim, 'scope' | 'measure' | 'primary' | 'bound'>>;

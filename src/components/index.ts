@@ -1,0 +1,20 @@
+import type { AstroComponentFactory } from 'astro/runtime/server/index.js';
+import { type ComponentName, componentNames } from '../markdown/components.ts';
+
+const files = import.meta.glob<AstroComponentFactory>('./*.astro', {
+  import: 'default',
+  eager: true,
+});
+
+/** What an author writes in a post without importing it: each component of the table is drawn by the file of its name. */
+export const postComponents = Object.fromEntries(
+  componentNames.map((name) => [name, fileOf(name)]),
+);
+
+function fileOf(name: ComponentName): AstroComponentFactory {
+  const found = files[`./${name}.astro`];
+  if (found) return found;
+  throw new Error(
+    `src/components/${name}.astro is missing, which draws what src/markdown/components.ts names`,
+  );
+}

@@ -1,0 +1,36 @@
+import { describePlace, ExpectedError, type Place } from './expected-error.ts';
+
+/** A mistake in a post. */
+export interface PostMistake {
+  /** In the post's file, counted from 1. */
+  line: number;
+  /** What is written there, why it's wrong, and the remedy. */
+  problem: string;
+  /** Where the mistake is, if that isn't the post: in an experiment's code. */
+  cause?: Place | undefined;
+}
+
+/** A post without a single right name would fill the terminal. */
+const linesAtMost = 10;
+
+/** The mistakes of a post, each in a line that names the post, the place and the remedy. */
+export class PostError extends ExpectedError {
+  override name = 'PostError';
+  /** Where Astro's overlay points: to the first mistake. */
+  loc: Place;
+
+  /** @param mistakes at least one, in the order of the text */
+  constructor(file: string, mistakes: readonly PostMistake[]) {
+    super(linesOf(file, mistakes).join('\n'));
+    const { line, cause } = mistakes[0]!;
+    this.loc = cause ?? { file, line, column: 0 };
+    // The stack would lead into the generator, not to the post.
+    this.stack = '';
+  }
+}
+
+function linesOf(file: string, mistakes: readonly PostMistake[]): string[] {
+  const lines = mistakes.map(({ line, problem }) => `${describePlace({ file, line })}: ${problem}`);
+  const more = lines.length - linesAtMost;
+  return more > 0 ? [...lines.slice(0, linesAtMost), `${file}: and ${more} more mistakes`] : lines;
+}

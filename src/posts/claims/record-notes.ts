@@ -1,0 +1,78 @@
+import type { PreparedExperiment } from '../../lab/shown/prepared-experiment.ts';
+import { seedMark } from '../origins/run-facts.ts';
+import { formatDate } from '../writing/format.ts';
+import { describeChosen } from '../writing/reference.ts';
+import type { TestedClaim } from './tested-claims.ts';
+
+/** A claim of a post, and the experiment that makes it. */
+type AssertedClaim = Pick<TestedClaim, 'is'> & { prepared: PreparedExperiment };
+
+/** What the records show of when a post's claims were made, and what they can't, in sentences. */
+export function recordNotes(claims: readonly AssertedClaim[]): string[] {
+  const distinct = [...new Set(claims.map(({ prepared }) => prepared))];
+  if (distinct.length === 0) return [];
+  const dropped = distinct.flatMap(({ claimsOnRecord }) => claimsOnRecord?.dropped ?? []);
+  return [
+    ...distinct.flatMap((prepared) => noteOnSeeds(prepared, claims)),
+    ...(distinct.some(({ claimsOnRecord }) => claimsOnRecord) ? whatItShows : notTakenDown),
+    ...noteOnEarlier(distinct),
+    ...list('Stated before runs, and not in this post', unasserted(distinct, claims)),
+    ...list('Stated before runs, and no claim any more', dropped),
+  ];
+}
+
+function noteOnSeeds(prepared: PreparedExperiment, claims: readonly AssertedClaim[]): string[] {
+  const mark = seedMark(prepared);
+  if (!mark) return [];
+  const chosen = describeChosen(claims.find((claim) => claim.prepared === prepared)!.is);
+  return [`Shown are ${mark.label}${chosen ? ` (${chosen})` : ''}.`];
+}
+
+const whatItShows = [
+  'When a run begins, its record takes down what is claimed at that moment.',
+  'That can’t show that nobody had seen such results before: a run can be repeated to the same bits.',
+];
+
+const notTakenDown = [
+  'The records of these runs don’t tell what was claimed when they began: claims may have been made after their numbers were known.',
+];
+
+/** Runs that took the place of earlier ones: their results could be known. */
+function noteOnEarlier(experiments: readonly PreparedExperiment[]): string[] {
+  // Sources of one experiment may share runs.
+  const byId = new Map(
+    experiments.flatMap(({ name, runs }) => runs.map((run) => [`${name}/${run.id}`, run.record])),
+  );
+  const records = [...byId.values()];
+  const earlier = records.flatMap(({ provenance }) => provenance.earlier ?? []);
+  if (earlier.length === 0) return [];
+  const first = earlier.map((each) => each.first).sort()[0]!;
+  return [
+    `${earlier.length} of the ${records.length} runs had been recorded before, first on ${formatDate(new Date(first))}.`,
+  ];
+}
+
+function unasserted(
+  experiments: readonly PreparedExperiment[],
+  claims: readonly Pick<TestedClaim, 'is'>[],
+): string[] {
+  return experiments.flatMap(({ name, claimsOnRecord }) =>
+    Object.entries(claimsOnRecord?.stated ?? {})
+      .filter(([claim]) => !claims.some(({ is }) => withoutRuns(is) === `${name}/${claim}`))
+      .map(([, sentence]) => sentence),
+  );
+}
+
+/** A claim is the same whichever runs it is tested by: `growth@quick/grows` is `growth/grows`. */
+function withoutRuns(is: string): string {
+  return is.replace(/@[^/]*/, '');
+}
+
+function list(what: string, sentences: readonly string[]): string[] {
+  const distinct = [...new Set(sentences)];
+  return distinct.length > 0 ? [`${what}: ${distinct.map(quoted).join(', ')}.`] : [];
+}
+
+function quoted(sentence: string): string {
+  return `“${sentence}”`;
+}

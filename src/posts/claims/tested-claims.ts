@@ -1,0 +1,140 @@
+import { type Claim, type Verdict, verdicts } from '../../lab/claim.ts';
+import { checkClaim } from '../../lab/findings/check-claim.ts';
+import {
+  type ClaimEvidence,
+  type Finding,
+  judgeClaims,
+  measureClaim,
+} from '../../lab/findings/finding.ts';
+import { describeFinding, wrongVerdict } from '../../lab/findings/finding-text.ts';
+import { formatQuantity } from '../../lab/findings/quantity-text.ts';
+import { findClaim } from '../origins/experiment-modules.ts';
+import { type Origin, originOf, type ShownExperiment } from '../origins/origin.ts';
+import { evidenceOf, type UseOfResults, type WithEvidence } from '../origins/use-of-results.ts';
+import { UseMistake } from '../writing/use-mistake.ts';
+
+/** A claim of a post, and what the results say of it. */
+export interface TestedClaim extends WithEvidence {
+  /** `<experiment>/<export of claims.ts>` */
+  is: string;
+  claim: Claim;
+  prepared: ShownExperiment;
+  /** What it was measured by; undefined where nothing is recorded yet. */
+  origin: Origin | undefined;
+  /** Undefined where nothing is recorded yet, or no seed is left to measure it by. */
+  finding: Finding | undefined;
+  /** How it stands to what was stated when the runs began: "stated before the runs". */
+  standing: string | undefined;
+}
+
+/** The claims that a post asserts, each once, in the order of its text. */
+export interface AssertedClaims {
+  tested: readonly TestedClaim[];
+  /** Undefined of one that the post doesn't assert. @throws why it couldn't be tested */
+  find(is: string): TestedClaim | undefined;
+  /** Whether some couldn't be tested: the verdicts of the others hang on them, as all are judged together. */
+  anyUntested: boolean;
+}
+
+/** More would be no longer the few that a post stands or falls with. */
+const primariesAtMost = 5;
+
+/** Tests the claims that a post asserts, together. @param uses of each claim one, and what gives it with its results */
+export async function testAsserted(
+  uses: readonly (readonly [is: string, find: () => Promise<UseOfResults>])[],
+): Promise<AssertedClaims> {
+  const measured = new Map<string, MeasuredClaim>();
+  const failed = new Map<string, unknown>();
+  for (const [is, find] of uses) {
+    try {
+      measured.set(is, await measure(await find()));
+    } catch (error) {
+      failed.set(is, error);
+    }
+  }
+  refuseManyPrimaries(measured, failed);
+  const tested = new Map<string, TestedClaim>();
+  for (const [is, judge] of judgeTogether([...measured.values()])) {
+    try {
+      tested.set(is, judge());
+    } catch (error) {
+      failed.set(is, error);
+    }
+  }
+  return {
+    tested: [...tested.values()],
+    find(is) {
+      if (failed.has(is)) throw failed.get(is);
+      return tested.get(is);
+    },
+    anyUntested: failed.size > 0,
+  };
+}
+
+/** Tests a claim that no other is judged with. @throws UseMistake */
+export async function testAlone(use: UseOfResults): Promise<TestedClaim> {
+  const [[, judge] = []] = judgeTogether([await measure(use)]);
+  return judge!();
+}
+
+/** A claim where the text makes it. @throws UseMistake if the verdict isn't the one that the text expects, with both */
+export function assertedClaim({
+  of,
+  attributes,
+  claims,
+}: Pick<UseOfResults, 'of' | 'attributes'> & { claims: AssertedClaims }): TestedClaim {
+  const expected = parseVerdict(attributes['expect'] ?? 'supported');
+  const tested = claims.find(of)!;
+  const wrong = tested.finding && wrongVerdict(tested.claim, tested.finding, expected);
+  if (wrong && !claims.anyUntested) throw new UseMistake(wrong);
+  return tested;
+}
+
+type MeasuredClaim = UseOfResults & { claim: Claim; measured: ClaimEvidence | undefined };
+
+async function measure(use: UseOfResults): Promise<MeasuredClaim> {
+  const claim = await findClaim(use.reference);
+  checkClaim(claim);
+  return { ...use, claim, measured: use.results && measureClaim(claim, use.results) };
+}
+
+function refuseManyPrimaries(
+  measured: ReadonlyMap<string, MeasuredClaim>,
+  failed: Map<string, unknown>,
+): void {
+  const primary = [...measured].filter(([, { claim }]) => claim.primary);
+  const [is] = primary[primariesAtMost] ?? [];
+  if (!is) return;
+  const problem = `is the ${primary.length}th primary claim of the post, which may have ${primariesAtMost}; take primary: true away from the lesser ones`;
+  failed.set(is, new UseMistake(problem));
+}
+
+/** What gives each claim's findings, or throws where its number can't be shown. */
+function judgeTogether(
+  claims: readonly MeasuredClaim[],
+): (readonly [is: string, judge: () => TestedClaim])[] {
+  const findings = judgeClaims(claims.flatMap(({ measured }) => measured?.measured ?? []));
+  return claims.map((each) => {
+    const finding = each.measured?.measured && findings.shift();
+    return [each.of, () => testedClaim(each, finding)] as const;
+  });
+}
+
+function testedClaim(
+  { of: is, claim, prepared, reference, measured }: MeasuredClaim,
+  finding: Finding | undefined,
+): TestedClaim {
+  // Fails for a number that can't be shown, here and not in the middle of the page.
+  if (finding) describeFinding(claim, finding);
+  const origin = measured && originOf(reference, prepared, 'claims', measured);
+  const text = finding && formatQuantity(finding.value);
+  const standing = prepared.claimsOnRecord?.standings[reference.name];
+  const evidence = evidenceOf(reference, 'claims.ts', origin, text);
+  return { is, claim, prepared, origin, finding, standing, evidence };
+}
+
+function parseVerdict(text: string): Verdict {
+  const verdict = verdicts.find((known) => known === text);
+  if (verdict) return verdict;
+  throw new UseMistake(`expect="${text}" is no verdict; known: ${verdicts.join(', ')}`);
+}

@@ -1,0 +1,28 @@
+import { standAloneSpec } from '../../charts/files/stand-alone-spec.ts';
+import chartCss from '../../charts/look/chart.css?raw';
+import { csvOf } from '../../charts/reading/csv.ts';
+import { drawnTable } from '../../charts/reading/drawn-table.ts';
+import { sitePath } from '../../layouts/site-path.ts';
+import { attempt } from '../writing/use-mistake.ts';
+import type { DrawableFigure } from './shown-figure.ts';
+
+/** Where a figure's file lies on the site. */
+export function figureFile(of: string, extension: 'csv' | 'vl.json'): string {
+  return sitePath(`figures/${of}.${extension}`);
+}
+
+/** What a figure draws, as CSV. @throws PostError */
+export async function figureCsv(figure: DrawableFigure): Promise<string> {
+  const { layers } = await drawingOf(figure);
+  return csvOf(drawnTable(layers));
+}
+
+/** A figure's Vega-Lite specification, as JSON. @throws PostError */
+export async function figureSpec(figure: DrawableFigure): Promise<string> {
+  const { spec } = await drawingOf(figure);
+  return attempt(figure, () => standAloneSpec(spec, chartCss));
+}
+
+function drawingOf(figure: DrawableFigure) {
+  return attempt(figure, () => figure.shown.drawable.draw('wide'));
+}

@@ -1,0 +1,88 @@
+import { srcDir } from 'astro:config/server';
+import { fileURLToPath } from 'node:url';
+import type { FittedDrawing } from '../../charts/drawing/draw-to-width.ts';
+import { finishSvg } from '../../charts/drawing/finish-svg.ts';
+import { finishResponsiveChart } from '../../charts/drawing/render.ts';
+import { pngOf } from '../../charts/files/png.ts';
+import { type Sized, shareCard } from '../../charts/files/share-card.ts';
+import { standAlone, standAloneMargin } from '../../charts/files/stand-alone.ts';
+import chartCss from '../../charts/look/chart.css?raw';
+import { chartWidths } from '../../charts/look/theme.ts';
+import { describeDrawn } from '../../charts/reading/describe-drawn.ts';
+import type { DrawnLayer } from '../../charts/reading/drawn-layers.ts';
+import { site } from '../../site.ts';
+import { buildCache } from '../writing/build-cache.ts';
+import { figureAnchor } from '../writing/reference.ts';
+import { attempt, type PlacedUse } from '../writing/use-mistake.ts';
+import {
+  type DrawableFigure,
+  type DrawnWidth,
+  descriptionOf,
+  type ShownFigure,
+} from './shown-figure.ts';
+
+const fonts = fileURLToPath(new URL('styles/fonts/', srcDir));
+
+/** A chart's pictures for a page, and what they show. */
+export interface FinishedFigure {
+  svg: { wide: string; narrow: string };
+  layers: readonly DrawnLayer[];
+}
+
+/**
+ * A figure as its page shows it, for a column of text and for a phone; undefined where it can't be drawn yet.
+ *
+ * @param alt what its author says of it
+ * @throws PostError
+ */
+export async function finishedFigure(
+  figure: PlacedUse & { number: number | undefined; shown: ShownFigure },
+  alt: string | undefined,
+): Promise<FinishedFigure | undefined> {
+  const { drawable } = figure.shown;
+  if (!drawable) return undefined;
+  return attempt(figure, async () => {
+    const [wide, narrow] = [await drawable.draw('wide'), await drawable.draw('narrow')];
+    const options = {
+      id: figureAnchor(figure.of),
+      title: `Figure ${figure.number}`,
+      description: ({ spec, layers }: FittedDrawing) => {
+        const text = descriptionOf(spec, alt);
+        return alt ?? `${text} ${describeDrawn(layers)}`;
+      },
+    };
+    const svg = await finishResponsiveChart({ wide, narrow }, options, buildCache);
+    return { svg, layers: wide.layers };
+  });
+}
+
+/** A figure as PNG, for feed readers, which show no SVG. @throws PostError */
+export async function figurePng(figure: DrawableFigure): Promise<Uint8Array<ArrayBuffer>> {
+  const { svg } = await figureAsFile(figure, 'wide');
+  return attempt(figure, () => pngOf(svg, fonts, 2));
+}
+
+/** What is shown where a post is shared: its title, beside its first figure if it can be drawn. */
+export async function postCard(
+  post: { title: string; description: string },
+  figure: DrawableFigure | undefined,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const widths = Object.keys(chartWidths) as DrawnWidth[];
+  const files = await Promise.all(widths.map((width) => figure && figureAsFile(figure, width)));
+  const charts = files.filter((file) => file !== undefined);
+  return pngOf(shareCard({ ...post, siteName: site.name, charts }, chartCss), fonts);
+}
+
+async function figureAsFile(figure: DrawableFigure, drawnWidth: DrawnWidth): Promise<Sized> {
+  const drawing = await attempt(figure, () => figure.shown.drawable.draw(drawnWidth));
+  const [width, height] = [chartWidths[drawnWidth], drawing.height];
+  const finished = finishSvg(drawing.svg, {
+    id: `${figureAnchor(figure.of)}-${drawnWidth}`,
+    title: figure.of,
+    description: describeDrawn(drawing.layers),
+    className: 'chart',
+    viewBox: `0 0 ${width} ${height}`,
+  });
+  const svg = await attempt(figure, () => standAlone(finished, chartCss));
+  return { svg, width: width + 2 * standAloneMargin, height: height + 2 * standAloneMargin };
+}

@@ -1,0 +1,87 @@
+import type { TopLevelSpec } from 'vega-lite';
+import type { Smoothing } from '../../charts/smoothing/smoothing.ts';
+import type { Claim } from '../../lab/claim.ts';
+import { isClaim } from '../../lab/findings/check-claim.ts';
+import type { Quantity } from '../../lab/quantity.ts';
+import type { ResultTable } from '../../lab/result-table.ts';
+import type { Results } from '../../lab/results.ts';
+import type { Reference } from '../writing/reference.ts';
+import { UseMistake } from '../writing/use-mistake.ts';
+
+/**
+ * An export of `charts.ts`: a specification for a chart that is so many pixels wide. One that follows the
+ * smoothing gets a control for it.
+ */
+export type Chart = (results: Results, width: number, smoothing?: Smoothing) => TopLevelSpec;
+/** An export of `values.ts`. */
+export type Measure = (results: Results) => Quantity;
+/** An export of `tables.ts`. */
+export type Tabulate = (results: Results) => ResultTable;
+
+type Modules = Record<string, () => Promise<unknown>>;
+
+const charts: Modules = import.meta.glob('/src/experiments/*/charts.ts');
+const values: Modules = import.meta.glob('/src/experiments/*/values.ts');
+const tables: Modules = import.meta.glob('/src/experiments/*/tables.ts');
+const claims: Modules = import.meta.glob('/src/experiments/*/claims.ts');
+
+/** The chart `<experiment>/<name>`. @throws UseMistake naming the known ones */
+export async function findChart(reference: Reference): Promise<Chart> {
+  return findExport(charts, 'charts.ts', reference) as Promise<Chart>;
+}
+
+/** The export `cover` of a figure's experiment, or else the figure's own chart. @throws UseMistake */
+export async function findCover(reference: Reference): Promise<Chart> {
+  const exported = await exportsOf(charts, 'charts.ts', reference);
+  return (exported?.['cover'] as Chart | undefined) ?? findChart(reference);
+}
+
+/** The value `<experiment>/<name>`. @throws UseMistake naming the known ones */
+export async function findMeasure(reference: Reference): Promise<Measure> {
+  return findExport(values, 'values.ts', reference) as Promise<Measure>;
+}
+
+/** Whether a name is that of a claim, and of no value. */
+export async function hasClaim(reference: Reference): Promise<boolean> {
+  const isOf = async (modules: Modules, file: string) =>
+    Object.hasOwn((await exportsOf(modules, file, reference)) ?? {}, reference.name);
+  return (await isOf(claims, 'claims.ts')) && !(await isOf(values, 'values.ts'));
+}
+
+/** The table `<experiment>/<name>`. @throws UseMistake naming the known ones */
+export async function findTable(reference: Reference): Promise<Tabulate> {
+  return findExport(tables, 'tables.ts', reference) as Promise<Tabulate>;
+}
+
+/** The claim `<experiment>/<name>`. @throws UseMistake naming the known ones */
+export async function findClaim(reference: Reference): Promise<Claim> {
+  return findExport(claims, 'claims.ts', reference, isClaim) as Promise<Claim>;
+}
+
+async function findExport(
+  modules: Modules,
+  file: string,
+  reference: Reference,
+  isOurs: (exported: unknown) => boolean = (exported) => typeof exported === 'function',
+): Promise<unknown> {
+  const { experiment, name } = reference;
+  const path = `src/experiments/${experiment}/${file}`;
+  const exported = await exportsOf(modules, file, reference);
+  if (!exported) throw new UseMistake(`there is no ${path}`);
+  const found = Object.hasOwn(exported, name) ? exported[name] : undefined;
+  if (isOurs(found)) return found;
+  const known = Object.keys(exported).filter((each) => isOurs(exported[each]));
+  throw new UseMistake(
+    `${path} exports no ${JSON.stringify(name)}; known: ${known.sort().join(', ') || 'none'}`,
+  );
+}
+
+/** What a file of an experiment exports; undefined where there's no such file. */
+async function exportsOf(
+  modules: Modules,
+  file: string,
+  { experiment }: Reference,
+): Promise<Record<string, unknown> | undefined> {
+  const load = modules[`/src/experiments/${experiment}/${file}`];
+  return (await load?.()) as Record<string, unknown> | undefined;
+}

@@ -1,0 +1,55 @@
+import { root } from 'astro:config/server';
+import { getCollection, getEntry } from 'astro:content';
+import { fileURLToPath } from 'node:url';
+import type { Results } from '../../lab/results.ts';
+import { readResults } from '../../lab/shown/read-results.ts';
+import { pickRuns, runsToShow, type Shown } from '../../lab/shown/shown-runs.ts';
+import { shownBy } from '../writing/reference.ts';
+import { UseMistake } from '../writing/use-mistake.ts';
+import type { ShownExperiment } from './origin.ts';
+
+/** An experiment as the page shows it: its runs, and what they measured unless some are missing. */
+export interface ExperimentResults {
+  prepared: ShownExperiment;
+  /** Undefined where nothing is recorded yet, which only development and `stale-ok` builds let through. */
+  results: Results | undefined;
+}
+
+/**
+ * Reads the runs of a source: `<experiment>`, or `<experiment>@<profile>,<seed>` where others than the experiment says are shown.
+ * @throws UseMistake if there's no such experiment or it doesn't load; ExpectedError for runs that can't be shown
+ */
+export async function experimentResults(source: string): Promise<ExperimentResults> {
+  const { experiment, shown } = shownBy(source);
+  const entry = await getEntry('results', experiment);
+  if (!entry) throw new UseMistake(await unknownExperiment(experiment));
+  const { problem } = entry.data;
+  if (problem) throw new UseMistake(problem, problem);
+  const prepared = shown ? withRuns(entry.data, shown) : entry.data;
+  if (prepared.runs.length === 0) return { prepared, results: undefined };
+  return { prepared, results: await readResults(fileURLToPath(root), prepared) };
+}
+
+/** What the loader sees to for the runs that experiments show. */
+function withRuns(entry: ShownExperiment, shown: Shown): ShownExperiment {
+  const wanting = runsToShow(entry, shown).filter(({ state }) => state !== 'fresh');
+  if (entry.mustBeFresh && wanting.length > 0) {
+    const { id, state, because, command } = wanting[0]!;
+    const why = because.length > 0 ? ` (${because.join('; ')})` : '';
+    // Damaged runs aren't recorded over: why they are says what to do.
+    const remedy = state === 'damaged' ? '' : `: ${command}`;
+    throw new UseMistake(`${entry.name}/${id} is ${state}${why}${remedy}`);
+  }
+  const { claimsOnRecord: _, profileLabel: __, ...rest } = entry;
+  const onRecord = entry.claimsOfProfiles[shown.profile];
+  return {
+    ...rest,
+    ...pickRuns(entry, shown),
+    ...(onRecord && { claimsOnRecord: onRecord }),
+  };
+}
+
+async function unknownExperiment(name: string): Promise<string> {
+  const known = (await getCollection('results')).map(({ id }) => id);
+  return `there is no experiment ${JSON.stringify(name)}; known: ${known.join(', ') || 'none'}`;
+}

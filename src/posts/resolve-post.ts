@@ -1,0 +1,126 @@
+import {
+  type ReferringComponent,
+  referringComponent,
+  type ShowingComponent,
+} from '../markdown/components.ts';
+import type { PostReferences, Use } from '../markdown/references.ts';
+import { PostError, type PostMistake } from '../messages/post-error.ts';
+import { type AssertedClaims, testAsserted } from './claims/tested-claims.ts';
+import { evidenceCards } from './origins/evidence-cards.ts';
+import type { ExperimentResults } from './origins/experiment-results.ts';
+import type { ShownExperiment } from './origins/origin.ts';
+import type { Evidence, UseOfResults, WithEvidence } from './origins/use-of-results.ts';
+import type { Post, ResolvedPost, ResolvedUse } from './resolved-post.ts';
+import { resolvers } from './resolvers.ts';
+import type { Works } from './writing/cited-works.ts';
+import { numberOf } from './writing/numbered-item.ts';
+import { parseReference } from './writing/reference.ts';
+import { mistakeOf } from './writing/use-mistake.ts';
+
+/** What the posts of a site have in common: each part is read when the first of them needs it. */
+export interface Material {
+  /** @throws UseMistake, ExpectedError */
+  results(source: string): Promise<ExperimentResults>;
+  /** @throws UseMistake, Error */
+  works(): Promise<Works>;
+}
+
+/**
+ * Finds what a post's components show, each once, before any of them is rendered: Astro renders them concurrently, and of
+ * several failures reports one at random.
+ * @throws PostError with all mistakes, in the order of the text
+ */
+export async function resolvePost(post: Post, material: Material): Promise<ResolvedPost> {
+  const { file, references } = post;
+  const claims = await claimsOf(references, material);
+  const shown = await showUses(post, claims, material);
+  const cards = evidenceCards(shown.flatMap((each) => evidenceIn(each) ?? []));
+  const uses = references.uses.map((use, place) => ({
+    ...use,
+    file,
+    number: numberOf(use, references),
+    occurrence: occurrenceOf(place, references),
+    shown: shown[place],
+    card: cards.get(evidenceIn(shown[place])!),
+  }));
+  return {
+    ...post,
+    uses: uses as ResolvedUse[],
+    claims: claims.tested,
+    cards: [...new Set(cards.values())],
+    sources: await sourcesOf(references, material),
+  };
+}
+
+async function showUses(
+  { file, references }: Post,
+  claims: AssertedClaims,
+  material: Material,
+): Promise<unknown[]> {
+  const known = new Map<string, Promise<unknown>>();
+  const shown: unknown[] = [];
+  const mistakes: PostMistake[] = [];
+  // In turn, so that the data of one figure only are in memory.
+  for (const use of references.uses) {
+    const key = JSON.stringify([use.component, use.of, use.attributes]);
+    const showing = known.get(key) ?? showUse(use, references, claims, material);
+    known.set(key, showing);
+    try {
+      shown.push(await showing);
+    } catch (error) {
+      mistakes.push(mistakeOf(use, error));
+    }
+  }
+  if (mistakes.length > 0) throw new PostError(file, mistakes);
+  return shown;
+}
+
+async function showUse(
+  use: Use,
+  references: PostReferences,
+  claims: AssertedClaims,
+  material: Material,
+): Promise<unknown> {
+  const { component, of, attributes } = use;
+  const { works } = material;
+  if (!needsRuns(component)) return resolvers[component]({ of, attributes, references, works });
+  const found = await withResults(use, material);
+  return resolvers[component]({ ...found, references, works, claims });
+}
+
+function needsRuns(component: ReferringComponent): component is ShowingComponent {
+  return referringComponent(component).needsRuns === true;
+}
+
+async function withResults(
+  { component, of, attributes }: Use,
+  { results }: Material,
+): Promise<UseOfResults> {
+  const reference = parseReference(of, referringComponent(component));
+  return { of, attributes, reference, ...(await results(reference.source)) };
+}
+
+/** Claims are judged together: whatever the text says of one hangs on all. */
+function claimsOf({ uses }: PostReferences, material: Material): Promise<AssertedClaims> {
+  const asserted = uses.filter(({ component }) => component === 'Claim');
+  const uniqueUses = [...Map.groupBy(asserted, ({ of }) => of).values()].map(([first]) => first!);
+  return testAsserted(uniqueUses.map((use) => [use.of, () => withResults(use, material)]));
+}
+
+async function sourcesOf(
+  { sources }: PostReferences,
+  { results }: Material,
+): Promise<Map<string, ShownExperiment>> {
+  const shown = sources.map(async (source) => [source, (await results(source)).prepared] as const);
+  return new Map(await Promise.all(shown));
+}
+
+function evidenceIn(shown: unknown): Evidence | undefined {
+  return (shown as Partial<WithEvidence> | undefined)?.evidence;
+}
+
+function occurrenceOf(place: number, { uses }: PostReferences): number {
+  const { component, of } = uses[place]!;
+  const before = uses.slice(0, place);
+  return 1 + before.filter((use) => use.component === component && use.of === of).length;
+}

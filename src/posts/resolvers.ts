@@ -1,0 +1,53 @@
+import {
+  components,
+  type ReferringComponent,
+  type ShowingComponent,
+} from '../markdown/components.ts';
+import type { PostReferences, Use } from '../markdown/references.ts';
+import { type AssertedClaims, assertedClaim } from './claims/tested-claims.ts';
+import { shownFigure } from './figures/shown-figure.ts';
+import type { UseOfResults } from './origins/use-of-results.ts';
+import { shownTable } from './shown-table.ts';
+import { shownValue } from './shown-value.ts';
+import { findCited, type Works } from './writing/cited-works.ts';
+import { findNumbered } from './writing/numbered-item.ts';
+import { parseReference } from './writing/reference.ts';
+import { cutListing } from './writing/source-listing.ts';
+
+/** A use of a component, with what its post has for it. */
+export interface UseInPost {
+  of: string;
+  attributes: Use['attributes'];
+  references: PostReferences;
+  /** @throws UseMistake where there is no bibliography; Error where it isn't one */
+  works(): Promise<Works>;
+}
+
+/** A use of one that needs runs: with these. */
+export type UseOfRuns = UseInPost & UseOfResults & { claims: AssertedClaims };
+
+type Resolvers = {
+  [C in ReferringComponent]: (use: C extends ShowingComponent ? UseOfRuns : UseInPost) => unknown;
+};
+
+/**
+ * What each component shows, found by its use: `src/markdown/components.ts` says how that is written, the file of its name in
+ * `src/components` draws it. One with `evidence` (see `WithEvidence`) has a card that tells what it comes from.
+ *
+ * Each throws UseMistake, or what an experiment's code throws.
+ */
+export const resolvers = {
+  Cite: async ({ of, works }) => findCited(await works(), of),
+  Claim: assertedClaim,
+  Figure: shownFigure,
+  Listing: ({ of, attributes }) =>
+    cutListing(parseReference(of, components.Listing), attributes['symbol'] ?? undefined),
+  Picture: () => undefined,
+  Ref: ({ of, references }) => findNumbered(references, of),
+  Runs: ({ prepared }) => prepared,
+  Table: shownTable,
+  Value: shownValue,
+} satisfies Resolvers;
+
+/** What a component shows. */
+export type Shown<C extends ReferringComponent> = Awaited<ReturnType<(typeof resolvers)[C]>>;

@@ -1,0 +1,88 @@
+import { profileNames } from '../../lab/records/profile.ts';
+import { parseSource, type Shown } from '../../lab/shown/shown-runs.ts';
+import type { ReferringEntry } from '../../markdown/components.ts';
+import { UseMistake } from './use-mistake.ts';
+
+/** What a component refers to: an export of an experiment, and the runs that it is shown of. */
+export interface Reference {
+  /** The experiment, or `<experiment>@<profile>`, `<experiment>@<profile>,<seed>,<seed>` where others than it says are shown. */
+  source: string;
+  experiment: string;
+  /** Empty where a component refers to the experiment itself. */
+  name: string;
+}
+
+/**
+ * Splits `<source>/<name>`, or takes `<source>` alone, as the component's form says.
+ * @throws UseMistake for what isn't written so
+ */
+export function parseReference(
+  of: string,
+  { attribute, form }: Pick<ReferringEntry, 'attribute' | 'form'>,
+): Reference {
+  const [source = '', name = '', ...rest] = of.split('/');
+  const parts = form.split('/').length;
+  if (!source || rest.length > 0 || Boolean(name) !== parts > 1) {
+    throw new UseMistake(`must be ${attribute}="${form}"`);
+  }
+  return { source, name, experiment: shownBy(source).experiment };
+}
+
+/** As the lab's `parseSource`. @throws UseMistake for what isn't written so */
+export function shownBy(source: string): { experiment: string; shown?: Shown } {
+  const parsed = parseSource(source);
+  if (parsed) {
+    return { experiment: parsed.experiment, ...(parsed.shown && { shown: parsed.shown }) };
+  }
+  const experiment = source.split('@', 1)[0];
+  throw new UseMistake(
+    `other runs than the experiment shows are written "${experiment}@profile" or "${experiment}@profile,seed,seed", each seed once; profiles are ${profileNames.join(', ')}`,
+  );
+}
+
+/** "profile quick, seeds 1 and 3" of what shows other runs than the experiment says; else undefined. @param of or a source */
+export function describeChosen(of: string): string | undefined {
+  const [, chosen] = of.split('/', 1)[0]!.split('@');
+  if (chosen === undefined) return undefined;
+  const [profile, ...seeds] = chosen.split(',');
+  const which = new Intl.ListFormat('en-GB').format(seeds);
+  return [
+    `profile ${profile}`,
+    ...(which ? [`${seeds.length === 1 ? 'seed' : 'seeds'} ${which}`] : []),
+  ].join(', ');
+}
+
+/** The anchor of a figure, unique on the page because a chart stands there once. */
+export function figureAnchor(of: string): string {
+  return `figure-${inAnchor(of)}`;
+}
+
+/** The anchor of a table, unique on the page as well. */
+export function tableAnchor(of: string): string {
+  return `table-${inAnchor(of)}`;
+}
+
+/** The anchor of an entry in the list of references. */
+export function referenceAnchor(key: string): string {
+  return `reference-${key}`;
+}
+
+/** The anchor of one of the places where a post cites it, counted from 1. */
+export function citationAnchor(key: string, occurrence: number): string {
+  return `citation-${key}-${occurrence}`;
+}
+
+/** The anchor of a claim in the ledger. */
+export function ledgerAnchor(is: string): string {
+  return `claim-${inAnchor(is)}`;
+}
+
+/** The anchor of the list of a source's runs. */
+export function runsAnchor(source: string): string {
+  return `runs-${inAnchor(source)}`;
+}
+
+/** No name has two hyphens in a row, or an underscore. */
+function inAnchor(of: string): string {
+  return of.replaceAll('/', '-').replaceAll('@', '--').replaceAll(',', '_');
+}

@@ -1,0 +1,260 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Claim } from '../../src/lab/claim.ts';
+import type { Quantity } from '../../src/lab/quantity.ts';
+import type { Results } from '../../src/lab/results.ts';
+import type { ReferringComponent } from '../../src/markdown/components.ts';
+import type { PostReferences, Use } from '../../src/markdown/references.ts';
+import type { ShownExperiment } from '../../src/posts/origins/origin.ts';
+import { type Material, resolvePost } from '../../src/posts/resolve-post.ts';
+import { useAt } from '../../src/posts/resolved-post.ts';
+import type { Reference } from '../../src/posts/writing/reference.ts';
+import { UseMistake } from '../../src/posts/writing/use-mistake.ts';
+import { resultsOf } from '../lab/results-fixture.ts';
+
+/** What Astro would find: an experiment of two variants with three seeds each. */
+const run = (last: number) => ({ loss: [3, last], accuracy: [0.1, 0.5] });
+const results = resultsOf({ slow: [run(2), run(1), run(1.5)], fast: [run(1), run(0), run(0.5)] });
+const prepared = {
+  name: 'growth',
+  profile: 'quick',
+  profiles: ['quick'],
+  plannedSeeds: 3,
+  variants: [],
+  published: {},
+  foreign: {},
+  runs: results.variants.flatMap(({ name, runs }) =>
+    runs.map(({ id, record }) => ({ id, variant: name, state: 'fresh', staleBecause: [], record })),
+  ),
+} as unknown as ShownExperiment;
+
+const lossOf =
+  (variant: number) =>
+  ({ variants }: Results) =>
+    variants[variant]!.runs.map(({ record }) => record.summary['loss']!);
+const lowest =
+  (variant: number) =>
+  (read: Results): Quantity => ({ value: Math.min(...lossOf(variant)(read)) });
+const values: Record<string, (read: Results) => Quantity> = {
+  slowest: lowest(0),
+  fastest: lowest(1),
+  alsoSlowest: (read) => lowest(0)(read),
+  typed: () => ({ value: 0.9 }),
+  set: () => ({ value: 5, given: true }),
+  notSet: (read) => ({ ...lowest(1)(read), given: true }),
+};
+const claimOf = (variant: number): Claim => ({
+  sentence: 'It falls.',
+  measure: 'the last loss',
+  bound: { claimed: 'below', threshold: 3 },
+  test: (read) => ({ kind: 'value', of: lossOf(variant)(read as Results) }),
+});
+const claims: Record<string, Claim> = { slowFalls: claimOf(0), fastFalls: claimOf(1) };
+
+vi.mock('../../src/posts/writing/build-cache.ts', () => ({}));
+vi.mock('../../src/posts/origins/experiment-results.ts', () => ({}));
+vi.mock('../../src/posts/origins/experiment-modules.ts', () => {
+  const find =
+    (exported: () => Record<string, unknown>) =>
+    async ({ name }: Reference) => {
+      if (name in exported()) return exported()[name];
+      throw new UseMistake(`there is no ${name}`);
+    };
+  return {
+    findClaim: find(() => claims),
+    findMeasure: find(() => values),
+    hasClaim: async ({ name }: Reference) => name in claims,
+  };
+});
+
+const material: Material = {
+  results: async (source) => {
+    if (source.startsWith('growth')) return { prepared, results };
+    throw new UseMistake(`there is no experiment ${source}`);
+  },
+  works: async () => new Map([['may1976', { key: 'may1976', html: 'May', linked: 'May' }]]),
+};
+
+/** Resolves a post that uses `Value growth/slowest`, and so on, a line each. */
+function resolved(...uses: (string | Partial<Use>)[]) {
+  const written = uses.map((given, i): Use => {
+    const { of: use = '', attributes = {} } = typeof given === 'string' ? { of: given } : given;
+    const [component, of] = use.split(' ') as [ReferringComponent, string];
+    return { component, of, line: i + 1, attributes };
+  });
+  const citations = [...new Set(written.flatMap((it) => (it.component === 'Cite' ? it.of : [])))];
+  const references = { uses: written, figures: [], tables: [], citations, sources: ['growth'] };
+  return resolvePost(
+    { file: 'post.mdx', references: references as unknown as PostReferences },
+    material,
+  );
+}
+
+const everything = [
+  'Value growth/slowest',
+  'Claim growth/fastFalls',
+  'Value growth/alsoSlowest',
+  'Claim growth/slowFalls',
+  'Value growth/fastest',
+  'Claim growth/fastFalls',
+  'Value growth/typed',
+  'Value growth/slowest',
+  'Value growth/set',
+];
+
+let post: Awaited<ReturnType<typeof resolved>>;
+beforeEach(async () => {
+  post = await resolved(...everything);
+});
+
+describe('the claims of a post', () => {
+  test('are each listed once, at their first use', () => {
+    expect(post.claims.map(({ is }) => is)).toEqual(['growth/fastFalls', 'growth/slowFalls']);
+  });
+
+  test('come from the runs that they read', () => {
+    const [fast] = post.claims;
+    expect(fast!.origin!.prepared.runs.map(({ id }) => id)).toEqual([
+      'fast-quick-seed1',
+      'fast-quick-seed2',
+      'fast-quick-seed3',
+    ]);
+  });
+
+  test('are tested once, however often the post makes them, lists them and takes their numbers', async () => {
+    const asked = vi.spyOn(claims['fastFalls']!, 'test');
+    await resolved('Claim growth/fastFalls');
+    const once = asked.mock.calls.length;
+    await resolved('Claim growth/fastFalls', 'Claim growth/fastFalls', 'Value growth/fastFalls');
+    expect(asked).toHaveBeenCalledTimes(2 * once);
+    asked.mockRestore();
+  });
+});
+
+describe('a value', () => {
+  test('is computed once, however often the post has it', async () => {
+    const compute = vi.spyOn(values, 'slowest');
+    await resolved('Value growth/slowest');
+    const once = compute.mock.calls.length;
+    await resolved('Value growth/slowest', 'Value growth/slowest', 'Value growth/slowest');
+    expect(compute).toHaveBeenCalledTimes(2 * once);
+    compute.mockRestore();
+  });
+
+  test('that is kept from one call to the next is refused', async () => {
+    let kept: Quantity | undefined;
+    values['kept'] = (read) => (kept ??= lowest(0)(read));
+    await expect(resolved('Value growth/kept')).rejects.toThrow(
+      'post.mdx:1: <Value of="growth/kept">: read something else of the same results',
+    );
+  });
+});
+
+test('uses are counted in the order of the text, each component for itself', async () => {
+  const { uses } = await resolved(
+    'Cite may1976',
+    'Claim growth/slowFalls',
+    'Value growth/slowFalls',
+    'Cite may1976',
+    'Claim growth/slowFalls',
+  );
+  expect(uses.map(({ occurrence, number }) => [occurrence, number])).toEqual([
+    [1, 1],
+    [1, undefined],
+    [1, undefined],
+    [2, 1],
+    [2, undefined],
+  ]);
+});
+
+test('a component finds what it shows by its place; one outside of the text says that it has none', () => {
+  expect(useAt(post, 'Value', 4).shown.text).toBe('0.00');
+  const refusal = "post.mdx: <Value>: can only be used in a post's own text";
+  expect(() => useAt(post, 'Value', undefined)).toThrow(refusal);
+  expect(() => useAt(undefined, 'Value', 4)).toThrow('a page: <Value>: can only be used');
+});
+
+describe('the mistakes of a post', () => {
+  const refusalOf = (...uses: Parameters<typeof resolved>) =>
+    resolved(...uses).then(
+      () => expect.unreachable('it was taken'),
+      (error: Error & { loc: object }) => error,
+    );
+
+  test('are told together, in the order of the text, each at its own line', async () => {
+    const { message, loc, stack } = await refusalOf(
+      'Value growth/slowest',
+      'Value growth/none',
+      'Cite may1967',
+      'Value groth/slowest',
+      { of: 'Claim growth/slowFalls', attributes: { expect: 'refuted' } },
+      'Value growth/none',
+    );
+    expect(message.split('\n')).toEqual([
+      'post.mdx:2: <Value of="growth/none">: there is no none',
+      'post.mdx:3: <Cite key="may1967">: src/content/bibliography.bib has no such entry; known: may1976',
+      'post.mdx:4: <Value of="groth/slowest">: there is no experiment groth',
+      expect.stringContaining('post.mdx:5: <Claim is="growth/slowFalls">: expected refuted, found'),
+      'post.mdx:6: <Value of="growth/none">: there is no none',
+    ]);
+    expect(loc).toEqual({ file: 'post.mdx', line: 2, column: 0 });
+    expect(stack).toBe('');
+  });
+
+  test('are ten at most, and a count of the others', async () => {
+    const { message } = await refusalOf(...Array.from({ length: 30 }, () => 'Value groth/x'));
+    const lines = message.split('\n');
+    expect(lines).toHaveLength(11);
+    expect(lines.at(-1)).toBe('post.mdx: and 20 more mistakes');
+  });
+
+  test('leave out verdicts while one of the claims that are judged with them is missing', async () => {
+    const { message } = await refusalOf('Claim growth/none', {
+      of: 'Claim growth/slowFalls',
+      attributes: { expect: 'refuted' },
+    });
+    expect(message).toBe('post.mdx:1: <Claim is="growth/none">: there is no none');
+  });
+});
+
+describe('the cards of a post', () => {
+  test('are one for all that read the same, in the order of the text', () => {
+    expect(post.cards.map(({ id, computed }) => [id, computed.map(({ name }) => name)])).toEqual([
+      ['From-1', ['slowest', 'alsoSlowest', 'slowFalls']],
+      ['From-2', ['fastFalls', 'fastest']],
+      ['From-3', ['typed']],
+    ]);
+  });
+
+  test('tell each export with its file and the number of the text', () => {
+    const [card] = post.cards;
+    expect(card!.computed).toEqual([
+      { name: 'slowest', file: 'src/experiments/growth/values.ts', text: '1.00' },
+      { name: 'alsoSlowest', file: 'src/experiments/growth/values.ts', text: '1.00' },
+      { name: 'slowFalls', file: 'src/experiments/growth/claims.ts', text: '1.50' },
+    ]);
+  });
+
+  test('stand with what shows them; what was set has none', () => {
+    expect(post.uses.map(({ card }) => card?.id)).toEqual([
+      'From-1',
+      'From-2',
+      'From-1',
+      'From-1',
+      'From-2',
+      'From-2',
+      'From-3',
+      'From-1',
+      undefined,
+    ]);
+  });
+
+  test('tell of what was measured, though its author says that it was set', async () => {
+    const { cards } = await resolved('Value growth/notSet');
+    expect(cards[0]!.computed.map(({ name }) => name)).toEqual(['notSet']);
+  });
+
+  test('are apart for other runs of the same experiment', async () => {
+    const { cards } = await resolved('Value growth/slowest', 'Value growth@quick/slowest');
+    expect(cards.map(({ origin }) => origin.source)).toEqual(['growth', 'growth@quick']);
+  });
+});
