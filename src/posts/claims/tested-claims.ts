@@ -73,8 +73,8 @@ export async function testAsserted(
 
 /** Tests a claim that no other is judged with. @throws UseMistake */
 export async function testAlone(use: UseOfResults): Promise<TestedClaim> {
-  const [[, judge] = []] = judgeTogether([await measure(use)]);
-  return judge!();
+  const [[, judge]] = judgeTogether([await measure(use)]) as [Judgement];
+  return judge();
 }
 
 /** A claim where the text makes it. @throws UseMistake if the verdict isn't the one that the text expects, with both */
@@ -109,10 +109,10 @@ function refuseManyPrimaries(
   failed.set(is, new UseMistake(problem));
 }
 
-/** What gives each claim's findings, or throws where its number can't be shown. */
-function judgeTogether(
-  claims: readonly MeasuredClaim[],
-): (readonly [is: string, judge: () => TestedClaim])[] {
+/** Gives what is found of a claim, or throws where its number can't be shown. */
+type Judgement = readonly [is: string, judge: () => TestedClaim];
+
+function judgeTogether(claims: readonly MeasuredClaim[]): Judgement[] {
   const findings = judgeClaims(claims.flatMap(({ measured }) => measured?.measured ?? []));
   return claims.map((each) => {
     const finding = each.measured?.measured && findings.shift();
