@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import fc from 'fast-check';
 import { optimize } from 'svgo';
 import type { TopLevelSpec } from 'vega-lite';
 import { expect, test } from 'vitest';
@@ -9,6 +8,7 @@ import { standAloneSpec } from '../../src/charts/files/stand-alone-spec.ts';
 import { csvOf } from '../../src/charts/reading/csv.ts';
 import { drawnTable } from '../../src/charts/reading/drawn-table.ts';
 import { ExpectedError } from '../../src/messages/expected-error.ts';
+import fc from '../properties.ts';
 
 const seed = 20240229;
 const cases = 250;

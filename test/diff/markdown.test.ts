@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { markdownToHtml } from 'satteri';
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../../src/diff/compare-snapshots.ts';
 import { diffMarkdown, inert } from '../../src/diff/markdown.ts';
 import type { ResultsDiff } from '../../src/diff/results-diff.ts';
 import { plainLine } from '../../src/messages/plain-text.ts';
+import fc from '../properties.ts';
 
 const nothing: ResultsDiff = {
   before: 'main 758e704',

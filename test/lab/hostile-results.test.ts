@@ -2,7 +2,6 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
-import fc from 'fast-check';
 import { parquetMetadata } from 'hyparquet';
 import { ByteWriter, parquetWriteBuffer } from 'hyparquet-writer';
 import { writeMetadata } from 'hyparquet-writer/src/metadata.js';
@@ -21,6 +20,7 @@ import {
 import { readRecord } from '../../src/lab/records/store.ts';
 import { readSeries } from '../../src/lab/shown/read-results.ts';
 import { ExpectedError } from '../../src/messages/expected-error.ts';
+import fc from '../properties.ts';
 
 /** The same cases each time. */
 const seed = 20240229;

@@ -1,12 +1,12 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import fc from 'fast-check';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sha256OfJson } from '../../src/files/digest.ts';
 import type { RunRecord } from '../../src/lab/records/record.ts';
 import { launchBrowser } from '../browser/launch.ts';
 import { serveFolder } from '../browser/serve.ts';
+import fc from '../properties.ts';
 import { createSite, type Site } from './site.ts';
 
 const post = 'posts/chaos/index.html';

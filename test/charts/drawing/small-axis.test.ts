@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { smallAxis } from '../../../src/charts/drawing/small-axis.ts';
 import { textWidth } from '../../../src/charts/look/text-metrics.ts';
+import fc from '../../properties.ts';
 
 const width = 196;
 const axisOf = (values: readonly number[], origin: number, scale?: 'log') =>

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { keepApart } from '../../../src/charts/look/keep-apart.ts';
+import fc from '../../properties.ts';
 
 const gap = 15;
 const anyPlace = fc.oneof(

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { parse, View } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { describe, expect, test } from 'vitest';
@@ -9,6 +8,7 @@ import { bandPanel } from '../../../src/charts/panels/band-panel.ts';
 import { type LinePanelOptions, linePanel } from '../../../src/charts/panels/line-panel.ts';
 import type { Panel } from '../../../src/charts/panels/series-encoding.ts';
 import { stackPanels } from '../../../src/charts/panels/stack-panels.ts';
+import fc from '../../properties.ts';
 
 const options = { title: 'Title', quantity: 'Quantity', width: 800 };
 

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { scale } from 'vega';
 import { expect, test } from 'vitest';
 import { niceEnds } from '../../../src/charts/panels/nice-ends.ts';
+import fc from '../../properties.ts';
 
 const anyNumber = fc.oneof(
   fc.double({ min: -1e6, max: 1e6, noNaN: true }),

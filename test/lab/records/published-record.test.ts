@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { describeDevice } from '../../../src/lab/engines/native/device.ts';
 import {
@@ -12,6 +11,7 @@ import { publishedRecord } from '../../../src/lab/records/published-record.ts';
 import { type RunRecord, runRecordSchema } from '../../../src/lab/records/record.ts';
 import { recordedExperiments, recordedIds } from '../../../src/lab/records/store.ts';
 import { checkPublishedRun } from '../../../src/lab/shown/check-published-run.ts';
+import fc from '../../properties.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const recorded = await readRecorded();

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   commandWithoutPaths,
   sentenceWithoutPaths,
 } from '../../../src/lab/records/without-paths.ts';
+import fc from '../../properties.ts';
 
 /** What a path begins with, on Unix and on Windows. */
 const starts = ['/', '/home/', '~/', '~someone/', '…/', '../', './', 'C:\\', 'c:/', 'C:\\Users\\'];

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import fc from '../../properties.ts';
 import { evaluate, type Files, reduce } from './canonical.ts';
 
 /** Modules that a careless reduction would change. */
