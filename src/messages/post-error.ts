@@ -1,4 +1,4 @@
-import { describePlace, ExpectedError, type Place } from './expected-error.ts';
+import { describePlace, ExpectedError, type Place, withoutStack } from './expected-error.ts';
 
 /** A mistake in a post. */
 export interface PostMistake {
@@ -25,7 +25,7 @@ export class PostError extends ExpectedError {
     const { line, cause } = mistakes[0]!;
     this.loc = cause ?? { file, line, column: 0 };
     // The stack would lead into the generator, not to the post.
-    this.stack = '';
+    withoutStack(this);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { ReferringComponent } from '../markdown/components.ts';
 import type { PostReferences } from '../markdown/references.ts';
 import { warn } from '../messages/build-notices.ts';
+import { ExpectedError, withoutStack } from '../messages/expected-error.ts';
 import { type Tally, tallyOf } from './claims/tally.ts';
 import type { TestedClaim } from './claims/tested-claims.ts';
 import type { EvidenceCard } from './origins/evidence-cards.ts';
@@ -51,7 +52,7 @@ export function usesOf<C extends ReferringComponent>(
 /**
  * The use that a component on a post's page stands for.
  * @param place among the post's uses: the component's attribute `use`
- * @throws Error in one line for a component that isn't in a post's text
+ * @throws ExpectedError for a component that isn't in a post's text
  */
 export function useAt<C extends ReferringComponent>(
   post: ResolvedPost | undefined,
@@ -61,7 +62,7 @@ export function useAt<C extends ReferringComponent>(
   const use = place === undefined ? undefined : post?.uses[place];
   if (use?.component === component) return use as ResolvedUse<C>;
   const message = `${post?.file ?? 'a page'}: <${component}>: can only be used in a post's own text, outside of braces`;
-  throw Object.assign(new Error(message), { stack: '' });
+  throw withoutStack(new ExpectedError(message));
 }
 
 /** How a post's claims came out, each claim once. */
