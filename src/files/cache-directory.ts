@@ -2,12 +2,15 @@ import envPaths from 'env-paths';
 import { ExpectedError } from '../messages/expected-error.ts';
 import { probeFolder } from './check-writable.ts';
 
-/** Where downloads, decoded data, engines and checkpoints are kept, outside any project: `RETRACE_CACHE`, or the system's place for caches. */
+/**
+ * The folder for downloads, decoded data, engines and checkpoints, outside any project: `RETRACE_CACHE`, or the
+ * system's folder for caches.
+ */
 export function cacheDirectory(environment: NodeJS.ProcessEnv = process.env): string {
   return environment['RETRACE_CACHE'] || envPaths('retrace', { suffix: '' }).cache;
 }
 
-/** Makes sure that locks and checkpoints can be written, before anything is run. @throws ExpectedError */
+/** Checks that locks and checkpoints can be written, before anything is run. @throws ExpectedError */
 export async function checkCacheWritable(folder = cacheDirectory()): Promise<void> {
   try {
     await probeFolder(folder);

@@ -4,7 +4,7 @@ import { extract } from 'tar';
 import { ExpectedError } from '../messages/expected-error.ts';
 import { git, isShallow } from './git.ts';
 
-/** The whole name of a commit. @throws ExpectedError where git doesn't know it, or there's no git */
+/** The full name of a commit. @throws ExpectedError if git doesn't know the commit, or there is no git */
 export async function resolveCommit(root: string, ref: string): Promise<string> {
   const shallow = await isShallow(root, 'what its results were is not known');
   try {
@@ -21,12 +21,12 @@ export async function resolveCommit(root: string, ref: string): Promise<string> 
 }
 
 /**
- * Writes files and folders of a commit into a new folder, beside today's packages: nothing is installed, and the
- * checkout stays as it is.
+ * Writes files and folders of a commit into a new folder, with a link to today's packages. Installs nothing, and leaves
+ * the checkout as it is.
  *
- * @param paths at the top of the project; those that the commit lacks are left out
- * @returns those that it has
- * @throws ExpectedError where the commit isn't in the history
+ * @param paths at the top of the project; paths that the commit lacks are left out
+ * @returns the paths that the commit has
+ * @throws ExpectedError if the commit isn't in the history
  */
 export async function checkOut(
   root: string,
@@ -45,7 +45,7 @@ export async function checkOut(
   return present;
 }
 
-/** What lies at the top of the project at a commit. @throws ExpectedError where the commit isn't in the history */
+/** The names at the top of the project at a commit. @throws ExpectedError if the commit isn't in the history */
 async function namesAt(root: string, commit: string): Promise<string[]> {
   try {
     return (await git(root, ['ls-tree', '--name-only', commit])).split('\n');

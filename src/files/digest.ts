@@ -7,14 +7,14 @@ export function sha256(content: string | Uint8Array): string {
   return sha256OfParts([content]).toString('hex');
 }
 
-/** SHA-256 of parts as if they were one, without joining them: its 32 bytes. */
+/** SHA-256 of the concatenation of parts, without joining them: 32 bytes. */
 export function sha256OfParts(parts: Iterable<string | Uint8Array>): Buffer {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(part);
   return hash.digest();
 }
 
-/** SHA-256 of a file of any size, in hexadecimal. @throws Error where it can't be read */
+/** SHA-256 of a file of any size, in hexadecimal. @throws Error if it can't be read */
 export function sha256OfFile(file: string): Promise<string> {
   return hashOfFile(file, 'sha256');
 }
@@ -24,12 +24,12 @@ export function md5OfFile(file: string): Promise<string> {
   return hashOfFile(file, 'md5');
 }
 
-/** SHA-256 of a JSON value, in hexadecimal. It doesn't depend on the order in which keys were written. */
+/** SHA-256 of a JSON value, in hexadecimal, independent of the order of keys. */
 export function sha256OfJson(value: unknown): string {
   return sha256(JSON.stringify(value, sortKeys));
 }
 
-/** A JSON value whose keys are in the order of the alphabet, at every depth. */
+/** A copy of a JSON value, with its keys sorted at every depth. */
 export function withSortedKeys<T>(value: T): T {
   return JSON.parse(JSON.stringify(value, sortKeys));
 }

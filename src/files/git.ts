@@ -5,15 +5,15 @@ import { ExpectedError } from '../messages/expected-error.ts';
 import { isNotFound } from './regular-file.ts';
 
 /**
- * Runs git in a project's folder and returns what it prints.
+ * Runs git in a project's folder and returns its output.
  *
- * @param maximumBytes of what it prints: a file of the history may be of any size
- * @throws Error with what git says
+ * @param maximumBytes limit of the output: a file of the history may have any size
+ * @throws Error with git's message
  */
 export async function git(
   root: string,
   args: readonly string[],
-  // What thousands of files are told in is more than the megabyte that is taken otherwise.
+  // Node's default of one mebibyte is too little for the status of thousands of files.
   maximumBytes = Infinity,
 ): Promise<string> {
   const { stdout } = await promisify(execFile)('git', args, {
@@ -26,15 +26,15 @@ export async function git(
 /**
  * Whether a project's checkout lacks most of its history.
  *
- * @param unknown what isn't known without git: "what was replaced is not known"
- * @throws ExpectedError where there is no git, or the project is no checkout
+ * @param unknown ends the error's message: "what was replaced is not known"
+ * @throws ExpectedError if there is no git, or the project is no checkout
  */
 export async function isShallow(root: string, unknown: string): Promise<boolean> {
   try {
     return (await git(root, ['rev-parse', '--is-shallow-repository'])).trim() === 'true';
   } catch (error) {
     if (isNotFound(error)) {
-      throw new ExpectedError('git is not here: install it, the history is read with it');
+      throw new ExpectedError("git isn't installed: install it, as the history is read with it");
     }
     throw new ExpectedError(`${path.basename(root)} is no git checkout: ${unknown}`);
   }

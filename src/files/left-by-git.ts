@@ -1,9 +1,10 @@
 import path from 'node:path';
 
 /**
- * What git has put in the place of a record's file, with what brings the file back; undefined where it hasn't.
+ * What git left in place of a record's file, a pointer or the marks of a conflict, with the remedy; undefined for any
+ * other content.
  *
- * @param shown the file, relative to the project
+ * @param shown the file's path, relative to the project
  */
 export function leftByGit(content: string, shown: string): string | undefined {
   if (content.startsWith('version https://git-lfs.github.com/spec/')) {

@@ -14,8 +14,8 @@ export interface LockHolder {
 }
 
 /**
- * Takes a lock that one process has at a time, if no other one has it. That of a process that has died is taken
- * over; that of one that can't be seen from here, of another machine or container, is taken to be in use.
+ * Takes a lock that one process can have at a time, or returns its holder. Takes over the lock of a dead process. A
+ * process of another machine or container can't be observed from here, so its lock counts as held.
  */
 export async function takeLock(
   file: string,
@@ -29,12 +29,12 @@ export async function takeLock(
   });
 }
 
-/** Who has a lock; undefined where it's free, or its process has died. */
+/** Who has a lock; undefined if it is free, or its process has died. */
 export async function lockHolder(file: string): Promise<LockHolder | undefined> {
   return (await readLock(file))?.holder;
 }
 
-/** The locks in a folder that processes left which have died, and what they left of taking one. */
+/** The locks in a folder whose processes have died, and temporary files of processes that died while taking a lock. */
 export async function findDeadLocks(folder: string): Promise<string[]> {
   const dead: string[] = [];
   for (const name of (await namesIn(folder)).sort()) {
@@ -45,7 +45,7 @@ export async function findDeadLocks(folder: string): Promise<string[]> {
   return dead;
 }
 
-/** Removes one that `findDeadLocks` found, unless it was taken meanwhile. */
+/** Removes a file that `findDeadLocks` found, unless the lock was taken meanwhile. */
 export async function removeDeadLock(file: string): Promise<void> {
   if ((await fateOfTemporary(file)) === 'gone') return rm(file, { force: true });
   const found = await readLock(file);
@@ -53,7 +53,7 @@ export async function removeDeadLock(file: string): Promise<void> {
   await withOwnFile(file, (own) => removeDead(own, file, found.text));
 }
 
-/** With a finished file to link to: unlike with an exclusive open, others never see a lock empty. */
+/** Gives `action` a finished file, to link as the lock: after an exclusive open, others could see the lock empty. */
 async function withOwnFile<T>(file: string, action: (own: string) => Promise<T>): Promise<T> {
   const own = temporaryName(file);
   try {
@@ -68,7 +68,7 @@ function ownText(): string {
   return JSON.stringify(processStamp());
 }
 
-/** Takes a lock, or returns who has it. */
+/** Takes a lock, or returns its holder. */
 async function take(own: string, lock: string): Promise<LockHolder | undefined> {
   while (!(await tryLink(own, lock))) {
     const found = await readLock(lock);
@@ -80,8 +80,8 @@ async function take(own: string, lock: string): Promise<LockHolder | undefined> 
 }
 
 /**
- * Removes the lock of a process that has died, or returns the process that does so just now. One does at a
- * time: a second would remove the lock of whoever has taken it since.
+ * Removes the lock of a dead process, or returns the process that is just removing it. Only one may do so at a time: a
+ * second could remove a lock that was taken since.
  */
 async function removeDead(
   own: string,
@@ -99,7 +99,7 @@ async function removeDead(
   return undefined;
 }
 
-/** Of processes that died while they took the lock. */
+/** Removes what is left of processes that died while they took the lock. */
 async function removeDebris(own: string, lock: string): Promise<void> {
   await removeLeftovers(lock);
   const takeover = takeoverOf(lock);
@@ -110,12 +110,12 @@ function takeoverOf(lock: string): string {
   return `${lock}.takeover`;
 }
 
-/** It may have been removed by hand, and taken by another process. */
+/** Removes the lock only if it is still this process's: someone may have removed it, and another process taken it. */
 async function release(file: string): Promise<void> {
   if ((await readLock(file))?.text === ownText()) await rm(file, { force: true });
 }
 
-/** What holds no stamp may be anything. */
+/** Whether a file is the lock of a dead process. A file without a stamp may be something else. */
 async function isDeadLock(file: string): Promise<boolean> {
   const found = await readLock(file);
   return found?.stamp !== undefined && !found.holder;
@@ -127,7 +127,7 @@ interface Lock {
   holder?: LockHolder;
 }
 
-/** Undefined where nobody has the lock. Without a holder where its process has died, or a power cut took what it wrote. */
+/** Undefined if there is no lock. Without a holder if its process has died, or a power cut erased its content. */
 async function readLock(file: string): Promise<Lock | undefined> {
   try {
     const text = await readFile(file, 'utf8');

@@ -4,27 +4,27 @@ import { z } from 'zod';
 
 const stampSchema = z.object({
   host: z.string().max(300),
-  /** Another one after each start of the machine. A container has that of its host. */
+  /** The id of the machine's current boot. A container has that of its host. */
   boot: z.string().max(300),
-  /** The space in which the process's id is its own: a container has one for itself. */
+  /** The namespace in which the process id is unique: a container has its own. */
   pidNamespace: z.string().max(300),
   pid: z.int().positive(),
-  /** In ticks since the machine's start: ids are given again, in containers the same few at each start. */
+  /** The start time in ticks since boot: ids are reused, in containers the same few after each start. */
   start: z.string().max(300),
 });
 
-/** What tells a process from all others, of other machines too. Empty is what the system doesn't tell. */
+/** Identifies a process among those of all machines. A field is empty if the system doesn't provide it. */
 export type ProcessStamp = z.infer<typeof stampSchema>;
 
-/** Whether a process runs. `unknown` is one of another machine or container, which can't be seen from here. */
+/** Whether a process runs. `unknown`: it belongs to another machine or container, and can't be observed from here. */
 export type Fate = 'running' | 'gone' | 'unknown';
 
 /** The stamp of this process. */
 export function processStamp(): ProcessStamp {
   own ??= {
     host: hostname(),
-    boot: told(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()),
-    pidNamespace: told(() => readlinkSync('/proc/self/ns/pid')),
+    boot: readIfProvided(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()),
+    pidNamespace: readIfProvided(() => readlinkSync('/proc/self/ns/pid')),
     pid: process.pid,
     start: statusOf(process.pid)?.start ?? '',
   };
@@ -34,8 +34,8 @@ export function processStamp(): ProcessStamp {
 let own: ProcessStamp | undefined;
 
 /**
- * Reads a stamp; undefined where the text is none, as after a power cut. Earlier versions wrote only the id and the
- * start: such a process counts as one of this machine.
+ * Parses a stamp; undefined for any other text, as after a power cut. Earlier versions wrote only the id and the start
+ * time: such a process counts as a process of this machine.
  */
 export function parseStamp(text: string): ProcessStamp | undefined {
   const [, pid, start = ''] = /^(\d+)(?: (\d+))?$/.exec(text) ?? [];
@@ -53,12 +53,12 @@ export function fateOf(stamp: ProcessStamp, here = processStamp()): Fate {
   if (stamp.pidNamespace !== here.pidNamespace) return 'unknown';
   const found = statusOf(stamp.pid);
   if (!found) return isRunning(stamp.pid) ? 'running' : 'gone';
-  // A process that has died keeps its id until its parent has asked for its exit code.
+  // A dead process keeps its id until its parent has read its exit code.
   if (/[ZX]/.test(found.state)) return 'gone';
   return stamp.start === '' || stamp.start === found.start ? 'running' : 'gone';
 }
 
-/** Whether two processes are of the same machine since its last start, under whatever names. */
+/** Whether two processes belong to the same boot of a machine, whatever its name. */
 export function isSameKernel(one: ProcessStamp, other: ProcessStamp): boolean {
   return one.boot === other.boot && (one.boot !== '' || one.host === other.host);
 }
@@ -67,7 +67,7 @@ function hasRebooted(stamp: ProcessStamp, here: ProcessStamp): boolean {
   return stamp.host === here.host && stamp.boot !== '' && here.boot !== '';
 }
 
-/** Whether there is a process with this id, perhaps another one than is meant. */
+/** Whether any process has this id: ids are reused, so it may be another process. */
 function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -77,16 +77,19 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** The 3rd and the 22nd field of proc_pid_stat(5), counted after the program's name; undefined where it can't be read. */
+/**
+ * A process's state and start time, undefined if they can't be read: fields 3 and 22 of proc_pid_stat(5), counted after
+ * the program's name, which may hold spaces.
+ */
 function statusOf(pid: number): { state: string; start: string } | undefined {
-  const text = told(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  const text = readIfProvided(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   const [state, start] = [fields[0], fields[19]];
   return state && start ? { state, start } : undefined;
 }
 
-/** Systems without `/proc`, and sandboxes, don't tell. */
-function told(read: () => string): string {
+/** The text that `read` returns; empty on systems without `/proc`, and in sandboxes. */
+function readIfProvided(read: () => string): string {
   try {
     return read();
   } catch {

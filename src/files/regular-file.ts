@@ -2,15 +2,17 @@ import { lstat, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ExpectedError, isExpected } from '../messages/expected-error.ts';
 
-/** A file that can't be read now, but may well be whole: it is neither missing nor damaged. */
+/** A file that can't be read now, but may be intact: it is neither missing nor damaged. */
 export class UnreadableError extends ExpectedError {}
 
 /**
- * Reads a part of a record; undefined where it isn't there.
+ * Reads a file of a record; undefined if there is no such file.
  *
- * @param root the folder that has `results` in it
+ * @param root the folder that contains `results`
  * @param shown the file's path from there
- * @throws ExpectedError where it can't be one, UnreadableError where the system refuses to read it
+ * @param maximumBytes a larger file is refused
+ * @throws ExpectedError if the file is too large, or is no regular file below `results`; UnreadableError if the system
+ * refuses to read it
  */
 export async function readRegularFile(
   root: string,
@@ -35,7 +37,7 @@ export async function readRegularFile(
   }
 }
 
-/** What is to be said of a file or a folder that the system refuses to read. */
+/** The error for a file or a folder that the system refuses to read. */
 export function unreadable(shown: string, error: unknown): UnreadableError {
   const { code, message } = error as NodeJS.ErrnoException;
   return new UnreadableError(
@@ -43,13 +45,16 @@ export function unreadable(shown: string, error: unknown): UnreadableError {
   );
 }
 
-/** Whether there is no such file. */
+/** Whether an error says that a file or a folder is missing. */
 export function isNotFound(error: unknown): boolean {
   const code = (error as NodeJS.ErrnoException).code;
   return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
-/** `results` itself may lie anywhere. What records bring mustn't lead out of it: what is read is told, and published. */
+/**
+ * Refuses links, except `results` itself: a link in a record could lead to any file, and what is read is shown and
+ * published.
+ */
 async function refuseLinks(root: string, shown: string): Promise<void> {
   const parts = shown.split(path.sep);
   for (let depth = 2; depth <= parts.length; depth++) {

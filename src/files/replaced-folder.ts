@@ -5,7 +5,10 @@ import { namesIn } from './names-in.ts';
 import { isNotFound, unreadable } from './regular-file.ts';
 import { asideName, parseTemporaryName } from './temporary-name.ts';
 
-/** A folder can't be renamed onto a full one: the old one steps aside first. Readers read `steadily`. */
+/**
+ * Replaces a folder. A folder can't be renamed onto a full folder, so the old folder is set aside first. Readers use
+ * `readSteadily`.
+ */
 export async function replaceFolder(from: string, to: string): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     const aside = asideName(to);
@@ -14,7 +17,7 @@ export async function replaceFolder(from: string, to: string): Promise<void> {
       () => undefined,
       (error: unknown) => ({ error }),
     );
-    // Another process has put one there since: that one steps aside, too.
+    // Another process has put a folder there since: set that aside, too.
     const isTaken = failure !== undefined && isOccupied(failure.error);
     if (hadOld) await (failure && !isTaken ? rename(aside, to) : remove(aside));
     if (!failure) return;
@@ -22,13 +25,13 @@ export async function replaceFolder(from: string, to: string): Promise<void> {
   }
 }
 
-/** The folder whose name a temporary one bears while it is set aside; undefined for another name. */
+/** The original name of a folder that is set aside; undefined for any other name. */
 export function nameOfSetAside(name: string): string | undefined {
   const parsed = parseTemporaryName(name);
   return parsed?.isAside ? parsed.base : undefined;
 }
 
-/** Whether a folder wasn't renamed as a full one lies where it should come. */
+/** Whether renaming a folder failed because there is a full folder of that name. */
 export function isOccupied(error: unknown): boolean {
   const { code } = error as NodeJS.ErrnoException;
   return code === 'ENOTEMPTY' || code === 'EEXIST';
@@ -48,16 +51,16 @@ async function renameIfThere(from: string, to: string): Promise<boolean> {
   }
 }
 
-/** Half a second in all: a folder is away for less than a millisecond, unless its writer was killed just then. */
+/** Half a second in total: a folder is away for less than a millisecond, unless its writer was killed just then. */
 const maximumAttempts = 100;
 const pauseMilliseconds = 5;
 
 /**
- * Reads several files of a folder as they were at one time, though it may be replaced meanwhile. What `read` throws
- * is believed where the folder stayed the same; else it is read again.
+ * Reads several files of a folder in one consistent state, though the folder may be replaced meanwhile. An error of
+ * `read` is passed on if the folder stayed the same; otherwise `read` is called again.
  *
- * @param read has to fail where what it read doesn't belong together
- * @returns undefined where there is no such folder
+ * @param read must throw if the files it read don't belong together
+ * @returns undefined if there is no such folder
  */
 export async function readSteadily<Value>(
   folder: string,
@@ -81,7 +84,7 @@ export async function readSteadily<Value>(
 const absent = 'absent';
 const away = 'away';
 
-/** What another folder of this name differs in, and the same one after a file in it was replaced. */
+/** A text that changes when the folder is replaced, or a file in it is. */
 async function stampOf(folder: string): Promise<string> {
   try {
     const { ino, mtimeNs, ctimeNs } = await lstat(folder, { bigint: true });
@@ -92,7 +95,7 @@ async function stampOf(folder: string): Promise<string> {
   }
 }
 
-/** Whether a folder that wasn't there is now, or is set aside for another one. */
+/** Whether a folder that was missing a moment ago is there now, or is set aside for its replacement. */
 async function isAway(folder: string): Promise<boolean> {
   const wanted = path.basename(folder);
   const names = await namesIn(path.dirname(folder));

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 
-/** Bytes below a folder by the names in it, largest first. */
+/** The bytes of each entry of a folder, including all files below it, largest first. */
 export async function sizesOf(folder: string): Promise<[name: string, bytes: number][]> {
   const sizes = new Map<string, number>();
   for (const file of await filesOf(folder)) {
@@ -12,7 +12,7 @@ export async function sizesOf(folder: string): Promise<[name: string, bytes: num
   return [...sizes].sort(([, a], [, b]) => b - a);
 }
 
-/** "57.9 MB", of a million bytes each. */
+/** "57.9 MB": a megabyte is a million bytes. */
 export function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`;
 }

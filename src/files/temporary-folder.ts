@@ -4,17 +4,17 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 /**
- * Gives work a folder of its own, which is removed when the work is done or fails, and when the process is told to end
- * before that, which it then does.
+ * Calls `work` with a temporary folder. The folder is removed when the work is done or fails, and if a signal ends the
+ * process before that.
  *
- * @param purpose a word for its name
+ * @param purpose a word for the folder's name
  */
 export async function inTemporaryFolder<T>(
   purpose: string,
   work: (folder: string) => Promise<T>,
 ): Promise<T> {
   const folder = await mkdtemp(path.join(tmpdir(), `retrace-${purpose}-`));
-  // A file that is just being written may come back once.
+  // Retries, as a file that is just being written may come back once.
   const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   process.once('exit', remove);
   for (const signal of signals) process.once(signal, end);
@@ -27,7 +27,7 @@ export async function inTemporaryFolder<T>(
   }
 }
 
-/** Ctrl-C, a terminal that is closed, and a scheduler's end of time. */
+/** Ctrl-C, a closed terminal, and the end of a scheduler's time. */
 const signals = ['SIGINT', 'SIGHUP', 'SIGTERM'] as const;
 
 function end(): void {

@@ -6,27 +6,26 @@ import { namesIn } from './names-in.ts';
 import { type Fate, fateOf, type ProcessStamp, parseStamp, processStamp } from './process-stamp.ts';
 
 /**
- * A name beside a file's or folder's own, under which this process, and no other one, writes what is to
- * replace it: `.<name>.<owner>.<random>.tmp`.
+ * A path beside a file or folder, under which only this process writes its replacement: `.<name>.<owner>.<random>.tmp`.
  */
 export function temporaryName(file: string, owner = processStamp()): string {
   return marked(file, owner, 'tmp');
 }
 
-/** As `temporaryName`, for what makes room for its replacement: `.<name>.<owner>.<random>.old`. */
+/** The same for a file or folder that is set aside for its replacement: `.<name>.<owner>.<random>.old`. */
 export function asideName(file: string, owner = processStamp()): string {
   return marked(file, owner, 'old');
 }
 
-/** What a temporary name tells. */
+/** The parts of a temporary name. */
 export interface TemporaryName {
-  /** The name in whose place it is to come, or from whose place it was taken. */
+  /** The name that it is to replace, or from which it was set aside. */
   base: string;
   isAside: boolean;
   owner: ProcessStamp;
 }
 
-/** Undefined for any other name. */
+/** Parses a temporary name; undefined for any other name. */
 export function parseTemporaryName(name: string): TemporaryName | undefined {
   const [, base, pid, start, host, boot, pidNamespace, ending] = form.exec(name) ?? [];
   if (base === undefined) return parseOlderForm(name);
@@ -41,9 +40,11 @@ export function parseTemporaryName(name: string): TemporaryName | undefined {
 }
 
 /**
- * Whether a file or folder with a temporary name is still being written; undefined for any other name. `gone`
- * is a leftover. Where its process can't be seen from here, it is taken to run until the file is a day old:
- * what has such a name is written within seconds, an engine within an hour.
+ * Whether a file or folder with a temporary name is still being written; undefined for any other name. `gone` means a
+ * leftover. A process that can't be observed from here counts as `unknown` until the file is a day old, then as gone:
+ * such files are written within seconds, an engine within an hour.
+ *
+ * @param now in milliseconds since 1970
  */
 export async function fateOfTemporary(file: string, now = Date.now()): Promise<Fate | undefined> {
   const parsed = parseTemporaryName(path.basename(file));
@@ -52,7 +53,7 @@ export async function fateOfTemporary(file: string, now = Date.now()): Promise<F
   return fate === 'unknown' && (await ageOf(file, now)) > longestWriting ? 'gone' : fate;
 }
 
-/** Removes what killed processes left beside a file under its temporary names. */
+/** Removes the temporary files that killed processes left beside a file. */
 export async function removeLeftovers(file: string): Promise<void> {
   const folder = path.dirname(file);
   for (const name of await namesIn(folder)) {
@@ -63,7 +64,7 @@ export async function removeLeftovers(file: string): Promise<void> {
   }
 }
 
-/** Milliseconds. */
+/** In milliseconds. */
 const longestWriting = 24 * 3600 * 1000;
 
 const form = /^\.(.+)\.(\d+)-(\d*)-([0-9a-f]*)-([0-9a-f]*)-([0-9a-f]*)\.[0-9a-f]{12}\.(tmp|old)$/;
@@ -83,13 +84,13 @@ function marked(file: string, owner: ProcessStamp, ending: 'tmp' | 'old'): strin
   return path.join(path.dirname(file), `.${path.basename(file)}.${shown}.${random}.${ending}`);
 }
 
-/** Short, and without the machine's name: such a file could be published by mistake. */
+/** Hashes the machine's names: they get short, and aren't revealed if such a file is published by mistake. */
 function abbreviated({ pid, start, host, boot, pidNamespace }: ProcessStamp): ProcessStamp {
   const short = (text: string) => text && sha256(text).slice(0, 8);
   return { pid, start, host: short(host), boot: short(boot), pidNamespace: short(pidNamespace) };
 }
 
-/** In milliseconds, since it was made, written to or renamed, by the clock of where it lies. */
+/** Milliseconds since a file was created, written or renamed, by its file system's clock. */
 async function ageOf(file: string, now: number): Promise<number> {
   const entry = await lstat(file).catch(() => undefined);
   return entry ? now - entry.ctimeMs : 0;

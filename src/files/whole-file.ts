@@ -2,10 +2,10 @@ import { rename, rm, writeFile } from 'node:fs/promises';
 import { temporaryName } from './temporary-name.ts';
 
 /**
- * Writes a file whole or not at all, also where the process is killed: under a temporary name, flushed, then renamed.
+ * Writes a file completely or not at all, even if the process is killed: under a temporary name, flushed, then renamed.
  *
- * @param file in a folder that is there
- * @param beside the file or folder beside which the temporary name stands, on the same file system
+ * @param file in an existing folder
+ * @param beside the file or folder beside which the temporary file is written, on the same file system
  */
 export async function writeWholeFile(
   file: string,

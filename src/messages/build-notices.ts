@@ -1,6 +1,6 @@
 import { plainText } from './plain-text.ts';
 
-/** What is no mistake, but is to be looked at. */
+/** Something that is no mistake, but that the author should look at. */
 export interface Warning {
   /** Relative to the project. */
   file: string;
@@ -8,21 +8,21 @@ export interface Warning {
   text: string;
 }
 
-/** What a build has to say when it has ended. */
+/** What a build reports at its end. */
 export interface BuildNotices {
   warnings: Warning[];
-  /** Which runs pages don't show, or show although they are stale: a line an experiment. */
+  /** The runs that pages don't show, or show although they are stale: a line an experiment. */
   runs: string[];
 }
 
 /**
- * Pages are bundled, with a copy of this module: theirs and that of the configuration share what hangs on the global
- * object alone.
+ * Bundled pages have their own copy of this module. Their copy and the configuration's share only what is on the global
+ * object.
  */
 const key = Symbol.for('retrace.build-notices');
 const shared = globalThis as { [key]?: BuildNotices };
 
-/** From now on, what is noticed is kept for the end. */
+/** From now on, keeps notices for the build's end. */
 export function collectNotices(): BuildNotices {
   const notices = { warnings: [], runs: [] };
   shared[key] = notices;
@@ -36,13 +36,13 @@ export function warn(warning: Warning): void {
   else console.warn(describe(warning));
 }
 
-/** Tells at the build's end which runs pages don't show. */
+/** Keeps the lines about runs for the build's end; in development they are dropped. */
 export function noteRuns(lines: string[]): void {
   const notices = shared[key];
   if (notices) notices.runs = lines.map(plainText);
 }
 
-/** A line each, by file and line, each once. */
+/** A line for each warning, sorted by file and line, without duplicates. */
 export function describeWarnings(warnings: readonly Warning[]): string[] {
   const sorted = warnings.toSorted(
     (a, b) => compare(a.file, b.file) || a.line - b.line || compare(a.text, b.text),

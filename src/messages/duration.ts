@@ -1,4 +1,4 @@
-/** Seconds as "41 s", "4 min 12 s", "2 h 5 min" or "3 min". Less than none are a difference: "−4 min 12 s". */
+/** Seconds as "41 s", "4 min 12 s", "2 h 5 min" or "3 min". A negative number is a difference: "−4 min 12 s". */
 export function formatDuration(seconds: number): string {
   if (Math.round(seconds) < 0) return `\u2212${formatDuration(-seconds)}`;
   const minutes = Math.round(seconds / 60);

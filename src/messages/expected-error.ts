@@ -1,6 +1,6 @@
 import { plainText } from './plain-text.ts';
 
-/** Where something is wrong. */
+/** A place in a file. */
 export interface Place {
   /** Relative to the project. */
   file: string;
@@ -10,17 +10,17 @@ export interface Place {
   column?: number | undefined;
 }
 
-/** Registered, since a bundle with its own copy of this module has its own class, but has the same brand. */
+/** A registered symbol: a bundle has its own copy of this class, but the same brand. */
 const brand = Symbol.for('retrace.expected');
 
 interface ExpectedErrorOptions extends ErrorOptions {
-  /** Is put before the message, as `file:line: `. */
+  /** Put before the message as `file:line: `. */
   place?: Place | undefined;
 }
 
 /**
  * A failure that can be expected, shown without a stack. By convention its message is one line that names the thing and
- * the value, and ends with the remedy. Whatever files brought to it, printing it does nothing to a terminal or a log.
+ * the value, and ends with the remedy. Printing it is safe for a terminal or a log, whatever text of files it quotes.
  */
 export class ExpectedError extends Error {
   override name = 'ExpectedError';
@@ -33,12 +33,12 @@ export class ExpectedError extends Error {
   }
 }
 
-/** Whether something thrown is an `ExpectedError`, of whichever copy of this module. */
+/** Whether a thrown value is an `ExpectedError`, from any copy of this module. */
 export function isExpected(error: unknown): error is ExpectedError {
   return error instanceof Error && brand in error;
 }
 
-/** Takes an expected error's stack away, for programs that print the stack of an error that has one, as Astro does. */
+/** Removes an expected error's stack, for programs that print any stack they find, as Astro does. */
 export function withoutStack<Thrown>(error: Thrown): Thrown {
   if (isExpected(error)) error.stack = '';
   return error;

@@ -1,6 +1,11 @@
 import path from 'node:path';
 
-/** Where in the project's experiments something was thrown: `src/experiments/x/claims.ts:12`. */
+/**
+ * The place in the project's experiments where an error was thrown: `src/experiments/x/claims.ts:12`; undefined if it
+ * was thrown elsewhere.
+ *
+ * @param stack of the error
+ */
 export function placeOfFailure(root: string, stack: string): string | undefined {
   const folder = path.join(root, 'src', 'experiments', path.sep);
   const frame = stack.split('\n').find((line) => line.includes(folder));

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { plainLine } from './plain-text.ts';
 
-/** One line for the first thing that a schema refused. */
+/** A schema's first issue, in one line: field, problem and value. */
 export function firstIssue({ issues: [issue] }: z.ZodError): string {
   const where = issue!.path.map((part) => plainLine(String(part), 60)).join('.');
   const value = JSON.stringify(issue!.input)?.slice(0, 60);

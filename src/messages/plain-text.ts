@@ -1,4 +1,4 @@
-/** Scripts whose letters are joined, or kept from it, by characters without a width of their own. */
+/** Scripts that use zero-width characters to join letters or to keep them apart. */
 const joiningScripts = [
   'Arabic',
   'Syriac',
@@ -18,7 +18,7 @@ const joiningScripts = [
   .map((script) => `\\p{Script_Extensions=${script}}`)
   .join('');
 
-/** What has no glyph, but belongs to what stands before it: one that chooses between glyphs, one that joins them. */
+/** Invisible characters that belong to the character before them: variation selectors and joiners. */
 const attached = [
   String.raw`(?<=[\p{Extended_Pictographic}\p{Ideographic}])[\ufe00-\ufe0f]`,
   String.raw`(?<=[0-9#*])\ufe0f(?=\u20e3)`,
@@ -26,22 +26,22 @@ const attached = [
   String.raw`(?<=[${joiningScripts}])[\u200c\u200d]`,
 ].join('|');
 
-/** Controls, what orders text anew, and what isn't seen at all; of that, not what writing needs. */
+/** Control characters, characters that reorder text, and invisible characters except those that writing needs. */
 const unprintable = String.raw`[\p{Cc}\p{Cs}\u2028\u2029\ufff9-\ufffb]|(?!${attached})\p{Default_Ignorable_Code_Point}`;
 
-/** Commands that CI services find anywhere in a line that is printed: `##[add-mask]`, `##vso[…]`. */
+/** Commands that CI services recognise anywhere in a printed line: `##[add-mask]`, `##vso[…]`. */
 const commandMark = /##(?=\[|vso\[|teamcity\[)/g;
-/** Those that they find at its start: `::error::`. */
+/** Commands that they recognise at the start of a line: `::error::`. */
 const leadingMark = /^(\s*):(?=:)/;
 
-/** Whether a text can be shown as it is: on one line, and with nothing in it that isn't seen. */
+/** Whether a text can be shown as it is: on one line, without control or invisible characters. */
 export function isPlain(text: string): boolean {
   return !new RegExp(unprintable, 'u').test(text);
 }
 
 /**
- * Text that a file brought, as a terminal may show it: on one line, not endless, and with its control
- * characters, which could rewrite what stands there, spelt out.
+ * Makes text from a file safe to show in a terminal: on one line, cut to `longest` characters, and with control
+ * characters, which could rewrite the screen, written as escapes.
  */
 export function plainLine(text: string, longest = 300): string {
   const cut = text.length > longest ? `${text.slice(0, longest)}…` : text;
@@ -49,8 +49,8 @@ export function plainLine(text: string, longest = 300): string {
 }
 
 /**
- * Lines that are about to be printed, whatever files brought to them: as `plainLine`, and no command to the CI service
- * in whose log they may stand. JSON stays what it was.
+ * Makes lines safe to print, whatever text of files they quote: as `plainLine`, but of any length, and never a command
+ * to the CI service that shows the log. JSON keeps its meaning.
  */
 export function plainText(text: string): string {
   return text
@@ -63,7 +63,7 @@ export function plainText(text: string): string {
     .join('\n');
 }
 
-/** As JSON has it. */
+/** Escapes a character as JSON does. */
 function spellOut(character: string): string {
   return character
     .split('')

@@ -10,13 +10,13 @@ export interface PostMistake {
   cause?: Place | undefined;
 }
 
-/** A post without a single right name would fill the terminal. */
+/** A post full of mistakes would fill the terminal. */
 const linesAtMost = 10;
 
 /** The mistakes of a post, each in a line that names the post, the place and the remedy. */
 export class PostError extends ExpectedError {
   override name = 'PostError';
-  /** Where Astro's overlay points: to the first mistake. */
+  /** The place that Astro's overlay shows: that of the first mistake. */
   loc: Place;
 
   /** @param mistakes at least one, in the order of the text */

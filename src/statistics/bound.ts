@@ -7,8 +7,8 @@ export const verdicts = ['supported', 'inconclusive', 'refuted'] as const;
 export type Verdict = (typeof verdicts)[number];
 
 /**
- * What an interval says of a claim: it is supported if the whole interval lies where the number is claimed to be,
- * refuted if none of it does.
+ * Judges a claim by an interval: supported if the whole interval is in the claimed range, refuted if none of it is,
+ * else inconclusive.
  */
 export function judge({ low, high }: { low: number; high: number }, bound: Bound): Verdict {
   const { from, to } = claimedRange(bound);
@@ -16,12 +16,14 @@ export function judge({ low, high }: { low: number; high: number }, bound: Bound
   return high < from || low > to ? 'refuted' : 'inconclusive';
 }
 
-/** How far a number lies from the next place where the verdict on it would turn. Never negative. */
+/**
+ * The distance from a number to the nearest threshold of its bound, at which the verdict would change; never negative.
+ */
 export function distanceToBound(value: number, bound: Bound): number {
   return Math.min(...endsOf(bound).map((end) => Math.abs(value - end)));
 }
 
-/** Where a number is claimed to lie: one end is infinite unless it is claimed to lie between two. */
+/** The range in which a number is claimed to be: one end is infinite unless the bound has two thresholds. */
 export function claimedRange(bound: Bound): { from: number; to: number } {
   if (bound.claimed === 'between') return { from: bound.low, to: bound.high };
   return bound.claimed === 'above'
@@ -34,7 +36,7 @@ export function endsOf(bound: Bound): number[] {
   return Object.values(claimedRange(bound)).filter(Number.isFinite);
 }
 
-/** The same bound for a number that is told on another, ascending scale: for its logarithm, say. */
+/** The bound of a number that is transformed to another, increasing scale, for example to its logarithm. */
 export function onScale(bound: Bound, scale: (value: number) => number): Bound {
   return bound.claimed === 'between'
     ? { claimed: 'between', low: scale(bound.low), high: scale(bound.high) }

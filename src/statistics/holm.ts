@@ -1,10 +1,11 @@
 /**
- * At which α each of several hypotheses is judged, so that the chance of any wrong decision stays below `alpha`: Holm's
- * sequentially rejective procedure (Holm 1979). The clearest is judged at α/m, the next at α/(m−1), and so on, up
- * to the first that isn't decided: those after it are judged as strictly as that one, and aren't decided either.
+ * The level α at which each of several hypotheses is judged, so that the probability of any wrong decision is at most
+ * `alpha`: Holm's sequentially rejective procedure (Holm 1979). The hypothesis with the smallest p-value is judged at
+ * α/m, the next at α/(m−1), and so on, up to the first that isn't decided. The hypotheses after it are judged at its
+ * level, and aren't decided either.
  *
- * @param decidedFrom for each, the least α at which it would be decided
- * @returns in the same order
+ * @param decidedFrom for each hypothesis, the smallest α at which it would be decided: its p-value
+ * @returns the levels, in the same order
  */
 export function holmLevels(decidedFrom: readonly number[], alpha: number): number[] {
   const levels: number[] = Array(decidedFrom.length).fill(alpha);

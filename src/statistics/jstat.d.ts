@@ -1,4 +1,4 @@
-/** What is used of it: the package has no types of its own. */
+/** The functions in use: the package has no types of its own. */
 declare module 'jstat' {
   const jstat: {
     studentt: {

@@ -7,18 +7,18 @@ export interface Interval {
   high: number;
 }
 
-/** A mean, or a difference of means, and what tells how far chance may have moved it. */
+/** A mean, or a difference of means, with its uncertainty. */
 export interface Estimate {
   mean: number;
-  /** The standard error of the mean; NaN where nothing tells it. */
+  /** The standard error of the mean; NaN if it can't be estimated. */
   error: number;
   degreesOfFreedom: number;
 }
 
-/** The share of such intervals that miss the true mean, unless said otherwise. */
+/** The default α: the share of intervals that miss the true mean. */
 export const usualAlpha = 0.05;
 
-/** The mean of independent values, by Student's t. One value has no spread that could be estimated: its error is NaN. */
+/** Estimates the mean of independent values for Student's t. One value has no spread to estimate: its error is NaN. */
 export function estimateMean(values: readonly number[]): Estimate {
   const mean = meanOf(values);
   return {
@@ -29,30 +29,32 @@ export function estimateMean(values: readonly number[]): Estimate {
 }
 
 /**
- * The mean of `b` minus the mean of `a`, by Welch's t: independent values whose variances need not be equal (Welch
- * 1947, with Satterthwaite's degrees of freedom). Where one of them has one value only, the error is NaN.
+ * Estimates the mean of `b` minus the mean of `a` for Welch's t: independent values whose variances need not be equal
+ * (Welch 1947, with Satterthwaite's degrees of freedom). The error is NaN if either side has a single value.
  */
 export function estimateDifference(a: readonly number[], b: readonly number[]): Estimate {
   const [meanA, meanB] = [meanOf(a), meanOf(b)];
   const [errorA, errorB] = [standardError(a, meanA), standardError(b, meanB)];
   const error = Math.hypot(errorA, errorB);
-  // Shares of its square, so that squares of tiny errors don't vanish.
+  // Shares of the squared error: the squares of tiny errors themselves would underflow.
   const [shareA, shareB] = [(errorA / error) ** 2, (errorB / error) ** 2];
   const degreesOfFreedom = 1 / (shareA ** 2 / (a.length - 1) + shareB ** 2 / (b.length - 1));
   return { mean: meanB - meanA, error, degreesOfFreedom };
 }
 
-/** The confidence interval of an estimate, which misses the true mean with probability `alpha`. NaN where its error is. */
+/**
+ * The confidence interval of an estimate, which misses the true mean with probability `alpha`; NaN if the error is NaN.
+ */
 export function intervalOf(
   { mean, error, degreesOfFreedom }: Estimate,
   alpha = usualAlpha,
 ): Interval {
-  // Equal values: whatever the degrees of freedom, which Welch's formula can't tell then.
+  // Equal values give an interval without width; Welch's formula then gives no degrees of freedom.
   const half = error > 0 ? studentT(alpha, degreesOfFreedom) * error : error;
   return { mean, low: mean - half, high: mean + half };
 }
 
-/** The `alpha` of the interval that reaches just so far to each side: 0 of equal values, 1 of no distance. */
+/** The α of the interval with half-width `distance`: 0 if the values are equal, 1 if there is no distance. */
 export function alphaReaching({ error, degreesOfFreedom }: Estimate, distance: number): number {
   if (error === 0) return distance === 0 ? 1 : 0;
   return studentTTails(distance / error, degreesOfFreedom);
@@ -68,10 +70,10 @@ export function differenceInterval(a: readonly number[], b: readonly number[]): 
   return intervalOf(estimateDifference(a, b));
 }
 
-/** Of the mean; NaN of one value. */
+/** The standard error of the mean; NaN for a single value. */
 function standardError(values: readonly number[], mean: number): number {
   if (values.length < 2) return NaN;
   const deviations = values.map((value) => value - mean);
-  // Unlike a sum of squares, it is exact for the tiniest and the largest ones.
+  // `hypot` neither underflows nor overflows, as a sum of squares can.
   return Math.hypot(...deviations) / Math.sqrt((values.length - 1) * values.length);
 }

@@ -1,12 +1,13 @@
 import { mean } from './mean.ts';
 import { meanInterval } from './mean-interval.ts';
 
-/** Fewer seeds than these give no verdict and no interval: two have hardly a spread, and one none. */
+/** The fewest seeds for a verdict or an interval: the spread of two is hardly known, and one has none. */
 export const fewestSeeds = 3;
 
 /**
- * The mean of what each seed gave, as a number for a text or table: with its 95 % interval where there are three seeds
- * or more. `{ ...meanOfSeeds(accuracies), style: 'percent' }`
+ * The mean over seeds, as a number for a text or table, with its 95 % interval from three seeds on.
+ *
+ * `{ ...meanOfSeeds(accuracies), style: 'percent' }`
  */
 export function meanOfSeeds(values: readonly number[]): {
   value: number;

@@ -1,7 +1,7 @@
-/** The arithmetic mean; NaN of nothing. Of equal values it is exactly their value. */
+/** The arithmetic mean; NaN without values. The mean of equal values is exactly their value. */
 export function mean(values: ArrayLike<number>): number {
   const rounded = plainMean(values, 0);
-  // What a sum lost by rounding is in the deviations from it.
+  // The mean of the deviations restores what the sum lost by rounding.
   return Number.isFinite(rounded) ? rounded + plainMean(values, rounded) : rounded;
 }
 

@@ -1,10 +1,10 @@
 import jstat from 'jstat';
 
 /**
- * How many standard errors a two-sided interval reaches to each side: the 1 − α/2 quantile of Student's t. To seven
- * digits; degrees of freedom need not be whole, as Welch's aren't.
+ * The half-width of a two-sided interval in standard errors: the 1 − α/2 quantile of Student's t, to seven digits.
+ * Degrees of freedom may be fractional, as Welch's are.
  *
- * @param alpha how much of the distribution lies outside, between 0 and 1: 0.05 for a 95 % interval
+ * @param alpha the probability outside the interval, between 0 and 1: 0.05 for a 95 % interval
  */
 export function studentT(alpha: number, degreesOfFreedom: number): number {
   const key = `${alpha} ${degreesOfFreedom}`;
@@ -15,12 +15,12 @@ export function studentT(alpha: number, degreesOfFreedom: number): number {
   return quantile;
 }
 
-/** How much of Student's t lies beyond ±t: the α of the interval that reaches just so far. */
+/** The probability of Student's t outside ±t: the α of the interval with half-width t. */
 export function studentTTails(t: number, degreesOfFreedom: number): number {
-  // Its square would overflow.
+  // The square of such a t would overflow.
   if (Math.abs(t) > 1e100) return 0;
   return 2 * jstat.studentt.cdf(-Math.abs(t), degreesOfFreedom);
 }
 
-/** Charts ask for the same one at each step. */
+/** A cache: charts ask for the same quantile at each step. */
 const quantiles = new Map<string, number>();

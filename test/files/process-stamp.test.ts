@@ -10,7 +10,7 @@ import {
 } from '../../src/files/process-stamp.ts';
 
 const here = processStamp();
-/** Above all ids that a process can have. */
+/** Larger than any process id. */
 const noPid = 99_999_999;
 const cluster = { host: 'n1', boot: 'a', pidNamespace: 'pid:[1]' };
 
@@ -35,7 +35,7 @@ test.runIf(process.platform === 'linux')(
   'one whose id was given again, or that only waits to be asked how it ended, is gone',
   async () => {
     expect(fateOf({ ...here, start: '1' })).toBe('gone');
-    // The shell becomes a program that asks for no exit code.
+    // The shell becomes a program that never reads its child's exit code.
     const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 20'], {
       stdio: ['ignore', 'pipe', 'ignore'],
     });

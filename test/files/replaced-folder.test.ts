@@ -31,11 +31,11 @@ test(`in ${replacements} replacements, each reader sees the old record with its 
   let replaced = 0;
   let reads = 0;
   let isDone = false;
-  // As placeRun, without waiting for the disk.
+  // Like placeRun, but without waiting for the disk.
   const write = async () => {
     const folder = path.join(root, run);
     const temporary = temporaryName(folder);
-    // A busy machine may read seldom: then it is replaced more often.
+    // On a busy machine readers may read seldom: then go on until they have read enough.
     for (let i = 1; i <= replacements || (reads < enoughReads && i < 20 * replacements); i++) {
       const bytes = Buffer.concat([series, Buffer.from(String(i))]);
       await mkdir(temporary);
@@ -61,7 +61,7 @@ test(`in ${replacements} replacements, each reader sees the old record with its 
   expect(reads).toBeGreaterThanOrEqual(enoughReads);
 });
 
-/** A record that tells which of several it is. */
+/** A record that holds its own number. */
 function numbered(i: number, bytes: Uint8Array): RunRecord {
   return {
     ...original,

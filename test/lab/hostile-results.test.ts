@@ -123,7 +123,7 @@ test(
 
 describe('a table is refused that', () => {
   test.each<[string, Uint8Array, RegExp]>([
-    ['is empty', new Uint8Array(), /is no Parquet/],
+    ['is empty', new Uint8Array(), /is no Parquet file/],
     ['is cut short', bytes.subarray(0, -1), /is cut short/],
     ['has a footer longer than itself', withFooterLength(0x7fffffff), /footer is too long/],
     ['has another footer than it says', withFooterLength(40), /footer|header/],

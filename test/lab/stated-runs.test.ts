@@ -67,12 +67,12 @@ test.each<[string, string, RegExp]>([
   [
     'has a syntax error',
     'export const grows = {\n',
-    /^src\/experiments\/growth\/claims\.ts:\d: .*; a run takes down what is claimed before it begins: mend it/,
+    /^src\/experiments\/growth\/claims\.ts:\d: .*; a run records the claims before it begins: correct this/,
   ],
   [
     'throws',
     "\nthrow new TypeError('no');\n",
-    /^src\/experiments\/growth\/claims\.ts(:2)?: TypeError: no; a run takes down/,
+    /^src\/experiments\/growth\/claims\.ts(:2)?: TypeError: no; a run records the claims/,
   ],
   [
     'says what cannot be shown',
@@ -82,7 +82,7 @@ test.each<[string, string, RegExp]>([
   [
     'has a bound that is none',
     claims(NaN),
-    /claims\.ts: grows: its claim has a mistake: bound\.threshold: .*; a run takes down/,
+    /claims\.ts: grows: its claim has a mistake: bound\.threshold: .*; a run records the claims/,
   ],
 ])('nothing is run where claims.ts %s', async (_, text, because) => {
   const { root, write } = await createFixtureProject();

@@ -10,7 +10,7 @@ beforeEach(() => {
   Reflect.deleteProperty(globalThis, Symbol.for('retrace.build-notices'));
 });
 
-/** As the pages have it: a module of their own. */
+/** A fresh copy of the module, as pages have their own. */
 async function anotherModule() {
   vi.resetModules();
   return import('../../src/messages/build-notices.ts');

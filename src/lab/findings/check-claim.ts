@@ -12,7 +12,7 @@ export const boundSchema = z.discriminatedUnion('claimed', [
     .refine(({ low, high }) => low < high, 'low must be below high'),
 ]);
 
-/** The words and data of a claim: its author may write JavaScript or use `any`. */
+/** The words and data of a claim. They are checked, as an author may write JavaScript or use `any`. */
 const claimSchema = z
   .strictObject({
     sentence,
@@ -33,12 +33,12 @@ const claimSchema = z
     error: 'the sentence must begin with it',
   });
 
-/** Whether an export of `claims.ts` is meant as a claim, and not as something that claims share. */
+/** Whether an export of `claims.ts` is a claim, and not something that claims share. */
 export function isClaim(exported: unknown): exported is Claim {
   return typeof (exported as Partial<Claim> | null | undefined)?.test === 'function';
 }
 
-/** @throws Error naming the first thing that isn't as it must be */
+/** Checks a claim's words and data. @throws Error naming the first mistake */
 export function checkClaim(claim: Claim): void {
   const checked = claimSchema.safeParse(claim, { reportInput: true });
   if (!checked.success) throw new Error(`its claim has a mistake: ${firstIssue(checked.error)}`);
@@ -49,7 +49,7 @@ const format = {
   digits: z.int().min(0).max(20).optional(),
   unit: sentence.optional(),
 };
-// Whether they are finite is told with what their kind demands.
+// `checkNumbers` in `finding.ts` refuses numbers that their kind doesn't allow, such as infinite ones.
 const numbers = z.array(z.custom<number>((value) => typeof value === 'number', 'must be a number'));
 const interval = z
   .strictObject({ low: z.number(), high: z.number() })
@@ -81,12 +81,12 @@ const ownFindingSchema = z.strictObject({
   over: sentence,
 });
 
-/** What the test of a claim with a bound gave. @throws Error naming the first thing that isn't as it must be */
+/** Checks what the test of a claim with a bound returned. @throws Error naming the first mistake */
 export function checkedSample(given: unknown): Sample {
   return checkGiven(given, sampleSchema, 'a bound: write { kind, of }') as Sample;
 }
 
-/** What the test of a claim without a bound gave. @throws Error naming the first thing that isn't as it must be */
+/** Checks what the test of a claim without a bound returned. @throws Error naming the first mistake */
 export function checkedOwnFinding(given: unknown): OwnFinding {
   return checkGiven(
     given,

@@ -1,31 +1,33 @@
 import type { RecordedRun, Results } from '../results.ts';
 import { noteReads, type Reads } from './reads.ts';
 
-/** What a function of results gave, and from what. */
+/** The value of a function of results, and what it was computed from. */
 export interface Evaluated<T> {
-  /** Whether a seed was left to compute it from: else the value is undefined. */
+  /** Whether any seed was left to compute the value from; if none was, the value is undefined. */
   isLeft: boolean;
   value: T | undefined;
   reads: Reads;
-  /** The results that it was computed from: without the seeds that had to be left out. */
+  /** The results from which the value was computed, without the seeds that were left out. */
   results: Results;
-  /** Why these were left out, or what ended early and was kept, in words: "seed 2 diverged at step 412". */
+  /** Why seeds were left out, or kept though they ended early, in words: "seed 2 diverged at step 412". */
   limits: readonly string[];
 }
 
 export interface EvaluateOptions {
-  /** Runs that diverged count, as far as they went: their lines are drawn, or the claim is about them. */
+  /** Keeps runs that diverged, up to where they ended: their lines are drawn, or the claim is about them. */
   keepDiverged?: boolean;
-  /** What tells this computation from others of the same results; by default the function itself. */
+  /** Identifies this computation among others of the same results; by default the function itself. */
   key?: unknown;
 }
 
 /**
- * Computes something from results. Seeds without what it reads are left out, of every variant, as variants are compared
- * seed by seed: where a run that it measures by diverged, unless that counts or it asks for the outcome itself, and
- * where a run has no finite value of a metric that it diverged in at once or that other seeds of its variant have.
+ * Computes a value from results, without the seeds that can't be used. Variants are compared seed by seed, so a seed is
+ * left out of every variant. It is left out if the measurements of one of its runs are read, and this run
  *
- * @throws what `compute` throws, unless that comes of such seeds; Error if it reads otherwise than when it was last asked
+ * - diverged, unless diverged runs are kept or `compute` reads the outcome itself; or
+ * - has no finite value of a metric that is read, though the run diverged or another seed of its variant has one.
+ *
+ * @throws what `compute` throws, unless seeds are left out then; Error if it reads something else than in its last call
  */
 export function evaluate<T>(
   results: Results,
@@ -51,26 +53,32 @@ export function evaluate<T>(
       if ('error' in attempted) throw explained(attempted.error);
       requireAtOnce(attempted.value);
       requireSameReads(results, key, reads);
-      const diverged = noted.told().filter(({ record }) => record.outcome === 'diverged');
+      const diverged = noted.observed().filter(({ record }) => record.outcome === 'diverged');
       const kept = diverged.map((run) => reasonFor(run, []));
       return {
         isLeft: true,
         value: attempted.value,
         reads,
         results: left,
-        limits: told([...reasons, ...kept]),
+        limits: describeReasons([...reasons, ...kept]),
       };
     }
     reasons.push(...unusable);
     const seeds = new Set(unusable.map(({ seed }) => seed));
     left = withoutSeeds(left, seeds);
     if (left.variants.every(({ runs }) => runs.length === 0)) {
-      return { isLeft: false, value: undefined, reads, results: left, limits: told(reasons) };
+      return {
+        isLeft: false,
+        value: undefined,
+        reads,
+        results: left,
+        limits: describeReasons(reasons),
+      };
     }
   }
 }
 
-/** Results that note what is read can't be cloned, which the language says of "#<Object>". */
+/** Results that note reads are proxies, which can't be cloned; the language's own message only names "#<Object>". */
 function explained(error: unknown): unknown {
   if (!(error instanceof DOMException) || error.name !== 'DataCloneError') return error;
   return new Error(
@@ -80,7 +88,7 @@ function explained(error: unknown): unknown {
 }
 
 function requireAtOnce(value: unknown): void {
-  // What it does later fails, too, and nobody waits for it.
+  // The promise may reject later: without a handler, the rejection would end the process.
   if (value instanceof Promise) value.catch(() => {});
   const { then, next } = (value ?? {}) as { then?: unknown; next?: unknown };
   if (typeof then !== 'function' && typeof next !== 'function') return;
@@ -88,12 +96,12 @@ function requireAtOnce(value: unknown): void {
   throw new Error(`gives a ${gives[0]}: let it return at once, without ${gives[1]}`);
 }
 
-/** What was read of results, by the key of the computation. */
+/** What each computation last read of results, by its key. */
 const lastReads = new WeakMap<Results, Map<unknown, string>>();
 
 /**
- * What keeps between calls what it has read gives the next reader a number without runs, and perhaps that of other runs.
- * It shows by reading less, the second time.
+ * Refuses a computation that reads something else than in its last call. A value that it kept between calls would come
+ * without its runs, and perhaps from other runs; it shows by reading less in the second call.
  */
 function requireSameReads(results: Results, key: unknown, reads: Reads): void {
   const known = lastReads.get(results) ?? new Map<unknown, string>();
@@ -116,14 +124,14 @@ function reasonFor({ record }: RecordedRun, lacking: readonly string[]): Reason 
   const { seed, outcome, series } = record;
   const why =
     outcome === 'diverged'
-      ? // There is a row for each step, the last of which isn't finite.
+      ? // The table has a row for each step, and ends with the step that isn't finite.
         `diverged at step ${series.rows - 1}`
       : `never measured ${lacking.join(', ')}`;
   return { seed, why: `seed ${seed} ${why}` };
 }
 
-/** In the order of seeds. Variants of one seed may be wanting for the same reason. */
-function told(reasons: readonly Reason[]): string[] {
+/** The reasons in the order of seeds, each once: variants of a seed may share a reason. */
+function describeReasons(reasons: readonly Reason[]): string[] {
   const inOrder = reasons.toSorted((a, b) => a.seed - b.seed);
   return [...new Set(inOrder.map(({ why }) => why))];
 }

@@ -14,8 +14,8 @@ export function describeFinding(claim: Claim, finding: Finding): string {
 }
 
 /**
- * Why a claim isn't what a post expects of it, and what to write; undefined where it is. Too few seeds give no verdict,
- * but their numbers must not speak against what the post expects.
+ * Says that a claim's outcome isn't what a post expects, and what to write; undefined if it is. Too few seeds give no
+ * verdict, but their numbers must not contradict what the post expects.
  */
 export function wrongVerdict(
   claim: Claim,
@@ -29,12 +29,12 @@ export function wrongVerdict(
   return `expected ${expected}, found ${finding.verdict ?? label.toLowerCase()}: ${describeFinding(claim, finding)}; change what the post says, and ${attribute}`;
 }
 
-/** "claimed above 1", or that the claim has a rule of its own. */
+/** "claimed above 1", or "judged by a rule of its own". */
 export function describeClaimed({ bound }: Claim, { value }: Finding): string {
   return bound ? `claimed ${describeBound(bound, value)}` : 'judged by a rule of its own';
 }
 
-/** "95% interval 1.31 to 1.76", "the same in all"; undefined where there is none. */
+/** "95% interval 1.31 to 1.76", "the same in all"; undefined without an interval. */
 export function describeInterval(finding: Finding): string | undefined {
   const { interval } = finding;
   if (!interval) return undefined;
@@ -43,8 +43,8 @@ export function describeInterval(finding: Finding): string | undefined {
 }
 
 /**
- * "1.31 to 1.76", "98.3%: 1.21 to 1.86", "the same in all", with ", 5 seeds" where that isn't the sample of all
- * claims; undefined where there's no interval.
+ * "1.31 to 1.76", "98.3%: 1.21 to 1.86", "the same in all", with ", 5 seeds" if that isn't the common sample of all
+ * claims; undefined without an interval.
  */
 export function describeSpread(finding: Finding, commonSample?: string): string | undefined {
   const { interval } = finding;
@@ -58,20 +58,20 @@ export function describeSpread(finding: Finding, commonSample?: string): string 
   );
 }
 
-/** "5 seeds": what a finding is from. */
+/** "5 seeds": the sample of a finding. */
 export function describeSample({ n, over }: Finding): string {
   return `${n} ${over}`;
 }
 
 /**
- * "1.31 to 1.76", with as many more digits than the value's as tell its ends apart; undefined where there's no interval, or
- * one without a width.
+ * "1.31 to 1.76": with the digits of the value, or as many more as distinguish the ends; undefined without an interval,
+ * or if it has no width.
  */
 function describeRange({ interval, value }: Finding): string | undefined {
   if (!interval || hasNoWidth(interval)) return undefined;
   const { style = 'decimal', digits = usualDigits(style) } = value;
   const finer = Array.from({ length: mostDigits - digits }, (_, more) =>
-    // "4 min 12 s" has no digits.
+    // A duration such as "4 min 12 s" has no digits: seconds have.
     style === 'duration' ? { digits: more + 1, unit: 's' } : { style, digits: digits + more + 1 },
   );
   for (const format of [{ style, digits }, ...finer]) {
@@ -81,7 +81,7 @@ function describeRange({ interval, value }: Finding): string | undefined {
   return rangeAs({ style: 'scientific' }, interval);
 }
 
-/** Undefined where both ends read the same. */
+/** Undefined if both ends read the same. */
 function rangeAs(format: Format, interval: { low: number; high: number }): string | undefined {
   const [low, high] = [interval.low, interval.high].map((value) =>
     formatQuantity({ ...format, value }),
@@ -89,12 +89,12 @@ function rangeAs(format: Format, interval: { low: number; high: number }): strin
   return low === high ? undefined : `${low} to ${high}`;
 }
 
-/** What is left of it comes from rounding. */
+/** Whether the width of an interval comes only from rounding. */
 function hasNoWidth({ low, high }: { low: number; high: number }): boolean {
   return high - low <= 1e-12 * Math.max(Math.abs(low), Math.abs(high));
 }
 
-/** After the point. */
+/** Maximum digits after the decimal point. */
 const mostDigits = 20;
 
 /** A confidence level as "95%" or "98.3%". */
@@ -102,7 +102,7 @@ export function describeLevel(level: number): string {
   return new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 }).format(level);
 }
 
-/** "above 1", "between 0.9 and 1.1": with as many digits as the bound has. */
+/** "above 1", "between 0.9 and 1.1": with the digits that the bound was written with. */
 export function describeBound(bound: Bound, format: Format): string {
   if (bound.claimed !== 'between') {
     return `${bound.claimed} ${formatThreshold(format, bound.threshold)}`;
@@ -111,7 +111,7 @@ export function describeBound(bound: Bound, format: Format): string {
   return `between ${formatThreshold(format, low)} and ${formatThreshold(format, high)}`;
 }
 
-/** A threshold was set: 1 is exactly 1, and 1e−9 isn't 0. */
+/** Thresholds are exact: 1 is written "1", not "1.00", and 1e−9 is never rounded to 0. */
 function formatThreshold({ style }: Format, value: number): string {
   const shown = style === 'percent' ? 100 * value : value;
   if (style === 'duration' && Number.isInteger(value)) return formatQuantity({ value, style });
@@ -124,12 +124,15 @@ function formatThreshold({ style }: Format, value: number): string {
   return formatQuantity({ value, digits: Math.max(0, decimals(shown)), ...written });
 }
 
-/** Whether a number reads well without an exponent: as in JavaScript, but for what is shown with one anyway. */
+/**
+ * Whether a number is written without an exponent: as in JavaScript, except that `formatQuantity` writes one from 1e15
+ * on.
+ */
 function isPlain(value: number): boolean {
   return Math.abs(value) >= 1e-6 && Math.abs(value) < 1e15;
 }
 
-/** How many digits a number needs after its point; fewer than none where it ends in zeros before that. */
+/** How many digits a number needs after its decimal point; negative if it ends in zeros before the point. */
 function decimals(value: number): number {
   const [mantissa, exponent] = withoutNoise(value).toExponential().split('e');
   return (mantissa!.split('.')[1]?.length ?? 0) - Number(exponent);
@@ -139,7 +142,7 @@ function exponentOf(value: number): number {
   return Number(withoutNoise(value).toExponential().split('e')[1]);
 }
 
-/** 0.1 + 0.2 is 0.3. */
+/** Rounds away floating-point noise: 0.1 + 0.2 becomes 0.3. */
 function withoutNoise(value: number): number {
   return Number(value.toPrecision(12));
 }

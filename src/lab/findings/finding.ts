@@ -26,32 +26,33 @@ import type { Reads } from './reads.ts';
 
 /** What the results say of a claim. */
 export interface Finding {
-  /** Absent where fewer than three seeds were run: they can't tell an effect from chance. */
+  /** Absent with fewer than three seeds, which can't distinguish an effect from chance. */
   verdict: Verdict | undefined;
   value: Quantity;
-  /** Absent with fewer than three seeds, and where a claim's own rule gives none. */
+  /** Absent with fewer than three seeds, and if a claim's own rule gives none. */
   interval?: FoundInterval | undefined;
-  /** What `value` is of a kind with: see `Sample`. */
+  /** The kind of `value`: see `Sample`. */
   kind: Sample['kind'];
-  /** How many independent values it is from, and what those are: "seeds". */
+  /** The number of independent values behind it. */
   n: number;
+  /** What these values are: "seeds". */
   over: string;
-  /** In how many of the seeds the number lies where it is claimed to. Absent where the claim has a rule of its own. */
+  /** The number of seeds whose own number is in the claimed range. Absent if the claim has a rule of its own. */
   agreeing?: number | undefined;
-  /** Why it isn't from all that was planned or measured: "seed 2 diverged at step 412". */
+  /** Why it isn't computed from all planned or measured runs: "seed 2 diverged at step 412". */
   limits: readonly string[];
-  /** Judged with the other primary claims of its post. */
+  /** Whether it was judged together with the other primary claims of its post. */
   corrected: boolean;
 }
 
 export interface FoundInterval {
   low: number;
   high: number;
-  /** How probable it is that such an interval holds the true value: 0.95, or more where several claims are judged together. */
+  /** The confidence level: 0.95, or more if several claims are judged together. */
   level: number;
 }
 
-/** A claim's number, before it is judged with others. */
+/** A claim's number, before it is judged with other claims. */
 export interface Measured {
   claim: Claim;
   sample: Sample | OwnFinding;
@@ -59,7 +60,7 @@ export interface Measured {
   limits: readonly string[];
 }
 
-/** What a claim was measured by, and its number; none where no seed was left to measure it by. */
+/** A claim's number and what was read for it; `measured` is undefined if no seed was left to measure it by. */
 export interface ClaimEvidence {
   measured: Measured | undefined;
   reads: Reads;
@@ -67,15 +68,15 @@ export interface ClaimEvidence {
 }
 
 /**
- * Measures a claim's number in the results, without the seeds that diverged or lack a metric, unless the claim allows
- * for that: its limits tell of them.
+ * Measures a claim's number in the results. Leaves out seeds that diverged or lack a metric, unless the claim allows
+ * diverged runs; its limits name them.
  *
- * @throws Error if a number isn't what its kind demands
+ * @throws Error if what the test returns isn't what the claim's kind demands
  */
 export function measureClaim(claim: Claim, results: Results): ClaimEvidence {
   const options = { keepDiverged: claim.allowsDiverged ?? false, key: claim };
   const test = (noted: Results): unknown => claim.test(noted);
-  // Pages ask once. What it keeps for the next call shows in the second only.
+  // Pages call the test once. If it keeps anything between calls, only the second call shows it.
   evaluate(results, test, options);
   const evaluated = evaluate(results, test, options);
   const { reads, limits, isLeft } = evaluated;
@@ -101,7 +102,7 @@ function countSeeds({ variants }: Results): number {
   return Math.max(0, ...variants.map(({ runs }) => runs.length));
 }
 
-/** Judges claims that a post asserts: its primary ones together, by Holm's procedure, the others each for itself. */
+/** Judges the claims of a post: its primary claims together, by Holm's procedure, each other claim alone. */
 export function judgeClaims(measured: readonly Measured[]): Finding[] {
   const judged = measured.filter(isPrimary);
   const levels = holmLevels(judged.map(decidedFrom), usualAlpha);
@@ -115,7 +116,7 @@ function isPrimary({ claim, sample }: Measured): boolean {
   return claim.primary === true && 'of' in sample && sample.of.length >= fewestSeeds;
 }
 
-/** The least α at which a claim is decided. */
+/** The smallest α at which a claim is decided. */
 function decidedFrom({ claim, sample, estimate }: Measured): number {
   const bound = boundOnScale(claim.bound!, sample as Sample);
   return alphaReaching(estimate!, distanceToBound(estimate!.mean, bound));
@@ -127,16 +128,16 @@ function findingOf(measured: Measured, correctedAlpha: number | undefined): Find
   const { kind } = sample;
   const { from } = scaleOf(sample);
   const n = sample.of.length;
-  const told = { kind, n, over: n === 1 ? 'seed' : 'seeds', limits };
+  const common = { kind, n, over: n === 1 ? 'seed' : 'seeds', limits };
   const value = { value: from(estimate!.mean), ...formatOf(sample) };
   const agreeing = countAgreeing(sample, claim.bound);
-  if (n < fewestSeeds) return { ...told, verdict: undefined, value, agreeing, corrected: false };
+  if (n < fewestSeeds) return { ...common, verdict: undefined, value, agreeing, corrected: false };
   const alpha = correctedAlpha ?? usualAlpha;
   const { low, high } = intervalOf(estimate!, alpha);
   const interval = { low: from(low), high: from(high), level: 1 - alpha };
-  // Where the interval was made: the way back from a logarithm rounds.
+  // Judge on the scale of the interval: the way back from a logarithm rounds.
   const verdict = judge({ low, high }, boundOnScale(claim.bound, sample));
-  return { ...told, verdict, value, interval, agreeing, corrected: correctedAlpha !== undefined };
+  return { ...common, verdict, value, interval, agreeing, corrected: correctedAlpha !== undefined };
 }
 
 function ownFinding(found: OwnFinding, limits: readonly string[]): Finding {
@@ -144,7 +145,10 @@ function ownFinding(found: OwnFinding, limits: readonly string[]): Finding {
   return { kind: 'value', limits, corrected: false, ...found, interval };
 }
 
-/** The claimed number seed by seed; of independent groups, by the places of their seeds. */
+/**
+ * Counts the seeds whose own number is in the claimed range. Independent groups are matched by the places of their
+ * seeds.
+ */
 function countAgreeing({ kind, of, against }: Sample, bound: Bound): number {
   const { from, to } = claimedRange(bound);
   return of.filter((one, i) => {
@@ -169,15 +173,15 @@ function estimateOf(sample: Sample, pairing: Results['pairing']): Estimate {
     : estimateMean(sample.of.map((one, i) => comparedWith(one, sample.against![i]!, sample)));
 }
 
-/** The number of a seed from its two sides, on the scale on which it is judged. */
+/** A seed's number from its two sides, on the scale on which it is judged. */
 function comparedWith(one: number, other: number, { kind }: Sample): number {
   if (kind !== 'ratio') return one - other;
   const ratio = one / other;
-  // Equal ratios are to stay equal, which a difference of logarithms rounds away.
+  // The logarithm of the ratio keeps equal ratios equal: a difference of logarithms would round.
   return ratio > 0 && ratio < Infinity ? Math.log(ratio) : Math.log(one) - Math.log(other);
 }
 
-/** Ratios are judged by their logarithms: twice as much is as far from no difference as half. */
+/** Ratios are judged by their logarithms, so that double and half are equally far from 1. */
 function scaleOf({ kind }: Sample) {
   return kind === 'ratio'
     ? { to: Math.log, from: Math.exp }

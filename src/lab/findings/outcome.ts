@@ -1,11 +1,11 @@
 import type { Verdict } from '../claim.ts';
 import type { Finding } from './finding.ts';
 
-/** How a claim came out, as pages tell it: a verdict, or what too few seeds showed. */
+/** How a claim came out, as pages show it: a verdict, or what too few seeds showed. */
 export interface Outcome {
   kind: OutcomeKind;
   label: string;
-  /** The verdict; of too few seeds, the one in whose direction all of their numbers lie. */
+  /** The verdict; with too few seeds, the verdict to which all of their numbers point, or inconclusive. */
   verdict: Verdict;
 }
 
@@ -22,7 +22,8 @@ export type OutcomeKind = (typeof outcomeKinds)[number];
 
 /**
  * The outcome of a claim.
- * @param finding undefined where its runs aren't recorded yet, or none of them can be used
+ * @param finding undefined if its runs aren't recorded yet, or none of them can be used
+ * @param isRecorded whether there are runs, though none can be used
  */
 export function outcomeOf(finding: Finding | undefined, isRecorded = false): Outcome {
   if (!finding) {

@@ -14,7 +14,7 @@ function formatValue({ value, style = 'decimal', digits }: Quantity): string {
   return style === 'duration' ? unbrokenDuration(value) : formatNumber(value, style, digits);
 }
 
-/** "54.0 ± 0.8%", or "1.52 (1.31 to 1.76)" where the interval isn't even, or is told in several units. */
+/** "54.0 ± 0.8%", or "1.52 (1.31 to 1.76)" if the interval is asymmetric, or the style is a duration or scientific. */
 function formatSpread(quantity: Quantity, { low, high }: { low: number; high: number }): string {
   const { value, style } = quantity;
   const [lower, upper] = [value - low, high - value].map((half) =>
@@ -29,12 +29,12 @@ function formatSpread(quantity: Quantity, { low, high }: { low: number; high: nu
   return `${bare}${noBreakSpace}±${noBreakSpace}${lower}`;
 }
 
-/** How many digits a number has after its point, unless it says so: those of the percentage for `percent`. */
+/** The default number of digits after the decimal point; for `percent`, of the percentage. */
 export function usualDigits(style: Quantity['style'] = 'decimal'): number {
   return style === 'percent' ? 0 : 2;
 }
 
-/** A number beside an axis, in as many digits as it has, six at most: "0.5", "−10", "5%", "1e−7". */
+/** The number of a tick on an axis, with up to six significant digits: "0.5", "−10", "5%", "1e−7". */
 export function formatTick(value: number, style: Quantity['style'] = 'decimal'): string {
   if (style === 'duration') return unbrokenDuration(value);
   if (style === 'scientific') return withMinus(value.toExponential().replace('e+', 'e'));
@@ -43,7 +43,7 @@ export function formatTick(value: number, style: Quantity['style'] = 'decimal'):
   );
 }
 
-/** Seconds as `formatDuration` has them, never broken across lines. */
+/** Seconds as `formatDuration` writes them, but never broken across lines. */
 export function unbrokenDuration(seconds: number): string {
   return formatDuration(seconds).replaceAll(' ', noBreakSpace);
 }
@@ -53,7 +53,7 @@ function formatNumber(
   style: 'decimal' | 'percent' | 'scientific',
   digits = usualDigits(style),
 ): string {
-  // As the axes of charts have it. In full, what diverged may have hundreds of digits.
+  // As on the axes of charts. Written out, the number of a diverged run may have hundreds of digits.
   if (style === 'scientific' || Math.abs(value) >= 1e15) {
     return withMinus(value.toExponential(digits).replace('e+', 'e'));
   }

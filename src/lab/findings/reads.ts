@@ -1,23 +1,23 @@
 import type { RunRecord } from '../records/record.ts';
 import type { RecordedRun, Results } from '../results.ts';
 
-/** What may be read of results, each by its name. */
+/** The kinds of named things that can be read of results. */
 const kinds = ['series', 'last', 'parameters', 'facts', 'published'] as const;
 
-/** What a chart, value, table or claim read of the results. Names are sorted, runs are in the results' order. */
+/** What a chart, value, table or claim read of the results. Names are sorted; runs are in the results' order. */
 export interface Reads {
-  /** Ids of the runs of which anything was read. */
+  /** Ids of the runs that were read. */
   runs: readonly string[];
-  /** Metrics, step by step. */
+  /** Metrics that were read step by step. */
   series: readonly string[];
-  /** Metrics, of which the last value was read from the record. */
+  /** Metrics whose last value was read from the record's summary. */
   last: readonly string[];
   parameters: readonly string[];
-  /** Other parts of records: "outcome", "provenance.durationSeconds". */
+  /** Other parts of records that were read: "outcome", "provenance.durationSeconds". */
   facts: readonly string[];
-  /** Of what others published. */
+  /** Names of published values that were read. */
   published: readonly string[];
-  /** Whether it looked at how many runs there are. */
+  /** Whether the number of runs was read. */
   counted: boolean;
 }
 
@@ -26,17 +26,17 @@ export interface NotedResults {
   results: Results;
   reads(): Reads;
   /**
-   * The runs of which measurements were read, each with those metrics of which it has no finite value, where it diverged
-   * or another seed of its variant has one.
+   * The runs whose measurements were read, each with the read metrics of which it lacks a finite value, though it
+   * diverged or another seed of its variant has one.
    */
   measured(): ReadonlyMap<RecordedRun, readonly string[]>;
-  /** The runs of which it was read how they went: what they measured, how they came out, how long they took. */
-  told(): readonly RecordedRun[];
-  /** Whoever reads after that gets an error: nobody would note it. */
+  /** The runs of which anything but parameters was read: what they measured, how they ended, how long they took. */
+  observed(): readonly RecordedRun[];
+  /** Makes later reads throw an error, as they would not be noted. */
   end(): void;
 }
 
-/** Wraps results: they read the same, and what is read of them is noted. */
+/** Wraps results so that everything that is read of them is noted. They give the same values. */
 export function noteReads(results: Results): NotedResults {
   const notes = emptyNotes();
   const variants = results.variants.map((variant) => {
@@ -51,28 +51,28 @@ export function noteReads(results: Results): NotedResults {
     results: { ...results, variants: Object.freeze(variants), published },
     reads: () => readsOf(results, notes),
     measured: () => new Map([...notes.measured].map(([run, lacking]) => [run, [...lacking]])),
-    told: () => [...notes.told],
+    observed: () => [...notes.observed],
     end: () => {
       notes.ended = true;
     },
   };
 }
 
-/** Whether it doesn't come from results: nothing of them was read, and no runs were counted. */
+/** Whether nothing was read of results, not even the number of runs. */
 export function readsNothing({ runs, published, counted }: Reads): boolean {
   return runs.length === 0 && published.length === 0 && !counted;
 }
 
-/** Whether anything was read that runs measured. */
+/** Whether a metric was read. */
 export function readsMeasurements({ series, last }: Reads): boolean {
   return series.length > 0 || last.length > 0;
 }
 
 type Notes = Record<(typeof kinds)[number], Set<string>> & {
   runs: Set<RecordedRun>;
-  /** With the metrics that a run lacks. */
+  /** Each with the metrics that the run lacks. */
   measured: Map<RecordedRun, Set<string>>;
-  told: Set<RecordedRun>;
+  observed: Set<RecordedRun>;
   counted: boolean;
   ended: boolean;
 };
@@ -83,7 +83,7 @@ function emptyNotes(): Notes {
     ...(names as Record<(typeof kinds)[number], Set<string>>),
     runs: new Set(),
     measured: new Map(),
-    told: new Set(),
+    observed: new Set(),
     counted: false,
     ended: false,
   };
@@ -115,7 +115,7 @@ function notingRun(run: RecordedRun, seeds: readonly RecordedRun[], notes: Notes
     requireNotEnded(notes);
     notes.runs.add(run);
     notes[kind].add(name);
-    if (kind !== 'parameters') notes.told.add(run);
+    if (kind !== 'parameters') notes.observed.add(run);
   };
   const noteMeasured = (metric: string, isLacking: boolean) => {
     const lacking = notes.measured.get(run) ?? new Set();
@@ -146,16 +146,16 @@ function notingRun(run: RecordedRun, seeds: readonly RecordedRun[], notes: Notes
 
 interface RecordNotes {
   note(kind: 'last' | 'parameters' | 'facts', name: string): void;
-  /** Of a metric's last value, which may not be there. @throws Error where no run measured such a metric */
+  /** Notes a read of a metric's last value, which may be absent. @throws Error if no run measured the metric */
   noteLast(metric: string): void;
 }
 
-/** The summary holds last finite values. */
+/** Whether a run has a finite value of a metric: the summary holds the last such value. */
 function hasFinite({ record }: RecordedRun, metric: string): boolean {
   return Object.hasOwn(record.summary, metric);
 }
 
-/** They say which run it is, and nothing of what came out. */
+/** Fields that only say which run it is: reading them is not noted. */
 const identity: readonly string[] = ['format', 'experiment', 'variant', 'seed', 'profile'];
 
 function notingRecord(record: RunRecord, { note, noteLast }: RecordNotes): RunRecord {
@@ -175,7 +175,10 @@ function notingRecord(record: RunRecord, { note, noteLast }: RecordNotes): RunRe
   });
 }
 
-/** What no run measured is a slip of the pen: as `undefined` it would be no number, far from its cause. */
+/**
+ * Refuses a metric that no run measured, probably a typo: `undefined` in place of a number would fail far from its
+ * cause.
+ */
 function requireKnown(metric: string, seeds: readonly RecordedRun[]): void {
   const known = new Set(seeds.flatMap(({ record }) => Object.keys(record.summary)));
   if (known.has(metric) || seeds.some((seed) => divergedAtOnce(seed, metric))) return;
@@ -184,7 +187,7 @@ function requireKnown(metric: string, seeds: readonly RecordedRun[]): void {
   );
 }
 
-/** Whether it measured a metric, but never a finite value of it. */
+/** Whether a run measured a metric, but never a finite value of it. */
 function divergedAtOnce({ record, series }: RecordedRun, metric: string): boolean {
   if (record.outcome !== 'diverged') return false;
   try {
@@ -196,8 +199,8 @@ function divergedAtOnce({ record, series }: RecordedRun, metric: string): boolea
 }
 
 /**
- * Notes each key whose value is read, or of which it is asked whether it is there: who counts or lists keys asks for each.
- * @param noteValue what is noted where a value is read, of keys that aren't there, too
+ * Notes each key whose value is read or whose presence is tested. Counting or listing keys tests every key.
+ * @param noteValue called instead of `note` when a value is read, also for absent keys
  */
 function notingKeys<T extends object>(
   object: T,
@@ -224,12 +227,12 @@ function notingKeys<T extends object>(
   });
 }
 
-/** What the language itself asks of any object is no name. */
+/** Whether a key is a name in the data: the language reads other keys of any object, such as `toString`. */
 function isName(key: PropertyKey): key is string {
   return typeof key === 'string' && !(key in Object.prototype) && key !== 'toJSON';
 }
 
-/** Whoever walks through a list asks how long it is. */
+/** Notes that the length of a list is read, as every iteration does. */
 function notingLength<T>(list: readonly T[], notes: Notes): readonly T[] {
   return new Proxy(Object.freeze(list), {
     get(target, key, receiver) {

@@ -1,12 +1,12 @@
 import type { ColumnGroup, ResultTable } from '../result-table.ts';
 
-/** The headings of a table, and how its columns stand under them. */
+/** The headings of a table, and its columns. */
 export interface TableHead {
-  /** One row or two: headings that stand alone reach over both. */
+  /** One row of headings, or two if columns are grouped: a heading outside groups spans both. */
   head: readonly (readonly Heading[])[];
-  /** How many columns there are, that of the labels included. */
+  /** The number of columns, including the column of labels. */
   width: number;
-  /** Which of these begin a group: space parts it from the one before. */
+  /** For each column, whether it begins a group: space separates a group from the column before it. */
   groupStarts: readonly boolean[];
 }
 
@@ -14,11 +14,11 @@ interface Heading {
   text: string;
   columns: number;
   rows: number;
-  /** Above a column of numbers, or several. */
+  /** Whether the columns below it hold numbers. */
   isNumber: boolean;
 }
 
-/** Lays out the headings of columns, some of which may stand under a common one. */
+/** Lays out the headings of columns; columns in a group share a heading above their own. */
 export function tableHead(columns: ResultTable['columns']): TableHead {
   return {
     head: rowsOf(columns),

@@ -1,9 +1,9 @@
 import type { RunName } from './run-id.ts';
 
 /**
- * "full seeds 1 to 3, quick seed 2 of fast": variants are named where not all of them are meant.
+ * Runs in words: "full seeds 1 to 3, quick seed 2 of fast". Names the variants unless all of them are meant.
  *
- * @param variants all that the experiment has
+ * @param variants all variants of the experiment
  */
 export function describeRuns(runs: readonly RunName[], variants: readonly string[]): string {
   const all = namesOf(variants);
@@ -23,7 +23,7 @@ function namesOf(variants: readonly string[]): string {
   return list.format([...new Set(variants)].sort());
 }
 
-/** "seed 2", "seeds 1 and 2", "seeds 1 to 3 and 7". */
+/** Seeds in words: "seed 2", "seeds 1 and 2", "seeds 1 to 3 and 7". */
 export function describeSeeds(seeds: readonly number[]): string {
   const ranges: number[][] = [];
   for (const seed of seeds.toSorted((a, b) => a - b)) {

@@ -3,8 +3,9 @@ import type { RunRecord } from './record.ts';
 import { runId } from './run-id.ts';
 
 /**
- * Seeds are to tell chance from effect: runs of several that recorded the same bits are one run, counted again. Those
- * that diverged before they measured anything finite have the same bits, and are counted nowhere.
+ * Refuses two seeds of a variant with identical series: they are one run counted twice, and would hide the variance
+ * between runs. Runs that diverged before any finite measurement are exempt: their bits are the same, but no number is
+ * computed from them.
  *
  * @throws ExpectedError naming two such runs
  */

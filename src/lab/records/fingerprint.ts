@@ -21,7 +21,7 @@ export function fingerprintRun(
   return { digest: sha256OfJson(parts), ...parts };
 }
 
-/** Whether a record's parameters, seed and data are those of its fingerprint. What was edited by hand isn't any more. */
+/** Whether a record's parameters, seed and data match its fingerprint. They don't if the record was edited by hand. */
 export function matchesFingerprint({
   fingerprint,
   parameters,
@@ -36,7 +36,7 @@ export function matchesFingerprint({
   );
 }
 
-/** Which inputs differ, each as a phrase for people; empty where the fingerprints are the same. */
+/** The inputs that differ, each as a phrase; empty if the fingerprints are equal. */
 export function differences(recorded: Fingerprint, today: Fingerprint): string[] {
   const changed: string[] = [];
   if (recorded.parameters !== today.parameters) changed.push('the parameters changed');
@@ -54,8 +54,12 @@ export function differences(recorded: Fingerprint, today: Fingerprint): string[]
   return changed;
 }
 
-/** Why the data at hand aren't those that the run was recorded on, with the remedy; undefined where they are. */
+/**
+ * Says, with the remedy, that a run was recorded on other data than those at hand; undefined if the data are the same.
+ *
+ * @param digest of the data at hand
+ */
 export function whyOtherData(digest: string, { dataset }: RunRecord): string | undefined {
   if (digest === dataset.digest) return undefined;
-  return `recorded on ${dataset.name}, ${dataset.edition} (${dataset.digest.slice(0, 12)}), but the data at hand are ${digest.slice(0, 12)}: give the path of the former with --data`;
+  return `recorded on ${dataset.name}, ${dataset.edition} (${dataset.digest.slice(0, 12)}), but the data at hand are ${digest.slice(0, 12)}: give the path of the recorded data with --data`;
 }

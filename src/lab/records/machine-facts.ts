@@ -3,18 +3,18 @@ import { ExpectedError, withoutStack } from '../../messages/expected-error.ts';
 import { plainLine } from '../../messages/plain-text.ts';
 import type { EngineRecord, RunRecord } from './record.ts';
 
-/** What is published of a machine only where a site asks for it. */
+/** Facts of a machine that a site publishes only if it asks for them. */
 export const withheldKinds = ['kernel', 'memory', 'paths'] as const;
 export type WithheldKind = (typeof withheldKinds)[number];
 
-/** What is always published: numbers can depend on it. */
+/** Facts that are always published, as a run's numbers can depend on them. */
 export const publishedKinds = ['processor', 'cores', 'engine', 'Node version'] as const;
 
 export type FactKind = (typeof publishedKinds)[number] | WithheldKind;
 
 /**
- * What each field of a record tells of its machine: the list of what is published of it, and what is not. Paths have
- * no field of their own, but stand within other texts, `provenance.command` above all.
+ * The kind of fact in each field of `provenance.machine`, which decides whether the field is published. Paths have no
+ * field of their own: they occur in other texts, mostly in `provenance.command`.
  */
 export const machineFields = {
   system: 'kernel',
@@ -24,7 +24,7 @@ export const machineFields = {
   node: 'Node version',
 } as const satisfies Record<keyof RunRecord['provenance']['machine'], FactKind>;
 
-/** Of `provenance.engine`. */
+/** The same for the fields of `provenance.engine`, except `details`. */
 export const engineFields = {
   name: 'engine',
   reason: 'engine',
@@ -32,7 +32,7 @@ export const engineFields = {
   deviceKind: 'processor',
 } as const satisfies Record<keyof Omit<EngineRecord, 'details'>, FactKind>;
 
-/** Of `provenance.engine.details`. What an engine tells besides is left out until it stands here. */
+/** The same for `provenance.engine.details`. Details that are not in this list are not published. */
 export const engineDetails: Readonly<Record<string, FactKind>> = {
   'TensorFlow.js': 'engine',
   simd: 'engine',
@@ -51,27 +51,32 @@ export const engineDetails: Readonly<Record<string, FactKind>> = {
   memory: 'memory',
 };
 
-/** Whether it is published at a site that asks for these. */
+/** Whether a site that asks for the kinds `requested` publishes a kind of fact. */
 export function isPublished(kind: FactKind, requested: readonly WithheldKind[]): boolean {
   return requested.some((each) => each === kind) || publishedKinds.some((each) => each === kind);
 }
 
-/** What a site publishes of machines and what not, as half a sentence. @throws ExpectedError as `requestedFacts` */
+/**
+ * The kinds of facts that a site publishes and leaves out, as part of a sentence. @throws ExpectedError as
+ * `requestedFacts`
+ */
 export function describeFacts(site: object): string {
   const requested = requestedFacts(site);
-  const told = [...publishedKinds, ...withheldKinds].filter((kind) => isPublished(kind, requested));
+  const published = [...publishedKinds, ...withheldKinds].filter((kind) =>
+    isPublished(kind, requested),
+  );
   const leftOut = withheldKinds.filter((kind) => !isPublished(kind, requested));
   const list = new Intl.ListFormat('en-GB');
   const rest = leftOut.length > 0 ? `; ${list.format(leftOut)} left out` : '';
-  return `of the machines: ${list.format(told)}${rest} (src/site.ts: machineFacts)`;
+  return `of the machines: ${list.format(published)}${rest} (src/site.ts: machineFacts)`;
 }
 
 const siteSchema = z.object({ machineFacts: z.array(z.enum(withheldKinds)).default([]) });
 
 /**
- * What a site asks for of that which isn't published otherwise: `machineFacts` in `src/site.ts`.
+ * The kinds of withheld facts that a site asks for: `machineFacts` in `src/site.ts`.
  *
- * @throws ExpectedError in one line where it is something else
+ * @throws ExpectedError, without a stack, if `machineFacts` isn't a list of such kinds
  */
 export function requestedFacts(site: object): readonly WithheldKind[] {
   const parsed = siteSchema.safeParse(site);

@@ -1,6 +1,6 @@
 /**
- * How much of an experiment is run: `quick` on any machine in minutes, `full` as it was published, and
- * `short` at the published scale for as many steps as a machine without a GPU does in hours.
+ * How much of an experiment is run. `quick`: minutes on any machine. `short`: at the published scale, but only the
+ * steps that a machine without a GPU does in hours. `full`: as published.
  */
 export const profileNames = ['quick', 'short', 'full'] as const;
 export type ProfileName = (typeof profileNames)[number];

@@ -13,18 +13,24 @@ import { commandWithoutPaths, sentenceWithoutPaths } from './without-paths.ts';
 
 const provenanceSchema = runRecordSchema.shape.provenance;
 
-/** A record as a site publishes it: without what isn't told of its machine. Its digests are those of the record. */
+/**
+ * A record as a site publishes it, without the withheld facts of its machine. Its digests are those of the original.
+ */
 export const publishedRecordSchema = runRecordSchema.extend({
   provenance: provenanceSchema.extend({
     machine: provenanceSchema.shape.machine.partial({ system: true, memoryBytes: true }),
   }),
-  /** The fields that were left out, as `provenance.machine.system`, or whose paths were replaced by `<path>`. */
+  /** The fields that were left out, or whose paths were replaced by `<path>`: "provenance.machine.system". */
   withheld: z.array(line),
 });
 
 export type PublishedRecord = z.infer<typeof publishedRecordSchema>;
 
-/** @param requested what a site publishes of that which isn't published otherwise */
+/**
+ * Removes the facts of a record's machine that a site doesn't publish.
+ *
+ * @param requested the facts that the site publishes in addition to those always published
+ */
 export function publishedRecord(
   record: RunRecord,
   requested: readonly WithheldKind[],
@@ -35,33 +41,36 @@ export function publishedRecord(
     ...record.provenance,
     command: requested.includes('paths') ? command : commandWithoutPaths(command),
     engine: {
-      ...toldOf(engineFacts, engineFields, requested),
-      details: toldOf(details, engineDetails, requested),
+      ...publishedFields(engineFacts, engineFields, requested),
+      details: publishedFields(details, engineDetails, requested),
     },
-    machine: toldOf(machine, machineFields, requested),
+    machine: publishedFields(machine, machineFields, requested),
   } as PublishedRecord['provenance'];
   const withheld = changedFields(record.provenance, provenance, 'provenance');
   return { ...record, provenance, withheld };
 }
 
-/** Those of the fields that are published, their texts without paths. */
-function toldOf(
+/** The published fields; their texts are without paths unless paths are requested. */
+function publishedFields(
   fields: Readonly<Record<string, unknown>>,
   kinds: Readonly<Record<string, FactKind>>,
   requested: readonly WithheldKind[],
 ): Record<string, unknown> {
-  const told = Object.entries(fields).filter(
+  const entries = Object.entries(fields).filter(
     ([name]) => Object.hasOwn(kinds, name) && isPublished(kinds[name]!, requested),
   );
-  if (requested.includes('paths')) return Object.fromEntries(told);
-  return Object.fromEntries(told.map(([name, value]) => [name, scrubbed(value)]));
+  if (requested.includes('paths')) return Object.fromEntries(entries);
+  return Object.fromEntries(entries.map(([name, value]) => [name, scrubbed(value)]));
 }
 
 function scrubbed(value: unknown): unknown {
   return typeof value === 'string' ? sentenceWithoutPaths(value) : value;
 }
 
-/** Where two objects differ, as paths of names. The names of an engine's details are what a record brought. */
+/**
+ * The fields in which two objects differ, as dotted names. The names are cleaned, too: those of an engine's details
+ * come from the record.
+ */
 function changedFields(before: object, after: object, place: string): string[] {
   return Object.entries(before).flatMap(([name, value]) => {
     const field = `${place}.${plainLine(sentenceWithoutPaths(name), 60)}`;

@@ -7,33 +7,33 @@ export const kebabCase = z
   .string()
   .max(64)
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be kebab-case');
-/** Of an experiment, and of its folder. One of these folders holds what experiments share. */
+/** The name of an experiment and of its folder. The folder `shared` is no experiment. */
 export const experimentName = kebabCase.refine(
   (name) => name !== 'shared',
   'must not be "shared": src/experiments/shared holds what experiments share',
 );
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in hexadecimal');
 const notPlain = 'holds control or invisible characters';
-/** It is shown in terminals too, which control characters would rewrite. */
+/** A short text that is safe to print: control characters could rewrite a terminal. */
 export const line = z.string().max(1000).refine(isPlain, notPlain);
-/** What stands in it is shown, too. */
+/** JSON whose texts are safe to print. */
 const plainJson = z.json().refine((value) => textsIn(value).every(isPlain), notPlain);
 const count = z.int().nonnegative();
 const commit = z.string().regex(/^[0-9a-f]{40}$/, 'must be the whole name of a commit');
-/** Many times what an honest record holds: pages and comparisons show each. */
+/** Maximum number of entries, many times that of an honest record: pages and comparisons show every entry. */
 const most = 1000;
 
-/** As JSON, of all of them: pages show them with each number. */
+/** Maximum characters of all parameters as JSON: pages show the parameters with each number. */
 const longestParameters = 100_000;
 
-/** By names: entries of one kind, which pages and comparisons list. */
+/** Entries of one kind by name, 1000 at most, as pages and comparisons list them. */
 export function entriesOf<Value extends z.ZodType>(value: Value, name = line) {
   return z
     .record(name, value)
     .refine((entries) => Object.keys(entries).length <= most, `has more than ${most} entries`);
 }
 
-/** A hundred years: more isn't measured, but made up. */
+/** At most a hundred years: a longer duration can't have been measured. */
 const seconds = z
   .number()
   .nonnegative()
@@ -41,10 +41,10 @@ const seconds = z
 /** ISO 8601, UTC, to the nanosecond at most. */
 export const moment = z.iso.datetime().max(30);
 
-/** Four digests and versions whose change makes a run stale, and the digest over all of them. */
+/** The four parts whose change makes a run stale, and the digest of all of them. */
 export const fingerprintSchema = z.strictObject({
   digest: sha256,
-  /** How the source was reduced before it was digested; absent: in the first form. */
+  /** The form to which the source was reduced before it was digested; absent for the first form. */
   form: z.literal(2).optional(),
   parameters: sha256,
   dataset: sha256,
@@ -53,7 +53,7 @@ export const fingerprintSchema = z.strictObject({
   packages: entriesOf(line),
 });
 
-/** `run.json`: what was run, on what, when, and what came out. The series lie beside it in Parquet. */
+/** `run.json`: what was run, on what, when, and with what outcome. The series are in a Parquet file beside it. */
 export const runRecordSchema = z.strictObject({
   format: z.literal(1),
   experiment: kebabCase,
@@ -77,51 +77,51 @@ export const runRecordSchema = z.strictObject({
   }),
   provenance: z.strictObject({
     started: moment,
-    /** Of all sessions together, without the time between them. */
+    /** The sum of all sessions, without the time between them. */
     durationSeconds: seconds,
-    /** How many times the run was interrupted and went on from a checkpoint. */
+    /** How many times the run was interrupted and resumed from a checkpoint. */
     resumptions: count,
-    /** Over the whole run, measurements and evaluation included. */
+    /** Over the whole run, including measurements and evaluation. */
     samplesPerSecond: z.number().nonnegative().max(1e15),
     command: line,
     engine: z.strictObject({
       name: z.enum(engineNames),
-      /** Why this engine: asked for, or the first that is available. */
+      /** Why this engine was used: it was asked for, or was the first available. */
       reason: line,
-      /** Several, where it went on on another one. */
+      /** Names several devices if the run was resumed on another device. */
       device: line,
       deviceKind: z.enum(['gpu', 'cpu']),
       details: entriesOf(line),
     }),
     /** Absent outside a git checkout. */
     git: z.strictObject({ commit, dirty: z.boolean() }).optional(),
-    /** The digest of what was claimed when the run began: a file in its experiment's `statements`. */
+    /** The digest of what was claimed when the run began: names a file in `results/<experiment>/statements`. */
     statement: sha256.optional(),
-    /** What this record took the place of: earlier recordings of the same run, all together. */
+    /** Summary of the earlier recordings of this run, which this record replaced. */
     earlier: z
       .strictObject({
         recordings: z.int().positive(),
-        /** How many of them, the last ones without a break, under the fingerprint of this one. */
+        /** How many of them, counted back from the last without a gap, have the fingerprint of this record. */
         sameFingerprint: count,
-        /** How long they took. */
+        /** Their total duration. */
         seconds,
-        /** When the first of them was started. */
+        /** When the first of them began. */
         first: moment,
       })
       .optional(),
-    /** Each time that a changed source was shown, by a replay, to give the same numbers. */
+    /** Each restamp: a replay showed that a changed source gives the same numbers. */
     restamps: z
       .array(
         z.strictObject({
           at: moment,
           /** How many steps were identical, bit for bit. */
           steps: z.int().positive(),
-          /** The fingerprint's digest and source until then. */
+          /** The fingerprint's digest and source before the restamp. */
           fromDigest: sha256,
           fromSource: sha256,
           /**
-           * Where the run's own device wasn't at hand: the commit of its source until then, which was replayed beside
-           * the new one, and on what.
+           * Present if the run's own device wasn't available: the commit of the earlier source, which was replayed
+           * beside the new one, and the device of both replays.
            */
           beside: z.strictObject({ commit, device: line }).optional(),
         }),
@@ -145,7 +145,7 @@ export type RunRecord = z.infer<typeof runRecordSchema>;
 export type EngineRecord = RunRecord['provenance']['engine'];
 export type Fingerprint = z.infer<typeof fingerprintSchema>;
 
-/** All texts of a JSON value, the names of its fields included. */
+/** All texts of a JSON value, including the names of fields. */
 function textsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   if (typeof value !== 'object' || value === null) return [];

@@ -1,6 +1,6 @@
 import { type ProfileName, profileNames } from './profile.ts';
 
-/** What tells the runs of an experiment apart. */
+/** Identifies a run among the runs of its experiment. */
 export interface RunName {
   variant: string;
   profile: ProfileName;
@@ -12,13 +12,16 @@ export function runId({ variant, profile, seed }: RunName): string {
   return `${variant}-${profile}-seed${seed}`;
 }
 
-/** The parts of `<experiment>/<name>`: of a run, of a group of runs, or of something said of them. Without a slash, only the first. */
+/**
+ * Splits `<experiment>/<name>`, the name of a run, of a group of runs, or of something computed from them; `name` is
+ * undefined without a slash.
+ */
 export function splitName(text: string): { experiment: string; name: string | undefined } {
   const [experiment = '', ...rest] = text.split('/');
   return { experiment, name: rest.length > 0 ? rest.join('/') : undefined };
 }
 
-/** The command that records the runs that are meant, its options in the order in which they are given. */
+/** The command that records the selected runs, with its options in the order of the selection's keys. */
 export function recordingCommand(
   experiment: string,
   selection: { [Option in keyof RunName]?: RunName[Option] | undefined },
@@ -28,7 +31,7 @@ export function recordingCommand(
   return `npm run lab -- run ${experiment}${written.join('')}`;
 }
 
-/** Undefined where a folder's or a file's name isn't a run's. */
+/** Parses a run's id; undefined if a folder's or file's name is no such id. */
 export function parseRunId(id: string): RunName | undefined {
   const [, variant, profile, seed] = pattern.exec(id) ?? [];
   if (!variant) return undefined;

@@ -4,7 +4,7 @@ import { plainLine } from '../../messages/plain-text.ts';
 import { decodeColumn } from './parquet/decode-column.ts';
 import { maximumCells, readLayout, type TableLayout } from './parquet/table-layout.ts';
 
-/** A run's rows by column, as they're recorded: null where a metric wasn't measured. */
+/** A run's rows by column, as recorded: null where a metric wasn't measured. */
 export interface SeriesTable {
   step: number[];
   /** In the order in which the experiment declares its metrics. */
@@ -23,9 +23,9 @@ export function emptyTable(metrics: readonly string[]): SeriesTable {
 }
 
 /**
- * Requires a table to be none that couldn't be recorded, before hours are spent on its rows.
+ * Refuses a table with more values than a record can hold, before hours are spent on its rows.
  *
- * @param metrics how many it has
+ * @param metrics the number of metrics
  * @throws ExpectedError
  */
 export function requireRecordable(rows: number, metrics: number): void {
@@ -44,7 +44,7 @@ export function appendRow(table: SeriesTable, step: number, values: Record<strin
   }
 }
 
-/** Makes 0 of −0: the dictionary of a Parquet column can't tell them apart, and older files hold either. */
+/** Normalises −0 to 0: dictionary encoding can't distinguish them, and older files may hold either. */
 function unsignedZero(value: number | null): number | null {
   return value === 0 ? 0 : value;
 }
@@ -65,10 +65,10 @@ function lastFinite(values: readonly (number | null)[]): number | undefined {
 }
 
 /**
- * Parquet with a column `step` and one for each metric, nullable where it wasn't measured at every step, as
- * columns that aren't are read three times as fast: one row a step.
+ * Encodes a table as Parquet, a row a step: a column `step` and a column for each metric. A metric's column is nullable
+ * only if it holds nulls: other columns are read three times as fast.
  *
- * @throws ExpectedError where it couldn't be read again, before it takes the place of anything
+ * @throws ExpectedError if the bytes couldn't be read again, before they replace an earlier record
  */
 export function encodeSeries({ step, metrics }: SeriesTable): Uint8Array {
   const columns = Object.entries(metrics).map(
@@ -92,10 +92,11 @@ function checkReadable(bytes: Uint8Array): void {
 }
 
 /**
- * Reads a table, as `encodeSeries` wrote it.
+ * Reads a table that `encodeSeries` wrote.
  *
- * @param rows of how many rows from the first on, where not of all
- * @throws ExpectedError naming `file` where it isn't one
+ * @param file named in errors
+ * @param rows how many rows to read, from the first on
+ * @throws ExpectedError naming `file` if it isn't such a table
  */
 export function decodeSeries(bytes: Uint8Array, file: string, rows = Infinity): SeriesTable {
   return decodeAs(file, () => {
@@ -124,29 +125,30 @@ function firstValues(
   return column;
 }
 
-/** What `encodeSeries` wrote, as charts read it. */
+/** A recorded table as charts read it: a series a metric. */
 export interface MeasuredSeries {
   rows: number;
-  /** The names of its metrics. */
+  /** The names of the metrics. */
   metrics: readonly string[];
-  /** The last finite value of each metric, as `summarise` tells them. */
+  /** The last finite value of each metric, as `summarise` gives it. */
   summary: Record<string, number>;
-  /** Whether a metric ends with a value that isn't finite. */
+  /** Whether any metric's last value isn't finite. */
   diverged: boolean;
   /**
-   * A metric at the steps where it was measured: decoded when it is asked for, since most aren't. It is shared:
-   * nobody may change it.
+   * A metric at the steps where it was measured. Decoded on first use, since most metrics are never read. All callers
+   * share the result, so none may change it.
    *
-   * @throws ExpectedError naming the file where the metric isn't one of the table
+   * @throws ExpectedError naming the file if the table has no such metric
    */
   series(metric: string): Series;
 }
 
 /**
- * Reads a table, which may have ten million rows, without an object a row. All of it is decoded once, to tell whether
- * it is whole; what stays in memory is what is asked for.
+ * Reads a table of up to ten million rows without an object a row. Decodes all of it once, to check that it is whole;
+ * only the series that are asked for stay in memory.
  *
- * @throws ExpectedError naming `file` where it isn't one
+ * @param file named in errors
+ * @throws ExpectedError naming `file` if it isn't such a table
  */
 export function decodeMeasured(bytes: Uint8Array, file: string): MeasuredSeries {
   const layout = decodeAs(file, () => readLayout(bytes));
@@ -175,7 +177,7 @@ export function decodeMeasured(bytes: Uint8Array, file: string): MeasuredSeries 
 }
 
 interface End {
-  /** How many values were measured. */
+  /** The number of measured values. */
   count: number;
   last?: number;
   lastFinite?: number;
@@ -211,7 +213,7 @@ function readMeasured(
   step: Int32Array,
 ): Series {
   const value = new Float64Array(count);
-  // Measured at every step, as the longest series are, they share the steps.
+  // Metrics that were measured at every step share one array of steps: the longest series are such.
   const measuredAt = count === step.length ? step : new Int32Array(count);
   let next = 0;
   for (const { values, start } of decodeColumn(bytes, layout, name)) {

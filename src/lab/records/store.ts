@@ -23,9 +23,9 @@ import { encodeSeries, type SeriesTable } from './series.ts';
 
 const recordFile = 'run.json';
 const seriesFile = 'series.parquet';
-/** `run.json` is a few kB; a larger one isn't ours. */
+/** `run.json` has a few kB; a larger file isn't a record. */
 export const maximumRecordBytes = 1_000_000;
-/** A record nests six deep, and parameters a little deeper: the schema would follow any depth. */
+/** A record nests six deep, and parameters a little deeper. The schema would recurse to any depth. */
 const maximumRecordDepth = 32;
 
 /** The folder of a run: `results/<experiment>/<run>`. */
@@ -33,13 +33,13 @@ export function runFolder(root: string, experiment: string, id: string): string 
   return path.join(root, 'results', experiment, id);
 }
 
-/** The ids of all runs recorded for an experiment, sorted. What has no run's name isn't the lab's. */
+/** The ids of all runs recorded for an experiment, sorted. Ignores names that are no run id. */
 export async function recordedIds(root: string, experiment: string): Promise<string[]> {
   const entries = await namesIn(path.join(root, 'results', experiment));
   return entries.filter((name) => parseRunId(name)).sort();
 }
 
-/** Reads and checks `run.json`; undefined where the run was never recorded. @throws ExpectedError naming file and field */
+/** Reads and checks `run.json`; undefined if the run was never recorded. @throws ExpectedError naming file and field */
 export async function readRecord(
   root: string,
   experiment: string,
@@ -79,7 +79,10 @@ async function readRecordIn(
   return record;
 }
 
-/** An empty folder holds no evidence. What else is there may be all that there is of a run. */
+/**
+ * Refuses a folder without `run.json`, as its files may be all that is left of a run. An empty folder counts as no
+ * record.
+ */
 async function refuseIncomplete(folder: string, shown: string): Promise<undefined> {
   const names = await readdir(folder).catch(() => undefined);
   if (names?.length === 0) return undefined;
@@ -91,7 +94,11 @@ export function seriesPath(root: string, record: RunRecord): string {
   return path.join(runFolder(root, record.experiment, runId(record)), record.series.file);
 }
 
-/** Records a run that has ended. An earlier record of it is replaced. */
+/**
+ * Records a run that has ended, and replaces an earlier record of it.
+ *
+ * @throws ExpectedError if its table couldn't be read again, or its folder can't be written
+ */
 export async function writeRun(
   root: string,
   draft: Omit<RunRecord, 'series'>,
@@ -111,8 +118,10 @@ export async function writeRun(
 }
 
 /**
- * Writes a run's folder: first under a temporary name beside its place, then renamed, so that a killed
- * process leaves no half record. An earlier record of the run is replaced.
+ * Writes a run's folder under a temporary name beside its place, then renames it, so that a killed process leaves no
+ * half-written record. Replaces an earlier record of the run.
+ *
+ * @throws ExpectedError if the folder can't be written
  */
 export async function placeRun(root: string, record: RunRecord, bytes: Uint8Array): Promise<void> {
   const folder = runFolder(root, record.experiment, runId(record));
@@ -128,7 +137,7 @@ export async function placeRun(root: string, record: RunRecord, bytes: Uint8Arra
   }
 }
 
-/** Replaces a run's `run.json` and leaves its series as they are. */
+/** Replaces a run's `run.json`, and leaves its series unchanged. @throws ExpectedError if it can't be written */
 export async function rewriteRecord(root: string, record: RunRecord): Promise<void> {
   const folder = runFolder(root, record.experiment, runId(record));
   const file = path.join(folder, recordFile);
@@ -140,7 +149,7 @@ export async function rewriteRecord(root: string, record: RunRecord): Promise<vo
   }
 }
 
-/** Makes sure that an experiment's runs can be recorded, before hours are spent on them. @throws ExpectedError */
+/** Checks that an experiment's runs can be recorded, before hours are spent on them. @throws ExpectedError */
 export async function checkWritable(root: string, experiment: string): Promise<void> {
   const folder = path.join(root, 'results', experiment);
   try {
@@ -150,7 +159,7 @@ export async function checkWritable(root: string, experiment: string): Promise<v
   }
 }
 
-/** The experiments that have a folder in `results`, sorted. What has no experiment's name isn't the lab's. */
+/** The experiments that have a folder in `results`, sorted. Ignores names that are no name of an experiment. */
 export async function recordedExperiments(root: string): Promise<string[]> {
   const names = await namesIn(path.join(root, 'results'));
   return names.filter((name) => kebabCase.safeParse(name).success).sort();
@@ -161,15 +170,17 @@ export async function removeRun(root: string, experiment: string, id: string): P
   await rm(runFolder(root, experiment, id), { recursive: true, force: true });
 }
 
-/** What processes have left of unfinished records, as paths relative to the root. */
+/** Unfinished records, as paths relative to the root. */
 export interface Leftovers {
-  /** Of killed processes. */
+  /** Left by killed processes. */
   leftovers: string[];
-  /** Of processes that can't be seen from here, and may still be writing. */
+  /** Of processes on other machines or in other containers, which may still be writing. */
   untold: string[];
 }
 
-/** What has a temporary name among an experiment's records, and isn't being written by a process that runs here. */
+/**
+ * Finds the temporary names among an experiment's records, except those to which a process that runs here is writing.
+ */
 export async function findLeftovers(root: string, experiment: string): Promise<Leftovers> {
   const folder = path.join('results', experiment);
   const found: Leftovers = { leftovers: [], untold: [] };
@@ -182,8 +193,9 @@ export async function findLeftovers(root: string, experiment: string): Promise<L
 }
 
 /**
- * Puts back records that a killed process had set aside for newer ones, but not replaced yet. Returns their ids.
- * @throws ExpectedError where one can't be put back
+ * Puts back records that a process set aside for newer ones, if it was killed before it replaced them. Returns their
+ * ids.
+ * @throws ExpectedError if a record can't be put back
  */
 export async function restoreSetAside(root: string, experiment: string): Promise<string[]> {
   const folder = path.join(root, 'results', experiment);
@@ -199,7 +211,7 @@ export async function restoreSetAside(root: string, experiment: string): Promise
   return restored;
 }
 
-/** False where another process has done so, or has recorded the run, since the names were read. */
+/** Returns false if another process has put the record back, or has recorded the run, since the names were read. */
 async function putBack(root: string, aside: string, folder: string): Promise<boolean> {
   try {
     await rename(aside, folder);
@@ -223,7 +235,7 @@ function serialise(record: RunRecord): string {
   return `${JSON.stringify(record, null, 2)}\n`;
 }
 
-/** What is to be said of a record as sites publish it; undefined for all else. */
+/** The problem with a copy of a record that a site published; undefined for any other value. */
 function publishedCopy(value: unknown): string | undefined {
   const published = publishedRecordSchema.safeParse(value);
   if (!published.success) return undefined;
@@ -232,7 +244,12 @@ function publishedCopy(value: unknown): string | undefined {
   return `is the copy that a site published${without}: take the record itself, from the results of its project`;
 }
 
-/** The JSON of a record's part, which is of no depth that a schema couldn't follow. @throws ExpectedError */
+/**
+ * Parses a JSON file of a record, and refuses one that is nested deeper than a schema can follow.
+ *
+ * @param shown the file's path, for errors
+ * @throws ExpectedError
+ */
 export function parseRecordJson(text: string, shown: string): unknown {
   const value = parseOrRefuse(text, shown);
   if (isDeeperThan(maximumRecordDepth, value)) {
@@ -245,7 +262,7 @@ function parseOrRefuse(text: string, shown: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    // The rest of its message quotes the file, whatever that is.
+    // Keep only the position: the rest of the message quotes the file, which may hold anything.
     const [place = ''] = / at position \d+/.exec((error as Error).message) ?? [];
     const problem = leftByGit(text, shown) ?? `not JSON${place}; restore it`;
     throw new ExpectedError(`${shown}: ${problem}`);
@@ -260,7 +277,11 @@ function isDeeperThan(depth: number, value: unknown): boolean {
   return level.length > 0;
 }
 
-/** What is to be done where a part of a record couldn't be written. */
+/**
+ * An ExpectedError with the remedy for a record's part that couldn't be written; other errors are returned as they are.
+ *
+ * @param folder the path that the message names
+ */
 export function describeWriteFailure(error: unknown, folder: string): unknown {
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'ENOSPC') {

@@ -9,8 +9,8 @@ import { runId } from './run-id.ts';
 import { describeWriteFailure, parseRecordJson, runFolder } from './store.ts';
 
 /**
- * What came of a replay. `agrees`: on another engine or device, the first two steps, within what the experiment allows
- * for rounding.
+ * How a replay compares with its record. `agrees`: on another engine or device, the first two steps differ by no more
+ * than the experiment allows for rounding.
  */
 const replayOutcomes = ['identical', 'agrees', 'fails'] as const;
 export type ReplayOutcome = (typeof replayOutcomes)[number];
@@ -21,25 +21,25 @@ const { git, engine } = runRecordSchema.shape.provenance.shape;
 export const recordedReplaySchema = z.strictObject({
   /** ISO 8601, UTC. */
   at: moment,
-  /** What was checked out; absent outside a git checkout. */
+  /** The commit that was checked out; absent outside a git checkout. */
   git,
   /** The digest of the experiment's source that was replayed. */
   source: sha256,
-  /** What it was replayed with. */
+  /** The engine of the replay. */
   engine,
-  /** How many of the first steps. */
+  /** How many steps were replayed, from the first on. */
   steps: z.int().nonnegative(),
   outcome: z.enum(replayOutcomes),
-  /** The same in words. */
+  /** The outcome in words. */
   says: line,
 });
 export type RecordedReplay = z.infer<typeof recordedReplaySchema>;
 
 const verificationSchema = z.strictObject({
   format: z.literal(1),
-  /** Of the series that were replayed: a run that is recorded anew hasn't been. */
+  /** The digest of the series that were replayed: these replays say nothing of a newer recording. */
   series: sha256,
-  /** The oldest first. */
+  /** Oldest first. */
   replays: z.array(recordedReplaySchema).min(1),
 });
 
@@ -48,9 +48,9 @@ const verificationFile = 'verification.json';
 const maximumBytes = 1_000_000;
 
 /**
- * The replays that are on record of a run, the oldest first.
+ * The recorded replays of a run, oldest first; none if the run was recorded anew since.
  *
- * @throws ExpectedError naming file and field where they can't be read
+ * @throws ExpectedError naming file and field if they can't be read
  */
 export async function readReplays(root: string, record: RunRecord): Promise<RecordedReplay[]> {
   const shown = path.relative(root, path.join(folderOf(root, record), verificationFile));
@@ -69,10 +69,10 @@ export async function readReplays(root: string, record: RunRecord): Promise<Reco
 }
 
 /**
- * Writes a replay beside its run. It takes the place of those that it repeats: as far or further, on the same device,
- * with the same outcome.
+ * Writes a replay beside its run. It replaces earlier replays on the same engine and device, with the same outcome,
+ * that went no further.
  *
- * @throws ExpectedError where what is there can't be read, or the file can't be written
+ * @throws ExpectedError if the existing file can't be read, or the new one can't be written
  */
 export async function recordReplay(
   root: string,
@@ -93,8 +93,8 @@ export async function recordReplay(
 }
 
 /**
- * The replay to tell of first: the latest one if it disagreed, else the one that went furthest. What another source gave
- * than the record's says nothing of the run.
+ * The most informative replay: the latest if it failed, else the one that went furthest. Ignores replays of sources
+ * that were never the record's, as they say nothing of the run.
  */
 export function tellingReplay(
   { fingerprint, provenance }: RunRecord,
@@ -108,7 +108,7 @@ export function tellingReplay(
   return own.findLast(({ outcome, steps }) => reachOf(outcome, steps) === furthest);
 }
 
-/** However many steps were replayed, on another device two are compared. */
+/** On another device only two steps are compared, so that `agrees` never outranks identical steps. */
 function reachOf(outcome: ReplayOutcome, steps: number): number {
   return { fails: -1, agrees: 0, identical: steps }[outcome];
 }

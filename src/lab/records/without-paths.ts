@@ -1,13 +1,12 @@
-/** What stands where a path stood. */
+/** Replaces each path. */
 const mark = '<path>';
 
-/** Of all commands of the lab that go on record: what follows them is a path, whatever it looks like. */
+/** Options of recorded commands whose value is a path, whatever it looks like. */
 const pathOptions = ['data', 'out', 'svg', 'vulkan'];
 
 /**
- * A command line without its paths, of Unix and of Windows: each is replaced by `<path>`, and options and all else
- * stays. On record, arguments aren't quoted, so that nothing tells where a path with spaces ends: one reaches to the
- * next option, unless it is in quotes.
+ * Replaces each Unix or Windows path in a command line by `<path>`, and keeps the rest. Recorded arguments aren't
+ * quoted, so that the end of a path with spaces can't be seen: an unquoted path is taken to reach to the next option.
  */
 export function commandWithoutPaths(command: string): string {
   // A pack's runs have two commands: that of the run, and in brackets that of the pack.
@@ -18,8 +17,8 @@ export function commandWithoutPaths(command: string): string {
 }
 
 /**
- * A sentence without paths of the machine. Paths within the project, and words such as "and/or", stay. A path in
- * quotes ends with them, another one at the end of the text.
+ * Replaces the paths of the machine in a sentence by `<path>`. Paths within the project, and words such as "and/or",
+ * stay. A quoted path ends at its closing quote, an unquoted path at the end of the text.
  */
 export function sentenceWithoutPaths(text: string): string {
   return text
@@ -57,7 +56,7 @@ function wordsWithoutPaths(text: string): string {
   return `${before}${variable}${mark}${wordsWithoutPaths(words.slice(place + 1).join(''))}`;
 }
 
-/** The words of a command line with what separates them; what is in quotes is of one word. */
+/** The words of a command line and the spaces between them; a quoted part stays within its word. */
 function wordsOf(text: string): string[] {
   return text.match(/\s+|(?:"[^"]*"|'[^']*'|\S)+/g) ?? [];
 }
@@ -67,7 +66,7 @@ function isQuoted(word: string): boolean {
 }
 
 function holdsPath(word: string): boolean {
-  // A share of the runs, as in `--shard 2/5`, and the script of a pack, which all packs have.
+  // These are no paths: a share of the runs, as in `--shard 2/5`, and the script that every pack has.
   if (/^\d+\/\d+$/.test(word) || word === './run.sh') return false;
   return /[\\/]|^["'=]*(?:~|[A-Za-z]:)/.test(word);
 }

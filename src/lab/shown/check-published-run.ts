@@ -6,9 +6,8 @@ import { parseRecordJson } from '../records/store.ts';
 import { checkSeries } from './read-results.ts';
 
 /**
- * Checks the two files of a run that a site published: that the fingerprint is the digest of its four parts, and
- * parameters, seed and data are those that it was made of; that the series are those of the record, byte for byte,
- * and bear out its summary.
+ * Checks the two files of a run that a site published: the fingerprint must be the digest of its parts, and match
+ * parameters, seed and data; the series must match the record byte for byte, and its summary.
  *
  * @param json the text of `run.json`
  * @param series the bytes of `series.parquet`

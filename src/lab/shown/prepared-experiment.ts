@@ -5,26 +5,26 @@ import { claimsOnRecordSchema } from '../statements/claims-on-record.ts';
 import { publishedSchema } from './published-values.ts';
 import { planSchema, shownRunsSchema } from './shown-runs.ts';
 
-/** The results that pages show for one experiment, unless a component says otherwise, and what else there is. */
+/** The results that pages show for an experiment unless a component names others, and its whole plan. */
 export const preparedExperimentSchema = z.object({
   ...planSchema.shape,
   ...shownRunsSchema.shape,
   title: z.string(),
   published: publishedSchema,
   pairing: z.enum(pairings),
-  /** Those that the experiment defines, the most complete first. */
+  /** The experiment's profiles, most complete first. */
   profiles: z.array(z.enum(profileNames)),
-  /** Whether what isn't fresh stops a build: components may show other runs. */
+  /** Whether a shown run that isn't fresh stops the build: components may show runs that the loader didn't check. */
   mustBeFresh: z.boolean(),
-  /** How its claims stand to what was stated when these runs began; absent where no run took that down. */
+  /** How its claims compare with what was stated when these runs began; absent if no run has a statement. */
   claimsOnRecord: claimsOnRecordSchema.optional(),
-  /** The same of all recorded runs of each profile, for components that show others. */
+  /** The same for all recorded runs of each profile, for components that show other runs. */
   claimsOfProfiles: z.partialRecord(z.enum(profileNames), claimsOnRecordSchema),
-  /** The commit that holds the code of its charts, values, tables and claims as it is; absent where none does. */
+  /** The commit that has the current code of its charts, values, tables and claims; absent if no commit has. */
   commit: z.string().optional(),
-  /** Absolute paths whose edit can change the state. */
+  /** Absolute paths; an edit of any may change the states of runs. */
   inputs: z.array(z.string()),
-  /** In development: why today's state can't be told. */
+  /** In development: why the states of runs are unknown. */
   problem: z.string().optional(),
 });
 export type PreparedExperiment = z.infer<typeof preparedExperimentSchema>;

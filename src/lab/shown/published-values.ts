@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What others have published of an experiment, by name, and who. */
+/** Values that others have published for an experiment, by name, and who published them. */
 export const publishedSchema = z.record(
   z.string(),
   z.strictObject({ by: z.string().trim().min(1), values: z.json() }),

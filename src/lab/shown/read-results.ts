@@ -17,22 +17,26 @@ import { readRecord, runFolder, seriesPath } from '../records/store.ts';
 import type { RecordedRun, Results, Series } from '../results.ts';
 import type { PreparedExperiment } from './prepared-experiment.ts';
 
-/** What is read: the runs, and what the results say of their experiment. */
+/** The parts of a prepared experiment that `readResults` needs. */
 export type Readable = Pick<
   PreparedExperiment,
   'name' | 'title' | 'profile' | 'pairing' | 'stale' | 'published' | 'variants'
 > & { runs: readonly ReadableRun[] };
 type ReadableRun = Pick<PreparedExperiment['runs'][number], 'id' | 'state' | 'record'>;
 
-/** Reads the series of an experiment's prepared runs. @throws ExpectedError naming the file that is missing or isn't the one that was recorded */
+/**
+ * Reads the series of an experiment's prepared runs.
+ *
+ * @throws ExpectedError naming the file that is missing or isn't the recorded file
+ */
 export async function readResults(root: string, prepared: Readable): Promise<Results> {
   const { name, title, profile, pairing, stale, published } = prepared;
   const runs: RecordedRun[] = [];
-  // In turn: tables may be large, and one is checked at a time.
+  // One after the other: tables may be large, and only one is checked at a time.
   for (const run of prepared.runs) runs.push(await readRun(root, run));
   const variants = prepared.variants.map((variant) => ({
     ...variant,
-    // All who read the results have the same lists: none may sort them.
+    // Frozen, as all readers of the results share these lists: none may sort them.
     runs: Object.freeze(
       runs
         .filter(({ record }) => record.variant === variant.name)
@@ -49,13 +53,14 @@ export async function readResults(root: string, prepared: Readable): Promise<Res
   };
 }
 
-/** As many values as a table may have, none of which could be shortened, take less. */
+/** The largest table takes less, even if none of its values can be compressed. */
 const maximumSeriesBytes = 410_000_000;
 
 /**
- * A run's record and the bytes of its series, checked, as one writer wrote them; undefined where it was never recorded.
+ * A run's record and the bytes of its series, checked, both of the same recording; undefined if the run was never
+ * recorded.
  *
- * @throws ExpectedError naming the file that is damaged, missing or isn't the one that was recorded
+ * @throws ExpectedError naming the file that is damaged, missing or isn't the recorded file
  */
 export async function readRecorded(
   root: string,
@@ -71,7 +76,8 @@ export async function readRecorded(
 /**
  * A run's record with the first rows of its table.
  *
- * @throws ExpectedError if it was never recorded or is damaged
+ * @param rows how many rows, from the first on
+ * @throws ExpectedError if the run was never recorded or is damaged
  */
 export async function readRecordedTable(
   root: string,
@@ -87,7 +93,11 @@ export async function readRecordedTable(
   return { record, table: decodeSeries(bytes, file, rows) };
 }
 
-/** The bytes of a run's series, checked. @throws ExpectedError naming the file that is missing or isn't the one that was recorded */
+/**
+ * The bytes of a run's series, checked.
+ *
+ * @throws ExpectedError naming the file that is missing or isn't the recorded file
+ */
 export async function readSeriesBytes(
   root: string,
   record: RunRecord,
@@ -105,7 +115,7 @@ export async function readSeriesBytes(
   throw new ExpectedError(`${shown}: ${await whyOther(root, record, bytes, shown)}`);
 }
 
-/** Why a file isn't the one that the record names, with the remedy. */
+/** Why a file isn't the file that the record names, with the remedy. */
 async function whyOther(
   root: string,
   record: RunRecord,
@@ -122,7 +132,7 @@ async function whyOther(
   return "isn't the file that was recorded (its SHA-256 differs); restore it";
 }
 
-/** A page is made some time after its record was read. */
+/** Whether a run was recorded again after its record was read: a page is rendered some time later. */
 async function isRecordedAnew(
   root: string,
   { experiment, variant, profile, seed, series }: RunRecord,
@@ -132,7 +142,7 @@ async function isRecordedAnew(
   return today !== undefined && today.series.sha256 !== series.sha256;
 }
 
-/** Parquet has the same mark at both ends. */
+/** Whether the mark at the start of a Parquet file is missing at its end. */
 function isCutShort(bytes: Buffer): boolean {
   const mark = 'PAR1';
   const [start, end] = [bytes.subarray(0, mark.length), bytes.subarray(-mark.length)];
@@ -142,7 +152,7 @@ function isCutShort(bytes: Buffer): boolean {
 /**
  * A run's series as charts read them, and their bytes, checked against its record.
  *
- * @throws ExpectedError naming the file, as `readSeriesBytes` and where it isn't what the record says
+ * @throws ExpectedError naming the file, as `readSeriesBytes`, and if the series contradict the record
  */
 export async function readSeries(
   root: string,
@@ -156,7 +166,10 @@ export async function readSeries(
 /** What a record says of its series. */
 type Measured = Pick<RunRecord, 'outcome' | 'series' | 'summary'>;
 
-/** A run's series, checked against its record, wherever both come from. @throws ExpectedError naming the file */
+/**
+ * Checks a run's series against its record, whatever their origin, and returns them. @throws ExpectedError naming the
+ * file
+ */
 export function checkSeries(record: Measured, bytes: Uint8Array, shown: string): MeasuredSeries {
   checkDigest(bytes, record, shown);
   return decodeAgainst(record, bytes, shown);
@@ -186,7 +199,7 @@ async function readRun(root: string, { id, state, record }: ReadableRun): Promis
   return { id, state, record, series: (metric) => findSeries(table, metric, shown) };
 }
 
-/** The summary and the outcome repeat what the series say: one that says something else was edited. */
+/** The summary and the outcome follow from the series: if they contradict them, the record was edited. */
 function checkSummary(record: Measured, table: MeasuredSeries, file: string): void {
   if (sha256OfJson(table.summary) !== sha256OfJson(record.summary)) {
     throw new ExpectedError(
@@ -209,6 +222,6 @@ function findSeries(table: MeasuredSeries, metric: string, file: string): Series
     );
   }
   const { step, value } = table.series(metric);
-  // All charts, values and claims ask for the same one: who sorts it, sorts a copy.
+  // Copies, as all charts, values and claims share the series: one of them may sort it.
   return { step: step.slice(), value: value.slice() };
 }

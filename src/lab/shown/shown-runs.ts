@@ -6,7 +6,7 @@ import { type ProfileName, profileNames, profilesOf } from '../records/profile.t
 import { kebabCase, runRecordSchema } from '../records/record.ts';
 import { recordedReplaySchema } from '../records/verification.ts';
 
-/** A run that an experiment plans, and what there is of it. */
+/** A planned run, and what is recorded of it. */
 export const plannedRunSchema = z.object({
   id: z.string(),
   variant: kebabCase,
@@ -14,10 +14,10 @@ export const plannedRunSchema = z.object({
   profile: z.enum(profileNames),
   state: z.enum(['fresh', 'stale', 'damaged', 'missing']),
   because: z.array(z.string()),
-  /** Records it. */
+  /** The command that records it. */
   command: z.string(),
   record: runRecordSchema.optional(),
-  /** What is told of its replays. */
+  /** The replay that pages mention. */
   replay: recordedReplaySchema.optional(),
 });
 
@@ -29,7 +29,7 @@ export const planSchema = z.object({
   plan: z.array(
     z.object({
       profile: z.enum(profileNames),
-      /** How its runs stand to those that were published, in the experiment's words. */
+      /** How its runs compare with those that were published, in the experiment's words. */
       label: z.string().optional(),
       seeds: z.array(z.int().positive()),
     }),
@@ -45,8 +45,8 @@ export interface Shown {
 }
 
 /**
- * Which runs of which experiment a source names: `<experiment>`, for those that it says itself, `<experiment>@<profile>` or
- * `<experiment>@<profile>,<seed>,<seed>`. Undefined of what isn't written so.
+ * Parses a source of runs: `<experiment>`, for the runs that the experiment shows by itself, `<experiment>@<profile>`
+ * or `<experiment>@<profile>,<seed>,<seed>`. Undefined for any other text.
  */
 export function parseSource(
   source: string,
@@ -67,7 +67,7 @@ export function parseSource(
 export const shownRunsSchema = z.object({
   profile: z.enum(profileNames),
   profileLabel: z.string().optional(),
-  /** How many seeds the profile plans, of which fewer may be shown. */
+  /** The number of seeds that the profile plans; fewer may be shown. */
   plannedSeeds: z.int().positive(),
   stale: z.boolean(),
   runs: z.array(
@@ -80,12 +80,16 @@ export const shownRunsSchema = z.object({
       replay: recordedReplaySchema.optional(),
     }),
   ),
-  /** Commands for the runs that are to be shown but aren't there. */
+  /** Commands that record the runs that should be shown, but are missing. */
   missing: z.array(z.string()),
 });
 export type ShownRuns = z.infer<typeof shownRunsSchema>;
 
-/** Of several profiles, which one is shown must not depend on which are recorded. @throws ExpectedError where none is said */
+/**
+ * Requires an experiment with several profiles to say which one pages show: this must not depend on what is recorded.
+ *
+ * @throws ExpectedError if it doesn't say so
+ */
 export function requireShown(definition: ExperimentDefinition): void {
   const profiles = profilesOf(definition);
   if (definition.shows || profiles.length === 1) return;
@@ -94,7 +98,7 @@ export function requireShown(definition: ExperimentDefinition): void {
   );
 }
 
-/** What pages show of an experiment: what it says, or the whole of its only profile. */
+/** The profile and the seeds that pages show: those that the experiment names, or all seeds of its only profile. */
 export function shownOf(definition: ExperimentDefinition): {
   profile: ProfileName;
   seeds: readonly number[];
@@ -114,7 +118,9 @@ export function ofCommonSeeds<Run>(
   return runs.filter((run) => bySeed.get(seedOf(run))!.length === variants);
 }
 
-/** Picks the runs that are to be shown, of the seeds that every variant has. @throws ExpectedError if two seeds have the same bits */
+/**
+ * Picks the runs to show, of the seeds that every variant has. @throws ExpectedError if two seeds have the same bits
+ */
 export function pickRuns(plan: Plan, shown: Shown): ShownRuns {
   const { label, seeds } = plan.plan.find(({ profile }) => profile === shown.profile)!;
   const wanted = runsToShow(plan, shown);
@@ -135,7 +141,10 @@ export function pickRuns(plan: Plan, shown: Shown): ShownRuns {
   };
 }
 
-/** @throws ExpectedError if the plan doesn't have what is to be shown */
+/**
+ * The planned runs of a profile, of some of its seeds or all. @throws ExpectedError if the plan has no such profile or
+ * seed
+ */
 export function runsToShow({ name, plan, planned }: Plan, { profile, seeds }: Shown) {
   const found = plan.find((each) => each.profile === profile);
   if (!found) {

@@ -9,7 +9,7 @@ import { ExpectedError } from '../../messages/expected-error.ts';
 export interface Bundle {
   /** One ES module; packages stay imports. */
   code: string;
-  /** Absolute paths of the files that went into it. */
+  /** Absolute paths of the bundled files. */
   inputs: string[];
 }
 
@@ -18,7 +18,8 @@ export async function bundleModule(root: string, file: string): Promise<Bundle> 
   const result = await build({
     ...moduleOptions(root),
     entryPoints: [file],
-    // Errors in it name the author's line. The bundle lies three folders deep, where Vite looks for no sources.
+    // With a source map, errors name the author's line. The bundle is three folders below the root, in `node_modules`,
+    // where Vite looks for no sources.
     sourcemap: 'inline',
     sourceRoot: '../../../',
   }).catch((error: BuildFailure) => {
@@ -31,8 +32,8 @@ export async function bundleModule(root: string, file: string): Promise<Bundle> 
 }
 
 /**
- * Imports a bundle. Its file is named for its digest, so an edited module is loaded anew in a process
- * that has loaded it before, and lies in `node_modules`, where its imports resolve.
+ * Imports a bundle. Its file is named by its digest, so that a process loads an edited module anew, and is in
+ * `node_modules`, where its imports resolve.
  */
 export async function importBundle(root: string, { code }: Bundle): Promise<{ default?: unknown }> {
   return import(/* @vite-ignore */ pathToFileURL(await writeBundle(root, code)).href);
@@ -43,12 +44,12 @@ export async function writeBundle(root: string, code: string): Promise<string> {
   const folder = path.join(root, 'node_modules/.cache/retrace');
   await mkdir(folder, { recursive: true });
   const file = path.join(folder, `${sha256(code).slice(0, 20)}.mjs`);
-  // Another process may import it at the same time: it must never see half of it.
+  // Another process may import the file meanwhile: it must never see half of it.
   await writeWholeFile(file, code);
   return file;
 }
 
-/** How esbuild makes modules of the project's TypeScript: packages stay imports. */
+/** esbuild's options for bundling the project's TypeScript into one module; packages stay imports. */
 export function moduleOptions(root: string) {
   return {
     absWorkingDir: root,
@@ -64,13 +65,16 @@ export function moduleOptions(root: string) {
   } satisfies BuildOptions;
 }
 
-/** The first thing that esbuild refused, with its file and line. */
+/** esbuild's first error, with its file and line. */
 export function refusal(file: string, { errors = [], message }: BuildFailure): ExpectedError {
   const [first] = errors;
   return new ExpectedError(first?.text ?? message, { place: first?.location ?? { file } });
 }
 
-/** Packages stay imports; an import that nothing uses is dropped, so that it doesn't count as used. */
+/**
+ * Packages stay imports. They are declared free of side effects, so that esbuild drops unused imports, which must not
+ * count.
+ */
 const externalPackages: Plugin = {
   name: 'external-packages',
   setup(context) {

@@ -5,9 +5,9 @@ import { resolveScopes, type Scopes } from './scopes.ts';
 import { canonicalCode } from './second-form.ts';
 import { descend, parseModule, replaceSpans, writtenKey } from './tree.ts';
 
-/** How a number is written. */
+/** Properties that say how a number is written. */
 const formatWords = new Set(['style', 'digits', 'unit']);
-/** What a claim and its number hold for readers only, or what is stated beside the code. */
+/** Properties of a claim and its number that are for readers only, or that a statement holds beside the code. */
 const words = new Set([
   'sentence',
   'measure',
@@ -19,15 +19,15 @@ const words = new Set([
 ]);
 
 /**
- * What decides on each claim of a bundled `claims.ts`: the code that an export needs, reduced to what it
- * computes and without words. The findings of that code are the claim's own, but for their words.
+ * The code that decides each claim of a bundled `claims.ts`: all that an export needs, reduced to what it computes,
+ * without words. This code gives the claim's findings, apart from their words.
  */
 export function claimCode(root: string, code: string): (exported: string) => Promise<Minified> {
   const module = itemsOfModule(withoutWords(code));
   return (exported) => canonicalCode(root, module, exported);
 }
 
-/** Cuts the properties that hold words; not those of a name that the code reads itself. */
+/** Cuts the properties that hold words, except those of names that the code itself reads. */
 function withoutWords(code: string): string {
   const { program, text } = parseModule(code);
   const properties = descend(program).flatMap((node) =>
@@ -45,7 +45,10 @@ function withoutWords(code: string): string {
   }
 }
 
-/** Those of a claim, or of what its test gives: another object may be a table, of which the code reads all keys. */
+/**
+ * The properties that may hold words: those of a claim, or of what its test returns. Any other object may be a table
+ * whose keys the code reads.
+ */
 function wordsIn({ properties }: ObjectExpression): AnyNode[] {
   const named = properties.flatMap((each): [string, AnyNode][] =>
     each.type === 'Property' ? [[writtenKey(each.key, each.computed) ?? '', each as AnyNode]] : [],
@@ -70,7 +73,7 @@ function outermost(nodes: readonly AnyNode[]): AnyNode[] {
   );
 }
 
-/** With its comma; that of the last one before it may stay. */
+/** Cuts a property with the comma after it. A comma before the last property may stay. */
 function cutFrom(text: string) {
   return ({ start, end }: AnyNode) => {
     const [comma = ''] = /^\s*,/.exec(text.slice(end)) ?? [];
@@ -102,7 +105,7 @@ function keysReadBy(node: AnyNode, scopes: Scopes): string[] {
   }
 }
 
-/** Whether what a pattern takes from an object is mentioned again. */
+/** Whether a name that a pattern binds is mentioned again. */
 function isUsed({ value }: { value: Pattern }, { bindingOf }: Scopes): boolean {
   const target = value.type === 'AssignmentPattern' ? value.left : value;
   if (target.type !== 'Identifier') return true;

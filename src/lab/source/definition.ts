@@ -12,10 +12,10 @@ import { changesOf } from './shared-state.ts';
 import { descend, isFunction, parseModule, replaceSpans, writtenKey } from './tree.ts';
 
 /**
- * Cuts from an experiment's bundle all that its definition holds beside `run`. Nothing is cut where `run`
- * or something else may use the rest.
+ * Cuts everything but `run` from the definition in an experiment's bundle. Cuts nothing if `run` or other code may use
+ * the rest.
  *
- * @throws ExpectedError if there isn't one `defineExperiment({ … run … })`
+ * @throws ExpectedError unless there is exactly one `defineExperiment({ … run … })`
  */
 export function keepOnlyRun(code: string, experiment: string): string {
   const { program, text } = parseModule(code);
@@ -64,7 +64,7 @@ function isAllThatIsUsed(
 ): boolean {
   return (
     call.arguments.length === 1 &&
-    // Another one may do more than to give back what it is given.
+    // Another function may do more than return its argument.
     returnsItsArgument(functionBehind(call.callee, scopes)) &&
     isOnlyExported(call, nodes, scopes) &&
     object.properties.every((each) => each === run || isHarmlessBeside(each, scopes)) &&
@@ -72,7 +72,7 @@ function isAllThatIsUsed(
   );
 }
 
-/** Nothing else in the module has it. */
+/** Whether the definition has a name that only its declaration and its export mention. */
 function isOnlyExported(call: AnyNode, nodes: readonly AnyNode[], { bindingOf }: Scopes): boolean {
   return nodes.some(
     (node) =>
@@ -82,7 +82,7 @@ function isOnlyExported(call: AnyNode, nodes: readonly AnyNode[], { bindingOf }:
   );
 }
 
-/** It doesn't take the place of `run`, and by itself changes nothing. */
+/** Whether a property can't replace `run`, changes nothing, and mentions no variable that is assigned anew. */
 function isHarmlessBeside(property: Property | SpreadElement, { bindingOf }: Scopes): boolean {
   if (property.type !== 'Property' || property.computed || isRun(property)) return false;
   return !descend(property as AnyNode).some((node) => {
@@ -95,7 +95,7 @@ function isHarmlessBeside(property: Property | SpreadElement, { bindingOf }: Sco
   });
 }
 
-/** With `this` it would have the whole definition. */
+/** Whether `run` is a function without `this` and `super`, which would give it the whole definition. */
 function needsNoOther({ kind, value }: Property, scopes: Scopes): boolean {
   const run = kind === 'init' ? functionBehind(value, scopes) : undefined;
   return (

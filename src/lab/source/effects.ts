@@ -15,21 +15,22 @@ import {
 /**
  * What evaluating a part of a module may do.
  *
- * - `constant`: makes the same value whenever it is evaluated, once what it names has its value.
- * - `reads`: reads what may have changed meanwhile, and changes nothing.
- * - `acts`: may change something, read what isn't the module's, or fail.
- *
- * Where that can't be told, it acts.
+ * - `constant`: gives the same value whenever it is evaluated, once the names in it have their values.
+ * - `reads`: reads state that may have changed meanwhile, and changes nothing.
+ * - `acts`: may change state, read state outside the module, or fail. This is also the answer if nothing else is
+ *   certain.
  */
 export type Effect = 'constant' | 'reads' | 'acts';
 
 export interface Effects {
   of(nodes: readonly AnyNode[]): Effect;
-  /** The functions of the module that a call runs, where they can be told. */
+  /** The functions of the module that a call runs; empty if they are unknown. */
   calledFunctions(call: AnyNode): AnyNode[];
 }
 
-/** Syntax that by itself changes nothing; what is below it counts by itself. Functions are entered when called. */
+/**
+ * Syntax that changes nothing itself. Its children are judged separately, and the body of a function when it is called.
+ */
 const harmless = new Set<AnyNode['type']>([
   'ArrayExpression',
   'ArrayPattern',
@@ -83,7 +84,7 @@ const harmless = new Set<AnyNode['type']>([
   'WhileStatement',
 ]);
 
-/** Syntax that may call what an object brings: a getter, an iterator, a conversion. */
+/** Syntax that may call code of an object: a getter, an iterator, a conversion. */
 const asksObjects = new Set<AnyNode['type']>([
   'ArrayPattern',
   'BinaryExpression',
@@ -100,7 +101,9 @@ const asksObjects = new Set<AnyNode['type']>([
 const constantGlobals = new Set(['undefined', 'NaN', 'Infinity']);
 const steadyGlobals = new Set([...constantGlobals, ...builtIns]);
 /**
- * @param known parts of the program that are known to set no hooks
+ * Judges the effects of parts of a program.
+ *
+ * @param known parts that are known to set no hooks
  */
 export function effectsIn(
   program: Program,
@@ -132,7 +135,7 @@ export function effectsIn(
     return evaluatedChildren(node).some(acts);
   }
 
-  /** Nothing but names that live no longer than a call. */
+  /** Whether an assignment changes only local variables of a function. */
   function isShortLived(target: AnyNode): boolean {
     return descend(target).every(
       (node) =>
@@ -145,7 +148,7 @@ export function effectsIn(
     return calledBy(call)?.some(bodyActs) ?? true;
   }
 
-  /** The functions that a call runs; undefined where that can't be told. */
+  /** The functions that a call runs; undefined if they are unknown. */
   function calledBy(call: CallExpression | NewExpression): AnyNode[] | undefined {
     if (call.type === 'NewExpression') return isBuiltIn(call.callee, collections) ? [] : undefined;
     const called = functionBehind(call.callee);
@@ -159,14 +162,14 @@ export function effectsIn(
   function bodyActs(called: AnyNode): boolean {
     const known = actingBodies.get(called);
     if (known !== undefined) return known;
-    // One that calls itself does nothing more by that.
+    // A recursive call adds no effect.
     if (lookedInto.has(called)) return false;
     const isFirst = lookedInto.size === 0;
     lookedInto.add(called);
     const result = childrenOf(called).some(acts);
     if (result) actingBodies.set(called, true);
     if (!isFirst) return result;
-    // Of those in between nothing is known before the first: they may call it.
+    // Functions found harmless are remembered only when the first call is decided: they may have relied on it.
     if (!result) for (const each of lookedInto) actingBodies.set(each, false);
     lookedInto.clear();
     return result;
@@ -205,7 +208,7 @@ export function effectsIn(
     return isGlobal(node, globals) && !isBuiltIn(node, steadyGlobals);
   }
 
-  /** A number, text or truth value that follows from the text alone. */
+  /** Whether a node is a number, string or boolean that follows from the code alone. */
   function isPrimitive(node: AnyNode, within: readonly Binding[] = []): boolean {
     const isPart = (part: AnyNode) => isPrimitive(part, within);
     switch (node.type) {
@@ -241,7 +244,7 @@ export function effectsIn(
     return name !== undefined && name !== 'random';
   }
 
-  /** What calls nothing but the functions that it is given, after the first argument. */
+  /** Whether a built-in function calls no code but the callbacks after its first argument. */
   function isPureStatic(callee: AnyNode): boolean {
     return (
       ['from', 'of'].includes(staticOf(callee, 'Array') ?? '') ||
@@ -249,7 +252,7 @@ export function effectsIn(
     );
   }
 
-  /** Of something new, which nobody else can have seen. */
+  /** Whether a call freezes a new object, which no other code can have seen. */
   function isFreeze({ callee, arguments: [first] }: CallExpression): boolean {
     return (
       staticOf(callee, 'Object') === 'freeze' &&
@@ -257,14 +260,14 @@ export function effectsIn(
     );
   }
 
-  /** `sqrt` of `Math.sqrt`. */
+  /** The name of a static member: `sqrt` of `Math.sqrt`. */
   function staticOf(node: AnyNode, owner: string): string | undefined {
     if (node.type !== 'MemberExpression' || !isBuiltIn(node.object, new Set([owner])))
       return undefined;
     return writtenKey(node.property, node.computed);
   }
 
-  /** As the language brings it, unless the module changes such things. */
+  /** Whether a name is a built-in in its original state, which a hook anywhere in the module could change. */
   function isBuiltIn(node: AnyNode, names: ReadonlySet<string>): boolean {
     return !objectsAnswer && isGlobal(node, globals, names);
   }

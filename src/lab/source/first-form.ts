@@ -4,15 +4,15 @@ import { ExpectedError } from '../../messages/expected-error.ts';
 import { type Minified, minify } from './minify.ts';
 
 /**
- * What a run's numbers can depend on, as records held it until the second form: the text of `run` and all
- * that it reaches, in the bundle's order and with the bundle's names. Of the definition only `run` is
- * kept: seeds, variants and profiles act through the parameters, which have a digest of their own.
+ * The code that a run's numbers can depend on, in the form that records from before the second form hold: `run` and all
+ * that it reaches, with the order and names of the bundle. Of the definition only `run` is kept: seeds, variants and
+ * profiles act through the parameters, which have a digest of their own.
  *
- * It must stay as it is: records that are compared by it hold its digest.
+ * This form must never change: older records hold its digest.
  */
 export async function firstForm(root: string, code: string, name: string): Promise<Minified> {
   const kept = await minify(root, keepOnlyRun(code, name));
-  // What was dropped left gaps between statements that are joined otherwise.
+  // Minify again: esbuild now joins statements that the dropped code kept apart.
   return minify(root, kept.code);
 }
 

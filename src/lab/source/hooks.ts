@@ -11,10 +11,10 @@ export const collections: ReadonlySet<string> = new Set([
   'Set',
   'Uint8Array',
 ]);
-/** Objects of the language whose members are known, unless a hook changes them. */
+/** Built-in objects whose members are known, unless a hook changes them. */
 export const builtIns: ReadonlySet<string> = new Set([...collections, 'Math', 'Object']);
 
-/** With one of these an object answers reading, iterating or converting with code of its own. */
+/** Names with which code can make an object run code of its own when it is read, iterated or converted. */
 const hooks = new Set([
   'Proxy',
   'Reflect',
@@ -32,7 +32,7 @@ const hooks = new Set([
 ]);
 const hookKeys = new Set(['toString', 'valueOf']);
 
-/** Whether a part of a module may have objects answer with code of their own, or change what the language brings. */
+/** Whether a node may make objects run code of their own, or change built-in objects. */
 export function isHook(node: AnyNode, globals: Scopes['globals']): boolean {
   return (
     setsHook(node) ||
@@ -43,7 +43,7 @@ export function isHook(node: AnyNode, globals: Scopes['globals']): boolean {
   );
 }
 
-/** Whether a name is none of the module's; with `names`, one of these. */
+/** Whether a node is a name that the module doesn't declare; with `names`, one of these names. */
 export function isGlobal(
   node: AnyNode,
   globals: Scopes['globals'],
@@ -70,7 +70,7 @@ function setsHook(node: AnyNode): boolean {
   }
 }
 
-/** Code that has `Math` itself can change it. */
+/** Whether a node passes a built-in object on: code that holds `Math` itself can change it. */
 function isPassedOn(node: AnyNode, by: AnyNode, globals: Scopes['globals']): boolean {
   if (!isGlobal(node, globals, builtIns) || by.type === 'BinaryExpression') return false;
   if (isCall(by)) return by.callee !== node;
@@ -81,7 +81,7 @@ function isHookKey({ key, computed }: { key: AnyNode; computed: boolean }): bool
   return hookKeys.has(writtenKey(key, computed) ?? '');
 }
 
-/** A property that answers for an object, or something that the language brings. */
+/** Whether an assignment changes a conversion of an object, or a global. */
 function isHookTarget(node: AnyNode, globals: Scopes['globals']): boolean {
   if (node.type !== 'MemberExpression') return isGlobal(node, globals);
   return hookKeys.has(writtenKey(node.property, node.computed) ?? '');

@@ -8,7 +8,7 @@ export interface Minified {
   packages: string[];
 }
 
-/** Writes a module in esbuild's shortest form, names as they are. Packages stay imports. */
+/** Minifies a module with esbuild, but keeps its names. Packages stay imports. */
 export async function minify(root: string, contents: string): Promise<Minified> {
   const result = await build({
     ...moduleOptions(root),

@@ -3,25 +3,25 @@ import { type Effect, effectsIn } from './effects.ts';
 import { type Binding, resolveScopes, type Scopes } from './scopes.ts';
 import { childrenOf, descend, descendEvaluated, isFunction, parseModule } from './tree.ts';
 
-/** A module in parts that can be told apart: what it imports, and what it declares or does. */
+/** A module split into its imports and its top-level items. */
 export interface ModuleItems {
-  /** Without comments. */
+  /** The code of the module, its comments blanked. */
   text: string;
   scopes: Scopes;
   imports: ReadonlyMap<Binding, ImportedName>;
   /** In the order of the text. */
   items: readonly Item[];
   exports: ReadonlyMap<string, Binding>;
-  /** Those that declare something: several, where it is declared several times. */
+  /** The items that declare a binding: several, if it is declared several times. */
   itemsOf(binding: Binding): readonly Item[];
 }
 
-/** A name of another module: of a package, as the project's own modules are bundled. */
+/** A name imported from a package: the project's own modules are in the bundle. */
 export interface ImportedName {
   from: string;
-  /** As the package exports it, quoted where it is no identifier; `*` for all of it. */
+  /** As the package exports it, quoted if it is no identifier; `*` for the whole namespace. */
   name: string;
-  /** As in `with { type: "json" }`, with the braces. */
+  /** As in `with { type: "json" }`, including the braces; empty without attributes. */
   attributes: string;
 }
 
@@ -30,23 +30,28 @@ export interface Item {
   /** Its place in the order of evaluation. */
   place: number;
   parts: readonly Part[];
-  /** The module's bindings that it mentions, functions inside it included, in the order of the text. */
+  /** The module's bindings that it mentions, also inside functions, in the order of the text. */
   mentions: readonly Binding[];
-  /** Of evaluating it; undefined for a function, which is there from the start. */
+  /** The effect of evaluating it; undefined for a function declaration, which is hoisted. */
   effect: Effect | undefined;
-  /** The bindings that evaluating it may read: those must have their value before. */
+  /** The bindings that evaluating it may read, which need their values before. */
   reads: readonly Binding[];
-  /** Declared without a value: its place doesn't matter. */
+  /** A `var` without a value: its place doesn't matter. */
   empty: boolean;
 }
 
 export interface Part {
   node: AnyNode;
-  /** What is written before the node: "var ". */
+  /** The text to write before the node: "var ". */
   before: string;
 }
 
-/** @param code an ES module, as esbuild bundles it. @throws SyntaxError */
+/**
+ * Splits a module into items.
+ *
+ * @param code an ES module as esbuild bundles it
+ * @throws SyntaxError
+ */
 export function itemsOfModule(code: string): ModuleItems {
   const { program, text } = parseModule(code);
   const scopes = resolveScopes(program);
@@ -95,7 +100,7 @@ export function itemsOfModule(code: string): ModuleItems {
 
   function reachableFrom(mentions: readonly Binding[]): Binding[] {
     const found = new Set(mentions);
-    // A set that grows is iterated to its end.
+    // The loop also visits elements that are added during it.
     for (const binding of found) {
       for (const { draft } of declaring.get(binding) ?? []) {
         for (const each of draft.mentions) found.add(each);
@@ -104,7 +109,7 @@ export function itemsOfModule(code: string): ModuleItems {
     return [...found];
   }
 
-  /** What stands outside functions, and in the functions that are called. */
+  /** The bindings mentioned outside functions, and in functions that are called during evaluation. */
   function readWhenEvaluated(nodes: readonly AnyNode[]): Binding[] {
     const found = new Set<Binding>();
     const visited = new Set<AnyNode>();
@@ -125,7 +130,7 @@ export function itemsOfModule(code: string): ModuleItems {
 interface Draft {
   parts: Part[];
   mentions: Binding[];
-  /** For an object of a module's exports, which esbuild fills in a statement of its own: its helper. */
+  /** For an object of a module's exports, which esbuild fills in a separate statement: the helper that fills it. */
   namespace?: Binding;
 }
 
@@ -149,7 +154,10 @@ function draftItems(
   return drafts;
 }
 
-/** `var ns = {}; __export(ns, { a: () => a });` is one: it matters only to those who use `ns`. */
+/**
+ * Joins `var ns = {}; __export(ns, { a: () => a });` into one item, which only users of `ns` need. False for other
+ * statements.
+ */
 function joinNamespace(
   node: AnyNode,
   drafts: readonly Draft[],
@@ -187,14 +195,14 @@ function isObjectOf(
   );
 }
 
-/** How esbuild writes what its bundles need to make an object of a module's exports, without white space. */
+/** esbuild's helpers that make an object of a module's exports, without white space. */
 const helperTexts: Record<string, string> = {
   __defProp: '__defProp=Object.defineProperty',
   __export:
     '__export=(target,all)=>{for(varnameinall)__defProp(target,name,{get:all[name],enumerable:true});}',
 };
 
-/** esbuild's own helpers: theirs is the name, as esbuild renames what is called the same. */
+/** esbuild's own helpers by name. Names identify them: esbuild renames other variables of the same names. */
 function bundlerHelpers(program: Program, text: string): Map<string, AnyNode> {
   const found = new Map<string, AnyNode>();
   for (const statement of program.body) {
@@ -219,7 +227,7 @@ function declaredBy(parts: readonly Part[], { bindingOf, declarations }: Scopes)
   });
 }
 
-/** A function in a block isn't entered, but is declared. */
+/** Adds the name of a function in a block: the function isn't entered, but its name is declared. */
 function withName(node: AnyNode): AnyNode[] {
   return node.type === 'FunctionDeclaration' && node.id ? [node, node.id] : [node];
 }
@@ -233,7 +241,7 @@ function mentionedIn(parts: readonly Part[], { bindingOf }: Scopes): Binding[] {
   return [...new Set(bindings.filter((each) => each?.ofModule))] as Binding[];
 }
 
-/** Of a module, all is strict. */
+/** Directives such as "use strict" don't count: modules are always strict. */
 function isDirective(node: AnyNode): boolean {
   return node.type === 'ExpressionStatement' && node.expression.type === 'Literal';
 }

@@ -2,7 +2,12 @@ import { readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { ExpectedError } from '../../messages/expected-error.ts';
 
-/** The installed version of a package, as imports of a bundle resolve it, which lies in the project's `node_modules`. */
+/**
+ * The installed version of a package, looked up as Node resolves imports of a bundle, which is in the project's
+ * `node_modules`.
+ *
+ * @throws ExpectedError if it isn't installed
+ */
 export async function installedVersion(root: string, name: string): Promise<string> {
   for (let folder = await homeOfModules(root); ; folder = path.dirname(folder)) {
     const manifest = await readManifest(path.join(folder, 'node_modules', name, 'package.json'));
@@ -12,7 +17,7 @@ export async function installedVersion(root: string, name: string): Promise<stri
   throw new ExpectedError(`package ${name} is imported but not installed: run npm ci`);
 }
 
-/** `node_modules` may be a link to those of another folder. */
+/** The folder with the real `node_modules`: the project may have a link to it. */
 async function homeOfModules(root: string): Promise<string> {
   const modules = path.join(path.resolve(root), 'node_modules');
   return path.dirname(await realpath(modules).catch(() => modules));

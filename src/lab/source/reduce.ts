@@ -4,13 +4,13 @@ import type { Binding } from './scopes.ts';
 import { descend, isFunction, type Replacement, replaceSpans, writtenKey } from './tree.ts';
 
 /**
- * A module reduced to what one of its exports needs, as a module with that export as its default. It computes
- * the same, and is the same text for all that differ only in the layout of files, in what else they
- * export, in imports' order, and in the names of what they declare.
+ * Reduces a module to what one of its exports needs, and makes this export the default. The result computes the same,
+ * and is the same text for all modules that differ only in their layout in files, their other exports, the order of
+ * imports, and the names of what they declare.
  *
- * What may act when the module is evaluated counts, used or not, in its order. The rest is taken in the
- * order of first use, but after all that evaluating it reads. Where something is evaluated before what
- * it reads, all stays in the order of the text.
+ * Items that act when the module is evaluated stay in their order, used or not. Other items come in the order of first
+ * use, but after all items that evaluating them reads. If an item may be evaluated before an item that it reads, all
+ * items keep the order of the text.
  */
 export function reduceModule(module: ModuleItems, root: Binding): string {
   const needed = neededItems(module, root);
@@ -20,17 +20,17 @@ export function reduceModule(module: ModuleItems, root: Binding): string {
   return write(module, ordered, root);
 }
 
-/** What the export reaches, and whatever acts with what that reaches. */
+/** The items that act and the items of the export, with all items that these reach. */
 function neededItems({ items, itemsOf }: ModuleItems, root: Binding): Set<Item> {
   const needed = new Set([...items.filter(({ effect }) => effect === 'acts'), ...itemsOf(root)]);
-  // A set that grows is iterated to its end.
+  // The loop also visits elements that are added during it.
   for (const { mentions } of needed) {
     for (const binding of mentions) for (const item of itemsOf(binding)) needed.add(item);
   }
   return needed;
 }
 
-/** Whether anything may be evaluated before what it reads has its value. */
+/** Whether an item may be evaluated before a binding that it reads has its value. */
 function readsTooEarly({ itemsOf }: ModuleItems, needed: ReadonlySet<Item>): boolean {
   return [...needed].some(({ place, reads }) =>
     reads.some((binding) =>
@@ -42,7 +42,7 @@ function readsTooEarly({ itemsOf }: ModuleItems, needed: ReadonlySet<Item>): boo
 function orderByUse({ itemsOf }: ModuleItems, root: Binding, needed: ReadonlySet<Item>): Item[] {
   const ordered = new Set<Item>();
   const settling = new Set<Item>();
-  /** After what it reads. */
+  /** Adds an item after the items that it reads. */
   const settle = (item: Item) => {
     if (settling.has(item)) return;
     settling.add(item);
@@ -59,7 +59,10 @@ function orderByUse({ itemsOf }: ModuleItems, root: Binding, needed: ReadonlySet
   return [...ordered];
 }
 
-/** Where something acts, what reads might read another value before it than after it. */
+/**
+ * The items that must keep their order: those that act and, if there are any, those that read, as a value may differ
+ * before and after an act.
+ */
 function inFixedOrder(needed: ReadonlySet<Item>): Item[] {
   const acts = [...needed].some(({ effect }) => effect === 'acts');
   return [...needed]
@@ -90,18 +93,17 @@ function write(module: ModuleItems, ordered: readonly Item[], root: Binding): st
   return [...lines, ...renamed, `export { ${nameOf(root)} as default };`].join('\n');
 }
 
-/** `{ __proto__ }` has a property of that name, `{ __proto__: a }` a prototype. */
+/** `{ __proto__ }` makes a property of that name, but `{ __proto__: a }` sets the prototype. */
 function keyNamed(name: string): string {
   return name === '__proto__' ? '["__proto__"]' : name;
 }
 
-/** Sorted by package, then by what is imported. */
 function writeImport({ from, name, attributes }: ImportedName, local: string): string {
   const what = name === '*' ? `* as ${local}` : `{ ${name} as ${local} }`;
   return `import ${what} from ${JSON.stringify(from)}${attributes && ` with ${attributes}`};`;
 }
 
-/** A number for each binding, in the order of first mention; one for all imports of the same. */
+/** Names each binding by a number, in the order of first mention; imports of the same name share a number. */
 function canonicalNames(
   module: ModuleItems,
   parts: readonly Part[],
@@ -126,7 +128,7 @@ function canonicalNames(
   return nameOf;
 }
 
-/** One that no name has which the module doesn't declare. */
+/** A prefix that no global name in the code has. */
 function unusedPrefix(nodes: readonly AnyNode[], globals: ReadonlySet<Identifier>): string {
   const taken = nodes.flatMap((node) =>
     node.type === 'Identifier' && globals.has(node) ? [node.name] : [],
@@ -136,7 +138,7 @@ function unusedPrefix(nodes: readonly AnyNode[], globals: ReadonlySet<Identifier
   return prefix;
 }
 
-/** `f.name`, `x.constructor.name`: then the names of functions and classes count. */
+/** Whether code reads `f.name` or `x.constructor.name`: then the names of functions and classes count. */
 function asksForName(node: AnyNode, { scopes }: ModuleItems): boolean {
   if (node.type !== 'MemberExpression') return false;
   const { object, property, computed } = node;

@@ -9,37 +9,36 @@ import type {
 } from 'acorn';
 import { childrenOf } from './tree.ts';
 
-/** Something that a module gives a name, a label included. */
+/** A variable, function, class, import or label that a module declares. */
 export interface Binding {
   name: string;
-  /** Declared in no function: there is one of it as long as the module lives. */
+  /** Declared outside functions, so that it exists once, as long as the module does. */
   lasting: boolean;
-  /** At the module's top level, where each part of the module can refer to it. */
+  /** Declared at the module's top level, where all of its code can refer to it. */
   ofModule: boolean;
   imported: boolean;
-  /** The identifiers that stand for it, its declarations included, in the order of the text. */
+  /** The identifiers that refer to it, including its declarations, in the order of the text. */
   mentions: Identifier[];
-  /** Given a value once at most, where it is declared. */
+  /** Gets a value at most once, where it is declared. */
   steady: boolean;
-  /** What gives it that value, where it isn't one of several that a pattern or a loop names. */
+  /** The node of its value; undefined if a pattern, a loop or a call gives the value. */
   value: AnyNode | undefined;
 }
 
 export interface Scopes {
-  /** What an identifier stands for; absent for names that the module doesn't declare. */
+  /** The binding to which an identifier refers; absent for names that the module doesn't declare. */
   bindingOf: ReadonlyMap<Identifier, Binding>;
-  /** The identifiers that refer to what the module doesn't declare. */
+  /** The identifiers that refer to no declaration of the module. */
   globals: ReadonlySet<Identifier>;
-  /** The identifiers at which something is declared. */
+  /** The identifiers that declare a binding. */
   declarations: ReadonlySet<Identifier>;
   /** Identifiers that are a property's key at the same time: `{ a }`. */
   shorthands: ReadonlySet<Identifier>;
 }
 
 /**
- * Tells what each identifier of a module refers to, by the rules of ECMAScript for modules. Two bindings
- * of one name that the language itself lets run into each other, such as a parameter and a `var` in its
- * function, are taken for one.
+ * Finds what each identifier of a module refers to, by ECMAScript's rules for modules. Two declarations of one name
+ * that share a value, such as a parameter and a `var` in its function, count as one binding.
  */
 export function resolveScopes(program: Program): Scopes {
   const walker = new ScopeWalker();
@@ -76,7 +75,7 @@ class Scope {
     return this.kind === 'function' ? this.outer!.bindings.get(name) : undefined;
   }
 
-  /** Where `var` declares: `catch (e) { var e; }` makes one of both. */
+  /** The scope in which `var` declares a name. In `catch (e) { var e; }` both count as one binding. */
   hoist(name: string): Scope {
     const passed: Scope[] = [];
     let scope: Scope = this;
@@ -101,7 +100,7 @@ function newBinding(name: string, lasting: boolean, ofModule: boolean): Binding 
   return { name, lasting, ofModule, imported: false, mentions: [], steady: true, value: undefined };
 }
 
-/** An identifier is resolved when all declarations are known. */
+/** An identifier to resolve when all declarations are known. */
 interface Mention {
   identifier: Identifier;
   scope: Scope;
@@ -260,7 +259,7 @@ class ScopeWalker {
       this.pattern(id, scope, (identifier) => {
         const target = kind === 'var' ? scope.hoist(identifier.name) : scope;
         const value = id === identifier ? (init ?? undefined) : undefined;
-        // Without a value, `var` leaves what is there.
+        // `var` without a value leaves the value as it is.
         if (init || kind !== 'var' || loop) return this.bind(identifier, target, value);
         target.declare(identifier.name);
         this.declarations.add(identifier);
@@ -303,7 +302,9 @@ class ScopeWalker {
     );
   }
 
-  /** Calls back for each identifier that a pattern gives a value, and visits what it evaluates. */
+  /**
+   * Calls `each` for each identifier to which a pattern gives a value, and visits the expressions that it evaluates.
+   */
   private pattern(node: AnyNode, scope: Scope, each: (identifier: Identifier) => void): void {
     switch (node.type) {
       case 'Identifier':

@@ -5,10 +5,10 @@ import { itemsOfModule, type ModuleItems } from './module-items.ts';
 import { reduceModule } from './reduce.ts';
 
 /**
- * What a run's numbers can depend on: `run` and all that it reaches, reduced to what it computes. Where
- * files lie, what else they export, what things are called and in which order they stand doesn't count.
- * Of the definition only `run` is kept, unless more of it may be used: seeds, variants and profiles act
- * through the parameters, which have a digest of their own.
+ * The code that a run's numbers can depend on: `run` and all that it reaches, reduced to what it computes. The layout
+ * in files, other exports, names and the order of declarations don't count. Of the definition only `run` is kept,
+ * unless other code may use more of it: seeds, variants and profiles act through the parameters, which have a digest of
+ * their own.
  *
  * @param code the experiment's bundle
  * @throws ExpectedError if its definition can't be found
@@ -18,11 +18,14 @@ export async function secondForm(root: string, code: string, name: string): Prom
 }
 
 /**
- * The code that an export of a bundled module needs, as a module with that export as its default. It
- * computes the same, so two modules have the same code only if they compute the same. This holds for modules
- * that ask no function for its text, or for its name but where both are written side by side, that keep no iterator
- * from which code that isn't used takes, and name no conversion by a computed key; for packages that may be loaded in
- * any order, and for what esbuild takes for the same.
+ * The code that an export of a bundled module needs, as a module with that export as its default. It computes the same,
+ * so that two modules with the same code compute the same. This assumes that
+ *
+ * - no code reads the text of a function, nor its name other than as `f.name` or `x.constructor.name`;
+ * - unused code takes nothing from an iterator that used code shares;
+ * - no computed key names a conversion, such as `toString`;
+ * - packages may be loaded in any order;
+ * - code that esbuild treats as equivalent is equivalent.
  *
  * @throws ExpectedError if there is no such export
  */
@@ -37,10 +40,10 @@ export async function canonicalCode(
       `the export ${JSON.stringify(exported)} is not declared in the project: declare it instead of passing on a package's`,
     );
   }
-  // It sees all names: they count, and so does their order.
+  // `eval` sees all names, so names and their order count.
   if (callsEval(module)) return minify(root, module.text);
   const once = await minify(root, reduceModule(module, found));
-  // What esbuild joins or drops may be used no more, or in another order.
+  // Reduce again: after esbuild joined or dropped code, other code may be unused, or used in another order.
   const again = itemsOfModule(once.code);
   return minify(root, reduceModule(again, again.exports.get('default')!));
 }

@@ -2,7 +2,7 @@ import type { AnyNode, CallExpression, Identifier, NewExpression, Program } from
 import type { Binding, Scopes } from './scopes.ts';
 import { assignedBy, descend, isFunction, writtenKey } from './tree.ts';
 
-/** What calls nothing, and changes nothing but what it makes itself. */
+/** Built-in functions that call no other code, and change only what they make. */
 const harmlessGlobals = new Set([
   'Array',
   'Boolean',
@@ -28,7 +28,7 @@ const harmlessStatics = new Set([
   'Object.keys',
   'Object.values',
 ]);
-/** Of objects that the language brings. Those of the module's own are looked into, whatever their name. */
+/** Methods of built-in objects. The module's own methods are inspected, whatever their names. */
 const harmlessMethods = new Set(
   [
     'at concat entries every filter find findIndex findLast flat flatMap forEach get has includes',
@@ -38,8 +38,8 @@ const harmlessMethods = new Set(
 );
 
 /**
- * Tells whether a part of a module, when it is evaluated or what it holds is called, may change something that
- * another part uses. Packages are taken not to change what they are given.
+ * Returns a function that tells whether evaluating a part of a module, or calling a function in it, may change state
+ * that another part uses. Assumes that packages don't change their arguments.
  */
 export function changesOf(
   program: Program,
@@ -56,10 +56,10 @@ export function changesOf(
     return [...reachedFrom(part)].some((binding) => used.has(binding) && holdsState(binding));
   };
 
-  /** The module's bindings that a part mentions, and those that what it mentions does. */
+  /** The module's bindings that a part mentions, directly or through other declarations. */
   function reachedFrom(part: AnyNode): Set<Binding> {
     const found = new Set(mentionedIn(part));
-    // A set that grows is iterated to its end.
+    // The loop also visits elements that are added during it.
     for (const binding of found) {
       for (const node of declaring.get(binding) ?? []) {
         for (const each of mentionedIn(node)) found.add(each);
@@ -78,7 +78,7 @@ export function changesOf(
     return bindings.filter((binding): binding is Binding => binding?.ofModule === true);
   }
 
-  /** Not what a name stands for once and for all, as a function, a number or a text does. */
+  /** Whether a binding holds something that can change: not a function, number or string that is assigned once. */
   function holdsState({ imported, steady, value }: Binding): boolean {
     if (imported) return false;
     return !steady || !value || !(isFunction(value) || isPrimitive(value));
@@ -134,7 +134,7 @@ export function changesOf(
     return isHarmlessCallee(callee) || isOfPackage(callee);
   }
 
-  /** A function or class of the module, which is looked into; what it was given to call; or one of a package. */
+  /** Whether a callee is a function or class of the module, which is inspected itself, a local name, or an import. */
   function isHarmlessCallee(callee: AnyNode): boolean {
     if (isFunction(callee)) return true;
     if (callee.type !== 'Identifier') return false;
@@ -144,19 +144,19 @@ export function changesOf(
     return steady && value !== undefined && (isFunction(value) || /^Class/.test(value.type));
   }
 
-  /** `z.string().min` of an import `z`. */
+  /** Whether a node belongs to an import: `z.string().min` of `z`. */
   function isOfPackage(node: AnyNode): boolean {
     const root = rootOf(node);
     return root.type === 'Identifier' && bindingOf.get(root)?.imported === true;
   }
 
-  /** A name that lives no longer than a call. */
+  /** Whether an assignment changes only a local variable of a function. */
   function isShortLived(target: AnyNode): boolean {
     return target.type === 'Identifier' && bindingOf.get(target)?.lasting === false;
   }
 }
 
-/** What each of the module's bindings is declared in. */
+/** The parts of the module that declare each of its bindings. */
 function declarations(
   { body }: Program,
   { bindingOf, declarations }: Scopes,
@@ -175,13 +175,13 @@ function declarations(
   return found;
 }
 
-/** What a node by itself gives another value, or none. */
+/** The targets that a node itself assigns or deletes. */
 function changedBy(node: AnyNode): AnyNode[] {
   const isDelete = node.type === 'UnaryExpression' && node.operator === 'delete';
   return isDelete ? [node.argument] : assignedBy(node);
 }
 
-/** `a` of `a.b(c).d`. */
+/** The start of a chain: `a` of `a.b(c).d`. */
 function rootOf(node: AnyNode): AnyNode {
   if (node.type === 'MemberExpression') return rootOf(node.object);
   if (node.type === 'CallExpression') return rootOf(node.callee);

@@ -6,7 +6,11 @@ import type { Minified } from './minify.ts';
 import { installedVersion } from './package-version.ts';
 import { secondForm } from './second-form.ts';
 
-/** Digests what an experiment's bundled source computes: its layout, its names and the plan don't count. */
+/**
+ * Digests what an experiment's bundled source computes: its layout, its names and the plan don't count.
+ *
+ * @throws ExpectedError if the definition can't be found, or a package isn't installed
+ */
 export async function fingerprintSource(
   root: string,
   { code }: Bundle,
@@ -15,7 +19,7 @@ export async function fingerprintSource(
   return { form: 2, ...(await fingerprintCode(root, await secondForm(root, code, name))) };
 }
 
-/** In the form of records from before the second one, to tell whether those are fresh. */
+/** The same in the first form, which tells whether records from before the second form are fresh. */
 export async function fingerprintFirstForm(
   root: string,
   { code }: Bundle,

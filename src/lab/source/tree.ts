@@ -8,7 +8,9 @@ import {
   parse,
 } from 'acorn';
 
-/** Parses an ES module. Comments are blanked in the text that comes with it: esbuild acts on some of them. */
+/**
+ * Parses an ES module. Comments are blanked in the returned text, as esbuild acts on some of them. @throws SyntaxError
+ */
 export function parseModule(code: string): { program: Program; text: string } {
   const comments: Comment[] = [];
   const program = parse(code, {
@@ -19,14 +21,14 @@ export function parseModule(code: string): { program: Program; text: string } {
   return { program, text: replaceSpans(code, comments.map(blank(code))) };
 }
 
-/** A part of a text, and what is to stand in its place. */
+/** A part of a text, from `start` to before `end`, and its replacement. */
 export interface Replacement {
   start: number;
   end: number;
   text: string;
 }
 
-/** Replaces parts that don't overlap, in any order. */
+/** Replaces parts of a text. They may be in any order, but must not overlap. */
 export function replaceSpans(code: string, replacements: readonly Replacement[]): string {
   let replaced = '';
   let done = 0;
@@ -37,7 +39,7 @@ export function replaceSpans(code: string, replacements: readonly Replacement[])
   return replaced + code.slice(done);
 }
 
-/** The nodes right below one. */
+/** The direct children of a node. */
 export function childrenOf(node: AnyNode): AnyNode[] {
   const children: AnyNode[] = [];
   for (const value of Object.values(node)) {
@@ -47,19 +49,20 @@ export function childrenOf(node: AnyNode): AnyNode[] {
   return children;
 }
 
-/** A node and all below it; not below those for which `enter` says no. */
+/** A node and its descendants, except those below a node for which `enter` returns false. */
 export function descend(node: AnyNode, enter: (node: AnyNode) => boolean = () => true): AnyNode[] {
   return gather(node, (each) => (enter(each) ? childrenOf(each) : []));
 }
 
 /**
- * A node and what is evaluated with it: what is in a function is evaluated when that is called, and what
- * a field starts with when an object is made.
+ * A node and the descendants that are evaluated with it: not those in a function, which are evaluated when it is
+ * called, nor a class field's initial value, which is evaluated when an object is made.
  */
 export function descendEvaluated(node: AnyNode): AnyNode[] {
   return gather(node, evaluatedChildren);
 }
 
+/** The direct children that are evaluated with a node: see `descendEvaluated`. */
 export function evaluatedChildren(node: AnyNode): AnyNode[] {
   if (isFunction(node)) return [];
   if (node.type !== 'PropertyDefinition' || node.static) return childrenOf(node);
@@ -88,7 +91,7 @@ export function isFunction(node: AnyNode): node is FunctionNode & AnyNode {
   );
 }
 
-/** What a node by itself assigns to. */
+/** The targets to which a node itself assigns. */
 export function assignedBy(node: AnyNode): AnyNode[] {
   switch (node.type) {
     case 'AssignmentExpression':
@@ -103,7 +106,7 @@ export function assignedBy(node: AnyNode): AnyNode[] {
   }
 }
 
-/** The name of a property that is written out, as `a.b`, `a['b']` or `{ b: 1 }`. */
+/** A property's name if the code spells it out, as `a.b`, `a['b']` or `{ b: 1 }`; undefined if it is computed. */
 export function writtenKey(key: AnyNode, computed: boolean): string | undefined {
   if (key.type === 'Literal') return String(key.value);
   return key.type === 'Identifier' && !computed ? key.name : undefined;
@@ -113,7 +116,7 @@ function isNode(value: unknown): value is AnyNode {
   return typeof value === 'object' && value !== null && 'type' in value;
 }
 
-/** Spaces in place of a comment; its line ends stay, as they can end a statement. */
+/** Replaces a comment by spaces, but keeps its line ends, which can end a statement. */
 function blank(code: string) {
   return ({ start, end }: Comment): Replacement => ({
     start,

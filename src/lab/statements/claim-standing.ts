@@ -3,26 +3,29 @@ import type { Bound } from '../claim.ts';
 import type { Pairing } from '../define.ts';
 import type { StatedClaim, Statement } from './statement.ts';
 
-/** How a claim as it is today stands to what was stated when the runs that are shown began. */
+/** How today's claim compares with what was stated when the shown runs began. */
 export interface Standing {
-  /** Before how many of the runs it was stated, with today's measure and bound. */
+  /** The number of runs before which it was stated, with today's measure and bound. */
   before: number;
   runs: number;
-  /** Whether what decides on it is another code since, in some of those; undefined where that can't be told. */
+  /**
+   * Whether the code that decides it has changed since some of these statements; undefined if the code can't be
+   * compared.
+   */
   rewritten: boolean | undefined;
-  /** Whether it wasn't stated as a primary claim before all of these, though it is one today. */
+  /** Whether it is a primary claim today, but wasn't stated as one before all of these runs. */
   promoted: boolean;
-  /** Whether it was stated as a primary claim before some of these, though it is none today. */
+  /** Whether it was stated as a primary claim before some of these runs, but is none today. */
   demoted: boolean;
-  /** Whether its sentence was another one in some of these. */
+  /** Whether its sentence was different before some of these runs. */
   reworded: boolean;
-  /** What the last other statement of it said, as far as that differs from today. */
+  /** What the last different statement of it said, reduced to the differences from today. */
   was?: Difference | undefined;
 }
 
 interface Difference {
   measure?: string;
-  /** Null where it had none. */
+  /** Null if it had none. */
   bound?: Bound | null;
   pairing?: Pairing;
 }
@@ -32,13 +35,15 @@ export interface ClaimToday {
   /** As `claims.ts` exports it. */
   name: string;
   claim: StatedClaim;
-  /** Today's. */
+  /** Today's statement. */
   statement: Pick<Statement, 'by' | 'pairing'>;
 }
 
 /**
- * Compares a claim with the statements of the runs, in the order in which they began. Undefined where no
- * run has one: records from before statements tell neither.
+ * Compares a claim with the statements of the runs.
+ *
+ * @param statements of each run, in the order in which the runs began; undefined for a run without one
+ * @returns undefined if no run has a statement, as in older records: then nothing is known
  */
 export function standingOf(
   { name, claim, statement: today }: ClaimToday,
@@ -66,7 +71,7 @@ export function standingOf(
   };
 }
 
-/** As a ledger says it. */
+/** A standing in words, as a ledger shows it. */
 export function describeStanding(standing: Standing | undefined): string {
   if (!standing) return 'not on record';
   const { before, runs, rewritten, promoted, demoted, reworded, was } = standing;
@@ -80,8 +85,8 @@ export function describeStanding(standing: Standing | undefined): string {
 }
 
 /**
- * What was stated before a run and is no longer among the claims: their sentences, in the order in which
- * they were stated first.
+ * The sentences of claims that were stated before a run and are no claims today, in the order in which they were first
+ * stated.
  */
 export function statedNoLonger(
   today: Readonly<Record<string, StatedClaim>>,
@@ -125,7 +130,10 @@ function describeBound(bound: Bound): string {
   return `${bound.claimed} ${bound.threshold}`;
 }
 
-/** By its name, or by what it is where it was given another name. */
+/**
+ * The claim in an earlier statement: the claim with the same measure, bound and code, as it may have been renamed, or
+ * else the claim with the same name.
+ */
 function statedThen(
   name: string,
   claim: StatedClaim,
@@ -140,7 +148,7 @@ function statedThen(
   return asNow ?? (Object.hasOwn(claims, name) ? claims[name] : undefined);
 }
 
-/** Without a bound, only the code tells what was claimed, if it can be compared. */
+/** Without a bound, only the code says what was claimed: it must be the same, if it can be compared. */
 function saysTheSame(stated: StatedClaim, today: StatedClaim, comparable: boolean): boolean {
   if (stated.measure !== today.measure) return false;
   if (!isDeepStrictEqual(stated.bound, today.bound)) return false;

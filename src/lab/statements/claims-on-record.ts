@@ -4,11 +4,11 @@ import { describeStanding, standingOf, statedNoLonger } from './claim-standing.t
 import type { Statement } from './statement.ts';
 import { readStatements } from './statement-store.ts';
 
-/** How an experiment's claims stand to what was stated when its runs began, in words. */
+/** How an experiment's claims compare with what was stated when its runs began, in words. */
 export const claimsOnRecordSchema = z.object({
   /** By the names of the claims: "stated before the runs". */
   standings: z.record(z.string(), z.string()),
-  /** The sentences of claims that were stated before runs, by their names. */
+  /** The sentences of today's claims that were stated before runs, by the names of the claims. */
   stated: z.record(z.string(), z.string()),
   /** Sentences that were stated before runs and are no claims any more. */
   dropped: z.array(z.string()),
@@ -16,11 +16,10 @@ export const claimsOnRecordSchema = z.object({
 export type ClaimsOnRecord = z.infer<typeof claimsOnRecordSchema>;
 
 /**
- * Compares today's claims with those that the runs took down. Undefined where none of them did: records from before
- * tell nothing.
+ * Compares today's claims with the statements of the runs. Undefined if no run has a statement, as in older records.
  *
- * @param claimsToday what `stateClaims` gives; asked for only where a run took claims down, as it bundles them
- * @throws ExpectedError if today's claims can't be loaded, or a statement is missing or isn't what was stated
+ * @param claimsToday `stateClaims` of the experiment; called only if a run has a statement, as it bundles the claims
+ * @throws ExpectedError if today's claims can't be loaded, or a statement is missing or damaged
  */
 export async function claimsOnRecord(
   root: string,

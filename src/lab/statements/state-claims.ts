@@ -14,8 +14,8 @@ import { claimCode } from '../source/claim-code.ts';
 import { type Statement, statementSchema } from './statement.ts';
 
 /**
- * What an experiment claims now; undefined where it has no `claims.ts`.
- * @throws ExpectedError with file and line if that can't be loaded, or says what can't be put on record
+ * The statement of what an experiment claims now; undefined if it has no `claims.ts`.
+ * @throws ExpectedError, with file and line if they are known, if `claims.ts` can't be loaded or recorded
  */
 export async function stateClaims(
   root: string,
@@ -44,7 +44,7 @@ export async function stateClaims(
   return checked.data;
 }
 
-/** What writes the code whose digests are stated. */
+/** The program that writes the code whose digests are stated. */
 const codeWriter = `esbuild ${version}`;
 
 function checkStated(file: string, name: string, claim: Claim): void {
@@ -61,7 +61,7 @@ async function bundleClaims(root: string, file: string): Promise<Bundle> {
   });
 }
 
-/** Exports that have a test. */
+/** The exports that are claims: those with a test. */
 async function importClaims(
   root: string,
   file: string,
@@ -77,10 +77,10 @@ async function importClaims(
   );
 }
 
-/** Node would end in silence where nothing is left to do but to wait. */
+/** Rejects if the process has nothing left to do but wait for `work`: Node would exit silently. */
 function unlessStuck<T>(work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const onIdle = () => reject(new Error('it awaits what never comes'));
+    const onIdle = () => reject(new Error('it awaits a promise that never settles'));
     process.once('beforeExit', onIdle);
     work.then(resolve, reject).finally(() => process.off('beforeExit', onIdle));
   });
@@ -88,7 +88,7 @@ function unlessStuck<T>(work: Promise<T>): Promise<T> {
 
 function refuse(what: string): ExpectedError {
   return new ExpectedError(
-    `${what}; a run takes down what is claimed before it begins: mend it, or move claims.ts away`,
+    `${what}; a run records the claims before it begins: correct this, or move claims.ts away`,
   );
 }
 

@@ -18,7 +18,7 @@ import { digestOfStatement, type Statement, statementSchema } from './statement.
 /** Two hundred claims take 60 kB. */
 const maximumStatementBytes = 1_000_000;
 
-/** Where what an experiment claimed is kept, relative to the root. */
+/** The folder of an experiment's statements, relative to the root. */
 function statementsFolder(experiment: string): string {
   return path.join('results', experiment, 'statements');
 }
@@ -27,7 +27,10 @@ function statementFile(experiment: string, digest: string): string {
   return path.join(statementsFolder(experiment), `${digest}.json`);
 }
 
-/** Keeps a statement, and returns its digest. One that is there already stays as it is. @throws ExpectedError */
+/**
+ * Writes a statement to a file that is named by its digest, and returns the digest. @throws ExpectedError if it can't
+ * be written
+ */
 export async function writeStatement(root: string, statement: Statement): Promise<string> {
   const digest = digestOfStatement(statement);
   const shown = statementFile(statement.experiment, digest);
@@ -43,7 +46,7 @@ export async function writeStatement(root: string, statement: Statement): Promis
 
 /**
  * Reads and checks what was claimed when a run began.
- * @throws ExpectedError naming the file if it isn't there, or isn't what a record names
+ * @throws ExpectedError naming the file if it is missing, or its digest isn't the one that a record names
  */
 export async function readStatement(
   root: string,
@@ -76,8 +79,8 @@ export async function readStatements(
 }
 
 /**
- * The files of statements that none of an experiment's records names, relative to the root.
- * @param but ids of records that don't count, as they are about to be removed
+ * The files of statements that no record of an experiment names, and those left of writing one, relative to the root.
+ * @param but ids of records to ignore, as they are about to be removed
  */
 export async function unnamedStatements(
   root: string,
@@ -94,13 +97,16 @@ export async function unnamedStatements(
   return paths.filter((_, i) => unnamed[i]);
 }
 
-/** Removes one of the files that `unnamedStatements` found, and their folder with the last of them. */
+/** Removes a file that `unnamedStatements` found, and the folder if it is empty then. */
 export async function removeStatement(root: string, file: string): Promise<void> {
   await rm(path.join(root, file), { force: true });
   await rmdir(path.join(root, path.dirname(file))).catch(() => {});
 }
 
-/** What is neither a statement nor left of one isn't the lab's. Earlier versions wrote `<digest>.json.<pid>`. */
+/**
+ * Whether a file is a statement that no record names, or was left of writing a statement. Other files aren't the lab's.
+ * The temporary names of earlier versions were `<digest>.json.<pid>`.
+ */
 async function isUnnamed(file: string, named: ReadonlySet<string | undefined>): Promise<boolean> {
   const name = path.basename(file);
   const temporary = parseTemporaryName(name);

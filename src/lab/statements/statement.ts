@@ -4,14 +4,14 @@ import { pairings } from '../define.ts';
 import { boundSchema } from '../findings/check-claim.ts';
 import { entriesOf, kebabCase, line, sha256 } from '../records/record.ts';
 
-/** A claim as it is declared: its words, its bound, and what decides on it. */
+/** A claim as it is declared: its words, its bound, and the digest of the code that decides it. */
 const statedClaimSchema = z.strictObject({
   sentence: line,
   measure: line,
-  /** Absent where the claim's test judges by itself. */
+  /** Absent if the claim's test judges by itself. */
   bound: boundSchema.optional(),
   primary: z.literal(true).optional(),
-  /** SHA-256 of the code that decides, reduced to what it computes, without words. */
+  /** SHA-256 of the code that decides the claim, reduced to what it computes, without words. */
   test: sha256,
 });
 export type StatedClaim = z.infer<typeof statedClaimSchema>;
@@ -20,11 +20,13 @@ export type StatedClaim = z.infer<typeof statedClaimSchema>;
 export const statementSchema = z.strictObject({
   format: z.literal(1),
   experiment: kebabCase,
-  /** What wrote the code that the tests' digests are of: another version may write it in another way. */
+  /**
+   * The program that wrote the code whose digests are in `test`: another version may write the same code differently.
+   */
   by: line,
-  /** How variants were to be compared. */
+  /** How variants are compared. */
   pairing: z.enum(pairings),
-  /** By the names under which `claims.ts` exports them. */
+  /** By the names of the exports of `claims.ts`. */
   claims: entriesOf(
     statedClaimSchema,
     z
@@ -35,7 +37,7 @@ export const statementSchema = z.strictObject({
 });
 export type Statement = z.infer<typeof statementSchema>;
 
-/** Names a statement: the digest of all that is in it. */
+/** The digest of a statement's whole content, which names its file. */
 export function digestOfStatement(statement: Statement): string {
   return sha256OfJson(statement);
 }

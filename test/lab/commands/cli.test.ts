@@ -36,7 +36,7 @@ test('claims that wait for what never comes stop a run in one line', async () =>
   const { code, errors } = await lab(root, 'run', 'other', '--engine', 'cpu');
   expect(code).toBe(1);
   expect(errors).toMatch(
-    /^lab: src\/experiments\/other\/claims\.ts: .*awaits what never comes;.*\n$/,
+    /^lab: src\/experiments\/other\/claims\.ts: .*awaits a promise that never settles;.*\n$/,
   );
 });
 

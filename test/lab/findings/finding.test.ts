@@ -140,10 +140,10 @@ describe('primary claims', () => {
 });
 
 describe('of equals, at most 6 in 100 are decided', () => {
-  /** So many that the share itself is known to a third of a percent. */
+  /** Enough draws to know the share to a third of a percent. */
   const draws = 4000;
 
-  /** Two variants that differ by chance alone, `correlation` of it shared by the runs of a seed. */
+  /** Two variants that differ only by chance; runs of a seed are correlated by `correlation`. */
   function drawn(seeds: number, correlation: number, next: () => number): Partial<Sample> {
     const shared = Array.from({ length: seeds }, next);
     const side = (sign: number) =>
@@ -172,7 +172,7 @@ describe('of equals, at most 6 in 100 are decided', () => {
       return finding!.verdict !== 'inconclusive';
     });
     expect(decided.length / draws).toBeLessThanOrEqual(0.06);
-    // Not because nothing ever is.
+    // Some draws must be decided, or the bound above would hold trivially.
     expect(decided.length / draws).toBeGreaterThan(0.01);
   });
 
@@ -206,7 +206,7 @@ describe('nothing is left out without a word', () => {
     const [finding] = find([one], losses(4, [2]));
     expect(finding).toMatchObject({ n: 3, limits: ['seed 2 diverged at step 2'] });
     expect(finding!.value.value).toBeCloseTo((2 + 4 + 5) / 3 - (1 + 1.2 + 1.3) / 3, 12);
-    // Too few are left for a verdict.
+    // Too few seeds are left for a verdict.
     expect(find([one], losses(3, [2]))[0]).toMatchObject({ n: 2, verdict: undefined });
   });
 
@@ -294,7 +294,7 @@ describe('what a test gives is checked, as its author may write JavaScript', () 
     [{ ...own, n: 2.5 }, 'n: '],
     [{ ...own, value: { value: NaN } }, 'value.value: '],
     [{ ...own, interval: { low: 2, high: 1 } }, 'interval: low must not be above high'],
-    // It would hide that runs diverged.
+    // A claim's own limits would hide that runs diverged.
     [{ ...own, limits: [] }, 'Unrecognized key: "limits"'],
   ])('with a rule of its own, %o is refused', (gives, message) => {
     expect(() => measureClaim(given(gives, {}), results(3))).toThrow(message);

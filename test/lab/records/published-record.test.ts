@@ -204,7 +204,7 @@ function withEngine(device: Awaited<ReturnType<typeof describeDevice>>): RunReco
   return { ...record, provenance: { ...provenance, engine } };
 }
 
-/** The records of this repository, as they stand in their files. */
+/** The records of this repository, as their files hold them. */
 async function readRecorded(): Promise<Recorded[]> {
   const names = (
     await Promise.all(

@@ -81,7 +81,7 @@ test('what a killed process left is not taken for a record, nor what is not the 
   const run = path.join(results, 'fast-full-seed1');
   const names = [temporaryName(run, dead), asideName(run, dead), temporaryName(run, elsewhere)];
   const [left, aside, unseen] = names.map((name) => path.basename(name));
-  // As earlier versions named them.
+  // The form of temporary names in earlier versions.
   const older = '.fast-full-seed1.99999999';
   const kept = ['.git', 'notes', temporaryName('fast-full-seed1')];
   await mkdir(path.join(results, 'fast-full-seed1'));
@@ -107,7 +107,7 @@ test('a record that a killed process set aside, and replaced by nothing, is put 
   const folder = path.join(project.root, run);
   const fast = path.join(project.root, 'results/growth/fast-quick-seed1');
   await mkdir(asideName(fast, dead));
-  // Not while its writer is at work, or may be.
+  // It is not put back while its writer is at work, or may be.
   for (const owner of [processStamp(), elsewhere]) {
     const aside = asideName(folder, owner);
     await rename(folder, aside);

@@ -5,10 +5,10 @@ import {
 } from '../../../src/lab/records/without-paths.ts';
 import fc from '../../properties.ts';
 
-/** What a path begins with, on Unix and on Windows. */
+/** Beginnings of paths, on Unix and on Windows. */
 const starts = ['/', '/home/', '~/', '~someone/', '…/', '../', './', 'C:\\', 'c:/', 'C:\\Users\\'];
 const windows = ['\\\\server\\share\\', '..\\', '\\\\?\\C:\\'];
-/** Names that no other word of a command or sentence holds. */
+/** Names that occur in no other word of a command or sentence. */
 const name = fc
   .array(fc.constantFrom(..."ABXYZ019_.+ @(),ßé-'"), { minLength: 1, maxLength: 8 })
   .map((characters) => `zq${characters.join('')}qz`);

@@ -4,7 +4,7 @@ import { type Plan, pickRuns, runsToShow } from '../../../src/lab/shown/shown-ru
 
 type State = Plan['planned'][number]['state'];
 
-/** Two variants with seeds 1 to 3, all fresh but for those that are named: `{ 'fast 2': 'stale' }`. */
+/** Two variants with seeds 1 to 3, all fresh except those named: `{ 'fast 2': 'stale' }`. */
 function planOf(states: Record<string, State> = {}): Plan {
   const variants = [
     { name: 'slow', label: 'Slow' },

@@ -18,7 +18,7 @@ await symlink(
 );
 let written = 0;
 
-/** The bundle of a module, and what its default export is reduced to. */
+/** A module's bundle, and the code to which its default export is reduced. */
 export async function reduce(files: Files | string): Promise<{ bundle: string; code: string }> {
   const root = path.join(folder, String(written++));
   const all = typeof files === 'string' ? { 'main.ts': files } : files;
@@ -31,7 +31,7 @@ export async function reduce(files: Files | string): Promise<{ bundle: string; c
   return { bundle, code };
 }
 
-/** What the default export, a function, returns as JSON; what it throws, in words. */
+/** Calls the default export: its result as JSON, or the name of the error that it throws. */
 export async function evaluate(code: string): Promise<string> {
   const file = path.join(folder, `${written++}.mjs`);
   await writeFile(file, code);

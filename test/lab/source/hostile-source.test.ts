@@ -352,7 +352,7 @@ test('random modules without effects have the same code in any order', async () 
   );
 });
 
-/** Some declarations and statements that refer to each other, in any order; given names for them. */
+/** A few declarations and statements that refer to each other, in any order, as a function of their names. */
 const moduleText = fc
   .array(fc.record({ kind: fc.nat(11), first: fc.nat(7), second: fc.nat(7), place: fc.nat(100) }), {
     minLength: 3,
@@ -360,7 +360,7 @@ const moduleText = fc
   })
   .map((drafts) => (name: (i: number) => string) => {
     const lines = drafts.map(({ kind, first, second, place }, i) => {
-      // Functions call only those before them, so that all come to an end.
+      // Functions call only functions before them, so that every call ends.
       const [own, a, b] = [i, first % drafts.length, second % drafts.length].map(name);
       const earlier = name(i === 0 ? i : first % i);
       const calls = i === 0 ? '0' : `call(${earlier})`;

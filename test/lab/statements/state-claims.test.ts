@@ -30,7 +30,7 @@ beforeAll(async () => {
   }
 });
 
-/** Which claims have another test after an edit, and whether anything else in the statement differs. */
+/** The claims whose test digest changes by an edit, and whether the whole statement stays the same. */
 async function after(file: string, change: (text: string) => string) {
   const name = file === norm ? 'batch-norm' : 'edge-of-stability';
   const original = await readFile(path.join(root, file), 'utf8');

@@ -125,7 +125,9 @@ test('what is replayed without its data is told, and not judged', async () => {
   await project.write('data.txt', '1 2 3\n');
   const others = await verify(project);
   expect(others.verdict).toBe('not replayed');
-  expect(others.detail).toMatch(/^recorded on numbers, text \(.*give the path of the former/);
+  expect(others.detail).toMatch(
+    /^recorded on numbers, text \(.*give the path of the recorded data/,
+  );
 
   await project.edit(
     'src/datasets/numbers.ts',

@@ -1,22 +1,22 @@
-// Exported files of the package, as in `table-layout.ts`: `parquetRead` of its main module is asynchronous, and passes over
-// what a receiver of its chunks throws.
+// `parquetRead` of the main module is asynchronous, and doesn't reject when `onChunk` throws. The package exports these
+// files, too: see `table-layout.ts`.
 import { readColumn } from 'hyparquet/src/column.js';
 import { DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
 import { getSchemaPath } from 'hyparquet/src/schema.js';
 import type { TableLayout } from './table-layout.ts';
 
-/** Some values of a column, one after the other: null where there is none. */
+/** Consecutive values of a column: null where a row has no value. */
 export interface ColumnPart {
   values: ArrayLike<number | null>;
-  /** The row of the first of them. */
+  /** The row of the first value, from 0. */
   start: number;
 }
 
 /**
- * Decodes a column, one group of rows after the other: only one is in memory at a time.
+ * Decodes a column row group by row group, so that only one group is in memory at a time.
  *
- * @param layout as `readLayout` found it in these bytes
- * @throws Error where a page doesn't hold what the layout says
+ * @param layout what `readLayout` returned for these bytes
+ * @throws Error if a page doesn't hold what the layout says
  */
 export function* decodeColumn(
   bytes: Uint8Array,
@@ -49,7 +49,7 @@ export function* decodeColumn(
     }
     groupStart += rows;
     if (start !== groupStart) {
-      throw new RangeError(`column ${JSON.stringify(name)} has other values than rows`);
+      throw new RangeError(`column ${JSON.stringify(name)} has another number of values than rows`);
     }
   }
 }
@@ -63,11 +63,11 @@ function viewOf(bytes: Uint8Array, chunk: Chunk): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset + start, Number(chunk.total_compressed_size));
 }
 
-/** A page that refers beyond its dictionary, or counts its nulls wrongly, leaves holes. */
+/** hyparquet leaves `undefined` where an index is beyond the dictionary, or the number of nulls is wrong. */
 function requireNumbers(
   values: ArrayLike<unknown>,
   name: string,
 ): asserts values is ArrayLike<number | null> {
   if (!Array.isArray(values) || !values.includes(undefined)) return;
-  throw new RangeError(`column ${JSON.stringify(name)} has values that aren't there`);
+  throw new RangeError(`column ${JSON.stringify(name)} refers to values that don't exist`);
 }

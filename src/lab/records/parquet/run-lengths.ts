@@ -1,6 +1,6 @@
 /**
- * Requires the runs of Parquet's hybrid encoding to hold `count` values of `width` bits and to lie within
- * the bytes. hyparquet repeats a value as often as a run says.
+ * Requires the runs of Parquet's RLE/bit-packing hybrid encoding to hold `count` values of `width` bits and to end
+ * within `bytes`. hyparquet doesn't check this: it repeats a value as often as a run says.
  *
  * @throws RangeError
  */
@@ -13,7 +13,7 @@ export function checkRuns(bytes: Uint8Array, width: number, count: number): void
     const length = (header >>> 1) * (packed ? 8 : 1);
     offset = end + (packed ? (header >>> 1) * width : Math.ceil(width / 8));
     values += length;
-    // Packed values come by the eight.
+    // Bit-packed runs hold a multiple of eight values.
     if (offset > bytes.length || values >= count + (packed ? 8 : 1) || length === 0) {
       throw new RangeError(`a page doesn't hold the ${count} values that it says`);
     }

@@ -1,6 +1,6 @@
 /**
- * Requires a block of Snappy to hold exactly `size` bytes, by walking over it without decompressing it.
- * hyparquet's decompression follows a negative length back and for ever.
+ * Requires a Snappy block to decompress to exactly `size` bytes. Walks over its elements without decompressing them:
+ * hyparquet's decompressor would follow a negative length backwards and never end.
  *
  * @throws RangeError
  */
@@ -26,14 +26,15 @@ function afterPreamble(block: Uint8Array): number {
 }
 
 interface Element {
-  /** How many bytes of the block it takes, and how many it gives. */
+  /** Its size in the block, in bytes. */
   bytes: number;
+  /** Its size when decompressed, in bytes. */
   length: number;
-  /** How far back a copy starts. */
+  /** How many bytes back a copy starts; undefined for a literal. */
   back?: number;
 }
 
-/** What lies beyond the block counts as zero: the element then ends beyond it too. */
+/** Bytes beyond the block count as zero: such an element ends beyond the block, so that `checkSnappy` refuses it. */
 function elementAt(block: Uint8Array, at: number): Element {
   const tag = block[at]!;
   const length = (tag >>> 2) + 1;

@@ -1,13 +1,13 @@
 import { type FileMetaData, parquetMetadata, snappyUncompress } from 'hyparquet';
-// The main module has nothing that reads a page's header alone. The package exports its files as `hyparquet/src/*.js`, too:
-// see `exports` in the package.json of https://github.com/hyparam/hyparquet.
+// The main module can't read a page's header alone. The package exports its files as `hyparquet/src/*.js`, too: see
+// `exports` in the package.json of https://github.com/hyparam/hyparquet.
 import { parquetHeader } from 'hyparquet/src/column.js';
 import { z } from 'zod';
 import { checkRuns } from './run-lengths.ts';
 import { checkSnappy } from './snappy-bounds.ts';
 import { endOfStruct } from './thrift-bounds.ts';
 
-/** A table of numbers in Parquet that can be decoded without harm. */
+/** The layout of a Parquet table of numbers that is safe to decode. */
 export interface TableLayout {
   metadata: FileMetaData;
   names: string[];
@@ -15,10 +15,10 @@ export interface TableLayout {
 }
 
 /**
- * Requires a file to be laid out as `encodeSeries` lays it out, down to each page: hyparquet trusts the
- * lengths that a file tells, and a hostile or damaged one would take all time or all memory.
+ * Reads the layout of a table, and requires it to be what `encodeSeries` writes, down to each page. hyparquet trusts
+ * the lengths in a file: decoding a hostile or damaged file could run forever or take all memory.
  *
- * @throws Error that says what is wrong with which part
+ * @throws Error that names the part and what is wrong with it
  */
 export function readLayout(bytes: Uint8Array): TableLayout {
   const { metadata, footer } = readFooter(bytes);
@@ -46,21 +46,26 @@ export function readLayout(bytes: Uint8Array): TableLayout {
 
 const magicBytes = 4;
 const magic = 0x31524150; // PAR1
-/** Of as many values as there may be, in a thousand columns, it has half of this. */
+/** The footer of the largest table, with a thousand columns, has half this size. */
 const maximumFooterBytes = 1_000_000;
-/** That of the steps included. */
+/** Including the column of steps. */
 export const maximumColumns = 1000;
-/** The rows of a group, which are decoded at once. hyparquet-writer makes groups of as many. */
+/** Rows of a group, which is decoded as a whole. hyparquet-writer makes no larger groups. */
 const maximumGroupRows = 100_000;
 const maximumGroups = 510;
-/** Of one column in a group: hyparquet-writer's hold a megabyte, and a group's values are less. */
+/**
+ * Pages of one column in a group. hyparquet-writer fills a page with a megabyte, and the values of a group take less.
+ */
 const maximumPages = 16;
 const maximumPageBytes = 2 ** 21;
-/** Steps are plain numbers of four bytes, of which Snappy makes a twentieth at best. A metric may take no room at all. */
+/**
+ * Maximum rows per byte of the file. Each row has a step of four bytes, which Snappy compresses to a twentieth at best;
+ * metrics may take no space.
+ */
 const rowsAByte = 6;
 /**
- * A million rows of forty-nine metrics, ten million of four. A metric that is null or the same at each step takes no
- * room in the file: honest ones are, so that the file's size says nothing of what its values take.
+ * Values of a table: a million rows of 49 metrics, or ten million rows of four. The file's size can't limit them: a
+ * metric that is null or the same at every step takes almost no space, and honest tables have such metrics.
  */
 export const maximumCells = 50_000_000;
 const maximumBitWidth = 24;
@@ -146,9 +151,9 @@ interface Column {
   name: string;
   type: 'INT32' | 'DOUBLE';
   repetition_type: 'REQUIRED' | 'OPTIONAL';
-  /** Of this row group. */
+  /** The number of rows in this row group. */
   rows: number;
-  /** Where the chunk before it ends. */
+  /** The offset at which the previous chunk ends. */
   end: number;
 }
 
@@ -157,7 +162,10 @@ function readFooter(bytes: Uint8Array): {
   footer: Footer & { end: number };
 } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  requireThat(bytes.length >= 3 * magicBytes && view.getUint32(0, true) === magic, 'is no Parquet');
+  requireThat(
+    bytes.length >= 3 * magicBytes && view.getUint32(0, true) === magic,
+    'is no Parquet file',
+  );
   const tail = bytes.length - 2 * magicBytes;
   requireThat(view.getUint32(tail + magicBytes, true) === magic, 'is cut short');
   const footerBytes = view.getUint32(tail, true);
@@ -197,7 +205,7 @@ function checkCounts({ num_rows, row_groups, schema }: Footer, bytes: number): v
   requireThat(cells <= maximumCells, `has ${cells} values, more than ${maximumCells}`);
 }
 
-/** Returns where the chunk ends. */
+/** Returns the offset at which the chunk ends. */
 function checkChunk(
   bytes: Uint8Array,
   dataEnd: number,
@@ -274,7 +282,7 @@ function checkDataPage(
   }
 }
 
-/** Of a page that refers to a dictionary: the width of an index, and the indexes. */
+/** Checks a page of dictionary indexes: a byte with the width of an index in bits, then the indexes. */
 function checkIndexes(packed: Uint8Array, size: number, values: number): void {
   const indexes = new Uint8Array(size);
   snappyUncompress(packed, indexes);

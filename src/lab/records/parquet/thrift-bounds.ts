@@ -1,4 +1,4 @@
-/** Of the compact protocol. */
+/** Type codes of Thrift's compact protocol. */
 const type = {
   true: 1,
   false: 2,
@@ -12,7 +12,10 @@ const type = {
   struct: 12,
 };
 const integerTypes = new Set([type.i16, type.i32, type.i64]);
-/** In bytes; of truths, as elements of a list. */
+/**
+ * Sizes in bytes of types with a fixed size. Those of booleans hold for elements of a list: a boolean field has no
+ * bytes.
+ */
 const widths = new Map([
   [type.true, 1],
   [type.false, 1],
@@ -20,17 +23,17 @@ const widths = new Map([
   [type.double, 8],
 ]);
 
-/** A footer nests six deep. */
+/** Maximum depth: an honest footer nests six deep. */
 const deepest = 16;
 const bytesOfVarint = 10;
 const bytesOfLength = 5;
 const maximumLength = 2 ** 31 - 1;
 
 /**
- * Walks over a Thrift struct and returns where it ends. hyparquet believes the lengths that a struct tells:
- * a negative one makes it go back and read for ever, a huge one takes all memory.
+ * Walks over a Thrift struct and returns the offset of its end. hyparquet trusts the lengths in a struct: a negative
+ * length would make it go back and read forever, a huge length would take all memory.
  *
- * @throws RangeError where a length isn't that of something within the bytes
+ * @throws RangeError if a length reaches beyond the bytes, or the struct nests too deep
  */
 export function endOfStruct(bytes: Uint8Array, start: number): number {
   return skipStruct({ bytes, offset: start }, 0);
@@ -48,7 +51,7 @@ function skipStruct(cursor: Cursor, depth: number): number {
     const fieldType = field & 0x0f;
     if (fieldType === 0) return cursor.offset;
     if (field >> 4 === 0) skipVarint(cursor);
-    // A field's type is its value already.
+    // A boolean field's type code is its value.
     if (fieldType !== type.true && fieldType !== type.false) skipValue(cursor, fieldType, depth);
   }
 }
@@ -67,7 +70,7 @@ function skipList(cursor: Cursor, depth: number): void {
   const header = nextByte(cursor);
   const short = header >> 4;
   const length = short === 15 ? readLength(cursor) : short;
-  // An element takes a byte at least.
+  // Each element takes at least one byte.
   requireWithin(cursor, length);
   if (depth > deepest) throw new RangeError('its header is nested too deep');
   for (let i = 0; i < length; i++) skipValue(cursor, header & 0x0f, depth + 1);

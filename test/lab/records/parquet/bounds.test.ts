@@ -3,10 +3,10 @@ import { checkRuns } from '../../../../src/lab/records/parquet/run-lengths.ts';
 import { checkSnappy } from '../../../../src/lab/records/parquet/snappy-bounds.ts';
 import { endOfStruct } from '../../../../src/lab/records/parquet/thrift-bounds.ts';
 
-/** What each of these does to a reader that believes it: reads for ever, or takes all memory. */
+/** Each of these would make a reader that trusts its lengths read forever or take all memory. */
 describe('a Thrift struct', () => {
   test('ends where its stop is', () => {
-    // An i32, a binary of two bytes, a list of two truths, a struct, stop.
+    // An i32, a binary of two bytes, a list of two booleans, a struct, stop.
     const bytes = Uint8Array.of(0x15, 0x80, 0x01, 0x18, 2, 7, 7, 0x19, 0x21, 1, 2, 0x1c, 0, 0, 9);
     expect(endOfStruct(bytes, 0)).toBe(bytes.length - 1);
   });
@@ -46,7 +46,7 @@ describe('a Snappy block', () => {
 describe('runs', () => {
   test('of one value and of packed ones are let through', () => {
     expect(() => checkRuns(Uint8Array.of(10, 1, 0x03, 0xff), 1, 12)).not.toThrow();
-    // Of no bits: all values are the only one.
+    // With a width of no bits all values are the same.
     expect(() => checkRuns(Uint8Array.of(10), 0, 5)).not.toThrow();
   });
 
