@@ -1,4 +1,4 @@
-/** What decides whether tfjs-node can run, in the values of `process`. */
+/** What decides whether tfjs-node can run, spelt as in `process`. */
 export interface Platform {
   platform: string;
   arch: string;

@@ -21,7 +21,7 @@ export async function downloadTensorFlow(
   // On arm64, `tensorflow` is the package for CPUs too.
   const name = cuda || process.arch === 'arm64' ? 'tensorflow' : 'tensorflow-cpu';
   const machine = process.arch === 'arm64' ? 'aarch64' : 'x86_64';
-  // All Pythons' wheels hold the same library. Name one version, as this machine's may be too new or too old.
+  // The library is the same for every Python. Name one version, as this machine's may be too new or too old.
   const anyPython = ['--python-version', '3.11', '--platform', `manylinux_2_27_${machine}`];
   await download(folder, [...anyPython, `${name}==${tensorFlowVersion}`], run);
   return checkedWheel(folder, pins);

@@ -18,7 +18,7 @@ const reportSchema = z.object({
 export type TrainingReport = z.infer<typeof reportSchema>;
 
 /**
- * Trains two steps with an addon, in a separate process, which an incompatible addon may crash. @throws ExpectedError
+ * Trains two steps with an addon, in a separate process: an incompatible addon may crash it. @throws ExpectedError
  */
 export async function verifyInstallation(
   addon: string,
