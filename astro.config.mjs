@@ -23,11 +23,11 @@ import { siteAddress } from './src/publishing/site-address.ts';
 import { site } from './src/site.ts';
 
 export default defineConfig({
-  // Without it, what needs absolute addresses is left out.
+  // Without an address, the build leaves out whatever needs absolute addresses.
   ...siteAddress(process.env),
-  // The default drops line breaks between inline elements, and with them the spaces around a <Value>.
+  // The default drops line breaks between inline elements, and so the spaces around a <Value>.
   compressHTML: true,
-  // A style sheet of its own would be another round trip before anything is painted.
+  // A separate style sheet would need another round trip before the first paint.
   build: { inlineStylesheets: 'always' },
   integrations: wholeBuild([
     mdx(),
@@ -48,24 +48,24 @@ export default defineConfig({
           callouts,
           refuseMistakes,
         ],
-        // Astro's own plugin gives headings their ids only after ours: links need them before.
+        // Astro adds ids to headings only after these plugins, but `headingLinks` needs the ids.
         hastPlugins: [satteriHeadingIdsPlugin(), headingLinks, sideNotes, scrollable, hungClaims],
       }),
     ),
-    // Its colours are classes of ours; Shiki's would be style attributes.
+    // Prism marks tokens with classes, which code.css colours; Shiki would write style attributes.
     syntaxHighlight: 'prism',
   },
   fonts: [
     localFont('Inter', '--font-inter', 'sans-serif', ['normal'], {
-      // Latin, Greek and mathematical signs in one file, of the weights in use: smaller than the Latin alone of
-      // Fontsource's package. src/styles/fonts/make-subsets.py makes it.
+      // Latin, Greek and mathematical signs in one file, in the weights in use: smaller than the Latin alone in
+      // Fontsource's package. src/styles/fonts/make-subsets.py writes it.
       normal: './src/styles/fonts/inter-text.woff2',
     }),
     localFont('Source Serif 4', '--font-source-serif', 'serif', ['normal', 'italic']),
   ],
   vite: {
     build: {
-      // The default warns of selectors that it doesn't know yet, such as :target-current.
+      // The default minifier warns of selectors that it doesn't know, such as :target-current.
       cssMinify: 'esbuild',
       rolldownOptions: { onLog: reportUnlessOwn },
     },
@@ -77,14 +77,14 @@ export default defineConfig({
         "img-src 'self' data:",
         "media-src 'self' data:",
         "font-src 'self'",
-        // A chart that comes to life asks for its data.
+        // Interactive charts fetch their data.
         "connect-src 'self'",
-        // These two don't fall back to the first. The form of the search page never submits.
+        // These two don't fall back to default-src. The form of the search page never submits.
         "base-uri 'none'",
         "form-action 'none'",
       ],
       styleDirective: {
-        // Attributes only: Temml spaces the symbols of a formula with them.
+        // Only for style attributes, with which Temml spaces the symbols of a formula.
         resources: [{ resource: "'unsafe-inline'", kind: 'attribute' }],
       },
     },
@@ -98,7 +98,7 @@ export default defineConfig({
  * @param {string} cssVariable
  * @param {'serif' | 'sans-serif'} fallback a generic name, for which Astro makes a metric-compatible face
  * @param {('normal' | 'italic')[]} styles
- * @param {Partial<Record<'normal' | 'italic', string>>} own files of ours in place of the package's
+ * @param {Partial<Record<'normal' | 'italic', string>>} own our files, by style, in place of the package's
  */
 function localFont(name, cssVariable, fallback, styles, own = {}) {
   const slug = name.toLowerCase().replaceAll(' ', '-');
@@ -112,7 +112,7 @@ function localFont(name, cssVariable, fallback, styles, own = {}) {
   return {
     name,
     cssVariable,
-    // Text that is being read must not move: where the font comes late, it is there on the next page.
+    // Text must not move while it is being read: a font that arrives late is used from the next page on.
     display: /** @type {const} */ ('optional'),
     fallbacks: [fallback],
     provider: fontProviders.local(),
@@ -121,7 +121,8 @@ function localFont(name, cssVariable, fallback, styles, own = {}) {
 }
 
 /**
- * Leaves out a warning about a directive that Astro itself puts into each post's module.
+ * Leaves out warnings about a directive that Astro itself puts into each post's module:
+ * https://github.com/withastro/astro/issues/18087.
  *
  * @param {import('vite').Rolldown.LogLevel} level
  * @param {import('vite').Rolldown.RollupLog} log
@@ -131,7 +132,7 @@ function reportUnlessOwn(level, log, report) {
   if (log.code !== 'MODULE_LEVEL_DIRECTIVE') report(level, log);
 }
 
-/** Type checks and the development server read the content too: only a build may start a run. */
+/** Type checks and the development server load the content too, but only a build may start runs. */
 function onlyBuildsRun() {
   return {
     name: 'only-builds-run',

@@ -3,12 +3,13 @@ import { defineConfig } from 'vitest/config';
 
 const sites = 'test/site/**/*.test.ts';
 const browser = 'test/browser/**/*.test.ts';
-/** Building a site or starting a browser takes seconds, on a busy machine many. */
+/** Building a site or starting a browser takes seconds, and much longer on a busy machine. */
 const slow = { maxConcurrency: 2, testTimeout: 120_000, hookTimeout: 120_000 };
 
 export default defineConfig({
   test: {
-    // By default one fewer than cores. Builds and browsers leave a core idle a third of the time.
+    // The default is one fewer than cores, so 1 on two cores. Builds and browsers leave a core idle a third of the
+    // time.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {

@@ -11,8 +11,8 @@ import type { SetUp } from './experiment-steps.ts';
 import type { Measurement } from './measure-steps.ts';
 
 /*
- * Prints the throughput of a training step on each engine found: `npm run bench`. With `-- wasm` only that of
- * the engines named, with `-- --pytorch <python>` that of PyTorch too. What is measured is in bench/README.md.
+ * Prints the throughput of a training step on each engine found: `npm run bench`. `-- wasm` measures only the named
+ * engines, `-- --pytorch <python>` also measures PyTorch. bench/README.md describes the measurements.
  */
 
 const setUps: SetUp[] = [
@@ -35,7 +35,7 @@ for (const setUp of setUps) {
   for (const engine of engines) await report(engine, setUp, peer || undefined);
 }
 
-/** `cpu` takes twenty minutes for one step, so nobody measures it without asking. */
+/** `cpu` takes twenty minutes for one step, so it is measured only if it is named. */
 async function findEngines(): Promise<Engine[]> {
   const wanted = engineNames.filter((name) =>
     asked.length === 0 ? name !== 'cpu' : asked.includes(name),
@@ -80,7 +80,7 @@ function sumOf(measurements: Measurement[], figure: 'bare' | 'withProbes'): numb
   return measurements.reduce((total, measurement) => total + measurement[figure], 0);
 }
 
-/** Independent runs in processes of their own, as `lab run --jobs` has them; they go when all are ready. */
+/** Measures independent runs in separate processes, like those of `lab run --jobs`. They begin when all are ready. */
 async function measureTogether(
   engine: Engine,
   processes: number,

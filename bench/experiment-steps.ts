@@ -6,18 +6,18 @@ import type { Row } from '../src/lab/define.ts';
 
 type Parameters = z.output<typeof experiment.parameters>;
 
-/** What an engine is timed with: the article's network at any width, or the one with the small classifier. */
+/** The network to time: the article's network at any width, or the one with the small classifier. */
 export type SetUp = Pick<Parameters, 'width' | 'classifier'>;
 
 /** Seconds a step. */
 export interface StepTimes {
   /** Forward, backward and descent, with the metrics that every step has. */
   bare: number;
-  /** On average, all probes of the profile `full` included, each as often as there. */
+  /** On average over a run of the profile `full`, with all its probes. */
   withProbes: number;
 }
 
-/** Drawn images: what is on them doesn't change the pace. */
+/** Drawn images: their content doesn't change the speed. */
 const data = drawImages(1, 2000, 10);
 const full = experiment.parameters.parse({
   ...experiment.profiles.full!.parameters,
@@ -27,7 +27,7 @@ const never = 1_000_000;
 
 export const batchSize = full.batchSize;
 
-/** Times steps of the variant with batch norm, for so many seconds of bare steps, and as many of probed ones. */
+/** Times steps of the variant with batch norm: for `seconds` bare steps, and for as long steps with probes. */
 export async function timeStep(setUp: SetUp, seconds: number): Promise<StepTimes> {
   const { icsEvery, landscapeEvery } = full;
   const unprobed = { ...full, ...setUp, icsEvery: never, landscapeEvery: never };
@@ -39,8 +39,8 @@ export async function timeStep(setUp: SetUp, seconds: number): Promise<StepTimes
 }
 
 /**
- * The mean over at least two steps, after two to warm up (the first of which has every probe on any schedule).
- * Results are read back once in a while, as in the lab, so that a GPU isn't kept waiting at each step.
+ * The mean over at least two steps, after two steps to warm up (the first of which has every probe on any schedule).
+ * Results are read back only now and then, as in the lab, so that a GPU need not wait at each step.
  */
 async function timeSteps(parameters: Parameters, seconds: number): Promise<number> {
   const rows = experiment.run({

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-/** Of each post. */
+/** Charts of each post. */
 const charts = 4;
 const pointsASeries = 500;
 const series = ['first', 'second'] as const;
@@ -22,7 +22,7 @@ export function generatedPosts(count: number): GeneratedPost[] {
 export interface GeneratedPost {
   name: string;
   title: string;
-  /** One above each chart. */
+  /** One paragraph above each chart. */
   paragraphs: string[];
   charts: { name: string; factor: number }[];
 }
@@ -32,7 +32,7 @@ const prose =
     3,
   );
 
-/** Writes them for Retrace: one experiment, whose runs are to be recorded, and the posts. */
+/** Writes the posts for Retrace, and one experiment, whose runs are yet to be recorded. */
 export async function writeForRetrace(root: string, posts: readonly GeneratedPost[]) {
   const experiment = path.join(root, 'src/experiments/waves');
   const content = path.join(root, 'src/content/posts');
@@ -53,7 +53,7 @@ export async function writeForRetrace(root: string, posts: readonly GeneratedPos
   }
 }
 
-/** Writes them for Observable Framework: the data of each chart as a file, drawn by Vega-Lite in the browser. */
+/** Writes the posts for Observable Framework: the data of each chart as a file, drawn by Vega-Lite in the browser. */
 export async function writeForFramework(root: string, posts: readonly GeneratedPost[]) {
   const source = path.join(root, 'src');
   await mkdir(source, { recursive: true });
@@ -76,7 +76,7 @@ export async function writeForFramework(root: string, posts: readonly GeneratedP
   }
 }
 
-/** With packages that are installed: those that Framework offers itself it would fetch from a third party. */
+/** Imports installed packages, because Framework would fetch its own copies from a third party. */
 const drawInBrowser = `\`\`\`js
 import * as vega from "vega";
 import { compile } from "vega-lite";
@@ -89,7 +89,7 @@ async function draw(spec) {
 \`\`\`
 `;
 
-/** The numbers that Retrace records, by the same formula. */
+/** The numbers that Retrace records, computed by the same formula. */
 function pointsOf(factor: number) {
   return series.flatMap((label, which) =>
     Array.from({ length: pointsASeries }, (_, step) => ({

@@ -5,24 +5,24 @@ import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../test/browser/launch.ts';
 import { serveFolder } from '../test/browser/serve.ts';
 
-/** What a reader waits for. */
+/** The measured cost of a page for its reader. */
 export interface PageMeasurement {
   /** HTML and its style sheets, compressed by Brotli. */
   bytes: number;
-  /** Until the page is read, nothing is pointed at. */
+  /** The requests of a page that is loaded but not yet used. */
   requests: string[];
-  /** Scripts without which nothing is painted. */
+  /** Scripts that block painting. */
   blockingScripts: number;
-  /** Of all that came over the network, as it came. */
+  /** Bytes transferred over the network, as compressed. */
   transferred: number;
   /** Seconds; the median of several visits. */
   largestPaint: number;
-  /** Seconds until all charts stood on the page. */
+  /** Seconds until all charts were on the page. */
   chartsShown: number;
   layoutShift: number;
 }
 
-/** A slow phone's network, as Lighthouse has it: 1.6 Mbit/s with 150 ms. */
+/** A slow phone's network, as Lighthouse simulates it: 1.6 Mbit/s with 150 ms. */
 const network = {
   offline: false,
   latency: 150,
@@ -31,13 +31,13 @@ const network = {
 };
 const visits = 5;
 
-/** Visits a page with four charts of a built site with an empty cache, over a slow network. */
+/** Visits a page of a built site that has four charts, with an empty cache, over a slow network. */
 export async function measurePage(dist: string, page: string): Promise<PageMeasurement> {
   const server = await serveFolder(dist, { compressed: true });
   const browser = await launchBrowser();
   try {
     const seen: Visit[] = [];
-    // The first one is for the server, which then has everything compressed.
+    // The first visit doesn't count: in it, the server compresses its files.
     for (let i = 0; i <= visits; i++) seen.push(await visit(browser, `${server.origin}${page}`));
     const measured = seen.slice(1).sort((a, b) => a.largestPaint - b.largestPaint);
     const [last] = measured.slice(-1);
@@ -78,7 +78,7 @@ async function visit(browser: Browser, address: string): Promise<Visit> {
   return { requests, transferred, chartsShown: chartsShown / 1000, ...painted };
 }
 
-/** In the page: notes when it has its four charts, pictures of ours or the drawing areas of Vega. */
+/** Runs in the page: notes when it shows its four charts, our pictures or Vega's canvases. */
 const noteCharts = `(function look() {
   const charts = [...document.querySelectorAll('svg.chart, canvas.marks')];
   const shown = charts.filter((chart) => chart.getBoundingClientRect().height > 0);
@@ -116,7 +116,7 @@ function timings(page: Page, type: string): Promise<Timing[]> {
         new PerformanceObserver((list) =>
           resolve(list.getEntries().map((entry) => entry.toJSON())),
         ).observe({ type: asked, buffered: true });
-        // Of what never happened nothing is told.
+        // The observer is never called if there are no entries.
         setTimeout(() => resolve([]), 500);
       }),
     type,

@@ -4,13 +4,13 @@ import { type EngineName, engineNames } from '../src/lab/records/engine-names.ts
 import { batchSize, type SetUp, type StepTimes, timeStep } from './experiment-steps.ts';
 
 /*
- * Started by engines.ts in a process of its own: `measure-steps.ts <engine> <width> <classifier>`. Says that
- * it's ready when the engine is, waits until it is told to go, and answers with its measurement.
+ * Started by engines.ts in its own process: `measure-steps.ts <engine> <width> <classifier>`. Sends a message when the
+ * engine is ready, waits for the message to begin, and answers with its measurement.
  */
 
 const seconds = 8;
 
-/** What one process measured, in images a second. */
+/** The measurement of one process, in images a second. */
 export interface Measurement {
   device: string;
   bare: number;

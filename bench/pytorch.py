@@ -1,9 +1,9 @@
-"""The peer: the same training step in PyTorch, in images a second.
+"""The same training step in PyTorch, for comparison, in images a second.
 
     python bench/pytorch.py <width> <vgg|compact> <seconds>
 
 VGG-A on 32x32 images with batch norm after the 4th convolution, a minibatch of 128, plain SGD. The classifier
-`vgg` is the article's in the collapsed form that the experiment uses: 512 -> 4096 -> 4096 -> 10 fed 7x.
+`vgg` is the article's in the collapsed form of the experiment: 512 -> 4096 -> 4096 -> 10, with inputs times 7.
 """
 
 import statistics
@@ -77,7 +77,7 @@ def main() -> None:
     width, classifier, seconds = float(sys.argv[1]), sys.argv[2], float(sys.argv[3])
     torch.backends.cuda.matmul.allow_tf32 = False
     torch.backends.cudnn.allow_tf32 = False
-    # Which layout is faster depends on the machine: the peer gets the better one.
+    # The faster layout depends on the machine, so measure both and print the better one.
     layouts = [torch.contiguous_format, torch.channels_last]
     print(max(images_per_second(width, classifier, seconds, layout) for layout in layouts))
 

@@ -1,4 +1,4 @@
-/* Loaded into a program before its own code: tells who started it what it used, when it ends. */
+/* Loaded into a program before its own code: at the program's end, sends its use of resources to the parent process. */
 
 // The channel must not keep the program alive.
 process.channel?.unref();

@@ -2,18 +2,18 @@ import { spawn } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 
-/** What a process took to end well. */
+/** The resources that a successful process used. */
 export interface Finished {
   seconds: number;
-  /** Of all cores, by the process itself. On a busy machine it says more than the clock. */
+  /** Processor time on all cores. On a busy machine it is a better measure than `seconds`. */
   processorSeconds: number;
-  /** The most memory that it held at once. */
+  /** The peak memory. */
   megabytes: number;
 }
 
 const reporter = fileURLToPath(new URL('report-usage.ts', import.meta.url));
 
-/** Runs a Node program. @throws Error with what it printed if it fails */
+/** Runs a Node program. @throws Error with the program's output if it fails */
 export function runMeasured(
   args: readonly string[],
   cwd: string,

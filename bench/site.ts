@@ -9,13 +9,13 @@ import { measurePage, type PageMeasurement } from './measure-page.ts';
 import { type Finished, runMeasured } from './run-measured.ts';
 
 /*
- * Prints what a reader of the site and its author wait for: `npm run bench:site`. What is measured is in
- * bench/README.md.
+ * Prints how long readers of the site and its author wait: `npm run bench:site`. bench/README.md describes the
+ * measurements.
  */
 
 const { values: flags } = parseArgs({
   options: {
-    /** Of the generated site; 0 leaves it out. */
+    /** The number of generated posts; 0 leaves them out. */
     posts: { type: 'string', default: '101' },
     /** A folder in which `npm install @observablehq/framework@1.13.4` was run. */
     framework: { type: 'string' },
@@ -91,7 +91,7 @@ async function build(root: string): Promise<Finished> {
   return runMeasured(commandLine('astro', ['build']), root, environment);
 }
 
-/** Twice: the first build bundles the packages that pages import, the second finds them in its cache. */
+/** Builds twice: the first build bundles the packages that pages import, the second finds them in its cache. */
 async function buildWithFramework(
   installed: string,
   posts: Parameters<typeof writeForFramework>[1],
@@ -102,7 +102,7 @@ async function buildWithFramework(
     'node_modules/@observablehq/framework/dist/bin/observable.js',
   );
   try {
-    // Its pages import Vega, the same as ours.
+    // Framework's pages import our installed Vega.
     const packages = fileURLToPath(new URL('../node_modules', import.meta.url));
     await symlink(packages, path.join(root, 'node_modules'), 'junction');
     await writeForFramework(root, posts);

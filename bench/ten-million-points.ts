@@ -12,9 +12,9 @@ import { sha256 } from '../src/files/digest.ts';
 import { decodeMeasured, encodeSeries } from '../src/lab/records/series.ts';
 
 /*
- * Prints how long it takes to read and draw a recorded table of ten million points, and the most memory that
- * the process ever had: `tsx bench/ten-million-points.ts`. Writing and drawing have a process each, so that
- * the memory is that of the drawing alone.
+ * Prints how long it takes to read and draw a recorded table of ten million points, and the peak memory of the process:
+ * `tsx bench/ten-million-points.ts`. Writing and drawing run in separate processes, so that the memory is that of
+ * drawing alone.
  */
 
 const points = 10_000_000;
@@ -45,7 +45,7 @@ async function start(...args: string[]): Promise<string> {
   return stdout.trim();
 }
 
-/** A loss that falls, in noise, with a spike that mustn't be lost. */
+/** Writes a loss that falls, with noise and one spike that the drawing must not lose. */
 async function writeTable(target: string): Promise<void> {
   const step = Array.from({ length: points }, (_, i) => i);
   const loss = step.map((i) => 2.3 * Math.exp((-3 * i) / points) + 0.1 * noise(i));
@@ -53,7 +53,7 @@ async function writeTable(target: string): Promise<void> {
   await writeFile(target, encodeSeries({ step, metrics: { loss } }));
 }
 
-/** Between 0 and 1, without a pattern to see. */
+/** Numbers between 0 and 1 without a visible pattern. */
 function noise(i: number): number {
   const mixed = Math.imul(i ^ (i >>> 15), 0x2c1b3c6d);
   return ((mixed ^ (mixed >>> 13)) >>> 0) / 2 ** 32;

@@ -39,7 +39,7 @@ describe.each(workflows)('the workflow for $host', ({ file, addressed }) => {
     const least = Number(/^>=(\d+)$/.exec(engines.node)![1]);
     const [, asked] =
       /(?:node-version: |node:|NODE_VERSION = ")(\d+)/.exec(await readText(file)) ?? [];
-    // Cloudflare's has no place for it: it brings a Node of its own.
+    // Cloudflare's file has no place for the version: Cloudflare brings its own Node.
     if (asked === undefined) expect(file).toBe('wrangler.toml');
     else expect(Number(asked)).toBeGreaterThanOrEqual(least);
   });
@@ -59,18 +59,18 @@ test('of what unpacks archives there is one version, and every package has its d
   };
   const installed = Object.entries(packages).filter(([name]) => name !== '');
   expect(installed.filter(([, { integrity }]) => !integrity?.startsWith('sha512-'))).toEqual([]);
-  // The versions before 7.5.3 follow links out of an archive.
+  // Versions before 7.5.3 follow links out of an archive.
   const tars = installed.filter(([name]) => /(^|\/)node_modules\/tar$/.test(name));
   expect(tars.map(([name]) => name)).toEqual(['node_modules/tar']);
 });
 
-/** The part of each language that these files use: a test needs no parser for it. */
+/** Parses the parts of YAML and TOML that these files use, so that the test needs no parser for them. */
 function isWellFormed(line: string, extension: string): boolean {
   if (extension === '.toml') {
     const [, value] = /^[A-Za-z_]+ = (.+)$/.exec(line) ?? [];
     return value === undefined ? /^\[[a-z.]+\]$/.test(line) : isJson(value);
   }
-  // Two spaces a level; a key, an item, or an item that starts with a key.
+  // Two spaces a level. A line has a key, an item, or an item that starts with a key.
   return /^(?: {2})*(?:- )?(?:[\w-]+:(?: \S.*)?|[^\s:'"{}[\]&*#?|<>=!%@`-][^\t]*)$/.test(line);
 }
 

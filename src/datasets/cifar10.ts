@@ -18,9 +18,9 @@ import type { LabelledImages } from './labelled-images.ts';
 const name = 'cifar10';
 
 /**
- * CIFAR-10 (Krizhevsky, 2009): 50,000 training and 10,000 test images of ten classes, 32×32 RGB. Without a
- * path the official binary archive is downloaded; a path may lead to that archive, to an image folder
- * `train/<class>/*` and `test/<class>/*`, or to a `.tar.gz` of one. Decoded once, then read from the cache.
+ * CIFAR-10 (Krizhevsky, 2009): 50,000 training and 10,000 test images of ten classes, 32×32 RGB. Without a path, the
+ * official binary archive is downloaded. A path may name that archive, an image folder `train/<class>/*` and
+ * `test/<class>/*`, or a `.tar.gz` of one. Images are decoded once, then read from the cache.
  */
 export default cifar10From({
   url: 'https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz',
@@ -28,7 +28,7 @@ export default cifar10From({
   md5: 'c32a1d4ab5d03f1284b67883e8d87530',
 });
 
-/** The data set with its official archive at another place, a mirror for example. */
+/** The data set with its official archive at another address, such as a mirror. */
 export function cifar10From(official: RemoteFile): DatasetDefinition<LabelledImages> {
   return {
     name,
@@ -42,7 +42,7 @@ export function cifar10From(official: RemoteFile): DatasetDefinition<LabelledIma
   };
 }
 
-/** What a caller needs from the cache; undefined if it isn't all there. */
+/** Reads what a caller needs from the cache; undefined if any of it is missing. */
 type Lookup<Found> = (cache: DecodedCache, key: string) => Promise<Found | undefined>;
 
 const headerOnly: Lookup<{ header: DecodedHeader }> = async (cache, key) => {
@@ -61,7 +61,9 @@ interface Decoded {
   images: LabelledImages;
 }
 
-/** Looks under the quick key, then under the digest of the files, and decodes what is under neither. */
+/**
+ * Looks in the cache under the quick key, then under the digest of the files. Decodes the files if neither is there.
+ */
 async function obtain<Found extends { header: DecodedHeader }>(
   official: RemoteFile,
   source: DataSource,
@@ -80,7 +82,7 @@ async function obtain<Found extends { header: DecodedHeader }>(
       return (await lookUp(cache, key)) ?? decode(cache, key, origin, files, source);
     }));
   const header = { ...found.header, edition: origin.edition ?? found.header.edition };
-  // Only spares time, so that a cache that others filled may be read-only.
+  // The link only saves time. Failures are ignored, so that a cache filled by others may be read-only.
   if (origin.quickKey) await cache.link(origin.quickKey, header).catch(() => {});
   return { ...found, header };
 }

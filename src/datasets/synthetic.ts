@@ -14,9 +14,9 @@ const noise = 36;
 const contrast = 160;
 
 /**
- * Ten drawn shapes at random places, sizes and colours under noise: 2,000 training and 500 test images that
- * any machine draws in a moment, bit for bit the same. For tests, and for a first try without any data. It
- * needs no source, so a path that is given (for another data set) is left unread.
+ * Ten drawn shapes at random places, sizes and colours under noise: 2,000 training and 500 test images that any machine
+ * draws in a moment, bit for bit the same. For tests, and for a first try without any data. It has no source, so it
+ * ignores a given path, which is meant for another data set.
  */
 const synthetic: DatasetDefinition<LabelledImages> = {
   name: 'synthetic',
@@ -85,7 +85,7 @@ function drawImage(
   }
 }
 
-/** One 32-bit word is noise enough for a pixel: a byte a channel. */
+/** Adds noise to a pixel: one 32-bit word has a byte for each channel. */
 function paint(pixels: Uint8Array, offset: number, colour: readonly number[], word: number): void {
   for (let channel = 0; channel < channels; channel++) {
     const byte = (word >>> (8 * channel + 8)) & 255;

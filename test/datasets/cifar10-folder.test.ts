@@ -18,7 +18,7 @@ import {
 
 test('An image folder loads with its images sorted by class and file name.', async () => {
   const files = await imageFiles();
-  // By code unit "Z" comes before "a", whatever the locale.
+  // By code unit, "Z" comes before "a" in every locale.
   files['train/airplane/a.png'] = await plainImage(201);
   files['train/airplane/Z.png'] = await plainImage(202);
   const { data, samples, edition } = await load(await folderWith(files));
@@ -71,7 +71,7 @@ test.each([
   for (const [channel, level] of expected.entries()) {
     expect(Math.abs(found[channel]! - level)).toBeLessThan(4);
   }
-  // The images that follow are where they belong.
+  // The following images are in their places.
   expect(pixel(data.train.pixels, 1)).toEqual([1, 0, 7]);
 });
 
@@ -244,7 +244,7 @@ test('Two loads at once decode once and agree.', async () => {
   const [first, second] = await Promise.all([cifar10.load(one.source), cifar10.load(two.source)]);
   expect(second).toEqual(first);
   const starts = [...one.phases, ...two.phases].filter((phase) => phase === 'Decoding images');
-  // Reported when decoding starts and when it is through.
+  // Reports when decoding starts, and when it is finished.
   expect(starts).toHaveLength(2);
   expect((await filesIn(cache)).filter((name) => /lock|tmp/.test(name))).toEqual([]);
 });
@@ -277,7 +277,7 @@ async function folderWith(files: Files, below = ''): Promise<string> {
   return folder;
 }
 
-/** From a folder and from an archive, and nothing is left in the cache. */
+/** Expects loading to fail, from a folder and from an archive, and the cache to stay empty. */
 async function expectRefusal(files: Files, message: RegExp): Promise<void> {
   for (const path of [await folderWith(files), await archiveOf(entriesOf(files))]) {
     const cache = await temporaryFolder();

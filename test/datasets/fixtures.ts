@@ -13,7 +13,7 @@ import type { DataSource } from '../../src/lab/dataset.ts';
 
 export type Files = Record<string, Uint8Array>;
 
-/** A folder that is removed when the test is over. */
+/** A folder that is removed after the test. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'retrace-test-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
@@ -44,7 +44,7 @@ export function sourceAt(path: string | undefined, cacheDirectory: string) {
   return { source, phases };
 }
 
-/** One plain image a class, in train and test; the red channel tells the class, green the split. */
+/** One plain image a class, in train and test. The red channel encodes the class, green the split. */
 export async function imageFiles(format: 'png' | 'jpg' = 'png'): Promise<Files> {
   const files: Files = {};
   for (const [green, split] of ['train', 'test'].entries()) {
@@ -91,7 +91,7 @@ export function entriesOf(files: Files, prefix = ''): Entry[] {
   return Object.entries(files).map(([path, body]) => ({ path: `${prefix}${path}`, body }));
 }
 
-/** A tar archive, unpacked, with whatever entries: also such as no packer would write. */
+/** An uncompressed tar archive with any entries, even some that no packer would write. */
 export function tarOf(entries: readonly Entry[]): Buffer {
   const blocks = entries.flatMap(({ body = new Uint8Array(0), ...header }) => {
     const block = Buffer.alloc(512);

@@ -44,7 +44,7 @@ test('what runs the code of a pull request may write nothing, and has no secrets
     'fetch-depth': 2,
     'persist-credentials': false,
   });
-  // What a pull request is called must never be part of a script.
+  // A pull request's own texts must never be part of a script.
   for (const { run } of stepsOf(workflow)) expect(run ?? '').not.toContain('${{');
 });
 
@@ -105,7 +105,7 @@ function scriptOf(workflow: Workflow): string {
   return stepUsing(workflow, 'actions/github-script')!.with!['script'] as string;
 }
 
-/** Runs the workflow's script on an artifact, and returns the body of the comment that it makes. */
+/** Runs the workflow's script on an artifact, and returns the body of the comment that the script makes. */
 async function commentOf(text: string): Promise<string | undefined> {
   let made: string | undefined;
   const files = {

@@ -11,7 +11,7 @@ const texts = await Promise.all(pages.map((page) => readText(`docs/${page}`)));
 const [writing, experimenting, running, deploying] = texts as [string, string, string, string];
 let site: Site;
 
-/** The tests build on each other, as the pages do. */
+/** Each test continues in the site of the test before, as the pages do. */
 beforeAll(async () => {
   site = await createSite([]);
 });
@@ -71,7 +71,7 @@ describe.each(pages.map((page) => `docs/${page}`).concat('README.md'))('%s', (fi
   });
 });
 
-/** Executes what a page tells to execute, in its order. Returns what was printed. */
+/** Executes a page's commands in their order. Returns their output. */
 async function follow(markdown: string): Promise<string> {
   let printed = '';
   const commands = commandsOf(markdown);
@@ -86,7 +86,7 @@ async function follow(markdown: string): Promise<string> {
   return printed;
 }
 
-/** Line by line, but a script as a whole; and what a CI's steps call. */
+/** The commands of a page: each line of a shell block, a script as a whole, and the commands of a CI job's steps. */
 function commandsOf(markdown: string): string[] {
   return [...markdown.matchAll(/```(sh|yaml)\n([\s\S]*?)```/g)].flatMap(([, language, block]) => {
     if (language === 'yaml') {
@@ -97,12 +97,12 @@ function commandsOf(markdown: string): string[] {
   });
 }
 
-/** As an element of a Slurm array, for the script that is one. */
+/** Runs a command with a Slurm array's variable, for the script that reads it. */
 function shell(command: string): Promise<Build> {
   return runCommand('sh', ['-ec', command], site.root, { SLURM_ARRAY_TASK_ID: '1' });
 }
 
-/** What would download gigabytes is only held against the flags that there are. */
+/** Only checks that the flags exist, for commands that would download gigabytes. */
 async function checkFlags(command: string): Promise<Build> {
   const { output, status } = await site.run('engine', ['--help']);
   const flags = command.split(' ').filter((word) => /^--\w/.test(word));
@@ -112,7 +112,7 @@ async function checkFlags(command: string): Promise<Build> {
     : { status, output };
 }
 
-/** The files that a page writes: TypeScript under its first line's name, the post under the name in the text. */
+/** The files that a page shows: TypeScript under the name in its first line, the post under the name in the text. */
 function listings(markdown: string): [file: string, text: string][] {
   const typescript = markdown.matchAll(/```ts\n(\/\/ (\S+)\n[\s\S]*?)```/g);
   const post = /```mdx\n([\s\S]*?)```/.exec(markdown)![1]!;

@@ -6,7 +6,7 @@ import widths from '../../src/charts/look/advance-widths.json' with { type: 'jso
 
 const folder = new URL('../../src/styles/fonts/', import.meta.url);
 
-/** What fontkitten reads of a font and doesn't declare. */
+/** The fields that fontkitten reads of a font and doesn't declare. */
 interface Tables {
   directory: { tables: Record<string, { length: number } | undefined> };
   _getTableStream(tag: string): { readBuffer(length: number): Uint8Array };
@@ -20,7 +20,7 @@ const greek = ranges([0x391, 0x3a1], [0x3a3, 0x3a9], [0x3b1, 0x3c9]);
 
 const inter = {
   family: 'Inter Variable',
-  // It has no soft hyphen, which nobody draws.
+  // The font has no soft hyphen, which is never drawn.
   characters: [...basicLatin, ...latin1.filter((character) => character !== '\u00ad'), ...greek],
   signs,
   kerned: true,
@@ -35,12 +35,12 @@ const fonts = [
     weights: true,
     features: ['calt', 'case', 'frac', 'locl', 'tnum'],
   },
-  // Of pictures.
+  // Fonts of pictures.
   { ...inter, file: 'inter-regular.ttf', maxBytes: 50_000, weights: false, features: [] },
   { ...inter, file: 'inter-semibold.ttf', maxBytes: 50_000, weights: false, features: [] },
   {
     file: 'source-code-pro-text.woff2',
-    // Not "Source …": that name is reserved for the font as Adobe made it.
+    // Not "Source …": Adobe reserves that name for unchanged copies.
     family: 'Retrace Code',
     maxBytes: 16_000,
     weights: true,
@@ -84,14 +84,14 @@ describe.each(fonts)('$file', ({ file, ...expected }) => {
     expect(tableOf(font, 'GPOS')?.includes(kern)).toBe(expected.kerned);
   });
 
-  // resvg knows no hints.
+  // resvg doesn't use hints.
   test.runIf(file.endsWith('.woff2'))(
     'is drawn smoothly at all sizes, and text without automatic hints',
     async () => {
       const font = await read(file);
       // Version 1, one range: up to 65535 pixels an em, all of smoothing and grid fitting (15).
       expect(tableOf(font, 'gasp')).toBe('00010001ffff000f');
-      // Lets hints decide, of which there are none: spaced evenly, where an automatic hinter wouldn't.
+      // Turns hinting on although there are no hints: an automatic hinter would space text unevenly.
       if (expected.weights) expect(tableOf(font, 'prep')).toBe('b801ff85b0048d');
     },
   );
@@ -136,7 +136,7 @@ test.each([
   const text = temml
     .renderToString(formula, { throwOnError: true })
     .replaceAll(/<[^>]*>|&[a-z]+;/g, '');
-  // After a sign that may be an emoji, Temml says that it is none.
+  // Temml adds a variation selector after a sign that may be an emoji.
   const characters = Array.from(text).filter((character) => !/\s|\ufe0e/.test(character));
   const missing = characters.filter(
     (character) => !font.hasGlyphForCodePoint(character.codePointAt(0)!),
@@ -171,7 +171,7 @@ test('semibold text is measured in the weight that a browser interpolates, withi
   }
 });
 
-/** In thousandths of the font size. */
+/** Widths in thousandths of the font size. */
 function widthIn(font: Font, character: string): number {
   const { advanceWidth } = font.glyphForCodePoint(character.codePointAt(0)!);
   return Math.round((advanceWidth * 1000) / font.unitsPerEm);
@@ -183,7 +183,7 @@ async function read(file: string): Promise<Font & Tables> {
 
 /** A table's bytes in hexadecimal. */
 function tableOf(font: Font & Tables, tag: string): string | undefined {
-  // Unpacks the file, so that tables have their places.
+  // Decompresses the file, so that its tables have offsets.
   if (!font.numGlyphs) return undefined;
   const table = font.directory.tables[tag];
   return table && Buffer.from(font._getTableStream(tag).readBuffer(table.length)).toString('hex');

@@ -29,10 +29,10 @@ const recordLength = 3073;
 const planeLength = 1024;
 
 /**
- * Decodes the official binary version: the five training batches in order, and the test batch, each with
- * any number of records (https://www.cs.toronto.edu/~kriz/cifar.html, "Binary version").
+ * Decodes the official binary version: the five training batches in order, and the test batch, each with any number of
+ * records (https://www.cs.toronto.edu/~kriz/cifar.html, "Binary version").
  * @param origin the folder or archive, for messages
- * @throws ExpectedError naming the file that is missing or isn't as it should be
+ * @throws ExpectedError naming a missing or malformed file
  */
 export function decodeBinary(origin: string, files: readonly SourceFile[]): LabelledImages {
   const bytesOf = (name: string) => findFile(origin, files, name);

@@ -11,22 +11,22 @@ import {
   readCifar10Folder,
 } from './source.ts';
 
-/** The edition of the archive that its authors published, told by its checksum. */
+/** The edition of the archive that its authors published, which its checksum identifies. */
 export const officialEdition = 'official binary archive';
 
 /** Where a copy of CIFAR-10 comes from. */
 export interface Origin {
   path: string;
-  /** Known before the files are read, and as good as their digest: spares reading them. */
+  /** A cache key that is known before the files are read, and as reliable as their digest. */
   quickKey?: string;
-  /** What is known of the copy beyond its form. */
+  /** The copy's edition, if it is known before decoding. */
   edition?: string;
   read(): Promise<Cifar10Files>;
 }
 
 /**
- * The copy at the path that the user gave, or else the official archive, which is downloaded when read.
- * @throws ExpectedError if what is at the path can't be a copy
+ * The copy at the user's path; without a path, the official archive, which `read` downloads.
+ * @throws ExpectedError if the path holds no folder or gzip file
  */
 export async function originOf(official: RemoteFile, source: DataSource): Promise<Origin> {
   const { path, report } = source;
@@ -39,7 +39,7 @@ export async function originOf(official: RemoteFile, source: DataSource): Promis
   return { path, quickKey: keyFor('archive', await sha256OfFile(path)), read };
 }
 
-/** A key of the cache. Another decoder may give other pixels, so its version is part of every key. */
+/** A cache key. It includes the decoder's version, because another decoder may give other pixels. */
 export function keyFor(what: string, digest: string): string {
   return sha256OfJson(['cifar10', decoderVersion, what, digest]);
 }

@@ -6,7 +6,9 @@ import { namesIn, pathsBelow, readFiles } from '../files/folder.ts';
 import type { SourceFile } from '../files/source-file.ts';
 import { classNamesFile, testBatchName, trainBatchNames } from './binary.ts';
 
-/** A copy of CIFAR-10 in one of the two forms that can be decoded, with paths from where the form starts. */
+/**
+ * A copy of CIFAR-10 in one of the two forms that can be decoded. Paths are relative to the folder that holds the form.
+ */
 export interface Cifar10Files {
   form: 'images' | 'binary';
   files: SourceFile[];
@@ -53,7 +55,7 @@ export async function readCifar10Folder(
 
 interface Root {
   form: Cifar10Files['form'];
-  /** Empty, or the single top folder with a slash. */
+  /** Empty, or the name of the single top folder with a slash. */
   prefix: string;
 }
 
@@ -61,7 +63,7 @@ const splits = ['train', 'test'];
 const batchNames = [...trainBatchNames, testBatchName];
 const howToPoint = 'check the path given by --data or RETRACE_DATA';
 
-/** Looks at the top, and in a single folder at the top. */
+/** Looks at the top level, then in a single folder there. */
 async function findRoot(
   list: (folder: string) => string[] | Promise<string[]>,
 ): Promise<Root | undefined> {
@@ -79,7 +81,10 @@ function formOf(names: readonly string[]): Cifar10Files['form'] | undefined {
   return names.some((name) => batchNames.includes(name)) ? 'binary' : undefined;
 }
 
-/** The folders below `folder`, and the batches: a README at the top hides no single folder. */
+/**
+ * The folders and batches in `folder`. Other files don't count, so that a README beside a single top folder does no
+ * harm.
+ */
 function namesAmong(files: readonly SourceFile[], folder: string): string[] {
   const prefix = folder === '' ? '' : `${folder}/`;
   const below = files.filter(({ path }) => path.startsWith(prefix));

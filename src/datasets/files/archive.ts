@@ -7,21 +7,21 @@ import { ExpectedError, isExpected } from '../../messages/expected-error.ts';
 import { plainLine } from '../../messages/plain-text.ts';
 import { isHidden, type SourceFile } from './source-file.ts';
 
-/** What an archive may hold at most, so that a hostile one can't fill the memory or take all time. */
+/** Limits of an archive, so that a hostile one can't fill the memory or run forever. */
 export interface ArchiveLimits {
-  /** Headers that only tell of the next entry count, too. */
+  /** Headers that only describe the next entry count, too. */
   entries: number;
-  /** Unpacked, everything included. */
+  /** Of the unpacked archive as a whole. */
   totalBytes: number;
-  /** Of headers that only tell of the next entry. */
+  /** Of all headers that only describe the next entry. */
   headerBytes: number;
   imageBytes: number;
   batchBytes: number;
 }
 
 /**
- * Images hardly shrink, and each entry takes room. CIFAR-10 as images takes twice its archive's size, in 60,000
- * entries, or four times as many where a system gives each image a file for its properties, and both a header.
+ * Images hardly compress, and each entry has overhead. CIFAR-10 as images unpacks to twice its archive's size, in
+ * 60,000 entries; to four times as many where a system adds a file of properties to each image and a header to both.
  */
 function limitsOf(archiveBytes: number): ArchiveLimits {
   return {
@@ -33,16 +33,16 @@ function limitsOf(archiveBytes: number): ArchiveLimits {
   };
 }
 
-/** After a tar's end. tar itself fills 10 kB with zeros, or as many as it is told. */
+/** Bytes after a tar's end. By default tar pads to 10 kB, but its user may choose any block size. */
 const maximumPadding = 2 ** 20;
-/** Of a header that only tells of the next entry. */
+/** Bytes of a header that only describes the next entry. */
 const maximumHeader = 2 ** 16;
-/** Of an entry's path: more than any system takes. */
+/** Characters of an entry's path: more than any system allows. */
 const longestPath = 4096;
 
 /**
- * Reads the images, `.bin` and `.txt` files of a `.tar.gz` into memory; nothing is unpacked to disk. Other
- * files come with their path alone. Hidden files are left out.
+ * Reads the images, `.bin` and `.txt` files of a `.tar.gz` into memory; nothing is unpacked to disk. Other files get
+ * their path and no bytes. Hidden files are left out.
  * @throws ExpectedError if the archive is damaged, too large, or has an entry that points outside it
  */
 export async function readArchive(file: string, limits?: ArchiveLimits): Promise<SourceFile[]> {
@@ -51,7 +51,7 @@ export async function readArchive(file: string, limits?: ArchiveLimits): Promise
   try {
     await pipeline(createReadStream(file), createGunzip(), (chunks) => collector.consume(chunks));
   } catch (interruption) {
-    // The pipeline reports its own abortion in place of what the collector threw.
+    // The pipeline reports that it was aborted, not the error that the collector threw.
     const error = collector.failure ?? interruption;
     if (isExpected(error)) throw error;
     const reason = error instanceof Error ? error.message : String(error);
@@ -60,10 +60,10 @@ export async function readArchive(file: string, limits?: ArchiveLimits): Promise
   return collector.files;
 }
 
-/** Feeds the parser and keeps what its entries hold. */
+/** Feeds the parser and collects its entries. */
 class EntryCollector {
   readonly files: SourceFile[] = [];
-  /** The first thing that went wrong. */
+  /** The first error. */
   failure: Error | undefined;
   readonly #seen = new Set<string>();
   readonly #file: string;
@@ -91,10 +91,10 @@ class EntryCollector {
           `${this.#file} goes on for more than ${maximumPadding.toLocaleString('en')} bytes after its end: pack it again`,
         );
       } else if (total === chunk.length && isGzip(chunk)) {
-        // The parser would unzip it, past the limits.
+        // The parser would decompress it without our limits.
         this.failure = new ExpectedError(`${this.#file} is compressed twice: unpack it once`);
       } else if (!this.#ended) {
-        // After its end, the parser would keep what comes, and copy all of it each time.
+        // After the archive's end, the parser would keep every chunk, and copy all of them each time.
         parser.write(chunk);
       }
       if (this.failure) throw this.failure;
@@ -103,12 +103,12 @@ class EntryCollector {
     if (this.failure) throw this.failure;
   }
 
-  /** Failures are kept, not thrown: the parser's own state must not be left in the middle of an event. */
+  /** Failures are kept, not thrown: an exception in an event handler would corrupt the parser's state. */
   #parser(): Parser {
     const fail = (error: unknown) => {
       this.failure ??= error instanceof Error ? error : new Error(String(error));
     };
-    // The bytes are unzipped already, whatever they look like.
+    // The bytes are decompressed already, so the parser must not look for compression.
     const parser = new Parser({
       strict: true,
       brotli: false,
@@ -124,7 +124,7 @@ class EntryCollector {
       this.#headerBytes += header.length;
       if (this.#entries > this.#limits.entries) fail(this.#tooMany());
       if (this.#headerBytes > this.#limits.headerBytes) {
-        fail(this.#tooLarge('what it tells of its entries', this.#limits.headerBytes));
+        fail(this.#tooLarge('the description of its entries', this.#limits.headerBytes));
       }
     });
     parser.on('ignoredEntry', (entry: ReadEntry) => fail(this.#unsupported(entry)));

@@ -8,7 +8,7 @@ import { md5OfFile } from '../../files/digest.ts';
 import { ExpectedError, isExpected } from '../../messages/expected-error.ts';
 import { storageError, storing } from './storage.ts';
 
-/** A file that is published once and for all. */
+/** A published file that never changes. */
 export interface RemoteFile {
   url: string;
   bytes: number;
@@ -17,15 +17,14 @@ export interface RemoteFile {
 }
 
 export interface DownloadOptions {
-  /** Told how many bytes have come, what an earlier attempt left included. */
+  /** Called with the number of bytes so far, those of earlier attempts included. */
   report(done: number): void;
-  /** What a user without a connection can do, for the message. */
+  /** What a user without a connection can do instead, for the message. */
   alternatives: string;
 }
 
 /**
- * Makes sure that `file` holds the remote file, going on from where an interrupted download stopped. What
- * has come so far is kept in `<file>.part`.
+ * Makes sure that `file` holds the remote file. Resumes an interrupted download, whose bytes are kept in `<file>.part`.
  * @throws ExpectedError if it can't be fetched or stored, or has another checksum
  */
 export async function download(
@@ -50,7 +49,7 @@ const attempts = 5;
 const redirects = 5;
 const stallMilliseconds = 30_000;
 
-/** A cut connection is taken up again as long as each attempt brings something. */
+/** Reconnects after a cut, as long as each attempt brings some bytes. */
 async function fetchPart(
   remote: RemoteFile,
   part: string,
@@ -93,7 +92,7 @@ async function fetchRest(
   if ((await sizeOf(part)) < remote.bytes) throw new Error('the connection was cut');
 }
 
-/** More bytes than the file has can't be the beginning of it. */
+/** How many bytes of the part can be kept: none if it is longer than the file, and can't be its beginning. */
 async function usableBytes(remote: RemoteFile, part: string): Promise<number> {
   const have = await sizeOf(part);
   if (have <= remote.bytes) return have;
@@ -102,8 +101,8 @@ async function usableBytes(remote: RemoteFile, part: string): Promise<number> {
 }
 
 /**
- * Node's own client, not `fetch`: that would undo the `Content-Encoding: gzip` that some servers put on a
- * `.gz`, and the checksum is over the bytes as they are sent.
+ * Uses Node's own client, because `fetch` would undo the `Content-Encoding: gzip` that some servers set on a `.gz`, and
+ * the checksum is over the bytes as sent.
  */
 async function request(url: string, from: number, hops = redirects): Promise<IncomingMessage> {
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
@@ -119,7 +118,7 @@ async function request(url: string, from: number, hops = redirects): Promise<Inc
   return request(new URL(location, url).href, from, hops - 1);
 }
 
-/** A server that doesn't know ranges answers 200 and starts over. */
+/** The position of the response's first byte. A server without ranges answers 200 and starts over. */
 function startOf(response: IncomingMessage): number {
   if (response.statusCode === 200) return 0;
   const match = /^bytes (\d+)-/.exec(response.headers['content-range'] ?? '');
@@ -127,8 +126,8 @@ function startOf(response: IncomingMessage): number {
 }
 
 /**
- * Writes what comes, and also what came before a failure. `pipeline` would throw that away: on an error it
- * destroys the file with whatever is not written yet.
+ * Writes all bytes that arrive, also those before a failure. `pipeline` would lose some: on an error it destroys the
+ * file with all bytes that aren't written yet.
  */
 async function save(
   response: IncomingMessage,
@@ -163,7 +162,7 @@ function counter(remote: RemoteFile, start: number, { report }: DownloadOptions)
   };
 }
 
-/** The failures that another attempt wouldn't mend; what came so far is then of no use, and removed. */
+/** The error to report, if another attempt can't succeed; the part is then useless, and is removed. */
 async function failureOf(
   error: unknown,
   remote: RemoteFile,

@@ -4,8 +4,8 @@ import { type LockHolder, takeLock } from '../../files/lock-file.ts';
 import { storing } from './storage.ts';
 
 /**
- * Runs `action` in one process at a time: runs that start in parallel would otherwise download the same
- * file into each other. The lock file holds its owner's stamp, so that a killed owner's is recognised.
+ * Runs `action` in one process at a time: parallel runs would otherwise download into the same file. The lock file
+ * holds its owner's stamp, so that a killed process's lock is recognised.
  * @throws ExpectedError if the lock file can't be written
  */
 export async function exclusively<T>(

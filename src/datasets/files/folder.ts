@@ -5,7 +5,7 @@ import { ExpectedError, isExpected } from '../../messages/expected-error.ts';
 import { plainLine } from '../../messages/plain-text.ts';
 import { isHidden, type SourceFile } from './source-file.ts';
 
-/** More than the system's disk queue holds gains nothing, and open files are scarce. */
+/** Reading more files at once than the disk's queue holds gains nothing, and open files are limited. */
 const filesAtOnce = 16;
 
 /** The names in a folder, hidden ones left out. */
@@ -43,12 +43,12 @@ export async function readFiles(
   return limit.map(paths, read).finally(() => limit.clearQueue());
 }
 
-/** The largest are CIFAR-10's batches, of 31 MB. */
+/** The largest files are CIFAR-10's batches, of 31 MB. */
 const maximumBytes = 2 ** 26;
 
 async function readData(file: string): Promise<Uint8Array> {
   const entry = await stat(file);
-  // Reading a pipe would block forever.
+  // Reading a FIFO would block forever.
   if (!entry.isFile()) throw new ExpectedError(`${plainLine(file)} is no file: remove it`);
   if (entry.size <= maximumBytes) return readFile(file);
   throw new ExpectedError(

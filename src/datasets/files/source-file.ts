@@ -1,13 +1,16 @@
 import { sha256OfParts } from '../../files/digest.ts';
 
-/** A file of a folder or an archive, read. */
+/** A file that was read from a folder or an archive. */
 export interface SourceFile {
   /** Relative to the folder or archive, with `/` between names. */
   path: string;
   bytes: Uint8Array;
 }
 
-/** Files and folders that systems leave behind (`.DS_Store`, `._cat.png`), no part of any data set. */
+/**
+ * Whether a path is hidden, like files that systems leave behind (`.DS_Store`, `._cat.png`): no data set includes
+ * these.
+ */
 export function isHidden(path: string): boolean {
   return path.split('/').some((name) => name.startsWith('.'));
 }
@@ -18,11 +21,11 @@ export function byPath(a: { path: string }, b: { path: string }): number {
   return a.path < b.path ? -1 : 1;
 }
 
-/** SHA-256 over the files' paths and bytes, whatever their order, in hexadecimal. */
+/** SHA-256 over the files' paths and bytes, independent of their order, in hexadecimal. */
 export function digestOfFiles(files: readonly SourceFile[]): string {
   const parts = files
     .toSorted(byPath)
-    // The length keeps two files from hashing like one whose bytes name the other.
+    // With the length, two files can't hash like one file whose bytes contain the other's name.
     .flatMap(({ path, bytes }) => [`${JSON.stringify([path, bytes.length])}\n`, bytes]);
   return sha256OfParts(parts).toString('hex');
 }

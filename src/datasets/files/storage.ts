@@ -5,8 +5,7 @@ import { writeWholeFile } from '../../files/whole-file.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
 
 /**
- * Writes a file of the cache whole or not at all, and makes its folder.
- * Node's own `writeFile` is used because it carries on after a short write, so that a full disk is noticed.
+ * Writes a file of the cache whole or not at all, and creates its folder.
  * @throws ExpectedError if the folder can't be written to
  */
 export async function writeWhole(file: string, content: string | Uint8Array[]): Promise<void> {
@@ -17,7 +16,10 @@ export async function writeWhole(file: string, content: string | Uint8Array[]): 
   });
 }
 
-/** Runs `action`, whose writes go below `directory`, and says what to do when there is no place for them. */
+/**
+ * Runs `action`, which writes below `directory`.
+ * @throws ExpectedError with a remedy if the directory is full or can't be written to
+ */
 export async function storing<T>(directory: string, action: () => Promise<T>): Promise<T> {
   try {
     return await action();
@@ -26,10 +28,10 @@ export async function storing<T>(directory: string, action: () => Promise<T>): P
   }
 }
 
-/** The error as one line with a remedy, if it says that `directory` can't be written to. */
+/** The error as one line with a remedy, if it means that `directory` can't be written to; else undefined. */
 export function storageError(error: unknown, directory: string): ExpectedError | undefined {
   const { code, syscall } = (error ?? {}) as NodeJS.ErrnoException;
-  // A firewall's refusal has the same codes.
+  // A firewall that refuses a connection gives the same codes.
   if (code === undefined || syscall === 'connect') return undefined;
   if (fullCodes.has(code)) {
     return new ExpectedError(

@@ -3,7 +3,7 @@ import { ExpectedError, isExpected } from '../../messages/expected-error.ts';
 
 export type ImageFormat = 'JPEG' | 'PNG';
 
-/** Changes when the decoder does, so that arrays decoded by another are not taken for its own. */
+/** Identifies the decoder, so that images that another version decoded aren't reused. */
 export const decoderVersion = `sharp ${sharp.versions.sharp}, libvips ${sharp.versions.vips}`;
 
 /**
@@ -24,7 +24,10 @@ export async function decodeImage(
   }
 }
 
-/** By the first bytes, whatever the file is called: other formats that sharp reads are no images to us. */
+/**
+ * By the first bytes, not by the file's name. Other formats that sharp reads are refused.
+ * @throws ExpectedError naming the image if it is neither
+ */
 export function formatOf(name: string, bytes: Uint8Array): ImageFormat {
   if (bytes[0] === 0xff && bytes[1] === 0xd8) return 'JPEG';
   if (bytes[0] === 0x89 && bytes[1] === 0x50 && bytes[2] === 0x4e) return 'PNG';
@@ -39,7 +42,7 @@ async function decodeRgb(name: string, bytes: Uint8Array, size: Size): Promise<U
     throw wrongSize(name, info, size);
   }
   if (info.channels === 3) return data;
-  // Asked for only where needed: these two steps take a fifth of the time.
+  // Only for images that need it: these two steps take a fifth of the time.
   return open(bytes, size).toColourspace('srgb').removeAlpha().raw().toBuffer();
 }
 
@@ -47,7 +50,10 @@ function open(bytes: Uint8Array, { width, height }: Size) {
   return sharp(bytes, { limitInputPixels: width * height, sequentialRead: false });
 }
 
-/** Reads the size from an image that could not be decoded: the pixel limit refuses larger ones first. */
+/**
+ * Why an image could not be decoded. Compares sizes again, because the pixel limit refuses larger images without naming
+ * their size.
+ */
 async function explain(
   error: unknown,
   name: string,

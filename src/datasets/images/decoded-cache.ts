@@ -10,7 +10,7 @@ const count = z.int().nonnegative();
 const headerSchema = z.strictObject({
   format: z.literal(1),
   edition: z.string(),
-  /** Of the decoded images: also the name of the file that holds them, and its checksum. */
+  /** Of the decoded images. It is also the checksum, and the name, of the file that holds them. */
   digest: z.string().regex(/^[0-9a-f]{64}$/),
   classes: z.array(z.string()),
   shape: z.tuple([count, count, count]),
@@ -18,12 +18,12 @@ const headerSchema = z.strictObject({
   test: count,
 });
 
-/** What is known of decoded images without reading them. */
+/** The facts about decoded images that are known without reading them. */
 export type DecodedHeader = z.infer<typeof headerSchema>;
 
 /**
- * Decoded images on disk, in `directory`. `<key>.json` says what the source with that digest decodes to,
- * `<digest>.bin` holds the arrays; several keys may lead to the same arrays. Damaged files count as missing.
+ * Decoded images on disk, in `directory`. `<key>.json` describes what the source with that key decodes to,
+ * `<digest>.bin` holds the arrays. Several keys may lead to the same arrays. Damaged files count as missing.
  */
 export function decodedCache(directory: string) {
   return {
@@ -69,7 +69,7 @@ async function readImages(
   const block = await readFile(file).catch(() => undefined);
   if (block === undefined) return undefined;
   if (block.length === blockLength(header)) {
-    // A plain array, as when decoded: a Buffer's `slice` would share memory.
+    // A plain array, as after decoding: `slice` of a Buffer would share memory.
     const bytes = new Uint8Array(block.buffer, block.byteOffset, block.length);
     const images = imagesIn(bytes, header);
     if (digestOfImages(images) === header.digest) return images;

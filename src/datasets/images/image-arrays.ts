@@ -1,7 +1,7 @@
 import { sha256OfParts } from '../../files/digest.ts';
 import type { ImageSet, LabelledImages } from '../labelled-images.ts';
 
-/** What is needed to lay labelled images out in one block of bytes, and to find them again. */
+/** The layout of labelled images in one block of bytes. */
 export interface ImageLayout {
   classes: readonly string[];
   shape: readonly [height: number, width: number, channels: number];
@@ -17,8 +17,8 @@ export function blockLength(layout: ImageLayout): number {
 }
 
 /**
- * The images that lie in a block of `blockLength` bytes: train pixels, train labels, test pixels, test
- * labels. They are views: filling them fills the block.
+ * The images in a block of `blockLength` bytes: train pixels, train labels, test pixels, test labels. They are views:
+ * filling them fills the block.
  */
 export function imagesIn(block: Uint8Array, layout: ImageLayout): LabelledImages {
   const trainLength = layout.train * (pixelsPerImage(layout) + 1);
@@ -45,8 +45,8 @@ export function arraysOf({ train, test }: LabelledImages): Uint8Array[] {
 }
 
 /**
- * SHA-256 over the class names, the shape, the counts and all pixels and labels, in hexadecimal: the same
- * however the images were stored before they were decoded.
+ * SHA-256 over the class names, the shape, the counts and all pixels and labels, in hexadecimal. It doesn't depend on
+ * how the images were stored before they were decoded.
  */
 export function digestOfImages(images: LabelledImages): string {
   const { classes, shape, train, test } = layoutOf(images);

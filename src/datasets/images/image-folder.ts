@@ -16,7 +16,7 @@ export interface FolderSpecification {
 }
 
 export interface DecodedFolder {
-  /** "image folder (JPEG)", or with whatever formats there are. */
+  /** "image folder (JPEG)", with the formats that were found. */
   edition: string;
   images: LabelledImages;
 }
@@ -24,7 +24,7 @@ export interface DecodedFolder {
 /**
  * Decodes `train/<class>/<image>` and `test/<class>/<image>`, sorted by class and then by file name.
  * @param origin the folder or archive, for messages
- * @throws ExpectedError naming the class or the file that isn't as it should be
+ * @throws ExpectedError naming the class without images, or the invalid file
  */
 export async function decodeFolder(
   origin: string,
@@ -114,7 +114,7 @@ async function decodeAll(
     done += 1;
     if (done % 250 === 0 || done === tasks.length) report(done, tasks.length);
   };
-  // One thread an image: they are tiny, and many are decoded at once.
+  // One thread an image: images are tiny, and many are decoded at once.
   const threads = sharp.concurrency();
   sharp.concurrency(1);
   try {

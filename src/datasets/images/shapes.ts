@@ -1,4 +1,4 @@
-/** Where a shape lies in its image, in whole pixels. */
+/** A shape's place and size in its image, in whole pixels. */
 export interface Placement {
   centreX: number;
   centreY: number;

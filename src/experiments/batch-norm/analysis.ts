@@ -4,10 +4,10 @@ import type { Metric } from './metrics.ts';
 
 export type Run = RecordedRun<Metric>;
 
-/** A metric, or what follows from several. */
+/** A metric, or a series computed from several metrics. */
 export type Measured = Metric | ((run: Run) => Series);
 
-/** The plateau ends where the mean loss of so many steps is lower by so many nats than that of a guess. */
+/** The plateau ends where the mean loss of `steps` steps is `drop` nats below the loss of a guess. */
 export const plateauEnd = { steps: 20, drop: 0.1 };
 
 const { steps: window, drop } = plateauEnd;
@@ -22,12 +22,12 @@ const smoothnessByStep = [
   [4, 'smoothnessFour'],
 ] as const satisfies [number, Metric][];
 
-/** What was measured of a run, at the steps at which it was. */
+/** The series of a metric, or one computed from several, at its measured steps. */
 export function seriesOf(run: Run, measured: Measured): Series {
   return typeof measured === 'string' ? run.series(measured) : measured(run);
 }
 
-/** The step by which a network does clearly better than guess; its last step, if it never does. */
+/** The step at which a network has become clearly better than a guess; its last step if it never does. */
 export function endOfPlateau({ step, value }: Series): number {
   for (let end = window; end <= value.length; end++) {
     if (mean(value.subarray(end - window, end)) < clearlyBelow) return step[end - 1]!;
@@ -35,7 +35,7 @@ export function endOfPlateau({ step, value }: Series): number {
   return step.at(-1)!;
 }
 
-/** What was measured while none of the networks with these losses guessed any more. */
+/** The part of a series after all networks with these losses have left their plateau. */
 export function offPlateau({ step, value }: Series, losses: readonly Series[]): Series {
   const first = Math.max(...losses.map(endOfPlateau));
   return {
@@ -45,8 +45,8 @@ export function offPlateau({ step, value }: Series, losses: readonly Series[]): 
 }
 
 /**
- * The gradient's greatest change along its own direction as a multiple of its size, the maximum over η of
- * ‖∇L(θ − ηg) − g‖ / ‖g‖. It is η·β(η), from the effective β-smoothness on record.
+ * The gradient's greatest change along its own direction as a multiple of its size, the maximum over η of ‖∇L(θ − ηg) −
+ * g‖ / ‖g‖. It is η·β(η), computed from the recorded effective β-smoothness.
  */
 export function relativeChange({ record, series }: Run): Series {
   const learningRate = Number(record.parameters['learningRate']);

@@ -10,19 +10,18 @@ import { distance } from '../shared/vectors.ts';
 import type { LayerWeights } from '../shared/weights.ts';
 import type { LayeredLoss, Step } from './internal-covariate-shift.ts';
 
-/** How many layers of the second network have made the step. */
+/** How many layers of the second network have kernels from after the step. */
 const steppedLayers = 5;
 
 /**
- * What the article plotted as internal covariate shift: ‖∇W_i(network) − ∇W_i(second network)‖. The
- * second network has the trained one's convolution kernels, those of layers 1 to 5 after the step, but
- * biases of 0, untouched batch-norm parameters (γ = 1, β = 0) and a frozen random classifier. So it
- * compares two different networks: the result is near √(‖G‖² + ‖G₂‖²), and is not 0 for a step of
- * size 0. It is measured only so that the article's plot can be compared.
+ * What the article plotted as internal covariate shift: ‖∇W_i(network) − ∇W_i(second network)‖. The second network has
+ * the trained one's convolution kernels, those of layers 1 to 5 after the step, but biases of 0, untouched batch-norm
+ * parameters (γ = 1, β = 0) and a frozen random classifier. So this compares two different networks: the result is near
+ * √(‖G‖² + ‖G₂‖²), and is not 0 for a step of size 0. It is measured only for comparison with the article's plot.
  *
- * One pass forward and back serves all measured layers. Nothing is changed.
+ * One pass forward and back serves all measured layers. No tensor is changed.
  *
- * @param model the second network's own dropout mask included
+ * @param model the loss by layers, with the second network's own dropout masks
  * @param classifier the second network's linear layers
  * @param measured the layers i
  */

@@ -76,7 +76,7 @@ export function accuracy(
       title: 'Test',
       quantity: 'Share of test images classified correctly, each epoch',
       series: compareVariants(results, 'testAccuracy'),
-      // The article's curve from runs that were as long as ours.
+      // The article's curve from runs as long as these.
       published: publishedByArticle(
         results,
         results.profile === 'full' ? 'testAccuracy' : 'testAccuracyShorter',
@@ -90,7 +90,7 @@ export function accuracy(
   ]);
 }
 
-/** For the list of posts: the training alone, in few strokes. */
+/** For the list of posts: only the accuracy in training. */
 export function cover(results: BatchNormResults, width = 800): TopLevelSpec {
   return stackPanels('The accuracy of each minibatch, with and without batch norm.', xTitle, [
     linePanel({
@@ -106,7 +106,7 @@ export function cover(results: BatchNormResults, width = 800): TopLevelSpec {
   ]);
 }
 
-/** How much of the gradient lasts: the article's sum of consecutive ones, and the paper's change along it. */
+/** Gradient predictiveness: the article's sum of consecutive gradients, and the paper's change along the gradient. */
 export function gradientPredictiveness(
   results: BatchNormResults,
   width = 800,

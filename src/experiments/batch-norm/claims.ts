@@ -227,7 +227,7 @@ interface Comparison {
 }
 
 interface RatioComparison extends Comparison {
-  /** The metric that is compared, or how a series follows from a run. */
+  /** The compared metric, or a function that computes a series from a run. */
   metric: Measured;
   /** Divided by this metric, step by step. */
   per?: Metric;
@@ -246,7 +246,7 @@ interface DifferenceComparison extends Comparison {
   lastOnly?: boolean;
 }
 
-/** Compares by the mean logarithm of the ratio: a quantity that spans orders of magnitude has no other mean. */
+/** Compares by the mean logarithm of the ratio, because the quantities span orders of magnitude. */
 function compareByRatio(comparison: RatioComparison): BatchNormClaim {
   return {
     ...statementOf(comparison, 1),
@@ -302,14 +302,14 @@ function statementOf(
   };
 }
 
-/** How much of what was measured counts, where it isn't all. */
+/** How many of the measurements count, if not all of them do. */
 function shareOf(used: readonly number[][], pairs: readonly Pair[]): Sample['from'] {
   const count = used.reduce((sum, { length }) => sum + length, 0);
   const all = pairs.reduce((sum, { measured }) => sum + measured, 0);
   return count < all ? `${count} of ${all} measurements` : undefined;
 }
 
-/** What one seed gave, at the steps at which both networks were measured. */
+/** The values of one seed, at the steps at which both networks were measured. */
 interface Pair {
   withNorm: number[];
   without: number[];
@@ -351,7 +351,9 @@ function quantityOf(run: Run, { metric, per, minus, change }: RatioComparison): 
   return per ? combine(run, { step, value }, per, (a, b) => a / b) : { step, value };
 }
 
-/** Combines a series with another metric of the run, at its own steps: NaN where the other was not measured. */
+/**
+ * Combines a series with another metric of the run, at the series' steps: NaN where the other metric was not measured.
+ */
 function combine(
   run: Run,
   { step, value }: Series,

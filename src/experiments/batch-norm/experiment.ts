@@ -36,7 +36,7 @@ import { type Metric, metrics } from './metrics.ts';
 import { applyLayers, type Network, trainingPass, vggA } from './model.ts';
 import { published } from './published.ts';
 
-/** The layer whose gradient is followed from step to step: the article's, next after batch norm. */
+/** The layer whose gradient is compared from step to step: the article's choice, right after batch norm. */
 const followedLayer = 5;
 
 /** The step sizes η of the loss landscape, in learning rates. */
@@ -99,9 +99,9 @@ export default defineExperiment({
       seeds: [1, 2, 3, 4, 5],
       parameters: { ...articleParameters, epochs: 10 },
     },
-    // In 468 steps the standard network must get off its plateau (loss 2.30) for a comparison to mean
-    // something. At the article's rate of 0.01 it doesn't move, and at the paper's 0.1 it hardly does;
-    // at 0.05 it leaves after about 250 steps.
+    // In 468 steps the standard network must leave its plateau (loss 2.30) for a meaningful comparison. At the
+    // article's rate of 0.01 it stays there, and at the paper's 0.1 it hardly leaves; at 0.05 it leaves after about 250
+    // steps.
     quick: {
       label: 'a quarter of the notebook’s width, a fifth of its images',
       seeds: [1],
@@ -124,7 +124,8 @@ export default defineExperiment({
   pairing: 'seed',
   shows: { profile: 'short', seeds: [1] },
   published,
-  // What weights that differ in their last bit move it by, with a margin: test/experiments/batch-norm has that.
+  // How much each metric moves if the weights differ in their last bit, with a margin.
+  // test/experiments/batch-norm/experiment.test.ts measures that.
   rounding: {
     loss: { relative: 1e-4 },
     // One image of a batch of 128 is 0.008.
@@ -150,7 +151,7 @@ export default defineExperiment({
     const epochLength = stepsPerEpoch(parameters);
     const steps = parameters.epochs * epochLength;
 
-    // The state of a run is all in these variables: what else a step needs follows from seed and step.
+    // These variables are the whole state of a run: seed and step determine everything else.
     const weights = toVariables(initialWeights(network, seed));
     const normalised = network.find(({ batchNorm }) => batchNorm);
     const running = normalised && initialRunningMoments(normalised.kernel.at(-1)!);
@@ -162,7 +163,7 @@ export default defineExperiment({
     };
     const firstStep = await resume(state);
 
-    // What the article's second network draws for itself.
+    // The classifier of the article's second network, which is drawn separately.
     const linearLayers = network.filter(({ kernel }) => kernel.length === 2);
     const articleClassifier = initialWeights(linearLayers, seed, 'article weights');
     let order: Uint32Array = trainImages; // positions in the training set
@@ -178,7 +179,7 @@ export default defineExperiment({
           const batch = readBatch(data, data.train, chosen); // [batch, 32, 32, 3], 0–1
           const masks = dropoutMasks(network, batchSize, seed, 'dropout', step);
 
-          // L(θ), g = ∇L(θ) and θ − ηg. The weights become θ − ηg only after all is measured.
+          // L(θ), g = ∇L(θ) and θ − ηg. The weights become θ − ηg only after all measurements.
           const pass = trainingPass(network, weights, batch, masks);
           const before = parametersOf(weights);
           const after = descend(before, pass.gradients, learningRate);
@@ -190,7 +191,7 @@ export default defineExperiment({
             trainAccuracy: div(pass.correct, batchSize),
             gradientNorm: norm([gradient]),
           };
-          // The gradient beside that of the step before.
+          // The gradient compared with that of the previous step.
           if (step > 0) {
             measured.gradientSum = norm([add(previousGradient, gradient)]);
             measured.gradientCosine = cosine([previousGradient], [gradient]);
@@ -291,7 +292,7 @@ function shiftMetrics(
   );
 }
 
-/** Of the probes at all step sizes, in the order of `probedSteps`. */
+/** The metrics of the probes at all step sizes, in the order of `probedSteps`. */
 function landscapeMetrics(probes: Probe[], parameters: Vector): Measurements {
   const loss = rangeOf(probes, 'loss');
   const predictiveness = rangeOf(probes, 'predictiveness');

@@ -14,13 +14,13 @@ export interface Step<Layer> {
   before: readonly Layer[];
   /** The layers at step t + 1. */
   after: readonly Layer[];
-  /** By layer, the gradient that the step was made with. */
+  /** By layer, the gradient of the step. */
   gradients: readonly { kernel: Tensor }[];
-  /** The batch that it was made on. */
+  /** The batch of the step. */
   input: Tensor;
 }
 
-/** How a gradient G became G′. */
+/** How a gradient changed from G to G′. */
 export type GradientShift = {
   /** ‖G − G′‖ */
   norm: Scalar;

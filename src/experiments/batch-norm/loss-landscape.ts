@@ -10,7 +10,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { descend, distance, norm, type Vector } from '../shared/vectors.ts';
 
-/** What is found at θ − ηg, one step of gradient descent of size η away. */
+/** Measurements at θ − ηg, one step of gradient descent of size η away. */
 export type Probe = {
   /** L(θ − ηg) */
   loss: Scalar;
@@ -21,9 +21,8 @@ export type Probe = {
 };
 
 /**
- * Walks from θ along g and looks at the loss and its gradient at each step size, on one batch: the
- * loss landscape, gradient predictiveness and effective β-smoothness of Santurkar et al.
- * (arXiv 1805.11604, section 3.2). Nothing is changed.
+ * Measures the loss and its gradient at each step size along g from θ, on one batch: the loss landscape, gradient
+ * predictiveness and effective β-smoothness of Santurkar et al. (arXiv 1805.11604, section 3.2). No tensor is changed.
  *
  * @param lossAndGradients L and ∇L at any parameters, always on the batch that g comes from
  * @param parameters θ

@@ -48,7 +48,10 @@ export interface Design {
   classifier: 'vgg' | 'compact';
 }
 
-/** In training, batch norm takes the batch's moments, and dropout acts; later it takes running moments, and nothing is dropped. */
+/**
+ * In training, batch norm uses the batch's moments, and dropout acts. Otherwise batch norm uses running moments, and
+ * nothing is dropped.
+ */
 export type Mode =
   | { training: true; masks: Masks; observe?: (moments: BatchMoments) => void }
   | { training: false; running: Moments | undefined };
@@ -69,12 +72,11 @@ const convolutions = [
 ] as const;
 
 /**
- * VGG's classifier pools to 7×7 before its first linear layer. On CIFAR-10 the map that enters the pool
- * is 1×1, so that each input of the linear layer appears 49 times, with 49 kernels W₁…W₄₉ that always
- * get the same gradient. Only their sum matters, and V = ΣW_j/7 fed 7·x gives that sum, V·7x = ΣW_j·x.
- * It moves under SGD exactly as the sum does: each W_j by −η·δxᵀ, the sum by −49·η·δxᵀ, and V, whose
- * gradient is 7·δxᵀ, by −7·η·δxᵀ. Even norms and distances of gradients stay: 7‖δxᵀ‖ = √49·‖δxᵀ‖.
- * So this is the article's classifier, in a 49th of its work.
+ * VGG's classifier pools to 7×7 before its first linear layer. On CIFAR-10 the map that enters the pool is 1×1, so that
+ * each input of the linear layer appears 49 times, with 49 kernels W₁…W₄₉ that always get the same gradient. Only their
+ * sum matters, and V = ΣW_j/7 with inputs 7·x gives the same result, V·7x = ΣW_j·x. Under SGD, V moves exactly as the
+ * sum does: each W_j by −η·δxᵀ, the sum by −49·η·δxᵀ, and V, whose gradient is 7·δxᵀ, by −7·η·δxᵀ. Even norms and
+ * distances of gradients stay the same: 7‖δxᵀ‖ = √49·‖δxᵀ‖. So this is the article's classifier, at a 49th of its work.
  */
 const collapsedPool = 49;
 

@@ -13,7 +13,7 @@ const article = {
   icsLowerAfterStep: 8000,
 };
 
-/** What the article's notebooks say to our claims, in words. */
+/** What the article's notebooks say about our claims, in words. */
 export const notebookSays = {
   accuracy: byNotebook(
     '79.2% with batch norm after 30 epochs, 72.5% without; 72.4% and 44.5% after 10',
@@ -27,8 +27,8 @@ export const notebookSays = {
 };
 
 /**
- * What the paper says to our claims: Santurkar et al. 2018, arXiv 1805.11604v3, figures 1 to 4 at a learning rate
- * of 0.1. Its networks are deeper, and normalised after every layer.
+ * What the paper says about our claims: Santurkar et al. 2018, arXiv 1805.11604v3, figures 1 to 4 at a learning rate of
+ * 0.1. Its networks are deeper, and normalised after every layer.
  */
 export const santurkarSays = {
   accuracy: bySanturkar('82.8% with batch norm, 80.0% without'),
@@ -57,7 +57,10 @@ export interface ArticleCurve {
   batchNorm: readonly number[];
 }
 
-/** The article's curves over its steps. Test accuracies are its notebooks' output, the others read off its plots. */
+/**
+ * The article's curves over its steps. Test accuracies are its notebooks' output; the other curves are read off its
+ * plots.
+ */
 const articleCurves = {
   trainAccuracy: {
     epochs: article.epochs,
@@ -115,8 +118,8 @@ export type PublishedCurve = keyof typeof articleCurves;
 const notebook = 'the 2020 notebook';
 
 /**
- * What others published, to be shown beside what we measure. The article: its notebooks' printed output
- * (github.com/mameli/Test_batch_norm_paper), and values read off its plots, to 5–10 %.
+ * What others published, to be shown beside our measurements. The article's values are its notebooks' printed output
+ * (github.com/mameli/Test_batch_norm_paper), and values read off its plots, accurate to 5–10 %.
  */
 export const published = {
   article: { by: notebook, values: article },

@@ -17,13 +17,13 @@ interface PublishedPair {
 }
 
 const comparedEpochs = [1, 2, 5, 10, 20, 30];
-/** Minibatches are noisy: their numbers are averaged over so many steps before and after. */
+/** Minibatches are noisy: their numbers are averaged over this many steps before and after. */
 const nearbySteps = 25;
 
 const percent: Format = { style: 'percent', digits: 1 };
 const decimal: Format = { digits: 2 };
 
-/** Our runs beside the article's, as far as ours go: accuracies on the test images, and its plots' curves step by step. */
+/** Our runs beside the article's, as far as ours go: accuracies on the test images, and its plotted curves by step. */
 export function besideArticle(results: BatchNormResults): ResultTable {
   return {
     columns: [
@@ -88,7 +88,7 @@ function curve(
   return { title, rows };
 }
 
-/** Each variant's number here, the mean over its seeds, and the article's. */
+/** A row with, for each variant, the mean over our seeds and the article's number. */
 function compare(
   results: BatchNormResults,
   label: string,

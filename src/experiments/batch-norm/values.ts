@@ -30,7 +30,7 @@ export const trainImages = parameter('trainImages');
 export const testImages = parameter('testImages');
 export const steps: Measure = (results) => given(anyRun(results).record.series.rows);
 export const seeds: Measure = (results) => given(results.variants[0]!.runs.length);
-/** Of a run, on average over all runs. */
+/** The duration of a run, on average over all runs. */
 export const duration: Measure = (results) => ({
   value: mean(
     results.variants.flatMap(({ runs }) =>
@@ -77,7 +77,7 @@ export const icsCosineBatchNorm = averageOffPlateau('batch-norm', 'icsCosine5');
 
 export const gradientSumStandard = average('standard', 'gradientSum');
 export const gradientSumBatchNorm = average('batch-norm', 'gradientSum');
-/** √2 where consecutive gradients are as good as orthogonal. */
+/** √2 if consecutive gradients are practically orthogonal. */
 export const sumOverNormStandard = ratioOffPlateau('standard', 'gradientSum', 'gradientNorm');
 export const sumOverNormBatchNorm = ratioOffPlateau('batch-norm', 'gradientSum', 'gradientNorm');
 export const gradientCosineStandard = averageOffPlateau('standard', 'gradientCosine');
@@ -96,7 +96,7 @@ export const lossVarianceStandard = lossVariance('standard');
 export const lossVarianceBatchNorm = lossVariance('batch-norm');
 export const smoothnessStandard = averageOffPlateau('standard', 'smoothnessMax', 0);
 export const smoothnessBatchNorm = averageOffPlateau('batch-norm', 'smoothnessMax', 0);
-/** Of the probes off the plateau, those whose shortest step has the highest β. */
+/** The share of the probes off the plateau whose shortest step has the highest β. */
 export const shortestHighestShare: Measure = (results) => {
   const over = (metric: Metric) =>
     variants.flatMap((variant) => pooled(seriesOffPlateau(results, variant, metric)));
@@ -105,7 +105,7 @@ export const shortestHighestShare: Measure = (results) => {
   const share = shortest.filter((beta, i) => beta === highest[i]).length / shortest.length;
   return { value: share, style: 'percent' };
 };
-/** Along a direction in which the gradient changes by more than this per length of step, a step ends higher than it began. */
+/** If the gradient changes by more than this per length of a step, the step ends at a higher loss than it began. */
 export const stabilityThreshold: Measure = (results) =>
   given(2 / Number(anyRun(results).record.parameters['learningRate']));
 
@@ -130,13 +130,15 @@ export const articleIcsLowerAfterStep: Measure = (results) =>
   given(articleOf(results).icsLowerAfterStep);
 export const paperLearningRate: Measure = ({ published }) =>
   given(published.paper.values.learningRate, 1);
-/** Between the article's shorter runs and ours: the largest difference after an epoch, and that after its last. */
+/**
+ * The largest difference between the article's shorter runs and ours after any epoch, and that after the last epoch.
+ */
 export const largestAccuracyGap: Measure = (results) =>
   points(Math.max(...accuracyGaps(results).flat()));
 export const lastAccuracyGap: Measure = (results) =>
   points(Math.max(...accuracyGaps(results).map((gaps) => gaps.at(-1)!)));
 
-/** What was set, or what others published: no result of these runs. */
+/** A quantity that was set, or that others published, instead of measured in these runs. */
 function given(value: number, digits = 0): Quantity {
   return { value, digits, given: true };
 }
@@ -170,7 +172,7 @@ function finalAccuracy(variant: Variant): Measure {
   });
 }
 
-/** How far the accuracy on the test images falls from one epoch to the next, where it does, in all runs. */
+/** Each fall of the accuracy on the test images from one epoch to the next, in all runs, as a positive number. */
 function falls(results: BatchNormResults, variant: Variant): number[] {
   return changes(results, variant).flatMap((change) => (change < 0 ? [-change] : []));
 }
@@ -181,7 +183,7 @@ function changes(results: BatchNormResults, variant: Variant): number[] {
   );
 }
 
-/** By variant, after each epoch that both kinds of runs have. */
+/** How far our accuracies are from the article's: by variant, after each epoch that both have. */
 function accuracyGaps(results: BatchNormResults): number[][] {
   const { standard, batchNorm } = results.published.testAccuracyShorter.values;
   return variants.map((variant) => {
@@ -197,7 +199,7 @@ function plateau(variant: Variant): Measure {
   return (results) => count(meanOverRuns(results, variant, 'loss', endOfPlateau));
 }
 
-/** The mean over the steps at which it was measured, then over seeds. */
+/** The mean over the steps at which the metric was measured, then over seeds. */
 function average(variant: Variant, metric: Metric, digits = 2): Measure {
   return (results) => ({
     value: meanOverRuns(results, variant, metric, (s) => mean(s.value)),
@@ -209,7 +211,7 @@ function averageOffPlateau(variant: Variant, metric: Measured, digits = 2): Meas
   return (results) => ({ value: meanOffPlateau(results, variant, metric), digits });
 }
 
-/** While the standard network guesses. */
+/** The mean while the standard network guesses. */
 function averageOnPlateau(variant: Variant, metric: Metric, digits = 2): Measure {
   return (results) => {
     const plateaus = runsOf(results, 'standard').map((run) => endOfPlateau(run.series('loss')));
@@ -221,7 +223,7 @@ function averageOnPlateau(variant: Variant, metric: Metric, digits = 2): Measure
   };
 }
 
-/** The share of measured steps at which it is higher with batch norm, seed by seed. */
+/** The share of measured steps at which the metric is higher with batch norm, compared seed by seed. */
 function shareHigher(metric: Metric): Measure {
   return (results) =>
     shareAbove(allSeries(results, 'batch-norm', metric), allSeries(results, 'standard', metric));
@@ -284,7 +286,7 @@ function allSeries(results: BatchNormResults, variant: Variant, metric: Measured
   return runsOf(results, variant).map((run) => seriesOf(run, metric));
 }
 
-/** Seed by seed, while neither network guesses any more. */
+/** The metric's series of each seed, after both networks have left the plateau. */
 function seriesOffPlateau(results: BatchNormResults, variant: Variant, metric: Measured): Series[] {
   const losses = results.variants.map(({ runs }) => runs.map((run) => run.series('loss')));
   return allSeries(results, variant, metric).map((series, seed) =>
@@ -311,7 +313,7 @@ function count(value: number): Quantity {
   return { value, digits: 0 };
 }
 
-/** Between two shares: percentage points. */
+/** The difference of two shares, in percentage points. */
 function points(difference: number): Quantity {
   return { value: 100 * difference, digits: 1, unit: 'percentage points' };
 }

@@ -4,7 +4,7 @@ import type experiment from './experiment.ts';
 
 export type Run = RecordedRun<MetricOf<typeof experiment>>;
 
-/** The share of a run's steps that counts as late: the sharpness has long settled by then. */
+/** The share of a run's steps that counts as late: by then, the sharpness has long settled. */
 const lateShare = 0.2;
 
 /** 2/η: the greatest curvature at which gradient descent on a quadratic loss doesn't diverge. */
@@ -19,7 +19,7 @@ export function stepOfCrossing(run: Run): number | undefined {
   return step.find((_, i) => value[i]! > threshold);
 }
 
-/** The highest sharpness after the first measurement below 2/η: before it, the sharpness is that of the first weights. */
+/** The highest sharpness from the first measurement below 2/η on: earlier values are those of the first weights. */
 export function highestSharpness(run: Run): number {
   const { value } = run.series('sharpness');
   const threshold = stabilityThreshold(run);
@@ -39,7 +39,7 @@ export function finalLoss(run: Run): number {
   return run.series('loss').value.at(-1)!;
 }
 
-/** 1 at each measured step whose value is higher than that of the step before, else 0; from the second step on. */
+/** 1 at each measured step whose value is higher than the previous step's, else 0; from the second step on. */
 export function risingSteps({ step, value }: Series): Series {
   return {
     step: step.slice(1),

@@ -10,12 +10,12 @@ import type experiment from './experiment.ts';
 type EdgeResults = ResultsOf<typeof experiment>;
 
 const xTitle = 'Training step';
-/** Steps that are counted together: enough for a share, few enough to see it change. */
+/** Steps in a block: enough for a share, few enough to show how it changes. */
 const block = 50;
 /** Learning rates have an order. */
 const palette = 'ordinal';
 
-/** The sharpness at each learning rate η, and the 2/η that it is held against. */
+/** The sharpness at each learning rate η, and its limit 2/η. */
 export function sharpness(results: EdgeResults, width = 800): TopLevelSpec {
   const description =
     'A line chart over the training steps: the sharpness at three learning rates η, each against ' +

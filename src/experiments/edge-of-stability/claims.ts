@@ -15,7 +15,7 @@ import type experiment from './experiment.ts';
 
 type EdgeResults = ResultsOf<typeof experiment>;
 
-/** What one seed gave, by learning rate. */
+/** The runs of one seed, by learning rate. */
 type Runs = Record<VariantOf<typeof experiment>, Run>;
 
 const cohen = 'Cohen et al. 2021';
@@ -134,7 +134,7 @@ interface SeedClaim {
   published?: readonly Published[];
   primary?: true;
   bound: Bound;
-  /** Default: a value of two digits. */
+  /** By default 'value'; `format` by default has two digits. */
   kind?: Sample['kind'];
   format?: Format;
   ofSeed: (runs: Runs) => number;
@@ -164,8 +164,8 @@ function inUnitsOfThreshold(run: Run): number {
 }
 
 /**
- * The first steps are left out, since the sharpness falls there: the weights are still nearly random. The crossing is
- * left out, too, since it is chosen for being high. Of mere noise, one half rises.
+ * Leaves out the first steps, where the weights are nearly random and the sharpness falls, and the crossing, which is
+ * selected for being high. Mere noise would give one half.
  */
 function shareOfRisesBeforeCrossing(run: Run): number {
   const crossing = stepOfCrossing(run)!;

@@ -32,7 +32,7 @@ import type { LabelledImages } from '../../datasets/labelled-images.ts';
 import { datasetNamed, defineExperiment } from '../../lab/define.ts';
 import { sharpness } from '../shared/sharpness.ts';
 
-/** Side of the squares of pixels that are averaged into one input, colour by colour. */
+/** Side of the squares of pixels that are averaged into one input for each colour. */
 const cell = 4;
 
 export default defineExperiment({
@@ -84,7 +84,8 @@ export default defineExperiment({
     const units: Units = [x.shape[1], hidden, hidden, data.classes.length];
 
     const theta = tidy(() => variable(initialParameters(units, seed))); // [parameters]
-    // Where the Lanczos method starts: random, and the same at each measurement: a run that resumes needs to know nothing of the last one.
+    // The Lanczos method starts from a random vector that is the same at each measurement, so that a resumed run needs
+    // no other state.
     const probe = tidy(() => unit(initialParameters(units, seed)));
     const loss = (at: Tensor1D) => squaredError(apply(units, at, x), targets);
     const gradient = (at: Tensor1D) => valueAndGrad(loss)(at).grad;
@@ -121,14 +122,14 @@ export function readSmallImages({ train, shape }: LabelledImages, images: number
   for (let at = 0; at < images * height * width * channels; at++) {
     const pixel = Math.floor(at / channels);
     const [row, column] = [Math.floor(pixel / width), pixel % width];
-    // Rows of all images follow each other, and so do the rows of their cells.
+    // The rows of all images follow one another, and so do their rows of cells.
     const place = Math.floor(row / cell) * across + Math.floor(column / cell);
     values[place * channels + (at % channels)]! += (train.pixels[at]! / 127.5 - 1) / cell ** 2;
   }
   return tensor2d(values, [images, inputs]);
 }
 
-/** Of a fully connected network, the units of each layer: inputs, hidden ones, outputs. */
+/** The units of each layer of a fully connected network: inputs, hidden layers, outputs. */
 type Units = readonly number[];
 
 /**
@@ -151,7 +152,7 @@ function initialParameters(units: Units, seed: number): Tensor1D {
 }
 
 /**
- * The network's answers, with tanh after every layer but the last.
+ * The network's outputs, with tanh after every layer but the last.
  *
  * @param parameters as `initialParameters` orders them
  * @param x [images, inputs]

@@ -45,7 +45,7 @@ export const rateSlow = given(ofVariant('slow', learningRate, 2));
 export const rateMedium = given(ofVariant('medium', learningRate, 1));
 export const rateFast = given(ofVariant('fast', learningRate, 1));
 
-// The threshold, and what comes of it.
+// Sharpness, and its limit.
 
 export const thresholdSlow = given(ofVariant('slow', stabilityThreshold, 1));
 export const thresholdMedium = given(ofVariant('medium', stabilityThreshold, 0));
@@ -57,7 +57,7 @@ export const crossingSlow = ofVariant('slow', (run) => stepOfCrossing(run) ?? Na
 export const lateSlow = ofVariant('slow', lateSharpness, 1);
 export const lateMedium = ofVariant('medium', lateSharpness, 1);
 export const lateFast = ofVariant('fast', lateSharpness, 1);
-/** How far above 2/η the highest measurement of any seed lies, and the late ones on average. */
+/** How far the highest sharpness of any seed is above 2/η, and (`excess…`) the mean late sharpness. */
 export const peakSlow = peak('slow');
 export const peakMedium = peak('medium');
 export const peakFast = peak('fast');
@@ -69,7 +69,7 @@ export const risesLate: Measure = ({ variants }) => ({
   style: 'percent',
 });
 
-// How far it got.
+// Losses at the end.
 
 export const finalLossSlow = ofVariant('slow', finalLoss, 3);
 export const finalLossMedium = ofVariant('medium', finalLoss, 3);
@@ -112,7 +112,7 @@ function parameter(name: string): Measure {
   });
 }
 
-/** What was set, or follows from it: no result. */
+/** Marks a quantity as set, or derived from settings, instead of measured. */
 function given(measure: Measure): Measure {
   return (results) => {
     const { interval: _, ...quantity } = measure(results);

@@ -30,8 +30,8 @@ const runningShare = 0.1;
 const allButChannels = [0, 1, 2];
 
 /**
- * Batch normalisation in training: y = γ·x̂ + β with x̂ = (x − mean)/√(variance + ε), the moments taken
- * over this batch and all places of the image, and differentiated through.
+ * Batch normalisation in training: y = γ·x̂ + β with x̂ = (x − mean)/√(variance + ε). The moments are taken over this
+ * batch and all pixels, and gradients flow through them.
  *
  * @param x [batch, height, width, channels]
  * @param gamma [channels]
@@ -64,7 +64,7 @@ export function initialRunningMoments(channels: number): Moments<Variable> {
   return tidy(() => ({ mean: variable(zeros([channels])), variance: variable(ones([channels])) }));
 }
 
-/** Batch normalisation in inference, by given moments. Shapes as in training. */
+/** Batch normalisation in inference, with given moments. Shapes as in training. */
 export function normaliseByMoments(x: Tensor, gamma: Tensor, beta: Tensor, moments: Moments) {
   const scale = mul(gamma, rsqrt(add(moments.variance, normalisationEpsilon)));
   return add(mul(x, scale), sub(beta, mul(moments.mean, scale)));
@@ -101,7 +101,7 @@ function normalisationGradients(
   return [mul(remainder, mul(gamma, inverseDeviation)), gammaGradient, betaGradient];
 }
 
-/** A sum and a product: a mean over leading axes would be transposed first on some engines. */
+/** A sum and a product: before a mean over leading axes, some engines would transpose. */
 function channelMean(x: Tensor): Tensor {
   return mul(sum(x, allButChannels), 1 / valuesPerChannel(x));
 }

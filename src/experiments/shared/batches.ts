@@ -31,7 +31,7 @@ export function balancedSubset(set: ImageSet, count: number, classes: readonly s
   return Uint32Array.from(subset);
 }
 
-/** The subset in the order of an epoch: a Fisher–Yates shuffle that follows from seed and epoch. */
+/** The subset in the order of an epoch: a Fisher–Yates shuffle that depends on seed and epoch alone. */
 export function epochOrder(subset: Uint32Array, seed: number, epoch: number): Uint32Array {
   const order = subset.slice();
   const random = randomStream(seed, 'order', epoch);

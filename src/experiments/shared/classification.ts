@@ -23,7 +23,7 @@ import { readBatch } from './batches.ts';
  * @param labels [batch], int32
  */
 export function crossEntropy(logits: Tensor, labels: Tensor1D): Scalar {
-  // Cast apart: the wasm engine's oneHot writes integers whatever type is asked for.
+  // Cast separately: the wasm engine's oneHot writes integers, whatever type is asked for.
   const targets = cast(oneHot(labels, logits.shape.at(-1)!), 'float32');
   return losses.softmaxCrossEntropy(targets, logits);
 }

@@ -4,7 +4,7 @@ import { type Purpose, type RandomStream, randomStream } from './random.ts';
 /** By layer, [batch, units]; undefined where there is no dropout. */
 export type Masks = readonly (Tensor | undefined)[];
 
-/** What a layer's mask follows from. */
+/** What a layer's mask depends on. */
 export interface DropoutLayer {
   /** […, units] */
   kernel: readonly number[];
@@ -13,8 +13,8 @@ export interface DropoutLayer {
 }
 
 /**
- * A fresh mask for each linear layer with dropout. It follows from its arguments alone, so that what is
- * measured beside a step meets the mask that the step was made with.
+ * A new mask for each linear layer with dropout. The masks depend on the arguments alone, so measurements at a step use
+ * the same masks as the step itself.
  */
 export function dropoutMasks(
   network: readonly DropoutLayer[],
@@ -30,7 +30,9 @@ export function dropoutMasks(
   );
 }
 
-/** Each unit 0 or, so that the expected sum stays, 2. One random bit a unit, the same on each engine. */
+/**
+ * Each unit is 0 or 2, so that the expected sum stays the same. Takes one random bit a unit, the same on each engine.
+ */
 function halfMask(shape: [number, number], random: RandomStream): Tensor {
   const mask = new Float32Array(shape[0] * shape[1]);
   let bits = 0;

@@ -3,37 +3,37 @@ import {
   xoroshiro128plusFromState,
 } from 'pure-rand/generator/xoroshiro128plus';
 
-/** What is drawn at random, each from streams of its own. */
+/** What is drawn at random. Each purpose has its own streams. */
 export type Purpose = keyof typeof purposes;
 export type RandomStream = ReturnType<typeof xoroshiro128plus>;
 
 /**
- * Every run that draws by `randomStream` has this table in its fingerprint, so that a new entry makes all of them stale.
- * What else is drawn is told apart by its indices: streams of one purpose with more of them are other streams.
+ * Every run that calls `randomStream` has this table in its fingerprint, so a new entry makes all of these runs stale.
+ * To draw anything else, use an existing purpose with more indices: streams with more indices are different streams.
  */
 const purposes = {
   weights: 1,
-  /** Of a second network, beside the one that is trained: batch-norm's article has one. */
+  /** Of a second network beside the trained one, as batch-norm's article has it. */
   'article weights': 2,
   order: 3,
   dropout: 4,
-  /** Of that second network. */
+  /** Of the second network. */
   'article dropout': 5,
 } as const;
 
 /**
- * A stream of 32-bit integers that depends on its arguments alone: not on the engine, nor on what was
- * drawn before. So a stopped run goes on as if it had never stopped, and both variants of a seed start
- * from the same weights and see the same batches.
+ * A stream of 32-bit integers that depends on its arguments alone: not on the engine, nor on earlier draws. So a
+ * resumed run continues as if it had never stopped, and both variants of a seed start from the same weights and see the
+ * same batches.
  *
- * @param indices say which of the purpose's streams: a layer, a step or an epoch
+ * @param indices select one of the purpose's streams: a layer, a step or an epoch
  */
 export function randomStream(seed: number, purpose: Purpose, ...indices: number[]): RandomStream {
   const key = [seed, purposes[purpose], ...indices];
   return xoroshiro128plusFromState([0, 1, 2, 3].map((word) => hash(key, word)));
 }
 
-/** MurmurHash3 of 32-bit words: nearby keys must not give related streams, as plain seeding would. */
+/** MurmurHash3 of 32-bit words: seeding with the key itself would give related streams to nearby keys. */
 function hash(words: readonly number[], seed: number): number {
   let state = seed;
   for (const word of words) {

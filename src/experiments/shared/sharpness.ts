@@ -14,10 +14,10 @@ import {
   zerosLike,
 } from '@tensorflow/tfjs-core';
 
-/** ε, the distance at which gradients are compared: small, but larger than what float32 rounds off. */
+/** ε, the distance at which gradients are compared: small, but large enough for float32's rounding errors. */
 const reach = 1e-2;
 
-/** Each halves the interval: so many reach the last bits of a double. */
+/** Each bisection halves the interval. This many reach the last bits of a double. */
 const bisections = 60;
 
 /**
@@ -39,19 +39,18 @@ export async function sharpness(
   return greatestEigenvalue(await lanczos(hessianTimes, from, iterations));
 }
 
-/** A symmetric matrix that has entries on its diagonal and beside it only. */
+/** A symmetric matrix with entries only on its diagonal and beside it. */
 export interface Tridiagonal {
   diagonal: readonly number[];
-  /** The entry of each row and the next: one fewer than rows. */
+  /** The entries that each row shares with the next: one fewer than rows. */
   beside: readonly number[];
 }
 
 /**
- * The Lanczos method: a tridiagonal matrix whose greatest eigenvalue comes near that of a large symmetric
- * matrix A, from products with A alone. It needs far fewer of them than power iteration where the leading
- * eigenvalues lie close together (Kuczyński and Woźniakowski 1992). That float32 loses the orthogonality of
- * the directions repeats eigenvalues, but doesn't shift them (Golub and Van Loan, Matrix Computations, 4th
- * edition, section 10.3).
+ * The Lanczos method: a tridiagonal matrix whose greatest eigenvalue comes near that of a large symmetric matrix A,
+ * from products with A alone. It needs far fewer products than power iteration if the leading eigenvalues are close
+ * together (Kuczyński and Woźniakowski 1992). In float32 the directions lose their orthogonality, which repeats
+ * eigenvalues but doesn't shift them (Golub and Van Loan, Matrix Computations, 4th edition, section 10.3).
  *
  * @param times the product of A and a vector
  * @param from any vector of length 1, preferably random
@@ -70,7 +69,7 @@ export async function lanczos(
       const alpha = dot(direction, product) as Scalar;
       const rest = sub<Tensor1D>(product, mul(direction, alpha));
       beta = norm(rest) as Scalar;
-      // Nothing may be left: the directions so far are all that A reaches from the first.
+      // `rest` may be 0: the directions so far then span all that A reaches from the first.
       [before, direction] = [direction, divNoNan(rest, beta)];
       alphas.push(alpha);
       betas.push(beta);
@@ -84,12 +83,12 @@ export async function lanczos(
 }
 
 /**
- * The greatest eigenvalue, by bisection: x lies above all eigenvalues where every pivot of T − xI is
- * negative (Golub and Van Loan, Matrix Computations, 4th edition, section 8.4).
+ * The greatest eigenvalue, by bisection: x is above all eigenvalues if every pivot of T − xI is negative (Golub and Van
+ * Loan, Matrix Computations, 4th edition, section 8.4).
  */
 export function greatestEigenvalue(matrix: Tridiagonal): number {
   let low = Math.max(...matrix.diagonal);
-  // Gershgorin's discs end below.
+  // An upper bound, by Gershgorin's circle theorem.
   let high = low + 2 * Math.max(0, ...matrix.beside.map(Math.abs));
   for (let i = 0; i < bisections; i++) {
     const middle = (low + high) / 2;

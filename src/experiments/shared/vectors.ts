@@ -43,7 +43,7 @@ export function descend(parameters: Vector, gradients: Vector, stepSize: number)
   return parameters.map((parameter, i) => sub(parameter, mul(gradients[i]!, stepSize)));
 }
 
-/** Rows first: millions of float32 values added one by one would lose digits. */
+/** Sums rows first: adding millions of float32 values one by one would lose digits. */
 function total(parts: Tensor[]): Scalar {
   const sums = parts.map((part): Scalar => sum(part.rank > 1 ? sum(part, -1) : part));
   return sum(stack(sums));

@@ -1,16 +1,16 @@
 import { ones, type Tensor, tensor, type Variable, variable, zeros } from '@tensorflow/tfjs-core';
 import { type Purpose, type RandomStream, randomStream } from './random.ts';
 
-/** What a layer's weights follow from. */
+/** What a layer's initial weights depend on. */
 export interface LayerShape {
   /** [height, width, in, out] of a convolution, [in, out] of a linear layer. */
   kernel: readonly [number, number, number, number] | readonly [number, number];
-  /** How often each input appears: 1, but where an image is smaller than the layer takes it for. */
+  /** How often each input appears: more than 1 only if an image is smaller than the layer expects. */
   copies: number;
   batchNorm: boolean;
 }
 
-/** What is trained in one layer. */
+/** The parameters of one layer. */
 export type LayerWeights<T extends Tensor = Tensor> = {
   kernel: T;
   bias: T;
@@ -20,9 +20,8 @@ export type LayerWeights<T extends Tensor = Tensor> = {
 };
 
 /**
- * Glorot uniform kernels, biases 0, γ = 1, β = 0, drawn here so that every engine starts from the same
- * bits. Each layer has a stream of its own, so that a variant with batch norm starts from the same
- * kernels as one without.
+ * Glorot uniform kernels, biases 0, γ = 1, β = 0, drawn here so that every engine starts from the same bits. Each layer
+ * has its own stream, so that a variant with batch norm starts from the same kernels as one without.
  */
 export function initialWeights(
   network: readonly LayerShape[],
@@ -37,7 +36,7 @@ export function initialWeights(
   });
 }
 
-/** Variables that start from the weights, which are disposed of. */
+/** Variables that start from the weights. Disposes of the weights. */
 export function toVariables(weights: readonly LayerWeights[]): LayerWeights<Variable>[] {
   const toVariable = (initial: Tensor) => {
     const created = variable(initial);
@@ -79,8 +78,8 @@ export function namedVariables(
 }
 
 /**
- * U(±√(6/(fan in + fan out))), as PyTorch's `xavier_uniform_`. Where each input appears n times, with the
- * kernels W₁…W_n, only their sum matters: V = ΣW_j/√n is drawn, which gives the same from inputs times √n.
+ * U(±√(6/(fan in + fan out))), as PyTorch's `xavier_uniform_`. If each input appears n times, with the kernels W₁…W_n,
+ * only their sum matters. So V = ΣW_j/√n is drawn, which gives the same outputs from inputs times √n.
  */
 function glorotUniform({ kernel, copies }: LayerShape, random: RandomStream): Tensor {
   const [inputs, outputs] = kernel.slice(-2) as [number, number];

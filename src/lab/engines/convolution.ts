@@ -14,7 +14,7 @@ export interface ConvolutionAttributes {
   dimRoundingMode?: 'floor' | 'round' | 'ceil';
 }
 
-/** @throws Error where a padding that isn't a whole number was given without a rounding mode */
+/** @throws Error if the padding isn't a whole number and no rounding mode is given */
 export function convolutionOf(
   inputShape: number[],
   filterShape: number[],

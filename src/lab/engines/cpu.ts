@@ -1,7 +1,7 @@
 import { cpus } from 'node:os';
 import type { Engine } from './engine.ts';
 
-/** Plain JavaScript, slow and exact: the reference for tests, never chosen by itself. */
+/** Plain JavaScript, slow and exact: the reference for tests. A run uses it only with `--engine cpu`. */
 export const cpu: Engine = {
   name: 'cpu',
   usesAllCores: false,

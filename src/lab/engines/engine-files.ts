@@ -9,11 +9,11 @@ import {
   librariesPath,
 } from './native/installation.ts';
 
-/** What an engine needs beside the lab's own code, for a machine that is given nothing else. */
+/** What an engine needs beside the lab's own code, on a machine that has nothing else: files for a pack. */
 interface EngineFiles {
-  /** Packages that it imports, or looks for when it starts. */
+  /** Packages that the engine imports, or looks for when it starts. */
   packages: readonly string[];
-  /** Files of packages that no import leads to, for Linux on x64. */
+  /** Files in packages that no import leads to, for Linux on x64. */
   binaries: readonly string[];
 }
 
@@ -47,9 +47,9 @@ export function filesOfEngines(
 
 export interface NativeInstallation {
   source: string;
-  /** The folders of it that are needed to run, relative to it. */
+  /** The folders needed to run, relative to `source`. */
   parts: readonly string[];
-  /** Where it is looked for, relative to the cache folder. */
+  /** Where the engine looks for the installation, relative to the cache folder. */
   inCache: string;
 }
 

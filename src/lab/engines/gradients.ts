@@ -5,18 +5,18 @@ import { pathToFileURL } from 'node:url';
 import { writeWholeFile } from '../../files/whole-file.ts';
 
 /**
- * Registers the gradients of all operations with `@tensorflow/tfjs-core`. In Node that package has none: they lie in it
- * as modules whose imports Node can't resolve, so they are bundled once. The umbrella package has them, too, and takes a
- * quarter of a second more to load.
+ * Registers the gradients of all operations with `@tensorflow/tfjs-core`. In Node, that package's entry registers none,
+ * and Node can't resolve the imports of its gradient modules, so they are bundled once. The umbrella package
+ * `@tensorflow/tfjs` registers them too, but takes a quarter of a second longer to load.
  */
 export async function registerGradients(): Promise<void> {
   await import(pathToFileURL(await bundledGradients()).href);
 }
 
-/** Where they lie in their package. */
+/** The module that registers all gradients. */
 export const gradientsModule = '@tensorflow/tfjs-core/dist/register_all_gradients.js';
 
-/** Kept beside the package, by its version. */
+/** The path of the bundle, in node_modules and named for the package's version. Makes the bundle on first use. */
 async function bundledGradients(): Promise<string> {
   const { resolve } = createRequire(import.meta.url);
   const manifest = resolve('@tensorflow/tfjs-core/package.json');

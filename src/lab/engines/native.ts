@@ -13,12 +13,13 @@ export const native: Engine = {
     TF_DETERMINISTIC_OPS: '1',
     // TF32 rounds factors to 10 bits: gradients would no longer agree with the other engines'.
     [tf32Override]: '0',
-    // CUDA then counts GPUs as nvidia-smi does, so that the one in use can be named.
+    // Makes CUDA number GPUs as nvidia-smi does, so that nvidia-smi can name the GPU in use.
     CUDA_DEVICE_ORDER: 'PCI_BUS_ID',
     TF_CPP_MIN_LOG_LEVEL: '2',
   },
-  // TensorFlow writes while it loads, whatever its settings: https://github.com/tensorflow/tensorflow/issues/100442.
-  // DEP0044 is of functions that tfjs-node still calls: https://github.com/tensorflow/tfjs/issues/8609.
+  // TensorFlow prints these lines while it loads, under any setting:
+  // https://github.com/tensorflow/tensorflow/issues/100442.
+  // DEP0044 warns of functions that tfjs-node still calls: https://github.com/tensorflow/tfjs/issues/8609.
   noise: /absl::InitializeLog|port\.cc:\d+\] oneDNN|\[DEP0044\]|--trace-deprecation/,
   whyUnavailable,
   start: async () => {
@@ -30,7 +31,8 @@ export const native: Engine = {
 };
 
 /**
- * The same engine with TF32 on, for `--tf32`: faster on NVIDIA's GPUs since 2020, and no longer comparable to 1e-5.
+ * The same engine with TF32 on, for `--tf32`: faster on NVIDIA GPUs since 2020, but its results no longer agree with
+ * other engines' to 1e-5.
  * @throws ExpectedError for engines that don't know TF32
  */
 export function withTf32(engine: Engine): Engine {
@@ -42,7 +44,7 @@ export function withTf32(engine: Engine): Engine {
   return { ...engine, environment: { ...engine.environment, [tf32Override]: '1' } };
 }
 
-/** Why none of these addons can be used here, with the remedy; undefined where one can. Loads none. */
+/** Why none of these addons can be used here, with the remedy; undefined if one can. Loads none. */
 export function whyNativeUnavailable(
   addons: readonly string[],
   platform: Platform = thisPlatform,

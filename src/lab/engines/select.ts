@@ -8,7 +8,7 @@ import { webgpu } from './webgpu.ts';
 
 const all: readonly Engine[] = [native, webgpu, wasm, cpu];
 
-/** An engine and why it is the one, for the console and for the record. */
+/** An engine and why it was chosen, for the console and for the record. */
 export interface SelectedEngine {
   engine: Engine;
   reason: string;
@@ -22,7 +22,7 @@ export function engineNamed(name: EngineName, engines: readonly Engine[] = all):
 }
 
 /**
- * The engine that was asked for; without a request, the fastest that is available and may be chosen.
+ * The requested engine; without a request, the fastest that is available and may be chosen.
  * @throws ExpectedError naming each unavailable engine's remedy
  */
 export async function selectEngine(
@@ -59,7 +59,7 @@ async function whyPassedOver(engine: Engine): Promise<string | undefined> {
   return whyOnlyOnRequest && `${engine.name} is used only on request (${whyOnlyOnRequest})`;
 }
 
-/** `cpu` takes hours where `wasm` takes minutes: nobody gets it without asking. */
+/** Leaves out `cpu`, which takes hours where `wasm` takes minutes: it is used only on request. */
 function fastestFirst(engines: readonly Engine[]): Engine[] {
   return engines
     .filter(({ name }) => name !== 'cpu')

@@ -7,24 +7,24 @@ import {
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
 
-/** What TensorFlow.js hands to a kernel of a back end. */
+/** The arguments that TensorFlow.js passes to a back end's kernel. */
 export interface KernelCall<Backend, Input extends string, Attributes> {
   inputs: Record<Input, TensorInfo>;
   backend: Backend;
   attrs: Attributes;
 }
 
-/** Computes one operation. The result is newly allocated where the back end computes, or shares an input's memory. */
+/** Computes one operation. The result is newly allocated on the back end, or shares an input's memory. */
 export type Kernel<Backend, Input extends string, Attributes> = (
   call: KernelCall<Backend, Input, Attributes>,
 ) => TensorInfo;
 
-/** Looks up a kernel as it was before ours took its place. */
+/** Looks up a stock kernel, one that ours replaces included. */
 export type StockKernels<Backend> = <Input extends string, Attributes>(
   name: string,
 ) => Kernel<Backend, Input, Attributes>;
 
-/** A kernel that takes a stock one's place, or fills a gap. It may hand calls on to stock kernels. */
+/** A kernel that replaces a stock kernel, or one that the back end lacks. It may call stock kernels. */
 export interface TrainingKernel<Backend> {
   name: KernelConfig['kernelName'];
   kernelFunc(stock: StockKernels<Backend>): KernelFunc;
@@ -41,13 +41,13 @@ export function trainingKernelFor<Backend>() {
   });
 }
 
-/** Puts kernels in the place of a back end's own. Other back ends keep theirs. To be called once for each. */
+/** Replaces kernels of a back end by ours. Other back ends keep theirs. Call it once for each back end. */
 export function registerKernels<Backend>(
   backendName: string,
   kernels: readonly TrainingKernel<Backend>[],
 ): void {
   const find = (name: string) => getKernel(name, backendName) as KernelConfig | undefined;
-  // All are looked up while the stock kernels are still registered; ours keep their set-up.
+  // Look all up while the stock kernels are registered. Our kernels keep the stock kernels' set-up functions.
   const stock: StockKernels<Backend> = (name) => find(name)!.kernelFunc as never;
   const configurations = kernels.map(({ name, kernelFunc }) => ({
     ...find(name),

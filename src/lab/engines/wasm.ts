@@ -1,6 +1,6 @@
 import type { Engine } from './engine.ts';
 
-/** XNNPACK in WebAssembly with training kernels of ours: on one core, on every machine. */
+/** XNNPACK in WebAssembly, with our own training kernels: runs on one core, on every machine. */
 export const wasm: Engine = {
   name: 'wasm',
   usesAllCores: false,

@@ -3,7 +3,7 @@ import type { Engine } from './engine.ts';
 import { type AdapterQuery, queryAdapter } from './webgpu/adapter-query.ts';
 import { describeNoAdapter, whySoftware } from './webgpu/adapter-reasons.ts';
 
-/** Dawn and TensorFlow.js's WebGPU back end with training kernels of ours: on any vendor's GPU, without CUDA. */
+/** Dawn and TensorFlow.js's WebGPU back end, with our own training kernels: on any vendor's GPU, without CUDA. */
 export const webgpu: Engine = {
   name: 'webgpu',
   usesAllCores: true,
@@ -24,7 +24,7 @@ async function whyUnavailable(): Promise<string | undefined> {
 
 let query: Promise<AdapterQuery> | undefined;
 
-/** Asked once a process: the answer stays the same. */
+/** Asks Dawn once per process, as the answer doesn't change. */
 function adapterHere(): Promise<AdapterQuery> {
   query ??= queryAdapter();
   return query;

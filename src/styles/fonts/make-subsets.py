@@ -1,4 +1,4 @@
-"""Makes the fonts of this folder from packages of npm: `python make-subsets.py`. README.md tells how.
+"""Makes the fonts of this folder from npm packages: `python make-subsets.py`. README.md has the steps.
 
 With the versions of requirements.txt, each run gives the same bytes.
 """
@@ -28,7 +28,7 @@ SOURCE_CODE_PRO = (
 STIX = "@fontsource/stix-two-math", "5.3.0", "files/stix-two-math-latin-400-normal.woff2"
 
 WEIGHTS_IN_USE = (400, 700)
-# Of text in pictures.
+# Weights of text in pictures.
 REGULAR, SEMIBOLD = 400, 600
 # Copyright, family, style, identifier, full name, version, PostScript's name, licence, the licence's address.
 NAMES = [0, 1, 2, 3, 4, 5, 6, 13, 14]
@@ -69,9 +69,9 @@ def main():
     parser.add_argument(
         "--packages",
         type=Path,
-        help="a folder like node_modules that holds the packages, in place of an npm install for this run",
+        help="a folder with the packages, like node_modules; without it, npm installs them for this run",
     )
-    parser.add_argument("--out", type=Path, default=HERE, help="where the fonts go (here)")
+    parser.add_argument("--out", type=Path, default=HERE, help="the folder to write the fonts to (by default, this one)")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         packages = options.packages or install(folder)
@@ -112,17 +112,17 @@ def picture_font(packages, weight):
 
 
 def code_font(packages):
-    """Source Code Pro, without ligatures: in code, each character stands for itself."""
+    """Source Code Pro, without ligatures, because code must show each character."""
     font = opened(packages, SOURCE_CODE_PRO)
     font = instance(font, wght=WEIGHTS_IN_USE)
-    # Its licence reserves the name for fonts that nobody changed.
+    # The licence reserves the font's name for unchanged copies.
     rename(font, "Retrace Code")
     cut(font, CODE_CHARACTERS, features=[])
     return font
 
 
 def formula_font(packages):
-    """STIX Two Math: its table for setting formulas needs no features, and the package has none."""
+    """STIX Two Math. Its table for setting formulas needs no features, and the package has none."""
     font = opened(packages, STIX)
     cut(font, FORMULA_CHARACTERS, features=[], hinting=False)
     lower_prime(font)
@@ -134,27 +134,27 @@ def opened(packages, source):
     found = json.loads((packages / package / "package.json").read_text("utf-8"))["version"]
     if found != version:
         sys.exit(f"{package} is {found} in {packages}: the fonts are made from {version}.")
-    # What was changed last is told by the package: a clock would change the bytes.
+    # Keep the package's modification time: the current time would change the bytes.
     return TTFont(packages / package / file, recalcTimestamp=False)
 
 
 def instance(font, **axes):
-    """The part of a variable font that lies within limits, or at a value, of its axes."""
+    """The part of a variable font within limits, or at a value, of its axes."""
     font = instantiateVariableFont(font, axes)
-    # Instances have names for menus; a page asks for weights by number.
+    # Instances are names for menus; a page asks for weights by number.
     font["fvar"].instances = []
     return saved_and_opened(font)
 
 
 def saved_and_opened(font):
-    """The subsetter takes a font as it is in a file, not as the instancer leaves it."""
+    """Saves and reopens a font: the subsetter can't take a font as the instancer leaves it."""
     file = io.BytesIO()
     font.save(file)
     return TTFont(file, recalcTimestamp=False)
 
 
 def cut(font, characters, features, hinting=True):
-    """Leaves the glyphs of the characters, and those that the features put in their place."""
+    """Keeps only the glyphs of the characters, and the glyphs that the features replace them by."""
     options = subset.Options(
         hinting=hinting,
         ignore_missing_unicodes=False,
@@ -169,7 +169,7 @@ def cut(font, characters, features, hinting=True):
 
 
 def render_without_hints(font):
-    """Smooth at all sizes, and no automatic hints, with which small text would be spaced unevenly.
+    """Turns on smoothing at all sizes, and turns off automatic hints, which space small text unevenly.
 
     The same as Google's `gftools fix-nonhinting` writes.
     """
@@ -189,7 +189,7 @@ def rename(font, family):
 
 
 def lower_prime(font, scale=1.45, bottom=96, advance=330):
-    """A superscript raises and shrinks its prime, and this font's own is raised and small already."""
+    """Undoes the raising and shrinking of this font's prime, because a superscript does both again."""
     prime = font.getBestCmap()[0x2032]
     glyph = font["glyf"][prime]
     left = glyph.xMin

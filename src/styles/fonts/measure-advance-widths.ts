@@ -1,7 +1,7 @@
 /**
- * Writes advance-widths.json: how wide the characters of the charts' font are, in thousandths of the font size,
- * by weight. Run it after a change of the font: `tsx src/styles/fonts/measure-advance-widths.ts`. It needs a
- * Chrome or Chromium: the one at `CHROME_PATH`, else the one that comes from npm.
+ * Writes advance-widths.json: the widths of the characters of the charts' font, in thousandths of the font size, by
+ * weight. Run it after a change of the font: `tsx src/styles/fonts/measure-advance-widths.ts`. It needs a Chrome or
+ * Chromium: the one at `CHROME_PATH`, else one from npm.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { create, type Font } from 'fontkitten';
@@ -53,7 +53,7 @@ async function measureInPage(request: {
   );
 }
 
-/** Those with a glyph: a font's table of characters closes with one that has none. */
+/** The characters with a glyph: a font's table of characters ends with one that has none. */
 function charactersOf(font: Font): string[] {
   return font.characterSet
     .filter((code) => font.hasGlyphForCodePoint(code))
@@ -61,7 +61,7 @@ function charactersOf(font: Font): string[] {
 }
 
 async function bundledBrowser(): Promise<string> {
-  // Read when the package is imported: it then unpacks the libraries that a bare system lacks.
+  // The package reads this when it is imported, and then unpacks the libraries that a bare system lacks.
   process.env['AWS_LAMBDA_JS_RUNTIME'] ??= 'nodejs22.x';
   const { default: bundled } = await import('@sparticuz/chromium');
   bundled.setGraphicsMode = false;

@@ -212,7 +212,7 @@ async function refused(files: Files, message: string): Promise<void> {
   await expect(load(await archiveOf(entriesOf(files, top)))).rejects.toThrow(message);
 }
 
-/** The data set with a server of this test in the place of the official one. */
+/** The data set with this test's server in place of the official one. */
 async function officialFrom(listener: RequestListener) {
   const url = `${await serve(listener)}/cifar-10-binary.tar.gz`;
   return cifar10From({ url, bytes: packed.length, md5: md5(packed) });

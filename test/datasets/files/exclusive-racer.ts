@@ -1,4 +1,6 @@
-/** Run in a process of its own: at each message it takes the lock that it is given, and logs when it comes in and goes out. */
+/**
+ * Runs in its own process: at each message, takes the lock that the message names, and logs when it enters and leaves.
+ */
 import { appendFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { exclusively } from '../../../src/datasets/files/exclusive.ts';

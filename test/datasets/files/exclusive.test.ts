@@ -46,7 +46,7 @@ test('A lock that another machine holds is waited for, and named with what to do
 
 test('A lock whose process is gone is taken over.', async () => {
   const lock = join(await temporaryFolder(), 'lock');
-  // No system hands out a process id as high as this.
+  // No system gives a process an id this high.
   await writeFile(lock, String(2 ** 30));
   expect(
     await exclusively(

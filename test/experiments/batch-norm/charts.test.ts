@@ -27,7 +27,7 @@ describe.each(figures)('the figure %s', (name, chart) => {
       }
       expect(svg).not.toContain('…');
     }
-    // Where no names stand at their ends, lines differ by more than colours.
+    // Lines without names at their ends differ by more than colour.
     expect(narrow).toContain('stroke-dasharray="2,2"');
   });
 
@@ -94,7 +94,7 @@ test('the charts’ code runs neither Vega nor Node', async () => {
     new URL('../../../src/experiments/batch-norm/charts.ts', import.meta.url),
     seen,
   );
-  // Quantiles of Student's t run anywhere.
+  // jstat computes quantiles of Student's t, and runs in browsers too.
   expect([...seen].filter((module) => !/^(file:|jstat$)/.test(module))).toEqual([]);
 });
 

@@ -28,7 +28,7 @@ function results(seeds: number, standard: SeriesOf, batchNorm: SeriesOf): Result
   } as unknown as Results;
 }
 
-/** What a claim comes to by itself. */
+/** The finding of a claim that is judged alone. */
 function find(claim: { test(results: Results): unknown }, of: Results) {
   return judgeClaims([measureClaim(claim as Claim, of as unknown as AnyResults).measured!])[0]!;
 }
@@ -109,7 +109,8 @@ test('where the plateau is left out, it begins where both networks have left the
       return step < 60 ? 100 : after;
     });
   const finding = find(claims.icsHigherOffPlateau, results(2, leaving(60, 1), leaving(10, 3)));
-  // The loss is averaged over twenty steps, so both are off it some steps after the later one, the 60th.
+  // The loss is averaged over twenty steps, so both networks count as off the plateau some steps after the later one
+  // leaves it, at the 60th step.
   expect(finding.value.value).toBeCloseTo(3, 10);
   expect(finding.limits).toEqual([]);
 });

@@ -8,8 +8,8 @@ import { engineNames } from '../../../src/lab/records/engine-names.ts';
 type Steps = Record<string, number>[];
 
 /**
- * Where two values of a pooled window differ by a rounding error, engines may choose another maximum, and
- * the gradients then differ by much more. This seed has no such window.
+ * If two values of a pooled window differ only by a rounding error, engines may choose different maxima, and the
+ * gradients then differ by much more. This seed has no such window.
  */
 const seed = '3';
 const variants = ['standard', 'batch-norm'];
@@ -36,7 +36,7 @@ describe.each(variants)('the first steps of %s', { timeout: 120_000 }, (variant)
   });
 });
 
-/** In a process of its own: a back end can't be unloaded. */
+/** Runs in its own process, because a back end can't be unloaded. */
 async function firstSteps(engine: (typeof engineNames)[number], variant: string): Promise<Steps> {
   const script = fileURLToPath(new URL('first-steps.ts', import.meta.url));
   const args = ['--import', 'tsx', script, engine, variant, seed];
@@ -49,7 +49,7 @@ function metricsOf(steps: Steps): string[] {
   return [...new Set(steps.flatMap((row) => Object.keys(row)))];
 }
 
-/** Relative to the metric's largest magnitude; NaN where only one of both has a value. */
+/** The difference relative to the metric's largest magnitude; NaN if only one of the two has a value. */
 function largestError(actual: Steps, expected: Steps, metric: string): number {
   const magnitude = Math.max(...expected.map((row) => Math.abs(row[metric] ?? 0)));
   const errors = expected.map((row, step) => {

@@ -105,7 +105,7 @@ test('a run that stops within an epoch and resumes is the run that didn’t stop
 });
 
 test('measuring doesn’t change the run', async () => {
-  // Step 0 is always measured; from there on, nothing is.
+  // Step 0 always has every measurement; later steps have none here.
   const plain = await runToEnd({ ...tiny, icsEvery: 99, landscapeEvery: 99 }, 1);
   expect(plain.rows[4]!.ics5).toBeUndefined();
   expect(plain.digests).toEqual(wholeRun.digests);
@@ -176,7 +176,7 @@ test('training lowers the loss', async () => {
   expect(losses.at(-1)).toBeLessThan(losses[0]! - 0.1);
 });
 
-/** Runs the experiment, from a checkpoint if one is given, and reads all it yields and leaves. */
+/** Runs the experiment, from a checkpoint if one is given, and reads its rows and its final variables. */
 async function runToEnd(parameters: Parameters, seed = 1, from?: Checkpoint) {
   const rows: NumberRow[] = [];
   const checkpoints: Checkpoint[] = [];
@@ -191,7 +191,7 @@ async function runToEnd(parameters: Parameters, seed = 1, from?: Checkpoint) {
   return { rows, checkpoints, digests: checkpoints.map(digestOf) };
 }
 
-/** A run's first weights, each by a last bit more or less, as if from before its first step. */
+/** A run's first weights, each changed by a last bit, as a checkpoint from before the first step. */
 async function disturbedStart(parameters: Parameters, seed: number): Promise<Checkpoint> {
   const values: Checkpoint['values'] = {};
   const run = start(parameters, seed, undefined, (state) => {

@@ -1,4 +1,4 @@
-/** Run in a process of its own: the experiment's first steps on the engine that it is given, printed as JSON. */
+/** Runs in its own process: prints the experiment's first steps on the given engine, as JSON. */
 import { Tensor } from '@tensorflow/tfjs-core';
 import { drawImages } from '../../../src/datasets/synthetic.ts';
 import experiment from '../../../src/experiments/batch-norm/experiment.ts';

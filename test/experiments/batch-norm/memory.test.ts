@@ -66,7 +66,7 @@ async function countTensors(definition: ExperimentDefinition) {
   const { outcome } = await executeRun(definition, run, data, {
     onProgress: (stepsDone) => {
       steps = stepsDone;
-      // Nothing more is held at the end: only the counts during the run are comparable.
+      // At the end the run holds no tensors any more, so only the counts during the run are comparable.
       if (stepsDone < 120) counts.push(memory().numTensors);
     },
     signal: new AbortController().signal,

@@ -63,7 +63,7 @@ test('the collapsed classifier trains as the 7×7 pool and its 49 kernels do', (
   const [features, hidden] = network[8]!.kernel as [number, number];
   const learningRate = 0.02;
 
-  // The long way: the kernel of layer 9 is [49·features, hidden], one block for each copy.
+  // The computation without collapsing: the kernel of layer 9 is [49·features, hidden], one block for each copy.
   const blocks = mul(uniform([49 * features, hidden], 5), 0.05);
   const sumOfBlocks = sum(reshape(blocks, [49, features, hidden]), 0);
   const collapsed = weights.with(8, { ...weights[8]!, kernel: mul(sumOfBlocks, 1 / 7) });

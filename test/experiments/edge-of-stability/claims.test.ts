@@ -7,7 +7,7 @@ import { judgeClaims, measureClaim } from '../../../src/lab/findings/finding.ts'
 import type { Results as AnyResults } from '../../../src/lab/results.ts';
 
 type Results = Parameters<typeof claims.sharpens.test>[0];
-/** What a claim comes to by itself. */
+/** The finding of a claim that is judged alone. */
 function find(claim: { test(results: Results): unknown }, of: Results) {
   return judgeClaims([measureClaim(claim as Claim, of as unknown as AnyResults).measured!])[0]!;
 }
@@ -58,7 +58,7 @@ test.each([
 });
 
 test('a sharpness that climbs to 2/η is told from one that only fluctuates', () => {
-  // With bumps on the way; 2/η = 20 is passed at step 52.
+  // The values rise with bumps, and pass 2/η = 20 at step 52.
   const climbing = results(() => hundred((step) => 0.4 * step + (step % 3 ? 0 : -1)));
   expect(find(claims.sharpens, climbing).verdict).toBe('supported');
 
@@ -90,7 +90,7 @@ test('each larger rate has to be further above 2/η than the one before', () => 
 });
 
 test('a loss that bounces only once the sharpness has passed 2/η is unsteady after the crossing', () => {
-  // 2/η = 20 is passed at step 51; from then on every second step rises.
+  // The sharpness passes 2/η = 20 at step 51. From then on the loss rises at every second step.
   const bouncing = results((metric) =>
     hundred((step) =>
       metric === 'sharpness' ? 0.4 * step : step > 50 && step % 2 ? 2 : 100 - step,

@@ -15,7 +15,7 @@ test('the sharpness of a quadratic is its greatest curvature', async () => {
 });
 
 test('the sharpness is found among hundreds of curvatures that come close to it', async () => {
-  // From 0 to 10, the greatest ones a two-hundredth apart: where power iteration crawls.
+  // From 0 to 10, the greatest ones 1/200 apart: on these, power iteration is very slow.
   const size = 1000;
   const curvatures = tensor1d(Array.from({ length: size }, (_, i) => 10 * (i / (size - 1)) ** 0.5));
   const gradient = (at: Tensor1D) => mul<Tensor1D>(curvatures, at);

@@ -1,7 +1,7 @@
 import { type Tensor, tensor } from '@tensorflow/tfjs-core';
 import { randomStream } from '../../../src/experiments/shared/random.ts';
 
-/** Values between −1 and 1 that follow from the seed. */
+/** Values between −1 and 1 that depend on the seed alone. */
 export function uniform(shape: number[], seed: number): Tensor {
   const random = randomStream(seed, 'weights');
   const size = shape.reduce((product, length) => product * length, 1);

@@ -1,4 +1,4 @@
-/** Run in a process of its own: one gradient step of a small net on the engine that it is given, printed as JSON. */
+/** Runs in its own process: prints one gradient step of a small network on the given engine, as JSON. */
 import * as tf from '@tensorflow/tfjs-core';
 import { engineNamed } from '../../../src/lab/engines/select.ts';
 import type { EngineName } from '../../../src/lab/records/engine-names.ts';
@@ -22,7 +22,7 @@ const gradients = grads.map((gradient) => [...gradient.dataSync()]);
 const pooled = poolGradients();
 console.log(JSON.stringify({ device, backend, loss: value.dataSync()[0], gradients, pooled }));
 
-/** Of maximum pooling over windows with negative values and many equal maxima, even and odd, 2×2 and 3×3. */
+/** Gradients of maximum pooling over windows with negative values and many equal maxima, even and odd, 2×2 and 3×3. */
 function poolGradients(): number[][] {
   const cases: [size: number, pool: number, strides: number][] = [
     [6, 2, 2],

@@ -103,7 +103,7 @@ describe.skipIf(unavailable !== undefined)('native', { timeout: 60_000 }, () => 
     expected.gradients.forEach((gradient, index) => {
       expect(relativeError(actual.gradients[index]!, gradient)).toBeLessThan(1e-5);
     });
-    // Overlapping windows are added up in another order; equal maxima would differ by much more.
+    // Overlapping windows are added in another order. A wrong choice among equal maxima would differ by much more.
     expected.pooled.forEach((gradient, index) => {
       expect(relativeError(actual.pooled[index]!, gradient)).toBeLessThan(1e-6);
     });
@@ -120,7 +120,7 @@ interface Step {
   pooled: number[][];
 }
 
-/** TensorFlow stays out of the test's own process: it can't be unloaded. */
+/** Runs TensorFlow in a separate process, because it can't be unloaded. */
 async function stepOn(engine: string): Promise<Step> {
   const script = fileURLToPath(new URL('native-gradients.ts', import.meta.url));
   const env = { ...process.env, ...native.environment };

@@ -4,19 +4,18 @@ import { expect } from 'vitest';
 import { cpu } from '../../../src/lab/engines/cpu.ts';
 import { wasm } from '../../../src/lab/engines/wasm.ts';
 
-/** Starts both engines; wasm is selected. */
+/** Starts both engines and selects wasm. */
 export async function startBoth(): Promise<void> {
   await cpu.start();
   await wasm.start();
 }
 
-/** What is to be differentiated, from its arguments to a tensor of any shape. */
+/** A function to differentiate, from its arguments to a tensor of any shape. */
 export type Differentiable = (...inputs: tf.Tensor[]) => tf.Tensor;
 
 /**
- * Expects the wasm engine's values and gradients to agree with the cpu back end's, within 1e-5 of each
- * tensor's largest magnitude. The result's values are weighted at random, as equal weights would hide
- * what is mixed up.
+ * Expects the wasm engine's values and gradients to agree with the cpu back end's, within 1e-5 of each tensor's largest
+ * magnitude. The result's values are weighted at random, because equal weights would hide values in wrong places.
  *
  * @param inputs arguments as arrays and shapes, in the order of the function's
  */
@@ -34,7 +33,7 @@ export interface Input {
   shape: number[];
 }
 
-/** Values between −1 and 1 that follow from the seed. */
+/** Values between −1 and 1 that depend on the seed alone. */
 export function random(shape: number[], seed: number): Input {
   const generator = xoroshiro128plus(seed);
   const next = () => generator.next() / 2 ** 31;
@@ -62,7 +61,7 @@ function contentsOf(tensor: tf.Tensor): Input {
   return { values: tensor.dataSync() as Float32Array, shape: tensor.shape };
 }
 
-/** Relative to the largest expected magnitude; NaN where a value is. */
+/** The largest error relative to the largest expected magnitude; NaN if a value is NaN. */
 export function largestError(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
   let magnitude = Number.MIN_VALUE;
   let error = 0;

@@ -74,7 +74,7 @@ function kernelsOf(backend: string): Map<string, unknown> {
   );
 }
 
-/** The size of the wasm heap, which grows where memory is lost. */
+/** The size of the wasm heap, which grows if memory leaks. */
 function heapBytes(): number {
   const { HEAPU8 } = (tf.backend() as unknown as { wasm: { HEAPU8: Uint8Array } }).wasm;
   return HEAPU8.length;
@@ -95,7 +95,7 @@ interface Model {
   dispose(): void;
 }
 
-/** Uses every kernel that training needs, with channels enough that one convolution is Winograd's. */
+/** Uses every kernel that training needs, with enough channels that one convolution uses Winograd's algorithm. */
 function smallModel(): Model {
   const images = tensorOf([16, 12, 12, 3], 1) as tf.Tensor4D;
   const labels = tf.oneHot(

@@ -7,8 +7,8 @@ interface Values {
 }
 
 /**
- * The largest error of a case's values and gradients on webgpu, relative to the largest magnitude on cpu of
- * the same tensor. Huge where shapes differ or a value is NaN: JSON has neither infinity nor NaN.
+ * The largest error of a case's values and gradients on webgpu, relative to the largest magnitude of the same tensor on
+ * cpu. Huge if shapes differ or a value is NaN, because JSON has neither infinity nor NaN.
  */
 export async function errorOf(differentiable: Case): Promise<number> {
   const expected = await differentiate('cpu', differentiable);
@@ -16,7 +16,10 @@ export async function errorOf(differentiable: Case): Promise<number> {
   return Math.max(...expected.map((tensor, i) => largestError(actual[i]!, tensor)));
 }
 
-/** The result and the gradient of each input. Weighted at random, as equal weights would hide what is mixed up. */
+/**
+ * The result and the gradient of each input. Weights are random, because equal weights would hide values in wrong
+ * places.
+ */
 async function differentiate(backend: string, { f, inputs }: Case): Promise<Values[]> {
   await tf.setBackend(backend);
   const tensors = inputs.map(({ values, shape }) => tf.tensor(values, shape));

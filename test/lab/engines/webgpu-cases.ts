@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
-/** What is to be differentiated, from its arguments to a tensor of any shape, and at which arguments. */
+/** A function to differentiate, from its arguments to a tensor of any shape, and the arguments. */
 export interface Case {
   f: (...inputs: tf.Tensor[]) => tf.Tensor;
   inputs: Input[];
@@ -15,14 +15,14 @@ export interface Input {
 type Padding = 'same' | 'valid' | number;
 type Shape = [number, number, number, number];
 
-/** Values between −1 and 1 that follow from the seed. */
+/** Values between −1 and 1 that depend on the seed alone. */
 export function random(shape: number[], seed: number): Input {
   const generator = xoroshiro128plus(seed);
   const next = () => generator.next() / 2 ** 31;
   return { values: Float32Array.from({ length: tf.util.sizeFromShape(shape) }, next), shape };
 }
 
-/** Each is computed on both back ends in one process: its values, and its gradients. */
+/** Cases to compute on both back ends in one process: values and gradients. */
 export const cases: Record<string, Case> = {
   ...convolutions(),
   ...poolings(),
@@ -125,7 +125,7 @@ function poolings(): Record<string, Case> {
 }
 
 function products(): Record<string, Case> {
-  // Gradients transpose what isn't, and the other way round.
+  // The gradients transpose exactly those factors that the product doesn't.
   const products = [
     ['small', 17, 33, 9, false, false],
     ['with long sums', 12, 3000, 8, false, false],

@@ -1,4 +1,4 @@
-/** Run in a process of its own: all cases and a training on cpu and on webgpu. Prints what came of it as JSON. */
+/** Runs in its own process: all cases and a training on cpu and on webgpu. Prints the outcome as JSON. */
 import { cpu } from '../../../src/lab/engines/cpu.ts';
 import type { Device } from '../../../src/lab/engines/engine.ts';
 import { webgpu } from '../../../src/lab/engines/webgpu.ts';
@@ -8,10 +8,10 @@ import { type Training, train } from './webgpu-training.ts';
 
 export interface WebgpuComparison {
   device: Device;
-  /** Of each case. */
+  /** The error of each case. */
   errors: Record<string, number>;
   onCpu: Training;
-  /** The same from start to end, and resumed half-way. */
+  /** The same training from start to end, and resumed half-way. */
   onWebgpu: [Training, Training];
 }
 

@@ -1,4 +1,4 @@
-/** Run in a process of its own: brings about the failures that it is given, and prints the errors as JSON. */
+/** Runs in its own process: causes the given failures, and prints the errors as JSON. */
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { webgpu } from '../../../src/lab/engines/webgpu.ts';

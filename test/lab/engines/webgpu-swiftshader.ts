@@ -10,16 +10,16 @@ import { promisify } from 'node:util';
 import { brotliDecompressSync } from 'node:zlib';
 import { extract } from 'tar';
 
-/** The folder of a Vulkan driver that computes on the processor, and the environment that has Dawn find it. */
+/** The folder of a Vulkan driver that computes on the processor, and the environment with which Dawn finds it. */
 export interface SoftwareDriver {
   folder: string;
   environment: NodeJS.ProcessEnv;
 }
 
 /**
- * Unpacks the SwiftShader of the tests' Chromium into a temporary folder, which is the caller's to remove.
+ * Unpacks the SwiftShader of the tests' Chromium into a temporary folder, which the caller must remove.
  *
- * @throws Error where the package isn't installed
+ * @throws Error if the package isn't installed
  */
 export async function unpackSwiftShader(): Promise<SoftwareDriver> {
   const main = createRequire(import.meta.url).resolve('@sparticuz/chromium');
@@ -32,7 +32,7 @@ export async function unpackSwiftShader(): Promise<SoftwareDriver> {
   return { folder, environment };
 }
 
-/** Runs one of the scripts beside this file on it, and returns what it printed as JSON. */
+/** Runs a script beside this file on SwiftShader, and returns the JSON that the script printed. */
 export async function runOn<Result>(
   { environment }: SoftwareDriver,
   script: string,

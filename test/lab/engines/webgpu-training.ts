@@ -3,14 +3,14 @@ import { random } from './webgpu-cases.ts';
 
 export interface Training {
   losses: number[];
-  /** The final ones, as text. */
+  /** The final parameters, as text. */
   parameters: string;
-  /** Tensors, and what the back end holds, after the second step and after the last. */
+  /** Numbers of tensors, data buffers and the back end's data, after the second step and after the last. */
   held: [number[], number[]];
 }
 
 /**
- * Some steps of a small net with all that a large one has.
+ * Some steps of a small network that has every operation of a large one.
  *
  * @param resumesAt a step before which the parameters are read and uploaded again, as from a checkpoint
  */

@@ -239,7 +239,7 @@ describe.skipIf(why !== undefined)('webgpu on a software driver', { timeout: 120
   });
 });
 
-/** SwiftShader's, or why it can't be used here. */
+/** SwiftShader's adapter, or why it can't be used here. */
 async function findDriver(): Promise<{ driver?: SoftwareDriver; why?: string }> {
   try {
     const unpacked = await unpackSwiftShader();

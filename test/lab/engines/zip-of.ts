@@ -26,7 +26,7 @@ function fields(signature: string, name: string, content: string): Buffer {
   return header;
 }
 
-/** The same in the directory, with a few more fields, of 46 bytes, and the name. */
+/** The entry in the central directory, of 46 bytes: the same with a few more fields, and the name. */
 function directoryEntry(name: string, content: string, offset: number): Buffer {
   const header = Buffer.alloc(46);
   header.write('PK\x01\x02', 'latin1');

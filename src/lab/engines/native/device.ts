@@ -5,10 +5,10 @@ import { tfjsNodeVersion } from './installation.ts';
 import type { TensorFlow } from './load-tensorflow.ts';
 import { type RunCommand, runCommand } from './run-command.ts';
 
-/** NVIDIA's libraries round factors to TF32's 10 bits where it is 1, and never where it is 0. */
+/** Environment variable for NVIDIA's libraries: 1 rounds factors to TF32's 10 bits, 0 forbids that. */
 export const tf32Override = 'NVIDIA_TF32_OVERRIDE';
 
-/** What a loaded TensorFlow computes on. */
+/** Describes the device that a loaded TensorFlow computes on. */
 export async function describeDevice(
   { version, usesGpu }: TensorFlow,
   run: RunCommand = runCommand,
@@ -29,8 +29,8 @@ export async function describeDevice(
 }
 
 /**
- * The widest instructions that the processor has for oneDNN to choose its code by: clouds give processors of
- * several generations one name, and other code rounds otherwise. Undefined where the system doesn't tell.
+ * The processor's widest vector instructions; undefined if the system doesn't list them. oneDNN chooses its code by
+ * them, and other code rounds differently. The processor's name isn't enough: clouds give several generations one name.
  */
 export async function vectorInstructions(file = '/proc/cpuinfo'): Promise<string | undefined> {
   const text = await readFile(file, 'utf8').catch(() => '');
@@ -38,7 +38,7 @@ export async function vectorInstructions(file = '/proc/cpuinfo'): Promise<string
   return instructionSets.find(([, needed]) => needed.every((flag) => flags.has(flag)))?.[0];
 }
 
-/** By what oneDNN needs of each, the widest first. */
+/** Each instruction set with the flags that oneDNN needs for it, widest first. */
 const instructionSets = [
   ['avx512', ['avx512f', 'avx512bw', 'avx512dq', 'avx512vl']],
   ['avx2', ['avx2', 'fma']],
@@ -46,7 +46,7 @@ const instructionSets = [
   ['sse4.1', ['sse4_1']],
 ] as const;
 
-/** The addon doesn't tell the GPU's name; the driver's own tool does. */
+/** Asks the driver's own tool, as the addon doesn't know the GPU's name. */
 async function askNvidia(run: RunCommand) {
   const query = [
     '--query-gpu=name,driver_version,memory.total',
@@ -54,7 +54,7 @@ async function askNvidia(run: RunCommand) {
     ...visibleGpu(),
   ];
   const answer = await run('nvidia-smi', query).catch(() => '');
-  // Of several, tfjs-node computes on the last one that TensorFlow lists.
+  // Of several GPUs, tfjs-node uses the last one that TensorFlow lists.
   const [name, driver, memory] = answer.trim().split('\n').at(-1)!.split(', ');
   return {
     name: name || 'NVIDIA GPU',

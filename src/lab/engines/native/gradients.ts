@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { NodeBackend } from './node-backend.ts';
 
 /**
- * Lets TensorFlow compute the gradient of `relu` as one operation. tfjs composes it from eight, three of
- * them conditional: a fifth of a narrow net's training step, for the same bits.
+ * Lets TensorFlow compute the gradient of `relu` as one operation, with the same bits. tfjs composes it from eight
+ * operations, three of them conditional, which take a fifth of a narrow network's training step.
  */
 export function registerReluGradient(backend: NodeBackend): void {
   tf.unregisterGradient(tf.Relu);
@@ -15,9 +15,9 @@ export function registerReluGradient(backend: NodeBackend): void {
 }
 
 /**
- * Computes the gradient of 2×2 maximum pooling from comparisons of neighbours, each a fast operation of
- * TensorFlow's: its own `MaxPoolGrad` looks for the maxima again, at nearly twice the time. The same bits:
- * of equal maxima, the first in the order of rows gets the gradient.
+ * Computes the gradient of 2×2 maximum pooling by comparing neighbours, with fast TensorFlow operations. TensorFlow's
+ * own `MaxPoolGrad` searches for the maxima again, and takes nearly twice as long. The bits are the same: of equal
+ * maxima, the first in row order gets the gradient.
  */
 export function registerMaxPoolGradient(backend: NodeBackend): void {
   const stock = tf.getGradient(tf.MaxPool)!;
@@ -57,19 +57,19 @@ function unpool(backend: NodeBackend, x: tf.Tensor4D, dy: tf.Tensor4D): tf.Tenso
   });
 }
 
-/** Both halves of each of `count` neighbours of `length` values: [count, 1, length] twice. */
+/** Splits `count` pairs of neighbours of `length` values into first and second neighbours: [count, 1, length] each. */
 function pairs(x: tf.Tensor, count: number, length: number): [tf.Tensor3D, tf.Tensor3D] {
   const both = tf.reshape<tf.Rank.R3>(x, [count, 2, length]);
   return [tf.slice(both, [0, 0, 0], [-1, 1, -1]), tf.slice(both, [0, 1, 0], [-1, 1, -1])];
 }
 
-/** [count, 2, length]: each value of dy at the greater of two neighbours, 0 at the other. */
+/** Each value of dy at the greater of two neighbours, 0 at the other: [count, 2, length]. */
 function share(backend: NodeBackend, first: tf.Tensor, second: tf.Tensor, dy: tf.Tensor) {
   const toFirst = select(backend, tf.greaterEqual(first, second), dy);
   return tf.concat([toFirst, tf.sub(dy, toFirst)], 1);
 }
 
-/** dy where the condition holds, else 0. tfjs's own `where` would make a tensor of zeros. */
+/** dy where the condition holds, else 0. tfjs's own `where` would allocate a tensor of zeros. */
 function select(backend: NodeBackend, condition: tf.Tensor, dy: tf.Tensor): tf.Tensor {
   const { TF_ATTR_TYPE, TF_FLOAT } = backend.binding;
   const type = { name: 'T', type: TF_ATTR_TYPE, value: TF_FLOAT };

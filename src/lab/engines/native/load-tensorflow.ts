@@ -42,9 +42,9 @@ function requireTfjsNode(addon: string): void {
 }
 
 /**
- * tfjs-node asks node-pre-gyp for the addon, which knows only the package's own folder in node_modules, and has no other
- * setting for its place: https://github.com/tensorflow/tfjs/issues/3542. This answers instead of node-pre-gyp, so that
- * nothing has to be written there.
+ * tfjs-node asks node-pre-gyp for the addon's path. node-pre-gyp looks only into the package's folder in node_modules,
+ * and no setting changes that: https://github.com/tensorflow/tfjs/issues/3542. This module answers in place of
+ * node-pre-gyp, so that nothing has to be written to node_modules.
  */
 function answerWhereTheAddonIs(nodePreGyp: string, addon: string): void {
   const answer = new Module(nodePreGyp);
@@ -54,8 +54,8 @@ function answerWhereTheAddonIs(nodePreGyp: string, addon: string): void {
 }
 
 /**
- * tfjs-node warns at every `argMax`, whose result fits into 32 bits all the same. The warning came with
- * https://github.com/tensorflow/tfjs/pull/4357, and has no switch.
+ * tfjs-node warns at every `argMax`, although the result fits into 32 bits.
+ * https://github.com/tensorflow/tfjs/pull/4357 added the warning, and no setting turns it off.
  */
 function silenceInt64Warning(): void {
   const warn = console.warn;
@@ -65,8 +65,8 @@ function silenceInt64Warning(): void {
 }
 
 /**
- * tfjs-node 4.22.0 calls a function of which Node 22 warns, and which later versions of Node lack. It is replaced in
- * tfjs's sources, but not released: https://github.com/tensorflow/tfjs/issues/8609.
+ * tfjs-node 4.22.0 calls a function that Node 22 warns of and Node 23 removed. tfjs's sources no longer call it, but no
+ * release has that change: https://github.com/tensorflow/tfjs/issues/8609.
  */
 function replaceDeprecatedFunction(): void {
   const util = createRequire(import.meta.url)('node:util');

@@ -1,8 +1,8 @@
 import type * as tf from '@tensorflow/tfjs-core';
 
-/** What tfjs-node's back end has beside tfjs-core's. */
+/** The members of tfjs-node's back end that tfjs-core doesn't declare. */
 export interface NodeBackend {
-  /** The addon: functions, and the numbers by which TensorFlow's C interface names types. */
+  /** The addon. Its constants are the numbers of types in TensorFlow's C interface. */
   binding: { TF_Version: string; TF_ATTR_TYPE: number; TF_FLOAT: number };
   isUsingGpuDevice: boolean;
   /** Runs one of TensorFlow's own operations. */

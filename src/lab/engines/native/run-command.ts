@@ -9,13 +9,13 @@ export type RunCommand = (
 
 export interface RunOptions {
   cwd?: string;
-  /** Set beside this process's own environment. */
+  /** Added to this process's environment. */
   env?: Readonly<Record<string, string>>;
-  /** Show what it prints while it runs, rather than returning it. */
+  /** Show the output while the program runs, instead of returning it. */
   show?: boolean;
 }
 
-/** A program that couldn't be started, or that failed: its last words are in the message. */
+/** A program that couldn't be started, or that failed. The message ends with the last lines of its standard error. */
 export class CommandError extends Error {
   override name = 'CommandError';
 }
@@ -43,7 +43,7 @@ export const runCommand: RunCommand = (command, args, { cwd, env, show } = {}) =
     });
   });
 
-/** A compiler's or a crash's last words are enough to act on. */
+/** The last lines of a compiler's or a crash's output are enough to act on. */
 function lastLines(text: string, count = 20): string[] {
   return text.trim().split('\n').slice(-count).filter(Boolean);
 }

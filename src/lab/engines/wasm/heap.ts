@@ -1,7 +1,7 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 
-/** New memory for a tensor on the wasm heap, not cleared. */
+/** Allocates a tensor on the wasm heap. Its memory is not cleared. */
 export function allocate(backend: BackendWasm, shape: number[]): TensorInfo {
   return backend.makeOutput(shape, 'float32');
 }
@@ -11,28 +11,28 @@ export function release(backend: BackendWasm, tensor: TensorInfo): void {
   backend.disposeData(tensor.dataId);
 }
 
-/** Another tensor on the same memory: the result of a kernel that need not compute anything. */
+/** Another tensor on the same memory: the result of a kernel that needs no computation. */
 export function share(backend: BackendWasm, tensor: TensorInfo, shape = tensor.shape): TensorInfo {
   backend.incRef(tensor.dataId);
   return { dataId: tensor.dataId, shape, dtype: tensor.dtype };
 }
 
 /**
- * A tensor's values where they lie. To be taken anew after every allocation: the heap may have grown, and
- * an array taken before that has length 0.
+ * A view of a tensor's values on the heap. Call it again after every allocation: the heap may have grown, and a view
+ * from before then has length 0.
  */
 export function floats(backend: BackendWasm, tensor: TensorInfo): Float32Array {
   return backend.typedArrayFromHeap(tensor) as Float32Array;
 }
 
-/** All of the heap, for loops that go over many tensors at once. As short-lived as `floats`. */
+/** A view of the whole heap, for loops over many tensors at once. Like `floats`, valid until the next allocation. */
 export function heapFloats(backend: BackendWasm, anyTensor: TensorInfo): Float32Array {
   return new Float32Array(floats(backend, anyTensor).buffer);
 }
 
-/** Where in `heapFloats` a tensor's values start. */
+/** The index in `heapFloats` at which a tensor's values start. */
 export function position(backend: BackendWasm, tensor: TensorInfo): number {
-  // A shift, as a quotient would make every index derived from it a floating-point number.
+  // A shift yields an integer. A quotient would make every index derived from it a floating-point number.
   return backend.getMemoryOffset(tensor.dataId) >>> 2;
 }
 
@@ -42,8 +42,8 @@ export function positionsOf(backend: BackendWasm, tensors: TensorInfo[]): Int32A
 }
 
 /**
- * Calls `use` with a tensor that lies inside the memory of another, from its float `offset` on. Kernels
- * take whole tensors; this is how one reads a part without a copy.
+ * Calls `use` with a tensor that shares part of another's memory, from float `offset` on. Kernels take only whole
+ * tensors; a window lets one read a part without a copy.
  */
 export function withWindow<Result>(
   backend: BackendWasm,
@@ -57,7 +57,7 @@ export function withWindow<Result>(
   try {
     return use(window);
   } finally {
-    // disposeData would free the memory, which isn't the window's own.
+    // `disposeData` would free the memory, which belongs to the other tensor.
     backend.wasm.tfjs.disposeData(backend.dataIdMap.get(window.dataId).id);
     backend.dataIdMap.delete(window.dataId);
   }

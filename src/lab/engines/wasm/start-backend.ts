@@ -7,7 +7,7 @@ import type { Device } from '../engine.ts';
 import { registerGradients } from '../gradients.ts';
 import { registerTrainingKernels } from './kernels/training-kernels.ts';
 
-/** Registers and selects the back end, with training kernels of ours. @throws ExpectedError where its binaries are missing */
+/** Registers and selects the back end, with our training kernels. @throws ExpectedError if its binaries are missing */
 export async function startBackend(): Promise<Device> {
   enableProdMode();
   await registerGradients();
@@ -25,16 +25,16 @@ async function selectBackend(): Promise<void> {
   );
 }
 
-/** Where the package has its .wasm files, with the separator at the end that TensorFlow.js expects. */
+/** The folder of the package's .wasm files, with the separator at the end that TensorFlow.js expects. */
 function folderOfBinaries(): string {
   const { resolve } = createRequire(import.meta.url);
   return dirname(resolve('@tensorflow/tfjs-backend-wasm')) + sep;
 }
 
 /**
- * Emscripten's code listens for exceptions that nobody catches, and throws them again: Node then prints the line that
- * they are thrown from, of 30 kB, in place of the program's own: https://github.com/emscripten-core/emscripten/issues/17228.
- * TensorFlow.js doesn't remove these listeners: https://github.com/tensorflow/tfjs/pull/5852.
+ * Emscripten's code listens for uncaught exceptions and throws them again. Node then prints Emscripten's source line,
+ * of 30 kB, instead of the program's: https://github.com/emscripten-core/emscripten/issues/17228. TensorFlow.js doesn't
+ * remove these listeners: https://github.com/tensorflow/tfjs/pull/5852.
  */
 async function withoutExceptionHandlers(load: () => Promise<void>): Promise<void> {
   const events = ['uncaughtException', 'unhandledRejection'];

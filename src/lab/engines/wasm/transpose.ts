@@ -1,11 +1,11 @@
-// A cache line of each of eight rows. More rows would evict one another from the first-level cache where
-// the stride is a large power of two, as it often is for images.
+// A tile is one cache line of each of eight rows. More rows would evict one another from the first-level cache if the
+// stride is a large power of two, as it often is for images.
 const tileRows = 8;
 const tileColumns = 16;
 
 /**
- * Writes the transpose of a matrix that lies inside an array into another array. Element (row, column) is
- * read at `offset + row · stride + column` and written at `toOffset + column · toStride + row`.
+ * Writes the transpose of a matrix inside an array into another array. Element (row, column) is read at `offset + row ·
+ * stride + column` and written at `toOffset + column · toStride + row`.
  */
 export function transpose(
   from: Float32Array,

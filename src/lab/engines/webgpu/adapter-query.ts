@@ -12,16 +12,16 @@ const adapterSchema = z.object({
   isFallbackAdapter: z.boolean(),
 });
 
-/** What Dawn says of an adapter: a GPU with its driver, or software in its place. */
+/** Dawn's description of an adapter: a GPU with its driver, or software that replaces a GPU. */
 export type Adapter = z.infer<typeof adapterSchema>;
 
-/** The adapter that a run would get, or what went wrong in asking for it. */
+/** The adapter that a run would get, or why asking for it failed. */
 export type AdapterQuery = { adapter: Adapter } | { failure: AdapterFailure };
 
 export interface AdapterFailure {
-  /** Whether Dawn's binary isn't there, can't be loaded, has no adapter to give, or failed in asking. */
+  /** Whether Dawn's binary is missing, can't be loaded, has no adapter, or ended without an answer. */
   cause: 'no binary' | 'not loaded' | 'no adapter' | 'no answer';
-  /** What was printed, or how the process ended. */
+  /** The process's output, or how the process ended. */
   detail: string;
 }
 
@@ -35,7 +35,7 @@ const answerSchema = z.union([
 
 const secondsToAnswer = 20;
 
-/** Text and not a module, as it has to run without a loader and from a bundle too. */
+/** Text, not a module: it must run without a loader, and from a bundle too. */
 const program = `
 const line = (value) => '\\n' + JSON.stringify(value) + '\\n';
 const answer = (value) => process.stdout.write(line(value), () => process.exit());
@@ -53,10 +53,10 @@ try {
 `;
 
 /**
- * Asks Dawn for the adapter that `requestAdapter` would give, in a process of its own: a driver may crash it,
- * and it would keep this process alive.
+ * Asks Dawn for the adapter that `requestAdapter` would return, in a separate process: a driver may crash that process,
+ * and Dawn would keep this one alive.
  *
- * @param environment of that process, where drivers are looked for by LD_LIBRARY_PATH and VK_ICD_FILENAMES
+ * @param environment of that process; drivers are found through its LD_LIBRARY_PATH and VK_ICD_FILENAMES
  */
 export async function queryAdapter(environment = process.env): Promise<AdapterQuery> {
   const dawn = locateDawn();
@@ -74,7 +74,7 @@ export async function queryAdapter(environment = process.env): Promise<AdapterQu
   });
 }
 
-/** Undefined where the package isn't installed. */
+/** The URL of Dawn's module; undefined if the package isn't installed. */
 function locateDawn(): string | undefined {
   try {
     return pathToFileURL(createRequire(import.meta.url).resolve('webgpu')).href;
@@ -83,7 +83,7 @@ function locateDawn(): string | undefined {
   }
 }
 
-/** What the process printed, before its error if there is one. */
+/** The process's answer, from its output and from how it ended. */
 export function readAnswer(
   stdout: string,
   stderr: string,
@@ -99,7 +99,7 @@ export function readAnswer(
   return adapter ? { adapter } : { failure: { cause: 'no adapter', detail: stderr } };
 }
 
-/** Drivers and the layers between print there, too. */
+/** The answer is the last line of JSON: drivers and Vulkan's layers print to standard output, too. */
 function findAnswer(stdout: string): z.infer<typeof answerSchema> | undefined {
   const line = stdout.split('\n').findLast((each) => each.startsWith('{'));
   try {

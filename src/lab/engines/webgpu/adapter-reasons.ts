@@ -1,6 +1,6 @@
 import type { Adapter, AdapterFailure, AdapterQuery } from './adapter-query.ts';
 
-/** Why no adapter can be used here, in one line with the remedy; undefined where one can, a software one included. */
+/** Why no adapter can be used here, in one line with the remedy; undefined if one can, even a software adapter. */
 export function describeNoAdapter(
   query: AdapterQuery,
   platform: string = process.platform,
@@ -19,7 +19,7 @@ export function describeNoAdapter(
 
 const noDriver = "no GPU is found; install the GPU's driver";
 
-/** Dawn says on standard error what it tried. */
+/** Dawn prints what it tried on standard error. */
 function describeNoVulkan(stderr: string): string {
   if (stderr.includes('libvulkan.so.1')) {
     return 'no Vulkan loader; install libvulkan1, or name the folder of libvulkan.so.1 in LD_LIBRARY_PATH';
@@ -27,13 +27,13 @@ function describeNoVulkan(stderr: string): string {
   return "no GPU with a Vulkan driver; install the GPU's driver, or name its .json file in VK_ICD_FILENAMES";
 }
 
-/** Why the adapter isn't worth choosing, as wasm is faster than a GPU that is computed; undefined for real GPUs. */
+/** Why an adapter is used only on request: it is software, and wasm is faster. Undefined for real GPUs. */
 export function whySoftware(query: AdapterQuery): string | undefined {
   if (!('adapter' in query) || !isSoftware(query.adapter)) return undefined;
   return `the only adapter is software, ${nameOf(query.adapter)}; \`--engine webgpu\` uses it`;
 }
 
-/** Whether the processor computes in a GPU's place. */
+/** Whether the adapter is software that computes on the processor. */
 export function isSoftware(adapter: Adapter): boolean {
   const names = [adapter.vendor, adapter.architecture, adapter.device, adapter.description];
   return (
@@ -42,7 +42,7 @@ export function isSoftware(adapter: Adapter): boolean {
   );
 }
 
-/** As users know it: drivers leave some of these empty. */
+/** The adapter's name as users know it. Drivers leave some of these fields empty. */
 export function nameOf({ device, description, vendor, architecture }: Adapter): string {
   return device || description || `${vendor} ${architecture}`.trim() || 'unnamed adapter';
 }

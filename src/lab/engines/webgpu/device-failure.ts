@@ -1,17 +1,16 @@
 import { ExpectedError } from '../../../messages/expected-error.ts';
 
-/** What is known of a device: the first thing that went wrong on it. */
+/** The first error of a device, if there was one. */
 export interface DeviceFailure {
-  /** @throws ExpectedError where something has gone wrong */
+  /** @throws ExpectedError the first error, if there was one */
   check(): void;
 }
 
 const goesOn = 'run the same command again: it goes on from the last checkpoint';
 
 /**
- * Watches for errors that WebGPU doesn't throw, after which results are garbage: a device that is lost, a
- * program or a command that is refused, memory that is used up. Buffers over the device's limits are refused
- * where they are asked for, by an ExpectedError.
+ * Watches for errors that WebGPU doesn't throw and after which results are wrong: a lost device, a refused program or
+ * command, full memory. Creating a buffer over the device's limits throws an ExpectedError.
  */
 export function watchDevice(device: GPUDevice): DeviceFailure {
   let failure: ExpectedError | undefined;
@@ -30,12 +29,12 @@ export function watchDevice(device: GPUDevice): DeviceFailure {
   return { check };
 }
 
-/** One line for a device that is lost. */
+/** One line for a lost device. */
 export function describeLoss(reason: string, message: string): string {
   return `webgpu: the device was lost (${reason}: ${firstLine(message)}); ${goesOn}`;
 }
 
-/** One line for an error that no one captured, by its class in WebGPU. */
+/** One line for an uncaptured error, by its class in WebGPU. */
 export function describeError(kind: string, message: string): string {
   if (kind === 'GPUOutOfMemoryError') {
     return `webgpu: the device's memory is full (${firstLine(message)}); free some and ${goesOn}, or use a smaller batchSize or width`;
@@ -43,7 +42,10 @@ export function describeError(kind: string, message: string): string {
   return `webgpu: a command was refused (${firstLine(message)}); the results would be wrong: use another engine with --engine`;
 }
 
-/** Else they are only reported, as an uncaptured error of less telling words, and what they hold is zeros. */
+/**
+ * Makes `createBuffer` throw if a buffer is too large. WebGPU would only report an uncaptured error, in vaguer words,
+ * and the buffer would hold zeros.
+ */
 function refuseLargeBuffers(device: GPUDevice, check: () => void): void {
   const create = device.createBuffer.bind(device);
   device.createBuffer = (descriptor) => {

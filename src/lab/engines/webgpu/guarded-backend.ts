@@ -5,8 +5,8 @@ import { ExpectedError } from '../../../messages/expected-error.ts';
 import type { DeviceFailure } from './device-failure.ts';
 
 /**
- * TensorFlow.js's back end, but what leaves the device is known to be sound: once something has gone wrong,
- * every reading fails with it. So no garbage is recorded, nor kept in a checkpoint.
+ * TensorFlow.js's back end, with a check of each read: after an error of the device, every read throws that error. So
+ * no wrong values are recorded or kept in a checkpoint.
  */
 export class GuardedBackend extends WebGPUBackend {
   readonly #failure: DeviceFailure;
@@ -30,7 +30,7 @@ export class GuardedBackend extends WebGPUBackend {
     }
   }
 
-  /** Only what hasn't gone to the device yet can be read at once. */
+  /** Only values that haven't been uploaded to the device can be read synchronously. */
   override readSync(dataId: object): BackendValues {
     const { values } = this.tensorMap.get(dataId);
     if (values) return values;
@@ -39,7 +39,7 @@ export class GuardedBackend extends WebGPUBackend {
     );
   }
 
-  /** A buffer that can't be mapped is one of a lost device, which may be told a moment later. */
+  /** A buffer can't be mapped if its device is lost, and the loss may be reported a moment later. */
   async #explain(error: Error): Promise<never> {
     await setImmediate();
     this.#failure.check();
@@ -47,7 +47,7 @@ export class GuardedBackend extends WebGPUBackend {
   }
 }
 
-/** TensorFlow.js checks how many groups of threads the device can start, in words of its own. */
+/** Rewords TensorFlow.js's error for more groups of threads than the device can start. */
 function explainDispatch(error: Error, shape: readonly number[]): Error {
   if (!/dispatch size exceeds/i.test(error.message)) return error;
   return new ExpectedError(

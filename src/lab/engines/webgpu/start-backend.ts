@@ -14,7 +14,7 @@ import { isSoftware, nameOf } from './adapter-reasons.ts';
 import { watchDevice } from './device-failure.ts';
 import { registerTrainingKernels } from './kernels/training-kernels.ts';
 
-/** What tfjs's programs need more of than every device has. */
+/** Limits to raise to the adapter's: tfjs's programs need more than WebGPU guarantees. */
 const raisedLimits = [
   'maxBufferSize',
   'maxStorageBufferBindingSize',
@@ -25,15 +25,14 @@ const raisedLimits = [
 ] as const;
 
 /**
- * Starts TensorFlow.js's WebGPU back end on Dawn and selects it. The process stays alive until it exits
- * explicitly.
+ * Starts TensorFlow.js's WebGPU back end on Dawn and selects it. Afterwards the process ends only by an explicit exit.
  *
- * @throws ExpectedError if no adapter is given
+ * @throws ExpectedError if there is no adapter
  */
 export async function startBackend(): Promise<Device> {
   enableProdMode();
   await registerGradients();
-  // Imported before there is a GPU: it then registers no back end, and ours takes the place.
+  // Import it before `navigator.gpu` exists: it then registers no back end of its own, and we can register ours.
   const { webgpu_util } = await import('@tensorflow/tfjs-backend-webgpu');
   const { GuardedBackend } = await import('./guarded-backend.ts');
   const adapter = await requestAdapter();
@@ -63,9 +62,9 @@ async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
 
 function setFlags(matMulProgramType: number): void {
   env().set('WEBGPU_USE_NAIVE_CONV2D_TRANSPOSE', false);
-  // Small tensors that lie in main memory, as after a resumption, would be computed with there, in other bits.
+  // Otherwise operations on small tensors in main memory, as after a resume, run on the processor and give other bits.
   env().set('WEBGPU_CPU_FORWARD', false);
-  // Left to itself it adds up long products with atomics, in an order that changes from run to run.
+  // Otherwise long products are added with atomics, in an order that changes from run to run.
   env().set('WEBGPU_MATMUL_PROGRAM_TYPE', matMulProgramType);
 }
 

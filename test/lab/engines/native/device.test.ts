@@ -6,7 +6,7 @@ import { vectorInstructions } from '../../../../src/lab/engines/native/device.ts
 
 test.each([
   ['fpu sse4_1 avx fma avx2 avx512f avx512bw avx512dq avx512vl', 'avx512'],
-  // Xeon Phi had a part of it only.
+  // Xeon Phi had only a part of AVX-512.
   ['fpu sse4_1 avx fma avx2 avx512f avx512er', 'avx2'],
   ['fpu sse4_1 avx', 'avx'],
   ['fpu', undefined],

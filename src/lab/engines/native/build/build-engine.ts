@@ -16,7 +16,7 @@ export type EngineSource =
   | { kind: 'pip'; cuda: boolean };
 
 export interface BuildEffects extends StockEffects, WheelEffects {
-  /** The folder in which the installation's folder is made. */
+  /** The cache folder, in which the installation's folder is created. */
   cache: string;
   platform?: Platform;
 }
@@ -26,7 +26,7 @@ export interface BuiltEngine extends TrainingReport {
 }
 
 /**
- * Makes the native engine loadable. What is there stays as it is until the new one has trained two steps.
+ * Makes the native engine loadable. Replaces an existing installation only after the new one has trained two steps.
  * @throws ExpectedError naming what is missing, with its remedy
  */
 export async function buildEngine(

@@ -6,11 +6,11 @@ import { CommandError, type RunCommand } from '../run-command.ts';
 import { compiler } from './requirements.ts';
 
 export interface CompileOptions {
-  /** The package of tfjs-node, which holds the addon's source. */
+  /** The folder of tfjs-node's package, which contains the addon's source. */
   source: string;
-  /** Folders with Node's and with TensorFlow's headers. */
+  /** Folders of Node's and TensorFlow's headers. */
   include: readonly string[];
-  /** The file names of TensorFlow's libraries, which lie in the installation. */
+  /** File names of TensorFlow's libraries in the installation. */
   libraries: readonly string[];
   /** The installation's folder. */
   folder: string;

@@ -21,8 +21,8 @@ export interface WheelEffects {
 
 /**
  * Compiles the addon against the libtensorflow of a TensorFlow wheel.
- * @param folder the installation's folder, made here
- * @param staging a folder for what isn't kept
+ * @param folder the installation's folder, created here
+ * @param staging a folder for temporary files
  */
 export async function installWheel(
   file: string,
@@ -48,7 +48,7 @@ export async function installWheel(
   });
 }
 
-/** The same with a wheel that pip downloads; for CUDA, with the libraries that it requires. */
+/** The same with a wheel that pip downloads. For CUDA, also installs the NVIDIA libraries that the wheel requires. */
 export async function installFromPip(
   cuda: boolean,
   folder: string,
@@ -64,7 +64,7 @@ export async function installFromPip(
   if (cuda) await installCudaLibraries(file, folder, staging, effects);
 }
 
-/** Puts NVIDIA's libraries where TensorFlow's look for them: `../../nvidia` from their own folder. */
+/** Puts NVIDIA's libraries where TensorFlow's libraries look for them: at `../../nvidia` from their own folder. */
 async function installCudaLibraries(
   tensorFlow: string,
   folder: string,
@@ -82,7 +82,7 @@ async function installCudaLibraries(
   }
 }
 
-/** Room for the compiler and what else is going on. */
+/** Disk space for the compiler, and a margin. */
 const spareBytes = 100e6;
 /** Wheel and libraries of TensorFlow 2.21, rounded up. */
 const cpuBytes = 1.3e9;

@@ -6,8 +6,9 @@ import { ExpectedError } from '../../../../messages/expected-error.ts';
 export type Pins = Readonly<Record<string, string>>;
 
 /**
- * What `--from-pip` takes, as the Python Package Index tells it: TensorFlow, and of the libraries that it requires for CUDA
- * the newest that it allows. `pip install --dry-run --report` prints these digests.
+ * The wheels that `--from-pip` accepts, with the digests that the Python Package Index publishes: TensorFlow, and the
+ * newest allowed version of each library that TensorFlow requires for CUDA. `pip install --dry-run --report` prints
+ * these digests.
  */
 export const pinnedWheels: Pins = {
   'tensorflow_cpu-2.21.0-cp311-cp311-manylinux_2_27_x86_64.whl':
@@ -43,8 +44,9 @@ export const pinnedWheels: Pins = {
 };
 
 /**
- * The one version that is pinned of what a wheel requires: "nvidia-nccl-cu12==2.32.3" for "nvidia-nccl-cu12<3.0,>=2.27.7".
- * @throws ExpectedError where none is
+ * The pinned version of a package that a wheel requires: "nvidia-nccl-cu12==2.32.3" for
+ * "nvidia-nccl-cu12<3.0,>=2.27.7".
+ * @throws ExpectedError if no version is pinned
  */
 export function pinnedRequirement(requirement: string, pins: Pins = pinnedWheels): string {
   const name = /^[\w.-]+/.exec(requirement)?.[0] ?? '';
@@ -56,7 +58,7 @@ export function pinnedRequirement(requirement: string, pins: Pins = pinnedWheels
   );
 }
 
-/** @throws ExpectedError where a wheel that was downloaded isn't the one that is pinned */
+/** @throws ExpectedError if a downloaded wheel has no pinned digest, or another one */
 export async function checkWheel(file: string, pins: Pins = pinnedWheels): Promise<void> {
   const name = path.basename(file);
   const expected = pins[name];

@@ -4,12 +4,13 @@ import { ExpectedError } from '../../../../messages/expected-error.ts';
 import { CommandError, type RunCommand } from '../run-command.ts';
 import { checkWheel, type Pins, pinnedRequirement } from './pinned-wheels.ts';
 
-/** The TensorFlow that the addon was tried with. */
+/** The TensorFlow version that the addon was tested with. */
 const tensorFlowVersion = '2.21.0';
 
 /**
- * Downloads TensorFlow's wheel into a folder, checks it and returns its path. The CUDA one is for NVIDIA's GPUs.
- * @throws ExpectedError where pip fails, or it isn't the file that is pinned
+ * Downloads TensorFlow's wheel into a folder, checks it and returns its path. `cuda` asks for the wheel for NVIDIA
+ * GPUs.
+ * @throws ExpectedError if pip fails, or the wheel isn't the pinned one
  */
 export async function downloadTensorFlow(
   folder: string,
@@ -17,16 +18,16 @@ export async function downloadTensorFlow(
   run: RunCommand,
   pins?: Pins,
 ): Promise<string> {
-  // For arm64 there is one for all.
+  // On arm64, `tensorflow` is the package for CPUs too.
   const name = cuda || process.arch === 'arm64' ? 'tensorflow' : 'tensorflow-cpu';
   const machine = process.arch === 'arm64' ? 'aarch64' : 'x86_64';
-  // The library is the same for every Python: one is named, lest this machine's be too new or too old.
+  // The library is the same for every Python. Name one version, as this machine's may be too new or too old.
   const anyPython = ['--python-version', '3.11', '--platform', `manylinux_2_27_${machine}`];
   await download(folder, [...anyPython, `${name}==${tensorFlowVersion}`], run);
   return checkedWheel(folder, pins);
 }
 
-/** The same for one of the packages that TensorFlow's wheel requires, in the version that is pinned. */
+/** The same for a package that TensorFlow's wheel requires, in its pinned version. */
 export async function downloadRequirement(
   folder: string,
   requirement: string,

@@ -16,7 +16,7 @@ export function requireCompiler(run: RunCommand): Promise<void> {
   );
 }
 
-/** @throws ExpectedError naming the package to install, and the way without Python */
+/** @throws ExpectedError naming the package to install, and the alternative without Python */
 export function requirePip(run: RunCommand): Promise<void> {
   return requireProgram(
     run,
@@ -26,8 +26,8 @@ export function requirePip(run: RunCommand): Promise<void> {
 }
 
 /**
- * The headers of Node-API, which lie beside Node's own binary.
- * @throws ExpectedError if this Node came without them
+ * The folder of Node-API's headers, at `../include/node` from the folder of Node's binary.
+ * @throws ExpectedError if this Node came without headers
  */
 export function requireNodeHeaders(node: string = process.execPath): string {
   const folder = path.join(path.dirname(node), '..', 'include', 'node');
@@ -37,7 +37,7 @@ export function requireNodeHeaders(node: string = process.execPath): string {
   );
 }
 
-/** Makes the folder if need be. @throws ExpectedError if nothing can be written to it */
+/** Creates the folder if it is missing. @throws ExpectedError if it isn't writable */
 export async function requireWritable(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
@@ -49,7 +49,7 @@ export async function requireWritable(folder: string): Promise<void> {
   }
 }
 
-/** @throws ExpectedError if the folder's disk has fewer bytes left */
+/** @throws ExpectedError if the folder's disk has fewer bytes free */
 export async function requireSpace(
   folder: string,
   bytes: number,

@@ -3,13 +3,13 @@ import { mkdir, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { removeLeftovers, temporaryName } from '../../../../files/temporary-name.ts';
 
-/** Runs `action` with a folder of its own inside `parent`, which is removed at the end, also on Ctrl-C. */
+/** Runs `action` with a temporary folder inside `parent`. Removes the folder at the end, and on Ctrl-C. */
 export async function withStagingFolder<T>(
   parent: string,
   action: (folder: string) => Promise<T>,
 ): Promise<T> {
   const building = path.join(parent, 'building');
-  // A killed build leaves a gigabyte behind.
+  // A killed build may have left a gigabyte behind.
   await removeLeftovers(building);
   const folder = temporaryName(building);
   await mkdir(folder);
@@ -27,10 +27,10 @@ export async function withStagingFolder<T>(
   }
 }
 
-/** Puts `built`, a folder in `staging`, in the place of `target`: all of it, or nothing. */
+/** Replaces `target` by `built`, a folder in `staging`. Restores the old `target` if that fails. */
 export async function moveIntoPlace(built: string, target: string, staging: string): Promise<void> {
   await mkdir(path.dirname(target), { recursive: true });
-  // A folder can't be renamed onto a full one: the old one steps aside first.
+  // A folder can't be renamed onto a folder that isn't empty, so move the old one away first.
   const aside = path.join(staging, 'replaced');
   if (existsSync(target)) await rename(target, aside);
   try {

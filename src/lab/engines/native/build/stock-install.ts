@@ -12,10 +12,10 @@ export interface StockEffects {
 }
 
 /**
- * What the package's own install script does: libtensorflow 2.9.1 and a prebuilt addon, downloaded. The
- * script writes into its package: it runs in a copy of it, inside `staging`.
- * @param folder the installation's folder, made here
- * @throws ExpectedError naming the ways without that download
+ * Runs the package's own install script, which downloads libtensorflow 2.9.1 and a prebuilt addon. The script writes
+ * into its package, so it runs in a copy of the package, inside `staging`.
+ * @param folder the installation's folder, created here
+ * @throws ExpectedError naming the alternatives to that download
  */
 export async function installStock(
   folder: string,
@@ -32,9 +32,9 @@ export async function installStock(
   await rename(path.join(copy, 'lib'), path.join(folder, 'lib'));
 }
 
-/** One line now, where the script itself would end in a stack or hang. */
+/** Reports an unreachable host in one line. The script itself would print a stack trace or hang. */
 async function requireReachable({ fetch, environment }: StockEffects): Promise<void> {
-  // Through a proxy only the script itself can tell.
+  // This check doesn't use proxies, so it can't tell what the script reaches through one.
   if (['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'].some((name) => environment[name]))
     return;
   const host = await stockHost(environment);
@@ -47,7 +47,7 @@ async function requireReachable({ fetch, environment }: StockEffects): Promise<v
   }
 }
 
-/** The host of the package's addon, or the mirror that the script's own settings name. */
+/** The host of the prebuilt addon, or the mirror that the script's environment variables name. */
 async function stockHost(environment: NodeJS.ProcessEnv): Promise<string> {
   const mirror =
     environment['TFJS_NODE_BASE_URI'] ||
@@ -69,7 +69,7 @@ async function runInstaller(folder: string, { run, environment }: StockEffects):
   const modules = path.resolve(tfjsNodeFolder(), '../..');
   const binaries = [path.join(modules, '.bin'), path.dirname(process.execPath)];
   const env = {
-    // The copy's dependencies stay where they are.
+    // The copy finds its dependencies in the original node_modules.
     NODE_PATH: modules,
     PATH: [...binaries, environment['PATH'] ?? ''].join(path.delimiter),
   };

@@ -3,7 +3,7 @@ import type { Entry } from 'yauzl';
 import { ExpectedError } from '../../../../messages/expected-error.ts';
 import { readDescription, type Wheel } from './wheel.ts';
 
-/** What the addon needs of a TensorFlow wheel. */
+/** The parts of a TensorFlow wheel that the addon needs. */
 export interface TensorFlowWheel {
   /** "2.21.0" */
   version: string;
@@ -12,10 +12,12 @@ export interface TensorFlowWheel {
   headers: readonly Entry[];
 }
 
-/** Where headers begin in the wheel: the compiler's include path. */
+/** The wheel's folder of headers: the compiler's include path. */
 export const includePath = 'tensorflow/include';
 
-/** What linking needs. @throws ExpectedError if the wheel isn't TensorFlow's, or is another processor's */
+/**
+ * Finds the libraries and headers. @throws ExpectedError if the wheel isn't TensorFlow's, or is for another processor
+ */
 export async function inspectTensorFlow(
   wheel: Wheel,
   arch: string = process.arch,
@@ -32,7 +34,7 @@ export async function inspectTensorFlow(
   return { version, libraries, headers };
 }
 
-/** The packages with the CUDA libraries that the wheel was built for, as pip takes them. */
+/** The packages of CUDA libraries that the wheel was built for, as requirements for pip. */
 export async function cudaRequirements(wheel: Wheel): Promise<string[]> {
   const metadata = await readDescription(wheel, 'METADATA');
   return [...metadata.matchAll(/^Requires-Dist: (nvidia-\S+);.*extra == "and-cuda"/gm)].map(
@@ -40,18 +42,18 @@ export async function cudaRequirements(wheel: Wheel): Promise<string[]> {
   );
 }
 
-/** The libraries of one of NVIDIA's own packages. */
+/** The libraries in the wheel of an NVIDIA package. */
 export function cudaLibraries(wheel: Wheel): Entry[] {
   return wheel.entries.filter(({ fileName }) => /^nvidia\/\w+\/lib\/[^/]+\.so/.test(fileName));
 }
 
-/** The file names that the linker is told. */
+/** The libraries' file names, for the linker. */
 export function libraryNames({ libraries }: TensorFlowWheel): string[] {
   return libraries.map(({ fileName }) => path.posix.basename(fileName));
 }
 
 const libraryPattern = /^tensorflow\/libtensorflow_(cc|framework)\.so\.\d+$/;
-/** The C interface, and the folders from which its headers include others. */
+/** Headers of the C interface, and of the folders that they include from. */
 const headerPattern =
   /^tensorflow\/include\/(tensorflow\/c|tensorflow\/core\/platform|tsl|xla\/tsl)\/.*\.h$/;
 

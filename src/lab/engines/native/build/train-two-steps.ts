@@ -1,4 +1,7 @@
-/** Run in a process of its own: trains a tiny convolutional net with the addon that it is given, and prints what came out. */
+/**
+ * Runs in its own process: trains a tiny convolutional network with the given addon, and prints the device and the
+ * losses.
+ */
 import * as tf from '@tensorflow/tfjs-core';
 import { describeDevice } from '../device.ts';
 import { loadTensorFlow } from '../load-tensorflow.ts';

@@ -14,10 +14,12 @@ const reportSchema = z.object({
   losses: z.array(z.number()).length(2),
 });
 
-/** What two training steps showed: the device, and the loss at each. */
+/** The device, and the loss at each of two training steps. */
 export type TrainingReport = z.infer<typeof reportSchema>;
 
-/** Trains two steps with an addon, in a process of its own: an addon that doesn't fit can crash it. @throws ExpectedError */
+/**
+ * Trains two steps with an addon, in a separate process: an incompatible addon may crash it. @throws ExpectedError
+ */
 export async function verifyInstallation(
   addon: string,
   environment: Readonly<Record<string, string>>,

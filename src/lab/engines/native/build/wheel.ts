@@ -7,7 +7,7 @@ import { crc32 } from 'node:zlib';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { ExpectedError, isExpected } from '../../../../messages/expected-error.ts';
 
-/** A Python package as pip downloads it: a zip archive, whose directory has been read. */
+/** A Python package as pip downloads it: a zip archive whose directory has been read. */
 export interface Wheel {
   file: string;
   entries: readonly Entry[];
@@ -24,7 +24,7 @@ export async function withWheel<T>(file: string, action: (wheel: Wheel) => Promi
   }
 }
 
-/** The text of the wheel's own description, such as METADATA: "Name: value" lines. */
+/** The text of one of the wheel's metadata files: lines of "Name: value". */
 export async function readDescription(wheel: Wheel, name: 'METADATA' | 'WHEEL'): Promise<string> {
   const entry = wheel.entries.find(({ fileName }) => fileName.endsWith(`.dist-info/${name}`));
   if (!entry) throw new ExpectedError(`${wheel.file} is not a wheel: it has no ${name}`);
@@ -32,7 +32,7 @@ export async function readDescription(wheel: Wheel, name: 'METADATA' | 'WHEEL'):
 }
 
 /**
- * Unpacks entries, each to where `target` says.
+ * Unpacks each entry to the path that `target` returns.
  * @throws ExpectedError naming an entry whose checksum is wrong
  */
 export async function extract(
@@ -71,7 +71,7 @@ async function openWheel(file: string): Promise<Wheel> {
   }
 }
 
-/** yauzl checks sizes, not checksums. */
+/** Passes chunks on and checks their checksum at the end: yauzl checks only sizes. */
 async function* checked(chunks: AsyncIterable<Buffer>, entry: Entry, file: string) {
   let sum = 0;
   for await (const chunk of chunks) {
@@ -87,7 +87,7 @@ async function* checked(chunks: AsyncIterable<Buffer>, entry: Entry, file: strin
 function describeFailure(error: NodeJS.ErrnoException, file: string, entry?: string): Error {
   if (isExpected(error)) return error;
   if (error.code === 'ENOENT') return new ExpectedError(`${file}: no such file`);
-  // Any other error of the system: a full disk, a folder in place of a file.
+  // Other system errors: a full disk, a folder instead of a file.
   if (error.syscall) return new ExpectedError(`${entry ?? file}: ${error.message}`);
   return new ExpectedError(
     `${file} can't be read as a wheel (${error.message}); download it again with pip`,

@@ -6,7 +6,7 @@ import type { Multiply } from './multiply.ts';
 import { type Images, passes } from './passes.ts';
 import { type PlanesLayout, planesOf } from './planes.ts';
 
-// One row of dY over all images of a pass: as much as a second-level cache holds.
+// Bytes of one row of dY, for all images of a pass: as much as a second-level cache holds.
 const rowBytes = 2 ** 21;
 
 /**
@@ -15,10 +15,10 @@ const rowBytes = 2 ** 21;
  *     dW[i, j, c, o] = Σ X[b, y·stride + i − top, x·stride + j − left, c] · dY[b, y, x, o]
  *
  * over images b and output pixels (y, x). For one output row y and one filter column j this is a matrix
- * product that sums over x and b, whose left matrix has a row for each filter row i and channel c. With X
- * laid out as [row, channel, column, image] that matrix lies in memory as it is: the filter's rows are
- * neighbouring rows of X, and another j moves the start by some columns. So nothing is gathered for each
- * of the filter's positions (im2col); columns of zeros between the rows are the padding on either side.
+ * product that sums over x and b, whose left matrix has a row for each filter row i and channel c. If X is
+ * stored as [row, channel, column, image], that matrix is a contiguous part of X: the filter's rows are
+ * neighbouring rows of X, and another j moves the start by some columns. So no patches are gathered for
+ * each of the filter's positions (im2col). Columns of zeros between the rows are the padding on either side.
  *
  * @param x [batch, height, width, in]
  * @param dy [batch, output height, output width, out]
@@ -67,7 +67,7 @@ function addImages(
   release(backend, planes);
 }
 
-/** Enough columns that a filter that reaches over an edge reads zeros, and none of the next row. */
+/** Enough columns that a filter reaching over an edge reads zeros, not the next row. */
 function columnsOf({ inWidth, outWidth, filterWidth, strideWidth, padInfo }: Convolution): number {
   const { left } = padInfo;
   return Math.max(inWidth + left, (outWidth - 1) * strideWidth + filterWidth - left);
@@ -83,7 +83,7 @@ function layoutOf(convolution: Convolution, { count }: Images): PlanesLayout {
   };
 }
 
-/** The filter's rows that lie on the input for an output row, from `start` to before `end`. */
+/** The filter rows that fall inside the input, for an output row: from `start` up to but excluding `end`. */
 interface Taps {
   start: number;
   end: number;
@@ -97,7 +97,7 @@ function filterRowsInside(convolution: Convolution, row: number): Taps {
   };
 }
 
-/** Where the left matrix lies in the planes: [taps · channels, columns · images]. */
+/** The left matrix's place in the planes: its shape is [1, taps · channels, columns · images]. */
 function inputRows(
   { strideHeight, padInfo, inChannels }: Convolution,
   { count }: Images,
@@ -112,7 +112,7 @@ function inputRows(
   return { offset, shape: [1, (taps.end - taps.start) * inChannels, size] };
 }
 
-/** A row of dY as the right matrix, [1, columns · images, output channels]: zero where no output pixel is. */
+/** A row of dY as the right matrix, [1, columns · images, output channels]: zeros where there is no output pixel. */
 function gradientRow(
   backend: BackendWasm,
   dy: TensorInfo,

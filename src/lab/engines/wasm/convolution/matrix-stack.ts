@@ -11,8 +11,8 @@ export interface Stack {
   step: number;
 }
 
-// A few cache lines between the matrices: where they are a power of two apart, lines of all sixteen fall
-// into one set of the cache and push each other out, which takes three times as long.
+// Floats between the matrices: a few cache lines. At distances of a power of two, lines of all sixteen matrices would
+// share a set of the cache and evict each other, which takes three times as long.
 const gap = 80;
 
 export function stack(backend: BackendWasm, rows: number, columns: number): Stack {

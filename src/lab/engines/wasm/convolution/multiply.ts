@@ -3,9 +3,9 @@ import { BatchMatMul, type BatchMatMulAttrs, type TensorInfo } from '@tensorflow
 import type { StockKernels } from '../kernels/kernel.ts';
 
 /**
- * The product of two matrices, [1, m, k] · [1, k, n]. XNNPACK reorders the right one for its own use,
- * and keeps that copy for as long as the tensor lives: so pass the smaller matrix, or the one used more
- * than once, on the right, and never write to it after its first use.
+ * The product of two matrices, [1, m, k] · [1, k, n]. XNNPACK makes a reordered copy of the right matrix and keeps the
+ * copy as long as the tensor exists. So pass the smaller matrix, or the one used more than once, on the right, and
+ * never write to it after its first use.
  */
 export type Multiply = (backend: BackendWasm, a: TensorInfo, b: TensorInfo) => TensorInfo;
 

@@ -5,20 +5,20 @@ import { transpose } from '../transpose.ts';
 import type { Images } from './passes.ts';
 
 /**
- * Where a value lies in images that are laid out as [row, channel, column, image]: at
- * `start + ((row · channels + channel) · columns + column) · images + image`.
+ * The layout of images as [row, channel, column, image]. A value's position is `start + ((row · channels + channel) ·
+ * columns + column) · images + image`.
  */
 export interface PlanesLayout {
-  /** At least the images' width; what is beyond it is zero. */
+  /** At least the images' width. Columns beyond the width are zero. */
   columns: number;
-  /** Zeros before the first value and after the last. */
+  /** The number of zeros before the first value, and (`end`) after the last. */
   start: number;
   end: number;
 }
 
 /**
- * Copies images to a layout in which the pixels of one channel and row lie together, all images side by
- * side: what a matrix product needs that sums over pixels and images.
+ * Copies images to a layout in which the pixels of one channel and row are contiguous, all images side by side. Matrix
+ * products that sum over pixels and images need that layout.
  *
  * @param x [batch, height, width, channels]
  */
@@ -50,8 +50,8 @@ interface Row {
   channels: number;
 }
 
-// As many images at a time as a tile of the transposition has rows: each is then read from left to
-// right once, where a column of pixels over all images would touch as many pages as there are images.
+// As many images at a time as a tile of `transpose` has rows: each image is then read once, from left to right. Reading
+// a column of pixels of all images would touch as many pages as there are images.
 const imagesAtOnce = 8;
 
 function copyRow(

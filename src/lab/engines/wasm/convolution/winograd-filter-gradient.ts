@@ -49,10 +49,10 @@ export function winogradFilterGradient(
   return filter;
 }
 
-// Larger passes than a forward convolution's: each ends with adding up 16 matrices of the filter's size.
+// Passes are larger than in a forward convolution, as each ends with adding 16 matrices of the filter's size.
 const passBytes = 2 ** 24;
 
-/** Adds to the sum so far, or starts it. The summand is used up. */
+/** Adds the summand to the sum so far, or starts the sum with it. The caller must not use the summand again. */
 function add(backend: BackendWasm, sum: TensorInfo | undefined, summand: TensorInfo): TensorInfo {
   if (sum === undefined) return summand;
   const total = floats(backend, sum);
@@ -72,7 +72,7 @@ function transformedPatches(
   const { inHeight: height, inWidth: width, inChannels, padInfo } = convolution;
   const { count } = images;
   const { down, across } = tilingOf(convolution);
-  // Room for as many zeros as there are images: what a patch reads outside of the image.
+  // The planes start with a zero for each image: a patch reads these outside the image.
   const planes = planesOf(backend, x, images, { columns: width, start: count, end: 0 });
   const patches = stack(backend, inChannels, down * across * count);
   const h = heapFloats(backend, planes);

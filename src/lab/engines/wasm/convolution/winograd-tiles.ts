@@ -14,10 +14,10 @@ export function tilingOf({ outHeight, outWidth }: Convolution): Tiling {
 export interface Grid {
   height: number;
   width: number;
-  /** Floats from a pixel to the one below it, and to the one on its right. */
+  /** Floats from a pixel to the pixel below, and to the pixel on its right. */
   rowStep: number;
   columnStep: number;
-  /** The position of values to read, or to write in vain, where a tile reaches over an edge. */
+  /** The position that a tile reads zeros from, or writes unused results to, where it reaches over an edge. */
   outside: number;
 }
 
@@ -25,7 +25,7 @@ export interface Grid {
  * Lists the positions of a square of pixels, row by row.
  *
  * @param origin the position of the image's first pixel
- * @param row the square's first row, which may lie outside the image
+ * @param row the square's first row, which may be outside the image
  */
 export function locateSquare(
   positions: Int32Array,

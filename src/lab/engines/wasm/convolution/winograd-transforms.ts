@@ -11,9 +11,9 @@
  * over tiles of Gᵀ[(Bᵀ d B) ⊙ (A dY Aᵀ)]G. From Lavin and Gray, Fast Algorithms for Convolutional Neural
  * Networks, 2016 (arXiv:1509.09308).
  *
- * Every function reads and writes the heap `h` at positions in floats. `length` values lie one after
- * another from each position; arrays of positions go row by row. The loops are written out because they
- * are most of what the algorithm costs.
+ * Every function reads and writes the heap `h`. Positions count floats; each is the first of `length`
+ * contiguous values. Arrays of positions are in row order. The loops are written out because the algorithm
+ * spends most of its time in them.
  */
 
 /** Bᵀ d B, the 16 results `step` floats apart from position `to` on. */

@@ -9,10 +9,9 @@ import { type Grid, locateSquare, type Tiling, tilingOf } from './winograd-tiles
 import { transformFilter, transformInput, transformOutput } from './winograd-transforms.ts';
 
 /**
- * Whether Winograd's algorithm applies, and pays: its products take 16/36 of the multiplications, but it has
- * to transform every input and output, which only many channels make up for, and the filter, which only
- * many tiles do. The limits are where measured times were equal. Its rounding errors stay below 5e-6 of the
- * largest value.
+ * Whether Winograd's algorithm applies and is faster. Its products take 16/36 of the multiplications, but it must
+ * transform every input and output, which pays only with many channels, and the filter, which pays only with many
+ * tiles. At the limits, measured times were equal. Rounding errors stay below 5e-6 of the largest value.
  */
 export function suitsWinograd(convolution: Convolution): boolean {
   const { inChannels, outChannels, batchSize } = convolution;
@@ -34,8 +33,7 @@ function isThreeByThree(convolution: Convolution): boolean {
 }
 
 /**
- * A 3×3 convolution with stride 1 by Winograd's algorithm: 16 matrix products over all tiles of some images
- * at a time.
+ * A 3×3 convolution with stride 1 by Winograd's algorithm: for each pass of images, 16 matrix products over all tiles.
  *
  * @param x [batch, height, width, in]
  * @param filter [3, 3, in, out]
@@ -64,7 +62,7 @@ export function winogradConvolution(
   return y;
 }
 
-// What is between the transformations should stay in the cache, and the products still have enough rows.
+// Small enough that the cache holds values between the transformations, large enough that products have many rows.
 const passBytes = 2 ** 22;
 
 function transformedFilters(

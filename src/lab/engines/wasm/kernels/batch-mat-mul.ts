@@ -5,8 +5,8 @@ import { transpose } from '../transpose.ts';
 import { trainingKernel } from './kernel.ts';
 
 /**
- * The product of two matrices of which one or both are to be transposed, as in the gradients of a dense
- * layer. The stock kernel is fast only where none is; so the transposes are written out first.
+ * The product of two matrices, one or both transposed, as in the gradients of a dense layer. The stock kernel is fast
+ * only without transposition, so the transposed matrices are written first.
  */
 export const batchMatMul = trainingKernel<'a' | 'b', BatchMatMulAttrs>(BatchMatMul, (stock) => {
   const multiply = stock<'a' | 'b', BatchMatMulAttrs>(BatchMatMul);

@@ -17,9 +17,8 @@ import { conv2D } from './conv2d.ts';
 import { type Kernel, type StockKernels, trainingKernel } from './kernel.ts';
 
 /**
- * The gradient of a convolution with respect to its input: a convolution of the output's gradient with
- * the filter turned by 180° and its channels exchanged. The stock kernel is a plain loop, some fifty
- * times slower.
+ * The gradient of a convolution with respect to its input: a convolution of the output's gradient with the filter
+ * turned by 180° and its channels exchanged. The stock kernel is a plain loop, about fifty times slower.
  */
 export const conv2DBackpropInput = trainingKernel<'dy' | 'filter', Conv2DBackpropInputAttrs>(
   Conv2DBackpropInput,
@@ -49,7 +48,7 @@ function fastConvolution(stock: StockKernels): Kernel<'x' | 'filter', Conv2DAttr
   return conv2D.kernelFunc(stock) as unknown as Kernel<'x' | 'filter', Conv2DAttrs>;
 }
 
-/** Undefined where the gradient is no convolution with padding, but one with a margin cut off. */
+/** The padding of that convolution; undefined if it would be negative, or the layout isn't NHWC. */
 function paddingOfGradient(convolution: Convolution): ExplicitPadding | undefined {
   const { filterHeight, filterWidth, padInfo, dataFormat } = convolution;
   const rows = [filterHeight - 1 - padInfo.top, filterHeight - 1 - padInfo.bottom] as const;
@@ -58,7 +57,7 @@ function paddingOfGradient(convolution: Convolution): ExplicitPadding | undefine
   return [[0, 0], [...rows], [...columns], [0, 0]];
 }
 
-/** The output's gradient with zeros where a stride skipped over the input. */
+/** The output's gradient, with zeros where a stride skipped over the input. */
 function spread(backend: BackendWasm, dy: TensorInfo, convolution: Convolution): TensorInfo {
   const { strideHeight, strideWidth, padInfo } = convolution;
   if (strideHeight === 1 && strideWidth === 1) return share(backend, dy);
@@ -80,7 +79,7 @@ function spread(backend: BackendWasm, dy: TensorInfo, convolution: Convolution):
   return result;
 }
 
-/** W[i, j, c, o] at [height − 1 − i, width − 1 − j, o, c]. */
+/** The turned filter: W[i, j, c, o] at [height − 1 − i, width − 1 − j, o, c]. */
 function turned(backend: BackendWasm, filter: TensorInfo): TensorInfo {
   const [height, width, inputs, outputs] = filter.shape as Shape4D;
   const result = allocate(backend, [height, width, outputs, inputs]);

@@ -5,9 +5,9 @@ import { suitsWinograd, winogradConvolution } from '../convolution/winograd.ts';
 import { trainingKernel } from './kernel.ts';
 
 /**
- * A convolution, by Winograd's algorithm where that is faster than XNNPACK's direct one. With padding
- * 'same' the stock kernel returns zeros where a stride is greater than the filter; so it is told the
- * padding in pixels.
+ * A convolution, by Winograd's algorithm where that is faster than XNNPACK's direct one. With padding 'same', the stock
+ * kernel returns zeros if a stride is greater than the filter, so it gets the padding in pixels:
+ * https://github.com/tensorflow/tfjs/issues/5907.
  */
 export const conv2D = trainingKernel<'x' | 'filter', Conv2DAttrs>(Conv2D, (stock) => {
   const direct = stock<'x' | 'filter', Conv2DAttrs>(Conv2D);

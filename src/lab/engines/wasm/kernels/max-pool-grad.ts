@@ -4,9 +4,10 @@ import { allocate, floats } from '../heap.ts';
 import { trainingKernel } from './kernel.ts';
 
 /**
- * The gradient of max pooling: each window's goes to its first maximum, as on the cpu back end. The stock
- * kernel is wrong where a window's maximum isn't positive: it starts its search at
- * `numeric_limits<float>::min()`, which is the smallest positive number and not the lowest.
+ * The gradient of max pooling: each window's gradient goes to the window's first maximum, as on the cpu back end. The
+ * stock kernel, added by https://github.com/tensorflow/tfjs/pull/7672, is wrong where a window's maximum isn't
+ * positive: its search starts at `numeric_limits<float>::min()`, which is the smallest positive number and not the
+ * lowest.
  */
 export const maxPoolGrad = trainingKernel<'dy' | 'input' | 'output', MaxPoolGradAttrs>(
   MaxPoolGrad,
@@ -50,7 +51,7 @@ function halvesExactly(p: Convolution): boolean {
 }
 
 /**
- * Compares with the known maxima and without branches, as which of the four it is can't be predicted: a
+ * Compares with the known maxima, without branches: a processor can't predict which of four values is the largest. Each
  * comparison becomes a mask of zeros or ones over the gradient's bits.
  */
 function halve(
@@ -116,7 +117,7 @@ interface Window {
   right: number;
 }
 
-/** The part of a window that lies on the input; the ends are exclusive. */
+/** The part of a window that is inside the input. The ends are exclusive. */
 function windowAt(pooling: Convolution, row: number, column: number): Window {
   const top = row * pooling.strideHeight - pooling.padInfo.top;
   const left = column * pooling.strideWidth - pooling.padInfo.left;
@@ -128,7 +129,7 @@ function windowAt(pooling: Convolution, row: number, column: number): Window {
   };
 }
 
-/** −1 where there is none, as in a window of NaN. */
+/** The index of the first maximum; −1 if there is none, as in a window of NaN. */
 function firstMaximum(
   input: Float32Array,
   start: number,

@@ -4,8 +4,8 @@ import { allocate, floats } from '../heap.ts';
 import { type Kernel, trainingKernel } from './kernel.ts';
 
 /**
- * The sum over leading axes, or over all: gradients of biases, moments of a batch, norms. The stock kernel
- * transposes first and adds up in single precision; here it is in double, as on the cpu back end.
+ * The sum over leading axes, or over all: gradients of biases, moments of a batch, norms. The stock kernel transposes
+ * first and adds in single precision; this kernel adds in double precision, as the cpu back end does.
  */
 export const sum = trainingKernel<'x', MeanAttrs>(Sum, (stock) =>
   reduction(stock<'x', MeanAttrs>(Sum), () => 1),
@@ -46,13 +46,13 @@ function scaledSums(
 }
 
 function total(values: Float32Array): number {
-  // Four sums at a time, as a single one would wait for each addition's result.
+  // Four sums at a time: a single sum would wait for each addition's result.
   const whole = values.length - (values.length % 4);
   const quarters = columnSums(values.subarray(0, whole), 4);
   return [...quarters, ...values.subarray(whole)].reduce((a, b) => a + b, 0);
 }
 
-// So many rows at a time that they are still in the cache when the next columns are read.
+// Few enough rows that they are still in the cache when the next columns are read.
 const rowsAtOnce = 128;
 
 function columnSums(values: Float32Array, columns: number): Float64Array {

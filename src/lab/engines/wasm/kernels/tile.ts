@@ -2,8 +2,8 @@ import { Tile, type TileAttrs } from '@tensorflow/tfjs-core';
 import { trainingKernel } from './kernel.ts';
 
 /**
- * Repeats a tensor over its leading axes, as the gradient of batch normalisation does: the whole tensor
- * again and again, where the stock kernel works out each value's index.
+ * Repeats a tensor over its leading axes, as the gradient of batch normalisation does, by copying the whole tensor. The
+ * stock kernel computes each value's index.
  */
 export const tile = trainingKernel<'x', TileAttrs>(Tile, (stock) => {
   const general = stock<'x', TileAttrs>(Tile);
@@ -25,7 +25,7 @@ function repeatsWhole(shape: number[], reps: number[]): boolean {
 
 type Values = Float32Array | Int32Array | Uint8Array;
 
-/** Doubles what is there until all is filled. */
+/** Doubles the filled part until `to` is full. */
 function repeat(from: Values, to: Values): void {
   if (to.length === 0) return;
   to.set(from);

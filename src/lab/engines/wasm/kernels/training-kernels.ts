@@ -23,12 +23,9 @@ const kernels: readonly TrainingKernel[] = [
   tile,
 ];
 
-/**
- * Puts our kernels in the place of the wasm back end's own, for all that training needs. Does nothing the
- * second time.
- */
+/** Replaces the wasm back end's kernels that training needs by ours. Does nothing the second time. */
 export function registerTrainingKernels(): void {
-  // The stock back end has no such kernel: where there is one, it's ours.
+  // The stock back end has no such kernel: if there is one, it is ours.
   if (getKernel(Conv2DBackpropFilter, 'wasm')) return;
   registerKernels('wasm', kernels);
 }

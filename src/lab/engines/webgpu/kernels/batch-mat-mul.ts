@@ -4,8 +4,8 @@ import { matrixOperand } from './matrix-operand.ts';
 import { type Product, tiledProduct } from './tiled-product.ts';
 
 /**
- * The product of two matrices. Where its sums are long and few, they are cut into parts: the stock kernel
- * would add these up with atomics, in an order that changes from run to run, or have few threads at work.
+ * The product of two matrices. If its sums are long and few, they are cut into parts: the stock kernel would add them
+ * with atomics, in an order that changes from run to run, or keep few threads busy.
  */
 export const batchMatMul = trainingKernel<'a' | 'b', BatchMatMulAttrs>(BatchMatMul, (stock) => {
   const general = stock<'a' | 'b', BatchMatMulAttrs>(BatchMatMul);
@@ -24,7 +24,7 @@ function isSingle({ shape }: TensorInfo): boolean {
   return util.sizeFromShape(shape.slice(0, -2)) === 1;
 }
 
-/** Both factors are [inner, …] or, transposed, […, inner]. */
+/** a is [rows, inner], or [inner, rows] if transposed; b is [inner, columns], or [columns, inner] if transposed. */
 function productOf(a: TensorInfo, b: TensorInfo, attrs: BatchMatMulAttrs): Product {
   const { transposeA, transposeB } = attrs;
   const [rows, inner] = transposeA
@@ -40,7 +40,7 @@ function productOf(a: TensorInfo, b: TensorInfo, attrs: BatchMatMulAttrs): Produ
   };
 }
 
-/** The stock kernel has a group of threads for each 32×32 values. */
+/** Whether sums are long and the stock kernel would start few groups of threads: it has one for each 32×32 values. */
 function hasLongSums({ rows, columns, inner }: Product): boolean {
   return inner >= 1024 && Math.ceil(rows / 32) * Math.ceil(columns / 32) < 64;
 }

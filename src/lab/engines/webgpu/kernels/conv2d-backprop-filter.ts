@@ -6,9 +6,9 @@ import type { ProgramInput } from './program.ts';
 import { type Operand, tiledProduct } from './tiled-product.ts';
 
 /**
- * The gradient of a convolution with respect to its filter: the product of the input's patches, transposed,
- * with the output's gradient. The patches are read where they lie in the input, so that no memory is needed
- * for them. The stock kernel has one thread add up all that concerns a weight.
+ * The gradient of a convolution with respect to its filter: the product of the input's patches, transposed, with the
+ * output's gradient. The patches are read directly from the input, so they need no memory of their own. In the stock
+ * kernel, a single thread adds all terms of a weight.
  */
 export const conv2DBackpropFilter = trainingKernel<'x' | 'dy', Conv2DBackpropFilterAttrs>(
   Conv2DBackpropFilter,
@@ -32,7 +32,9 @@ export const conv2DBackpropFilter = trainingKernel<'x' | 'dy', Conv2DBackpropFil
   },
 );
 
-/** The input's patches as a factor: rows are the filter's weights, terms the places that it is put to. */
+/**
+ * The input's patches as a factor: a row for each of the filter's weights, a term for each of the filter's positions.
+ */
 function patchesOperand(x: ProgramInput, convolution: Convolution): Operand {
   const { inHeight, inWidth, inChannels, outHeight, outWidth, filterWidth } = convolution;
   const { strideHeight, strideWidth, padInfo } = convolution;
@@ -53,7 +55,7 @@ function patchesOperand(x: ProgramInput, convolution: Convolution): Operand {
 }
 
 const weightsCode = `
-/** Row, column and channel in the filter; far above any image where the filter ends before. */
+/** A weight's row, column and channel; past the filter's end, a row far outside any image. */
 fn weightAt(row: i32) -> vec3<i32> {
   if (row >= uniforms.rows) { return vec3<i32>(-1000000, 0, 0); }
   let place = row / uniforms.inChannels;
@@ -61,14 +63,14 @@ fn weightAt(row: i32) -> vec3<i32> {
       place / uniforms.filterWidth, place % uniforms.filterWidth, row % uniforms.inChannels);
 }
 
-/** Image, row and column that the filter's corner is put to. */
+/** Image, row and column of the filter's corner at its k-th position. */
 fn cornerAt(k: i32) -> vec3<i32> {
   let row = k / uniforms.outSize.y;
   let place = vec2<i32>(row % uniforms.outSize.x, k % uniforms.outSize.y);
   return vec3<i32>(row / uniforms.outSize.x, place * uniforms.strides - uniforms.pads);
 }
 
-/** Where in the input a weight falls; -1 outside of the image. */
+/** A weight's index in the input; -1 outside of the image. */
 fn indexAt(corner: vec3<i32>, weight: vec3<i32>) -> i32 {
   let place = corner.yz + weight.xy;
   if (any(place < vec2<i32>(0)) || any(place >= uniforms.inSize)) { return -1; }

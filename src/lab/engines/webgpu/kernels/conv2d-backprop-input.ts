@@ -11,9 +11,8 @@ import { trainingKernel } from './kernel.ts';
 import { runProgram } from './program.ts';
 
 /**
- * The gradient of a convolution with respect to its input: where the stride is 1, a convolution of the
- * output's gradient with the filter turned by 180° and its channels exchanged. The stock kernel reads the
- * filter against its order in memory.
+ * The gradient of a convolution with respect to its input: for stride 1, a convolution of the output's gradient with
+ * the filter turned by 180° and its channels exchanged. The stock kernel reads the filter against its order in memory.
  */
 export const conv2DBackpropInput = trainingKernel<'dy' | 'filter', Conv2DBackpropInputAttrs>(
   Conv2DBackpropInput,
@@ -38,7 +37,7 @@ export const conv2DBackpropInput = trainingKernel<'dy' | 'filter', Conv2DBackpro
   },
 );
 
-/** Undefined where the gradient is no convolution with padding: with strides, or a margin that is cut off. */
+/** The padding of that convolution; undefined if it would be negative, a stride isn't 1, or the layout isn't NHWC. */
 function paddingOfGradient(convolution: Convolution): ExplicitPadding | undefined {
   const { filterHeight, filterWidth, strideHeight, strideWidth, padInfo } = convolution;
   const rows = [filterHeight - 1 - padInfo.top, filterHeight - 1 - padInfo.bottom] as const;
@@ -49,7 +48,7 @@ function paddingOfGradient(convolution: Convolution): ExplicitPadding | undefine
   return [[0, 0], [...rows], [...columns], [0, 0]];
 }
 
-/** W[i, j, c, o] at [height − 1 − i, width − 1 − j, o, c]. */
+/** The turned filter: W[i, j, c, o] at [height − 1 − i, width − 1 − j, o, c]. */
 function turned(backend: WebGPUBackend, filter: TensorInfo): TensorInfo {
   const [height, width, inputs, outputs] = filter.shape as [number, number, number, number];
   return runProgram(backend, {

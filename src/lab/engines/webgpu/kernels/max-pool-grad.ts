@@ -3,8 +3,8 @@ import { trainingKernel } from './kernel.ts';
 import { runProgram } from './program.ts';
 
 /**
- * The gradient of max pooling: each window's goes to its first maximum, as on the other back ends. The stock
- * kernel gives it to the last one, which matters wherever ReLU has made several zeros of a window.
+ * The gradient of max pooling: each window's gradient goes to the window's first maximum, as on the other back ends.
+ * The stock kernel gives it to the last maximum, which differs wherever ReLU has made several values of a window zero.
  */
 export const maxPoolGrad = trainingKernel<'dy' | 'input' | 'output', MaxPoolGradAttrs>(
   MaxPoolGrad,
@@ -38,7 +38,7 @@ export const maxPoolGrad = trainingKernel<'dy' | 'input' | 'output', MaxPoolGrad
     },
 );
 
-/** Each thread adds up, for one input, the gradients of the windows whose first maximum it is. */
+/** Each thread handles one input value: it adds the gradients of the windows whose first maximum that value is. */
 const code = `
 fn firstMaximum(image: i32, window: vec2<i32>, channel: i32) -> vec2<i32> {
   let corner = window * uniforms.strides - uniforms.pads;
@@ -63,7 +63,7 @@ fn main(index: i32) {
   let coords = getCoordsFromIndex(index);
   let place = coords.yz;
   let reach = place + uniforms.pads;
-  // A negative dividend is rounded up, to 0 at the most.
+  // Integer division rounds a negative quotient up, at most to 0.
   let firstWindow = max(
       (reach - uniforms.windowSize + uniforms.strides) / uniforms.strides, vec2<i32>(0));
   let lastWindow = min(reach / uniforms.strides, uniforms.outSize - 1);

@@ -1,25 +1,27 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
 
-/** A program in WGSL, with what TensorFlow.js generates its declarations from. */
+/** A WGSL program, and what TensorFlow.js needs to generate its declarations. */
 export interface Program {
-  /** Two programs of one name have the same code. */
+  /** Programs of the same name must have the same code: compiled programs are cached by name. */
   name: string;
-  /** Declares `fn main()`, or `fn main(index: i32)` where the programs' threads are numbered by their outputs. */
+  /**
+   * Declares `fn main(index: i32)`, whose index is that of the thread's output, or `fn main()` if `layout` is given.
+   */
   code: string;
   inputs: readonly ProgramInput[];
   outputShape: number[];
-  /** Whole numbers by their names in `uniforms`: one each, or two as a vec2. */
+  /** Whole numbers by their names in `uniforms`: a single number, or two as a vec2. */
   uniforms: Readonly<Record<string, number | readonly [number, number]>>;
-  /** By default each output has a thread; else how the threads' groups are laid out. */
+  /** How groups of threads are laid out. By default, each output value has a thread. */
   layout?: { groupSize: [number, number, number]; groups: [number, number, number] };
 }
 
 export interface ProgramInput {
-  /** The variable that holds it. */
+  /** The tensor's variable in the program. */
   name: string;
   tensor: TensorInfo;
-  /** How many values are read at once: then it is an array of vec4<f32>. */
+  /** How many values are read at once. With 4, the variable is an array of vec4<f32>. */
   components?: 1 | 4;
 }
 

@@ -2,14 +2,14 @@ import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { runProgram } from './program.ts';
 
-/** So many rows are added up by one thread without a thought. */
+/** Up to this many rows, one thread adds a column by itself. */
 const fewRows = 64;
-/** So many columns keep a GPU busy by themselves. */
+/** From this many columns on, one thread a column keeps a GPU busy. */
 const manyColumns = 2 ** 14;
 
 /**
- * The sums over the first axis of a tensor, always in the same order. Many rows are first added up in parts,
- * as threads are as many as columns: that also keeps rounding errors small.
+ * The sums over the first axis of a tensor, always in the same order. Many rows are first added in parts, because one
+ * thread a column would leave a GPU idle. That also keeps rounding errors small.
  *
  * @param x [rows, …shape], or anything of that size
  */
@@ -29,7 +29,7 @@ export function sumRows(
   return sums;
 }
 
-/** The sums of each `partLength` rows. */
+/** The sums of every `partLength` rows. */
 function sumOfParts(
   backend: WebGPUBackend,
   x: TensorInfo,

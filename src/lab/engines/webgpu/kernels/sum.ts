@@ -3,8 +3,8 @@ import { trainingKernel } from './kernel.ts';
 import { sumRows } from './sum-rows.ts';
 
 /**
- * The sum over leading axes: gradients of biases, moments of a batch. The stock kernel transposes first, and
- * has one group of threads for each sum.
+ * The sum over leading axes: gradients of biases, moments of a batch. The stock kernel transposes first, and uses a
+ * group of threads for each sum.
  */
 export const sum = trainingKernel<'x', SumAttrs>(Sum, (stock) => {
   const general = stock<'x', SumAttrs>(Sum);

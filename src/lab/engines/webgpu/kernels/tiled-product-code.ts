@@ -1,20 +1,20 @@
-/** Each group of 8×8 threads computes a square of so many rows and columns, each thread 8×8 of its values. */
+/** Rows and columns of the square that a group of 8×8 threads computes. Each thread computes 8×8 of its values. */
 export const tile = 64;
 export const threads = 8;
-/** So many terms of all sums are held in the group's memory at a time. */
+/** How many terms of each sum the group's memory holds at a time. */
 export const depth = 16;
 
 const half = tile / 2;
 const quads = tile / 4;
 
-/** A thread's rows: 4y…4y+3, the upper ones, and as many half a square below. */
+/** Code for each of a thread's rows: 4y…4y+3, the upper rows, and four lower rows half a square below. */
 const ofEachRow = (line: (row: number) => string) => [0, 1, 2, 3, 4, 5, 6, 7].map(line).join('\n');
 const factorOf = (row: number) => `vec4<f32>(${row < 4 ? 'upper' : 'lower'}[${row % 4}])`;
 const placeOf = (row: number) => (row < 4 ? row : half + row - 4);
 
 /**
- * A program for products, to which the code of both operands belongs. The innermost lines are written out, as
- * sums in an array may end up in slow memory.
+ * The program for a product; the code of both operands goes with it. The innermost lines are written out, because sums
+ * in an array may end up in slow memory.
  */
 export const productCode = `
 var<workgroup> aTile : array<array<vec4<f32>, ${quads}>, ${depth}>;

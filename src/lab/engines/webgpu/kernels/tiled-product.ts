@@ -4,7 +4,7 @@ import { type Program, type ProgramInput, runProgram } from './program.ts';
 import { sumRows } from './sum-rows.ts';
 import { depth, productCode, threads, tile } from './tiled-product-code.ts';
 
-/** A product c[m, n] = Σ_k a[k, m]·b[k, n]; a and b may be matrices, or read from elsewhere. */
+/** A product c[m, n] = Σ_k a[k, m]·b[k, n]. a and b may be matrices, or be read from other tensors. */
 export interface Product {
   rows: number;
   columns: number;
@@ -17,26 +17,25 @@ export interface Product {
 /** One factor of a product, as WGSL that reads it. */
 export interface Operand {
   input: ProgramInput;
-  /** Names this reader among all. */
+  /** A name that no operand with other code has. */
   name: string;
   /**
-   * Two functions, with `A` or `B` for the factor: `fn seekA(row: i32)`, called once with the first of the
-   * four rows (of b: columns) that the thread reads, and `fn readA(k: i32) -> vec4<f32>` with their k-th
-   * terms, zeros outside of the factor. `uniforms` has rows, columns and inner.
+   * Two functions, with `A` or `B` for the factor: `fn seekA(row: i32)`, called once with the first of the four rows
+   * (of b: columns) that the thread reads, and `fn readA(k: i32) -> vec4<f32>`, which returns their k-th terms, or
+   * zeros outside the factor. `uniforms` has rows, columns and inner.
    */
   code: string;
   uniforms?: Program['uniforms'];
 }
 
-/** A GPU isn't busy with fewer groups than this: then sums are cut into parts. */
+/** A GPU isn't busy with fewer groups than this, so sums are then cut into parts. */
 const groupsWanted = 1024;
 const shortestPart = 256;
 const mostParts = 256;
 
 /**
- * Computes a product in squares, [rows, columns]. Where these are few, the sums are cut into parts by a rule
- * that knows only the product's sizes, and the parts added up in their order: so the bits are the same each
- * time.
+ * Computes a product in squares, [rows, columns]. If there are few squares, the sums are cut into parts. The cuts
+ * depend only on the product's sizes, and the parts are added in their order, so the bits are the same each time.
  */
 export function tiledProduct(backend: WebGPUBackend, product: Product): TensorInfo {
   const { rows, columns, inner, a, b } = product;

@@ -14,7 +14,7 @@ const kernels: readonly TrainingKernel[] = [
   sum,
 ];
 
-/** Puts our kernels in the place of the WebGPU back end's own. To be called once. */
+/** Replaces kernels of the WebGPU back end by ours. Call it once. */
 export function registerTrainingKernels(): void {
   registerKernels('webgpu', kernels);
 }

@@ -165,7 +165,7 @@ interface Overrides extends Partial<BuildEffects> {
   verify?: () => Promise<string>;
 }
 
-/** A build that compiles by writing a file and trains by saying so. */
+/** A build whose compiler writes a file, and whose training only prints its result. */
 function effects({
   verify = async () => report([2.5, 2.4]),
   ...rest

@@ -95,11 +95,11 @@ test("of NVIDIA's wheels only the libraries are taken", async () => {
 
 describe('what pip downloads', () => {
   const nccl = 'nvidia_nccl_cu12-2.0.0-py3-none-any.whl';
-  // SHA-256 of "abc", of the standard's own examples.
+  // The SHA-256 of "abc", from the standard's own examples.
   const pins = { [nccl]: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad' };
   const asked: string[] = [];
 
-  /** In place of pip: writes a file into the folder that it is given. */
+  /** Replaces pip: writes a file into the given folder. */
   async function downloading(name: string, content: string) {
     const downloads = await mkdtemp(path.join(folder, 'pip-'));
     const run = async (_: string, args: readonly string[]) => {
