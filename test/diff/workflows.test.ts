@@ -16,7 +16,7 @@ interface Step {
   with?: Record<string, unknown>;
 }
 
-// Astro's own.
+// The version that Astro depends on.
 const require = createRequire(createRequire(import.meta.url).resolve('astro/package.json'));
 const yaml = require('js-yaml') as { load(text: string): Workflow };
 
@@ -44,7 +44,7 @@ test('what runs the code of a pull request may write nothing, and has no secrets
     'fetch-depth': 2,
     'persist-credentials': false,
   });
-  // What a pull request is called must never be part of a script.
+  // The title of a pull request must never be part of a script.
   for (const { run } of stepsOf(workflow)) expect(run ?? '').not.toContain('${{');
 });
 
