@@ -2,7 +2,7 @@ import type { AstroIntegration } from 'astro';
 import { type BuildNotices, collectNotices, describeWarnings } from '../messages/build-notices.ts';
 import { ExpectedError, withoutStack } from '../messages/expected-error.ts';
 
-/** What warnings do to a build: `tell` prints them at its end, `fail` makes them its errors. */
+/** The effect of warnings on a build: `tell` prints them at its end, `fail` turns them into errors. */
 const warningsModes = ['tell', 'fail'] as const;
 export type WarningsMode = (typeof warningsModes)[number];
 
@@ -17,8 +17,8 @@ export function warningsMode({ RETRACE_WARNINGS }: NodeJS.ProcessEnv): WarningsM
 }
 
 /**
- * Integrations between a build's first stage and its last: only a build that came through all of them ends well, and
- * what it noticed stands below all else that it prints. Development and type checks are as they would be without.
+ * Puts integrations between a first and a last stage of a build. A build succeeds only if it completes the last stage,
+ * and prints its notices after all other output. Development and type checks stay as they are.
  */
 export function wholeBuild(integrations: readonly AstroIntegration[]): AstroIntegration[] {
   let notices: BuildNotices;
@@ -44,7 +44,8 @@ export function wholeBuild(integrations: readonly AstroIntegration[]): AstroInte
       },
     },
   };
-  // One that adds others, such as the sitemap, has them put behind all that are listed: the last is added after them.
+  // An integration may add others, as the sitemap is added: Astro puts those after all that are listed. The last stage
+  // is added in the same way, so it comes after them.
   const beforeLast: AstroIntegration = {
     name: 'before-last-stage',
     hooks: {
@@ -57,10 +58,10 @@ export function wholeBuild(integrations: readonly AstroIntegration[]): AstroInte
 }
 
 /**
- * Has this process fail unless what is returned was called: also where it calls `process.exit(0)` before, or has
- * nothing left to do because it awaits what never comes. That no exit code set at the beginning could.
+ * Makes this process fail unless the returned function is called. This also covers a call of `process.exit(0)`, which
+ * an exit code set at the beginning would not, and a process that ends because a promise never settles.
  *
- * @param onEnd called as the last thing of a process that ends well
+ * @param onEnd called last in a process that succeeds
  */
 export function requireEnd(onEnd: () => void): () => void {
   let ended = false;
@@ -69,7 +70,7 @@ export function requireEnd(onEnd: () => void): () => void {
     if (ended) return onEnd();
     process.exitCode = 1;
     console.error(
-      'The build ended before its last stage. If no error is told above, something in it awaits what never comes, or calls process.exit: look at what was changed last.',
+      'The build ended before its last stage. If there is no error above, something awaits a promise that never settles, or calls process.exit: check the latest changes.',
     );
   });
   return () => {
@@ -77,7 +78,7 @@ export function requireEnd(onEnd: () => void): () => void {
   };
 }
 
-/** Where Astro's own lines go, so that these are the last of one stream. */
+/** Prints to the same stream as Astro, so that these lines are its last. */
 function printNotices({ runs, warnings }: BuildNotices): void {
   const lines = describeWarnings(warnings);
   for (const line of runs) console.log(line);

@@ -3,37 +3,38 @@ import { splitName } from '../lab/records/run-id.ts';
 import { type DrawnFigure, type Item, type ItemKind, itemsOf, type Said, usesOf } from './items.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** Where a change comes from. `unknown`: the later code says nothing of the earlier runs. */
+/** The cause of a change. `unknown`: the later code gives no result for the earlier runs. */
 export type Cause = 'runs' | 'code' | 'runs and code' | 'new' | 'gone' | 'unknown';
 
-/** A value, claim, table or figure that isn't the same before and after. */
+/** A value, claim, table or figure that differs before and after. */
 export interface Change {
   kind: ItemKind;
   /** `<experiment>/<name>` */
   of: string;
-  /** Absent on the side that has no such thing. */
-  before?: Told;
-  after?: Told;
+  /** Absent if the item doesn't exist on that side. */
+  before?: ReportedSide;
+  after?: ReportedSide;
   cause: Cause;
-  /** Whether a claim came out otherwise. */
+  /** Whether a claim's outcome changed. */
   flips: boolean;
-  /** Whether a reader sees it: not if only digits changed that aren't shown. */
+  /** Whether readers see the change: false if only hidden digits changed. */
   visible: boolean;
-  /** Where posts use it, as `file:line`; before, where nothing does any more. */
+  /** The places in posts that use the item, as `file:line`; if none does any more, the places before. */
   uses: string[];
 }
 
-export type Told = Pick<Said, 'text' | 'number' | 'outcome'>;
+/** An item on one side, as a diff reports it. */
+export type ReportedSide = Pick<Said, 'text' | 'number' | 'outcome'>;
 
 export interface Comparison {
   changes: Change[];
-  /** How many are the same to the last bit. */
+  /** The number of items that are identical to the last bit. */
   unchanged: number;
-  /** What couldn't be computed or read on one side, and why. */
+  /** Items that couldn't be computed or read on one side only, with the reasons. */
   problems: string[];
-  /** What couldn't be on either side. */
+  /** The same, for items that failed on both sides. */
   lastingProblems: string[];
-  /** The drawings of figures that changed, by `<experiment>/<name>`. */
+  /** The drawings of the changed figures, by `<experiment>/<name>`. */
   figures: Map<string, Sides<DrawnFigure>>;
 }
 
@@ -42,7 +43,11 @@ export interface Sides<T> {
   after?: T | undefined;
 }
 
-/** @param cross takes a snapshot of what the later code says of the earlier runs; called once, if anything has changed */
+/**
+ * Compares two snapshots item by item, and determines the cause of each change.
+ *
+ * @param cross takes a snapshot of the later code on the earlier runs; called at most once, when something has changed
+ */
 export async function compareSnapshots(
   before: Snapshot,
   after: Snapshot,
@@ -79,7 +84,7 @@ interface Compared {
   drawn?: Sides<DrawnFigure>;
 }
 
-/** Where an experiment couldn't be loaded on one side, its items are neither new nor gone. */
+/** Whether an item's experiment couldn't be loaded on one side: the item is then neither new nor gone. */
 function isOfFailed({ of }: Item, before: Snapshot, after: Snapshot): boolean {
   const experiment = splitName(of).experiment;
   return before.failed.has(experiment) || after.failed.has(experiment);
@@ -113,7 +118,7 @@ function changeOf(
   return {
     kind: item.kind,
     of: item.of,
-    ...toldOf(sides),
+    ...reportSides(sides),
     cause,
     flips: isFlip(sides),
     visible: isVisible(sides),
@@ -134,7 +139,10 @@ async function causeOf(
   return aspect(crossed) === aspect(after) ? 'code' : 'runs and code';
 }
 
-/** What of it the change is told by: of a verdict that flips, digits don't matter. */
+/**
+ * Selects what determines the cause of a change: the outcome if the verdict flips, the text if it is visible, else
+ * every bit.
+ */
 function aspectOf(sides: Sides<Said>): (said: Said) => string | undefined {
   if (isFlip(sides)) return ({ outcome }) => outcome;
   const byText = !sides.after?.rows && isVisible(sides);
@@ -151,14 +159,14 @@ function isVisible({ before, after }: Sides<Said>): boolean {
   return before?.rows !== undefined || before?.text !== after?.text;
 }
 
-function toldOf({ before, after }: Sides<Said>): Pick<Change, 'before' | 'after'> {
+function reportSides({ before, after }: Sides<Said>): Pick<Change, 'before' | 'after'> {
   return {
-    ...(before && { before: told(before, after) }),
-    ...(after && { after: told(after, before) }),
+    ...(before && { before: report(before, after) }),
+    ...(after && { after: report(after, before) }),
   };
 }
 
-function told(said: Said, other: Said | undefined): Told {
+function report(said: Said, other: Said | undefined): ReportedSide {
   const { number, outcome } = said;
   return {
     text: textBeside(said, other),
@@ -167,7 +175,9 @@ function told(said: Said, other: Said | undefined): Told {
   };
 }
 
-/** Of a figure it says how many rows aren't on the other side, of a table the first of them. */
+/**
+ * For a figure, the number of rows that the other side doesn't have; for a table, the first such rows; else the text.
+ */
 function textBeside({ text, rows, drawn }: Said, other: Said | undefined): string {
   if (!rows || !other?.rows) return text;
   const others = new Set(other.rows);
@@ -180,7 +190,7 @@ function textBeside({ text, rows, drawn }: Said, other: Said | undefined): strin
 
 const rowsAtMost = 3;
 
-/** One that couldn't be computed says so. */
+/** Gives an item that couldn't be computed a text that says so. */
 function orFailure(one: Attempt<Said> | undefined): Said | undefined {
   return one && 'error' in one ? { text: "couldn't be computed", exact: one.error } : one?.ok;
 }
@@ -189,7 +199,7 @@ function errorOf(one: Attempt<Said> | undefined): string | undefined {
   return one && 'error' in one ? one.error : undefined;
 }
 
-/** What changed in the same way in several posts is one change. */
+/** Merges equal changes in several posts into one. */
 function mergeSame(changes: readonly Change[]): Change[] {
   const groups = Map.groupBy(changes, ({ uses: _, ...change }) => JSON.stringify(change));
   return [...groups.values()].map((group) => ({
@@ -222,6 +232,6 @@ function problemsOf(
   const single = sided
     .filter((one) => !one.before || !one.after)
     .flatMap((one) => one.after ?? (one.before ? `${one.before} (before)` : []));
-  // A claim may fail in each of its posts.
+  // A claim may fail in each of its posts, but is listed once.
   return { problems: [...new Set(single)], lastingProblems: [...new Set(lasting)] };
 }

@@ -12,7 +12,7 @@ import {
 } from './groups.ts';
 import type { ResultsDiff } from './results-diff.ts';
 
-/** A diff as lines of a terminal: what readers see, and how much else there is. */
+/** A diff as lines for a terminal: the changes that readers see, and the number of other changes. */
 export function describeDiff(diff: ResultsDiff): string[] {
   const groups = groupChanges(diff);
   const { flips, used, unused } = groups;
@@ -31,11 +31,11 @@ export function describeDiff(diff: ResultsDiff): string[] {
     ...describeProblems(diff),
     describeRest(diff, groups),
   ];
-  // Of a record, everything may be someone else's.
+  // Anyone may have written the texts in a record.
   return lines.map((line) => plainLine(line, 1000));
 }
 
-/** A change of the lab may leave much of earlier code behind. */
+/** After a change of the lab, much of the earlier code may fail. */
 const problemsAtMost = 5;
 
 function describeProblems({ problems, lastingProblems }: ResultsDiff): string[] {
@@ -70,9 +70,9 @@ function describeClaim(change: Change): string[] {
 function describeTable(changes: readonly Change[]): string[] {
   const rows = changes.map((change) => {
     const { before, after } = describeSides(change);
-    // Of figures, both sides say how many rows differ.
-    const told = before === after ? after : `${before} → ${after}`;
-    return [change.of, told, causes[change.cause], describeUses(change)];
+    // For figures, both sides give the number of differing rows, which may be the same.
+    const text = before === after ? after : `${before} → ${after}`;
+    return [change.of, text, causes[change.cause], describeUses(change)];
   });
   return layOutTable(rows, Infinity).map((line) => `  ${line}`);
 }

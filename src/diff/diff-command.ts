@@ -6,13 +6,13 @@ import { writeFigures } from './write-figures.ts';
 export interface DiffFlags {
   md?: boolean;
   json?: boolean;
-  /** The folder that figures which changed are written into. */
+  /** The folder for the changed figures. */
   out?: string;
 }
 
 export interface DiffOptions {
   root: string;
-  /** Of what comes beside the diff itself. */
+  /** Gets lines that aren't part of the diff. */
   report(line: string): void;
 }
 

@@ -3,15 +3,15 @@ import type { Cause, Change } from './compare-snapshots.ts';
 import type { ResultsDiff } from './results-diff.ts';
 import type { RunChange } from './run-changes.ts';
 
-/** Changes by how much they concern a reader. */
+/** Changes, by their importance to a reader. */
 export interface ChangeGroups {
-  /** Claims that came out otherwise. */
+  /** Claims whose outcome changed. */
   flips: Change[];
-  /** What posts use. */
+  /** Visible changes that posts use. */
   used: Change[];
-  /** What none uses. */
+  /** Visible changes that no post uses. */
   unused: Change[];
-  /** What changed in digits only that aren't shown. */
+  /** Changes in hidden digits only. */
   hidden: Change[];
 }
 
@@ -25,7 +25,7 @@ export function groupChanges({ changes }: Pick<ResultsDiff, 'changes'>): ChangeG
   };
 }
 
-/** Runs that the same became of, for the same reasons. */
+/** Runs with the same kind of change, for the same reasons. */
 export interface RunGroup {
   /** "9 runs of edge-of-stability replaced: iterations 8 → 40; source" */
   title: string;
@@ -51,13 +51,16 @@ export function countOf(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** "supported → refuted" where that changed, else what each side says, beside how it came out. */
+/**
+ * The texts of both sides. A claim's text begins with its outcome, unless the outcome changed: then it is shown
+ * separately.
+ */
 export function describeSides({ before, after, flips }: Change): { before: string; after: string } {
-  const told = (side: Change['before']) => {
+  const describe = (side: Change['before']) => {
     if (!side) return '–';
     return side.outcome && !flips ? `${side.outcome}: ${side.text}` : side.text;
   };
-  return { before: told(before), after: told(after) };
+  return { before: describe(before), after: describe(after) };
 }
 
 export const causes: Record<Cause, string> = {
@@ -72,7 +75,7 @@ export const causes: Record<Cause, string> = {
 const postsFolder = 'src/content/posts/';
 const usesAtMost = 3;
 
-/** "edge-of-stability.mdx:28", the first few. */
+/** The first few places that use an item: "edge-of-stability.mdx:28". */
 export function describeUses({ uses }: Change): string {
   const shown = uses.slice(0, usesAtMost).map((use) => use.replace(postsFolder, ''));
   const more = uses.length - shown.length;
@@ -86,7 +89,7 @@ export function describeRest({ unchanged }: ResultsDiff, { hidden }: ChangeGroup
   return `${others} the same to the last bit${inDigits}`;
 }
 
-/** Whether nothing at all is to be told. */
+/** Whether there is nothing to report. */
 export function isEmpty({ changes, runs, problems }: ResultsDiff): boolean {
   return changes.length === 0 && runs.length === 0 && problems.length === 0;
 }

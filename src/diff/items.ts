@@ -12,29 +12,30 @@ import type { Snapshot } from './snapshot.ts';
 
 export type ItemKind = 'value' | 'claim' | 'table' | 'figure';
 
-/** Something that a snapshot may say something of. */
+/** A value, claim, table or figure that a snapshot may contain. */
 export interface Item {
   kind: ItemKind;
   /** `<experiment>/<name>` */
   of: string;
-  /** The file of the post that judges it. */
+  /** The file of the post that judges the claim. */
   post?: string;
-  /** Undefined where the snapshot has no such thing. */
+  /** Undefined if the snapshot has no such item. */
   said(at: Snapshot): Promise<Attempt<Said> | undefined>;
-  /** What `said` follows from, where that takes long: equal ones needn't be computed. */
+  /** The input of `said`, if computing it takes long: items with equal sources are equal. */
   source?(at: Snapshot): string | undefined;
 }
 
+/** What a snapshot says of an item. */
 export interface Said {
-  /** As pages show it; of tables and figures, how many rows they have. */
+  /** The text that pages show; for tables and figures, the number of rows. */
   text: string;
-  /** All of it: equal where nothing has changed, to the last bit. */
+  /** The whole content: equal on both sides if nothing has changed, to the last bit. */
   exact: string;
   /** The value, unrounded. */
   number?: number;
-  /** How a claim came out: "supported", "seen in one run". */
+  /** A claim's outcome: "supported", "seen in one run". */
   outcome?: string;
-  /** Of tables and figures. */
+  /** The rows of a table or figure. */
   rows?: string[];
   drawn?: DrawnFigure;
 }
@@ -44,7 +45,7 @@ export interface DrawnFigure {
   csv: string;
 }
 
-/** All that either snapshot has, in the order of the experiments, and of the exports in their files. */
+/** The items of both snapshots, by kind, then in the order of the experiments and of the exports in their files. */
 export function itemsOf(before: Snapshot, after: Snapshot): Item[] {
   const names = (pick: (at: Snapshot) => ReadonlyMap<string, unknown>) => [
     ...new Set([after, before].flatMap((at) => [...pick(at).keys()])),
@@ -58,11 +59,11 @@ export function itemsOf(before: Snapshot, after: Snapshot): Item[] {
   ];
 }
 
-/** Where a snapshot's posts use an item, as `file:line`, each line once. */
+/** The places in a snapshot's posts that use an item, as `file:line`, each line once. */
 export function usesOf({ kind, of, post }: Item, { posts, values }: Snapshot): string[] {
   const isUse = (component: ReferringComponent) =>
     componentsOf[kind].includes(component) &&
-    // A value takes a name before a claim does.
+    // <Value> prefers a value to a claim of the same name.
     !(kind === 'claim' && component === 'Value' && values.has(of));
   const places = posts
     .filter(({ file }) => post === undefined || file === post)
@@ -94,7 +95,7 @@ function valueItem(of: string): Item {
   };
 }
 
-/** A claim is judged with the others of its post: in each post that uses it, it may come out otherwise. */
+/** A claim is judged together with the others of its post, so it may have another outcome in each post that uses it. */
 function claimItems(of: string, before: Snapshot, after: Snapshot): Item[] {
   const using = [after, before].flatMap(({ posts }) =>
     posts.filter(({ uses }) => uses.some((use) => use.of === of)).map(({ file }) => file),
@@ -162,11 +163,11 @@ function drawOnce(): Draw {
 }
 
 async function drawFigure(of: string, spec: TopLevelSpec): Promise<Said> {
-  // Vega takes its time to load: where no figure changed, nobody waits for it.
+  // Vega loads slowly, so it is loaded only if a figure changed.
   const { drawToWidth } = await import('../charts/drawing/draw-to-width.ts');
   const drawing = await drawToWidth(of, spec, chartWidths.wide);
   const csv = csvOf(drawnTable(drawing.layers));
-  // The first line has the names of the columns, the last one ends with a line break.
+  // The first line holds the names of the columns, and the last one is empty.
   const rows = csv.split('\r\n').slice(1, -1);
   return { text: `${rows.length} rows`, exact: csv, rows, drawn: { drawing, csv } };
 }

@@ -15,7 +15,7 @@ import type { ResultsDiff } from './results-diff.ts';
 /** GitHub refuses comments of more than 65,536 characters. */
 const charactersAtMost = 60_000;
 
-/** A diff for a pull request, as GitHub's Markdown: what a reviewer must see first, the rest folded. */
+/** A diff for a pull request, as GitHub's Markdown: the changes that a reviewer must see first, the rest folded. */
 export function diffMarkdown(diff: ResultsDiff): string {
   const groups = groupChanges(diff);
   const { flips, used, unused } = groups;
@@ -37,19 +37,22 @@ export function diffMarkdown(diff: ResultsDiff): string {
   ]);
 }
 
-/** A text that others wrote, as one line of text: no markup, no cells, no mentions, no links. */
+/** Makes another's text safe, as one line: no markup, no cells, no mentions, no links. */
 export function inert(text: string): string {
   return plainLine(text.replace(/\s+/g, ' '), 1000)
     .replace(/[\\`*_[\]<>|~#&$]|^\s*[-+]|(?<=^\s*\d+)[.)](?=\s|$)/g, escaped)
     .replace(/@|&#35;|:(?=\/\/)|www(?=\.)/gi, (mark) => `${mark}${zeroWidthSpace}`);
 }
 
-/** By their numbers, the last one's: what stands before a mark at the start of a text is space. */
+/** Writes the last character as a numeric entity. At the start of a text, a mark may follow spaces. */
 function escaped(mark: string): string {
   return `${mark.slice(0, -1)}&#${mark.charCodeAt(mark.length - 1)};`;
 }
 
-/** GitHub looks for mentions, issues and addresses after it has read the Markdown. */
+/**
+ * GitHub looks for mentions, issues and addresses after it has resolved the entities, so this character separates their
+ * parts.
+ */
 const zeroWidthSpace = '\u200b';
 
 function summaryOf(diff: ResultsDiff, flips: number): string {
@@ -63,7 +66,7 @@ function summaryOf(diff: ResultsDiff, flips: number): string {
   return `${verdicts} Changes: ${counts.join(', ') || 'none that is shown'}.`;
 }
 
-/** The workflow that comments on pull requests knows it. */
+/** The workflow that comments on pull requests looks for this text. */
 const noChange = 'No result changes.';
 
 function section(title: string, changes: readonly Change[]): string[] {
@@ -85,13 +88,13 @@ function table(changes: readonly Change[]): string[] {
 
 function cellsOf(change: Change): string[] {
   const { of, before, after, flips, cause } = change;
-  const told = describeSides(change);
+  const sides = describeSides(change);
   const side = (text: string, outcome?: string) =>
     flips ? `**${inert(outcome!)}**: ${inert(text)}` : inert(text);
   return [
     inert(of),
-    side(told.before, before?.outcome),
-    side(told.after, after?.outcome),
+    side(sides.before, before?.outcome),
+    side(sides.after, after?.outcome),
     causes[cause].replace(/^by /, ''),
     inert(describeUses(change)),
   ];
@@ -110,5 +113,5 @@ function cut(lines: readonly string[]): string {
   if (whole.length <= charactersAtMost) return whole;
   const kept = whole.slice(0, whole.lastIndexOf('\n', charactersAtMost));
   const isOpen = kept.lastIndexOf('<details>') > kept.lastIndexOf('</details>');
-  return `${kept}\n${isOpen ? '\n</details>\n' : ''}\nCut here: \`npm run lab -- diff\` tells all of it.\n`;
+  return `${kept}\n${isOpen ? '\n</details>\n' : ''}\nCut here: \`npm run lab -- diff\` prints all of it.\n`;
 }

@@ -7,20 +7,21 @@ import { type Comparison, compareSnapshots } from './compare-snapshots.ts';
 import { type RunChange, runChanges } from './run-changes.ts';
 import { takeSnapshot } from './snapshot.ts';
 
-/** What changed of results, and of what is said of them, between two states of a project. */
+/** The changes of results, and of texts and figures made from them, between two states of a project. */
 export interface ResultsDiff extends Comparison {
-  /** As the states are called: "main 758e704", "working tree". */
+  /** The names of the states: "main 758e704", "working tree". */
   before: string;
   after: string;
   runs: RunChange[];
 }
 
 /**
- * Compares two states of a project. Of each, its own code is evaluated on its own records, with today's packages and
- * reader: what its pages showed. Where that differs, the later code on the earlier records tells the cause.
+ * Compares two states of a project. Evaluates the code of each state on the records of that state, with today's
+ * packages and reader: this gives what its pages showed. Where the states differ, the later code on the earlier records
+ * shows the cause.
  *
  * @param to undefined for the working tree
- * @throws ExpectedError outside git, for an unknown commit, and one without results
+ * @throws ExpectedError outside git, for an unknown commit, and for one without results
  */
 export async function diffResults(root: string, from: string, to?: string): Promise<ResultsDiff> {
   const commits = [await resolveCommit(root, from), to && (await resolveCommit(root, to))];
@@ -49,7 +50,7 @@ export async function diffResults(root: string, from: string, to?: string): Prom
   });
 }
 
-/** What results, and what is said of them, follow from. */
+/** The paths that determine the results, and the texts and figures made from them. */
 const kept = ['src', 'results', 'package.json', 'tsconfig.json'];
 
 async function checkOutResults(root: string, commit: string, folder: string): Promise<void> {

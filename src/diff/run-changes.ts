@@ -4,12 +4,12 @@ import type { RunRecord } from '../lab/records/record.ts';
 import { recordedExperiments, recordedIds } from '../lab/records/store.ts';
 import { readRecorded } from '../lab/shown/read-results.ts';
 
-/** What became of a recorded run. */
+/** A change of a recorded run. */
 export interface RunChange {
   /** `<experiment>/<variant>-<profile>-seed<seed>` */
   run: string;
   kind: RunChangeKind;
-  /** What differs: "iterations 8 → 40", "source"; why it can't be read. */
+  /** The differences: "iterations 8 → 40", "source"; for an unreadable run, the reason. */
   because: string[];
 }
 
@@ -18,15 +18,15 @@ export type RunChangeKind =
   | 'removed'
   /** Other numbers. */
   | 'replaced'
-  /** Recorded anew, to the same bits. */
+  /** Recorded again, with the same bits. */
   | 'repeated'
   /** The same recording under another fingerprint, after a replay. */
   | 'restamped'
-  /** The same recording, of which the record says something else. */
+  /** The same recording, with other contents in its record. */
   | 'rewritten'
   | 'unreadable';
 
-/** Compares the records of two projects, whatever their code is. In the order of the runs' names. */
+/** Compares the records of two projects, whatever their code. Sorted by the runs' names. */
 export async function runChanges(before: string, after: string): Promise<RunChange[]> {
   const [old, recent] = [await recordsOf(before), await recordsOf(after)];
   const names = [...new Set([...old.keys(), ...recent.keys()])].sort();
@@ -39,7 +39,7 @@ type Read = { record: RunRecord } | { problem: string };
 async function recordsOf(root: string): Promise<Map<string, Read>> {
   const found = new Map<string, Read>();
   for (const experiment of await recordedExperiments(root)) {
-    // In turn: the files of series may be large.
+    // One after another, because the files of series may be large.
     for (const id of await recordedIds(root, experiment)) {
       const one = await readOne(root, experiment, id);
       if (one) found.set(`${experiment}/${id}`, one);

@@ -13,29 +13,29 @@ import { splitName } from '../lab/records/run-id.ts';
 import type { ResultTable } from '../lab/result-table.ts';
 import type { Results } from '../lab/results.ts';
 
-/** What a project says of recorded runs. All by `<experiment>/<name>`. */
+/** Everything that a project says of recorded runs. The maps have keys `<experiment>/<name>`. */
 export interface Snapshot {
   posts: Post[];
   values: ReadonlyMap<string, Attempt<Value>>;
   claims: ReadonlyMap<string, Attempt<Measured>>;
   findings: Findings;
   tables: ReadonlyMap<string, Attempt<FormattedTable>>;
-  /** For a column of text; not drawn yet. */
+  /** Specifications for the width of a text column; nothing is drawn yet. */
   charts: ReadonlyMap<string, Attempt<TopLevelSpec>>;
-  /** Experiments of which nothing could be computed. */
+  /** The experiments that couldn't be computed at all. */
   failed: ReadonlySet<string>;
-  /** Why, and which runs and posts couldn't be read. */
+  /** Why experiments failed, and which runs and posts couldn't be read. */
   problems: string[];
-  /** What it is made of. */
+  /** The studies that make up this snapshot. */
   studies: readonly Study[];
 }
 
 /**
  * Evaluates a project's code on records.
  *
- * @param code the project whose experiments and posts it is
+ * @param code the project that holds the experiments and posts
  * @param records the project whose `results` are read
- * @param known what the same code says of the same runs, where that was computed before
+ * @param known studies that were computed before, from the same code and the same runs
  */
 export async function takeSnapshot(
   code: string,
@@ -67,15 +67,15 @@ export async function takeSnapshot(
   };
 }
 
-/** Those of components that show other runs than their experiment says: "growth@quick". */
+/** The sources of components that show other runs than their experiment does by default: "growth@quick". */
 function otherSources(posts: readonly Post[]): string[] {
   const used = posts.flatMap(({ uses }) => uses.map(({ of }) => splitName(of).experiment));
   return used.filter((source) => source.includes('@'));
 }
 
-/** What is said of one experiment, all by name. */
+/** The values, claims, tables and charts of one experiment, by name. */
 export interface Study extends Evaluation {
-  /** As `parseSource` has it: the experiment, and its runs if others than it shows. */
+  /** In the form that `parseSource` takes: the experiment, with its runs if they aren't the default ones. */
   name: string;
   tables: Record<string, Attempt<FormattedTable>>;
   charts: Record<string, Attempt<TopLevelSpec>>;

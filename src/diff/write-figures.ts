@@ -9,8 +9,8 @@ import type { DrawnFigure } from './items.ts';
 import type { ResultsDiff } from './results-diff.ts';
 
 /**
- * Writes the figures that changed into a folder: of each a picture of what it was and is, and as CSV what either draws.
- * Returns what there is to say of that. @throws ExpectedError for a folder that isn't empty, or can't be written
+ * Writes the changed figures into a folder: for each, a picture of both sides, and the data of each side as CSV.
+ * Returns lines that report it. @throws ExpectedError if the folder isn't empty, or can't be written
  */
 export async function writeFigures(folder: string, diff: ResultsDiff): Promise<string[]> {
   await requireEmpty(folder);
@@ -31,7 +31,7 @@ interface NamedSide extends Side {
   csv: string;
 }
 
-/** One that couldn't be drawn has none. */
+/** The sides that could be drawn. */
 function sidesOf({ before, after }: Sides<DrawnFigure>, diff: ResultsDiff): NamedSide[] {
   return [
     ...(before ? [{ ...before, title: `Before: ${diff.before}`, name: 'before' }] : []),
@@ -39,7 +39,7 @@ function sidesOf({ before, after }: Sides<DrawnFigure>, diff: ResultsDiff): Name
   ];
 }
 
-/** What an earlier diff left there would pass for a change. */
+/** Refuses a folder with files: those of an earlier diff would look like changes of this one. */
 async function requireEmpty(folder: string): Promise<void> {
   const entries = await mkdir(folder, { recursive: true })
     .then(() => readdir(folder))

@@ -1,7 +1,7 @@
-/** What a computation gave, or in one line why it failed: one that fails must not hide what the others say. */
+/** The result of a computation, or in one line why it failed: one failure must not hide the other results. */
 export type Attempt<T> = { ok: T } | { error: string };
 
-/** Computes something of an author's. */
+/** Runs an author's computation. */
 export function attempt<T>(work: () => T): Attempt<T> {
   try {
     return { ok: work() };
@@ -10,7 +10,7 @@ export function attempt<T>(work: () => T): Attempt<T> {
   }
 }
 
-/** As `attempt`, of what takes time. */
+/** Like `attempt`, for asynchronous work. */
 export async function attemptAsync<T>(work: () => Promise<T>): Promise<Attempt<T>> {
   try {
     return { ok: await work() };
@@ -19,7 +19,7 @@ export async function attemptAsync<T>(work: () => Promise<T>): Promise<Attempt<T
   }
 }
 
-/** The first line of what was thrown. */
+/** The first line of an error's message. */
 export function reasonOf(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]!;
 }

@@ -14,7 +14,7 @@ export interface Value {
   text: string;
 }
 
-/** What an experiment's values and claims say of its results, by their names. */
+/** The values and claims of an experiment for its results, by their names. */
 export interface Evaluation {
   values: Record<string, Attempt<Value>>;
   /** Not judged yet: a post's claims are judged together. */
@@ -24,8 +24,8 @@ export interface Evaluation {
 /**
  * Evaluates every value and claim of an experiment.
  *
- * @param root of the project whose code it is
- * @throws ExpectedError where a file doesn't compile; what it throws while it loads
+ * @param root the folder of the project that holds the experiment
+ * @throws ExpectedError if a file doesn't compile; also any error that a file throws while it loads
  */
 export async function evaluate(
   root: string,
@@ -42,7 +42,7 @@ export async function evaluate(
   };
 }
 
-/** What a function of results gives, without the seeds that it can't use. @throws Error if none is left */
+/** Applies a function to results, without the seeds that it can't use. @throws Error if no seed is left */
 export function fromWholeSeeds<T>(
   results: Results,
   compute: (results: Results) => T,

@@ -2,14 +2,14 @@ import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { bundleModule, importBundle } from '../lab/source/bundle.ts';
 
-/** The files of an experiment whose exports are functions, or claims, of its results. */
+/** The files of an experiment that export functions of its results, or claims about them. */
 export type EvidenceFile = 'values' | 'claims' | 'tables' | 'charts';
 
 /**
- * What one file of an experiment exports, empty where there's no such file. It is bundled as the experiment itself is:
- * pages get the same from `import.meta.glob`, which only Vite knows.
+ * The exports of one file of an experiment; empty if there is no such file. The file is bundled like the experiment
+ * itself, because `import.meta.glob`, which pages use, is known only to Vite.
  *
- * @throws ExpectedError with the file and line of what doesn't compile; what the file itself throws
+ * @throws ExpectedError with the file and line that doesn't compile; also any error that the file throws while it loads
  */
 export async function exportsOf(
   root: string,

@@ -24,7 +24,10 @@ const foreignSchema = z.object({
 export type Foreign = z.infer<typeof foreignSchema>;
 
 const byExport = z.record(z.string(), z.array(foreignSchema));
-/** By file and export: what each is made from beside recorded runs. Exports that are made from those alone aren't there. */
+/**
+ * By file and export: the data that each one uses besides recorded runs. Exports that use only recorded runs are left
+ * out.
+ */
 export const foreignByFileSchema = z.object({
   charts: byExport.optional(),
   values: byExport.optional(),
@@ -35,16 +38,16 @@ export type ForeignByFile = z.infer<typeof foreignByFileSchema>;
 
 export interface PageCode {
   foreign: ForeignByFile;
-  /** Absolute paths of the files whose edit may change it. */
+  /** Absolute paths of the source files: an edit of one may change the code. */
   inputs: string[];
 }
 
 /**
- * Looks at what makes an experiment's charts, values, claims and tables: all that they use of the project's
- * own code. Packages are taken to be pure.
+ * Inspects the code of an experiment's charts, values, claims and tables, with everything that they use of the
+ * project's own code. Assumes that packages are pure.
  *
- * @returns the data that each takes from elsewhere than recorded runs
- * @throws ExpectedError with file and line, where one depends on chance, the clock or the machine
+ * @returns the data that each export uses besides recorded runs
+ * @throws ExpectedError with file and line, if an export depends on chance, the clock or the machine
  */
 export async function inspectPageCode(root: string, experiment: string): Promise<PageCode> {
   const { modules, inputs } = await bundlePageCode(root, experiment);
@@ -56,8 +59,8 @@ export async function inspectPageCode(root: string, experiment: string): Promise
 }
 
 /**
- * Adds to prepared experiments what their pages are made from beside recorded runs. All are looked at first: what is
- * refused need not be waited for until runs are recorded.
+ * Adds the data that pages use besides recorded runs to prepared experiments. Inspects all code first, so that an
+ * author need not wait for runs before the code is refused.
  *
  * @throws ExpectedError as `inspectPageCode`
  */
@@ -117,7 +120,7 @@ function foreignInModule(page: PageModule): Record<string, Foreign[]> {
   }
 }
 
-/** Most code is, and need not be parsed. */
+/** Whether code surely contains nothing impure or foreign. Most code is clear, and need not be parsed. */
 function isClear({ code, imports }: PageModule): boolean {
   return (
     !mayBeImpure(code) &&
@@ -130,7 +133,7 @@ function placed({ placeOf }: PageModule, { node, what }: ForeignData): Foreign {
   return { ...placeOf(node.start), what };
 }
 
-/** Sorted by what they are of, and where. */
+/** Without duplicates, sorted by the data, the file and the line. */
 function distinct(foreign: readonly Foreign[]): Foreign[] {
   const byPlace = new Map(
     foreign.map((each) => [`${each.what}\n${each.file}\n${String(each.line).padStart(9)}`, each]),

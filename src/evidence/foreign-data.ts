@@ -5,16 +5,16 @@ import { descend } from '../lab/source/tree.ts';
 import { foreignNamed } from './foreign-files.ts';
 import type { OutsideNames, OutsideUse } from './outside-names.ts';
 
-/** Data that no run recorded, where it comes into the code. */
+/** Data that no run recorded, and the code that loads it. */
 export interface ForeignData {
   node: AnyNode;
-  /** A file, relative to the project's root, a package's file, or how it is read where its name can't be told. */
+  /** A file relative to the project's root, a package's file, or, if its name is unknown, how it is read. */
   what: string;
 }
 
 const reading = /^node:(fs|fs\/promises|sqlite|module)(?:\.(?:promises\.)?(\w+))/;
 const glob = /^import\.meta\.glob$/;
-/** All code that reads files has one of these in its text, or imports what `foreignFiles` left. */
+/** Code that reads files contains one of these words, or an import that `foreignFiles` left. */
 export const wordsOfReading = /node:|import\.meta\.glob|\bimport\(/;
 
 /**
@@ -48,7 +48,7 @@ export function foreignDataIn(
     const call = isCallOf(node, parent) ? parent : undefined;
     if (glob.test(name)) return [{ node, what: globbed(call, folderOf(node)) }];
     const [, , method] = reading.exec(name) ?? [];
-    // Another name for it isn't a use.
+    // Giving a function another name doesn't use it.
     if (!method || (!call && isDeclaration(parent))) return [];
     const [first] = call?.arguments ?? [];
     const file = first && writtenPath(first, names, folderOf(node));
@@ -77,12 +77,12 @@ function globbed(call: (CallExpression | NewExpression) | undefined, folder: str
   return texts.map((text) => fromRoot(text, folder)).join(', ') || 'files of import.meta.glob';
 }
 
-/** `/data/a.csv` and `../../data/a.csv` of a file, relative to the root. */
+/** The path from the root of a file that a source in `folder` names as `/data/a.csv` or `../../data/a.csv`. */
 function fromRoot(text: string, folder: string): string {
   return path.posix.normalize(text.startsWith('/') ? text.slice(1) : path.posix.join(folder, text));
 }
 
-/** A path that is written out, relative to the root, where the code runs. */
+/** The path that an expression spells out, relative to the root, where the code runs; undefined if it is unknown. */
 function writtenPath(node: AnyNode, names: OutsideNames, folder: string): string | undefined {
   const text = textOf(node);
   return text === undefined || /^([a-z]+:|\.?$)/i.test(text)

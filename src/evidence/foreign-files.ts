@@ -2,20 +2,22 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { Plugin } from 'esbuild';
 
-/** Begins the specifier of what is imported and isn't code. */
+/** The prefix of specifiers of imports that aren't code. */
 const scheme = 'foreign:';
 
 const codeEndings = new Set(['.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '.jsx']);
-/** A package's code may be named with any other ending: `v1.2`. */
+/**
+ * The endings of data files in packages. Any other file counts as code, because its name may end in anything: `v1.2`.
+ */
 const dataEndings =
   /\.(json5?|jsonl|ndjson|[ct]sv|txt|ya?ml|toml|xml|(geo|topo)json|parquet|arrow|npy|bin|gz)$/;
 const dataPackage = /(^|[/-])(datasets?(?=[/-]|$)|(data|atlas)$)/;
-/** How wide letters are: it decides where a chart's text lies, not what the chart says. */
+/** The widths of letters: they decide where a chart's text is drawn, not what the chart says. */
 const ownTables = new Set(['src/charts/look/advance-widths.json']);
 
 /**
- * Leaves as imports what the project's code loads that isn't code: files of data, texts by `?raw`, addresses
- * by `?url`, packages of data. One that nothing uses is dropped.
+ * Keeps imports of the project's code that aren't code themselves: files of data, texts by `?raw`, addresses by `?url`,
+ * packages of data. Drops those that nothing uses.
  */
 export function foreignFiles(root: string): Plugin {
   return {
@@ -25,7 +27,7 @@ export function foreignFiles(root: string): Plugin {
         if (kind === 'entry-point') return undefined;
         const foreign = foreignIn(root, specifier, resolveDir);
         if (foreign) return { path: scheme + foreign, external: true, sideEffects: false };
-        // Vite takes the project's root for that of all files.
+        // For Vite, a leading slash means the project's root.
         const isRooted = specifier.startsWith('/') && isFile(path.join(root, specifier));
         return isRooted ? { path: path.join(root, specifier) } : undefined;
       });
@@ -33,7 +35,10 @@ export function foreignFiles(root: string): Plugin {
   };
 }
 
-/** What an import that was left by `foreignFiles` loads: a file, relative to the root, or a package's. */
+/**
+ * The data of an import that `foreignFiles` left: a file relative to the root, or a package's file. Undefined for any
+ * other import.
+ */
 export function foreignNamed(specifier: string): string | undefined {
   if (!specifier.startsWith(scheme)) return undefined;
   const name = specifier.slice(scheme.length);
@@ -48,7 +53,7 @@ function foreignIn(root: string, specifier: string, folder: string): string | un
   return isData ? shown(root, file) : undefined;
 }
 
-/** `/a.csv` lies under the project's root, or in `public`. */
+/** Resolves `/a.csv`, a file in `public`, or else under the project's root. */
 function rooted(root: string, file: string): string {
   const inPublic = path.join(root, 'public', file);
   return isFile(inPublic) ? inPublic : path.join(root, file);

@@ -11,7 +11,7 @@ const network =
 const programs = 'starts other programs; let run() do it, and record what comes of it';
 const timer = 'runs when the page may be written already; compute the result at once';
 
-/** By name, or the beginning of one. */
+/** The names of impure things, or the beginnings of their names. */
 const rules: [names: RegExp, says: string][] = [
   [named(/Math\.random/), chance],
   [named(/crypto\.(getRandomValues|randomUUID|subtle\.generateKey)/), chance],
@@ -27,23 +27,23 @@ const rules: [names: RegExp, says: string][] = [
   [named(/set(Timeout|Interval|Immediate)|request(AnimationFrame|IdleCallback)/), timer],
 ];
 
-/** All code that holds something impure has one of these in its text. */
+/** Impure code contains one of these words. */
 const words =
   /random|pseudoRandom|prng|generate|Date|Intl|[lL]ocale|Temporal|process|performance|perf_hooks|navigator|Storage|import\.meta|node:|fetch|XMLHttp|WebSocket|EventSource|https?:|Worker|set(Timeout|Interval|Immediate)|AnimationFrame|IdleCallback|\bget[A-Z]|TimeString/;
-/** A number in a language that is named. */
+/** The formatting of a number in a named language, which is pure. */
 const namedLanguage =
   /\.toLocaleString\("[\w-]+"(, \{ (maximum|minimum)(Significant|Fraction)Digits: \d+ \})?\)/g;
 
-/** Whether code may hold something impure, by its text: the rest need not be parsed. */
+/** Whether code may be impure, judged by its text: other code need not be parsed. */
 export function mayBeImpure(code: string): boolean {
   return words.test(code.replace(namedLanguage, ''));
 }
 
 /**
- * Numbers of chance, clocks, and what depends on the machine: its language, its time zone, its environment,
- * the network. In the order of the text.
+ * Finds random numbers, clocks, and everything that depends on the machine: its language, its time zone, its
+ * environment, the network. In the order of the text.
  *
- * @param own names of functions that the project's own objects have
+ * @param own the names of functions that the project's own objects have
  */
 export function impuritiesIn(
   node: AnyNode,

@@ -1,14 +1,17 @@
 import { type Finding, judgeClaims, type Measured } from '../lab/findings/finding.ts';
 import type { Post } from './posts.ts';
 
-/** What is found of claims, as pages tell it. */
+/** The findings on claims, as pages show them. */
 export interface Findings {
-  /** As a post judges it, by the post's file; judged alone in one that doesn't assert it. Undefined of an unknown claim. */
+  /**
+   * The finding on a claim in a post, which its file names. A claim that the post doesn't assert is judged alone.
+   * Undefined for an unknown claim.
+   */
   find(of: string, post?: string): Finding | undefined;
 }
 
 /**
- * Judges measured claims: those that a post asserts together, each other for itself.
+ * Judges measured claims: the claims that a post asserts together, and any other claim alone.
  *
  * @param measured by `<experiment>/<claim>`
  */

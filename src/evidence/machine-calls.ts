@@ -2,10 +2,10 @@ import type { AnyNode, CallExpression, MemberExpression, NewExpression } from 'a
 import { descend, isFunction, writtenKey } from '../lab/source/tree.ts';
 import type { OutsideNames } from './outside-names.ts';
 
-/** Something that isn't the same in each build. */
+/** Code that may give another result in each build. */
 export interface Impurity {
   node: AnyNode;
-  /** What it is, and what to do about it. */
+  /** The problem, and the remedy. */
   says: string;
 }
 
@@ -20,8 +20,8 @@ const ofDates =
   /^(dateStyle|timeStyle|weekday|era|year|month|day|hour|minute|second|timeZoneName)$/;
 
 /**
- * Of a call: what the clock, the machine's language or its time zone decides. What a method belongs to can't be told
- * without types: methods of the names that the project gives functions of its own are taken for those.
+ * Finds out whether a call depends on the clock, or on the machine's language or time zone. Without types, the object
+ * of a method is unknown: methods named like the project's own functions are assumed to be those.
  */
 export function machineCalls(
   node: AnyNode,
@@ -32,11 +32,11 @@ export function machineCalls(
   const says = sayOfNamed(node, names) ?? sayOfMethod(node, names, own);
   if (!says) return [];
   const { callee } = node;
-  // A chain of calls begins at another line.
+  // A chain of calls may begin on another line than its method.
   return [{ node: callee.type === 'MemberExpression' ? (callee.property as AnyNode) : node, says }];
 }
 
-/** The names under which objects and classes have functions in a node. */
+/** The names of the functions that objects and classes in a node have. */
 export function ownFunctions(node: AnyNode): string[] {
   return descend(node).flatMap((each) => {
     if (!isMember(each) || !each.value || !isFunction(each.value as AnyNode)) return [];
@@ -52,7 +52,7 @@ function isMember(node: AnyNode) {
   );
 }
 
-/** Of what the language names: `Date`, `Intl.NumberFormat`. */
+/** Checks the calls of the language's own names: `Date`, `Intl.NumberFormat`. */
 function sayOfNamed(call: Call, names: OutsideNames): string | undefined {
   const name = names.nameOf(call.callee);
   const { arguments: given } = call;
@@ -83,7 +83,7 @@ function sayOfMethod(
 ): string | undefined {
   if (callee.type !== 'MemberExpression' || given.some(isSpread)) return undefined;
   const method = writtenKey(callee.property, callee.computed);
-  // A package's function has a name; a date or a text has none.
+  // A package's function has such a name; a method of a date or a text has none.
   if (!method || own.has(method) || names.nameOf(callee) !== undefined) return undefined;
   const [first, second] = given;
   switch (method) {
@@ -125,7 +125,7 @@ function localText(name: string): string {
   return `${name} reads a time of the machine's time zone; end the text in Z`;
 }
 
-/** Not given, or given as what stands for the machine's own. */
+/** Whether an argument is absent, or stands for the machine's own setting. */
 function isMissing(given: Arguments[number] | undefined, names: OutsideNames): boolean {
   if (!given) return true;
   const value = names.valueBehind(given);
@@ -137,13 +137,13 @@ function isVoid(node: AnyNode): boolean {
   return node.type === 'UnaryExpression' && node.operator === 'void';
 }
 
-/** Whether options that are written out name no time zone. */
+/** Whether options, spelled out in the code, name no time zone. */
 function lacksZone(options: Arguments[number] | undefined, names: OutsideNames): boolean {
   if (isMissing(options, names)) return true;
   return keysOf(options!, names)?.includes('timeZone') === false;
 }
 
-/** The keys of an object that is written out; undefined where there may be others. */
+/** The keys of an object that the code spells out; undefined if there may be others. */
 function keysOf(node: AnyNode, names: OutsideNames): string[] | undefined {
   const value = names.valueBehind(node);
   if (value.type !== 'ObjectExpression') return undefined;
@@ -153,7 +153,7 @@ function keysOf(node: AnyNode, names: OutsideNames): string[] | undefined {
   return keys.every((key) => key !== undefined) ? keys : undefined;
 }
 
-/** Numbers have `toLocaleString`, too. */
+/** Whether the method belongs to a date: numbers have `toLocaleString`, too. */
 function isOfDate(
   method: string,
   { object }: MemberExpression,
@@ -172,7 +172,7 @@ function mayBeDate(object: AnyNode, names: OutsideNames): boolean {
   return !/^(ThisExpression|Super|ObjectExpression|ArrayExpression|Literal)$/.test(value.type);
 }
 
-/** A text without a time zone, but for one that is a day alone: that counts as of UTC. */
+/** Whether a text is a time without a time zone. A day alone has one: it counts as UTC. */
 function isLocalTime(given: Arguments[number] | undefined, names: OutsideNames): boolean {
   const value = given && names.valueBehind(given);
   if (value?.type !== 'Literal' || typeof value.value !== 'string') return false;

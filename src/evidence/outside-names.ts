@@ -4,26 +4,26 @@ import type { ModuleItems } from '../lab/source/module-items.ts';
 import type { Binding } from '../lab/source/scopes.ts';
 import { childrenOf, descend, writtenKey } from '../lab/source/tree.ts';
 
-/** A place at which code uses what no code of the project makes. */
+/** A place where the code uses something that the project doesn't define. */
 export interface OutsideUse {
-  /** `Math.random`, `node:fs.readFileSync`, `import.meta.env.DEV`: as long as it is written out. */
+  /** The name as far as the code spells it out: `Math.random`, `node:fs.readFileSync`, `import.meta.env.DEV`. */
   name: string;
   node: AnyNode;
   parent: AnyNode | undefined;
 }
 
 export interface OutsideNames {
-  /** What an expression names; undefined for what the project makes, and where it can't be told. */
+  /** The outside name of an expression; undefined if the project defines it, or if it is unknown. */
   nameOf(node: AnyNode): string | undefined;
-  /** The value of a variable that has but one; any other expression as it is. */
+  /** The value of a variable that has only one; any other expression unchanged. */
   valueBehind(node: AnyNode): AnyNode;
-  /** What is used in a node and below it. */
+  /** The uses in a node and below it. */
   usesIn(node: AnyNode): OutsideUse[];
 }
 
-/** What the object of all globals is called. */
+/** The names of the global object. */
 const globalObjects = new Set(['global', 'globalThis', 'self', 'window']);
-/** What modules of Node give that is there without them, too. */
+/** Exports of Node's modules that are also global, with the global name. */
 const alsoGlobal: [RegExp, string][] = [
   [/^node:process\b/, 'process'],
   [/^node:perf_hooks\.performance\b/, 'performance'],
@@ -32,10 +32,12 @@ const alsoGlobal: [RegExp, string][] = [
   [/^node:crypto\.(?=getRandomValues|randomUUID|subtle)/, 'crypto.'],
 ];
 
-/** Follows other names: `const { random } = Math`, `const m = Math; m['random']`, `import fs from 'fs'`. */
+/**
+ * Finds names, also through aliases: `const { random } = Math`, `const m = Math; m['random']`, `import fs from 'fs'`.
+ */
 export function outsideNames({ scopes, imports, items }: ModuleItems): OutsideNames {
   const { bindingOf, globals, declarations } = scopes;
-  /** What patterns take from objects. */
+  /** For each binding of a pattern, the expression that gives its value. */
   const taken = new Map<Binding, AnyNode>();
   for (const { parts } of items) {
     for (const node of parts.flatMap((part) => descend(part.node))) {
@@ -95,7 +97,7 @@ export function outsideNames({ scopes, imports, items }: ModuleItems): OutsideNa
   }
 
   function usesIn(node: AnyNode, parent: AnyNode | undefined): OutsideUse[] {
-    // To ask whether there is such a thing isn't to use it.
+    // `typeof` only asks whether a thing exists.
     if (parent?.type === 'UnaryExpression' && parent.operator === 'typeof') return [];
     const name = node.type === 'Identifier' && declarations.has(node) ? '' : nameOf(node, []);
     const used = name ? [{ name, node, parent }] : [];
@@ -107,7 +109,7 @@ export function outsideNames({ scopes, imports, items }: ModuleItems): OutsideNa
     return [...used, ...pattern, ...below.flatMap((child) => usesIn(child, node))];
   }
 
-  /** `Math` of `Math.random`. */
+  /** Whether a child is only a part of a longer name: `Math` of `Math.random`. */
   function isPartOfName(child: AnyNode, node: AnyNode, name: string | undefined): boolean {
     if (!name) return false;
     if (node.type === 'MemberExpression') return child === node.object;
@@ -126,11 +128,11 @@ export function outsideNames({ scopes, imports, items }: ModuleItems): OutsideNa
 interface Taken {
   property: AnyNode;
   target: AnyNode;
-  /** The expression that would give the same. */
+  /** The expression that gives the same value. */
   member: AnyNode;
 }
 
-/** What a declaration, an assignment or a default takes from an object by a pattern. */
+/** The properties that a declaration, an assignment or a default takes from an object by a pattern. */
 function takenBy(node: AnyNode): Taken[] {
   switch (node.type) {
     case 'VariableDeclarator':

@@ -6,25 +6,25 @@ import { moduleOptions, refusal } from '../lab/source/bundle.ts';
 import type { Place } from '../messages/expected-error.ts';
 import { foreignFiles } from './foreign-files.ts';
 
-/** The files of an experiment that make what pages show, in the order in which they are looked at. */
-export const pageFiles = ['charts', 'values', 'claims', 'tables'] as const;
+/** The files of an experiment that make the contents of pages, in the order in which they are inspected. */
+const pageFiles = ['charts', 'values', 'claims', 'tables'] as const;
 export type PageFile = (typeof pageFiles)[number];
 
-/** One of those files with all that it uses of the project. */
+/** One of these files, with all code of the project that it uses. */
 export interface PageModule {
   name: PageFile;
   /** One ES module; packages and foreign files stay imports. */
   code: string;
-  /** What it imports still. */
+  /** The specifiers of its remaining imports. */
   imports: string[];
-  /** Where in the sources a character of the code comes from. */
+  /** The place in the sources of a character of the code. */
   placeOf(offset: number): Place & { line: number };
 }
 
 /**
- * Bundles those files of an experiment that there are.
+ * Bundles the page files that an experiment has.
  *
- * @returns them, and the absolute paths of all sources that went into them
+ * @returns the bundles, and the absolute paths of all their sources
  * @throws ExpectedError with the file and line of a syntax error or missing import
  */
 export async function bundlePageCode(
@@ -60,7 +60,7 @@ function pageModule(name: PageFile, source: string, { outputFiles, metafile }: R
   const textOf = (file: string) =>
     outputFiles.find((output) => path.basename(output.path) === file)!.text;
   const code = textOf(`${name}.js`);
-  // Few ask: only then it is decoded.
+  // Decoded on first use, because few bundles need it.
   let map: SourceMap | undefined;
   return {
     name,

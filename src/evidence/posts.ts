@@ -6,26 +6,26 @@ import { collectReferences, referencesOf, type Use } from '../markdown/reference
 import { refuseMistakes } from '../markdown/text-mistakes.ts';
 import { reasonOf } from './attempt.ts';
 
-/** A post, and what it takes from experiments. */
+/** A post, and its references to experiments. */
 export interface Post {
   /** Relative to the project, with slashes. */
   file: string;
   /** In the order of the text. */
   uses: Use[];
-  /** Why its text can't be read. Then it has no uses. */
+  /** Why the text can't be read; `uses` is then empty. */
   problem?: string;
 }
 
 const folder = 'src/content/posts';
 
-/** The posts of a project, drafts included, by the names of their files; none where it has no posts. */
+/** The posts of a project, drafts included, sorted by file; empty if the project has no posts. */
 export async function readPosts(root: string): Promise<Post[]> {
   const entries = await readdir(path.join(root, folder), { recursive: true }).catch(() => []);
   const files = entries.map((entry) => entry.split(path.sep).join('/')).filter(isPost);
   return Promise.all(files.sort().map((file) => readPost(root, `${folder}/${file}`)));
 }
 
-/** What begins with "_" is none. */
+/** Files and folders whose names begin with "_" are no posts. */
 function isPost(file: string): boolean {
   return file.endsWith('.mdx') && !/(^|\/)_/.test(file);
 }
@@ -39,7 +39,7 @@ async function readPost(root: string, file: string): Promise<Post> {
   }
 }
 
-/** By the plugins that pages are made with. */
+/** Finds the references with the plugins that make the pages. */
 async function usesIn(text: string): Promise<Use[]> {
   const astro = {
     frontmatter: {},
@@ -55,7 +55,7 @@ async function usesIn(text: string): Promise<Use[]> {
   return referencesOf(astro.frontmatter).uses;
 }
 
-/** Its lines stay, empty, so that what follows keeps its own. */
+/** Empties the lines of the frontmatter instead of removing them, so that the other lines keep their numbers. */
 function withoutFrontmatter(text: string): string {
   return text.replace(/^---\r?\n[\s\S]*?\r?\n---(?=\r?\n|$)/, (matter) =>
     matter.replace(/[^\n]/g, ''),

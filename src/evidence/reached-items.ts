@@ -4,8 +4,9 @@ import type { Binding } from '../lab/source/scopes.ts';
 import { assignedBy, descend, isFunction } from '../lab/source/tree.ts';
 
 /**
- * What an export of a module may use: what it mentions, what that mentions, and what may fill the variables of
- * these, which is statements at the top level that mention one, and all that assigns to one.
+ * The items of a module that an export may use: those that it mentions, directly or through others, and those that may
+ * set their variables. The latter are statements at the top level that mention such a variable, and items that assign
+ * to one.
  */
 export function reachedItems(module: ModuleItems, exported: Binding): Set<Item> {
   const reached = closure(module, module.itemsOf(exported));
@@ -27,7 +28,7 @@ export function reachedItems(module: ModuleItems, exported: Binding): Set<Item> 
 
 function closure({ itemsOf }: ModuleItems, roots: readonly Item[]): Set<Item> {
   const found = new Set(roots);
-  // A set that grows is iterated to its end.
+  // The loop also visits items that are added meanwhile.
   for (const { mentions } of found) {
     for (const binding of mentions) for (const item of itemsOf(binding)) found.add(item);
   }
@@ -50,7 +51,7 @@ function assignedIn({ parts }: Item, { scopes }: ModuleItems): Binding[] {
   return bindings.filter(({ ofModule }) => ofModule);
 }
 
-/** What can hold something that is put into it. */
+/** The mentioned variables: bindings that may be given another content. */
 function variablesOf(items: ReadonlySet<Item>): Set<Binding> {
   return new Set([...items].flatMap(({ mentions }) => mentions.filter(isVariable)));
 }

@@ -10,19 +10,20 @@ import { ExpectedError } from '../messages/expected-error.ts';
 import { reasonOf } from './attempt.ts';
 
 export interface ShownResults {
-  /** Undefined where nothing is recorded that pages could show. */
+  /** Undefined if there is no recorded run that pages could show. */
   results: Results | undefined;
   /** Why runs were left out. */
   problems: string[];
 }
 
 /**
- * Reads the results that pages show of an experiment, or those that a component names, whether they are stale or not: they were shown.
+ * Reads the results that pages show of an experiment, or those that a component names. Stale results are read like
+ * fresh ones, because pages showed them.
  *
- * @param code of the project that says which runs those are
- * @param source as `parseSource` has it
- * @param records of the project whose `results` they lie in
- * @throws ExpectedError where the experiment doesn't load, or a run isn't what its record says
+ * @param code the project that says which runs are shown
+ * @param records the project whose `results` hold the runs
+ * @param source in the form that `parseSource` takes
+ * @throws ExpectedError if the experiment doesn't load, or a run doesn't match its record
  */
 export async function shownResults(
   code: string,
@@ -37,7 +38,7 @@ export async function shownResults(
     const planned = planRuns({ definition }, { profile });
     const wanted = planned.filter(({ seed }) => seeds.includes(seed));
     const read: ReadRun[] = [];
-    // In turn: the files of series may be large.
+    // One after another, because the files of series may be large.
     for (const run of wanted) read.push(...(await readRun(records, run, problems)));
     const runs = ofCommonSeeds(
       Object.keys(definition.variants).length,
@@ -51,7 +52,10 @@ export async function shownResults(
   return { results: undefined, problems };
 }
 
-/** Before experiments said what pages show, that was the most complete profile with runs. */
+/**
+ * The profiles to try, in this order. Without `shows`, as in older commits, pages show the most complete profile that
+ * has runs.
+ */
 function candidatesOf(definition: ExperimentDefinition, shown: Shown | undefined) {
   if (shown) {
     const { profile, seeds = definition.profiles[profile]?.seeds ?? [] } = shown;

@@ -6,49 +6,55 @@ export type { Bound, Verdict } from '../statistics/bound.ts';
 export { verdicts } from '../statistics/bound.ts';
 
 /**
- * Something that a post may assert. What `src/experiments/<name>/claims.ts` exports are claims; a post names
- * one with `<Claim is="<experiment>/<export>">`.
+ * A statement that a post may assert. `src/experiments/<name>/claims.ts` exports claims; a post refers to one with
+ * `<Claim is="<experiment>/<export>">`.
  */
 export type Claim<R = Results> = BoundedClaim<R> | RuledClaim<R>;
 
-/** A claim on a number of which each seed gives one: the lab judges it by its bound. */
+/** A claim about a number that each seed yields. The lab judges the claim by its bound. */
 export interface BoundedClaim<R = Results> extends Assertion {
-  /** Where the number is claimed to lie. */
+  /** The range that the claim asserts for the number. */
   bound: Bound;
   /**
-   * One of the few claims that a post stands or falls with: those are judged together, so that the chance that any of
-   * them is decided wrongly stays below 5 %.
+   * Whether the post's conclusion depends on this claim. A post's primary claims are judged together, so that the
+   * chance of any wrong decision among them stays below 5 %.
    */
   primary?: boolean;
-  /** The number, from each seed of the results. */
+  /** The number in each seed of the results. */
   test(results: R): Sample;
 }
 
-/** A claim with a rule of its own, which pages say. */
+/** A claim that judges itself by its own rule. Pages say so. */
 export interface RuledClaim<R = Results> extends Assertion {
   bound?: undefined;
   primary?: undefined;
   test(results: R): OwnFinding;
 }
 
-/** What claims of both kinds say. (A statement is what a run's record takes down of them.) */
+/** Fields of both kinds of claim. (A `Statement` is a recorded copy of an experiment's claims.) */
 interface Assertion {
-  /** What is claimed, as a sentence that stands alone. */
+  /** The claim as a sentence that is clear without context. */
   sentence: string;
-  /** Under which condition the sentence says it is so, as the sentence begins: such claims are listed together. */
+  /**
+   * The condition under which the claim holds, in the words that begin the sentence. Pages list claims of one scope
+   * together.
+   */
   scope?: string;
   /** What the number is: "ratio of the means, with batch norm over without". */
   measure: string;
-  /** What others published on it. */
+  /** Published results on the same question. */
   published?: readonly Published[];
-  /** Whether runs that diverged count: they have no values after that. Otherwise their seeds are left out, and pages say so. */
+  /**
+   * Whether diverged runs count; their values end at the divergence. Otherwise their seeds are left out, and pages say
+   * so.
+   */
   allowsDiverged?: boolean;
 }
 
 export interface Published {
-  /** Who: "Santurkar et al." */
+  /** The authors: "Santurkar et al." */
   by: string;
-  /** What they have: a number in words, or a statement. */
+  /** Their result: a number in words, or a statement. */
   says: string;
 }
 
@@ -56,32 +62,33 @@ export interface Published {
 export type Format = Pick<Quantity, 'style' | 'digits' | 'unit'>;
 
 /**
- * What a claim's number was in each seed. Two variants are given as the two sides of a comparison; whether these are
- * compared seed by seed, or as independent groups, the experiment states.
+ * A claim's number in each seed. `of` and `against` are the two sides of a comparison; the experiment's `pairing` says
+ * whether they are compared seed by seed or as independent groups.
  */
 export interface Sample extends Format {
   /**
-   * - `value`: `of`, as it is; its mean is judged.
-   * - `difference`: of `of` from `against`, or `of` itself where that is left out. No difference is 0.
-   * - `ratio`: of `of` to `against`, or `of` itself. Its mean is geometric; no difference is 1. All are positive.
+   * - `value`: the mean of `of` is judged.
+   * - `difference`: `of` minus `against`, or `of` alone if `against` is absent; 0 means no difference.
+   * - `ratio`: `of` over `against`, or `of` alone if `against` is absent; 1 means no difference. The mean is geometric,
+   *   so all values must be positive.
    */
   kind: 'value' | 'difference' | 'ratio';
-  /** One a seed, in their order. */
+  /** One value per seed, in the order of the seeds. */
   of: readonly number[];
-  /** The other side in the same seeds, in the same order. */
+  /** The other side, for the same seeds in the same order. */
   against?: readonly number[];
-  /** Where it isn't from all that was measured, what it is from: "64 of 78 measurements". */
+  /** The measurements that the number uses, if not all: "64 of 78 measurements". */
   from?: string | undefined;
 }
 
-/** What a claim's own rule found. */
+/** The result of a claim's own rule. */
 export interface OwnFinding {
   verdict: Verdict;
   value: Quantity;
-  /** The 95 % interval of the value; absent where nothing tells how much of it is chance. */
+  /** The value's 95 % confidence interval; absent if the role of chance is unknown. */
   interval?: { low: number; high: number } | undefined;
-  /** How many independent values it is from. */
+  /** The number of independent values behind the result. */
   n: number;
-  /** What those are: "seeds". */
+  /** The unit of `n`: "seeds". */
   over: string;
 }

@@ -1,12 +1,11 @@
-/** What `src/datasets/<name>.ts` exports by default. */
+/** The default export of `src/datasets/<name>.ts`. */
 export interface DatasetDefinition<Data> {
-  /** Kebab case, the name of the file. */
+  /** Kebab case; must be the name of the file. */
   name: string;
   /**
-   * Which data `load` would bring, without downloading any: undefined where that can't be known, because
-   * no path was given and the data isn't part of the project. Results are then held to the digest that
-   * they were recorded with.
-   * @throws ExpectedError if a path was given and what is there can't be used
+   * Identifies the data that `load` would return, without a download. Undefined if that is impossible: no path was
+   * given, and the data isn't part of the project. A run is then compared with the digest in its record.
+   * @throws ExpectedError if there is no usable data at the given path
    */
   identify(source: DataSource): Promise<DatasetIdentity | undefined>;
   /** @throws ExpectedError naming the file and the remedy */
@@ -14,21 +13,21 @@ export interface DatasetDefinition<Data> {
 }
 
 export interface DataSource {
-  /** The project's folder, for data that are part of it. */
+  /** The project's folder, for data that is part of the project. */
   root: string;
-  /** A file or folder that the user gave (`--data`, `RETRACE_DATA`); else the data set's own source. */
+  /** A file or folder given by the user (`--data`, `RETRACE_DATA`). If undefined, the data set uses its own source. */
   path: string | undefined;
-  /** Where downloads and decoded arrays are kept, outside the project. Created when needed. */
+  /** The folder for downloads and decoded arrays, outside the project. It may not exist yet. */
   cacheDirectory: string;
-  /** Told what is going on: a short phase name, and how far it is where that is known. */
+  /** Reports progress: a short phase name, with the amount done and the total if known. */
   report(phase: string, done?: number, total?: number): void;
 }
 
 export interface DatasetIdentity {
   name: string;
-  /** Which copy of the data this is, for people: "official binary", "image folder (JPEG)". */
+  /** A readable name for this copy of the data: "official binary", "image folder (JPEG)". */
   edition: string;
-  /** What a reader must know before trusting results on this copy: that it is lossy, or not the official one. */
+  /** A warning for readers of results on this copy: it is lossy, or not the official one. */
   caveat?: string;
   /** SHA-256 over the decoded samples and labels, hexadecimal. */
   digest: string;
@@ -36,6 +35,6 @@ export interface DatasetIdentity {
 
 export interface LoadedDataset<Data> extends DatasetIdentity {
   data: Data;
-  /** How many samples there are, for the record. */
+  /** The number of samples, for the record. */
   samples: { train: number; test: number };
 }

@@ -7,12 +7,11 @@ export const pairings = ['seed', 'none'] as const;
 export type Pairing = (typeof pairings)[number];
 
 /**
- * Declares an experiment. The object is returned as it is; what the call adds is types: metrics named
- * in `metrics` are the only ones that `run` may yield and that charts and values may read.
+ * Declares an experiment. Returns the object unchanged; the call only adds types: `run` may yield, and charts and
+ * values may read, only the metrics that `metrics` declares.
  *
- * Only `run`, with what it imports, the resolved parameters, the data set's digest and the versions of
- * the packages used make up a run's fingerprint. So adding a seed, a variant or a label leaves recorded
- * runs fresh.
+ * A run's fingerprint consists only of `run` with its imports, the resolved parameters, the seed, the data set's digest
+ * and the versions of the packages used. So recorded runs stay fresh when a seed, a variant or a label is added.
  */
 export function defineExperiment<
   Variant extends string,
@@ -40,54 +39,66 @@ export interface ExperimentDefinition<
 > {
   /** Kebab case, the name of the folder in `src/experiments` and in `results`. */
   name: string;
-  /** A short name for people. */
+  /** A short, readable name. */
   title: string;
   dataset: DatasetReference<Data>;
-  /** Parsed before a run starts; unknown keys are refused. */
+  /** Parses a run's parameters before the run starts; rejects unknown keys. */
   parameters: Schema;
-  /** What is compared: each variant sets some of the parameters. Their order is the order in charts. */
+  /** The variants to compare: each sets some of the parameters. Charts show them in this order. */
   variants: Record<Variant, { label: string; parameters: Partial<z.input<Schema>> }>;
   profiles: { quick: Profile<Schema>; short?: Profile<Schema>; full?: Profile<Schema> };
   /**
-   * `seed` where the variants share a seed's random numbers: the same first weights, the same batches. Then what they
-   * share cancels out in their difference. `none` where each draws its own: then groups of seeds are compared, by
-   * Welch's t. Default: `seed`, whose intervals hold either way, but are wider where nothing is shared.
+   * `seed` if the variants share a seed's random numbers, such as initial weights and batches: the shared randomness
+   * cancels out in their difference. `none` if each variant draws its own: groups of seeds are then compared by Welch's
+   * t. Default: `seed`, whose intervals are valid either way, but wider if nothing is shared.
    */
   pairing?: Pairing;
-  /** Which runs pages show: all seeds of the profile, unless some are named. Must be said where there are several profiles. */
+  /**
+   * The runs that pages show: all seeds of the profile, unless `seeds` lists some. Required if there are several
+   * profiles.
+   */
   shows?: { profile: ProfileName; seeds?: readonly number[] };
   /**
-   * What others published, to be shown beside what is measured here: charts, values and tables read it as
-   * `results.published`, so that pages can say whose it is. Its values are JSON.
+   * Published numbers of others, shown beside the measured ones. Charts, values and tables read them as
+   * `results.published`, so that pages can name their source. The values must be JSON.
    */
   published?: Published;
-  /** Each metric with a description that stands alone, unit included. */
+  /** A description of each metric, clear without context, unit included. */
   metrics: Record<Metric, string>;
   /**
-   * How far a metric may differ in the first two steps of a replay on another engine or device, which round differently:
-   * one rounding may switch a unit on. Later nothing is compared, as differences grow with each step. Default: 1e-2, relative
-   * to the recorded value.
+   * The tolerance for a metric in the first two steps of a replay on another engine or device. Devices round
+   * differently, and one rounding may switch a unit on. Values of later steps aren't compared, because differences grow
+   * with each step. Default: 1e-2, relative to the recorded value.
    */
   rounding?: { [M in NoInfer<Metric>]?: Rounding };
-  /** For progress and throughput: how many steps a run has, and how many samples one step uses. */
+  /**
+   * For progress and throughput: the number of steps of a run, which must equal its number of rows, and the number of
+   * samples that one step uses.
+   */
   length(parameters: z.output<Schema>): { steps: number; samplesPerStep: number };
-  /** Yields one row a step, in order from the step that `resume` returns, each when its step is done: the state then belongs to the next one. */
+  /**
+   * Yields one row per step, in order from the step that `resume` returns. A row must come after all changes of its
+   * step: a checkpoint taken then resumes with the next step.
+   */
   run(
     context: RunContext<z.output<Schema>, Data>,
   ): AsyncGenerator<Row<NoInfer<Metric>>, void, void>;
 }
 
-/** The greatest difference that rounding explains: relative to the recorded value, or absolute where that may be near 0. */
+/**
+ * The largest difference that rounding explains: relative to the recorded value, or absolute for values that may be
+ * near 0.
+ */
 export type Rounding = { relative: number } | { absolute: number };
 
-/** Numbers of others, by names of one's own. */
+/** Published numbers of others, by names that the experiment chooses. */
 export type PublishedData = Record<
   string,
-  { /** Whose: "the 2020 notebook". */ by: string; values: unknown }
+  { /** The source: "the 2020 notebook". */ by: string; values: unknown }
 >;
 
 export interface Profile<Schema extends z.ZodObject = z.ZodObject> {
-  /** How its runs stand to those that were published, in words: "10 of its 30 epochs". Pages say it. */
+  /** How the runs relate to the published ones, in words that pages show: "10 of its 30 epochs". */
   label?: string;
   /** Positive integers: TensorFlow.js treats seed 0 as no seed. */
   seeds: readonly number[];
@@ -99,16 +110,16 @@ export interface RunContext<Parameters, Data> {
   seed: number;
   data: Data;
   /**
-   * Names the variables that are the run's whole state, and returns the step to go on from: 0, or the
-   * one after a checkpoint whose values they then hold. Everything else that a step needs must follow
-   * from the seed and the step.
+   * Registers the variables that hold the run's whole state, and returns the step to start from: 0, or the step after a
+   * checkpoint, whose values the variables then hold. Everything else that a step needs must follow from the seed and
+   * the step.
    */
   resume(state: Record<string, Variable>): Promise<number>;
 }
 
 /**
- * What one step measured. A metric that isn't measured at this step is left out. Scalars on the device
- * are read back by the lab in batches, so that a GPU need not wait at each step, and then disposed.
+ * The measurements of one step. A metric that isn't measured at this step is left out. The lab reads scalars on the
+ * device back in batches, so that a GPU need not wait at each step, and then disposes them.
  */
 export type Row<Metric extends string> = { step: number } & {
   [M in Metric]?: number | Scalar;
@@ -116,7 +127,7 @@ export type Row<Metric extends string> = { step: number } & {
 
 export interface DatasetReference<Data> {
   name: string;
-  /** Never present: carries the type of the data to `run`. */
+  /** Never set: passes the type of the data on to `run`. */
   readonly data?: Data;
 }
 

@@ -6,8 +6,8 @@ import type { Series } from './records/series.ts';
 export type { Series };
 
 /**
- * What charts, values and claims read: the runs of one experiment in one profile, the same seeds for
- * every variant. Variants in the experiment's order, seeds ascending.
+ * The input of charts, values, tables and claims: the runs of one experiment in one profile, with the same seeds for
+ * every variant. Variants are in the experiment's order, seeds ascending.
  */
 export interface Results<
   Variant extends string = string,
@@ -16,11 +16,11 @@ export interface Results<
 > {
   experiment: { name: string; title: string };
   profile: ProfileName;
-  /** How the experiment says that its variants are compared. */
+  /** How the experiment compares its variants. */
   pairing: Pairing;
-  /** Recorded under another fingerprint than today's: the page must say so. */
+  /** Whether a run has another fingerprint than today's: the page must say so. */
   stale: boolean;
-  /** What the experiment has of others. */
+  /** The experiment's published numbers of others. */
   published: Published;
   variants: readonly VariantResults<Variant, Metric>[];
 }
@@ -36,7 +36,7 @@ export interface RecordedRun<Metric extends string = string> {
   id: string;
   state: 'fresh' | 'stale';
   record: RunRecord;
-  /** A copy of the metric at the steps where it was measured, in the order of steps. */
+  /** A copy of the metric's values at the steps where it was measured, steps ascending. */
   series(metric: Metric): Series;
 }
 

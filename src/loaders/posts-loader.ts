@@ -15,7 +15,7 @@ const text = z.string('must be a text').trim().min(1, 'must not be empty').check
 
 const dateMessage = 'must be a date, as 2020-01-08';
 
-/** YYYY-MM-DD. YAML makes a date of it unless it is quoted. */
+/** YYYY-MM-DD. YAML parses it as a date, unless it is quoted. */
 const date = z.union([z.date(), z.iso.date(dateMessage)], dateMessage).transform(toDate);
 
 const authorsMessage = 'must be a list of names, or of { name, url, affiliation }';
@@ -27,7 +27,7 @@ const author = z
       z.strictObject(
         {
           name: text,
-          /** A page about the author, as at ORCID. */
+          /** A page about the author, for example at ORCID. */
           url: z
             .url({ protocol: /^https?$/, error: 'must have whole addresses' })
             .check(readable)
@@ -47,19 +47,19 @@ export const postSchema = z
     /** One line: under the title, in the list of posts, and for search engines. */
     description: text,
     pubDate: date,
-    /** When the text last changed in what it says. */
+    /** The date of the last change in content. */
     updated: date.optional(),
     authors: z.array(author, authorsMessage).min(1, authorsMessage).optional(),
     /** Shown by the development server only. */
     draft: z.boolean('must be true or false').optional(),
   })
-  // Not ">=": what is no date has been told already.
+  // Not ">=": comparisons with an invalid date are false, and its error is reported already.
   .refine(({ pubDate, updated = pubDate }) => !(updated < pubDate), {
     path: ['updated'],
     message: 'must not be before pubDate',
   });
 
-/** YAML takes 31 November for the 1st of December, and says nothing. */
+/** Finds a date that doesn't exist: YAML silently reads 31 November as 1 December. */
 export function impossibleDate(post: string) {
   const lines = post.split('\n');
   for (const [i, line] of lines.entries()) {
@@ -83,8 +83,8 @@ type YamlError = Error & { loc?: { file?: string; line?: number } };
 const folder = 'src/content/posts';
 
 /**
- * The posts, with each mistake in their first lines told as one line that starts with the file and the line. What begins
- * with "_" is none, and a build leaves drafts out.
+ * Loads the posts. Each mistake in a frontmatter becomes a one-line error that starts with the file and the line. Files
+ * and folders whose names begin with "_" are no posts, and a build leaves drafts out.
  */
 export function postsLoader(): Loader {
   const files = glob({ base: folder, pattern: ['**/*.mdx', '!**/_*', '!**/_*/**'] });
@@ -97,7 +97,7 @@ async function load(files: Loader, context: LoaderContext): Promise<void> {
     await check(entry);
     return context.parseData(entry);
   };
-  // Only the development server watches.
+  // Only the development server has a watcher.
   const store = context.watcher ? context.store : withoutDrafts(context.store);
   try {
     await files.load({ ...context, store, parseData });
@@ -111,14 +111,14 @@ function withoutDrafts(store: LoaderContext['store']): LoaderContext['store'] {
     ...store,
     set(entry) {
       if (!entry.data['draft']) return store.set(entry);
-      // It may have been none when the site was built last.
+      // It may not have been a draft in the last build.
       store.delete(entry.id);
       return false;
     },
   };
 }
 
-/** A post named `.md` would silently not be published. */
+/** Refuses `.md` files, which would silently not be published. */
 async function refuseMarkdown(posts: string): Promise<void> {
   const files = await readdir(posts, { recursive: true }).catch(() => []);
   const found = files
@@ -134,7 +134,7 @@ async function refuseMarkdown(posts: string): Promise<void> {
 async function check({ data, filePath }: Entry): Promise<void> {
   const { error } = postSchema.safeParse(data);
   if (!error) return checkDates(filePath!);
-  // A misspelt key comes before the one that is missing because of it.
+  // Reports a misspelt key before the key that is missing because of it.
   const issues = error.issues.toSorted((a, b) => Number(isUnknown(b)) - Number(isUnknown(a)));
   const problems = issues.flatMap((issue) => problemsOf(issue, data));
   const line = await lineOf(
@@ -170,7 +170,7 @@ function isUnknown(issue: Issue): issue is z.core.$ZodIssueUnrecognizedKeys {
   return issue.code === 'unrecognized_keys' && issue.path.length === 0;
 }
 
-/** Of the first key that is in the file; what is missing belongs at its start. */
+/** The line of the first of these keys in the file; line 1 if all are missing. */
 async function lineOf(file: string, keys: readonly string[]): Promise<number> {
   const lines = (await readFile(file, 'utf8')).split('\n');
   return Math.max(lines.findIndex((line) => keys.some((key) => line.startsWith(`${key}:`))) + 1, 1);
@@ -180,13 +180,13 @@ function placed(error: YamlError): Error {
   const { file, line } = error.loc ?? {};
   if (error.name !== 'YAMLException' || !file || !line) return error;
   const [problem] = error.message.split('\n', 1);
-  return located(file, line, `${problem}; a text with a colon or a "#" stands in quotes`);
+  return located(file, line, `${problem}; put a text with a colon or a "#" in quotes`);
 }
 
 function located(file: string, line: number, problem: string): Error {
   const place = { file: path.relative(process.cwd(), file), line };
   const error = withoutStack(new ExpectedError(`frontmatter: ${problem}`, { place }));
-  // Where Astro's overlay points.
+  // Astro's overlay shows this place.
   return Object.assign(error, { loc: { file, line, column: 0 } });
 }
 

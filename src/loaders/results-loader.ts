@@ -12,12 +12,12 @@ import { withoutStack } from '../messages/expected-error.ts';
 import { plainText } from '../messages/plain-text.ts';
 import { marksOf, rerunCommands } from '../posts/origins/run-facts.ts';
 
-/** A write is a truncation and a write, and editors save twice: wait until it's quiet. */
+/** A write is two events, a truncation and a write, and editors save twice: wait until no more events come. */
 const quietMilliseconds = 80;
 
 /**
- * One entry an experiment: which runs it has, and how they stand to today's code. The series stay in
- * `results`, where `readResults` finds them.
+ * Loads one entry per experiment: its runs, and how they compare with today's code. The series stay in `results`, where
+ * `readResults` finds them.
  */
 export function resultsLoader(): Loader {
   return { name: 'results', schema: resultsSchema, load };
@@ -41,7 +41,7 @@ async function prepare(
   mode: ResultsMode,
 ): Promise<PreparedExperiment[]> {
   const report = (line: string) => logger.info(plainText(line));
-  const onUnshown = watcher ? tellOnce(report) : noteRuns;
+  const onUnshown = watcher ? reportChanges(report) : noteRuns;
   const experiments = await withForeign(root, () =>
     prepareResults({ root, mode, report, onUnshown }),
   );
@@ -50,13 +50,13 @@ async function prepare(
   for (const id of store.keys()) if (!names.has(id)) store.delete(id);
   for (const experiment of experiments) {
     const entry = { id: experiment.name, data: { ...experiment } };
-    // The records in it hold the fingerprints and the digests of the series.
+    // The digest covers the series, too, because the records hold the series' digests.
     store.set({ ...entry, data: await parseData(entry), digest: generateDigest(entry.data) });
   }
   return experiments;
 }
 
-/** A page marks it, and an author who publishes it should know. */
+/** Warns of runs whose replay fails: pages mark them, and an author should know before publishing. */
 function warnOfDisputed({ name, runs }: PreparedExperiment): void {
   for (const { id, replay } of runs) {
     if (replay?.outcome !== 'fails') continue;
@@ -65,18 +65,18 @@ function warnOfDisputed({ name, runs }: PreparedExperiment): void {
   }
 }
 
-/** What was told of runs in development. */
-let toldOfRuns: readonly string[] = [];
+/** The lines on runs that were last reported in development. */
+let reportedLines: readonly string[] = [];
 
-/** In development: which runs aren't there, or aren't shown, when that changes. */
-function tellOnce(report: (line: string) => void) {
+/** For development: reports the runs that are missing or not shown, but only lines that weren't in the last report. */
+function reportChanges(report: (line: string) => void) {
   return (lines: readonly string[]) => {
-    for (const line of lines) if (!toldOfRuns.includes(line)) report(line);
-    toldOfRuns = lines;
+    for (const line of lines) if (!reportedLines.includes(line)) report(line);
+    reportedLines = lines;
   };
 }
 
-/** In development: follows edits of experiments and newly recorded runs. It starts no run. */
+/** For development: follows edits of experiments and newly recorded runs. Starts no run. */
 function watch(
   context: LoaderContext,
   watcher: NonNullable<LoaderContext['watcher']>,
@@ -113,7 +113,10 @@ function watch(
   for (const event of ['add', 'change', 'unlink'] as const) watcher.on(event, onChange);
 }
 
-/** Says what is stale and how to record it again, unless it was said before; returns what it would have said. */
+/**
+ * Reports the stale experiments, with the commands that record them again, except the lines in `before`. Returns all
+ * lines.
+ */
 function reportStale(
   { logger }: LoaderContext,
   experiments: PreparedExperiment[],
@@ -131,7 +134,10 @@ function reportStale(
   return lines;
 }
 
-/** Results can't be told from stale ones while the experiments don't load: pages must not show them as good. */
+/**
+ * Marks all results with a problem: while the experiments don't load, stale results can't be recognised, and pages must
+ * not show them as good.
+ */
 async function showProblem(
   { store, parseData, generateDigest }: LoaderContext,
   problem: string,

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { ExpectedError, isExpected } from '../messages/expected-error.ts';
 import { createStudy, titleOf } from './create-study.ts';
 
@@ -10,12 +10,16 @@ interface Flags {
 }
 
 const program = new Command('npm run new --')
-  .description('creates an experiment on synthetic data with a post, which build at once')
-  .argument('[name]', 'in kebab-case: the name of its folder, and the address of the post')
-  .option('--title <text>', 'of the experiment and of the post')
-  .option('--description <text>', 'one line: under the title, and for search engines')
-  .option('--date <yyyy-mm-dd>', 'when the post is published (today)', day, new Date())
-  .addHelpText('after', '\nIn a terminal, what is not given is asked for.')
+  .description('creates an experiment on synthetic data and a post about it, ready to build')
+  .argument('[name]', "in kebab-case: the name of the experiment's folder, and the post's address")
+  .option('--title <text>', 'the title of the experiment and of the post')
+  .option('--description <text>', 'one line, for the page and for search engines')
+  .addOption(
+    new Option('--date <yyyy-mm-dd>', 'the date of the post')
+      .argParser(day)
+      .default(new Date(), 'today'),
+  )
+  .addHelpText('after', '\nIn a terminal, the command asks for missing values.')
   .action(create);
 
 try {

@@ -17,8 +17,8 @@ import { ExpectedError } from '../messages/expected-error.ts';
 const template = path.join(import.meta.dirname, 'template');
 const modules = ['experiment.ts', 'charts.ts', 'values.ts', 'claims.ts'];
 
-/** What stands in the template for what is asked. */
-const stand = {
+/** The texts in the template that a study's own texts replace. */
+const placeholders = {
   name: 'study-name',
   title: 'Title of the study',
   description: 'What the study asks',
@@ -44,11 +44,11 @@ const studySchema = z.strictObject({
 export type Study = z.infer<typeof studySchema>;
 
 /**
- * Writes an experiment on the synthetic data set and a post about it, which build at once. All files are
- * written beside their place and renamed: a process that is stopped leaves no half of them.
+ * Writes an experiment on the synthetic data set and a post about it, ready to build. All files are written to a
+ * temporary folder and then renamed, so that a stopped process leaves no half of the experiment or the post.
  *
  * @returns the paths written, from `root`
- * @throws ExpectedError where a value can't be used, or something of that name is there
+ * @throws ExpectedError if a value is invalid, or something of that name exists
  */
 export async function createStudy(root: string, asked: Study): Promise<string[]> {
   const study = parseStudy(asked);
@@ -62,7 +62,7 @@ export async function createStudy(root: string, asked: Study): Promise<string[]>
     for (const target of [experiment, post]) {
       await mkdir(path.dirname(path.join(root, target)), { recursive: true });
     }
-    // The experiment first: a post without its experiment would not build.
+    // The experiment comes first, because a post without its experiment would not build.
     await rename(path.join(draft, 'experiment'), path.join(root, experiment));
     await placePost(path.join(draft, 'post.mdx'), path.join(root, post), () =>
       rm(path.join(root, experiment), { recursive: true }),
@@ -73,7 +73,7 @@ export async function createStudy(root: string, asked: Study): Promise<string[]>
   return [...modules.map((file) => `${experiment}/${file}`), post];
 }
 
-/** "batch-size" as "Batch size": a title until there is a better one. */
+/** A first title for a name: "Batch size" for "batch-size". */
 export function titleOf(name: string): string {
   const words = name.replaceAll('-', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
@@ -101,19 +101,19 @@ async function writeDraft(draft: string, study: Study): Promise<void> {
   await mkdir(folder);
   for (const file of modules) await cp(path.join(template, file), path.join(folder, file));
   await fill(path.join(folder, 'experiment.ts'), path.join(folder, 'experiment.ts'), [
-    [`'${stand.name}'`, `'${study.name}'`],
-    [`'${stand.title}'`, literalOf(study.title)],
+    [`'${placeholders.name}'`, `'${study.name}'`],
+    [`'${placeholders.title}'`, literalOf(study.title)],
   ]);
   await fill(path.join(template, 'post.mdx'), path.join(draft, 'post.mdx'), [
-    // JSON's strings are YAML's, too.
-    [JSON.stringify(stand.title), JSON.stringify(study.title)],
-    [JSON.stringify(stand.description), JSON.stringify(study.description)],
-    [stand.pubDate, study.pubDate.toISOString().slice(0, 10)],
-    [`"${stand.name}/`, `"${study.name}/`],
+    // JSON's strings are valid in YAML.
+    [JSON.stringify(placeholders.title), JSON.stringify(study.title)],
+    [JSON.stringify(placeholders.description), JSON.stringify(study.description)],
+    [placeholders.pubDate, study.pubDate.toISOString().slice(0, 10)],
+    [`"${placeholders.name}/`, `"${study.name}/`],
   ]);
 }
 
-/** In one pass: what is filled in may contain what stands for something else. */
+/** Replaces in one pass, because a new text may contain another placeholder. */
 async function fill(from: string, to: string, texts: [from: string, to: string][]): Promise<void> {
   const replacements = new Map(texts);
   const pattern = new RegExp(texts.map(([text]) => escapePattern(text)).join('|'), 'g');
@@ -124,7 +124,10 @@ async function fill(from: string, to: string, texts: [from: string, to: string][
   );
 }
 
-/** As the formatter has it: in the quotes that need fewer escapes, single ones if both do. */
+/**
+ * A string literal as the formatter writes it: in the quotes that need fewer escapes, single ones if both need the
+ * same.
+ */
 function literalOf(text: string): string {
   const count = (quote: string) => text.split(quote).length;
   const quote = count("'") > count('"') ? '"' : "'";
@@ -132,7 +135,7 @@ function literalOf(text: string): string {
   return quote + escaped + quote;
 }
 
-/** A link, unlike a renaming, overwrites nothing. */
+/** Places the post by a hard link, which, unlike a renaming, overwrites no file. */
 async function placePost(from: string, to: string, undo: () => Promise<void>): Promise<void> {
   try {
     await link(from, to);

@@ -62,7 +62,7 @@ function integration(
   };
 }
 
-/** As Astro does: those that are added stand behind all others, and are set up in their turn. */
+/** Sets integrations up like Astro: added ones follow all others, and are set up in their turn. */
 function setUp(
   integrations: readonly AstroIntegration[],
   command: Options['command'],

@@ -86,7 +86,9 @@ test('what GitHub would refuse is cut, with a word', () => {
   const changes = Array.from({ length: 2000 }, (_, i) => ({ ...value, of: `a/${i}`, uses: [] }));
   const text = diffMarkdown({ ...nothing, changes });
   expect(text.length).toBeLessThan(60_200);
-  expect(text).toMatch(/\|\n\n<\/details>\n\nCut here: `npm run lab -- diff` tells all of it\.\n$/);
+  expect(text).toMatch(
+    /\|\n\n<\/details>\n\nCut here: `npm run lab -- diff` prints all of it\.\n$/,
+  );
 });
 
 const hostile = fc.oneof(
@@ -166,13 +168,13 @@ describe('what others wrote', () => {
   });
 });
 
-/** What a table of one cell has in it. */
+/** The content of a table of one cell. */
 function cellOf(markdown: string): string {
   const { html } = markdownToHtml(markdown, { features: { gfm: true } });
   return /<tbody>\s*<tr>\s*<td>([\s\S]*)<\/td>\s*<\/tr>\s*<\/tbody>/.exec(html)![1]!;
 }
 
-/** As a browser shows it, without what keeps GitHub from looking for names. */
+/** The text that a browser shows, without the characters that keep GitHub from finding names. */
 function decoded(html: string, removed = '\u200b'): string {
   const named: Record<string, string> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
   return html

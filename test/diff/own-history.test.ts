@@ -5,7 +5,7 @@ import { diffResults } from '../../src/diff/results-diff.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
-/** A shallow clone, or an archive, doesn't have them. */
+/** Whether the commits are here: a shallow clone or an archive doesn't have them. */
 function hasCommits(...commits: readonly string[]): boolean {
   try {
     for (const commit of commits) {

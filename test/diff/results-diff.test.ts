@@ -154,7 +154,7 @@ test('other code on the same runs changes by code', async () => {
 test('what neither explains alone changes by both', async () => {
   const { changes } = await diff('first', 'both');
   expect(visible(changes)).toContain('decay/meanLevel: 3.20 → 4.20, runs and code');
-  // The claims' code is as it was.
+  // The code of the claims is unchanged.
   expect(visible(changes)).toContain('decay/high: supported → refuted, runs');
 });
 

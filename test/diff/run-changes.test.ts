@@ -16,7 +16,7 @@ beforeAll(async () => {
   record = (await readRecord(before.root, 'decay', id))!;
 });
 
-/** Compares with a project whose record says something else. */
+/** Compares with a project whose record has other contents. */
 async function comparedWith(change: (record: RunRecord) => RunRecord) {
   const after = await createSmallStudy();
   await after.record([1]);

@@ -14,11 +14,11 @@ const repository = path.resolve(import.meta.dirname, '../..');
 const created: string[] = [];
 afterAll(() => Promise.all(created.map((folder) => rm(folder, { recursive: true, force: true }))));
 
-/** A project with one experiment, whose runs are written rather than run, and a post. */
+/** A project with a post and one experiment, whose runs are written rather than computed. */
 export interface SmallStudy {
   root: string;
   write(file: string, text: string): Promise<void>;
-  /** Replaces text in a file; fails if it isn't there, so that no edit is lost in silence. */
+  /** Replaces text in a file; fails if the file doesn't contain it, so that no edit is silently lost. */
   edit(file: string, from: string, to: string): Promise<void>;
   /** Records a level for each seed, from 1 on. */
   record(levels: readonly number[], started?: string): Promise<void>;
@@ -28,7 +28,7 @@ export interface SmallStudy {
   commit(tag: string): void;
 }
 
-/** Made in a temporary folder, under git without a commit. Removed when the file's tests are over. */
+/** Creates a study in a temporary folder, under git without a commit. It is removed after the file's tests. */
 export async function createSmallStudy(): Promise<SmallStudy> {
   const root = await mkdtemp(path.join(tmpdir(), 'retrace-study-'));
   created.push(root);

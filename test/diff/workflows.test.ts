@@ -16,7 +16,7 @@ interface Step {
   with?: Record<string, unknown>;
 }
 
-// Astro's own.
+// The version that Astro depends on.
 const require = createRequire(createRequire(import.meta.url).resolve('astro/package.json'));
 const yaml = require('js-yaml') as { load(text: string): Workflow };
 

@@ -47,7 +47,7 @@ test('a figure that changed is drawn as it was beside what it is, with the data 
   expect(svg).not.toContain('var(--');
   const ids = [...svg.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
   expect(new Set(ids).size).toBe(ids.length);
-  // What is new has no other side.
+  // A new figure has only one side.
   expect(await readFile(path.join(out, 'decay-cover.svg'), 'utf8')).not.toContain('Before:');
 });
 

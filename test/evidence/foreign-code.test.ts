@@ -12,7 +12,7 @@ const values = 'src/experiments/x/values.ts';
 const charts = 'src/experiments/x/charts.ts';
 const helper = 'src/experiments/x/helper.ts';
 
-/** A project of the given files. */
+/** Creates a project of the given files. */
 async function projectOf(files: Record<string, string>): Promise<string> {
   const root = await mkdtemp(path.join(tmpdir(), 'retrace-evidence-'));
   folders.push(root);
@@ -28,7 +28,7 @@ async function inspect(files: Record<string, string>) {
   return (await inspectPageCode(await projectOf(files), 'x')).foreign;
 }
 
-/** What is said of a `values.ts` whose exported function returns an expression; undefined where all is well. */
+/** The error for a `values.ts` whose exported function returns an expression; undefined if there is none. */
 async function saidOf(expression: string, before = ''): Promise<string | undefined> {
   const text = `// Types and comments shift lines.
 interface Results { variants: string[] }

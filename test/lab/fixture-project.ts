@@ -8,21 +8,21 @@ const repository = path.resolve(import.meta.dirname, '../..');
 const created: string[] = [];
 afterAll(() => Promise.all(created.map((folder) => rm(folder, { recursive: true, force: true }))));
 
-// Test files run at the same time: each has a cache of its own, as each runs the same runs.
+// Test files run in parallel and record the same runs, so each file has its own cache.
 const cache = await mkdtemp(path.join(tmpdir(), 'retrace-cache-'));
 created.push(cache);
 process.env['RETRACE_CACHE'] = cache;
 
-/** A small project of its own: two experiments, a data set in a text file, and a package. */
+/** A small project: two experiments, a data set in a text file, and a package. */
 export interface FixtureProject {
   root: string;
   write(file: string, text: string): Promise<void>;
   read(file: string): Promise<string>;
-  /** Replaces text in a file; fails if it isn't there, so that no edit is lost in silence. */
+  /** Replaces text in a file; fails if the file doesn't contain it, so that no edit is silently lost. */
   edit(file: string, from: string, to: string): Promise<void>;
 }
 
-/** Made anew in a temporary folder, or as a copy of another project. Removed when the file's tests are over. */
+/** Creates a project in a temporary folder, new or as a copy of another one. It is removed after the file's tests. */
 export async function createFixtureProject(original?: FixtureProject): Promise<FixtureProject> {
   const folder = await mkdtemp(path.join(tmpdir(), 'retrace-lab-'));
   created.push(folder);

@@ -22,11 +22,11 @@ import { readSeries } from '../../src/lab/shown/read-results.ts';
 import { ExpectedError } from '../../src/messages/expected-error.ts';
 import fc from '../properties.ts';
 
-/** The same cases each time. */
+/** A fixed seed: every run tests the same cases. */
 const seed = 20240229;
 const seriesCases = 2600;
 const recordCases = 2400;
-/** A case takes milliseconds; a busy machine makes of them many. */
+/** A case takes milliseconds, but many more on a busy machine. */
 const millisecondsACase = 5000;
 const allCases = 120_000;
 
@@ -47,7 +47,7 @@ const hostileTexts = [
 ];
 const hostileValues = fc.oneof(
   fc.constantFrom<unknown>(...hostileTexts, null, true, [], {}, -1, 0.5, 1e308, 2 ** 53, 'NaN'),
-  // Beyond what a number can be, and a depth that recursion doesn't bear.
+  // Numbers out of range, and nesting too deep for recursion.
   fc.constantFrom('@1e999', '@-1e999', '@NaN', `@${'['.repeat(200_000)}${']'.repeat(200_000)}`),
   fc.jsonValue(),
 );
@@ -87,7 +87,7 @@ test(
       ),
       { seed, numRuns: seriesCases },
     );
-    // Values may be changed, and what isn't read; most of the rest is structure.
+    // Damage to values, and to bytes that are never read, isn't noticed; most other bytes are structure.
     expect(tally.read).toBeGreaterThan(seriesCases / 20);
     expect(tally.refused).toBeGreaterThan(seriesCases / 4);
   },
@@ -149,12 +149,12 @@ describe('a table is refused that', () => {
     expect(() => decodeMeasured(damaged, file)).toThrow(file);
   });
 
-  /** The header of the first page begins right after the file's mark: type, then its sizes as zigzag. */
-  test('has a page of a negative size, which would be read for ever', () => {
+  /** The header of the first page follows the file's magic number: the type, then the sizes, zigzag-encoded. */
+  test('has a page of a negative size, whose reading would never end', () => {
     const damaged = Uint8Array.from(bytes);
     const compressedSize = 9;
     expect([...damaged.subarray(4, 7)]).toEqual([0x15, 0x06, 0x15]);
-    // Any odd zigzag number is negative.
+    // Every odd zigzag-encoded number is negative.
     damaged[compressedSize + 1]! |= 1;
     expect(() => decodeSeries(damaged, file)).toThrow(/series\.parquet: .*column "step"/);
   });
@@ -179,7 +179,7 @@ async function readOrRefuse<Value>(
   }
 }
 
-/** With each of its series, which are decoded when they are asked for. */
+/** Decodes the series, too, which otherwise happens only on request. */
 function decodeAll(damaged: Uint8Array) {
   const { rows, metrics, series } = decodeMeasured(damaged, file);
   return { rows, series: metrics.map(series) };
@@ -250,7 +250,7 @@ describe('a record is refused that', () => {
 
 type Damage = (bytes: Uint8Array) => Uint8Array;
 
-/** Flips, cuts, insertions and overwriting; half of it at the end, where the footer is. */
+/** Flips, cuts, insertions and overwritten bytes, half of them at the end, where the footer is. */
 function damages(length: number): fc.Arbitrary<Damage> {
   const footer = fc.integer({ min: 1, max: 900 }).map((back) => length - back);
   const headers = fc.integer({ min: 0, max: 60 });
@@ -284,7 +284,7 @@ function damages(length: number): fc.Arbitrary<Damage> {
   );
 }
 
-/** Values anywhere in the record become others, names become others, or there are more. */
+/** Replaces, renames, adds or removes fields anywhere in the record. */
 function damagedFields(): fc.Arbitrary<string> {
   const paths = pathsOf(record);
   const change = fc.record({
@@ -304,12 +304,12 @@ function damagedFields(): fc.Arbitrary<string> {
       if (as === 'removal' || as === 'name') delete fields[last];
       if (as === 'name') fields[`${value}`.slice(0, 200)] = value;
     }
-    // What JSON.stringify can't write.
+    // Unquotes texts that JSON.stringify can't write as numbers or structure.
     return JSON.stringify(damaged).replace(/"@([^"]*)"/g, '$1');
   });
 }
 
-/** All that is free text becomes text of the hostile kind. */
+/** Replaces all free texts of the record by hostile ones. */
 function hostileLines(): fc.Arbitrary<string> {
   const texts = fc.array(fc.oneof(fc.constantFrom(...hostileTexts.slice(0, 5)), fc.string()), {
     minLength: 9,
@@ -372,7 +372,7 @@ function withFooterLength(length: number): Uint8Array {
   return damaged;
 }
 
-/** A table of one row that says it has more, with as much room for them as is given. */
+/** A table of one row that claims to have `rows` rows, with `room` for them. */
 function withColumns(names: readonly string[], rows = 1, room = 0): Uint8Array {
   const columnData = names.map((name, i) => {
     const type = i === 0 ? ('INT32' as const) : ('DOUBLE' as const);
@@ -406,13 +406,16 @@ test.each([
   );
 });
 
-/** In place of the record's series. */
+/** Replaces the record's series. */
 async function placeSeries(encoded: Uint8Array): Promise<void> {
   await mkdir(path.dirname(path.join(root, file)), { recursive: true });
   await writeFile(path.join(root, file), encoded);
 }
 
-/** With each kind of column there is: plain, with gaps, of few values, of one, of none, and of what is no number. */
+/**
+ * A table with each kind of column: plain, with gaps, with few values, with one value, with none, and with values that
+ * aren't finite.
+ */
 function tableOf(rows: number): SeriesTable {
   const made = emptyTable(['plain', 'gaps', 'few', 'one', 'none', 'broken']);
   for (let i = 0; i < rows; i++) {

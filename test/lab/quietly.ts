@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { lineProgress } from '../../src/lab/running/progress.ts';
 
-/** How tests replay runs: the first 20 steps, without a word. */
+/** Options with which tests replay runs: the first 20 steps, without output. */
 export function quietly(root: string) {
   return {
     root,

@@ -2,10 +2,13 @@ import type { Reads } from '../../src/lab/findings/reads.ts';
 import type { RunRecord } from '../../src/lab/records/record.ts';
 import type { RecordedRun, Results } from '../../src/lab/results.ts';
 
-/** What a run measured at each step, by metric: one that ends with NaN diverged there, an empty one was never measured. */
+/**
+ * The values of a run at each step, by metric. A metric that ends with NaN diverged there; an empty one was never
+ * measured.
+ */
 export type Measured = Record<string, readonly number[]>;
 
-/** What is noted where nothing is read. */
+/** The reads of a function that reads nothing. */
 export const readsOfNothing: Reads = {
   runs: [],
   series: [],
@@ -16,7 +19,7 @@ export const readsOfNothing: Reads = {
   counted: false,
 };
 
-/** Results of these runs: of each variant, one a seed from 1 on. */
+/** Results with these runs: for each variant, one run per seed, seeds from 1 on. */
 export function resultsOf(
   variants: Record<string, readonly Measured[]>,
   told: Partial<Results> = {},

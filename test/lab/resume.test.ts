@@ -41,7 +41,7 @@ beforeAll(async () => {
   };
 });
 
-/** Kills in all, for a longer test than the usual one; the run is started anew when it got to its end. */
+/** The total number of kills; more of them make a longer test. A run that got to its end is started again. */
 const kills = Number(process.env['RETRACE_KILLS'] ?? 4);
 const random = xoroshiro128plus(Number(process.env['RETRACE_KILL_SEED'] ?? 1));
 
@@ -73,7 +73,7 @@ function kill(worker: ChildProcess): void {
   worker.kill('SIGKILL');
 }
 
-/** As when the parent is killed: the worker keeps its state, frees its run, and ends by itself. */
+/** Acts like a killed parent: the worker saves its state, releases its run, and exits. */
 function leave(worker: ChildProcess): void {
   if (!worker.connected) return;
   worker.disconnect();
@@ -81,8 +81,8 @@ function leave(worker: ChildProcess): void {
 }
 
 /**
- * Lets a worker go on with the run until it's done, or is killed: some milliseconds after so many steps,
- * amid a step or the writing of a checkpoint. Returns the record of a run that got to its end.
+ * Lets a worker resume the run until it is done, or is killed some milliseconds after a number of steps, during a step
+ * or the writing of a checkpoint. Returns the record of a run that got to its end.
  */
 async function work(
   cache: string,

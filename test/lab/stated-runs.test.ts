@@ -106,7 +106,7 @@ test('a run that was stopped keeps the statement of its first session', async ()
   expect(stopped).toMatchObject({ resumable: true });
 
   await write(claimsFile, claims(2));
-  // As cleaning up does, since no record names it yet.
+  // `clean` removes the statement, too, because no record names it yet.
   await rm(path.join(root, 'results/growth/statements'), { recursive: true });
   await recordFixture(root, 'growth', slow);
   const { provenance } = await recordOf(root);

@@ -23,7 +23,7 @@ interface CleanFlags {
   data?: string;
 }
 
-/** Removes what no plan and no page needs. */
+/** Removes the runs and files that no plan and no page needs. */
 export async function clean(name: string | undefined, flags: CleanFlags): Promise<void> {
   const experiments = name === undefined ? await recordedExperiments(root) : [name];
   if (!flags.dryRun) {
@@ -56,7 +56,7 @@ export async function clean(name: string | undefined, flags: CleanFlags): Promis
   if (flags.checkpoints) await cleanCheckpoints(flags);
 }
 
-/** Those that only runs named which are removed, or none. */
+/** Removes statements that no remaining run names. */
 async function cleanStatements(
   experiment: string,
   removed: ReadonlySet<string>,

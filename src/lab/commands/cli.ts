@@ -5,10 +5,10 @@ import { profileNames } from '../records/profile.ts';
 import { report } from '../terminal/console.ts';
 import { positiveInteger, seconds, shard } from '../terminal/option-values.ts';
 
-// A stack in a bundle leads to the line that its author wrote.
+// Source maps make a stack in a bundle point at the author's source.
 process.setSourceMapsEnabled(true);
 
-// `lab list | head` closes the pipe early: nobody wants the rest.
+// `lab list | head` closes the pipe early, which is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit();
@@ -19,104 +19,109 @@ const program = new Command('lab')
   .configureHelp({ showGlobalOptions: true });
 
 selecting(program.command('list'))
-  .description('every run, planned or recorded, with its state')
+  .description('list every run, planned or recorded, with its state')
   .action(loaded(async () => (await import('./list.ts')).listRuns));
 selecting(program.command('plan'))
-  .description('the runs that `run` would record now, and why')
+  .description('show the runs that `run` would record now, and why')
   .action(loaded(async () => (await import('./plan.ts')).showPlan));
 selecting(program.command('run'))
-  .description('record the runs that are missing or stale')
-  .addOption(new Option('--engine <name>', 'what to compute with').choices(engineNames))
-  .option('--tf32', 'let native round to TF32 on an NVIDIA GPU: faster, no longer to 1e-5')
-  .option('--jobs <n>', 'runs at a time', positiveInteger)
-  .option('--checkpoint <seconds>', 'how often to keep the state (120)', positiveInteger)
-  .option('--shard <i/n>', 'of all planned runs, only every nth from the ith on', shard)
-  .option('--time-limit <time>', 'keep the state and stop after 90s, 9m or 2h', seconds)
-  .option('--fresh', 'record again what is fresh or damaged, too')
+  .description('record the missing and stale runs')
+  .addOption(new Option('--engine <name>', 'the engine to compute with').choices(engineNames))
+  .option('--tf32', 'let native round to TF32 on an NVIDIA GPU: faster, but less precise than 1e-5')
+  .option('--jobs <n>', 'number of runs at a time', positiveInteger)
+  .option('--checkpoint <seconds>', 'seconds between checkpoints (default: 120)', positiveInteger)
+  .option('--shard <i/n>', 'only every nth planned run, from the ith on', shard)
+  .option('--time-limit <time>', 'save the state and stop after this time: 90s, 9m, 2h', seconds)
+  .option('--fresh', 'also record fresh and damaged runs again')
   .action(loaded(async () => (await import('./run.ts')).run));
 program
   .command('verify')
   .description('replay the first steps of recorded runs and compare them with the record')
-  .argument('[target]', '<experiment> or <experiment>/<run>; all if none is named')
-  .option('--steps <n>', 'how many steps (20)', positiveInteger)
-  .addOption(new Option('--all', 'all steps').conflicts('steps'))
-  .addOption(new Option('--profile <name>', 'only its runs').choices(profileNames))
+  .argument('[target]', '<experiment> or <experiment>/<run> (default: all)')
+  .option('--steps <n>', 'number of steps to replay (default: 20)', positiveInteger)
+  .addOption(new Option('--all', 'replay all steps').conflicts('steps'))
+  .addOption(new Option('--profile <name>', 'only runs of this profile').choices(profileNames))
   .addOption(
-    new Option('--engine <name>', 'instead of the engine of each record').choices(engineNames),
+    new Option('--engine <name>', 'use this engine instead of that of each record').choices(
+      engineNames,
+    ),
   )
-  .option('--record', 'write beside each run what was replayed, and what came of it, for its pages')
-  .option('--no-download', 'leave out runs whose data are not here')
+  .option('--record', "save each replay's outcome beside its run, for the pages")
+  .option('--no-download', 'leave out runs whose data is not here')
   .option('--data <path>', 'the data set, as for `run`')
   .action(loaded(async () => (await import('./verify.ts')).verify));
 program
   .command('restamp')
   .description(
-    'give stale runs whose numbers did not change, by a replay, the new fingerprint, and older fingerprints its form',
+    "update the fingerprint of stale runs if a replay gives the same numbers, and an older fingerprint's form",
   )
   .argument('[experiment]')
-  .option('--steps <n>', 'how many steps to replay', positiveInteger, 20)
+  .option('--steps <n>', 'number of steps to replay', positiveInteger, 20)
   .option('--data <path>', 'the data set, as for `run`')
   .action(loaded(async () => (await import('./restamp.ts')).restamp));
 selecting(program.command('pack'), '<experiment>')
-  .description('write one archive with which a bare Linux machine records runs')
+  .description('write an archive that records runs on a bare Linux machine')
   .addOption(
-    new Option('--engine <name>', 'what to compute with there (webgpu, else wasm)').choices(
-      engineNames,
-    ),
+    new Option(
+      '--engine <name>',
+      'the engine to compute with there (default: webgpu, else wasm)',
+    ).choices(engineNames),
   )
-  .option('--vulkan <folder>', "a folder with Vulkan's loader, libvulkan.so.1, to take along")
+  .option('--vulkan <folder>', "a folder with Vulkan's loader, libvulkan.so.1, to include")
   .requiredOption('--out <file>', 'the archive: .tar.xz, or .tar.gz for a machine without xz')
   .action(loaded(async () => (await import('./pack.ts')).pack));
 program
   .command('import')
-  .description('take runs that were recorded elsewhere into results, after checking them')
-  .argument('<folder>', 'a folder with results/<experiment>/<run> in it')
+  .description('check runs that were recorded elsewhere, and take them into results')
+  .argument('<folder>', 'a folder that holds results/<experiment>/<run>')
   .option('--data <path>', 'the data set, as for `run`')
   .action(loaded(async () => (await import('./import.ts')).takeIn));
 program
   .command('compare')
-  .description('two runs, or groups of seeds, side by side: what differs, final metrics, a chart')
-  .argument('<a>', 'a run, or <experiment>/<variant>-<profile> for its seeds')
-  .argument('<b>', 'likewise; it may be of another experiment')
-  .option('--metric <names>', 'what to draw, with commas or repeated (the first two)', names)
+  .description('compare two runs or groups of seeds: what differs, final metrics, charts')
+  .argument('<a>', 'a run, or <experiment>/<variant>-<profile> for all its seeds')
+  .argument('<b>', 'the same, also of another experiment')
+  .option(
+    '--metric <names>',
+    'metrics to draw, separated by commas or repeated (default: the first two)',
+    names,
+  )
   .option('--svg <file>', 'draw into this file instead of the terminal')
-  .option('--json', 'everything but the series, for scripts')
+  .option('--json', 'print everything except the series as JSON, for scripts')
   .option('--data <path>', 'the data set, as for `run`')
   .action(loaded(async () => (await import('./compare.ts')).compare));
 program
   .command('why')
-  .description('why runs are fresh, stale or missing')
+  .description('explain why runs are fresh, stale, damaged or missing')
   .argument('<runs>', '<experiment>, <experiment>/<variant>-<profile> or a run, as `list` shows it')
   .option('--data <path>', 'the data set, as for `run`')
   .action(loaded(async () => (await import('./why.ts')).why));
 program
   .command('history')
-  .description('what was recorded and is not there any more, by the git history of the results')
+  .description('list recordings of the git history that are no longer in the results')
   .argument('[experiment]')
   .action(loaded(async () => (await import('./history.ts')).history));
 program
   .command('diff')
-  .description(
-    'what changed of results, and of what is said of them: verdicts, numbers, figures, runs',
-  )
-  .argument('<ref>', 'a commit, branch or tag: before')
-  .argument('[ref]', 'after; the working tree if none is named')
-  .addOption(new Option('--md', 'as Markdown, for a pull request').conflicts('json'))
-  .option('--json', 'for scripts')
+  .description('show what changed between two commits: verdicts, numbers, figures, runs')
+  .argument('<ref>', 'the commit, branch or tag before the change')
+  .argument('[ref]', 'the one after the change (default: the working tree)')
+  .addOption(new Option('--md', 'print Markdown, for a pull request').conflicts('json'))
+  .option('--json', 'print JSON, for scripts')
   .option(
     '--out <folder>',
-    'write the figures that changed, before and after side by side, and as CSV',
+    'write the changed figures into this folder, before and after side by side, and as CSV',
   )
   .action(loaded(async () => (await import('./diff.ts')).diff));
 program
   .command('clean')
   .description(
-    'remove stale runs, runs that are no longer planned, statements of neither, and leftovers',
+    'remove runs that are stale, damaged or no longer planned, unused statements, and leftovers',
   )
   .argument('[experiment]')
-  .option('--checkpoints', 'also remove checkpoints that no planned run would go on from')
+  .option('--checkpoints', 'also remove checkpoints that no planned run would resume from')
   .option('--data <path>', 'the data set, as for `run`')
-  .option('--dry-run', 'only say what would be removed')
+  .option('--dry-run', 'only print what would be removed')
   .action(loaded(async () => (await import('./clean.ts')).clean));
 
 await program.parseAsync().catch((error: unknown) => {
@@ -124,7 +129,7 @@ await program.parseAsync().catch((error: unknown) => {
   process.exitCode = 1;
 });
 
-/** A command's code is loaded when it is called. */
+/** Loads a command's code only when the command is called. */
 function loaded<Arguments extends unknown[]>(
   load: () => Promise<(...given: Arguments) => Promise<void>>,
 ) {
@@ -133,10 +138,10 @@ function loaded<Arguments extends unknown[]>(
 
 function selecting(command: Command, experiment = '[experiment]'): Command {
   return command
-    .argument(experiment, experiment.startsWith('[') ? 'all experiments if none is named' : '')
-    .option('--variant <name>')
-    .option('--seed <n>', '', positiveInteger)
-    .addOption(new Option('--profile <name>').choices(profileNames))
+    .argument(experiment, experiment.startsWith('[') ? 'default: all experiments' : '')
+    .option('--variant <name>', 'only runs of this variant')
+    .option('--seed <n>', 'only runs of this seed', positiveInteger)
+    .addOption(new Option('--profile <name>', 'only runs of this profile').choices(profileNames))
     .option('--data <path>', 'a folder or archive with the data set (default: RETRACE_DATA)');
 }
 

@@ -1,7 +1,7 @@
 import { print, root } from '../terminal/console.ts';
 import { describeHistory, readHistory } from '../upkeep/history.ts';
 
-/** What was recorded and isn't there any more. */
+/** Lists recordings that are no longer there. */
 export async function history(experiment: string | undefined): Promise<void> {
   const histories = await readHistory(root, experiment);
   if (histories.length === 0) print('no run was ever recorded');

@@ -7,7 +7,7 @@ import { type Unfinished, unfinishedRuns } from '../reporting/unfinished-runs.ts
 import { printTable } from '../terminal/console.ts';
 import { orphanedRuns, type SelectionFlags, surveyAll, unplannedRuns } from './selection.ts';
 
-/** Every run, planned or recorded, with its state. */
+/** Lists every run, planned or recorded, with its state. */
 export async function listRuns(name: string | undefined, flags: SelectionFlags): Promise<void> {
   const surveys = await surveyAll(name, flags);
   const listed = surveys.map(async (survey) => {

@@ -10,7 +10,7 @@ interface PackFlags extends SelectionFlags {
   out: string;
 }
 
-/** Writes an archive that records runs elsewhere. */
+/** Writes an archive that records runs on another machine. */
 export async function pack(name: string, flags: PackFlags): Promise<void> {
   const lines = await packExperiment(name, {
     root,

@@ -4,7 +4,7 @@ import { unfinishedRuns } from '../reporting/unfinished-runs.ts';
 import { print } from '../terminal/console.ts';
 import { isDue, type SelectionFlags, surveyAll } from './selection.ts';
 
-/** What `run` would record now, and why. */
+/** Prints the runs that `run` would record now, and why. */
 export async function showPlan(name: string | undefined, flags: SelectionFlags): Promise<void> {
   const lines: string[] = [];
   for (const survey of await surveyAll(name, flags)) {

@@ -5,7 +5,7 @@ import { stopSignal } from '../running/stop-signal.ts';
 import { print, report, root } from '../terminal/console.ts';
 import { restampRuns } from '../upkeep/restamp.ts';
 
-/** Gives stale runs with the same numbers the new fingerprint. */
+/** Gives stale runs today's fingerprint if their numbers are the same. */
 export async function restamp(
   experiment: string | undefined,
   flags: { steps: number; data?: string },

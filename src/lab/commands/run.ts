@@ -20,7 +20,7 @@ interface RunFlags extends SelectionFlags {
   checkpoint?: number;
 }
 
-/** Records what is missing or stale. */
+/** Records the missing, stale and, with `--fresh`, all other selected runs. */
 export async function run(name: string | undefined, flags: RunFlags): Promise<void> {
   const surveys = await surveyAll(name, flags);
   const ours = new Set(

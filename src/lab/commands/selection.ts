@@ -7,7 +7,7 @@ import type { ProfileName } from '../records/profile.ts';
 import { recordedExperiments, recordedIds } from '../records/store.ts';
 import { root } from '../terminal/console.ts';
 
-/** Which runs a command is for. */
+/** Options that select the runs of a command. */
 export interface SelectionFlags {
   variant?: string;
   seed?: number;
@@ -15,7 +15,7 @@ export interface SelectionFlags {
   data?: string;
 }
 
-/** The experiments that are named, or all, with the state of their selected runs. */
+/** The named experiment, or all experiments, with the state of the selected runs. */
 export async function surveyAll(
   name: string | undefined,
   flags: SelectionFlags,
@@ -28,7 +28,7 @@ export function isDue({ state }: { state: RunState }): boolean {
   return state.state !== 'fresh';
 }
 
-/** Recorded runs that their experiment doesn't plan any more, as `<experiment>/<run>`. */
+/** Recorded runs that their experiment no longer plans, as `<experiment>/<run>`. */
 export async function unplannedRuns({ experiment }: Pick<Survey, 'experiment'>): Promise<string[]> {
   const { name } = experiment.definition;
   const planned = new Set(planRuns(experiment).map(({ id }) => id));

@@ -20,7 +20,10 @@ interface VerifyFlags {
   data?: string;
 }
 
-/** Replays recorded runs, and says what came of it. Exit code 1 where one fails or what was named wasn't replayed, 130 where it was stopped. */
+/**
+ * Replays recorded runs and prints the verdicts. Exit code: 1 if a run fails, else 130 if one was stopped, else 1 if a
+ * named run, or every run, wasn't replayed.
+ */
 export async function verify(target: string | undefined, flags: VerifyFlags): Promise<void> {
   const git = await gitState(root);
   const record = ({ record, ...replay }: Replayed) =>
@@ -40,7 +43,7 @@ export async function verify(target: string | undefined, flags: VerifyFlags): Pr
   if (found.length === 0) throw new ExpectedError('there is no recorded run to verify');
   printTable(found.map(describeVerification));
   const count = (verdict: string) => found.filter((each) => each.verdict === verdict).length;
-  // Of all runs, some may need data that aren't here. What was named has to be replayed.
+  // A named run must be replayed. Without a name, some runs may be left out because their data isn't here, but not all.
   const mayBeLeftOut = target === undefined ? found.length - 1 : 0;
   if (count('not replayed') > mayBeLeftOut) process.exitCode = 1;
   if (count('stopped') > 0) process.exitCode = 130;

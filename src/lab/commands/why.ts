@@ -6,7 +6,7 @@ import { unfinishedRuns } from '../reporting/unfinished-runs.ts';
 import { print } from '../terminal/console.ts';
 import { surveyAll, unplannedRuns } from './selection.ts';
 
-/** Why runs are in the state that they are in. */
+/** Explains the states of runs. */
 export async function why(name: string, flags: { data?: string }): Promise<void> {
   const [survey] = (await surveyAll(splitName(name).experiment, flags)) as [Survey];
   if ((await unplannedRuns(survey)).includes(name)) {

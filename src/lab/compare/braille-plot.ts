@@ -1,13 +1,13 @@
 import type { ColumnMean } from './step-columns.ts';
 
-/** How many dots a character of braille is wide and high. */
+/** The number of dots in a braille character, across and down. */
 export const dots = { across: 2, down: 4 } as const;
 
 /** A line of a plot. */
 export interface PlottedLine {
-  /** Ascending by column, one in each from the first to the last. A column is one dot wide. */
+  /** Ascending by column, one point in each column from the first to the last. A column is one dot wide. */
   points: readonly ColumnMean[];
-  /** A character that is put on the line here and there, so that lines are told apart without colour. */
+  /** A character drawn on the line at intervals, so that lines can be distinguished without colour. */
   letter: string;
   paint(text: string): string;
 }
@@ -26,9 +26,12 @@ interface Cell {
 }
 type Grid = Cell[][];
 
-/** How many characters lie between two letters of a line. */
+/** The distance between two letters on a line, in characters. */
 const letterSpacing = 16;
-/** The character without dots. Its last eight bits say which dots there are: `bits[row][column]`. */
+/**
+ * The braille character without dots. The last eight bits of a character's code say which dots it has:
+ * `bits[row][column]`.
+ */
 const noDots = 0x2800;
 const bits = [
   [0x01, 0x08],
@@ -37,7 +40,10 @@ const bits = [
   [0x40, 0x80],
 ] as const;
 
-/** Lines as rows of characters, from the top. Where lines meet, the last of them gives the colour and the letter. */
+/**
+ * Draws lines as rows of characters, from the top. Where lines meet, the last line determines the colour and the
+ * letter.
+ */
 export function plotLines(lines: readonly PlottedLine[], axis: ValueAxis): string[] {
   const grid: Grid = Array.from({ length: axis.rows }, () => []);
   for (const line of lines) drawDots(grid, line, axis);
@@ -47,7 +53,7 @@ export function plotLines(lines: readonly PlottedLine[], axis: ValueAxis): strin
   return grid.map((row) => Array.from(row, glyphOf).join(''));
 }
 
-/** In each column from the middle between a value and the one before to that between it and the next. */
+/** Fills each column between two midpoints: of its value and the previous one, and of its value and the next one. */
 function drawDots(grid: Grid, { points, paint }: PlottedLine, axis: ValueAxis): void {
   points.forEach(({ column, value }, i) => {
     const ends = [points[i - 1], points[i + 1]].map((beside) => beside?.value ?? value);
@@ -63,7 +69,10 @@ function drawDots(grid: Grid, { points, paint }: PlottedLine, axis: ValueAxis): 
   });
 }
 
-/** At the line's end, and wherever the letters of no other line are put. */
+/**
+ * Puts the letter at the line's end and at regular intervals. `first` differs between lines, so that their letters
+ * don't meet.
+ */
 function drawLetters(
   grid: Grid,
   { points, letter, paint }: PlottedLine,
@@ -77,7 +86,7 @@ function drawLetters(
   }
 }
 
-/** Counted from the top. */
+/** The row of dots for a value, counted from the top. */
 function dotAt(value: number, { high, low, rows }: ValueAxis): number {
   const middle = (dots.down - 1) / 2;
   return Math.round(middle + ((high - value) / (high - low)) * (rows - 1) * dots.down);

@@ -12,9 +12,9 @@ export interface GroupComparison {
 }
 
 /**
- * Reads and compares what two names, as `findTarget` takes them, stand for.
+ * Reads and compares the groups that two names refer to, in the form that `findTarget` takes.
  *
- * @throws ExpectedError listing the recorded runs where one is unknown, or naming the file that is damaged
+ * @throws ExpectedError listing the recorded runs if a name is unknown, or naming a damaged file
  */
 export async function compareGroups(
   a: string,
@@ -35,7 +35,7 @@ export async function compareGroups(
   };
 }
 
-/** Runs of two experiments share no random numbers; those of one do if it says so. */
+/** Runs of two experiments share no random numbers; runs of one experiment do if its `pairing` says so. */
 function arePaired(a: Group, b: Group): boolean {
   return a.experiment === b.experiment && a.profile === b.profile && a.pairing === 'seed';
 }

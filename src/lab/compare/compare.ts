@@ -7,11 +7,13 @@ import { describeGroups } from './describe.ts';
 import type { Group } from './group.ts';
 import { drawInTerminal } from './terminal-chart.ts';
 
-/** Draws metrics as a picture, for the lab itself knows no charts. Returns the text of an SVG file. */
+/**
+ * Draws metrics and returns the text of an SVG file. The caller provides it, because the lab doesn't depend on charts.
+ */
 export type DrawSvg = (title: string, metrics: readonly ComparedMetric[]) => Promise<string>;
 
 export interface CompareFlags {
-  /** Those to draw; without any, the first ones that both groups have. */
+  /** The metrics to draw. Default: the first ones that both groups have. */
   metric?: string[];
   svg?: string;
   json?: boolean;
@@ -20,7 +22,7 @@ export interface CompareFlags {
 export interface CompareOptions {
   root: string;
   dataPath: string | undefined;
-  /** Of the terminal. */
+  /** The width of the terminal, in characters. */
   columns: number;
   colour: boolean;
   drawSvg: DrawSvg;
@@ -28,9 +30,8 @@ export interface CompareOptions {
 }
 
 /**
- * Compares two runs or groups, each named as `findTarget` takes it, and returns the lines to print: what
- * differs, the final metrics and charts. With `svg`, a picture is written instead of the charts.
- * @throws ExpectedError
+ * Compares two runs or groups, named in the form that `findTarget` takes, and returns the lines to print: what differs,
+ * the final metrics, and charts. With `svg`, a picture is written instead of the charts. @throws ExpectedError
  */
 export async function compareRuns(
   a: string,
@@ -63,7 +64,7 @@ async function writePicture(
   report(`wrote ${file}`);
 }
 
-/** What scripts read. The interval of one seed, NaN, becomes null. */
+/** The comparison for scripts. JSON turns the interval of one seed, NaN, into null. */
 function withoutSeries({ a, b, properties, metrics }: GroupComparison) {
   return { a: withoutRecords(a), b: withoutRecords(b), properties, metrics };
 }

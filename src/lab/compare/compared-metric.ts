@@ -6,22 +6,23 @@ import type { Group } from './group.ts';
 /** A metric of both groups over the steps, to be drawn. */
 export interface ComparedMetric {
   metric: string;
-  /** As the experiment describes it; empty where it doesn't any more. */
+  /** The experiment's description; empty if it no longer has one. */
   description: string;
   groups: readonly [ChartedGroup, ChartedGroup];
 }
 
 export interface ChartedGroup {
   label: string;
-  /** One a seed, at least one: finite values, at least one in each. */
+  /** One series per seed, at least one. Each has at least one value, and only finite ones. */
   runs: readonly Series[];
 }
 
 const usuallyDrawn = 2;
 
 /**
- * The metrics that are asked for; without any, the first ones that the experiment declares and that both
- * groups have. @throws ExpectedError listing the metrics that both have where one is unknown
+ * The requested metrics; by default, the first ones that the experiment declares and that both groups have.
+ *
+ * @throws ExpectedError listing the common metrics if one is unknown
  */
 export function metricsToDraw(
   comparison: GroupComparison,
@@ -43,7 +44,7 @@ function comparedMetric({ a, b }: GroupComparison, metric: string): ComparedMetr
   return { metric, description, groups: [charted('A', a, metric), charted('B', b, metric)] };
 }
 
-/** The letter tells them apart where a group is compared with itself. */
+/** The letter distinguishes the sides if a group is compared with itself. */
 function charted(letter: string, { name, runs }: Group, metric: string): ChartedGroup {
   const measured = runs.filter(({ record }) => record.summary[metric] !== undefined);
   const series = measured.map((run) => onlyFinite(run.series(metric)));

@@ -42,7 +42,7 @@ function nameOf({ kind, name }: Property): string {
   return kind === 'package' || kind === 'engine setting' ? `${kind} ${shown}` : shown;
 }
 
-/** Of parameters, packages and settings only how many. */
+/** Names the equal circumstances, and counts the equal parameters, packages and settings. */
 function listSame(properties: readonly Property[]): string {
   const circumstances = properties.filter(({ kind, same }) => kind === 'circumstance' && same);
   return [

@@ -12,9 +12,9 @@ export interface FinalMetric {
   difference: Difference | undefined;
 }
 
-/** B − A. Fewer than three seeds of each have no interval. */
+/** B − A. The interval is NaN if a group has fewer than three seeds. */
 export interface Difference extends Interval {
-  /** Seed by seed, or between independent groups by Welch's t. */
+  /** Whether it was computed seed by seed, rather than between independent groups by Welch's t. */
   paired: boolean;
 }
 
@@ -25,9 +25,10 @@ export interface Estimate extends Interval {
 }
 
 /**
- * Each metric that either group has, in the order of the records.
+ * Compares each metric that either group has, in the order of the records.
  *
- * @param paired whether runs of equal seeds share random numbers: then they are compared seed by seed, where both groups have the same seeds
+ * @param paired whether runs of equal seeds share random numbers: if so, groups with the same seeds are compared seed
+ * by seed
  */
 export function compareFinalMetrics(
   a: readonly RunRecord[],
@@ -46,8 +47,13 @@ function differ(a: Estimate, b: Estimate, paired: boolean): Difference {
   const { mean, low, high } = byPairs
     ? meanInterval(b.values.map((value, i) => value - a.values[i]!))
     : differenceInterval(a.values, b.values);
-  const tells = Math.min(a.values.length, b.values.length) >= fewestSeeds;
-  return { mean, low: tells ? low : NaN, high: tells ? high : NaN, paired: byPairs };
+  const hasInterval = Math.min(a.values.length, b.values.length) >= fewestSeeds;
+  return {
+    mean,
+    low: hasInterval ? low : NaN,
+    high: hasInterval ? high : NaN,
+    paired: byPairs,
+  };
 }
 
 function metricsIn(records: readonly RunRecord[]): string[] {

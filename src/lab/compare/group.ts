@@ -12,15 +12,15 @@ import type { Target } from './target.ts';
 export interface Group extends Target {
   /** Seeds ascending. */
   runs: readonly RecordedRun[];
-  /** For each run that today's experiment would not record like this, why. */
+  /** For each run that isn't fresh, or isn't planned any more, a line that says why. */
   notes: string[];
   /** The metrics that the experiment declares today, with their descriptions. */
   declared: Record<string, string>;
-  /** How the experiment says that variants are compared. */
+  /** How the experiment compares its variants. */
   pairing: Pairing;
 }
 
-/** Reads what a target names. @throws ExpectedError naming the file that is damaged, or two seeds with the same bits */
+/** Reads the runs of a target. @throws ExpectedError naming a damaged file, or two seeds with the same bits */
 export async function readGroup(
   root: string,
   target: Target,
@@ -50,7 +50,7 @@ export async function readGroup(
   return { ...target, runs: results.variants[0]!.runs, notes, declared, pairing };
 }
 
-/** Surveys those of the experiments that are still in the project, by name. */
+/** Surveys the experiments that are still in the project, by name. */
 export async function surveyKnown(
   root: string,
   dataPath: string | undefined,

@@ -1,6 +1,6 @@
 import type { RunRecord } from '../records/record.ts';
 
-/** Something on record that is the same in all compared runs, or isn't. */
+/** A recorded property of runs, compared between two groups. */
 export interface Property {
   kind: 'parameter' | 'package' | 'engine setting' | 'circumstance';
   name: string;
@@ -10,15 +10,15 @@ export interface Property {
   b: SeedsWithValue[];
 }
 
-/** A JSON value, null where it isn't on record, with the seeds whose runs have it. */
+/** A JSON value, null if the record has none, with the seeds of the runs that have it. */
 export interface SeedsWithValue {
   value: unknown;
   seeds: number[];
 }
 
 /**
- * Everything that may explain why two groups of runs came out differently: their parameters, then the
- * rest. Different engines have different settings, which say nothing beside each other.
+ * Compares everything that may explain why two groups of runs had other results: their parameters, then the rest.
+ * Leaves out the settings of different engines, because they aren't comparable.
  */
 export function compareProperties(a: readonly RunRecord[], b: readonly RunRecord[]): Property[] {
   const engines = new Set([...a, ...b].map(({ provenance }) => provenance.engine.name));

@@ -1,10 +1,10 @@
 import type { Interval } from '../../statistics/mean-interval.ts';
 
-/** Of a value whose spread isn't known. */
+/** The significant digits of a value without a known spread. */
 const digits = 4;
-/** Of half an interval's width: more would claim to know the spread better than a few seeds tell. */
+/** The significant digits of half an interval's width: a few seeds don't determine the spread more precisely. */
 const spreadDigits = 2;
-/** A relative spread that comes from rounding: the mean need not be written to its place. */
+/** A smaller relative spread comes from rounding: the mean need not be written to its last digit. */
 const negligible = 1e-7;
 
 /** Four significant digits: "0.2630", "44170", "3.210e-5". */
@@ -14,7 +14,7 @@ export function formatValue(value: number): string {
   return toPlace(value, lastPlace(value, digits));
 }
 
-/** "0.792 ± 0.012", both to the place that the spread is known to; "0.7924 ± –" where there is no interval. */
+/** "0.792 ± 0.012", both to the last known digit of the spread; "0.7924 ± –" without an interval. */
 export function formatInterval({ mean, high }: Interval): string {
   const half = high - mean;
   if (Number.isNaN(half)) return `${formatValue(mean)} ± –`;
@@ -27,13 +27,16 @@ export function formatInterval({ mean, high }: Interval): string {
   return formatPair(mean, half);
 }
 
-/** In at most this many characters. */
+/** The maximum number of characters of a tick's label. */
 export const widestTick = 10;
 
-/** Formats the ticks of an axis alike, finely enough to tell as many steps between its bounds apart. */
+/**
+ * Formats a tick of an axis so that `steps` steps between its bounds can be distinguished. All ticks of an axis get the
+ * same format.
+ */
 export function formatTick(value: number, low: number, high: number, steps: number): string {
   const spacing = (high - low) / steps;
-  // What is left of 0 by rounding.
+  // Rounding may leave a tiny value instead of 0.
   const tick = Math.abs(value) < spacing / 100 ? 0 : value;
   const text = toPlace(tick, lastPlace(spacing, spreadDigits));
   const plain = isPlain(Math.max(Math.abs(low), Math.abs(high))) && text.length <= widestTick;
@@ -59,13 +62,13 @@ function exponentOf(value: number): number {
   return Number(value.toExponential().split('e')[1]);
 }
 
-/** The power of ten of the last of some significant digits. */
+/** The power of ten of a value's last digit, if it has this number of significant digits. */
 function lastPlace(value: number, significant: number): number {
   return Number(value.toExponential(significant - 1).split('e')[1]) - significant + 1;
 }
 
 function toPlace(value: number, place: number): string {
-  // A negative number that rounds to 0 has no sign.
+  // Removes the sign of a negative number that rounds to 0.
   if (place <= 0) return value.toFixed(-place).replace(/^-(?=[0.]+$)/, '');
   return (Math.round(value / 10 ** place) * 10 ** place).toFixed(0);
 }

@@ -13,9 +13,9 @@ export interface ColumnMean {
 }
 
 /**
- * The mean of several runs in each column of an axis: of a run, the mean of the steps that fall into the
- * column; between columns with values, on the straight line that joins them. Only over the columns in which
- * every run has values: where a run ends, a mean over the others would jump.
+ * The mean of several runs in each column of an axis. A run's value in a column is the mean over its steps there;
+ * columns without steps get a value by linear interpolation. Covers only the columns in which every run has values:
+ * where a run ends, a mean over the others would jump.
  */
 export function meanByColumn(runs: readonly Series[], axis: StepAxis): ColumnMean[] {
   const columns = runs.map((run) => fillGaps(averageColumns(run, axis)));

@@ -5,7 +5,7 @@ import { recordedExperiments, recordedIds } from '../records/store.ts';
 
 /** Recorded runs that differ in nothing but the seed. */
 export interface Target {
-  /** `<experiment>/<variant>-<profile>`, with `-seed<n>` where one run is meant. */
+  /** `<experiment>/<variant>-<profile>`, with `-seed<n>` for a single run. */
   name: string;
   experiment: string;
   variant: string;
@@ -15,9 +15,9 @@ export interface Target {
 }
 
 /**
- * Finds the recorded runs that are meant by `<experiment>/<variant>-<profile>-seed<n>` (one run),
- * `<experiment>/<variant>-<profile>` (its seeds), or `<experiment>/<variant>` where one profile of it is
- * recorded. @throws ExpectedError listing what there is
+ * Finds the recorded runs that a name refers to: `<experiment>/<variant>-<profile>-seed<n>` (one run),
+ * `<experiment>/<variant>-<profile>` (all its seeds), or `<experiment>/<variant>` if only one of its profiles is
+ * recorded. @throws ExpectedError listing the recorded runs
  */
 export async function findTarget(root: string, name: string): Promise<Target> {
   const { experiment, name: wanted = '' } = splitName(name);
@@ -56,7 +56,7 @@ function targetOf(experiment: string, runs: readonly NamedRun[], name: string): 
   return { name: `${experiment}/${name}`, experiment, variant, profile, ids };
 }
 
-/** The recorded runs of the experiment, or of all where it has none. */
+/** Lists the recorded runs of the experiment, or of all experiments if it has none. */
 async function describeUnknown(root: string, experiment: string, name: string): Promise<string> {
   const experiments = await recordedExperiments(root);
   const near = experiments.filter((each) => each === experiment);

@@ -49,11 +49,11 @@ export function drawInTerminal(
 }
 
 function paint(colour: (typeof colours)[number], text: string): string {
-  // Whether the stream supports colours is known by the caller.
+  // The caller already knows whether the stream supports colours.
   return styleText(colour, text, { validateStream: false });
 }
 
-/** Labels begin with the letter that lies on the line. Beside each other where there is room. */
+/** Each label begins with the letter on its line. The labels share one line if they fit. */
 function drawLegend(
   groups: readonly ChartedGroup[],
   columns: number,
@@ -119,7 +119,7 @@ function boundsOf(values: readonly number[]): Bounds {
   return { low, high };
 }
 
-/** A range that an axis can show. */
+/** Widens an empty range, which an axis can't show. */
 function widened({ low, high }: Bounds): Bounds {
   if (low < high) return { low, high };
   const margin = Math.abs(low) / 10 || 1;

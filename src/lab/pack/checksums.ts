@@ -5,7 +5,7 @@ import { filesOf } from '../../files/sizes.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { layout } from './layout.ts';
 
-/** Lists all files of a folder in its `SHA256SUMS`, which `sha256sum --check` understands, too. */
+/** Writes the checksums of all files in a folder to its `SHA256SUMS`, in the format of `sha256sum --check`. */
 export async function writeChecksums(folder: string): Promise<void> {
   const lines: string[] = [];
   for (const file of await filesOf(folder)) {
@@ -14,7 +14,10 @@ export async function writeChecksums(folder: string): Promise<void> {
   await writeFile(path.join(folder, layout.checksums), lines.join(''));
 }
 
-/** Makes sure that the listed files are as they were; others may have come. @throws ExpectedError naming the first that isn't */
+/**
+ * Checks that the listed files are unchanged; other files may have been added. @throws ExpectedError naming the first
+ * changed file
+ */
 export async function checkChecksums(folder: string): Promise<void> {
   const listed = await readFile(path.join(folder, layout.checksums), 'utf8').catch(() => '');
   if (listed === '') refuse(layout.checksums, 'is missing or empty');

@@ -1,4 +1,4 @@
-/** Where things lie in a pack, relative to its folder. */
+/** Paths in a pack, relative to its folder. */
 export const layout = {
   script: 'run.sh',
   node: 'node',
@@ -7,7 +7,7 @@ export const layout = {
   lab: 'lab',
   start: 'lab/start.mjs',
   worker: 'lab/worker.mjs',
-  /** The very bundle that was fingerprinted. */
+  /** The same bundle that was fingerprinted, byte for byte. */
   experiment: 'lab/experiment.mjs',
   dataset: 'lab/dataset.mjs',
   data: 'data',

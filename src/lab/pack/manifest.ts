@@ -7,13 +7,13 @@ import { fingerprintSchema, kebabCase, runRecordSchema } from '../records/record
 import { statementSchema } from '../statements/statement.ts';
 import { layout } from './layout.ts';
 
-/** `pack.json`: what the lab knows of the project, for the machine that has only the pack. */
+/** `pack.json`: what the lab needs to know about the project on a machine that has only the pack. */
 const manifestSchema = z.strictObject({
   format: z.literal(1),
   /** The command that wrote the pack. */
   command: z.string(),
   source: fingerprintSchema.pick({ form: true, source: true, packages: true }),
-  /** The fastest of them that the machine has is used. */
+  /** The pack uses the fastest of these engines that the machine supports. */
   engines: z.array(z.enum(engineNames)).min(1),
   dataset: z.strictObject({
     name: kebabCase,
@@ -21,7 +21,7 @@ const manifestSchema = z.strictObject({
     /** Relative to the pack; absent where the data set needs no file. */
     path: z.string().optional(),
   }),
-  /** What the experiment claimed when it was packed. */
+  /** The experiment's claims when it was packed. */
   statement: statementSchema.optional(),
   git: runRecordSchema.shape.provenance.shape.git,
   runs: z
@@ -44,7 +44,7 @@ export async function writeManifest(folder: string, manifest: Manifest): Promise
   await writeFile(path.join(folder, layout.manifest), text);
 }
 
-/** Reads a manifest whose checksum was checked before. */
+/** Reads a manifest. Its checksum must have been checked before. */
 export async function readManifest(folder: string): Promise<Manifest> {
   return manifestSchema.parse(
     JSON.parse(await readFile(path.join(folder, layout.manifest), 'utf8')),

@@ -20,10 +20,10 @@ import { compressionOf, writeArchive } from './write-archive.ts';
 export interface PackOptions {
   root: string;
   selection: Selection;
-  /** Without one, webgpu and wasm are packed, and the best of them is used where the pack is. */
+  /** If undefined, webgpu and wasm are packed, and the pack uses the faster one that the machine supports. */
   engine: EngineName | undefined;
   dataPath: string | undefined;
-  /** A folder with Vulkan's loader, and with drivers if the machine's own aren't to be used. */
+  /** A folder with Vulkan's loader, and with drivers if they are to replace the machine's own. */
   vulkan: string | undefined;
   /** The archive, `.tar.xz` or `.tar.gz`. */
   out: string;
@@ -34,13 +34,12 @@ export interface PackOptions {
   report(line: string): void;
 }
 
-/** What is larger than this is awkward to carry to a machine without a network. */
+/** A larger archive is awkward to carry to a machine without a network. */
 const comfortableBytes = 60e6;
 
 /**
- * Writes an archive with which a bare Linux machine records an experiment's runs: Node, the lab, the
- * experiment, the engine, the data, and `run.sh`. Returns lines that tell its size.
- * @throws ExpectedError
+ * Writes an archive that records an experiment's runs on a bare Linux machine: Node, the lab, the experiment, the
+ * engine, the data, and `run.sh`. Returns lines that describe the archive's size. @throws ExpectedError
  */
 export async function packExperiment(name: string, options: PackOptions): Promise<string[]> {
   requirePortableNode();
@@ -110,7 +109,7 @@ function describeArchive(
   return lines;
 }
 
-/** Those that count. */
+/** The parts of more than 1 MB. */
 function describeParts(sizes: readonly [string, number][]): string {
   const large = sizes.filter(([, bytes]) => bytes > 1e6);
   return large.map(([name, bytes]) => `${name} ${megabytes(bytes)}`).join(', ');

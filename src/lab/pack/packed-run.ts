@@ -27,17 +27,17 @@ interface Flags {
   shard?: Shard;
 }
 
-const exitCodes = `Exit code 0: all is recorded; 130: stopped, call it again; 1: failed.
-The first call decodes the data, which is not cut short by a time limit.`;
+const exitCodes = `Exit codes: 0, all runs are recorded; 130, stopped, call it again; 1, a run failed.
+The first call decodes the data, and no time limit interrupts that.`;
 
 /** Records a pack's runs in its own folder, as `lab run` does in a project. @throws ExpectedError */
 export async function runPacked(root: string, args: readonly string[]): Promise<void> {
   await new Command('run.sh')
-    .description('Records the runs that are packed here, and goes on where it stopped.')
-    .option('--time-limit <time>', 'keep the state and end before 90s, 9m or 2h are over', seconds)
-    .option('--jobs <n>', 'runs at a time', positiveInteger)
-    .option('--checkpoint <seconds>', 'how often to keep the state (120)', positiveInteger)
-    .option('--shard <i/n>', 'of all runs, only every nth from the ith on', shard)
+    .description('Records the runs of this pack, and resumes runs that were stopped.')
+    .option('--time-limit <time>', 'save the state and end within this time: 90s, 9m, 2h', seconds)
+    .option('--jobs <n>', 'number of runs at a time', positiveInteger)
+    .option('--checkpoint <seconds>', 'seconds between checkpoints (default: 120)', positiveInteger)
+    .option('--shard <i/n>', 'only every nth run, from the ith on', shard)
     .addHelpText(
       'after',
       `
@@ -79,7 +79,7 @@ async function run(root: string, flags: Flags, command: string): Promise<void> {
   if (process.exitCode === 0) print('done: `npm run lab -- import` takes this folder');
 }
 
-/** The step that is going on and the state have to be done with before the limit: a tenth of it, at most 15 s. */
+/** The time reserved for the current step and for saving the state: a tenth of the limit, at most 15 s. */
 function secondsToStop(limit: number): number {
   return Math.min(limit / 10, 15);
 }
@@ -93,7 +93,11 @@ async function selectPacked({ engines }: Manifest): Promise<SelectedEngine> {
   );
 }
 
-/** Decodes the data, too, before several workers would. @throws ExpectedError if it isn't what was packed */
+/**
+ * Identifies the data. This also decodes the data once, so that parallel workers don't each do it.
+ *
+ * @throws ExpectedError if it isn't the packed data
+ */
 async function identifyData(root: string, manifest: Manifest): Promise<DatasetIdentity> {
   const { default: dataset } = (await import(
     pathToFileURL(path.join(root, layout.dataset)).href
@@ -107,7 +111,7 @@ async function identifyData(root: string, manifest: Manifest): Promise<DatasetId
   });
   if (identity?.digest === digest) return identity;
   throw new ExpectedError(
-    `data set ${name}: is decoded to other data here (${identity?.digest.slice(0, 12)}) than where it was packed (${digest.slice(0, 12)})`,
+    `data set ${name}: decodes to other data here (${identity?.digest.slice(0, 12)}) than where it was packed (${digest.slice(0, 12)})`,
   );
 }
 

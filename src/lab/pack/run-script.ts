@@ -3,11 +3,12 @@ import type { VulkanFiles } from './vulkan-files.ts';
 
 /**
  * `run.sh`: starts the pack's own Node from any current directory, with nothing but a POSIX shell.
- * @param vulkan what the pack has of Vulkan; where drivers are among it, the machine's own are left alone
+ *
+ * @param vulkan the pack's files of Vulkan; if there are drivers among them, the machine's own aren't used
  */
 export function runScript(vulkan: VulkanFiles | undefined): string {
   return `#!/bin/sh
-# Records the runs that are packed here, and goes on where it stopped: ./run.sh --help
+# Records the runs of this pack, and resumes runs that were stopped: see ./run.sh --help
 set -eu
 case $0 in
   */*) here=$(CDPATH= cd -- "\${0%/*}" && pwd -P) ;;

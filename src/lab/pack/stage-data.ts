@@ -10,8 +10,9 @@ import { layout } from './layout.ts';
 import type { Manifest } from './manifest.ts';
 
 /**
- * Copies the data at a path into a pack's folder, and identifies them there, so that what lies elsewhere
- * in the project isn't taken for packed.
+ * Copies the data at a path into a pack's folder, and identifies the copy there: data elsewhere in the project must not
+ * count as packed.
+ *
  * @throws ExpectedError if the data set needs a path and has none
  */
 export async function stageData(

@@ -12,7 +12,7 @@ import { layout } from './layout.ts';
 import { packageFolder, stagePackages } from './stage-packages.ts';
 import { tracePackages } from './trace-packages.ts';
 
-/** Writes all code into a pack's folder: the lab bundled, the experiment, its data set, and their packages. */
+/** Writes all code into a pack's folder: the bundled lab, the experiment, its data set, and their packages. */
 export async function stageLab(
   root: string,
   { definition, code }: Experiment,
@@ -31,7 +31,7 @@ export async function stageLab(
   await stagePackages([...files, ...found], folder);
 }
 
-/** In chunks, so that an engine's code is still loaded only when it starts. */
+/** Bundles the lab in chunks, so that an engine's code is still loaded only when the engine starts. */
 async function bundleLab(root: string, folder: string): Promise<void> {
   const options = moduleOptions(root);
   await build({
@@ -49,7 +49,7 @@ async function bundleLab(root: string, folder: string): Promise<void> {
   });
 }
 
-/** Where a pack runs there is no bundler: the gradients are taken along. */
+/** A pack has no bundler, so its bundle must include the gradients. */
 const bundledGradients: Plugin = {
   name: 'bundled-gradients',
   setup(context) {
@@ -62,7 +62,7 @@ const bundledGradients: Plugin = {
   },
 };
 
-/** Where a package's binary lies, told by the files that were found of the package. */
+/** The path of a package's binary, derived from the files that were found in the package. */
 function findBinary(file: string, files: readonly string[]): string {
   const [, name = '', rest = ''] = /^((?:@[^/]+\/)?[^/]+)\/(.*)$/.exec(file) ?? [];
   const folder = files.map(packageFolder).find((each) => each.endsWith(`/node_modules/${name}`));

@@ -3,10 +3,10 @@ import path from 'node:path';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { layout } from './layout.ts';
 
-/** The machines that a pack is for, as `process` names them. */
+/** The platform of packs, in the terms of `process`. */
 export const target = { platform: 'linux', arch: 'x64' } as const;
 
-/** Makes sure that the Node of this process runs on the pack's machines, too. @throws ExpectedError */
+/** Checks that the Node of this process also runs on the pack's machines. @throws ExpectedError */
 export function requirePortableNode(): void {
   const { platform, arch, config } = process;
   if (platform !== target.platform || arch !== target.arch) {
@@ -22,7 +22,7 @@ export function requirePortableNode(): void {
   }
 }
 
-/** Copies the Node of this process, with its licence where that lies beside it. */
+/** Copies the Node of this process, and its licence if there is one beside it. */
 export async function stageNode(folder: string): Promise<void> {
   const node = path.join(folder, layout.node);
   await copyFile(process.execPath, node);

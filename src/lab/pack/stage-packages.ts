@@ -13,10 +13,11 @@ const packageSchema = z.object({
 });
 
 /**
- * Copies files of packages into a folder's `node_modules`, each to its place in that of the project, with
- * the manifests and licences of their packages, and the binaries that these have in packages of their own.
+ * Copies files of packages into a folder's `node_modules`, to the same paths as in the project. Adds the manifests and
+ * licences of the packages, and the packages that hold their binaries.
+ *
  * @param files absolute paths
- * @throws ExpectedError if one isn't in a package
+ * @throws ExpectedError if a file isn't in a package
  */
 export async function stagePackages(files: readonly string[], folder: string): Promise<void> {
   for (const file of files) await stage(file, folder);
@@ -28,14 +29,14 @@ export async function stagePackages(files: readonly string[], folder: string): P
   }
 }
 
-/** The folder of the package in which a file lies. @throws ExpectedError if it lies in none */
+/** The folder of the package that a file belongs to. @throws ExpectedError if it belongs to none */
 export function packageFolder(file: string): string {
   const [folder] = /^.*\/node_modules\/(@[^/]+\/)?[^/]+/.exec(file) ?? [];
   if (folder) return folder;
   throw new ExpectedError(`${file} can't be packed: it is in no package of node_modules`);
 }
 
-/** The folders from a package's to that of a file in it. */
+/** The folders on the path from a package to a file in it, the package's own included. */
 function foldersOf(file: string): string[] {
   const folders = [packageFolder(file)];
   for (const name of path.relative(folders[0]!, path.dirname(file)).split(path.sep)) {
@@ -50,7 +51,7 @@ async function stage(source: string, folder: string): Promise<void> {
   await cp(source, target, { recursive: true, dereference: true });
 }
 
-/** What tells Node how to read a package's files, and people what they may do with them. */
+/** The package's manifest, which Node needs to read its files, and its licences and notices. */
 async function companions(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   return entries

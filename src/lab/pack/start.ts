@@ -2,7 +2,8 @@ import path from 'node:path';
 import { isExpected } from '../../messages/expected-error.ts';
 import { checkChecksums } from './checksums.ts';
 
-// What run.sh starts. It needs no package: all else is loaded when it is known to be as it was packed.
+// The program that run.sh starts. It imports no package: everything else is loaded only after its checksums were
+// checked.
 const root = path.resolve(import.meta.dirname, '..');
 try {
   await checkChecksums(root);

@@ -11,15 +11,16 @@ import { ExpectedError } from '../../messages/expected-error.ts';
 export interface TraceOptions {
   /** The project, from which the modules' packages are resolved. */
   root: string;
-  /** Where the modules lie. */
+  /** The folder of the modules. */
   folder: string;
-  /** Packages that aren't followed where the modules themselves import them. */
+  /** Packages to ignore where the modules themselves import them. */
   unused: readonly string[];
 }
 
 /**
- * The files that modules load from packages, as Node resolves them: absolute paths, sorted. What is
- * loaded under a name that is computed isn't found.
+ * The files that modules load from packages, as Node resolves them: absolute paths, sorted. Misses files that are
+ * loaded under a computed name.
+ *
  * @param entries absolute paths of modules, and names of packages
  * @throws ExpectedError if a module's package isn't installed
  */
@@ -35,7 +36,7 @@ export async function tracePackages(
     format: 'esm',
     platform: 'node',
     target: 'node22',
-    // Without the condition "module", which Node doesn't know.
+    // Excludes esbuild's own condition "module", which Node doesn't know.
     conditions: [],
     loader: { '.node': 'empty', '.html': 'empty' },
     outdir: folder,
@@ -80,7 +81,7 @@ function resolveAsNode({ root, folder, unused }: TraceOptions): Plugin {
   };
 }
 
-/** Packages may do without what they try to load. */
+/** A package may work without a module that it tries to load; the project's own modules need theirs. */
 function missing({ path: specifier }: OnResolveArgs, ours: boolean): OnResolveResult {
   if (!ours) return { path: specifier, external: true };
   const text = `package ${specifier} is imported but not installed: run npm ci`;

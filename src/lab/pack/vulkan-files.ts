@@ -14,7 +14,10 @@ export interface VulkanFiles {
   drivers: string[];
 }
 
-/** What of a folder Vulkan needs: its loader, and the drivers that lie beside it. @throws ExpectedError if there is no loader */
+/**
+ * The files that Vulkan needs from a folder: its loader, and the drivers beside it. @throws ExpectedError if there is
+ * no loader
+ */
 export async function vulkanFiles(folder: string): Promise<VulkanFiles> {
   const names = await readdir(folder).catch((): string[] => []);
   if (!names.includes(loader)) {
@@ -28,7 +31,7 @@ export async function vulkanFiles(folder: string): Promise<VulkanFiles> {
     if (library === undefined) continue;
     found.drivers.push(name);
     found.files.push(name);
-    // A library that isn't here is one that the machine has.
+    // A manifest may also name a library that the machine has.
     if (path.dirname(library) === '.' && names.includes(path.basename(library)))
       found.files.push(path.basename(library));
   }

@@ -8,10 +8,13 @@ import { create } from 'tar';
 import { removeLeftovers, temporaryName } from '../../files/temporary-name.ts';
 import { ExpectedError, isExpected } from '../../messages/expected-error.ts';
 
-/** How an archive is compressed, by its name. */
+/** The compression of an archive. */
 export type Compression = 'gz' | 'xz';
 
-/** @throws ExpectedError if the name tells none, or if its tool isn't here */
+/**
+ * Reads the compression from an archive's name. @throws ExpectedError if the name has another ending, or xz isn't
+ * installed
+ */
 export async function compressionOf(file: string): Promise<Compression> {
   const [, compression] = /\.tar\.(gz|xz)$/.exec(file) ?? [];
   if (!compression)
@@ -20,7 +23,7 @@ export async function compressionOf(file: string): Promise<Compression> {
   return compression as Compression;
 }
 
-/** Writes a folder as an archive in which all lies in a folder of the same name. Whole or not at all. */
+/** Writes an archive that holds one folder, whole or not at all. */
 export async function writeArchive(
   folder: string,
   file: string,
@@ -49,7 +52,7 @@ export async function writeArchive(
   }
 }
 
-/** Machine code shrinks by a tenth more when its jumps are made absolute first: the filter for x86. */
+/** The filter for x86 makes the jumps in machine code absolute, which shrinks the code by a further tenth. */
 const xzFilters = ['--x86', '--lzma2=preset=9e'];
 
 async function compressWithXz(tar: AsyncIterable<Uint8Array>, file: string): Promise<void> {
@@ -62,7 +65,7 @@ async function compressWithXz(tar: AsyncIterable<Uint8Array>, file: string): Pro
     pipeline(xz.stdout, createWriteStream(file)),
   ]);
   if (written.status === 'rejected') throw written.reason;
-  // Says more than a broken pipe on our side.
+  // xz's exit code says more than the broken pipe on this side.
   const [code, signal] = await ended;
   if (code !== 0) throw new ExpectedError(`xz failed (${signal ?? `exit code ${code}`})`);
 }

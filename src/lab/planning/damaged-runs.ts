@@ -3,16 +3,16 @@ import { describeRuns } from '../records/describe-runs.ts';
 import { alike, describeState, reasonsOf, type SurveyedRun } from './run-state.ts';
 
 /**
- * Evidence that can't be read is never recorded over unasked: it may be all that there is of a run.
+ * Refuses to overwrite damaged runs: what is left of a run may be its only evidence.
  *
- * @throws ExpectedError naming each run that is damaged, the file and the remedy
+ * @throws ExpectedError naming each damaged run, the file and the remedy
  */
 export function refuseDamaged(runs: readonly SurveyedRun[]): void {
   const damaged = runs.filter(({ state }) => state.state === 'damaged');
   if (damaged.length === 0) return;
   const lines = alike(damaged).map((group) => `  ${describeGroup(group)}`);
   throw new ExpectedError(
-    `damaged runs are not recorded over. Where no other remedy is named, restore their folders in results, by \`git checkout -- <folder>\` say, or remove them and record the runs again:\n${lines.join('\n')}`,
+    `damaged runs are not overwritten. Unless another remedy is named, restore their folders in results, for example with \`git checkout -- <folder>\`, or remove them and record the runs again:\n${lines.join('\n')}`,
   );
 }
 

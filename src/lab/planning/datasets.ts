@@ -15,7 +15,7 @@ const definitionSchema = z.looseObject({
   load: z.custom((value) => typeof value === 'function', 'must be a function'),
 });
 
-/** Imports `src/datasets/<name>.ts`. @throws ExpectedError if it isn't there or isn't a data set */
+/** Imports `src/datasets/<name>.ts`. @throws ExpectedError if the file is missing or isn't a data set */
 export async function importDataset(
   root: string,
   name: string,
@@ -33,7 +33,10 @@ export async function importDataset(
   return exported as DatasetDefinition<unknown>;
 }
 
-/** Bundles `src/datasets/<name>.ts` for workers and returns the bundle's path. @throws ExpectedError if it isn't there */
+/**
+ * Bundles `src/datasets/<name>.ts` for workers and returns the bundle's path. @throws ExpectedError if the file is
+ * missing
+ */
 export async function bundleDataset(root: string, name: string): Promise<string> {
   const file = path.join(root, sourceOf(name));
   await access(file).catch(() => {
@@ -44,7 +47,7 @@ export async function bundleDataset(root: string, name: string): Promise<string>
   return writeBundle(root, (await bundleModule(root, file)).code);
 }
 
-/** What the user said about where data are: `--data`, else `RETRACE_DATA`. */
+/** The path to the data that the user gave: `--data`, else `RETRACE_DATA`. */
 export function dataPath(
   option: string | undefined,
   environment: NodeJS.ProcessEnv = process.env,
@@ -52,7 +55,7 @@ export function dataPath(
   return option ?? (environment['RETRACE_DATA'] || undefined);
 }
 
-/** Today's data set, where it can be told without a download; see `DatasetDefinition.identify`. */
+/** Identifies today's data without a download, if possible; see `DatasetDefinition.identify`. */
 export async function identifyDataset(
   root: string,
   name: string,
@@ -63,7 +66,7 @@ export async function identifyDataset(
   return dataset.identify({ root, path, cacheDirectory: cacheDirectory(), report });
 }
 
-/** Brings the data into the cache once, before several workers would at the same time. */
+/** Loads the data into the cache once, so that parallel workers don't each do it. */
 export async function fetchDataset(
   root: string,
   name: string,

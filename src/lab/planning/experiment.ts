@@ -17,11 +17,11 @@ import { fingerprintFirstForm, fingerprintSource } from '../source/source-finger
 export interface Experiment {
   definition: ExperimentDefinition;
   source: SourceFingerprint;
-  /** The same source in the form of older records. Computed when it is first asked for. */
+  /** The fingerprint of the source in the form of older records. Computed on first use. */
   firstForm(): Promise<SourceFingerprint>;
   /** The runnable module: what workers import. */
   code: string;
-  /** Absolute paths of the files whose edit may change it. */
+  /** Absolute paths of the source files: an edit of one may change the experiment. */
   inputs: string[];
 }
 
@@ -47,7 +47,7 @@ export async function loadExperiment(root: string, name: string): Promise<Experi
   return { definition, source, firstForm, code: bundle.code, inputs: bundle.inputs };
 }
 
-/** Bundles, imports and checks what an experiment says of itself, without its fingerprint. @throws ExpectedError */
+/** Bundles, imports and checks an experiment's definition, without computing its fingerprint. @throws ExpectedError */
 export async function loadDefinition(root: string, name: string): Promise<ExperimentDefinition> {
   return importDefinition(root, name, await bundleModule(root, experimentFile(root, name)));
 }
@@ -130,7 +130,7 @@ function checkRounding({ name, metrics, rounding = {} }: ExperimentDefinition): 
   );
 }
 
-/** Pages can only show what is planned. */
+/** Pages can only show planned runs. */
 function checkShown({ name, profiles, shows }: ExperimentDefinition): void {
   if (!shows) return;
   const planned = profiles[shows.profile];

@@ -16,18 +16,18 @@ export interface PlannedRun {
   profile: ProfileName;
   /** `<variant>-<profile>-seed<seed>`: the folder's name under `results/<experiment>`. */
   id: string;
-  /** Resolved: profile's, then variant's, then the schema's defaults. */
+  /** Resolved: the variant's value, else the profile's, else the schema's default. */
   parameters: Record<string, unknown>;
 }
 
-/** Which runs are meant; what isn't given means all. */
+/** Selects runs; an absent field matches all. */
 export interface Selection {
   variant?: string | undefined;
   seed?: number | undefined;
   profile?: ProfileName | undefined;
 }
 
-/** Whether a run is among those that are meant. */
+/** Whether a selection includes a run. */
 export function selects({ variant, seed, profile }: Selection, run: PlannedRun): boolean {
   return (
     (variant === undefined || variant === run.variant) &&
@@ -36,7 +36,10 @@ export function selects({ variant, seed, profile }: Selection, run: PlannedRun):
   );
 }
 
-/** The runs of an experiment by profile, seed, then variant, so that variants of a seed run side by side. @throws ExpectedError if nothing is selected or parameters are refused */
+/**
+ * The runs of an experiment, ordered by profile, seed, then variant, so that the variants of a seed run side by side.
+ * @throws ExpectedError if the selection names something unknown, or parameters are invalid
+ */
 export function planRuns(
   { definition }: Pick<Experiment, 'definition'>,
   selection: Selection = {},
@@ -85,17 +88,17 @@ function planRun(
   };
 }
 
-/** Parameters reach workers and records as JSON, which makes of `Infinity` null and of a `Map` nothing. */
+/** Parameters reach workers and records as JSON, which turns `Infinity` into null and a `Map` into an empty object. */
 function checkSurvivesJson(parameters: Record<string, unknown>, where: string): void {
   for (const [name, value] of Object.entries(parameters)) {
     if (value === undefined || survivesJson(value)) continue;
     throw new ExpectedError(
-      `${where}: ${name} is ${plainLine(inspect(value, { breakLength: Infinity }), 60)}, which JSON can't hold; make it finite numbers, text, truth values, null, arrays or plain objects, and let run() make of them what it needs`,
+      `${where}: ${name} is ${plainLine(inspect(value, { breakLength: Infinity }), 60)}, which JSON can't hold; make it finite numbers, text, truth values, null, arrays or plain objects, and let run() convert them`,
     );
   }
 }
 
-/** What a record wouldn't take is told before a run, not after it. */
+/** Fails before the run starts, rather than when its record is written. */
 function checkRecordable(parameters: Record<string, unknown>, where: string): void {
   const given = Object.entries(parameters).filter(([, value]) => value !== undefined);
   const schema = runRecordSchema.shape.parameters;
@@ -111,7 +114,7 @@ function survivesJson(value: unknown): boolean {
   }
 }
 
-/** Whether an experiment has what is selected. */
+/** Whether an experiment has the selected variant, seed and profile. */
 export function offers(
   { definition }: Pick<Experiment, 'definition'>,
   selection: Selection,

@@ -5,11 +5,11 @@ import type { Fingerprint, RunRecord } from '../records/record.ts';
 import { readRecorded } from '../shown/read-results.ts';
 import type { PlannedRun } from './plan.ts';
 
-/** How a planned run stands to its record. */
+/** How a planned run compares with its record. */
 export type RunState =
   | { state: 'fresh'; record: RunRecord }
   | { state: 'stale'; record: RunRecord; because: string[] }
-  /** Recorded, but what is there can't be used. */
+  /** Recorded, but the files can't be used. */
   | { state: 'damaged'; because: string[] }
   | { state: 'missing' };
 
@@ -19,7 +19,7 @@ export interface SurveyedRun {
   state: RunState;
 }
 
-/** How a planned run stands to what is recorded under the root. */
+/** Compares a planned run with its record under the root. */
 export async function stateOf(
   root: string,
   today: TodaysSource,
@@ -30,22 +30,22 @@ export async function stateOf(
     const recorded = await readRecorded(root, run.experiment, run.id);
     return await runState(today, run, recorded?.record, datasetDigest);
   } catch (error) {
-    // It would be recorded again, or cleaned away.
+    // An unreadable file may be intact. As a damaged one, it would be overwritten or cleaned away.
     if (!isExpected(error) || error instanceof UnreadableError) throw error;
     return { state: 'damaged', because: [error.message] };
   }
 }
 
-/** What a run's source is today, in the forms that records may have it in. */
+/** The fingerprint of today's source, in each form that records may use. */
 export interface TodaysSource {
   source: SourceFingerprint;
-  /** Absent in a worker and a pack, which have no need of it. */
+  /** Absent in workers and packs, which don't need it. */
   firstForm?: () => Promise<SourceFingerprint>;
 }
 
 /**
- * Compares a run's record with what would be recorded today, in the form that the record has. Without a
- * known data set, the recorded one is taken as today's.
+ * Compares the fingerprint in a run's record with today's, in the form of the record. An unknown data set counts as
+ * unchanged.
  */
 export async function runState(
   today: TodaysSource,
@@ -66,7 +66,7 @@ export async function runState(
   return { state: 'stale', record, because: whyStale(record.fingerprint, fingerprint) };
 }
 
-/** A source in the form that a record has; undefined where that form isn't known. */
+/** The fingerprint of today's source in the given form; undefined if that form isn't available. */
 export async function sourceInForm(
   form: Fingerprint['form'],
   { source, firstForm }: TodaysSource,
@@ -80,7 +80,7 @@ export function describeState({ run, state }: SurveyedRun): string {
   return `${run.experiment}/${run.id} is ${state.state}${why}`;
 }
 
-/** Those of one profile that are in one state for the same reasons. */
+/** Groups the runs of one experiment and profile that are in one state for the same reasons. */
 export function alike(runs: readonly SurveyedRun[]): SurveyedRun[][] {
   const keyOf = (each: SurveyedRun) => {
     const { run, state } = each;
@@ -89,7 +89,9 @@ export function alike(runs: readonly SurveyedRun[]): SurveyedRun[][] {
   return [...Map.groupBy(runs, keyOf).values()];
 }
 
-/** Why a run isn't fresh, without its own folder: so what is wrong with several in the same way reads the same. */
+/**
+ * Why a run isn't fresh. The reasons omit the run's own folder, so that equal reasons of several runs read the same.
+ */
 export function reasonsOf({ run, state }: SurveyedRun): string {
   if (!('because' in state)) return '';
   const own = `results/${run.experiment}/${run.id}/`;

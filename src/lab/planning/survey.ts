@@ -7,14 +7,14 @@ import { type SurveyedRun, stateOf } from './run-state.ts';
 /** An experiment with the state of each of its selected runs. */
 export interface Survey {
   experiment: Experiment;
-  /** Of the data at hand; undefined where that can't be told. */
+  /** The digest of the data at hand; undefined if it is unknown. */
   datasetDigest: string | undefined;
   runs: SurveyedRun[];
 }
 
 /**
- * Surveys one experiment, or all that have what is selected where none is named, in the order of their
- * names. Records that a killed process had set aside are put back before. @throws ExpectedError
+ * Surveys the named experiment, or all experiments that have the selected runs, sorted by name. First restores records
+ * that a killed process had set aside. @throws ExpectedError
  */
 export async function surveyExperiments(
   root: string,
@@ -25,7 +25,7 @@ export async function surveyExperiments(
   const names = name === undefined ? await experimentNames(root) : [name];
   const experiments = await Promise.all(names.map((each) => loadExperiment(root, each)));
   const chosen = experiments.filter((experiment) => offers(experiment, selection));
-  // Where none has it, the first one's error tells what there is.
+  // If none has the selection, planning the first one throws an error that lists what it has.
   const surveyed = chosen.length > 0 ? chosen : experiments.slice(0, 1);
   return Promise.all(surveyed.map((each) => surveyExperiment(root, dataPath, each, selection)));
 }
@@ -40,14 +40,14 @@ async function surveyExperiment(
   const identity = await identifyDataset(root, dataset.name, dataPath);
   await restoreSetAside(root, experiment.definition.name);
   const runs: SurveyedRun[] = [];
-  // In turn: the files of series may be large.
+  // One after another, because the files of series may be large.
   for (const run of planRuns(experiment, selection)) {
     runs.push({ run, state: await stateOf(root, experiment, run, identity?.digest) });
   }
   return { experiment, datasetDigest: identity?.digest, runs };
 }
 
-/** The digests of the data that surveyed runs were recorded with, each once. */
+/** The digests of the data that surveyed runs were recorded with, without duplicates. */
 export function recordedData(runs: readonly SurveyedRun[]): string[] {
   const digests = runs.flatMap(({ state }) =>
     'record' in state ? state.record.dataset.digest : [],

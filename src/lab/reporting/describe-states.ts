@@ -6,7 +6,7 @@ import { describeRuns, describeSeeds } from '../records/describe-runs.ts';
 import { recordingCommands } from './recording-commands.ts';
 import { engineOption, type Unfinished, type UnfinishedById } from './unfinished-runs.ts';
 
-/** A run's state in a word or two: "fresh, diverged", "stopped at 16,227 of 30,128 steps". */
+/** A run's state in a few words: "fresh, diverged", "stopped at 16,227 of 30,128 steps". */
 export function describeStanding({ state }: SurveyedRun, unfinished?: Unfinished): string {
   if (state.state === 'missing' && unfinished) return describeUnfinished(unfinished);
   const diverged = 'record' in state && state.record.outcome === 'diverged';
@@ -14,9 +14,10 @@ export function describeStanding({ state }: SurveyedRun, unfinished?: Unfinished
 }
 
 /**
- * What has to be recorded and why, what is alike as one, each with few commands that record it and nothing else.
+ * Which runs must be recorded and why, similar runs as one group, each group with a few commands that record it and
+ * nothing else.
  *
- * @param due of the surveyed runs
+ * @param due the runs to record, among the surveyed ones
  */
 export function describeDue(
   survey: Survey,
@@ -29,7 +30,7 @@ export function describeDue(
   ]);
 }
 
-/** Why runs are in the state that they are in, what is alike as one. Of what was stopped, also what goes on with it. */
+/** Why runs are in their states, similar runs as one group. A stopped run comes with the command that resumes it. */
 export function describeStates(
   survey: Survey,
   runs: readonly SurveyedRun[],
@@ -45,7 +46,10 @@ export function describeStates(
   });
 }
 
-/** What is named by `<experiment>`, `<experiment>/<variant>-<profile>` or `<experiment>/<run>`. @throws ExpectedError with what there is */
+/**
+ * The runs named by `<experiment>`, `<experiment>/<variant>-<profile>` or `<experiment>/<run>`. @throws ExpectedError
+ * listing the known names
+ */
 export function namedRuns({ experiment, runs }: Survey, name: string): readonly SurveyedRun[] {
   const { name: ofExperiment } = experiment.definition;
   if (name === ofExperiment) return runs;
@@ -93,7 +97,7 @@ function explain({ run, state }: SurveyedRun, begun: Unfinished | undefined): st
     return `${name} is missing: it ${begun ? describeBegun(begun) : 'was never recorded'}`;
   }
   if ('because' in state) {
-    const anew = begun ? `; recorded anew, it ${describeBegun(begun)}` : '';
+    const anew = begun ? `; recorded again, it ${describeBegun(begun)}` : '';
     return `${name} is ${state.state}: ${state.because.join('; ')}${anew}`;
   }
   const { fingerprint, provenance } = state.record;
@@ -106,7 +110,7 @@ function commandsFor(
   unfinished: UnfinishedById,
 ): string[] {
   const [first] = group as [SurveyedRun];
-  // What is damaged is recorded over only with --fresh, which leaves nothing else alone.
+  // Only --fresh overwrites damaged runs, and it also records fresh ones again.
   const isDamaged = first.state.state === 'damaged';
   const options = isDamaged ? ' --fresh' : '';
   if (group.length === 1) {
@@ -120,7 +124,7 @@ function commandsFor(
   const planned = planRuns(experiment);
   const commands = recordingCommands({
     wanted: planned.filter(({ id }) => wanted.has(id)),
-    // Those that weren't surveyed may be due, too.
+    // Runs that weren't surveyed may not be fresh, so no command may include them.
     spared: planned.filter(({ id }) => !wanted.has(id) && !isFresh.has(id)),
     planned,
   });
@@ -138,7 +142,7 @@ function describeBegun(begun: Unfinished): string {
 
 function howToGoOn(run: SurveyedRun['run'], { isUnderWay, kept }: Unfinished): string {
   if (isUnderWay || !kept) return '';
-  return `; it goes on with ${runCommand(run)}${engineOption(kept)}`;
+  return `; resume it with ${runCommand(run)}${engineOption(kept)}`;
 }
 
 const number = new Intl.NumberFormat('en');

@@ -20,8 +20,8 @@ import { describeDue } from './describe-states.ts';
 import { describeUnshown, type ShownExperiment } from './unshown-runs.ts';
 
 /**
- * What to do about results that aren't fresh: `run` records what is missing now, `frozen` fails, and
- * `stale-ok` takes stale ones, marked, and leaves out what is missing.
+ * How to treat results that aren't fresh: `run` records those of quick profiles now, `frozen` fails, and `stale-ok`
+ * shows stale ones with a mark and leaves out missing ones.
  */
 const resultsModes = ['run', 'frozen', 'stale-ok'] as const;
 export type ResultsMode = (typeof resultsModes)[number];
@@ -30,7 +30,7 @@ export interface PrepareOptions {
   root: string;
   mode: ResultsMode;
   report(line: string): void;
-  /** Told, in a line an experiment, which runs no page shows. */
+  /** Gets a line for each experiment with runs that no page shows. */
   onUnshown?(lines: string[]): void;
 }
 
@@ -45,9 +45,10 @@ export function resultsMode(environment: NodeJS.ProcessEnv = process.env): Resul
 }
 
 /**
- * Reads which results each experiment shows, all of them or none, and in mode `run` records what is missing first.
+ * Reads the results that each experiment shows; in mode `run`, first records the missing and stale ones. Fails as a
+ * whole if one experiment fails.
  *
- * @throws ExpectedError naming each run that isn't as it must be, with the remedy
+ * @throws ExpectedError naming each run that can't be shown, with the remedy
  */
 export async function prepareResults(options: PrepareOptions): Promise<PreparedExperiment[]> {
   const surveys = await surveyForPages(options);
@@ -56,7 +57,7 @@ export async function prepareResults(options: PrepareOptions): Promise<PreparedE
   return prepared;
 }
 
-/** What there is once all that has to be recorded is. */
+/** The surveys, after the runs that the mode requires were recorded. */
 async function surveyForPages(options: PrepareOptions): Promise<Survey[]> {
   const surveys = await surveyExperiments(options.root, givenDataPath(undefined));
   for (const { experiment } of surveys) requireShown(experiment.definition);
@@ -99,7 +100,7 @@ async function prepareAll(
   );
 }
 
-/** How claims stand to what was stated before the runs that are shown, and before those of each profile. */
+/** Compares today's claims with the statements made before the shown runs, and before the runs of each profile. */
 async function claimsOf(
   root: string,
   definition: ExperimentDefinition,
@@ -127,7 +128,7 @@ function shownRuns({ experiment: { definition }, runs }: Survey) {
   return runs.filter(({ run }) => run.profile === profile && seeds.includes(run.seed));
 }
 
-/** What pages show that can't be shown as it is. */
+/** The shown runs that aren't fresh. */
 function runsNotFresh(found: Survey) {
   return shownRuns(found).filter(({ state }) => state.state !== 'fresh');
 }
@@ -189,7 +190,7 @@ function describeNotFresh(notFresh: readonly Survey[], reason: string): string {
 }
 
 async function recordNotFresh(notFresh: readonly Survey[], { root, report }: PrepareOptions) {
-  // Most builds record nothing, and need no engine.
+  // Loaded only here, because most builds record nothing and need no engine.
   const { recordRuns } = await import('../running/record-runs.ts');
   const clock = () => performance.now();
   const outcomes = await recordRuns(

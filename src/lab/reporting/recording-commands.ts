@@ -3,13 +3,16 @@ import { recordingCommand } from '../records/run-id.ts';
 
 export interface RunsToRecord {
   wanted: readonly PlannedRun[];
-  /** What no command may record beside them. Others are fresh, and left alone. */
+  /** Runs that no command may include. The other planned runs are fresh, and `run` skips them. */
   spared: readonly PlannedRun[];
   /** All runs of the experiment. */
   planned: readonly PlannedRun[];
 }
 
-/** Few commands that record these runs of one profile and no others: each takes the most of what is left. */
+/**
+ * A few commands that record the wanted runs, all of one profile, and no others. Each command takes the most of the
+ * runs that are left.
+ */
 export function recordingCommands({ wanted, spared, planned }: RunsToRecord): string[] {
   const choices = selectionsOf(wanted)
     .filter((selection) => !spared.some((run) => selects(selection, run)))
@@ -32,7 +35,10 @@ export function recordingCommands({ wanted, spared, planned }: RunsToRecord): st
   return commands;
 }
 
-/** All selections that take some of these runs, those first that are easier to read. Each run alone is among them. */
+/**
+ * All selections that include some of these runs, starting with those that are easiest to read. A selection of each
+ * single run is among them.
+ */
 function selectionsOf(runs: readonly PlannedRun[]): Selection[] {
   const { profile } = runs[0]!;
   const variants = [undefined, ...new Set(runs.map(({ variant }) => variant))];

@@ -6,22 +6,22 @@ import { fingerprintRun } from '../records/fingerprint.ts';
 import { checkpointsFolder, readStepsDone } from '../running/checkpoint.ts';
 import { isUnderWay } from '../running/run-lock.ts';
 
-/** How far a run has come that isn't recorded yet. */
+/** The progress of a run that isn't recorded yet. */
 export interface Unfinished {
   isUnderWay: boolean;
-  /** What its latest checkpoint holds, where there is one. */
+  /** The checkpoint with the most steps, if there is one. */
   kept?: { stepsDone: number; engine: string };
-  /** How many it plans. */
+  /** The number of steps of the complete run. */
   steps: number;
 }
 
-/** Those of the surveyed runs that aren't fresh and were begun as they would be recorded today, by id. */
+/** The surveyed runs that aren't fresh, and were started under today's fingerprint, by id. */
 export async function unfinishedRuns(
   { experiment, runs, datasetDigest }: Survey,
   cache: string,
 ): Promise<Map<string, Unfinished>> {
   const folders = await readdir(checkpointsFolder(cache)).catch(() => []);
-  // Where the data aren't at hand, a run goes on with those that others were recorded with.
+  // If the data isn't at hand, a run resumes with the data of recorded runs.
   const data = datasetDigest === undefined ? recordedData(runs) : [datasetDigest];
   const found = new Map<string, Unfinished>();
   for (const { run, state } of runs) {
@@ -43,7 +43,7 @@ export async function unfinishedRuns(
   return found;
 }
 
-/** Of several engines, the one that came furthest. */
+/** The checkpoint of the engine that has done the most steps. */
 async function latestOf(
   cache: string,
   folders: readonly string[],
@@ -61,7 +61,7 @@ async function latestOf(
     .toSorted((a, b) => b.stepsDone - a.stepsDone)[0];
 }
 
-/** The option that makes `run` go on from there: another engine has other checkpoints. */
+/** The option that makes `run` resume from this checkpoint: each engine has its own checkpoints. */
 export function engineOption({ engine }: NonNullable<Unfinished['kept']>): string {
   return ` --engine ${engine.replace(/-tf32$/, ' --tf32')}`;
 }

@@ -3,15 +3,15 @@ import { describeRuns } from '../records/describe-runs.ts';
 import { parseRunId, type RunName } from '../records/run-id.ts';
 import { recordedExperiments, recordedIds } from '../records/store.ts';
 
-/** An experiment, and the ids of the runs that pages show of it. */
+/** An experiment, and the ids of its runs that pages show. */
 export interface ShownExperiment {
   survey: Survey;
   shown: ReadonlySet<string>;
 }
 
 /**
- * A line for each experiment with runs that no page shows, or shows although they are stale, as in
- * "growth: planned and not recorded: full seeds 1 to 3; recorded and not shown: quick seed 1 of fast".
+ * A line for each experiment with runs that no page shows, or that pages show although they aren't fresh: "growth:
+ * planned and not recorded: full seeds 1 to 3; recorded and not shown: quick seed 1 of fast".
  */
 export async function describeUnshown(
   root: string,
@@ -26,7 +26,7 @@ export async function describeUnshown(
   return lines.filter((line) => line !== undefined);
 }
 
-/** A run, and what is to be told of it. */
+/** A run, and its description in a line. */
 interface NotedRun extends RunName {
   what: string;
 }

@@ -11,19 +11,22 @@ import { line } from '../records/record.ts';
 import { decodeSeries, encodeSeries, type SeriesTable } from '../records/series.ts';
 import { type Statement, statementSchema } from '../statements/statement.ts';
 
-/** The whole state of an unfinished run: going on from it on the same device gives the same bits as never having stopped. */
+/**
+ * The whole state of an unfinished run: a run resumed from it on the same device gives the same bits as one that never
+ * stopped.
+ */
 export interface Checkpoint {
   table: SeriesTable;
   variables: Record<string, SavedVariable>;
   /** When the run was first started, ISO 8601. */
   started: string;
-  /** How long it has run so far, over all sessions. */
+  /** Running time so far, over all sessions. */
   elapsedSeconds: number;
   /** How many times it has been resumed. */
   resumptions: number;
-  /** What it has been computed on so far, each named once. Older checkpoints don't tell. */
+  /** The devices used so far, each once. Absent in older checkpoints. */
   devices?: string[] | undefined;
-  /** What was claimed when it was first started. */
+  /** The experiment's claims when the run first started. */
   statement?: Statement | undefined;
 }
 
@@ -53,19 +56,22 @@ const headerSchema = z.strictObject({
 
 const digestBytes = 32;
 
-/** Where the checkpoints of all runs are kept. */
+/** The folder of all runs' checkpoints. */
 export function checkpointsFolder(cache: string): string {
   return path.join(cache, 'checkpoints');
 }
 
-/** Where the checkpoints of a run are kept. Another engine gives other bits, so it has another place. */
+/** The folder of a run's checkpoints. Each engine computes other bits, so it has its own folder. */
 export function checkpointFolder(cache: string, fingerprint: string, engine: string): string {
   return path.join(checkpointsFolder(cache), `${fingerprint}-${engine}`);
 }
 
 /**
- * Writes a checkpoint: under a temporary name, flushed, then renamed. The one before it is kept too, in
- * case this one turns out to be damaged. `run` is what must be given to read it again.
+ * Writes a checkpoint: under a temporary name, flushed, then renamed. Keeps the previous one, in case this one is found
+ * damaged.
+ *
+ * @param run identifies the run; `readCheckpoint` needs the same text
+ * @throws ExpectedError if the checkpoint can't be written
  */
 export async function writeCheckpoint(
   folder: string,
@@ -88,7 +94,7 @@ export async function writeCheckpoint(
   }
 }
 
-/** The newest checkpoint that is whole, undefined where there is none; damaged ones are told to `report`. */
+/** The newest intact checkpoint; undefined if there is none. `report` gets a line for each damaged one. */
 export async function readCheckpoint(
   folder: string,
   run: string,
@@ -107,9 +113,9 @@ export async function readCheckpoint(
 }
 
 /**
- * How many steps the newest checkpoint of a run holds; undefined where none can be read. Reads its header and the end of
- * its series only: the digest of forty megabytes for each run of a list would take seconds. So damage elsewhere is found
- * when the run goes on.
+ * The number of steps in a run's newest checkpoint; undefined if none can be read. Reads only the header and the end of
+ * the series, because hashing forty megabytes for each run of a list would take seconds. Damage elsewhere is found when
+ * the run resumes.
  */
 export async function readStepsDone(folder: string, run: string): Promise<number | undefined> {
   for (const file of checkpointFiles(folder)) {
@@ -145,10 +151,10 @@ async function stepsIn(file: string, run: string): Promise<number | undefined> {
   }
 }
 
-/** Much more than what claims take. */
+/** In bytes: much more than claims take. */
 const longestHeader = 4e6;
 
-/** Removes the checkpoints of a run that has been recorded. */
+/** Removes a folder of checkpoints. */
 export async function removeCheckpoints(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
 }
@@ -157,7 +163,10 @@ function checkpointFiles(folder: string): string[] {
   return ['latest', 'previous'].map((name) => path.join(folder, `${name}.checkpoint`));
 }
 
-/** Header length, header (JSON), series (Parquet), variables; `writeChunks` adds a SHA-256. */
+/**
+ * The parts of the file: header length (uint32, little-endian), header (JSON), series (Parquet), variables.
+ * `writeChunks` appends a SHA-256.
+ */
 function encode(run: string, checkpoint: Checkpoint): Uint8Array[] {
   const { table, variables, started, elapsedSeconds, resumptions, devices, statement } = checkpoint;
   const series = encodeSeries(table);
@@ -220,7 +229,7 @@ async function decode(bytes: Buffer, run: string): Promise<Checkpoint> {
 function parseHeader(text: string): z.infer<typeof headerSchema> {
   const parsed = headerSchema.safeParse(jsonOf(text), { reportInput: true });
   if (parsed.success) return parsed.data;
-  throw new ExpectedError(`its header is none: ${firstIssue(parsed.error)}`);
+  throw new ExpectedError(`its header is invalid: ${firstIssue(parsed.error)}`);
 }
 
 function jsonOf(text: string): unknown {
@@ -231,7 +240,7 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** Of a variable: four for each value. */
+/** The size of a variable: 4 bytes per value. */
 function bytesIn(shape: readonly number[]): number {
   return 4 * shape.reduce((product, size) => product * size, 1);
 }

@@ -18,7 +18,7 @@ interface EndedRun {
   sessions: Sessions;
 }
 
-/** What is recorded of a run beside its series. Keeps the statement that it names. */
+/** The record of a run, without its series. Writes the statement that the record names. */
 export async function draftRecord(
   session: Session,
   ended: EndedRun,
@@ -53,14 +53,14 @@ async function provenanceOf(session: Session, ended: EndedRun): Promise<Provenan
     command,
     engine: { ...describeEngine(session), device: devices.join(' and ') },
     ...(git && { git }),
-    // Of the first session: cleaning up may have removed it meanwhile.
+    // The first session wrote this statement; `clean` may have removed it since.
     ...(statement && { statement: await writeStatement(root, statement) }),
     ...(earlier && { earlier }),
     machine: describeMachine(),
   };
 }
 
-/** One that can't be read is replaced without a trace, as if it had been removed. */
+/** The record that the new one replaces. An unreadable record leaves no trace, as if it had been removed. */
 async function replacedRecord(root: string, run: PlannedRun): Promise<RunRecord | undefined> {
   return readRecord(root, run.experiment, run.id).catch((error: unknown) => {
     if (isExpected(error)) return undefined;
@@ -68,7 +68,7 @@ async function replacedRecord(root: string, run: PlannedRun): Promise<RunRecord 
   });
 }
 
-/** What a new record of a run tells of those before it; undefined where it replaces none. */
+/** Summarises the recordings that a new record replaces; undefined if it replaces none. */
 function earlierRecordings(
   replaced: RunRecord | undefined,
   { digest }: Fingerprint,

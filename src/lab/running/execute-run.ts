@@ -7,37 +7,37 @@ import { appendRow, emptyTable, type SeriesTable } from '../records/series.ts';
 
 export interface Execution {
   table: SeriesTable;
-  /** `stopped`: the signal was raised; the table ends there. */
+  /** `stopped`: the signal was aborted; the table ends there. */
   outcome: 'completed' | 'diverged' | 'stopped';
 }
 
 export interface ExecutionOptions {
-  /** Told after each read-back: how many steps are done, and the last value of the first metric. */
+  /** Called after each read-back, with the number of steps done and the last value of the first metric. */
   onProgress(stepsDone: number, value: number | undefined): void;
   signal: AbortSignal;
-  /** Ends the run, as completed, after so many steps. */
+  /** Ends the run as completed after this number of steps. */
   steps?: number;
-  /** Keeps the run's state, for runs that name it. */
+  /** Saves the state of runs that register one. */
   checkpoints: CheckpointKeeper;
   /** Milliseconds, monotonic. */
   clock(): number;
 }
 
-/** Restores and saves what an experiment names as its state. */
+/** Restores and saves the state that an experiment registers. */
 export interface CheckpointKeeper {
-  /** Gives the variables a checkpoint's values and returns the rows until then; undefined where there is none. */
+  /** Assigns a checkpoint's values to the variables and returns its rows; undefined if there is no checkpoint. */
   restore(state: Record<string, Variable>): Promise<SeriesTable | undefined>;
   due(): boolean;
   save(state: Record<string, Variable>, table: SeriesTable): Promise<void>;
 }
 
-/** Scalars are read back at least this often, so that progress is seen and their number stays small. */
+/** Scalars are read back at least this often, to show progress and to keep few of them waiting. */
 const readBackRows = 32;
 const readBackMilliseconds = 500;
 
 /**
- * Runs an experiment in this process, on the back end that is selected, and gathers its rows. A metric
- * that becomes NaN or infinite ends the run as diverged, its last row included.
+ * Runs an experiment in this process, on the selected backend, and collects its rows. A metric that becomes NaN or
+ * infinite ends the run as diverged; the last row holds that value.
  */
 export async function executeRun(
   definition: ExperimentDefinition,
@@ -48,7 +48,8 @@ export async function executeRun(
   let table = emptyTable(Object.keys(definition.metrics));
   let state: Record<string, Variable> | undefined;
   const rows = definition.run({
-    // In the order in which they are digested: what iterates them must not depend on how they were written.
+    // Sorted, as in the digest: code that iterates over the parameters must not depend on the order in which they were
+    // written.
     parameters: withSortedKeys(run.parameters),
     seed: run.seed,
     data,
@@ -74,7 +75,7 @@ export async function executeRun(
     const due =
       pending.length >= readBackRows || options.clock() - lastReadBack >= readBackMilliseconds;
     if (due && !(await readBack())) return { table, outcome: 'diverged' };
-    // Messages and signals are handled between macrotasks only.
+    // Node handles messages and signals only between macrotasks.
     if (due) await new Promise(setImmediate);
     const stopped = options.signal.aborted;
     if (!stopped && !options.checkpoints.due()) continue;
@@ -86,7 +87,9 @@ export async function executeRun(
   return { table, outcome: finite ? 'completed' : 'diverged' };
 }
 
-/** Appends rows up to the first that isn't finite, and says whether all were. */
+/**
+ * Appends rows up to the first that has a value which isn't finite, that row included. Returns whether all are finite.
+ */
 async function appendRows(table: SeriesTable, rows: readonly Row<string>[]): Promise<boolean> {
   const scalars = rows.flatMap((row) => Object.values(row).filter(isScalar));
   const values = await readScalars(scalars);
@@ -103,7 +106,7 @@ async function appendRows(table: SeriesTable, rows: readonly Row<string>[]): Pro
   return true;
 }
 
-/** One transfer for all: a read-back costs a GPU its whole queue. */
+/** Reads all scalars in one transfer, because each read-back makes a GPU finish its whole queue. */
 async function readScalars(scalars: readonly Scalar[]): Promise<Map<Scalar, number>> {
   if (scalars.length === 0) return new Map();
   const stacked = tidy(() => stack(scalars.map((scalar) => cast(scalar, 'float32'))));

@@ -2,16 +2,16 @@ import { availableParallelism } from 'node:os';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import type { Engine } from '../engines/engine.ts';
 
-/** Engines that spread one step over all cores gain nothing from a second run beside it. */
+/** The number of runs at a time: one per core, but only one for an engine that spreads each step over all cores. */
 export function defaultJobs(engine: Engine): number {
   return engine.usesAllCores ? 1 : availableCores();
 }
 
 /**
- * How many cores this process may keep busy: as many as Slurm has given its task, as not every cluster binds a job
- * to its cores, and no more than the system lets it use. @throws ExpectedError where what Slurm tells is no number
+ * The number of cores that this process may use: those that Slurm assigned to its task, because not every cluster binds
+ * a job to its cores, but no more than the system allows. @throws ExpectedError if Slurm's value isn't a number
  *
- * @param usable what affinity and, on Linux, the quota of the control group leave
+ * @param usable the number of cores that affinity and, on Linux, the quota of the control group allow
  */
 export function availableCores(
   environment: NodeJS.ProcessEnv = process.env,
@@ -26,5 +26,5 @@ export function availableCores(
   );
 }
 
-/** Of a task, where it was asked for; else of the job on this machine. */
+/** The cores of the task, if it requested any; else the cores of the job on this machine. */
 const slurmVariables = ['SLURM_CPUS_PER_TASK', 'SLURM_CPUS_ON_NODE'] as const;

@@ -16,13 +16,13 @@ export interface KeeperOptions {
   fingerprint: string;
   engine: string;
   device: string;
-  /** What the experiment claims now. */
+  /** The experiment's claims now. */
   statement: Statement | undefined;
   intervalSeconds: number;
   /** Milliseconds, monotonic. */
   clock(): number;
   now(): Date;
-  /** Told of checkpoints that are damaged, or were written on another device. */
+  /** Gets a line for each checkpoint that is damaged or was written on another device. */
   report(line: string): void;
   onResume(stepsDone: number): void;
 }
@@ -32,16 +32,16 @@ export interface Sessions {
   started: string;
   elapsedSeconds: number;
   resumptions: number;
-  /** What they ran on, each named once. */
+  /** The devices used, each once. */
   devices: string[];
-  /** What was claimed when the first of them began. */
+  /** The experiment's claims when the first session began. */
   statement: Statement | undefined;
 }
 
 /** Restores and saves the state of one run. */
 export interface RunKeeper extends CheckpointKeeper {
   sessions(): Sessions;
-  /** Whether the run names its state, so that it can go on. */
+  /** Whether the run registered its state, so that it can resume. */
   resumable(): boolean;
   remove(): Promise<void>;
 }
@@ -76,7 +76,7 @@ export function keepCheckpoints(options: KeeperOptions): RunKeeper {
       const all = [...new Set([...devices, device])];
       if (all.length > devices.length) {
         options.report(
-          `was begun on ${devices.join(' and ')}: its record will name ${device}, too`,
+          `was started on ${devices.join(' and ')}: its record will name ${device}, too`,
         );
       }
       earlier = { started, elapsedSeconds, resumptions: resumptions + 1, devices: all, statement };

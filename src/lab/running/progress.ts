@@ -4,7 +4,7 @@ import type { DataSource } from '../dataset.ts';
 import type { PlannedRun } from '../planning/plan.ts';
 import type { WorkerMessage } from './worker-messages.ts';
 
-/** Shows how runs get on. */
+/** Shows the progress of runs. */
 export interface Progress {
   update(run: PlannedRun, message: WorkerMessage): void;
   stop(): void;
@@ -23,7 +23,7 @@ export function showProgress(output: NodeJS.WriteStream, clock: () => number): P
   return output.isTTY ? barProgress(output, clock) : lineProgress(output, clock);
 }
 
-/** A line for each run every few seconds, and one at each turn. */
+/** Writes a line for each run every few seconds, and one whenever a run starts, resumes, has a note or ends. */
 export function lineProgress(output: ProgressOutput, clock: () => number): Progress {
   const runs = new Map<string, RunProgress>();
   const lastLine = new Map<string, number>();
@@ -72,7 +72,7 @@ function barProgress(output: NodeJS.WriteStream, clock: () => number): Progress 
   };
 }
 
-/** Ids alone are those of other experiments' runs, too. */
+/** Ids alone aren't unique: two experiments may have runs of the same id. */
 function nameOf({ experiment, id }: PlannedRun): string {
   return `${experiment}/${id}`;
 }
@@ -82,7 +82,7 @@ interface RunProgress {
   samplesPerStep: number;
   metric: string;
   stepsDone: number;
-  /** Done in earlier sessions. */
+  /** Steps done in earlier sessions. */
   stepsBefore: number;
   value: number | undefined;
   startedAt: number;
@@ -136,7 +136,7 @@ function describeLoading({ phase, done, total }: WorkerMessage & { type: 'loadin
 }
 
 function describeResumed({ stepsDone }: WorkerMessage & { type: 'resumed' }): string {
-  return `goes on after ${stepsDone} steps`;
+  return `resumes after ${stepsDone} steps`;
 }
 
 function describeRecorded({ record, meanwhile }: WorkerMessage & { type: 'recorded' }): string {

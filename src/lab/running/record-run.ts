@@ -14,9 +14,9 @@ import { announceRun, type Session } from './session.ts';
 import type { WorkerMessage } from './worker-messages.ts';
 
 /**
- * Records a run, from its checkpoint on where there is one.
+ * Records a run, resuming from its checkpoint if there is one.
  *
- * @throws ExpectedError where another process is running it, or what is recorded of it is damaged
+ * @throws ExpectedError if another process is running it, or its present record is damaged
  */
 export async function recordRun(session: Session): Promise<WorkerMessage> {
   const { task, definition, dataset } = session;
@@ -34,10 +34,10 @@ export async function recordRun(session: Session): Promise<WorkerMessage> {
   }
 }
 
-/** What another process has recorded since the runs were surveyed, unless the run is to be recorded all the same. */
+/** The record that another process wrote since the survey; undefined if there is none, or with `--fresh`. */
 async function recordedMeanwhile({ task, dataset }: Session): Promise<WorkerMessage | undefined> {
   const { root, run, source } = task;
-  // The process that had the lock before may have been killed.
+  // The previous holder of the lock may have been killed.
   await restoreSetAside(root, run.experiment);
   if (task.fresh) return undefined;
   const state = await stateOf(root, { source }, run, dataset.digest);

@@ -26,7 +26,7 @@ export interface Work {
 
 export interface RecordOptions extends RunOptions {
   checkpointSeconds?: number | undefined;
-  /** Records even what another process records meanwhile. */
+  /** Whether to record even runs that another process records meanwhile. */
   fresh?: boolean | undefined;
   /** The command to put on record. */
   command: string;
@@ -35,7 +35,7 @@ export interface RecordOptions extends RunOptions {
 export interface RunOptions
   extends Pick<WorkersOptions, 'root' | 'jobs' | 'signal' | 'progress' | 'onOutcome'> {
   engine: EngineName | undefined;
-  /** Why that one, if it wasn't asked for with `--engine`. */
+  /** Why this engine is used, if `--engine` didn't name it. */
   engineReason?: string | undefined;
   /** Whether `native` may round factors to TF32 on the GPU. */
   tf32?: boolean | undefined;
@@ -43,7 +43,10 @@ export interface RunOptions
   report(line: string): void;
 }
 
-/** Runs in worker processes and records each in `results/`. Failures come back as outcomes. @throws ExpectedError before anything is started */
+/**
+ * Executes runs in worker processes and records each in `results/`. A failed run is an outcome, not an exception.
+ * @throws ExpectedError before any run starts
+ */
 export async function recordRuns(
   work: readonly Work[],
   options: RecordOptions,
@@ -55,16 +58,16 @@ export async function recordRuns(
   return performRuns(work, options, { command, checkpointSeconds, fresh }, statements);
 }
 
-/** A recorded run whose first steps are to be run again, with this source. */
+/** A recorded run whose first steps are to be repeated with the source of `experiment`. */
 export interface Replay {
   experiment: Experiment;
   run: PlannedRun;
   record: RunRecord;
-  /** At least one. */
+  /** At least 1. */
   steps: number;
 }
 
-/** Runs the first steps of recorded runs again. Writes nothing. @throws as `recordRuns` */
+/** Repeats the first steps of recorded runs. Writes no results. @throws ExpectedError as `recordRuns` */
 export async function replayRuns(
   replays: readonly Replay[],
   options: RunOptions,
@@ -77,7 +80,7 @@ export async function replayRuns(
   return performRuns(work, options, { command: '', checkpointSeconds: 0 });
 }
 
-/** Runs of an experiment, and whether they are to be replayed. */
+/** Runs of an experiment to record, or to replay. */
 type Performed = Work & Pick<RunTask, 'replay'>;
 
 async function performRuns(
@@ -106,7 +109,7 @@ async function performRuns(
   return runInWorkers(tasks.flat(), { ...options, engine });
 }
 
-/** The engine that was asked for or is the fastest here, and why that one. */
+/** The requested engine, or the fastest one here, and the reason for the choice. */
 async function engineFor(options: RunOptions): Promise<SelectedEngine> {
   const selected = await selectEngine(options.engine);
   const reason = options.engineReason ?? selected.reason;
@@ -115,7 +118,7 @@ async function engineFor(options: RunOptions): Promise<SelectedEngine> {
   return { engine, reason };
 }
 
-/** Each data set once, before several workers would fetch it at the same time. */
+/** Fetches each data set once, so that parallel workers don't each do it. */
 async function fetchData(
   work: readonly Performed[],
   { root, dataPath, report }: RunOptions,
@@ -128,7 +131,7 @@ async function fetchData(
   }
 }
 
-/** What the tasks of one experiment have in common. */
+/** The fields that all tasks of one experiment share. */
 async function bundlesOf(
   root: string,
   { experiment, replay }: Performed,
@@ -143,7 +146,7 @@ async function bundlesOf(
   };
 }
 
-/** Takes down what each experiment claims, before any of its runs begins. */
+/** Writes the claims of each experiment to a statement before any of its runs starts. */
 async function statementsOf(
   root: string,
   work: readonly Work[],

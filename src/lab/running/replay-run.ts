@@ -4,7 +4,9 @@ import { type CheckpointKeeper, executeRun } from './execute-run.ts';
 import { announceRun, describeEngine, type Session } from './session.ts';
 import type { RunTask, WorkerMessage } from './worker-messages.ts';
 
-/** Runs the first steps of a recorded run again. Writes nothing. @throws ExpectedError where the data are others */
+/**
+ * Repeats the first steps of a recorded run. Writes nothing. @throws ExpectedError if the data isn't that of the record
+ */
 export async function replayRun(
   session: Session,
   { record, steps }: NonNullable<RunTask['replay']>,

@@ -5,12 +5,12 @@ import { formatDuration } from '../../messages/duration.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { plainLine } from '../../messages/plain-text.ts';
 
-/** Where the locks of all runs are. */
+/** The folder of all runs' locks. */
 export function locksFolder(cache: string): string {
   return path.join(cache, 'locks');
 }
 
-/** The lock of the run with this fingerprint. */
+/** The path of the lock of the run with this fingerprint. */
 export function runLock(cache: string, fingerprint: string): string {
   return path.join(locksFolder(cache), fingerprint);
 }
@@ -22,7 +22,9 @@ export async function isUnderWay(cache: string, fingerprint: string): Promise<bo
 
 /**
  * Keeps other processes from running the same run at the same time: they would write the same checkpoints.
- * @returns what releases it. @throws ExpectedError naming the process that holds it
+ *
+ * @returns a function that releases the lock
+ * @throws ExpectedError naming the process that holds the lock
  */
 export async function lockRun(
   file: string,

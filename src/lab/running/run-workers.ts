@@ -14,17 +14,17 @@ import type { RunTask, WorkerMessage } from './worker-messages.ts';
 export interface WorkersOptions {
   root: string;
   engine: Engine;
-  /** How many runs at a time, at least 1; by default as many as the engine leaves cores for. */
+  /** The number of runs at a time, at least 1. Default: `defaultJobs` of the engine. */
   jobs: number | undefined;
   signal: AbortSignal;
-  /** The program of the workers and what Node needs to run it: by default the project's own. */
+  /** The workers' program and Node's options for it. Default: the project's own program. */
   worker?: { file: string; execArgv: readonly string[] };
   progress: Progress;
-  /** Told of each task's outcome, by the task's index, while others still run. */
+  /** Called with each task's outcome and index, while other tasks still run. */
   onOutcome?: ((outcome: RunOutcome, index: number) => Promise<void>) | undefined;
 }
 
-/** Records each task's run in a process of its own. One that fails leaves the others running. */
+/** Performs each task in a process of its own. A failed task leaves the others running. */
 export async function runInWorkers(
   tasks: readonly RunTask[],
   options: WorkersOptions,
@@ -57,7 +57,7 @@ async function runInWorker(task: RunTask, options: WorkersOptions): Promise<RunO
         options.progress.update(run, message);
       });
       worker.once('error', (error) => resolve({ run, error }));
-      // Unlike 'exit', it comes after the last message.
+      // Unlike 'exit', 'close' comes after the last message.
       worker.once('close', (code, signal) => {
         const neverBegan = options.signal.aborted && isStopSignal(signal);
         const end = signal ?? `exit code ${code}`;
@@ -74,7 +74,10 @@ function notBegun(run: PlannedRun): RunOutcome {
   return { run, stoppedAfter: 0, resumable: false };
 }
 
-/** A signal to the whole process group ends a worker only while it's starting: later it leaves these to us. */
+/**
+ * Whether a signal is a stop signal. Sent to the whole process group, it ends a worker only while the worker starts:
+ * later the worker ignores it.
+ */
 function isStopSignal(signal: NodeJS.Signals | null): boolean {
   return stopSignals.some((each) => each === signal);
 }
@@ -87,10 +90,10 @@ function startWorker({ root, engine, ...options }: WorkersOptions): ChildProcess
   const worker = fork(file, {
     cwd: root,
     execArgv: [...execArgv],
-    // What the engine says of itself on record has to hold.
+    // The record states the engine's settings, so the worker must have them.
     env: { ...process.env, ...engine.environment },
     stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
-    // JSON makes null of infinity and NaN.
+    // JSON would turn infinity and NaN into null.
     serialization: 'advanced',
   });
   createInterface(worker.stderr!).on('line', (line) => {

@@ -8,9 +8,9 @@ import { engineNamed } from '../engines/select.ts';
 import type { EngineRecord } from '../records/record.ts';
 import type { RunTask, WorkerMessage } from './worker-messages.ts';
 
-/** What a session has of the process that it is in. */
+/** What a session needs from its process. */
 export interface Host {
-  /** Raised when the run is to stop. */
+  /** Aborted when the run is to stop. */
   signal: AbortSignal;
   tell(message: WorkerMessage): void;
   /** Milliseconds, monotonic. */
@@ -18,7 +18,7 @@ export interface Host {
   now(): Date;
 }
 
-/** A task with all that its run needs: an engine that has started, the experiment and its data. */
+/** A task with everything that its run needs: a started engine, the experiment and its data. */
 export interface Session extends Host {
   task: RunTask;
   device: Device;
@@ -26,7 +26,10 @@ export interface Session extends Host {
   dataset: LoadedDataset<unknown>;
 }
 
-/** Starts a task's engine and loads its experiment and data. @throws ExpectedError where one of them can't be used */
+/**
+ * Starts a task's engine and loads its experiment and data. @throws ExpectedError if the engine, the experiment or the
+ * data can't be used
+ */
 export async function openSession(task: RunTask, host: Host): Promise<Session> {
   const device = await startEngine(task);
   const definition = await importDefinition(task.module);
@@ -34,7 +37,7 @@ export async function openSession(task: RunTask, host: Host): Promise<Session> {
   return { ...host, task, device, definition, dataset };
 }
 
-/** Tells that the run begins, and how many steps it has. */
+/** Announces that the run begins, and its number of steps. */
 export function announceRun({ task, device, definition, tell }: Session, steps: number): void {
   const { samplesPerStep } = definition.length(task.run.parameters);
   const [metric = ''] = Object.keys(definition.metrics);
@@ -49,7 +52,7 @@ export function describeEngine({ task, device }: Session): EngineRecord {
 
 async function startEngine({ engine, tf32, replay }: RunTask): Promise<Device> {
   const device = await engineNamed(engine.name).start();
-  // A replay may be on another device than the record's.
+  // A replay may run on another device than its record.
   if (!tf32 || replay || device.kind === 'gpu') return device;
   throw new ExpectedError(`--tf32 needs an NVIDIA GPU, and this is ${device.name}: leave it out`);
 }

@@ -1,7 +1,7 @@
-/** Ctrl-C, a terminal that is closed, and a scheduler's end of time. */
+/** Sent by Ctrl-C, by a terminal that closes, and by a scheduler whose time limit is up. */
 export const stopSignals = ['SIGINT', 'SIGHUP', 'SIGTERM'] as const;
 
-/** Raised when the time is up, and at the first of these signals; a second Ctrl-C ends this process at once. */
+/** Aborted when the time is up, and at the first stop signal. A second Ctrl-C ends this process at once. */
 export function stopSignal(report: (line: string) => void, limitSeconds?: number): AbortSignal {
   const controller = new AbortController();
   if (limitSeconds) setTimeout(() => controller.abort(), limitSeconds * 1000).unref();

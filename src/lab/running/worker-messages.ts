@@ -5,31 +5,31 @@ import type { EngineRecord, RunRecord } from '../records/record.ts';
 import type { SeriesTable } from '../records/series.ts';
 import type { Statement } from '../statements/statement.ts';
 
-/** What a worker process is asked to do, as its first message. */
+/** A worker's task, sent as its first message. */
 export interface RunTask {
   root: string;
   run: PlannedRun;
-  /** The experiment's bundle, whose digest is in `source`. */
+  /** The path of the experiment's bundle; `source` holds the bundle's fingerprint. */
   module: string;
   source: SourceFingerprint;
-  /** The data set's bundle. */
+  /** The path of the data set's bundle. */
   dataset: string;
-  /** What the experiment claims as the run begins. */
+  /** The experiment's claims as the run begins. */
   statement?: Statement | undefined;
   git: RunRecord['provenance']['git'];
   dataPath: string | undefined;
   engine: { name: EngineName; reason: string };
   tf32: boolean;
   command: string;
-  /** How often the state of an unfinished run is kept. */
+  /** Seconds between checkpoints. */
   checkpointSeconds: number;
-  /** Records even what another process has recorded meanwhile. */
+  /** Whether to record even if another process has recorded the run meanwhile. */
   fresh?: boolean | undefined;
-  /** Not to record, but to run so many first steps of a recorded run again. */
+  /** If present, the worker records nothing and repeats this number of first steps of a recorded run. */
   replay?: { record: RunRecord; steps: number } | undefined;
 }
 
-/** What a worker tells its parent. */
+/** A message from a worker to its parent. */
 export type WorkerMessage =
   | { type: 'loading'; phase: string; done?: number | undefined; total?: number | undefined }
   | { type: 'running'; steps: number; samplesPerStep: number; metric: string; device: string }

@@ -7,9 +7,9 @@ import { openSession } from './session.ts';
 import { stopSignals } from './stop-signal.ts';
 import type { RunTask, WorkerMessage } from './worker-messages.ts';
 
-// The program of a worker process: it does the one task that its parent sends, tells how that goes, and ends.
+// The program of a worker process: it performs the one task that its parent sends, reports its progress, and exits.
 
-// A stack in a bundle leads to the line that its author wrote.
+// Source maps make a stack in a bundle point at the author's source.
 process.setSourceMapsEnabled(true);
 
 const stop = new AbortController();
@@ -17,9 +17,10 @@ process.on('message', (message: RunTask | 'stop') => {
   if (message === 'stop') stop.abort();
   else void perform(message);
 });
-// A terminal and a scheduler send these to the whole process group, the parent included: it decides, and asks us to stop.
+// A terminal or a scheduler sends these to the whole process group. The worker ignores them: its parent decides, and
+// asks it to stop.
 for (const signal of stopSignals) process.on(signal, () => {});
-// Without its parent it keeps its state and ends.
+// Without a parent, the worker saves its state and exits.
 process.on('disconnect', () => stop.abort());
 
 async function perform(task: RunTask): Promise<void> {
@@ -38,16 +39,16 @@ async function perform(task: RunTask): Promise<void> {
   process.exit();
 }
 
-/** Settles when the message is sent, and all before it: a message that is still queued at the exit is lost. */
+/** Resolves when this message and all earlier ones are sent: a message still queued at the exit would be lost. */
 function tell(message: WorkerMessage): Promise<void> {
   return new Promise((resolve) => {
-    // That the parent is gone is seen by 'disconnect'.
+    // The 'disconnect' handler deals with a dead parent.
     if (process.connected) process.send!(message, undefined, undefined, () => resolve());
     else resolve();
   });
 }
 
-/** A surprise comes with its stack, and its first line alone tells the place in the experiment's source. */
+/** An unexpected error keeps its stack. The first line also names the place in the experiment's source. */
 function describeFailure(root: string, error: unknown): { message: string; expected: boolean } {
   const { message, stack = message } = error instanceof Error ? error : new Error(String(error));
   if (isExpected(error)) return { message, expected: true };

@@ -5,12 +5,12 @@ import { layOutTable } from './text-table.ts';
 /** The project that commands work on. */
 export const root = process.cwd();
 
-/** Prints what was asked for. */
+/** Prints a command's result to standard output. */
 export function print(line: string): void {
   process.stdout.write(`${plainText(line)}\n`);
 }
 
-/** Tells how it gets on, or what went wrong, so that output can be piped. */
+/** Prints progress and errors to standard error, so that the result can be piped. */
 export function report(line: string): void {
   process.stderr.write(`${plainText(line)}\n`);
 }
@@ -19,7 +19,7 @@ export function printTable(rows: readonly string[][]): void {
   for (const line of layOutTable(rows, Infinity)) print(line);
 }
 
-/** As it goes on record. */
+/** The command line for a run's record, without folders of this machine. */
 export function commandLine(): string {
   return plainLine(`npm run lab -- ${process.argv.slice(2).map(withoutFolders).join(' ')}`, 900);
 }

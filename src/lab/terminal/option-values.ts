@@ -7,7 +7,7 @@ export function positiveInteger(value: string): number {
   throw new InvalidArgumentError('Expected a positive integer.');
 }
 
-/** Timers count milliseconds in 31 bits, and one set for longer fires at once. */
+/** Node's timers count milliseconds in 31 bits, and a longer timer fires at once. */
 const longestHours = 596;
 
 /** Reads "90s", "9m" or "2h", as seconds. @throws InvalidArgumentError */
@@ -17,7 +17,7 @@ export function seconds(value: string): number {
   const time = Number(count) * { s: 1, m: 60, h: 3600 }[unit as 's' | 'm' | 'h'];
   if (time <= longestHours * 3600) return time;
   throw new InvalidArgumentError(
-    `Expected at most ${longestHours}h: without a limit, leave it out.`,
+    `Expected at most ${longestHours}h; omit the option for no limit.`,
   );
 }
 
@@ -28,7 +28,7 @@ export function shard(value: string): Shard {
   throw new InvalidArgumentError('Expected i/n, from 1/n to n/n.');
 }
 
-/** A record must not tell the folders of the machine: of a path, also one of Windows, only its last part is kept. */
+/** Keeps only the last part of a path, also of a Windows path: a record must not reveal the machine's folders. */
 export function withoutFolders(argument: string): string {
   return argument.replace(/^(.*=)?.*[\\/](?=[^\\/]+[\\/]*$)/s, '$1…/');
 }

@@ -1,9 +1,12 @@
 import stringWidth from 'fast-string-width';
 
-/** How far columns stand apart. */
+/** The number of spaces between columns. */
 const gap = 2;
 
-/** Rows as lines whose cells are aligned. Where they'd be wider than `columns`, all but the first cell wrap at spaces. */
+/**
+ * Rows as lines with aligned cells. If the lines would be longer than `columns`, all cells but the first wrap at
+ * spaces.
+ */
 export function layOutTable(rows: readonly string[][], columns: number): string[] {
   const widths = fitWidths(naturalWidths(rows), columns);
   return rows.flatMap((row) => {
@@ -18,7 +21,7 @@ export function layOutTable(rows: readonly string[][], columns: number): string[
   });
 }
 
-/** Breaks a text at spaces into lines that take at most `width` columns of a terminal. A word longer than that stays whole. */
+/** Breaks a text at spaces into lines that take at most `width` columns of a terminal. A longer word stays whole. */
 export function wrapWords(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
@@ -44,7 +47,7 @@ function fitWidths([first = 0, ...others]: number[], columns: number): number[] 
   return needed <= columns ? [first, ...others] : [first, ...shareOut(others, share)];
 }
 
-/** What narrow columns leave over goes to the wide ones. */
+/** Gives the wide columns the width that narrow ones don't need. */
 function shareOut(widths: readonly number[], share: number): number[] {
   const narrow = widths.filter((width) => width <= share);
   const spare = narrow.reduce((sum, width) => sum + share - width, 0);

@@ -7,15 +7,15 @@ import { fingerprintRun } from '../records/fingerprint.ts';
 import { checkpointsFolder } from '../running/checkpoint.ts';
 import { isUnderWay } from '../running/run-lock.ts';
 
-/** What is kept of one run on one engine. */
+/** The checkpoints of one run on one engine. */
 export interface AbandonedCheckpoints {
   folder: string;
   bytes: number;
 }
 
 /**
- * The checkpoints in the cache from which no run that is planned in this project would go on. Those of
- * a run under way are left out, whatever project it belongs to. @throws ExpectedError where a data set isn't known
+ * The checkpoints in the cache that no planned run of this project would resume from, except those of runs in progress,
+ * of any project. @throws ExpectedError if the digest of a data set is unknown
  */
 export async function abandonedCheckpoints(
   root: string,
@@ -38,14 +38,14 @@ function sum(sizes: readonly [name: string, bytes: number][]): number {
   return sizes.reduce((total, [, bytes]) => total + bytes, 0);
 }
 
-/** Of all planned runs, on the data at hand and on those that any of them was recorded with. */
+/** The fingerprints of all planned runs, on the data at hand and on the data that any of them was recorded with. */
 function fingerprintsOf({ experiment, runs, datasetDigest }: Survey): string[] {
   const { name, dataset } = experiment.definition;
   const atHand = datasetDigest === undefined ? [] : [datasetDigest];
   const digests = new Set([...atHand, ...recordedData(runs)]);
   if (digests.size === 0) {
     throw new ExpectedError(
-      `which checkpoints ${name} would go on from depends on its data set, ${dataset.name}, which isn't known here: give its path with --data`,
+      `which checkpoints ${name} would resume from depends on its data set, ${dataset.name}, which isn't known here: give its path with --data`,
     );
   }
   return [...digests].flatMap((digest) =>

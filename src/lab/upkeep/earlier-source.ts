@@ -13,19 +13,19 @@ export interface EarlierSource {
   experiment: Experiment;
 }
 
-/** What an experiment's source follows from. */
+/** The paths that determine an experiment's source. */
 const sources = ['src', 'package.json', 'tsconfig.json'];
 
-/** A project has few commits that record the same run; each takes about a second to read. */
+/** Few commits of a project record the same run, and each takes about a second to read. */
 const maximumCommits = 20;
 
 /**
- * The source that a run was recorded with, or last restamped to: of the commits that brought its record, and of the one
- * that was checked out when it began, the first at which the source has the record's digest. All of them led to the
- * commit that is checked out now.
+ * Finds the source that a run was recorded with, or last restamped to: the first commit whose source has the record's
+ * digest. Tries the commits that changed the record, then the commit that was checked out when the run began. All of
+ * them are ancestors of the commit that is checked out now.
  *
- * @param folder an empty one of its own
- * @throws ExpectedError where no such commit is known
+ * @param folder an empty folder for the checkouts
+ * @throws ExpectedError if there is no such commit
  */
 export async function findEarlierSource(
   root: string,
@@ -54,7 +54,10 @@ async function likelyCommits(root: string, record: RunRecord): Promise<string[]>
   return [...new Set(commits)].slice(0, maximumCommits);
 }
 
-/** A record may name any commit that the clone has, as of a fork that was fetched, and the commit's code is about to be run. */
+/**
+ * Whether a commit belongs to the project's history. Its code is about to run, and a record may name any commit of the
+ * clone, such as one of a fetched fork.
+ */
 async function isInHistory(root: string, commit: string): Promise<boolean> {
   return git(root, ['merge-base', '--is-ancestor', commit, 'HEAD']).then(
     () => true,
@@ -62,7 +65,7 @@ async function isInHistory(root: string, commit: string): Promise<boolean> {
   );
 }
 
-/** The experiment at a commit if that is the source of a record, else the reason why it isn't. */
+/** The experiment at a commit if its source is that of the record, else the reason why not. */
 async function sourceAt(
   root: string,
   { experiment: name, fingerprint }: RunRecord,
@@ -73,7 +76,7 @@ async function sourceAt(
     await checkOut(root, commit, folder, sources);
     const experiment = await loadExperiment(folder, name);
     const found = await sourceInForm(fingerprint.form, experiment);
-    return found?.source === fingerprint.source ? experiment : 'has another one';
+    return found?.source === fingerprint.source ? experiment : 'has another source';
   } catch (error) {
     if (isExpected(error)) return error.message;
     throw error;

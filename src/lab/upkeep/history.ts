@@ -12,32 +12,32 @@ import {
   recordedIds,
 } from '../records/store.ts';
 
-/** A run's series, as they were computed once. Restamped, their record says something else of the same ones. */
+/** One computation of a run's series. Several restamped records of the same series are one recording. */
 export interface Recording {
   /** `<variant>-<profile>-seed<seed>` */
   run: string;
   /** ISO 8601. */
   started: string;
   seconds: number;
-  /** The digests of the fingerprints that it has had. */
+  /** The digests of all fingerprints that the recording has had. */
   fingerprints: Set<string>;
-  /** Whether it is among today's results. */
+  /** Whether the recording is among today's results. */
   shown: boolean;
 }
 
-/** What was recorded of an experiment, by the git history of its results. */
+/** The recordings of an experiment, from the git history of its results. */
 export interface History {
   experiment: string;
-  /** In the order in which they were started. */
+  /** Ordered by their start. */
   recordings: Recording[];
-  /** Records in the history that aren't readable as such. */
+  /** The number of records in the history that can't be read. */
   unreadable: number;
 }
 
 /**
- * What was run and what of it isn't there any more, from the commits that lead to the one that is checked
- * out, and from the results as they are. What was never committed, or was taken out of the history, isn't
- * known. @throws ExpectedError without a history: outside git, before the first commit, or in a shallow clone
+ * Reads all recordings, from the commits that lead to the one that is checked out, and from the results in the working
+ * tree. Recordings that were never committed, or were removed from the history, are unknown. @throws ExpectedError
+ * without a history: outside git, before the first commit, or in a shallow clone
  */
 export async function readHistory(root: string, experiment?: string): Promise<History[]> {
   await requireHistory(root);
@@ -54,7 +54,10 @@ export async function readHistory(root: string, experiment?: string): Promise<Hi
   return Promise.all(chosen.map((name) => historyOf(root, name, committed.get(name) ?? [])));
 }
 
-/** In lines: how much was recorded, how much of that is not there, and what that is. */
+/**
+ * Describes a history in lines: the number of recordings, the number of those that are no longer there, and each of the
+ * latter.
+ */
 export function describeHistory({ experiment, recordings, unreadable }: History): string[] {
   const gone = recordings.filter(({ shown }) => !shown);
   const again = new Set(gone.filter((each) => isShownUnderSameFingerprint(each, recordings)));
@@ -75,13 +78,13 @@ export function describeHistory({ experiment, recordings, unreadable }: History)
   ];
 }
 
-/** A record of the history, or what can't be read as one. */
+/** A version of a record in the history; it may be unreadable. */
 interface CommittedRecord {
   run: string;
   blob: string;
 }
 
-/** What of a record is needed here: older forms of it have that, too. */
+/** The fields that are needed here. Older forms of a record have them, too. */
 const committedSchema = z.object({
   fingerprint: z.object({ digest: z.string() }),
   provenance: runRecordSchema.shape.provenance
@@ -147,11 +150,11 @@ async function todaysRecords(
   return ids.flatMap((id, i) => (records[i] ? [[id, records[i]] as const] : []));
 }
 
-/** Each version of each `run.json` that a commit brought or took away, once, by experiment. */
+/** Each version of each `run.json` that a commit added or removed, without duplicates, by experiment. */
 async function committedRecords(root: string): Promise<Map<string, CommittedRecord[]>> {
   const log = await git(root, [
     'log',
-    // Without it, side branches that ended as they began are left out.
+    // Otherwise git leaves out side branches that ended as they began.
     '--full-history',
     '-m',
     '--raw',
@@ -195,7 +198,7 @@ async function requireHistory(root: string): Promise<void> {
   );
 }
 
-/** A branch that was never committed to. */
+/** Refuses a branch without commits. @throws ExpectedError */
 async function requireCommit(root: string): Promise<void> {
   await git(root, ['rev-parse', '--verify', '--quiet', 'HEAD']).catch(() => {
     throw new ExpectedError(`${path.basename(root)} has no commit yet: its history is empty`);

@@ -11,9 +11,12 @@ import type { Statement } from '../statements/statement.ts';
 import { readStatement, writeStatement } from '../statements/statement-store.ts';
 
 /**
- * Takes runs that were recorded elsewhere into `results/`. `folder` is a project's folder with `results`
- * in it. All are checked before the first is taken: schema, checksum, series, what was claimed, and that
- * they would be fresh here, on the data at hand. Returns a line for each. @throws ExpectedError naming the run and what is wrong with it
+ * Takes runs that were recorded elsewhere into `results/`. Checks all of them before it takes the first: schema,
+ * checksum, series, statement, and that they would be fresh here, on the data at hand.
+ *
+ * @param folder holds `results/<experiment>/<run>`
+ * @returns a line for each run
+ * @throws ExpectedError naming the run and the problem
  */
 export async function importRuns(
   root: string,
@@ -46,9 +49,9 @@ interface Arrival {
   name: string;
   record: RunRecord;
   bytes: Uint8Array;
-  /** What was claimed when the run began. */
+  /** The experiment's claims when the run began. */
   statement: Statement | undefined;
-  /** The fresh record that is here already. */
+  /** The fresh record of the run in this project, if there is one. */
   known: RunRecord | undefined;
 }
 

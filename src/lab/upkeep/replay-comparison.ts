@@ -3,14 +3,17 @@ import type { Rounding } from '../define.ts';
 import type { EngineRecord } from '../records/record.ts';
 import type { SeriesTable } from '../records/series.ts';
 
-/** How the first steps of a run, run again, stand to its record, or to those of another replay. */
+/** Compares the first steps of a replay with those of its record, or of another replay. */
 export interface Comparison {
   steps: number;
-  /** Where they differ most; undefined where every value of every metric has the same bits. */
+  /** The largest difference; undefined if all values of all metrics have the same bits. */
   worst: Difference | undefined;
   /** The first step at which any bit differs. */
   differsFrom: number | undefined;
-  /** All that either measured in the first two of these steps, with `relative` to the recorded value. */
+  /**
+   * All values that either side measured in the first two of these steps; here, `relative` refers to the recorded
+   * value.
+   */
   first: Difference[];
 }
 
@@ -20,19 +23,23 @@ export interface Difference {
   /** Null where the metric wasn't measured. */
   recorded: number | null;
   replayed: number | null;
-  /** To the metric's largest finite value in these steps. */
+  /**
+   * The difference, divided by the metric's largest finite recorded value in these steps; infinite if a value is
+   * missing or isn't finite.
+   */
   relative: number;
 }
 
 /**
- * Where devices round differently, the first step is of the same weights, and the second, in which what compares two
- * steps is first measured, nearly so. After five, all differs by per cents.
+ * How many first steps are comparable between devices that round differently. The first step has the same weights, and
+ * the second one nearly so; metrics that compare two steps begin there. After five steps, everything differs by per
+ * cents.
  */
 export const comparableSteps = 2;
 
 /**
- * Compares a replayed table with the rows of the same steps in a recorded one. A value that only one of them
- * has differs by infinity, and so do NaN and the infinities from all but themselves.
+ * Compares a replayed table with the same steps of a recorded one. A value that only one side has differs by infinity.
+ * So does NaN or an infinity from any other value.
  */
 export function compareTables(recorded: SeriesTable, replayed: SeriesTable): Comparison {
   const metrics = Object.keys({ ...recorded.metrics, ...replayed.metrics });
@@ -46,10 +53,13 @@ export function compareTables(recorded: SeriesTable, replayed: SeriesTable): Com
   };
 }
 
-/** Where an experiment states none. Single steps of training agree to about 1e-5, but for units that are switched on or off. */
+/**
+ * For metrics without a tolerance of their own. Single steps of training agree to about 1e-5, unless a unit is switched
+ * on or off.
+ */
 const usualRounding: Rounding = { relative: 1e-2 };
 
-/** Whether a difference is one that rounding explains. What only one side has, it doesn't. */
+/** Whether rounding explains a difference. It never explains a value that only one side has. */
 export function isRounding(
   { recorded, replayed, relative }: Omit<Difference, 'metric' | 'step'>,
   allowed: Rounding = usualRounding,
@@ -60,8 +70,8 @@ export function isRounding(
 }
 
 /**
- * What differs between the engines and devices of two computations, where that may change the last bits;
- * undefined where they have to be the same.
+ * Describes the difference between the engines and devices of two computations, if it may change the last bits;
+ * undefined if the bits must be the same.
  */
 export function deviceDifference(recorded: EngineRecord, now: EngineRecord): string | undefined {
   if (now.name !== recorded.name) return `${now.name} for ${recorded.name}`;
@@ -75,12 +85,12 @@ export function deviceDifference(recorded: EngineRecord, now: EngineRecord): str
   return undefined;
 }
 
-/** WebAssembly leaves no rounding to the processor. */
+/** WebAssembly specifies all rounding, so results don't depend on the processor. */
 function hasSameBitsEverywhere({ name }: EngineRecord): boolean {
   return name === 'wasm';
 }
 
-/** "steps 0 to 19 of 3,900 are identical, bit for bit", or where they differ most. */
+/** "steps 0 to 19 of 3,900 are identical, bit for bit", or the largest difference. */
 export function describeComparison({ steps, worst }: Comparison, of: number): string {
   const which = describeSteps(steps, of);
   if (!worst) return `${which} ${steps === 1 ? 'is' : 'are'} identical, bit for bit`;
@@ -89,7 +99,7 @@ export function describeComparison({ steps, worst }: Comparison, of: number): st
   return `in ${which}, ${plainLine(metric)} differs most, at step ${step}: recorded ${recorded ?? 'none'}, now ${replayed ?? 'none'}${size}`;
 }
 
-/** The first steps of a run that has so many: "steps 0 to 19 of 3,900". */
+/** Names the first `steps` of the `of` steps of a run: "steps 0 to 19 of 3,900". */
 export function describeSteps(steps: number, of: number): string {
   if (steps === of) return of === 1 ? 'its only step' : `all ${grouped.format(of)} steps`;
   const [last, joined] = [grouped.format(steps - 1), steps === 2 ? 'and' : 'to'];

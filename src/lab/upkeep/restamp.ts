@@ -19,7 +19,7 @@ export interface RestampOptions extends Omit<VerifyOptions, 'engine' | 'profile'
   now(): Date;
 }
 
-/** What came of a stale run, in a line. */
+/** The outcome for one run, with a line that describes it. */
 export interface Restamping {
   restamped: boolean;
   line: string;
@@ -27,9 +27,10 @@ export interface Restamping {
 
 /**
  * Gives stale runs today's fingerprint if only the source or a package changed, and a replay of their first steps is
- * identical bit for bit: to the record, on its engine and device; elsewhere to a replay of the source that it was
- * recorded with, from the git history. The series stay; the provenance tells. One that is refused leaves the others to be
- * tried. A fresh run whose fingerprint has an older form has the same source: it gets today's form without a replay.
+ * identical bit for bit. On the record's engine and device, the replay is compared with the record; elsewhere, with a
+ * replay of the source that the run was recorded with, from the git history. The series stay, and the provenance lists
+ * the restamp. After a refusal, the other runs are still tried. A fresh run whose fingerprint has an older form has the
+ * same source: it gets today's form without a replay.
  */
 export async function* restampRuns(
   experiment: string | undefined,
@@ -114,14 +115,14 @@ async function restampRun(
 
 type Restamp = NonNullable<RunRecord['provenance']['restamps']>[number];
 
-/** How it was shown that the numbers of a new source are the same. */
+/** The evidence that a new source gives the same numbers. */
 interface Same extends Pick<Restamp, 'steps' | 'beside'> {
   detail: string;
 }
 
 /**
- * Where a run's own device isn't at hand: the source that it was recorded with and the new one are replayed side by side,
- * and must give the same bits.
+ * Without the device of the record: replays the source of the record and today's source on this device. Both must give
+ * the same bits.
  */
 async function compareSources(
   run: PlannedRun,
@@ -159,7 +160,7 @@ async function compareSources(
   });
 }
 
-/** What earlier versions gave can't be computed here: they aren't installed. */
+/** Refuses other versions of packages: the earlier ones aren't installed, so their numbers can't be computed here. */
 function requireSamePackages({ fingerprint: old, provenance }: RunRecord, now: Fingerprint): void {
   const changed = differences({ ...old, source: now.source }, now);
   if (changed.length === 0) return;
@@ -168,7 +169,7 @@ function requireSamePackages({ fingerprint: old, provenance }: RunRecord, now: F
   );
 }
 
-/** @throws ExpectedError where there is none */
+/** @throws the error of a failed replay, or ExpectedError for a stopped one */
 function tableOf(outcome: RunOutcome): SeriesTable {
   if ('table' in outcome) return outcome.table;
   throw 'error' in outcome ? outcome.error : new ExpectedError('its replay was stopped');

@@ -32,27 +32,27 @@ import {
 
 export interface VerifyOptions {
   root: string;
-  /** How many steps of each run, at least 1: `Infinity` for all. */
+  /** The number of steps of each run, at least 1; `Infinity` for all. */
   steps: number;
   /** Only runs of this profile. */
   profile?: ProfileName | undefined;
-  /** Instead of the engine that each run was recorded with. */
+  /** The engine to use instead of the one that recorded each run. */
   engine?: EngineName | undefined;
   dataPath: string | undefined;
-  /** Whether data may be downloaded that aren't at hand: by default they may. */
+  /** Whether missing data may be downloaded. Default: true. */
   download?: boolean | undefined;
   signal: AbortSignal;
   progress: Progress;
   report(line: string): void;
-  /** Told of each run that was replayed as soon as it was. */
+  /** Called for each run as soon as it was replayed. */
   onReplayed?(run: PlannedRun, replayed: Replayed): Promise<void>;
 }
 
 export interface Verification {
   run: PlannedRun;
   /**
-   * `holds`: identical bits on the record's engine and device; on others, the first two steps, within what the
-   * experiment allows for rounding. `not replayed`: its data aren't here.
+   * `holds`: identical bits on the record's engine and device; elsewhere, agreement in the first two steps within the
+   * experiment's tolerances for rounding. `not replayed`: the run's data isn't here.
    */
   verdict: 'holds' | 'fails' | 'stopped' | 'not replayed';
   detail: string;
@@ -66,7 +66,7 @@ export interface Replayed {
   /** How many steps were compared. */
   steps: number;
   outcome: ReplayOutcome;
-  /** The same in words. */
+  /** The outcome in words. */
   says: string;
   /** The digest of the source that was replayed. */
   source: string;
@@ -97,7 +97,7 @@ export async function verifyRuns(
   return checked.map((each) => ('table' in each ? verified.get(each)! : each));
 }
 
-/** In columns: the run, what came of its replay in a word, and in a sentence. */
+/** The cells of a table row: the run, its verdict, and the details. */
 export function describeVerification({ run, verdict, detail }: Verification): string[] {
   const shown = verdict === 'fails' ? 'FAILS' : verdict;
   return [`${run.experiment}/${run.id}`, shown, detail];
@@ -118,7 +118,7 @@ interface Ready extends Replay, ReplayEngine {
 /** What a run is replayed with. */
 interface ReplayEngine {
   engine: EngineName;
-  /** Undefined where it was asked for. */
+  /** Undefined if the user asked for this engine. */
   engineReason?: string | undefined;
   tf32: boolean;
 }
@@ -161,7 +161,7 @@ async function dataAtHand(name: string, options: VerifyOptions): Promise<DataAtH
   }
 }
 
-/** A record that can't be read fails, and one of other data than those at hand can't be replayed. */
+/** Prepares a replay. A record that can't be read fails, and a run on other data than those at hand isn't replayed. */
 async function makeReady(
   recorded: Recorded,
   data: DataAtHand,
@@ -188,7 +188,7 @@ async function makeReady(
   }
 }
 
-/** What was cut off at its end would hold in all steps that are left. */
+/** Refuses a record that was cut off at its end: all its remaining steps would agree with the replay. */
 function checkLength({ length }: ExperimentDefinition, { outcome, parameters, series }: RunRecord) {
   const { steps } = length(parameters);
   if (outcome !== 'completed' || series.rows === steps) return;
@@ -197,7 +197,10 @@ function checkLength({ length }: ExperimentDefinition, { outcome, parameters, se
   );
 }
 
-/** The record's own engine and precision where they're available: only those give the same bits. */
+/**
+ * The requested engine, else the record's own if it is available. Only the record's own engine and precision give the
+ * same bits.
+ */
 async function engineOf(
   { provenance: { engine: original } }: RunRecord,
   { engine: requested }: VerifyOptions,
@@ -237,7 +240,7 @@ async function replayAndJudge(
   return verified;
 }
 
-/** How replays are run: as many at a time as the engine leaves cores for. */
+/** The options for replays: as many at a time as the engine leaves cores for. */
 export function runOptions(
   { root, dataPath, signal, progress, report }: VerifyOptions,
   { engine, engineReason, tf32 }: ReplayEngine,
@@ -284,8 +287,8 @@ function judgeComparison(
 }
 
 /**
- * Another device rounds differently, which moves everything after a few steps: what stays comparable are the first two.
- * What only one of them measured differs anywhere.
+ * Another device rounds differently, which changes everything after a few steps: only the first two steps are
+ * comparable. A value that only one side measured is a failure at any step.
  */
 function judgeElsewhere(
   comparison: Comparison,

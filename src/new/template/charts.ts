@@ -5,7 +5,7 @@ import { stackPanels } from '../../charts/panels/stack-panels.ts';
 import type { ResultsOf } from '../../lab/results.ts';
 import type experiment from './experiment.ts';
 
-/** The loss of each variant: the mean over seeds, over the single runs. */
+/** The loss of each variant: the mean over seeds, drawn over the single runs. */
 export function loss(results: ResultsOf<typeof experiment>, width = 800): TopLevelSpec {
   const description = 'A line chart over the training steps: the loss at two learning rates.';
   return stackPanels(description, 'Training step', [

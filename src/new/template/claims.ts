@@ -9,7 +9,7 @@ export const highIsFaster: BoundedClaim<ResultsOf<typeof experiment>> = {
   primary: true,
   test: ({ variants: [low, high] }) => {
     const lastLosses = (variant: typeof low) =>
-      variant!.runs.map((run) => run.series('loss').value.at(-1)!); // one a seed
+      variant!.runs.map((run) => run.series('loss').value.at(-1)!); // one value per seed
     return { kind: 'ratio', of: lastLosses(high), against: lastLosses(low), digits: 2 };
   },
 };

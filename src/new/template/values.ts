@@ -6,7 +6,7 @@ import type experiment from './experiment.ts';
 
 type StudyResults = ResultsOf<typeof experiment>;
 
-// What was run.
+// Settings of the runs.
 
 export const images = parameter('images');
 export const steps = parameter('steps');
@@ -16,7 +16,7 @@ export const seeds = ({ variants }: StudyResults): Quantity => ({
   given: true,
 });
 
-// What came out.
+// Results of the runs.
 
 export const accuracyLow = finalAccuracy('low');
 export const accuracyHigh = finalAccuracy('high');

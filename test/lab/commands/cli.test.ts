@@ -95,14 +95,14 @@ test('plan, run, list, why and clean tell the same story', async () => {
   expect(await readdir(path.join(root, 'cache/checkpoints'))).toEqual([]);
 });
 
-test('a damaged run is not recorded over: `run` stops, and `plan` tells how it would be', async () => {
+test('a damaged run is not overwritten: `run` stops, and `plan` tells how it would be', async () => {
   const { root, read, write } = await createFixtureProject();
   const record = 'results/other/only-quick-seed1/run.json';
   await write(record, '<<<<<<< HEAD\n');
   const refused = await lab(root, 'run', 'other');
   expect(refused).toMatchObject({ code: 1, output: '' });
   expect(refused.errors).toMatch(
-    /^lab: damaged runs are not recorded over\. .*\n {2}other\/only-quick-seed1 is damaged \(.*run\.json: has the marks of a merge conflict; .*\n$/,
+    /^lab: damaged runs are not overwritten\. .*\n {2}other\/only-quick-seed1 is damaged \(.*run\.json: has the marks of a merge conflict; .*\n$/,
   );
   expect(await read(record)).toBe('<<<<<<< HEAD\n');
   expect((await lab(root, 'plan', 'other')).output).toMatch(/is damaged: .*\n.* --fresh\n$/);
@@ -147,7 +147,9 @@ test.each<[string, NodeJS.Signals[]]>([
   const { code, output } = await running.end;
   expect(code).toBe(130);
   const [, steps] =
-    /growth\/slow-quick-seed1: stopped after (\d+) steps; the same command goes on/.exec(output)!;
+    /growth\/slow-quick-seed1: stopped after (\d+) steps; the same command resumes it/.exec(
+      output,
+    )!;
   expect(await readdir(path.join(root, 'results/growth'))).toEqual([]);
   expect(await readdir(path.join(root, 'cache/checkpoints'))).toHaveLength(1);
   expect(await readdir(path.join(root, 'cache/locks'))).toEqual([]);

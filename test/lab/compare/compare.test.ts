@@ -14,7 +14,7 @@ import { readRecord, writeRun } from '../../../src/lab/records/store.ts';
 import { createFixtureProject, type FixtureProject } from '../fixture-project.ts';
 import { recordFixture } from '../record-fixture.ts';
 
-/** Slow and fast growth with one `quick` seed each, as they were run. */
+/** Slow and fast growth with one `quick` seed each, as recorded. */
 let recorded: FixtureProject;
 /** The same with three seeds each, whose last sizes are 1, 2, 3 and 2, 4, 6. */
 let seeded: FixtureProject;
@@ -39,7 +39,7 @@ describe('final metrics', () => {
     expect(size!.a!.high - 2).toBeCloseTo(4.3026527 / Math.sqrt(3), 6);
     expect(size!.b!.high - 4).toBeCloseTo((2 * 4.3026527) / Math.sqrt(3), 6);
     expect(size!.difference!.mean).toBe(2);
-    // Of the differences 1, 2 and 3.
+    // The interval of the differences 1, 2 and 3.
     expect(size!.difference!.high - 2).toBeCloseTo(4.3026527 / Math.sqrt(3), 6);
   });
 
@@ -119,7 +119,7 @@ describe('what differs', () => {
       'recorded steps': by(5, 3),
     });
     const lines = await print(project, 'growth/slow', 'growth/fast');
-    // Where the line ends follows from the length of this machine's name.
+    // The length of this machine's name determines where the line wraps.
     expect(lines).toMatch(/^commit +– +– \(seeds 1, 3\), c0ffeec0ffee( \(seed 2\))?$/m);
   });
 
@@ -336,7 +336,7 @@ async function print(
   return lines.join('\n');
 }
 
-/** Of seeds 1 and 3, and of seed 2. */
+/** One value of seeds 1 and 3, and one of seed 2. */
 function by(usual: unknown, second: unknown) {
   return [
     { value: usual, seeds: [1, 3] },
@@ -344,7 +344,7 @@ function by(usual: unknown, second: unknown) {
   ];
 }
 
-/** Records a seed of the fixture's `quick` runs with values of its own, from the step 0 on. */
+/** Records a seed of the fixture's `quick` runs with given values, from step 0 on. */
 async function placeSeed(
   { root }: FixtureProject,
   variant: string,

@@ -62,7 +62,7 @@ test('values are averaged within columns and over seeds, never picked', () => {
     step,
     value: Float64Array.from(step, (i) => level + (i % 2 ? 1 : -1)),
   });
-  // Seeds at 0 and 2, always 1 too high or too low, have the mean 1.
+  // The values of the seeds are 0 ± 1 and 2 ± 1, so their mean is 1.
   const lines = drawInTerminal(compared([noisy(0), noisy(2)], [noisy(3)]), plain);
   expect(rowsOf(lines).at(0)).toMatch(/^ +3\.\d+ ┤[⠒⠤⠢⠔⠖⠲⠴⠦B]+$/);
   expect(rowsOf(lines).at(-1)).toMatch(/^ +(0\.9[89]|1\.0\d) ┤[⠒⠤⠢⠔⠖⠲⠴⠦A]+$/);
@@ -115,7 +115,7 @@ function line(steps: number, from: number, to: number): Series {
   return { step, value: Float64Array.from(step, (i) => from + (i / (steps - 1)) * (to - from)) };
 }
 
-/** Those of the plot, from the top. */
+/** The lines of the plot, from the top. */
 function rowsOf(lines: readonly string[]): string[] {
   return lines.filter((each) => each.includes('┤'));
 }

@@ -83,7 +83,7 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('a pack',
 
     const last = await runPack();
     expect(last).toMatchObject({ code: 0 });
-    expect(last.errors).toMatch(/slow-quick-seed1: goes on after \d+ steps/);
+    expect(last.errors).toMatch(/slow-quick-seed1: resumes after \d+ steps/);
     expect(last.output).toMatch(/growth\/slow-quick-seed1: recorded, completed/);
     expect(await runPack()).toMatchObject({ code: 0, output: 'nothing left to run\n' });
 
@@ -165,7 +165,7 @@ interface Finished {
   errors: string;
 }
 
-/** As on a bare machine: nothing in the environment, and no program to be found. */
+/** Runs like on a bare machine: with an empty environment, and no program in the path. */
 function startPack(...args: string[]): { pid: number; end: Promise<Finished> } {
   const child = spawn(path.join(packed, 'run.sh'), args, {
     cwd: '/',
@@ -192,7 +192,7 @@ async function untilThere(pattern: string): Promise<void> {
   }
 }
 
-/** Changes a byte in the middle; changes it back when it's called again. */
+/** Changes a byte in the middle; a second call restores it. */
 async function flipByte(file: string): Promise<void> {
   const bytes = await readFile(file);
   const at = bytes.length >> 1;

@@ -53,7 +53,7 @@ const missing: RunState = { state: 'missing' };
 const fresh: RunState = { state: 'fresh', record };
 const stale = (...because: string[]): RunState => ({ state: 'stale', record, because });
 
-/** All runs fresh, but for those that are named. */
+/** A survey in which all runs are fresh, except the given ones. */
 function surveyWith(states: Record<string, RunState>, profile?: 'short'): Survey {
   const runs = planRuns(experiment, { profile }).map((run) => ({
     run,
@@ -181,7 +181,7 @@ test('a run that was stopped is told with how far it came, and what goes on from
   const goesOn = `${run} --variant slow --seed 2 --profile short --engine native --tf32`;
   expect(planOf(survey, unfinished)).toEqual([
     'growth: 3 runs are missing (short seed 2, short seed 3 of slow)',
-    `  slow-short-seed2 stopped at 1,234 of 30,128 steps; it goes on with ${goesOn}`,
+    `  slow-short-seed2 stopped at 1,234 of 30,128 steps; resume it with ${goesOn}`,
     '  fast-short-seed2 is being recorded now',
     `  ${run} --profile short`,
   ]);

@@ -102,7 +102,7 @@ test.each<[string, string, (before: Buffer) => string | Buffer | undefined, RegE
   for (const mode of ['frozen', 'run'] as const) {
     const refusal = await prepareGrowth(project, mode).catch((error: Error) => error.message);
     expect(refusal).toMatch(
-      /^damaged runs are not recorded over\. .*\n {2}growth\/slow-quick-seed1 is damaged \(results\/[^\n]*$/,
+      /^damaged runs are not overwritten\. .*\n {2}growth\/slow-quick-seed1 is damaged \(results\/[^\n]*$/,
     );
     expect(refusal).toMatch(message);
   }

@@ -97,7 +97,7 @@ test('one that was forged is told in one line, which does nothing to a terminal'
   }
 });
 
-/** With another header, and the digest of that. */
+/** Replaces the header and updates the digest. */
 function forged(bytes: Buffer, change: (header: Record<string, unknown>) => unknown): Buffer {
   const end = 4 + bytes.readUInt32LE(0);
   const header = Buffer.from(JSON.stringify(change(JSON.parse(bytes.toString('utf8', 4, end)))));

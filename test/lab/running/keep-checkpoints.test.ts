@@ -13,7 +13,7 @@ beforeEach(async () => {
   onTestFinished(() => rm(cacheDirectory, { recursive: true, force: true }));
 });
 
-/** A session of a run that goes on, where it was, on a device. */
+/** A session on a device that resumes the run, if it was started. */
 async function session(device: string) {
   const lines: string[] = [];
   const keeper = keepCheckpoints({
@@ -40,7 +40,7 @@ test('a run that goes on on another device tells so, once, and names each', asyn
   expect(await session('AMD EPYC')).toEqual({ lines: [], devices: ['AMD EPYC'] });
   const both = ['AMD EPYC', 'Intel Xeon'];
   expect(await session('Intel Xeon')).toEqual({
-    lines: ['was begun on AMD EPYC: its record will name Intel Xeon, too'],
+    lines: ['was started on AMD EPYC: its record will name Intel Xeon, too'],
     devices: both,
   });
   expect(await session('AMD EPYC')).toEqual({ lines: [], devices: both });

@@ -1,4 +1,7 @@
-/** Run in a process of its own: locks and releases the file that it is given, as it is told, and answers whether it holds it. */
+/**
+ * A program for a process of its own: locks and releases the given file on command, and answers whether it holds the
+ * lock.
+ */
 
 import { lockRun } from '../../../src/lab/running/run-lock.ts';
 import { ExpectedError } from '../../../src/messages/expected-error.ts';

@@ -40,7 +40,7 @@ test('after a checkpoint, the rate and the time left count only the steps of thi
   now += 10_000;
   progress.update(run, { type: 'progress', stepsDone: 60, value: undefined });
   expect(lines.slice(1)).toEqual([
-    'growth/slow-quick-seed1: goes on after 50 steps',
+    'growth/slow-quick-seed1: resumes after 50 steps',
     'growth/slow-quick-seed1: step 60/100, 8 samples/s, 40 s left',
   ]);
 });

@@ -24,7 +24,7 @@ test('what another process has recorded meanwhile stays as it is', async () => {
   expect(await record()).not.toBe(before);
 });
 
-test('what was damaged meanwhile is not recorded over, unless asked', async () => {
+test('a run that was damaged meanwhile is not overwritten, unless asked', async () => {
   const { root, read, write } = await createFixtureProject();
   const file = 'results/other/only-quick-seed1/run.json';
   await write(file, '<<<<<<< HEAD\n');
@@ -54,8 +54,8 @@ test('a run that is stopped tells whether it can go on', async () => {
     });
     return describeOutcome(outcomes[0]!);
   };
-  expect(await last('growth')).toMatch(/stopped after \d steps; the same command goes on from/);
-  expect(await last('other')).toMatch(/stopped after \d steps; the same command starts it anew/);
+  expect(await last('growth')).toMatch(/stopped after \d steps; the same command resumes it/);
+  expect(await last('other')).toMatch(/stopped after \d steps; the same command starts it again/);
 });
 
 test('a process that ends early, or with much to tell, is reported as it ended', async () => {

@@ -132,7 +132,7 @@ test('of all that is in the folder, only what dead processes left is cleaned awa
 
   const found = await findDeadLocks(folder);
   expect(found.sort()).toEqual(debris.sort());
-  // It may have been taken meanwhile.
+  // Another process may have taken the lock meanwhile.
   await writeFile(path.join(folder, 'dead'), JSON.stringify(here));
   for (const each of found) await removeDeadLock(each);
   expect(await readdir(folder)).toEqual(['dead', ...kept].sort());

@@ -59,7 +59,7 @@ test('a worker that is ended while it starts by what asked to stop has not faile
     code: 1,
   });
   expect(await end(() => stop.abort())).toEqual({
-    line: 'growth/slow: not begun; the same command takes it up',
+    line: 'growth/slow: not started; the same command starts it',
     code: 130,
   });
 });

@@ -37,7 +37,7 @@ test('checkpoints are abandoned that no planned run goes on from and none under 
   await writeFile(path.join(cache, 'checkpoints/notes'), '');
   expect(await abandonedCheckpoints(root, cache, undefined)).toEqual([{ folder, bytes: 1500 }]);
 
-  // Of another project, say, which uses the same cache.
+  // A run of another project, for example, that uses the same cache.
   const lock = runLock(cache, ofNoRun);
   await mkdir(path.dirname(lock));
   for (const stamp of [processStamp(), { ...processStamp(), host: 'n2', boot: 'b' }]) {
@@ -54,6 +54,6 @@ test('checkpoints are abandoned that no planned run goes on from and none under 
 test('nothing is told where the data are not known', async () => {
   await edit('src/datasets/numbers.ts', 'identify: load', 'identify: async () => undefined');
   await expect(abandonedCheckpoints(root, cache, undefined)).rejects.toThrow(
-    /would go on from depends on its data set, numbers, which isn't known here: give/,
+    /would resume from depends on its data set, numbers, which isn't known here: give/,
   );
 });

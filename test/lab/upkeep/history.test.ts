@@ -28,7 +28,7 @@ beforeAll(async () => {
   git(root, 'init', '-q', '-b', 'main');
   await recordFixture(root, 'other', {});
   commit(root);
-  // Again under the same fingerprint, on a branch; then under another one.
+  // Recorded again under the same fingerprint, on a branch; then under another one.
   git(root, 'checkout', '-qb', 'side');
   await recordFixture(root, 'other', {});
   commit(root);

@@ -6,7 +6,7 @@ function table(metrics: SeriesTable['metrics']): SeriesTable {
   return { step: Object.values(metrics)[0]!.map((_, i) => i), metrics };
 }
 
-/** How far two columns differ; undefined where they are the same. */
+/** The difference between two columns; undefined if they are the same. */
 function difference(recorded: (number | null)[], replayed: (number | null)[]): number | undefined {
   return compareTables(table({ loss: recorded }), table({ loss: replayed })).worst?.relative;
 }

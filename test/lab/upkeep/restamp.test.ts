@@ -23,7 +23,7 @@ async function restamp(root: string, signal = new AbortController().signal): Pro
 test('what another source computes to the same bits is restamped, after one that is refused, too', async () => {
   const { root, edit } = await createFixtureProject();
   await recordFixture(root, 'growth', { profile: 'quick' });
-  // Another formula: for `fast` with the same numbers.
+  // Another formula, which gives the same numbers for `fast` only.
   await edit('src/experiments/growth/rate.ts', 'slope + 1', 'slope * 1.5');
   expect(await restamp(root, AbortSignal.abort())).toEqual([]);
   expect(await restamp(root)).toEqual([
@@ -72,7 +72,7 @@ describe('on another device', () => {
     await recordFixture(root, 'growth', { profile: 'quick', variant: 'slow' });
     await roundAsElsewhere(root);
     await commitAll(root);
-    // The latest commit has another source than the record.
+    // Gives the latest commit another source than the record's.
     await edit(rate, 'slope + 1', 'slope * 1 + 1');
     await commitAll(root);
   });
@@ -134,19 +134,19 @@ describe('on another device', () => {
     await write(runFile, JSON.stringify({ ...record, fingerprint }));
     const [restamping] = await restamp(root);
     expect(restamping!.line).toMatch(
-      /no commit is known to have the source of its record \(\w{12}: has another one\)$/,
+      /no commit is known to have the source of its record \(\w{12}: has another source\)$/,
     );
   });
 });
 
-/** What a commit holds of it can be read anywhere, as no link out of the project can. */
+/** Replaces the link to the lab by a file, because a link out of the project breaks in a checkout elsewhere. */
 async function ownLab({ root, write }: FixtureProject): Promise<void> {
   const lab = path.resolve(import.meta.dirname, '../../../src/lab');
   await rm(path.join(root, 'src/lab'));
   await write('src/lab/define.ts', `export * from ${JSON.stringify(`${lab}/define.ts`)};`);
 }
 
-/** Makes of a record one of another device. */
+/** Turns a record into one of another device. */
 async function roundAsElsewhere(root: string): Promise<void> {
   const record = (await readRecord(root, 'growth', 'slow-quick-seed1'))!;
   const { table } = await readRecordedTable(root, record, Infinity);
