@@ -1,6 +1,6 @@
 /**
- * What shows while words are pointed at or focused goes at Escape, until they are left: nothing that a reader
- * needs may stay covered (WCAG 1.4.13). Without this, a note goes when the words are left.
+ * Lets Escape hide the note of hovered or focused words, until the pointer or focus leaves them: readers must be able to
+ * uncover what a note covers (WCAG 1.4.13). Without this script, a note stays until then.
  */
 const shown = ':is(.ref, .cite, .claim):is(:hover, :has(:focus-visible))';
 

@@ -1,5 +1,5 @@
 /**
- * What stands around an excerpt where text was left out.
+ * The ellipses around an excerpt, at ends where it omits text.
  *
  * @param excerpt words of the content, some of them in <mark>
  */

@@ -1,9 +1,9 @@
 /**
- * While a figure is in sight, references to it show no preview: that would lie upon what it shows. Without this,
- * they always do.
+ * References to a visible figure show no preview, which might cover the figure. Without this script, they always show
+ * one.
  */
 const inSight = 'in-sight';
-/** Of the figure: enough to see that it is there. */
+/** A figure is in sight if at least this share of it is visible. */
 const share = 0.2;
 
 const observer = new IntersectionObserver(

@@ -1,6 +1,6 @@
 /**
- * The numbers of a paragraph are one stop for the Tab key; arrow keys go from one to the next. Without this, each is a
- * stop of its own.
+ * Makes the numbers of a paragraph one stop for the Tab key; arrow keys move between them. Without this script, each
+ * number is a stop.
  */
 import { numbersWithCards } from './open-cards.ts';
 
@@ -21,7 +21,7 @@ for (const group of Map.groupBy(all, blockOf).values()) {
   }
 }
 
-/** What is read as one: a paragraph, an item of a list, a cell. */
+/** The block of text around a number: a paragraph, a list item, a cell. */
 function blockOf(number: HTMLElement): Element {
   return number.closest('p, li, td, th, dd, figcaption, blockquote') ?? number.parentElement!;
 }

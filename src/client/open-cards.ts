@@ -1,12 +1,12 @@
 /**
- * Cards that tell where a number comes from open as soon as it is pointed at, or focused by keyboard, and go when it is
- * left, unless it was clicked. Without this, they open by a click or tap, and by Enter.
+ * Opens the card with a number's origin when the number is hovered or focused by keyboard, and closes it when the reader
+ * leaves the number, unless it was clicked. Without this script, a click, a tap or Enter opens cards.
  */
 
-/** The numbers of a text that open a card. */
+/** Selects the numbers in the text that open a card. */
 export const numbersWithCards = '.value[popovertarget]';
 
-/** A pointer that only passes opens nothing, and one on its way to the card doesn't lose it. */
+/** In milliseconds: a pointer that only passes opens no card, and a card stays while the pointer moves to it. */
 const patience = 150;
 
 let shown: { number: HTMLElement; card: HTMLElement; isPinned: boolean } | undefined;
@@ -23,16 +23,16 @@ document.addEventListener('pointerover', ({ target, pointerType }) => {
 
 document.addEventListener('focusin', ({ target, relatedTarget }) => {
   const number = numberAt(target);
-  // A card that closes gives the focus back to its number, which isn't to open it again.
+  // A closing card returns the focus to its number, which must not reopen it.
   if (!number?.matches(':focus-visible') || isInCard(relatedTarget)) return;
   show(number);
-  // Tab goes on to what follows the number: into its card only once Enter has opened that.
+  // Let Tab skip the card until the reader opens it with Enter.
   if (shown && !shown.isPinned) shown.card.inert = true;
 });
 
 document.addEventListener('focusout', ({ target, relatedTarget }) => {
   if (shown?.isPinned || isInCard(relatedTarget)) return;
-  // A click on a card's text focuses nothing.
+  // A click on a card's text moves the focus to no element.
   const isLeft = isInCard(target) ? isElsewhere(relatedTarget) : numberAt(target);
   if (isLeft) hide();
 });
@@ -44,7 +44,7 @@ document.addEventListener('click', (event) => {
   const card = cardOf(number);
   const isOpen = card?.matches(':popover-open');
   if (isOpen && !(shown?.number === number && shown.isPinned)) {
-    // The button would close what pointing at it, or at another number of the same card, has opened.
+    // By default, the button would close a card that hovering opened.
     event.preventDefault();
     show(number);
   }
@@ -57,7 +57,7 @@ function show(number: HTMLElement): void {
   const card = cardOf(number);
   if (!card || (shown?.number === number && card.matches(':popover-open'))) return;
   hide();
-  // With a source, it is placed beside it.
+  // The source places the card beside the number.
   card.showPopover({ source: number });
   shown = { number, card, isPinned: false };
 }

@@ -1,8 +1,8 @@
-/** Lets a reader search the posts as words are typed. Pagefind is loaded with the first word. */
+/** Searches the posts while the reader types. The first word loads Pagefind. */
 
 import { excerptEnds } from './excerpt-ends.ts';
 
-/** What is used of Pagefind's script. */
+/** The parts of Pagefind's script used here. */
 interface Pagefind {
   options(options: { baseUrl: string }): Promise<void>;
   debouncedSearch(words: string): Promise<{ results: { data(): Promise<Found> }[] } | null>;
@@ -11,9 +11,9 @@ interface Pagefind {
 interface Found {
   url: string;
   meta: { title: string };
-  /** HTML: text, with what was looked for in <mark>. */
+  /** HTML: text, with the words searched for in <mark>. */
   excerpt: string;
-  /** The whole text that the excerpt is of. */
+  /** The whole text of the page. */
   content: string;
 }
 
@@ -29,7 +29,7 @@ document.querySelector<HTMLElement>('.search-unavailable')!.hidden = true;
 form.hidden = false;
 form.addEventListener('submit', (event) => event.preventDefault());
 field.addEventListener('input', search);
-// An address with words in it can be kept or passed on.
+// The address holds the words, so that readers can bookmark or share a search.
 field.value = new URLSearchParams(location.search).get('q') ?? '';
 if (field.value) search();
 
@@ -40,10 +40,10 @@ async function search(): Promise<void> {
   try {
     pagefind ??= load();
     const answer = await (await pagefind).debouncedSearch(words);
-    // Null: more was typed meanwhile, and that search will answer.
+    // Null: the reader typed more meanwhile, and a later search will answer.
     if (!answer || words !== field.value.trim()) return;
     const found = await Promise.all(answer.results.slice(0, maximum).map(({ data }) => data()));
-    if (words === field.value.trim()) show(found, told(answer.results.length, words));
+    if (words === field.value.trim()) show(found, countText(answer.results.length, words));
   } catch {
     pagefind = undefined;
     show([], 'The search index can’t be loaded. These are all posts.');
@@ -53,12 +53,12 @@ async function search(): Promise<void> {
 
 async function load(): Promise<Pagefind> {
   const script: Pagefind = await import(/* @vite-ignore */ form.dataset['index']!);
-  // The addresses in the index are whole.
+  // The index has addresses with the site's base: add none.
   await script.options({ baseUrl: '/' });
   return script;
 }
 
-function told(count: number, words: string): string {
+function countText(count: number, words: string): string {
   if (count === 0) return `No post has “${words}”.`;
   return count === 1 ? 'One post' : `${count} posts`;
 }
@@ -82,7 +82,7 @@ function item({ url, meta, excerpt, content }: Found): HTMLElement {
   return entry;
 }
 
-/** The excerpt's text and its marks; nothing else gets onto the page. */
+/** The excerpt's text and <mark> elements; drops all other markup. */
 function marked(excerpt: string): (string | HTMLElement)[] {
   const { body } = new DOMParser().parseFromString(excerpt, 'text/html');
   return [...body.childNodes].map((node) => {

@@ -6,7 +6,7 @@ const files = import.meta.glob<AstroComponentFactory>('./*.astro', {
   eager: true,
 });
 
-/** What an author writes in a post without importing it: each component of the table is drawn by the file of its name. */
+/** The components that authors use without importing them. The file of its name draws each. */
 export const postComponents = Object.fromEntries(
   componentNames.map((name) => [name, fileOf(name)]),
 );

@@ -1,7 +1,7 @@
 import { base } from 'astro:config/client';
 
-/** A path inside the site, under whatever base it is published. */
+/** A path on the site, with the site's base. @param path without a leading slash */
 export function sitePath(path: string): string {
-  // Not `import.meta.env.BASE_URL`: a variable of that name in the environment would override it.
+  // Don't use `import.meta.env.BASE_URL`: an environment variable BASE_URL would override it.
   return `${base.replace(/\/$/, '')}/${path}`;
 }

@@ -2,24 +2,24 @@ import { site } from '../site.ts';
 
 export interface Author {
   name: string;
-  /** Of a page about the author. */
+  /** The address of a page about the author. */
   url?: string | undefined;
   affiliation?: string | undefined;
 }
 
-/** What a post tells about itself to those who list or share it. */
+/** A post's metadata for search engines and social networks. */
 export interface PostFacts {
   title: string;
   description: string;
   published: Date;
   updated?: Date | undefined;
   authors: readonly Author[];
-  /** Absolute addresses, where the site's own is known. */
+  /** Absolute addresses; undefined if the site's address is unknown. */
   url?: string | undefined;
   image?: string | undefined;
 }
 
-/** A post in schema.org's terms, for search engines: JSON that can stand in a <script>. */
+/** A post in schema.org's vocabulary, for search engines: JSON that is safe in a <script>. */
 export function structuredData(facts: PostFacts): string {
   const { title, description, published, updated, authors, url, image } = facts;
   const data = {
@@ -36,11 +36,11 @@ export function structuredData(facts: PostFacts): string {
     image,
     publisher: { '@type': 'Organization', name: site.name },
   };
-  // What could end the element is written as an escape.
+  // Escape "<", so that no text can end the element.
   return JSON.stringify(data).replaceAll('<', '\\u003c');
 }
 
-/** What reference managers and Google Scholar read. They take no work without an author. */
+/** Meta tags for reference managers and Google Scholar. Empty without authors, since they ignore such works. */
 export function citationTags({
   title,
   published,
@@ -65,6 +65,7 @@ function person({ name, url, affiliation }: Author): object {
   return { '@type': 'Person', name, url, affiliation: organisation };
 }
 
+/** A date as "2020-01-08", in UTC. */
 export function isoDate(date: Date): string {
   return date.toISOString().slice(0, 10);
 }

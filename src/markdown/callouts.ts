@@ -3,7 +3,7 @@ import { noteMistake } from './text-mistakes.ts';
 
 type Quotation = Readonly<Extract<MdastNode, { type: 'blockquote' }>>;
 
-/** By the word in the mark. */
+/** Labels by the word in the mark. */
 const labels: Readonly<Record<string, string>> = {
   NOTE: 'Note',
   TIP: 'Tip',
@@ -12,7 +12,7 @@ const labels: Readonly<Record<string, string>> = {
   CAUTION: 'Caution',
 };
 
-/** Makes a callout of a quotation whose first line is `[!NOTE]` or another of its kind, as GitHub does. */
+/** Turns a quotation whose first line is `[!NOTE]` or a similar mark into a callout, as GitHub does. */
 export const callouts = defineMdastPlugin({
   name: 'callouts',
   options: { position: true },
@@ -46,5 +46,5 @@ function beginningOf({ children: [paragraph] }: Quotation) {
 
 function problemWith(label: string | undefined, behind: string): string | undefined {
   if (!label) return `there is no such callout; known: ${Object.keys(labels).join(', ')}`;
-  return behind.trim() ? 'stands alone on its line; its text begins below' : undefined;
+  return behind.trim() ? 'must be alone on its line; its text begins below' : undefined;
 }

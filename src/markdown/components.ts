@@ -1,24 +1,24 @@
-/** What Markdown knows of a component that an author writes in a post. */
+/** The parts of a component that Markdown checks and counts. */
 interface WrittenComponent {
-  /** The attribute that names what it shows. Absent of what refers to nothing. */
+  /** The attribute that names what the component shows. Absent if it refers to nothing. */
   attribute?: string;
   /** The form of that attribute's value, for messages. */
   form?: string;
-  /** What such a value must be, where Markdown can tell. */
+  /** The rule for such a value, if Markdown can check it. */
   mustBe?: { match: RegExp; say: string };
-  /** Whether it shows something of runs, which the post's page then lists. */
+  /** Set if the component shows results of runs. The post's page lists these runs. */
   needsRuns?: true;
-  /** The list of the post in which its place is its number. */
+  /** The list of `PostReferences` in which its position is its number. */
   numbered?: 'figures' | 'tables' | 'citations';
-  /** Where its caption stands. What has one stands in a post once. */
+  /** How its caption is written. A component with a caption may show the same thing only once in a post. */
   caption?: 'attribute' | 'attribute or content';
-  /** What else must stand in it, for messages. */
+  /** The content that it needs besides, for messages. */
   content?: string;
 }
 
 /**
- * What an author writes in a post without importing it, by name. How each is resolved, `src/posts/resolvers.ts` says; what
- * draws it is the file of its name in `src/components`.
+ * The components that authors use in posts without importing them, by name. `src/posts/resolvers.ts` resolves each; the
+ * file of its name in `src/components` draws it.
  */
 export const components = {
   Cite: { attribute: 'key', form: 'key of the bibliography', numbered: 'citations' },
@@ -58,25 +58,25 @@ export const components = {
 
 type Components = typeof components;
 export type ComponentName = keyof Components;
-/** Those that refer to something. */
+/** Components that refer to something. */
 export type ReferringComponent = {
   [C in ComponentName]: Components[C] extends { attribute: string } ? C : never;
 }[ComponentName];
-/** Of these, those that show something of runs. */
+/** Components that show results of runs. */
 export type ShowingComponent = {
   [C in ComponentName]: Components[C] extends { needsRuns: true } ? C : never;
 }[ComponentName];
-/** What is known of a component that refers to something. */
+/** The entry of a component that refers to something. */
 export type ReferringEntry = WrittenComponent & { attribute: string; form: string };
 
 export const componentNames = Object.keys(components) as ComponentName[];
 
-/** What is known of a component by its name; undefined of one that isn't of this project. */
+/** The entry of a component; undefined if this project has no component of that name. */
 export function componentNamed(name: string): WrittenComponent | undefined {
   return Object.hasOwn(components, name) ? components[name as ComponentName] : undefined;
 }
 
-/** What is known of a component that refers to something. */
+/** The entry of a component that refers to something. */
 export function referringComponent(name: ReferringComponent): ReferringEntry {
   return components[name];
 }

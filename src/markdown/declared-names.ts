@@ -1,7 +1,7 @@
 import { type ModuleDeclaration, type Pattern, type Program, parse, type Statement } from 'acorn';
 import type { MdastNode } from 'satteri';
 
-/** What a post's own imports and exports declare: what it may use besides this project's components. */
+/** The names that a post's imports and exports declare, which it may use besides this project's components. */
 export function declaredNames(children: readonly Readonly<MdastNode>[]): ReadonlySet<string> {
   return new Set(children.flatMap((child) => (child.type === 'mdxjsEsm' ? namesIn(child) : [])));
 }
@@ -10,9 +10,9 @@ function namesIn({ value }: { value: string }): string[] {
   return parsed(value)?.body.flatMap(declaredBy) ?? wordsOf(value);
 }
 
-/** Of code that has tags in it, which acorn doesn't read: the bundler checks it. */
+/** All words of code that acorn can't parse because of JSX tags. The bundler checks such code. */
 function wordsOf(code: string): string[] {
-  // A file's name declares nothing.
+  // Texts, such as file names, declare nothing.
   return code.replaceAll(/(['"]).*?\1/g, '').match(/[\p{ID_Continue}$]+/gu) ?? [];
 }
 
@@ -40,7 +40,7 @@ function declaredBy(statement: Statement | ModuleDeclaration): string[] {
   }
 }
 
-/** The names that a pattern binds: of `{ a, b: [c], ...rest }`, a, c and rest. */
+/** The names that a pattern binds: a, c and rest in `{ a, b: [c], ...rest }`. */
 function namesOf(pattern: Pattern | null): string[] {
   switch (pattern?.type) {
     case 'Identifier':

@@ -13,8 +13,8 @@ import { declaredNames } from './declared-names.ts';
 import { noteMistake } from './text-mistakes.ts';
 
 /**
- * Refuses braces that were meant as text, which would lose them without a word, and names that nothing declares, which
- * would fail only when the page is rendered, without the post's line.
+ * Refuses braces meant as text, which would silently disappear, and undeclared names, which would fail only when the
+ * page is rendered, without the post's line.
  */
 export const checkExpressions = () => {
   let declared: ReadonlySet<string> = new Set();
@@ -43,7 +43,7 @@ export const checkExpressions = () => {
     name: 'check-expressions',
     options: { position: true },
     before: ({ children }) => {
-      // Astro adds the post's first lines to what it exports.
+      // Astro adds an export of the post's front matter.
       declared = new Set([...declaredNames(children), 'frontmatter']);
     },
     mdxTextExpression: inText,
@@ -83,7 +83,7 @@ function isString(expression: Expression): boolean {
   return expression.type === 'Literal' && typeof expression.value === 'string';
 }
 
-/** Nothing where there are tags in it: those are no slip, and the bundler checks them. */
+/** Returns undefined for code with JSX tags, which is intended: the bundler checks it. */
 function parsed(code: string): Expression | undefined {
   try {
     return parseExpressionAt(`(${code}\n)`, 0, { ecmaVersion: 'latest', sourceType: 'module' });
@@ -92,7 +92,7 @@ function parsed(code: string): Expression | undefined {
   }
 }
 
-/** Names that are used, but not declared within, as parameters are. */
+/** The names that an expression uses without declaring them, as it does parameters. */
 function freeNames(expression: Expression | undefined): string[] {
   if (!expression) return [];
   const used = new Set<string>();

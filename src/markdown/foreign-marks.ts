@@ -1,13 +1,13 @@
 import { defineMdastPlugin } from 'satteri';
 import { noteMistake } from './text-mistakes.ts';
 
-/** `[@key]`, `[see @key, p. 3; -@other]`: Pandoc's, and so Quarto's. Emphasis within it is another node. */
+/** A citation of Pandoc and Quarto: `[@key]`, `[see @key, p. 3; -@other]`. Emphasis ends the text node within it. */
 const citation = /(?<!\\)\[(?:[^[\]]*[\s;])?-?@\w[^[\]]*\]?/;
 const key = /@(\w+(?:[:./-]\w+)*)/g;
-/** A line of its own, such as `:::note`, in a quotation too. */
+/** A fence of other generators on its own line, such as `:::note`, also in a quotation. */
 const fence = /^[\s>]*(:{3,}.*)/m;
 
-/** Refuses marks of other generators, which would be published as they stand; those that are escaped are text. */
+/** Refuses syntax of other generators, which would be published as text. Authors can escape it. */
 export const refuseForeignMarks = defineMdastPlugin({
   name: 'refuse-foreign-marks',
   options: { position: true },
@@ -23,7 +23,7 @@ export const refuseForeignMarks = defineMdastPlugin({
     );
   },
   text: ({ position }, context) => {
-    // What the author didn't write: a formula's symbols.
+    // Text without a position isn't the author's: the symbols of a formula.
     if (!position) return;
     const { start, end } = position;
     const found = citation.exec(context.source.slice(start.offset, end.offset));

@@ -1,9 +1,9 @@
 import { defineHastPlugin, type HastNode } from 'satteri';
 
 /**
- * Makes each heading that has an address a link to itself: a link beside it would be one more stop, and be read
- * as a part of every heading. The sign is the style sheet's: the heading's text, of which its address and the
- * table of contents are made, stays as it is.
+ * Makes each heading with an address a link to itself. A link beside the heading would be one more Tab stop, and screen
+ * readers would read it as part of every heading. The style sheet adds the link's sign, so that the heading's text,
+ * from which its address and the table of contents are made, stays the same.
  */
 export const headingLinks = defineHastPlugin({
   name: 'heading-links',
@@ -29,7 +29,7 @@ export const headingLinks = defineHastPlugin({
   },
 });
 
-/** Whether it has no links, which can't hold each other, nor components, which may be some. Formulas are elements, too. */
+/** Whether a node has no links, which can't be nested, and no components, which may render links. Formulas are allowed. */
 function isPlain(node: Readonly<HastNode>): boolean {
   if (node.type === 'text') return true;
   const name = elementName(node);

@@ -7,12 +7,12 @@ type Inline = {
   children?: readonly HastNode[];
 };
 
-/** What closes what stands before it; before a letter, the same sign is an apostrophe. */
+/** Punctuation that closes a phrase. A right single quote before a letter is an apostrophe, which doesn't. */
 const closing = /^(?:[.,;:)"\u201d]|['\u2019](?!\p{L}))+/u;
 
 /**
- * Gives a claim the comma, full stop, bracket or quotation mark that follows it, so that its sign stands behind that,
- * as a footnote's number would: between a word and its comma it would tear a hole into the line.
+ * Moves the comma, full stop, bracket or quotation mark after a claim into the claim, so that the claim's sign follows
+ * it, as a footnote's number does. Between a word and its comma, the sign would leave a gap in the line.
  */
 export const hungClaims = defineHastPlugin({
   name: 'hung-claims',

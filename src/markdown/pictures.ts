@@ -4,14 +4,14 @@ import { fileURLToPath } from 'node:url';
 import { defineMdastPlugin } from 'satteri';
 import { noteMistake } from './text-mistakes.ts';
 
-/** Refuses a picture that isn't there: the bundler would tell a line of what it made of the post. */
+/** Refuses a missing picture. The bundler's error would name a line of the compiled post. */
 export const checkPictures = defineMdastPlugin({
   name: 'check-pictures',
   options: { position: true },
   image: async (image, context) => {
     const { url } = image;
     const { fileURL } = context;
-    // What has a whole address, or lies in `public`, is checked in the finished pages.
+    // The check of finished pages covers whole addresses and files in `public`.
     if (!fileURL || !url || url.startsWith('/') || URL.canParse(url)) return;
     const problem = await problemOf(url, fileURL);
     if (problem) noteMistake(context, image, `the picture "${url}": ${problem}`);
@@ -20,7 +20,7 @@ export const checkPictures = defineMdastPlugin({
 
 async function problemOf(url: string, post: URL): Promise<string | undefined> {
   const file = fileURLToPath(new URL(url, post));
-  // Not by asking for the file: some systems find it in the wrong case.
+  // List the folder: on some systems, opening the file also works with the wrong case.
   const present = await readdir(path.dirname(file)).catch((): string[] => []);
   if (present.includes(path.basename(file))) {
     return /^\.\.?\//.test(url) ? undefined : `write "./${url}"`;

@@ -6,10 +6,13 @@ import { MistakesInText } from './text-mistakes.ts';
 type Processor = ReturnType<typeof satteri>;
 type PlacedError = Error & { line?: number; column?: number };
 
-/** The parser's: " (mdx-jsx:unexpected-character)". */
+/** The end of the parser's messages: " (mdx-jsx:unexpected-character)". */
 const ruleName = / \(mdx[\w:-]*\)$/;
 
-/** Has each mistake in a post's text told as one line that starts with the post's file and line, as what is resolved of it. */
+/**
+ * Makes each mistake in a post's text one line that starts with the post's file and line and has a remedy, as mistakes
+ * in its components are. By itself, Astro reports the place on a separate line.
+ */
 export function placedErrors(processor: Processor): Processor {
   return {
     ...processor,
@@ -28,7 +31,7 @@ export function placedErrors(processor: Processor): Processor {
   };
 }
 
-/** The parser, which stops at its first mistake, writes its place before the message: "11:6: ". */
+/** Adds the file to an error. The parser stops at the first mistake and starts its message with the place: "11:6: ". */
 function placed(error: PlacedError, file: string, content: string): PlacedError {
   if (error instanceof MistakesInText) {
     const all = new PostError(file, error.mistakes);
@@ -42,7 +45,7 @@ function placed(error: PlacedError, file: string, content: string): PlacedError 
 }
 
 function remedyFor(problem: string, written: string): string {
-  // Quarto's, as in "::: {.callout-note}", which fails at its brace.
+  // Quarto's callouts, such as "::: {.callout-note}", fail at the brace.
   if (/^[\s>]*:::.*\{/.test(written)) return '; a callout is written "> [!NOTE]"';
   if (/`<`|closing brace for `\{`|expression/.test(problem)) {
     return '; a "<" or "{" that is text is written "\\<" or "\\{"';

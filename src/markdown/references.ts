@@ -21,44 +21,44 @@ import { findTypedNumbers, type TypedNumber } from './typed-numbers.ts';
 /** One use of a component, as its author wrote it. */
 export interface Use {
   component: ReferringComponent;
-  /** `<source>/<name>`; of `Runs`, the source alone; of `Cite`, a key of the bibliography; of `Picture`, its name. */
+  /** `<source>/<name>`; for `Runs` only the source, for `Cite` a key of the bibliography, for `Picture` its name. */
   of: string;
   /** In the post's file, counted from 1. */
   line: number;
-  /** All of its attributes: null of one that isn't written out as a text, which is known only when the post is rendered. */
+  /** All of its attributes. Null for a computed value, which is known only when the post is rendered. */
   attributes: Record<string, string | null>;
 }
 
-/** What a post takes from experiments, in the order in which it stands in the text. */
+/** What a post refers to, in the order of its text. */
 export interface PostReferences {
-  /** Each is told its place here, as the attribute `use`. */
+  /** Each component gets its index here as the attribute `use`. */
   uses: Use[];
-  /** `<experiment>/<chart>`, or a picture's name, each once: a figure's number is its place here. */
+  /** `<experiment>/<chart>`, or a picture's name, each once: the position gives a figure's number. */
   figures: string[];
   /** `<experiment>/<table>`, numbered likewise. */
   tables: string[];
-  /** Keys of the bibliography, each once: a citation's number is its place here. */
+  /** Keys of the bibliography, each once: the position gives a citation's number. */
   citations: string[];
-  /** What figures, values and claims come from, each once: `<experiment>`, with `@<profile>` where they show others of its runs. */
+  /** The sources of figures, values and claims, each once: `<experiment>`, with `@<profile>` to show other runs of it. */
   sources: string[];
-  /** Those whose runs the author listed with `<Runs>`. */
+  /** The sources whose runs the author lists with `<Runs>`. */
   runs: string[];
   /** Whether the author placed a `<Ledger>`. */
   ledger: boolean;
-  /** Numbers in the prose that look like results, but come from none. */
+  /** Numbers in the prose that look like results but are typed by hand. */
   typedNumbers: TypedNumber[];
-  /** The number of words in the text, without code and formulas. */
+  /** Word count, excluding code and formulas. */
   words: number;
 }
 
-/** The key under which a post's references are added to what Astro knows as its frontmatter. */
+/** The key under which a post's references are added to Astro's front matter of the post. */
 const referencesKey = 'references';
 
 type Element = Readonly<MdxJsxFlowElement | MdxJsxTextElement>;
 
 /**
- * Notes which charts, values, claims and runs a post refers to, so that a figure has its number and the page
- * knows its experiments before anything is rendered: Astro renders components concurrently.
+ * Collects the charts, values, claims and runs that a post refers to, so that figures have numbers and the page knows
+ * its experiments before rendering: Astro renders components concurrently (https://github.com/withastro/astro/pull/7071).
  */
 export const collectReferences = () => {
   const references: PostReferences = {
@@ -90,7 +90,7 @@ export const collectReferences = () => {
     mdxJsxFlowElement: visit,
     mdxJsxTextElement: visit,
     text: ({ value, position }, context) => {
-      // What the author didn't write: a formula's symbols.
+      // Text without a position isn't the author's: the symbols of a formula.
       if (!position) return;
       const { start, end } = position;
       checkNotes(start.offset!, end.offset!, context);
@@ -100,26 +100,26 @@ export const collectReferences = () => {
   });
 };
 
-/** Reads back what `collectReferences` noted. */
+/** Reads the references that `collectReferences` added to a front matter. */
 export function referencesOf(frontmatter: Record<string, unknown>): PostReferences {
   return frontmatter[referencesKey] as PostReferences;
 }
 
-/** A component may also come from the post's own imports and exports. */
+/** Refuses an unknown component, unless the post imports or exports it. */
 function problemWithName({ name }: Element, declared: ReadonlySet<string>): string | undefined {
   const root = name?.split('.', 1)[0] ?? '';
   if (!/^[A-Z]/.test(root) || componentNamed(root) || declared.has(root)) return undefined;
   return `<${name}>: there is no such component; known: ${componentNames.join(', ')}`;
 }
 
-/** The contents and a heading's address are made of what is text before components are rendered. */
+/** Refuses components in headings: addresses and contents use only text that exists before components are rendered. */
 function checkHeading(node: Readonly<MdastNode>, context: MdastVisitorContext): void {
   const found = withoutText(node);
   if (found) {
     noteMistake(
       context,
       node,
-      `${found}: stands in a heading, whose address and place in the contents have only text; write it below the heading`,
+      `${found}: can't be in a heading, whose address and entry in the contents have only text; write it below the heading`,
     );
   }
   if ('children' in node) for (const child of node.children) checkHeading(child, context);
@@ -131,7 +131,7 @@ function withoutText(node: Readonly<MdastNode>): string | undefined {
   return isComponent ? `<${node.name}>` : undefined;
 }
 
-/** The parser takes a note's mark for text where there is no such note; one that is escaped is text. */
+/** Refuses the mark of a missing note, which the parser takes for text. Authors can escape it. */
 function checkNotes(start: number, end: number, context: MdastVisitorContext): void {
   const written = context.source.slice(start, end);
   const mark = /(?<!\\)\[\^[^\]\s]+(?<!\\)\]/.exec(written);
@@ -143,7 +143,7 @@ function checkNotes(start: number, end: number, context: MdastVisitorContext): v
   );
 }
 
-/** Notes a use, and tells the element its place among them; returns what is wrong with it, if anything. */
+/** Records a use, and gives the element its index among the uses. Returns the problem with it, if any. */
 function noteReference(
   references: PostReferences,
   element: Element,
@@ -164,7 +164,7 @@ function noteReference(
     component: name,
     of,
     line: element.position?.start.line ?? 0,
-    attributes: told(attributes),
+    attributes: writtenValues(attributes),
   });
   if (entry.numbered) addOnce(references[entry.numbered], of);
   if (name === 'Runs') references.runs.push(of);
@@ -185,7 +185,7 @@ function problemWithUse(
   if (mustBe && !mustBe.match.test(of)) return `must be ${mustBe.say}`;
   if (!caption) return undefined;
   if (numbered && references[numbered].includes(of)) {
-    return `stands in the post twice; refer to the first by <Ref to="${of}" />`;
+    return `is in the post twice; refer to the first by <Ref to="${of}" />`;
   }
   const has = `it has ${namesOf(attributes)}`;
   const isContent = caption === 'attribute or content';
@@ -195,14 +195,14 @@ function problemWithUse(
   return content && children.length === 0 ? `needs ${content}; ${has}` : undefined;
 }
 
-/** One that is computed is known only when the post is rendered. */
+/** Assumes that a computed caption isn't empty: its value is known only when the post is rendered. */
 function hasCaption(attributes: readonly MdxJsxAttributeUnion[]): boolean {
   return attributes.some(
     (it) => it.type === 'mdxJsxExpressionAttribute' || (it.name === 'caption' && it.value),
   );
 }
 
-/** The element with its place among the post's uses, by which its component finds what was resolved of it. */
+/** Adds the attribute `use`, the index by which the component finds its resolved use. */
 function withPlace(element: Element, place: number): MdxJsxFlowElement | MdxJsxTextElement {
   const value = { type: 'mdxJsxAttributeValueExpression' as const, value: String(place) };
   const use = { type: 'mdxJsxAttribute' as const, name: 'use', value };
@@ -210,8 +210,8 @@ function withPlace(element: Element, place: number): MdxJsxFlowElement | MdxJsxT
   return { ...element, attributes: [...others, use] } as MdxJsxFlowElement;
 }
 
-/** Those of `{...rest}` have no names. */
-function told(attributes: readonly MdxJsxAttributeUnion[]): Use['attributes'] {
+/** Attributes by name. A spread such as `{...rest}` has the name "...". */
+function writtenValues(attributes: readonly MdxJsxAttributeUnion[]): Use['attributes'] {
   return Object.fromEntries(
     attributes.flatMap((it) =>
       it.type === 'mdxJsxAttribute'
@@ -221,7 +221,7 @@ function told(attributes: readonly MdxJsxAttributeUnion[]): Use['attributes'] {
   );
 }
 
-/** What readers see of attributes. */
+/** Typed numbers in attributes that readers see. */
 function typedInAttributes(element: Element): TypedNumber[] {
   return ['caption', 'alt'].flatMap((name) =>
     findTypedNumbers(

@@ -1,6 +1,6 @@
 import { defineHastPlugin } from 'satteri';
 
-/** Lets tables and code that are wider than the page scroll by themselves, from the keyboard, too. */
+/** Lets tables and code wider than the page scroll sideways, also by keyboard. */
 export const scrollable = defineHastPlugin({
   name: 'scrollable',
   element: [

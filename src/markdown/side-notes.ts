@@ -3,8 +3,8 @@ import { defineHastPlugin, type HastNode, type MdxJsxAttributeUnion } from 'satt
 type HastElement = Extract<HastNode, { type: 'element' }>;
 
 /**
- * Puts each footnote `[^1]` beside its reference, too: on a wide screen it is read there, and not in the list at
- * the end. The first place that refers to a note has it. A note that can't stand within a sentence is left in the list.
+ * Copies each footnote `[^1]` beside its first reference: wide screens show it there, instead of in the list at the end.
+ * A note that can't be part of a sentence stays only in the list.
  */
 export const sideNotes = defineHastPlugin({
   name: 'side-notes',
@@ -16,7 +16,7 @@ export const sideNotes = defineHastPlugin({
     for (const address of staying) {
       const note = notes.get(address)!;
       context.setProperty(note, 'className', ['footnote-only']);
-      // Of its own, as the list leaves out in its numbers what is hidden.
+      // Set the number explicitly, because hidden items don't count in a list's numbering.
       context.setProperty(note, 'value', addresses.indexOf(address) + 1);
     }
     for (const reference of all.filter(isReference)) {
@@ -26,9 +26,9 @@ export const sideNotes = defineHastPlugin({
       const number = { type: 'text' as const, value: context.textContent(reference) };
       const note = notes.get(address);
       notes.delete(address);
-      // Where the list is hidden, a link into it would lead nowhere.
+      // A mark without a link, for screens that hide the list.
       const mark = { className: ['side-note-mark'] };
-      // A note that follows begins with its number: once is enough for who listens.
+      // Hide the mark from screen readers before a note, which starts with the same number.
       const marked = element('sup', [number], note ? { ...mark, ariaHidden: 'true' } : mark);
       context.insertAfter(reference, note ? [marked, sideNote(number, note)] : marked);
     }
@@ -37,14 +37,14 @@ export const sideNotes = defineHastPlugin({
 
 function sideNote(number: HastElement['children'][number], note: HastElement): HastElement {
   const parts = [element('sup', [number]), { type: 'text' as const, value: ' ' }];
-  // Read in the middle of a sentence, it must be told from it.
+  // The role separates the note from the sentence around it for screen readers.
   const properties = { className: ['side-note'], role: 'note' };
   return element('span', [...parts, ...phrasing(note)], properties);
 }
 
 /**
- * Whether a note holds only paragraphs and no citation. Other blocks would end the paragraph that the note is put
- * into. A citation would stand twice on the page, once hidden, and the link back from a work leads to one of them.
+ * Whether a note holds only paragraphs and no citation. Other blocks would end the paragraph around the note. A citation
+ * would be on the page twice, once hidden, and the link back from its work could lead to the hidden one.
  */
 function canStandBeside({ children }: HastElement): boolean {
   return children.every(
@@ -58,7 +58,7 @@ function holdsCitation(node: Readonly<HastNode>): boolean {
   return 'children' in node && (node.children as HastNode[]).some(holdsCitation);
 }
 
-/** A note's words without its paragraphs, which can't stand in another, and without the way back. */
+/** A note's content without its paragraphs, which can't be nested, and without the link back. */
 function phrasing({ children }: HastElement): HastElement['children'] {
   return children.flatMap((child) => {
     if (isWayBack(child)) return [];
@@ -74,21 +74,21 @@ function isParagraph(node: Readonly<HastNode>): node is HastElement {
   return node.type === 'element' && node.tagName === 'p';
 }
 
-/** Nodes read from the tree belong to it: new ones are put in. A component is told that it stands on the page twice. */
+/** Copies a node, since nodes of the tree can't be inserted again. Components get an attribute that marks the copy. */
 function copy<N extends HastElement['children'][number]>(node: N): N {
   const copied = structuredClone(node);
-  tellComponents(copied);
+  markComponents(copied);
   return copied;
 }
 
-function tellComponents(node: HastNode): void {
+function markComponents(node: HastNode): void {
   if (node.type === 'mdxJsxTextElement' && node.attributes.some(isPlace)) {
     node.attributes.push({ type: 'mdxJsxAttribute', name: 'beside', value: null });
   }
-  if ('children' in node) (node.children as HastNode[]).forEach(tellComponents);
+  if ('children' in node) (node.children as HastNode[]).forEach(markComponents);
 }
 
-/** What `collectReferences` gave a component of this project. */
+/** Whether an attribute is the index that `collectReferences` adds to this project's components. */
 function isPlace(attribute: MdxJsxAttributeUnion): boolean {
   return attribute.type === 'mdxJsxAttribute' && attribute.name === 'use';
 }

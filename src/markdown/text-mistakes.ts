@@ -6,7 +6,7 @@ export interface TextMistake {
   line: number;
   /** In that line, counted from 1. */
   column: number;
-  /** What is written there, why it's wrong, and the remedy. */
+  /** The text at that place, the problem with it, and the remedy. */
   problem: string;
 }
 
@@ -16,7 +16,7 @@ declare module 'satteri' {
   }
 }
 
-/** All mistakes that plugins found in a text, in its order. */
+/** All mistakes that plugins found in a text, in the order of the text. */
 export class MistakesInText extends Error {
   override name = 'MistakesInText';
   readonly mistakes: readonly TextMistake[];
@@ -28,9 +28,9 @@ export class MistakesInText extends Error {
 }
 
 /**
- * Notes a mistake in the text that a plugin is reading. `refuseMistakes` tells it with all others.
+ * Notes a mistake in the text that a plugin is reading. `refuseMistakes` reports all mistakes together.
  *
- * @param at a node that was read with its position, or an offset in the text
+ * @param at a node with a position, or an offset in the text
  */
 export function noteMistake(
   { data, source }: { readonly data: Data; readonly source: string },
@@ -53,7 +53,7 @@ function placeOf(offset: number, source: string): { line: number; column: number
   return { line: before.length, column: before.at(-1)!.length + 1 };
 }
 
-/** Stands after all plugins that note mistakes. @throws MistakesInText if there are any */
+/** Reports noted mistakes. Place it after all plugins that note mistakes. @throws MistakesInText if there are any */
 export const refuseMistakes = defineMdastPlugin({
   name: 'refuse-mistakes',
   before: (_, { data: { mistakes = [] } }) => {

@@ -1,4 +1,4 @@
-/** A number with a unit, in the words of the post. */
+/** A number with a unit, as typed in the post. */
 export interface TypedNumber {
   line: number;
   text: string;
@@ -17,8 +17,8 @@ const typed = new RegExp(
 );
 
 /**
- * Numbers typed by hand next to a unit or a percent sign. In a post about results they should come from these:
- * a typed one stays as it is when the results change.
+ * Finds numbers typed by hand before a unit or a percent sign. In a post about results, numbers should come from the
+ * results: typed numbers don't change with them.
  *
  * @param line of the text's start, counted from 1
  */

@@ -6,14 +6,14 @@ import type { Post, ResolvedPost } from './resolved-post.ts';
 import { readWorks } from './writing/cited-works.ts';
 
 /**
- * What was resolved: a post's page, the list of posts and the files of its figures are made one by one and need the same of
- * it, and posts share experiments. Other results take the place of all of it, another text that of its post.
+ * Keeps resolved posts, because a post's page, the list of posts and the files of figures need the same post, and posts
+ * share experiments. New results replace everything; a new text replaces its post.
  */
 let kept: { state: string; resolve(post: Post): Promise<ResolvedPost> } | undefined;
 
-/** A post with all that its page shows. @throws PostError with all of its mistakes */
+/** Resolves a post with everything that its page shows. @throws PostError with all mistakes of the post */
 export async function resolvedPost(entry: CollectionEntry<'posts'>): Promise<ResolvedPost> {
-  // The post was compiled with the site: this only asks for it.
+  // This is cheap: the post was compiled with the site.
   const { remarkPluginFrontmatter } = await render(entry);
   const references = referencesOf(remarkPluginFrontmatter);
   const state = await stateOfResults();
@@ -21,10 +21,10 @@ export async function resolvedPost(entry: CollectionEntry<'posts'>): Promise<Res
   return kept.resolve({ file: entry.filePath ?? entry.id, references });
 }
 
-/** The posts that have no mistakes. What is wrong with the others, their pages tell. */
+/** All posts without mistakes. The pages of the other posts report theirs. */
 export async function resolvedPosts(): Promise<ResolvedPost[]> {
   const posts: ResolvedPost[] = [];
-  // In turn, so that the data of one figure only are in memory.
+  // One post at a time, to keep only one figure's data in memory.
   for (const entry of await getCollection('posts')) {
     const post = await resolvedPost(entry).catch(() => undefined);
     if (post) posts.push(post);
@@ -43,7 +43,7 @@ function resolveOnce() {
   );
 }
 
-/** Does what takes long once for each key, unless it fails. */
+/** Memoises an asynchronous function by key. Failures aren't kept. */
 function once<A extends unknown[], T>(
   keyOf: (...args: A) => string,
   work: (...args: A) => Promise<T>,
@@ -60,7 +60,7 @@ function once<A extends unknown[], T>(
   };
 }
 
-/** A build's results stay as they are; in development, runs come and code is edited. */
+/** Identifies the results. They don't change during a build, but in development, with new runs and edited code. */
 async function stateOfResults(): Promise<string> {
   if (!import.meta.env.DEV) return '';
   return (await getCollection('results')).map(({ digest }) => digest).join();

@@ -17,7 +17,7 @@ import { numberOf } from './writing/numbered-item.ts';
 import { parseReference } from './writing/reference.ts';
 import { mistakeOf } from './writing/use-mistake.ts';
 
-/** What the posts of a site have in common: each part is read when the first of them needs it. */
+/** The data that a site's posts share. Each part is read when a post first needs it. */
 export interface Material {
   /** @throws UseMistake, ExpectedError */
   results(source: string): Promise<ExperimentResults>;
@@ -26,8 +26,8 @@ export interface Material {
 }
 
 /**
- * Finds what a post's components show, each once, before any of them is rendered: Astro renders them concurrently, and of
- * several failures reports one at random.
+ * Resolves what a post's components show, before they are rendered: Astro renders components concurrently
+ * (https://github.com/withastro/astro/pull/7071), and of several failures reports any one.
  * @throws PostError with all mistakes, in the order of the text
  */
 export async function resolvePost(post: Post, material: Material): Promise<ResolvedPost> {
@@ -60,7 +60,7 @@ async function showUses(
   const known = new Map<string, Promise<unknown>>();
   const shown: unknown[] = [];
   const mistakes: PostMistake[] = [];
-  // In turn, so that the data of one figure only are in memory.
+  // One use at a time, to keep only one figure's data in memory.
   for (const use of references.uses) {
     const key = JSON.stringify([use.component, use.of, use.attributes]);
     const showing = known.get(key) ?? showUse(use, references, claims, material);
@@ -100,7 +100,7 @@ async function withResults(
   return { of, attributes, reference, ...(await results(reference.source)) };
 }
 
-/** Claims are judged together: whatever the text says of one hangs on all. */
+/** Tests all claims of a post first, because each verdict depends on all of them. */
 function claimsOf({ uses }: PostReferences, material: Material): Promise<AssertedClaims> {
   const asserted = uses.filter(({ component }) => component === 'Claim');
   const uniqueUses = [...Map.groupBy(asserted, ({ of }) => of).values()].map(([first]) => first!);

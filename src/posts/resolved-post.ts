@@ -10,34 +10,34 @@ import { doubtsAbout, type Mark } from './origins/run-facts.ts';
 import type { Shown } from './resolvers.ts';
 import type { PlacedUse } from './writing/use-mistake.ts';
 
-/** A post, and what its text refers to. */
+/** A post, and the references in its text. */
 export interface Post {
   /** The file relative to the project, for messages. */
   file: string;
   references: PostReferences;
 }
 
-/** A post with all that its page shows. */
+/** A post with everything that its page shows. */
 export interface ResolvedPost extends Post {
-  /** In the order of the text: as many as `references.uses`. */
+  /** In the order of the text, as `references.uses`. */
   uses: readonly ResolvedUse[];
-  /** Each claim that it makes, once, in the order of its text. */
+  /** Each of its claims once, in the order of the text. */
   claims: readonly TestedClaim[];
-  /** What its numbers, verdicts and figures come from, in the order in which the text first needs them. */
+  /** The origins of its numbers, verdicts and figures, in the order in which the text first needs them. */
   cards: readonly EvidenceCard[];
-  /** What it shows something of, by `references.sources`. */
+  /** The experiments that it shows, by source. */
   sources: ReadonlyMap<string, ShownExperiment>;
 }
 
-/** A use of a component, and what it shows. */
+/** A use of a component, with what it shows. */
 export interface ResolvedUse<C extends ReferringComponent = ReferringComponent> extends PlacedUse {
   component: C;
-  /** Of a figure, table or citation, counted from 1. */
+  /** The number of a figure, table or citation, counted from 1. */
   number: number | undefined;
-  /** How many times the text has used the same so far, this time included. */
+  /** Counts the uses of the same thing by this component, from 1. */
   occurrence: number;
   shown: Shown<C>;
-  /** What that comes from; undefined where nothing is recorded yet, and for what is no result. */
+  /** The card with its origin; undefined while nothing is recorded, and for something that isn't a result. */
   card: EvidenceCard | undefined;
 }
 
@@ -50,9 +50,9 @@ export function usesOf<C extends ReferringComponent>(
 }
 
 /**
- * The use that a component on a post's page stands for.
- * @param place among the post's uses: the component's attribute `use`
- * @throws ExpectedError for a component that isn't in a post's text
+ * Finds the use for a component on a post's page.
+ * @param place the index among the post's uses: the component's attribute `use`
+ * @throws ExpectedError for a component outside a post's text
  */
 export function useAt<C extends ReferringComponent>(
   post: ResolvedPost | undefined,
@@ -65,31 +65,32 @@ export function useAt<C extends ReferringComponent>(
   throw withoutStack(new ExpectedError(message));
 }
 
-/** How a post's claims came out, each claim once. */
+/** Counts the outcomes of a post's claims. */
 export function tallyClaims({ claims }: ResolvedPost): Tally {
   return tallyOf(claims);
 }
 
-/** When the runs behind a post were started, of all of its sources. */
+/** The start dates of the runs of all sources of a post. */
 export function runDates(post: ResolvedPost): Date[] {
   return runsBehind(post).map(({ record }) => new Date(record.provenance.started));
 }
 
-/** Whether a post was published so long before the latest of its runs that it was written for others. */
+/** Whether some runs of a post are so much younger than the post that it was written about earlier runs. */
 export function isRerun(published: Date, started: readonly Date[]): boolean {
   return started.some((date) => Number(date) - Number(published) > longAfter);
 }
 
+/** 90 days, in milliseconds. */
 const longAfter = 90 * 24 * 3600 * 1000;
 
-/** What is wrong with runs of which a post shows something, each once: that they are from before a change, say. */
+/** Marks for problems of the runs that a post shows, such as runs older than a change. */
 export function doubtsOf(post: ResolvedPost): Mark[] {
   return doubtsAbout(runsBehind(post));
 }
 
 /**
- * Says which numbers of a post about results were typed by hand: they stay as they are when results change.
- * Posts that use no results may have any numbers.
+ * Warns of numbers typed by hand in a post about results: they don't change when results do. Posts without results may
+ * have any numbers.
  */
 export function warnOfTypedNumbers({ file, references }: Post): void {
   if (references.sources.length === 0) return;

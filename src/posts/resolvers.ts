@@ -14,16 +14,16 @@ import { findNumbered } from './writing/numbered-item.ts';
 import { parseReference } from './writing/reference.ts';
 import { cutListing } from './writing/source-listing.ts';
 
-/** A use of a component, with what its post has for it. */
+/** A use of a component, with the parts of its post that a resolver may need. */
 export interface UseInPost {
   of: string;
   attributes: Use['attributes'];
   references: PostReferences;
-  /** @throws UseMistake where there is no bibliography; Error where it isn't one */
+  /** @throws UseMistake if there is no bibliography; Error if it can't be parsed */
   works(): Promise<Works>;
 }
 
-/** A use of one that needs runs: with these. */
+/** A use of a component that needs runs, with the runs. */
 export type UseOfRuns = UseInPost & UseOfResults & { claims: AssertedClaims };
 
 type Resolvers = {
@@ -31,8 +31,9 @@ type Resolvers = {
 };
 
 /**
- * What each component shows, found by its use: `src/markdown/components.ts` says how that is written, the file of its name in
- * `src/components` draws it. One with `evidence` (see `WithEvidence`) has a card that tells what it comes from.
+ * Resolves what each component shows, from its use. `src/markdown/components.ts` says how uses are written; the file of
+ * a component's name in `src/components` draws it. A result with `evidence` (see `WithEvidence`) gets a card with its
+ * origin.
  *
  * Each throws UseMistake, or what an experiment's code throws.
  */

@@ -6,11 +6,11 @@ import { evidenceOf, type UseOfResults, type WithEvidence } from './origins/use-
 
 export interface ShownTable extends WithEvidence {
   prepared: ShownExperiment;
-  /** Undefined while nothing is recorded, or where no seed is left to compute it from. */
+  /** Undefined while nothing is recorded, or if no seed has the data for it. */
   table: FormattedTable | undefined;
 }
 
-/** A table of an experiment as its page shows it. @throws UseMistake if there's no such table; Error if its rows don't fit its columns */
+/** Computes and formats a table of an experiment. @throws UseMistake for an unknown table; Error if rows don't fit columns */
 export async function shownTable({
   reference,
   prepared,
@@ -18,7 +18,7 @@ export async function shownTable({
 }: UseOfResults): Promise<ShownTable> {
   const tabulate = await findTable(reference);
   if (!results) return { prepared, table: undefined, evidence: undefined };
-  // What it keeps for the next call shows in the second only.
+  // Evaluate twice: only a second call shows whether the function keeps state between calls.
   evaluate(results, tabulate);
   const evaluated = evaluate(results, tabulate);
   const table = evaluated.value && formatTable(evaluated.value);

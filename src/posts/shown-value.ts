@@ -11,15 +11,15 @@ import { evidenceOf, type UseOfResults, type WithEvidence } from './origins/use-
 /** A number in a post's text. */
 export interface ShownValue extends WithEvidence {
   prepared: ShownExperiment;
-  /** Undefined while nothing is recorded, or where no seed is left to compute it from. */
+  /** Undefined while nothing is recorded, or if no seed has the data for it. */
   quantity: Quantity | undefined;
-  /** As the text has it. */
+  /** The number as the text shows it. */
   text: string | undefined;
   /** Undefined while nothing is recorded. */
   origin: Origin | undefined;
 }
 
-/** The number of an export of `values.ts`, or that of a claim. @throws what its code throws, or UseMistake */
+/** Computes the number of an export of `values.ts`, or that of a claim. @throws UseMistake, or what its code throws */
 export async function shownValue(
   use: UseOfResults & { claims: AssertedClaims },
 ): Promise<ShownValue> {
@@ -27,7 +27,7 @@ export async function shownValue(
   const { quantity, origin } = await (isClaim ? numberOfClaim(use) : measuredValue(use));
   const text = quantity && formatQuantity(quantity);
   const file = isClaim ? 'claims.ts' : 'values.ts';
-  // What was measured has its card, whatever its author says of it.
+  // A measured number has a card, even if its author marks it as given.
   const isSet = quantity?.given && !(origin && readsMeasurements(origin.reads));
   const evidence = isSet ? undefined : evidenceOf(use.reference, file, origin, text);
   return { prepared: use.prepared, quantity, text, origin, evidence };
@@ -38,7 +38,7 @@ type Number = Pick<ShownValue, 'quantity' | 'origin'>;
 async function measuredValue({ reference, prepared, results }: UseOfResults): Promise<Number> {
   const measure = await findMeasure(reference);
   if (!results) return { quantity: undefined, origin: undefined };
-  // What it keeps for the next call shows in the second only.
+  // Evaluate twice: only a second call shows whether the function keeps state between calls.
   evaluate(results, measure);
   const evaluated = evaluate(results, measure);
   return { quantity: evaluated.value, origin: originOf(reference, prepared, 'values', evaluated) };
@@ -49,7 +49,7 @@ async function numberOfClaim(use: UseOfResults & { claims: AssertedClaims }): Pr
   return { quantity: quantityOf(tested), origin: tested.origin };
 }
 
-/** With its interval, unless that is wider than usual, which the text wouldn't say. */
+/** A claim's number, with its interval only if that has the usual level, because the text doesn't say the level. */
 function quantityOf({ finding }: TestedClaim): Quantity | undefined {
   if (!finding) return undefined;
   const { value, interval } = finding;

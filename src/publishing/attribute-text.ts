@@ -1,6 +1,6 @@
 /**
- * What a browser reads in an attribute as it stands in HTML: with the references decoded that can be part of an
- * address. Of the named ones, these are all that can tell of which kind it is.
+ * Decodes the character references in an attribute of HTML, as a browser does. Of the named references it decodes those
+ * that can change the scheme of an address, and those for markup.
  */
 export function attributeText(value: string): string {
   return value.replace(reference, (whole, decimal, hexadecimal, name) => {
@@ -8,11 +8,6 @@ export function attributeText(value: string): string {
     const code = decimal ? Number.parseInt(decimal, 10) : Number.parseInt(hexadecimal, 16);
     return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
   });
-}
-
-/** How a text has to be written in an attribute, between quotation marks. */
-export function attributeValue(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 }
 
 const named: Record<string, string> = {
@@ -26,7 +21,7 @@ const named: Record<string, string> = {
   colon: ':',
 };
 
-/** Those in numbers need no semicolon. */
+/** Numeric references need no semicolon. */
 const reference = new RegExp(
   `&(?:#(\\d+);?|#x([0-9a-f]+);?|(${Object.keys(named).join('|')});)`,
   'gi',

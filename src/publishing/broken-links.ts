@@ -3,16 +3,16 @@ import { isInlineMedia, mayLeadTo } from './address-kinds.ts';
 import type { Link, PageLinks } from './page-links.ts';
 import type { SiteAddress } from './site-address.ts';
 
-/** What can be reached, by its path in `dist`: a page with its links, or another file. */
+/** The files of a site, by their path in `dist`: pages with their links, and other files with undefined. */
 export type Reachable = ReadonlyMap<string, PageLinks | undefined>;
 
 export interface BrokenLink extends Link {
-  /** The file in `dist`. */
+  /** The page's file in `dist`. */
   page: string;
   problem: string;
 }
 
-/** The links of all pages that lead nowhere within the site, or load what a page may not. */
+/** Finds the links of all pages that lead nowhere within the site or load something forbidden. */
 export function brokenLinks(reachable: Reachable, address: SiteAddress): BrokenLink[] {
   return [...reachable].flatMap(([page, found]) =>
     (found?.links ?? []).flatMap((link) => {
@@ -22,7 +22,7 @@ export function brokenLinks(reachable: Reachable, address: SiteAddress): BrokenL
   );
 }
 
-/** These a page loads by itself; what it may is told by the content security policy in astro.config.mjs. */
+/** Elements that load something without a click. The content security policy in astro.config.mjs says what they may load. */
 const loading = new Set(['img', 'image', 'video', 'audio', 'source', 'track', 'script']);
 const framing = new Set(['iframe', 'frame', 'embed', 'object']);
 const sending = new Set(['form', 'button', 'input']);
@@ -60,11 +60,11 @@ function ofAnotherKind(url: URL, element: string): string | undefined {
   return `pages lead to https:, http:, mailto: and tel: only, and this is ${url.protocol}`;
 }
 
-/** Whole addresses may lead to another site on the same host. */
+/** Refuses a path outside the site's base. A whole address may lead to another site on the same host. */
 function outside(address: string, root: string, isLoaded: boolean): string | undefined {
   if (/^https?:/i.test(address)) return undefined;
   const remedy = isLoaded ? besideThePost : 'write a relative address, such as ../other-post/';
-  return `the site stands under ${root}; ${remedy}`;
+  return `the site is under ${root}; ${remedy}`;
 }
 
 function nothingAt(target: string): string {
@@ -79,14 +79,14 @@ function isPost(target: string): boolean {
 }
 
 function missingAnchor(fragment: string, page: PageLinks | undefined): string | undefined {
-  // Browsers take these for places in any page.
+  // Browsers find these fragments in any page.
   if (!page || /^(top|:~:.*)?$/.test(fragment)) return undefined;
   const id = unescaped(fragment);
   if (page.ids.has(fragment) || page.ids.has(id)) return undefined;
   return `nothing there has the id "${id}"; click a heading to see its address`;
 }
 
-/** What can't be decoded is taken as it stands, as browsers do. */
+/** Decodes percent encoding; leaves malformed encoding as it is, as browsers do. */
 function unescaped(text: string): string {
   try {
     return decodeURIComponent(text);

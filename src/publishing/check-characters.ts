@@ -4,10 +4,10 @@ import type { FinishedPost } from './finished-post.ts';
 import { placeInPost } from './post-place.ts';
 
 /**
- * Posts stand whole in the feed, which one character can make unreadable, wherever it is from.
+ * Refuses posts with characters forbidden in XML: the feed holds whole posts, and one such character makes it unreadable.
  *
- * @param base under which the posts stand
- * @throws ExpectedError with a line for each post that holds one
+ * @param base the path of the site
+ * @throws ExpectedError with a line for each post with such a character
  */
 export async function checkCharacters(posts: readonly FinishedPost[], base: string): Promise<void> {
   const lines = await Promise.all(posts.map((post) => problemIn(post, base)));

@@ -13,11 +13,11 @@ export interface BuiltSite extends SiteAddress {
   dist: URL;
   /** As Astro names its pages: `posts/name/`. */
   pathnames: readonly string[];
-  /** Files that are written later. */
+  /** Files that the build writes later. */
   expected: readonly string[];
 }
 
-/** Follows all links within the site. @throws ExpectedError with a line for each that is broken, naming the post */
+/** Checks all links within the site. @throws ExpectedError with a line for each broken link, naming the post */
 export async function checkLinks(site: BuiltSite): Promise<void> {
   const broken = brokenLinks(await readReachable(site), site);
   if (broken.length === 0) return;
@@ -28,7 +28,7 @@ export async function checkLinks(site: BuiltSite): Promise<void> {
 async function readReachable({ dist, pathnames, expected }: BuiltSite): Promise<Reachable> {
   const files = [...(await filesIn(fileURLToPath(dist))), ...expected];
   const reachable = new Map<string, PageLinks | undefined>(files.map((file) => [file, undefined]));
-  // In turn, so that the text of one page only is in memory.
+  // One page at a time, to keep only its text in memory.
   for (const file of pathnames.map((pathname) => `${pathname}index.html`)) {
     if (!reachable.has(file)) continue;
     reachable.set(file, pageLinks(await readFile(new URL(file, dist), 'utf8')));

@@ -7,8 +7,8 @@ import { isInlineMedia, mayLeadTo } from './address-kinds.ts';
 import { feedSchema } from './feed-schema.ts';
 
 /**
- * A post's text as feed readers can show it: the elements and attributes that `feedSchema` lists, with charts as images
- * and with absolute addresses. Of other elements the text is kept, unless the schema says otherwise.
+ * A post's content for feed readers: the elements and attributes in `feedSchema`, with charts as images and with
+ * absolute addresses. Other elements are replaced by their content, or removed if the schema says so.
  *
  * @param page the post's absolute address
  */
@@ -30,16 +30,16 @@ function forFeed(nodes: readonly RootContent[], page: string): ElementContent[] 
   });
 }
 
-/** What a reader of the page opens, or finds in another place of the page or the feed, too. */
+/** Whether an element is hidden until opened, or repeats something from elsewhere in the page or feed. */
 function isElsewhere({ tagName, properties }: Element): boolean {
   if (properties['hidden'] || properties['popover'] !== undefined) return true;
-  // A note beside the text stands among the footnotes, too.
+  // A note beside the text is also among the footnotes.
   if (properties['ariaHidden'] === 'true' || (tagName === 'span' && properties['role'] === 'note'))
     return true;
   return tagName === 'header' || tagName === 'nav';
 }
 
-/** All that is left of a table of contents. */
+/** Whether a child leaves its <details> empty, as in a table of contents without its list. */
 function isNameOrBlank(child: ElementContent): boolean {
   return child.type === 'element'
     ? child.tagName === 'summary'
@@ -55,14 +55,14 @@ function absoluteAddresses({ tagName, properties }: Element, page: string): Elem
   return { ...properties, ...Object.fromEntries(absolute) };
 }
 
-/** Undefined where the address leads to what acts. */
+/** Returns undefined for an address with a forbidden scheme. */
 function absoluteAddress(element: string, value: unknown, page: string): string | undefined {
   const url = URL.parse(String(value), page);
   if (!url || !(mayLeadTo(url) || (element !== 'a' && isInlineMedia(url)))) return undefined;
   return url.href;
 }
 
-/** A chart becomes an image, the file that lies beside those that bring the chart to life, with its caption. */
+/** Replaces the chart of a figure by its PNG, which is beside the chart's interactive data, and keeps the caption. */
 function withPicture(figure: Element, page: string): Element {
   const parts = figure.children.filter((child) => child.type === 'element');
   const chart = parts.find(({ tagName }) => tagName === 'svg');

@@ -20,8 +20,8 @@ const formulaAttributes = words(`
 `);
 
 /**
- * All that may stand in a feed. What isn't listed doesn't get there: of another element only the content is kept, of
- * the elements in `strip` not even that.
+ * All elements and attributes that a feed may contain. Other elements are replaced by their content; elements in `strip`
+ * are removed with their content.
  */
 export const feedSchema: Schema = {
   tagNames: [...prose, ...tables, ...media, ...formulas],
@@ -53,10 +53,10 @@ export const feedSchema: Schema = {
     poster: ['http', 'https', 'data'],
     cite: ['http', 'https'],
   },
-  // Their content is no text of the post.
+  // The content of these elements isn't text of the post.
   strip: words(
     'script style template svg form label select textarea iframe object noscript noembed noframes xmp title',
   ),
-  // Addresses are those of the page, whose ids they name.
+  // Don't prefix ids: links in the feed lead to the ids of the page.
   clobber: [],
 };

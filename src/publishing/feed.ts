@@ -10,7 +10,7 @@ export interface FeedOptions {
   home: string;
 }
 
-/** An RSS feed of whole posts, the latest first. The same posts give the same bytes. */
+/** Makes an RSS feed of whole posts, the latest first. The same posts give the same bytes. */
 export function feedOf(posts: readonly FinishedPost[], options: FeedOptions): Promise<string> {
   const items = posts.map((post) => {
     const parts = partsOf(post);
@@ -31,7 +31,7 @@ export function feedOf(posts: readonly FinishedPost[], options: FeedOptions): Pr
   });
 }
 
-/** What RSS itself has no element for: its author is an address for mail. */
+/** Elements for authors and updates, which RSS lacks: its author is an e-mail address. */
 function itemExtensions({ author, dateModified }: PostParts): string {
   const creators = author.map(({ name }) => `<dc:creator>${escapeXml(name)}</dc:creator>`);
   const updated = dateModified ? `<atom:updated>${dateModified}T00:00:00Z</atom:updated>` : '';

@@ -4,19 +4,19 @@ import { querySelector } from 'ultrahtml/selector';
 import { z } from 'zod';
 import { parsePage } from './parse-page.ts';
 
-/** A post's page as it was built. */
+/** The built page of a post. */
 export interface FinishedPost {
-  /** On the site, as `/posts/name/`. */
+  /** The page's path on the site: `/posts/name/`. */
   path: string;
   html: string;
 }
 
-/** What the page tells about itself, and its text. */
+/** A post's metadata and article, read from its page. */
 export interface PostParts extends z.infer<typeof factsSchema> {
   article: ElementNode;
 }
 
-/** Of the page's structured data. */
+/** The parts of the page's structured data used here. */
 const factsSchema = z.object({
   headline: z.string(),
   description: z.string(),
@@ -25,7 +25,7 @@ const factsSchema = z.object({
   author: z.array(z.object({ name: z.string() })).default([]),
 });
 
-/** Reads the pages of all posts among those that were built. */
+/** Reads the built pages of all posts. @param pathnames of all built pages: `posts/name/` */
 export async function readFinishedPosts(
   dist: URL,
   base: string,
@@ -40,6 +40,7 @@ export async function readFinishedPosts(
   );
 }
 
+/** Reads a post's metadata and article. @throws ZodError if the page has other structured data */
 export function partsOf({ html }: FinishedPost): PostParts {
   const page = parsePage(html);
   const data = querySelector(page, 'script[type="application/ld+json"]');

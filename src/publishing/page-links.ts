@@ -2,7 +2,7 @@ import { ELEMENT_NODE, type ElementNode, walkSync } from 'ultrahtml';
 import { attributeText } from './attribute-text.ts';
 import { parsePage } from './parse-page.ts';
 
-/** Whatever a page leads to or loads, and what can be led to in it. */
+/** All addresses that a page links to or loads, and the ids in it. */
 export interface PageLinks {
   links: readonly Link[];
   ids: ReadonlySet<string>;
@@ -11,10 +11,11 @@ export interface PageLinks {
 export interface Link {
   /** The element's name. */
   element: string;
-  /** As browsers read it in the page. */
+  /** The address as browsers decode it. */
   address: string;
 }
 
+/** Reads the addresses and ids of a page. */
 export function pageLinks(html: string): PageLinks {
   const links = new Map<string, Link>();
   const ids = new Set<string>();
@@ -42,7 +43,7 @@ const addressNames = [
 
 function addressesOf(element: string, written: ReadonlyMap<string, string>): string[] {
   const addresses = addressNames.flatMap((name) => written.get(name) ?? []);
-  // The page in it stands in an attribute.
+  // A frame with its page in `srcdoc` has no address: report it with an empty one.
   if (element === 'iframe' && addresses.length === 0) return [''];
   return [
     ...addresses,

@@ -1,8 +1,9 @@
 import { type Node, parse } from 'ultrahtml';
 
 /**
- * Parses HTML as a browser would read its tags. The parser's own grammar is narrower: it ends a tag at the first ">",
- * within quotes, too, lets "\" escape a quote, and sees no value without quotes.
+ * Parses HTML with the tags that a browser would see. ultrahtml alone ends a tag at the first ">", also within quotes
+ * (https://github.com/natemoo-re/ultrahtml/issues/86), lets "\" escape a quote, and ignores values without quotes
+ * (https://github.com/natemoo-re/ultrahtml/issues/82).
  */
 export function parsePage(html: string): Node {
   return parse(
@@ -15,19 +16,19 @@ export function parsePage(html: string): Node {
 
 const insideTag = `(?:"[^"]*"|'[^']*'|[^'"<>])*`;
 
-/** A comment, an element whose content is no markup, or a tag. */
+/** A comment, an element whose content isn't markup, or a tag. */
 const unit = new RegExp(
   `<!--[^]*?-->|(<(script|style)\\b${insideTag}>)([^]*?)(?=</\\2)|(<[a-z]${insideTag}>)`,
   'gi',
 );
 
-/** The same tag with each attribute once, in quotation marks that hold no mark of a tag. */
+/** Rewrites a tag for ultrahtml: each attribute once, quoted, with quotes, angle brackets and backslashes escaped. */
 function plainTag(tag: string): string {
   const [start] = /^<[^\s/>]+/.exec(tag)!;
   const attributes = new Map<string, string>();
   for (const [, name, double, single, bare] of tag.slice(start.length).matchAll(attribute)) {
     const known = name!.toLowerCase();
-    // Of two, a browser takes the first.
+    // Browsers use the first of two attributes with the same name.
     if (attributes.has(known) || !/^[\w@.:-]+$/.test(known)) continue;
     attributes.set(known, `${name}="${quoted(double ?? single ?? bare ?? '')}"`);
   }

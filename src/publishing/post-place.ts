@@ -2,10 +2,11 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /**
- * The post's file and the line, where that can be told: the page doesn't know them.
+ * Finds the post's file and line for something in a built page, which doesn't hold them. Returns the file alone if no
+ * line matches, and the page itself if it isn't a post's.
  *
- * @param page its file in `dist`
- * @param finders tell the line, the surest first
+ * @param page the page's file in `dist`
+ * @param finders recognise the line, the most reliable first
  */
 export async function placeInPost(
   page: string,

@@ -10,13 +10,13 @@ import { describePublishedRuns } from './published-runs.ts';
 import { writeSearchIndex } from './search-index.ts';
 
 export interface About extends Omit<FeedOptions, 'home'> {
-  /** What is published of the machines that recorded the runs. */
+  /** What the site publishes about the machines that recorded the runs, for the log. */
   machines: string;
 }
 
 /**
- * Checks the links of the finished pages and adds what is made of them: a search index and, where the site's address
- * is known, sitemap and feed. Says which runs are published.
+ * Checks the links and characters of the finished pages and writes files made from them: a search index and, if the
+ * site's address is known, sitemap and feed. Logs the published runs.
  */
 export function publishSite({ machines, ...about }: About): AstroIntegration {
   requireXmlText(about);
@@ -24,7 +24,7 @@ export function publishSite({ machines, ...about }: About): AstroIntegration {
   return {
     name: 'publish-site',
     hooks: {
-      // What is for some sites only is loaded for them only: it takes a third of a second.
+      // Load the sitemap integration only if needed: it takes a third of a second.
       'astro:config:setup': async ({ config: { site }, updateConfig }) => {
         if (!site) return;
         const { default: sitemap } = await import('@astrojs/sitemap');
@@ -40,7 +40,7 @@ export function publishSite({ machines, ...about }: About): AstroIntegration {
         await checkLinks({ dist: dir, pathnames, expected, base, ...(site ? { site } : {}) });
         const posts = await readFinishedPosts(dir, base, pathnames);
         await checkCharacters(posts, base);
-        // Where there is anything to search.
+        // A site with a single post has no search page.
         if (pathnames.includes('search/')) await writeSearchIndex(posts, dir);
         const runs = await describePublishedRuns(dir);
         if (runs) logger.info(`${runs}; ${machines}`);
@@ -53,7 +53,7 @@ export function publishSite({ machines, ...about }: About): AstroIntegration {
   };
 }
 
-/** These stand in the feed. */
+/** Refuses characters forbidden in XML in texts of the feed. */
 function requireXmlText(about: object): void {
   for (const [name, text] of Object.entries(about)) {
     const found = forbiddenInXml(String(text));

@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** How many runs' files lie in a built site, and of what size; undefined where there are none. */
+/** Describes the number and size of the runs in a built site; undefined if there are none. */
 export async function describePublishedRuns(dist: URL): Promise<string | undefined> {
   const folder = fileURLToPath(new URL('runs/', dist));
   const names = await readdir(folder, { recursive: true }).catch(() => []);

@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { close, createIndex } from 'pagefind';
 import type { FinishedPost } from './finished-post.ts';
 
-/** Of Pagefind's files, what a page with its own search field needs. */
+/** Pagefind's files that a page with its own search field needs. */
 const needed = /^(pagefind(-worker)?\.js|pagefind-entry\.json|.*\.(pf_\w+|pagefind))$/;
 
-/** What repeats the text, or is figures and sources. */
+/** Elements that repeat the text, or hold figures and sources. */
 const excludeSelectors = [
   '.post-meta',
   '.contents',
@@ -21,7 +21,7 @@ const excludeSelectors = [
   'math',
 ];
 
-/** Writes the index by which the posts' text is searched. The same posts give the same bytes. */
+/** Writes the search index of the posts' text. The same posts give the same bytes. */
 export async function writeSearchIndex(posts: readonly FinishedPost[], dist: URL): Promise<void> {
   const { index, errors } = await createIndex({ rootSelector: 'article.post', excludeSelectors });
   if (!index) throw new Error(errors.join('; '));

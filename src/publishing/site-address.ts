@@ -1,17 +1,17 @@
 import { ExpectedError, withoutStack } from '../messages/expected-error.ts';
 
-/** Where a site will stand, as Astro's configuration has it. */
+/** The address of a site: `site` and `base` of Astro's configuration. */
 export interface SiteAddress {
   site?: string;
   base?: string;
 }
 
-/** Reads `RETRACE_SITE` and `RETRACE_BASE`; what isn't set is left out. @throws ExpectedError in one line */
+/** Reads `RETRACE_SITE` and `RETRACE_BASE`, leaving out what isn't set. @throws ExpectedError in one line */
 export function siteAddress({ RETRACE_SITE, RETRACE_BASE }: NodeJS.ProcessEnv): SiteAddress {
   if (RETRACE_SITE && !/^https?:$/.test(URL.parse(RETRACE_SITE)?.protocol ?? '')) {
     throw refusal(`RETRACE_SITE is "${RETRACE_SITE}"; expected one such as https://you.example`);
   }
-  // Astro would drop it.
+  // Astro would drop the path.
   const { pathname: path = '/' } = URL.parse(RETRACE_SITE ?? '') ?? {};
   if (path !== '/') {
     throw refusal(`RETRACE_SITE is "${RETRACE_SITE}"; put ${path} into RETRACE_BASE`);

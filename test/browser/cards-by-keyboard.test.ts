@@ -28,7 +28,7 @@ test('a card that opened by focus is no stop for Tab, and goes with the focus', 
   expect(errors).toEqual([]);
 });
 
-/** By keyboard, which opens its card. */
+/** Focuses the first number by keyboard, which opens its card. */
 async function focusFirst(page: Page): Promise<void> {
   const numbers = page.locator('.value[popovertarget]');
   await numbers.first().focus();

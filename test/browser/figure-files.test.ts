@@ -20,7 +20,7 @@ afterAll(async () => {
   await server?.close();
 });
 
-/** Tables are referred to, too, without a preview. */
+/** References to figures: unlike those to tables, they have a preview. */
 const figureRef = '.ref:has(.ref-card) a';
 
 describe('with JavaScript switched off', () => {
@@ -162,7 +162,7 @@ test('a reference shows no preview while its figure is in sight, and does once t
   await link.scrollIntoViewIfNeeded();
   await page.locator('.ref.in-sight').first().waitFor();
   await link.hover();
-  // Longer than a preview waits for a pointer that only passes.
+  // Wait longer than a preview waits before it opens.
   await page.waitForTimeout(500);
   expect(await card.isVisible()).toBe(false);
   await leaveFigureBelow(link);
@@ -185,7 +185,7 @@ test('a touch opens no preview: it would hide the text and go with the next touc
   await context.close();
 });
 
-/** Scrolls a reference to the lower edge of the window: its figure follows. */
+/** Scrolls a reference to the lower edge of the window, so that its figure is below the window. */
 async function leaveFigureBelow(link: Locator): Promise<void> {
   await link.evaluate((one) => one.scrollIntoView({ block: 'end' }));
   await link.page().locator('.ref:not(.in-sight)').first().waitFor();
@@ -202,7 +202,7 @@ async function visibleCount(locator: Locator): Promise<number> {
   return visible.filter(Boolean).length;
 }
 
-/** Focus that a style sheet sees as the keyboard's. */
+/** Focuses a link so that `:focus-visible` matches. */
 async function focusByKeyboard(page: Page, link: Locator): Promise<void> {
   await link.focus();
   await page.keyboard.press('Tab');

@@ -71,7 +71,7 @@ async function visibleOnes(locator: Locator): Promise<Locator[]> {
   return all.filter((_, i) => visible[i]);
 }
 
-/** How many lines of a colour cover more than half of the chart's width, as a legend's sample doesn't. */
+/** The number of lines of a colour over more than half of the chart's width, which excludes samples in legends. */
 async function drawnMarks(chart: Locator, colour: string): Promise<number> {
   return chart.evaluate((svg, stroke) => {
     const { width } = svg.getBoundingClientRect();

@@ -120,7 +120,7 @@ describe('in a live chart', () => {
     await page.keyboard.press('Home');
     const standard = await recorded('standard', 'testAccuracy');
     const batchNorm = await recorded('batch-norm', 'testAccuracy');
-    // Published values may stand beside what was measured.
+    // Published values may follow the measured ones.
     const expectSaid = async (i: number) => {
       const said = await surface.getAttribute('aria-valuetext');
       const at = `Test: Training step ${standard.step[i]}`;
@@ -234,7 +234,7 @@ describe('in a live chart', () => {
   test.each([
     ['the mouse', laptop, (entry: Locator) => entry.click()],
     ['the keyboard', laptop, (entry: Locator) => entry.press('Enter')],
-    // A tablet has names at line ends, as close as lines leave them.
+    // On a tablet, lines have names at their ends, close together.
     [
       'a finger',
       { ...phone, viewport: { width: 900, height: 800 } },
@@ -323,7 +323,7 @@ describe('in a live chart', () => {
     await expect.poll(() => namesOf(figure)).not.toEqual(drawn);
     await vi.waitFor(() => expectNamesAtEnds(figure));
     for (const name of await namesOf(figure)) expect(name.isCut).toBe(false);
-    // The buttons went with them.
+    // The buttons follow the names.
     const button = (await figure.getByRole('button', { name: 'Show Standard' }).boundingBox())!;
     const first = (await namesOf(figure)).find(({ text }) => text === 'Standard')!;
     expect(Math.abs(button.y + button.height / 2 - first.y)).toBeLessThan(2);
@@ -352,7 +352,7 @@ describe('in a live chart', () => {
     const opacities = async () =>
       Object.fromEntries((await namesOf(figure)).map(({ text, opacity }) => [text, opacity]));
     expect(await opacities()).toEqual({ short: 1, long: 1, 'limit 5': 1 });
-    // To the right end, and on.
+    // Zoom at the right end, then go on.
     await figure.getByRole('slider').focus();
     await page.keyboard.press('End');
     await zoomIn(figure, 3);
@@ -411,7 +411,7 @@ const twoBars: TopLevelSpec = {
   encoding: { x: { field: 'animal' }, y: { field: 'weight', type: 'quantitative' } },
 };
 
-/** One line ends where the other has most of its way to go. */
+/** A chart with two lines, of which one ends long before the other. */
 function shortAndLong(): TopLevelSpec {
   const line = (label: string, length: number) => ({
     label,
@@ -447,7 +447,7 @@ async function smoothAndZoom(figure: Locator): Promise<void> {
   await zoomIn(figure, 3);
 }
 
-/** The names beside plots, from the first plot to the last: where their middles are in the window. */
+/** The names beside plots, from the first plot to the last, with the height of their middles in the window. */
 async function namesOf(figure: Locator) {
   return figure.locator('.live-drawing .mark-text[class*=" words_"] text').evaluateAll((texts) =>
     texts
@@ -465,12 +465,12 @@ async function namesOf(figure: Locator) {
   );
 }
 
-/** Of each plot's subject and reference: by the bold lines as they are drawn, or by the middle of the bands. */
+/** Expects the names of each plot's subject and reference at the ends of their bold lines or bands. */
 async function expectNamesAtEnds(figure: Locator): Promise<void> {
   const names = await namesOf(figure);
   const ends = await endsOf(figure);
   expect(ends).toHaveLength(names.length);
-  // Two a plot.
+  // Each plot has two names.
   for (const plot of [0, 1]) {
     const [a, b] = [2 * plot, 2 * plot + 1].map((i) => ({ name: names[i]!.y, end: ends[i]! }));
     const isFree = Math.abs(a!.end - b!.end) > 16;
@@ -482,15 +482,15 @@ async function expectNamesAtEnds(figure: Locator): Promise<void> {
   }
 }
 
-/** Where lines and bands leave their plots: the heights in the window, Standard before the other. */
+/** The heights in the window at which lines and bands leave their plots, "Standard" first. */
 async function endsOf(figure: Locator): Promise<number[]> {
   return figure.locator('.live-drawing').evaluate((drawing) => {
     const frames = [...drawing.querySelectorAll('.role-axis-domain line')].map((line) =>
       line.getBoundingClientRect(),
     );
-    // Vega draws axes half a pixel beside the plot's own edge.
+    // Vega draws axes half a pixel outside the plot's edge.
     const right = Math.max(...frames.map((frame) => frame.right)) - 0.5;
-    /** The height at the plot's edge, or at the end before it: lines go from left to right. */
+    /** The height of a line at the plot's edge, or at its end if it ends earlier. Lines go from left to right. */
     const heightOf = (path: SVGPathElement): number => {
       const matrix = path.getScreenCTM()!;
       const pointAt = (length: number) => path.getPointAtLength(length).matrixTransform(matrix);
@@ -538,7 +538,7 @@ async function liveChart(page: Page, figure = accuracy): Promise<Locator> {
   return chart;
 }
 
-/** @returns the chart's surface, focused */
+/** Opens the chart by keyboard. @returns the chart's focused surface */
 async function openByKeyboard(page: Page): Promise<Locator> {
   await page.locator(`${accuracy} svg.chart:visible`).focus();
   const surface = (await liveChart(page)).getByRole('slider');
@@ -546,7 +546,7 @@ async function openByKeyboard(page: Page): Promise<Locator> {
   return surface;
 }
 
-/** Of a chart and its figure, in the page. */
+/** The boxes of a chart and of its figure, in the page. */
 async function boxes(page: Page, chart: Locator) {
   const figure = page.locator(accuracy);
   const measure = (one: Locator) =>
@@ -557,7 +557,7 @@ async function boxes(page: Page, chart: Locator) {
   return [await measure(chart), await measure(figure)];
 }
 
-/** Where each text and all lines together lie: left, top, right and bottom. */
+/** The boxes of each text and of all lines together: left, top, right and bottom. */
 async function placesOf(picture: Locator): Promise<{ what: string; box: number[] }[]> {
   return picture.evaluate((svg) => {
     const sides = (element: Element) => {
@@ -586,12 +586,12 @@ async function placesOf(picture: Locator): Promise<{ what: string; box: number[]
   });
 }
 
-/** The numbers along the axes, in no order of theirs: Vega reuses those that it can. */
+/** The labels of all axes, sorted, since Vega reuses elements in any order. */
 async function labelsOf(figure: Locator): Promise<string[]> {
   return (await figure.locator('.live-drawing .role-axis-label text').allTextContents()).sort();
 }
 
-/** Where the plots' axes lie: left, top, right and bottom. */
+/** The boxes of the plots' axes: left, top, right and bottom. */
 async function plotsOf(figure: Locator): Promise<number[][]> {
   return figure.locator('.live-drawing .role-axis-domain').evaluateAll((axes) =>
     axes.map((axis) => {
@@ -620,7 +620,7 @@ async function recorded(variant: string, metric: string) {
   };
 }
 
-/** Another range of values may have other labels, and so shift a plot by one pixel. */
+/** Expects plots to move by at most a pixel: labels of another range may be wider. */
 function expectNearby(plots: number[][], before: number[][]): void {
   const moved = plots.flat().map((side, i) => Math.abs(side - before.flat()[i]!));
   expect(Math.max(...moved)).toBeLessThanOrEqual(1);

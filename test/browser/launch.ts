@@ -11,12 +11,12 @@ const installedNames = [
 ];
 const macChrome = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
 
-/** Starts the Chrome of `CHROME_PATH`, else an installed one, else the one that comes from npm (x64 Linux only). */
+/** Starts the Chrome at `CHROME_PATH`, else an installed Chrome, else the Chromium from npm (only on x64 Linux). */
 export async function launchBrowser(environment = process.env): Promise<Browser> {
   const installed = environment['CHROME_PATH'] || (await findInstalled(environment['PATH'] ?? ''));
   return chromium.launch({
     executablePath: installed || (await unpackBundled()),
-    // The package's own arguments would switch web security off.
+    // Don't use the package's arguments, which switch web security off.
     args: ['--no-sandbox', '--disable-gpu'],
   });
 }
@@ -33,7 +33,7 @@ async function findInstalled(searchPath: string): Promise<string | undefined> {
 }
 
 async function unpackBundled(): Promise<string> {
-  // Read when the package is imported: it then unpacks the libraries that a bare system lacks.
+  // Set this before importing the package, so that it unpacks libraries missing on a bare system.
   process.env['AWS_LAMBDA_JS_RUNTIME'] ??= 'nodejs22.x';
   const { default: bundled } = await import('@sparticuz/chromium');
   bundled.setGraphicsMode = false;

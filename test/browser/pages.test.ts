@@ -141,7 +141,7 @@ describe('the article', () => {
     await page.goto(site.server.origin + address);
     const citation = page.locator('.cite').first();
     expect(await citation.locator('.cite-card').isVisible()).toBe(false);
-    // A key, so that the focus counts as one to be seen.
+    // After a key press, `:focus-visible` matches.
     await page.keyboard.press('Tab');
     await citation.locator('a').focus();
     await expect.poll(() => citation.locator('.cite-card').isVisible()).toBe(true);
@@ -161,7 +161,7 @@ async function findPages(folder: string): Promise<string[]> {
     .sort();
 }
 
-/** Shows what a reader may open, so that it is looked at too. */
+/** Opens all details, so that the test covers their content. */
 async function openDetails(page: Page): Promise<void> {
   await page.evaluate(() => {
     for (const details of document.querySelectorAll('details')) details.open = true;

@@ -20,9 +20,9 @@ export interface StaticServer {
 }
 
 /**
- * Serves a folder as a static host would: `index.html` for a folder, and `404.html` for what isn't there.
+ * Serves a folder as a static host would: `index.html` for a folder, and `404.html` for a missing file.
  *
- * @param compressed by Brotli what is text, each file once
+ * @param compressed whether to compress texts with Brotli, each file once
  */
 export async function serveFolder(
   folder: string,

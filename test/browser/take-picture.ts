@@ -3,7 +3,7 @@ import path from 'node:path';
 import { launchBrowser } from './launch.ts';
 import { serveFolder } from './serve.ts';
 
-/** `npm run picture`: the README's picture of a chart, from the site as it was last built. */
+/** `npm run picture`: takes the README's picture of a chart from the last build of the site. */
 const repository = path.resolve(import.meta.dirname, '../..');
 const [browser, server] = await Promise.all([
   launchBrowser(),
@@ -14,7 +14,7 @@ const page = await browser.newPage({
   deviceScaleFactor: 2,
 });
 await page.goto(`${server.origin}/posts/batch-normalization/`);
-// A first visit doesn't wait for fonts.
+// Reload once fonts are cached: a first visit doesn't wait for them.
 await page.evaluate(() => document.fonts.ready);
 await page.reload();
 await mkdir(path.join(repository, 'docs'), { recursive: true });

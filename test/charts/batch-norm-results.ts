@@ -10,10 +10,10 @@ type Metric = MetricOf<typeof experiment>;
 type Variant = VariantOf<typeof experiment>;
 export type BatchNormResults = Results<Variant, Metric, typeof published>;
 
-/** From 0 at the start of a run to 1 at its end → a metric's level. */
+/** Maps progress, from 0 at the start of a run to 1 at its end, to a metric's level. */
 type Curve = (progress: number) => number;
 
-/** Made-up results of the size and the noise that the article's runs had. */
+/** Invented results, as long and as noisy as those of the article's runs. */
 export function batchNormResults({ steps = 702, seeds = [1] } = {}): BatchNormResults {
   const variants: [Variant, string][] = [
     ['standard', 'Standard'],
@@ -93,7 +93,7 @@ function stepsOf(metric: Metric, steps: number): Int32Array {
   return Int32Array.from({ length: count }, (_, i) => first + i * spacing);
 }
 
-/** A plateau, then a slow climb: how the network without batch norm learns. */
+/** A plateau, then a slow climb, as the network without batch norm learns. */
 function rise(t: number): number {
   return Math.max(0, (t - 0.25) / 0.75);
 }

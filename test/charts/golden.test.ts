@@ -18,8 +18,8 @@ import { stackPanels } from '../../src/charts/panels/stack-panels.ts';
 import type { Series } from '../../src/lab/results.ts';
 
 /*
- * Pictures as they should look, beside this test. They are the same on every machine, so a picture that changes is seen
- * in the diff of a commit.
+ * The folder `golden` beside this test has pictures as they should look. They are the same on every machine, so the diff
+ * of a commit shows changes.
  */
 
 const golden = path.join(import.meta.dirname, 'golden');
@@ -182,7 +182,7 @@ function series(label: string, value: (t: number) => number, shape?: Shape): Com
   return { label, runs: [run(value, shape)] };
 }
 
-/** At every tenth step, in noise without chance. @param value at 0, 1, 2 … */
+/** A run with a value at every tenth step and deterministic noise. @param value at 0, 1, 2 … */
 function run(
   value: (t: number) => number,
   { length = 8, noise = 0.03, seed = 0 }: Shape = {},

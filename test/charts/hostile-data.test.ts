@@ -101,7 +101,7 @@ function finish({ svg, height }: FittedDrawing, title: string): string {
   return finishSvg(svg, { id: 'figure', title, description: title, className: 'chart', viewBox });
 }
 
-/** The names of elements, each with its attributes', as a strict reader of XML finds them. */
+/** The names of elements and of their attributes, as a strict XML parser finds them. */
 function shapesOf(svg: string): Set<string> {
   const shapes = new Set<string>();
   const collect = {
@@ -119,7 +119,7 @@ function shapesOf(svg: string): Set<string> {
   return shapes;
 }
 
-/** Of each field, quoted or not: none starts as a formula does, unless it is a number. */
+/** Expects that no field, quoted or not, starts like a formula, unless it is a number. */
 function expectInertCells(csv: string): void {
   for (const [, quoted, bare] of csv.matchAll(/(?:^|,|\r\n)(?:"((?:[^"]|"")*)"|([^",\r\n]*))/g)) {
     const cell = quoted ?? bare!;

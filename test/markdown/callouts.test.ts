@@ -46,7 +46,7 @@ test.each([
     '> [!HINT]\n> Words.',
     'line 3: [!HINT]: there is no such callout; known: NOTE, TIP, IMPORTANT, WARNING, CAUTION',
   ],
-  ['> [!NOTE] Words.', 'line 3: [!NOTE]: stands alone on its line; its text begins below'],
+  ['> [!NOTE] Words.', 'line 3: [!NOTE]: must be alone on its line; its text begins below'],
 ])('%j is refused', async (markdown, message) => {
   await expect(render(`One.\n\n${markdown}`)).rejects.toThrow(message);
 });

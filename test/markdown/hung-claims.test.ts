@@ -2,7 +2,7 @@ import { mdxToJs } from 'satteri';
 import { expect, test } from 'vitest';
 import { hungClaims } from '../../src/markdown/hung-claims.ts';
 
-/** Of MDX, the paragraphs with components as they were written, but for quotes and braces around text. */
+/** Renders MDX to a paragraph with components as written, without quotes and braces around text. */
 async function render(mdx: string): Promise<string> {
   const features = { smartPunctuation: true };
   const { code } = await mdxToJs(mdx, { hastPlugins: [hungClaims], features, jsx: true });

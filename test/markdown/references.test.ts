@@ -69,7 +69,7 @@ test.each([
   ['<Picture name="a/lamp" caption="…" />', 'line 1: <Picture name="a/lamp">: must be a name like'],
   [
     '<Picture name="lamp" caption="…">a</Picture> <Picture name="lamp" caption="…">b</Picture>',
-    'line 1: <Picture name="lamp">: stands in the post twice',
+    'line 1: <Picture name="lamp">: is in the post twice',
   ],
 ])('a picture needs a name of its own: %s', async (mdx, message) => {
   await expect(references(mdx)).rejects.toThrow(message);
@@ -84,7 +84,7 @@ test('tables have numbers of their own, and stand in a post once', async () => {
     sources: ['a'],
   });
   await expect(references(`${table}\n\n${table}`)).rejects.toThrow(
-    'line 3: <Table of="a/table">: stands in the post twice',
+    'line 3: <Table of="a/table">: is in the post twice',
   );
 });
 
@@ -176,7 +176,7 @@ test.each([
   ['<Runs />', '<Runs>: needs of="experiment", written out as a text'],
   [
     '<Figure of="a/b" caption="…" />\n\n<Figure of="a/b" caption="…" />',
-    '<Figure of="a/b">: stands in the post twice; refer to the first by <Ref to="a/b" />',
+    '<Figure of="a/b">: is in the post twice; refer to the first by <Ref to="a/b" />',
   ],
   [
     'One.\n\n<Figure of="a/b" captoin="…" />',
@@ -200,9 +200,9 @@ test.each([
   ],
   [
     'One.\n\n## After *<Value of="a/b" />* steps',
-    'line 3: <Value>: stands in a heading, whose address and place in the contents have only text; write it below the heading',
+    "line 3: <Value>: can't be in a heading, whose address and entry in the contents have only text; write it below the heading",
   ],
-  ['## One[^1]\n\n[^1]: So.', 'line 1: [^1]: stands in a heading'],
+  ['## One[^1]\n\n[^1]: So.', "line 1: [^1]: can't be in a heading"],
   ['One,\ntwo.[^1]', 'line 2: [^1]: there is no such note; add a line "[^1]: …"'],
 ])('%s is refused', async (mdx, message) => {
   await expect(references(mdx)).rejects.toThrow(message);

@@ -11,7 +11,7 @@ import type { Reference } from '../../src/posts/writing/reference.ts';
 import { UseMistake } from '../../src/posts/writing/use-mistake.ts';
 import { resultsOf } from '../lab/results-fixture.ts';
 
-/** What Astro would find: an experiment of two variants with three seeds each. */
+/** The results that Astro would find: an experiment of two variants with three seeds each. */
 const run = (last: number) => ({ loss: [3, last], accuracy: [0.1, 0.5] });
 const results = resultsOf({ slow: [run(2), run(1), run(1.5)], fast: [run(1), run(0), run(0.5)] });
 const prepared = {
@@ -74,7 +74,7 @@ const material: Material = {
   works: async () => new Map([['may1976', { key: 'may1976', html: 'May', linked: 'May' }]]),
 };
 
-/** Resolves a post that uses `Value growth/slowest`, and so on, a line each. */
+/** Resolves a post with these uses, such as `Value growth/slowest`, one on each line. */
 function resolved(...uses: (string | Partial<Use>)[]) {
   const written = uses.map((given, i): Use => {
     const { of: use = '', attributes = {} } = typeof given === 'string' ? { of: given } : given;

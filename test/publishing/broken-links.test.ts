@@ -5,7 +5,7 @@ import type { SiteAddress } from '../../src/publishing/site-address.ts';
 
 const post = 'posts/one/index.html';
 
-/** What is wrong with the links of a post, beside another, a front page and a file. */
+/** The problems of the links in a post, on a site with another post, a front page and a file. */
 function problemsIn(html: string, address: SiteAddress = {}): string[] {
   const reachable = new Map([
     [post, pageLinks(`<h2 id="here">Here</h2>${html}`)],
@@ -145,7 +145,7 @@ test('under a path, links stay under it', () => {
   expect(problemsIn(links('../two/', '/notes/posts/two/', ...whole), address)).toEqual([]);
   expect(problemsIn(links('https://example.org/notes/three/'), address)).toHaveLength(1);
   expect(problemsIn(`${links('/posts/two/')}<img src="/film.mp4">`, address)).toEqual([
-    'the site stands under /notes/; write a relative address, such as ../other-post/',
-    'the site stands under /notes/; put the file beside the post and name it ./file',
+    'the site is under /notes/; write a relative address, such as ../other-post/',
+    'the site is under /notes/; put the file beside the post and name it ./file',
   ]);
 });

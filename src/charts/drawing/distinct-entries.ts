@@ -12,10 +12,10 @@ const channels = [
 ] as const;
 
 /**
- * Refuses a legend with two entries that look alike: colours, dashes and shapes are few, and where there are
- * more series, Vega starts anew without a word.
+ * Refuses a legend with two entries that look alike. With more series than colours, dashes or shapes, Vega reuses the
+ * first ones without a warning.
  *
- * @param view after it ran
+ * @param view after its run
  * @param compiled the Vega specification of `view`
  */
 export function requireDistinctEntries(view: vega.View, compiled: vega.Spec): void {
@@ -31,7 +31,7 @@ export function requireDistinctEntries(view: vega.View, compiled: vega.Spec): vo
 
 type Scale = { (entry: unknown): unknown; domain(): unknown[] };
 
-/** @param scales of one legend, so of one domain */
+/** @param scales the scales of one legend, which share a domain */
 function requireDistinct(scales: readonly Scale[]): void {
   const seen = new Map<string, unknown>();
   for (const entry of scales[0]!.domain()) {

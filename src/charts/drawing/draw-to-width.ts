@@ -7,21 +7,21 @@ import { type DrawingCache, noCache } from './drawing-cache.ts';
 import { withViewWidth } from './fit-width.ts';
 import { widestWithin } from './widest-within.ts';
 
-/** A specification, or what makes one for a width in pixels: fewer points for a narrow chart, say. */
+/** A specification, or a function that makes one for a width in pixels: with fewer points if it is narrow, say. */
 export type ChartSource = TopLevelSpec | ((width: number) => TopLevelSpec);
 
-/** A drawing, and the specification with the width that it was drawn at. */
+/** A drawing, and its specification with the width of its views. */
 export interface FittedDrawing extends Drawing {
   spec: TopLevelSpec;
 }
 
 /**
- * Sets the width of the views so that the whole chart has the given one. How much axes take is known only
- * when they're drawn, and Vega-Lite itself fits single views but not composed ones.
+ * Draws a chart with views as wide as the chart's width allows. Only a drawing shows how much space axes take, and
+ * Vega-Lite fits single views but no composed ones (https://github.com/vega/vega-lite/issues/2992).
  *
  * @param id the chart's name, for errors
- * @param width in pixels, axes and legends included
- * @param cache of drawings
+ * @param width of the chart in pixels, including axes and legends
+ * @param cache keeps drawings
  * @throws ExpectedError as `renderChart`
  */
 export async function drawToWidth(
@@ -42,7 +42,7 @@ async function fitted(
   spec: TopLevelSpec,
   width: number,
 ): Promise<Drawing & { viewWidth: number; isLevel: boolean }> {
-  // Beside a wide plot there's room for the names of its lines, whether it has any or not.
+  // All wide plots have the same width, with room for line names beside them, even if a chart has no names.
   const limit = width === chartWidths.wide ? widestPlot : Infinity;
   const widest = (one: TopLevelSpec) =>
     widestWithin(width, (viewWidth) => draw(id, withViewWidth(one, viewWidth)), limit);
@@ -59,17 +59,17 @@ async function fitted(
     : { ...found, isLevel: false };
 }
 
-/** Categories below an axis, which Vega-Lite turns by itself, however short they are. */
+/** Whether labels are vertical: Vega-Lite turns even short ones (https://github.com/vega/vega-lite/issues/6012). */
 function hasTurnedLabels({ svg }: Drawing): boolean {
   return svg.includes('rotate(270)');
 }
 
-/** A copy of a specification with categories to be read without turning one's head, unless its author turns them. */
+/** Copies a specification with horizontal labels on horizontal axes, unless its author sets their angle. */
 function withLevelLabels(spec: TopLevelSpec): TopLevelSpec {
   return { ...spec, config: mergeConfig({ axisX: { labelAngle: 0 } }, spec.config ?? {}) };
 }
 
-/** Whether no label gave way when they were levelled. */
+/** Whether all labels are still visible after levelling. */
 function hasLabelsOf(turned: Drawing, level: Drawing): boolean {
   return !hasTurnedLabels(level) && visibleTexts(level) === visibleTexts(turned);
 }

@@ -17,8 +17,8 @@ export interface Drawing {
 }
 
 /**
- * Draws a specification as it is. What Vega would only warn of is an error here, and so are a scale
- * without a domain and series that look alike: they give pictures that look right and aren't.
+ * Draws a specification without changes. Vega's warnings are errors here, as are scales without a domain and series
+ * that look alike: the picture would look right and be wrong.
  *
  * @param chart its name, for errors
  * @throws ExpectedError
@@ -27,7 +27,7 @@ export async function draw(chart: string, spec: TopLevelSpec): Promise<Drawing> 
   const { logger, requireSilence } = strictLogger();
   try {
     requireTimeZones(spec);
-    // Vega marks the data that it is given, so it is given a copy.
+    // Vega adds a symbol to each row of its input, so pass a copy (https://github.com/vega/vega/issues/2705).
     const { spec: compiled, normalized } = compile(structuredClone(inUniversalTime(spec)), {
       config: chartConfig,
       logger,
@@ -54,7 +54,7 @@ export async function draw(chart: string, spec: TopLevelSpec): Promise<Drawing> 
 
 measureWithFont((vega as unknown as typeof import('vega-scenegraph')).textMetrics);
 
-/** Notes what Vega says, because an exception out of a logger would leave its dataflow in the middle. */
+/** Collects Vega's warnings for later: an exception thrown in a logger would interrupt the dataflow. */
 function strictLogger() {
   const said: string[] = [];
   const note = (...parts: readonly unknown[]) => {
@@ -78,7 +78,7 @@ function strictLogger() {
   return { logger, requireSilence };
 }
 
-/** What Vega says of box plots without outliers. Where there are no boxes either, it complains of these, too. */
+/** Vega's warnings about box plots without outliers. A plot without boxes gives further warnings, which stay errors. */
 function emptyOutliers(compiled: vega.Spec): string[] {
   const outliers = allMarks(compiled).filter(({ style }) => style?.includes('boxplot-outliers'));
   return outliers.flatMap(({ encode }) => {
@@ -96,12 +96,12 @@ function withRemedy(warning: string): string {
   return `${warning}; leave out what isn't finite`;
 }
 
-/** Charts draw the data in their specification: they read no files, send no requests, link to nothing. */
+/** A loader that refuses everything: charts draw the data in their specification, without files, requests or links. */
 function noLoader(logger: vega.LoggerInterface): vega.Loader {
   const refuse = async (address: string): Promise<never> => {
     throw new Error(`${address} would be loaded; put the data into the specification`);
   };
-  // Vega doesn't catch what this throws.
+  // Vega swallows exceptions thrown here.
   const sanitize = async (address: string) => {
     logger.warn(`${address} would be linked; charts are pictures`);
     return { href: '' };
@@ -122,7 +122,7 @@ function requireDomains(view: vega.View, { scales = [] }: vega.Spec): void {
   }
 }
 
-/** Vega divides by it. */
+/** The length of a numeric domain, by which Vega divides; infinite if it overflows. */
 function spanOf(domain: readonly unknown[]): number {
   const bounds = domain.filter((bound) => typeof bound === 'number');
   return bounds.length === 0 ? 0 : bounds.at(-1)! - bounds[0]!;

@@ -5,21 +5,21 @@ import { deserialize, serialize } from 'node:v8';
 import { sha256 } from '../../files/digest.ts';
 import { writeWholeFile } from '../../files/whole-file.ts';
 
-/** Keeps what is computed from specifications from one build to the next. */
+/** Keeps results computed from specifications from one build to the next. */
 export interface DrawingCache {
   /**
-   * What `make` computed of the same input before, or computes now.
+   * Returns what `make` computed from the same input before, or else computes now.
    *
-   * @param kind what is computed: entries of two kinds are never mistaken for each other
-   * @param input all that the result depends on, but for the code
+   * @param kind separates entries of different computations
+   * @param input everything that the result depends on, except the code
    */
   recall<T>(kind: string, input: unknown, make: () => T | Promise<T>): Promise<T>;
 }
 
 /**
- * A cache in a folder.
+ * Opens a cache in a folder.
  *
- * @param code the text of all code that computes: after an edit nothing old is shown
+ * @param code the text of all code that computes results, so that an edit invalidates them
  */
 export function drawingCache(folder: string, code: unknown): DrawingCache {
   const codeDigest = sha256(canonical(code));
@@ -36,23 +36,23 @@ export function drawingCache(folder: string, code: unknown): DrawingCache {
 }
 
 /**
- * The drawings that a project keeps, beside what its packages keep.
+ * Opens the project's cache of drawings, in `node_modules/.cache`.
  *
  * @param root the project's folder
- * @param source the text of all of the project's code that draws
+ * @param source the text of all code of the project that draws
  */
 export function cachedDrawings(root: string, source: unknown): DrawingCache {
   const packages = installedPackages(root);
-  // Without npm's list nobody knows which Vega draws.
+  // Without npm's list, the version of Vega is unknown.
   if (packages === undefined) return noCache;
   const folder = path.join(root, 'node_modules/.cache/retrace/charts');
   return drawingCache(folder, { source, packages, node: process.version });
 }
 
-/** Computes anew each time: for where the code's text isn't known. */
+/** A cache that keeps nothing, for callers that don't know the code's text. */
 export const noCache: DrawingCache = { recall: async (_kind, _input, make) => make() };
 
-/** What npm notes of all that it installed, with versions and checksums. */
+/** npm's list of the installed packages, with versions and checksums. */
 function installedPackages(root: string): string | undefined {
   for (let folder = path.resolve(root); ; folder = path.dirname(folder)) {
     const list = path.join(folder, 'node_modules/.package-lock.json');
@@ -64,10 +64,10 @@ function installedPackages(root: string): string | undefined {
   }
 }
 
-/** Before an entry's content stands its digest. */
+/** The length of the hexadecimal digest before an entry's content. */
 const digestLength = 64;
 
-/** Undefined where there's none, or not the one that was written: it is then computed anew. */
+/** Returns undefined for a missing or corrupt entry, which is then computed again. */
 async function readEntry(file: string): Promise<{ value: unknown } | undefined> {
   const bytes = await readFile(file).catch(() => undefined);
   if (!bytes) return undefined;
@@ -76,7 +76,7 @@ async function readEntry(file: string): Promise<{ value: unknown } | undefined> 
   return { value: deserialize(content) };
 }
 
-/** A cache that can't be written, on a full disk say, costs time, not the build. */
+/** Ignores failures: without a cache, on a full disk say, builds take longer but succeed. */
 async function writeEntry(file: string, value: unknown): Promise<void> {
   const content = serialize(value);
   try {
@@ -85,7 +85,7 @@ async function writeEntry(file: string, value: unknown): Promise<void> {
   } catch {}
 }
 
-/** JSON, in which what JSON itself would take for null, zero or text is told apart. */
+/** JSON that also distinguishes values that JSON would turn into null, 0 or text: undefined, NaN, -0, dates and so on. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, function (this: Record<string, unknown>, key, shown) {
     const meant = this[key];

@@ -3,7 +3,7 @@ import { ExpectedError } from '../../messages/expected-error.ts';
 import { publishedPrefix } from '../look/layer-names.ts';
 
 export interface Label {
-  /** Prefix of every id inside: unique on the page. */
+  /** Prefix of every id inside, unique on the page. */
   id: string;
   title: string;
   description: string;
@@ -12,10 +12,9 @@ export interface Label {
 }
 
 /**
- * Makes Vega's SVG fit to stand in a page: small, as wide as its container, with ids of its own, and
- * described as one picture.
+ * Prepares Vega's SVG for a page: small, as wide as its container, with unique ids, and described as one picture.
  *
- * @throws ExpectedError where it holds anything but shapes and text
+ * @throws ExpectedError if it holds anything but shapes and text
  */
 export function finishSvg(svg: string, label: Label): string {
   return optimize(svg, {
@@ -28,7 +27,7 @@ export function finishSvg(svg: string, label: Label): string {
         params: {
           overrides: {
             cleanupIds: false,
-            // A tenth of a pixel is finer than any screen shows.
+            // No screen shows less than a tenth of a pixel.
             convertPathData: { floatPrecision: 1 },
             convertTransform: { floatPrecision: 1 },
             cleanupNumericValues: { floatPrecision: 2 },
@@ -48,7 +47,7 @@ const allowed = new Set(
   ),
 );
 
-/** Links, images and scripts have no place in a picture that is drawn from data. */
+/** Refuses links, images and scripts: a picture drawn from data needs none. */
 function shapesOnly({ id }: Label): CustomPlugin {
   return {
     name: 'shapesOnly',
@@ -65,7 +64,7 @@ function shapesOnly({ id }: Label): CustomPlugin {
 
 const publishedClass = 'published';
 
-/** Of the classes, which are the names of marks, one is of use in a page: it can hide what others published. */
+/** Gives published marks the one class that pages need, to hide them. Vega's classes are the names of marks. */
 const publishedMarked: CustomPlugin = {
   name: 'publishedMarked',
   fn: () => ({
@@ -79,7 +78,7 @@ const publishedMarked: CustomPlugin = {
   }),
 };
 
-/** The page's style sheet sets the font, nothing takes a pointer, and the picture is described as a whole. */
+/** Attributes of which pages have no need: a style sheet sets the font, and the picture has one description. */
 const redundant = /^(class|font-family|pointer-events|role|aria-.*)$/;
 
 const withoutRedundantAttributes: CustomPlugin = {
@@ -96,8 +95,8 @@ const withoutRedundantAttributes: CustomPlugin = {
 };
 
 /**
- * Vega numbers ids with one counter for the whole process: two charts would share ids on a page, and the
- * same chart would differ from one build to the next.
+ * Renames ids. Vega numbers them with one counter for the whole process, so the same chart would differ between builds,
+ * and two charts of a page, drawn by different processes, could share ids (https://github.com/vega/vega/issues/2573).
  */
 function withOwnIds(prefix: string): CustomPlugin {
   const names = new Map<string, string>();
@@ -147,7 +146,7 @@ function asOnePicture({ id, title, description, className, viewBox }: Label): Cu
   };
 }
 
-/** Of the marks alone, so that a preview can repeat them on the same page. */
+/** The id of the marks without title and description, which a preview on the same page repeats. */
 export function drawingId(id: string): string {
   return `${id}-drawing`;
 }

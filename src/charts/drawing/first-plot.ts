@@ -1,21 +1,21 @@
 import type { TopLevelSpec } from 'vega-lite';
 
-/** In pixels, axis and title left out. */
+/** In pixels, without axis and title. */
 const height = 132;
-/** As many labels as a small axis has room for. */
+/** The number of labels that fit on a small axis. */
 const tickCount = 3;
 
 type Spec = Record<string, unknown>;
 
 /**
- * The first of the plots that a chart puts above each other, made small: lower, with fewer labels, and without the
- * horizontal axis' title and the lines under its own that say how to read it. A single plot is left as it is.
+ * Reduces a stack of plots to its first plot: lower, with fewer labels, without the title of the horizontal axis and
+ * without the notes on reading under its own title. Returns any other chart unchanged.
  */
 export function firstPlot(spec: TopLevelSpec): TopLevelSpec {
   if (!('vconcat' in spec)) return spec;
   const { vconcat, resolve: _, spacing: __, ...shared } = spec;
   const first = vconcat[0] as Spec | undefined;
-  // Plots beside each other, say, have no height of their own.
+  // A composition, such as plots side by side, has no height.
   if (!first || !('layer' in first || 'mark' in first)) return spec;
   const { title, encoding } = first as { title?: unknown; encoding?: Spec };
   return {
@@ -37,14 +37,14 @@ function isTitle(title: unknown): title is { subtitle?: unknown } {
   return typeof title === 'object' && title !== null;
 }
 
-/** A title's second line says what is shown in which unit, those after it how it was smoothed, say. */
+/** Keeps the first line under a title, with quantity and unit. Further lines are notes, on smoothing for example. */
 function firstLine(subtitle: unknown): unknown {
   return Array.isArray(subtitle) ? subtitle.slice(0, 1) : subtitle;
 }
 
 function withAxis(encoding: Spec, channel: 'x' | 'y', small: Spec): Spec {
   const { axis, ...shown } = (encoding[channel] ?? {}) as Spec;
-  // An axis that is null isn't drawn.
+  // Null hides an axis.
   if (!encoding[channel] || axis === null) return {};
   return { [channel]: { ...shown, axis: { ...(axis as Spec | undefined), ...small } } };
 }

@@ -4,8 +4,8 @@ import { subtitleStyle, titleStyle } from '../look/theme.ts';
 import { isPlot, mapInnerViews, type View } from '../reading/views.ts';
 
 /**
- * A copy of a specification in which every view that is drawn has this inner width, in pixels, and wraps
- * its titles to it. Heights are the specification's own.
+ * Copies a specification, giving every plot the inner width `width`, in pixels, with its titles wrapped to that width.
+ * Heights stay.
  */
 export function withViewWidth(spec: TopLevelSpec, width: number): TopLevelSpec {
   return sizeView(spec as TitledView, width) as TopLevelSpec;
@@ -45,7 +45,7 @@ function isTitle(title: NonNullable<TitledView['title']>): title is Title {
   return typeof title === 'object' && !Array.isArray(title);
 }
 
-/** Expressions are left as they are: what they say is known only when the chart is drawn. */
+/** Leaves expressions unchanged: their text is known only when the chart is drawn. */
 function wrapLines(text: unknown, width: number, style: typeof titleStyle | typeof subtitleStyle) {
   const lines = typeof text === 'string' ? [text] : text;
   if (!Array.isArray(lines)) return text;

@@ -9,18 +9,18 @@ export interface ChartOptions {
   id: string;
   /** The picture's accessible name. */
   title: string;
-  /** What the chart shows, for those who can't see it: a text, or what makes one of what is drawn. */
+  /** What the chart shows, for readers who can't see it: a text, or a function that makes one from the drawing. */
   description: string | ((drawing: FittedDrawing) => string);
-  /** In pixels, axes and legends included. Default: a column of text. */
+  /** In pixels, including axes and legends. Default: a column of text. */
   width?: number;
 }
 
 /**
- * Draws a chart as an inline SVG that needs no script: as wide as its container, in the colours that
- * chart.css defines for light and for dark. The width of the views follows from `width`, whatever the
- * specification says. The same input gives the same bytes.
+ * Draws a chart as an inline SVG without scripts: as wide as its container, in the light and dark colours of chart.css.
+ * The width of the views follows from `width` and overrides that of the specification. The same input gives the same
+ * bytes.
  *
- * @throws ExpectedError that names the chart, where Vega warns or the width isn't enough
+ * @throws ExpectedError naming the chart, if Vega warns or the width is too small
  */
 export async function renderChart(source: ChartSource, options: ChartOptions): Promise<string> {
   const drawing = await drawToWidth(options.id, source, options.width ?? chartWidths.wide);
@@ -28,8 +28,8 @@ export async function renderChart(source: ChartSource, options: ChartOptions): P
 }
 
 /**
- * A chart that was drawn for a column of text and for a phone, as inline SVGs. Put both into one element: chart.css
- * shows the one that suits the element's width.
+ * Finishes a chart drawn for a column of text and for a phone, as two inline SVGs. Put both into one element: chart.css
+ * shows the SVG that suits the element's width.
  *
  * @throws ExpectedError as `renderChart`
  */
@@ -49,7 +49,7 @@ export async function finishResponsiveChart(
   return { wide, narrow };
 }
 
-/** As `renderChart`, of what is drawn already, to the same width. @throws ExpectedError */
+/** Does what `renderChart` does after drawing. @param drawing of the same width @throws ExpectedError */
 export async function finishChart(
   drawing: FittedDrawing,
   { id, title, description, width = chartWidths.wide }: ChartOptions,

@@ -3,23 +3,23 @@ import { textWidth } from '../look/text-metrics.ts';
 import { labelStyle } from '../look/theme.ts';
 
 export interface SmallAxisOptions {
-  /** All that will be placed, finite; the axis reaches from the lowest to the highest of them and of `origin`. */
+  /** All values to place, finite. The axis reaches from the lowest to the highest value, including `origin`. */
   values: readonly number[];
-  /** What values are held against: it always has a label. */
+  /** The value to compare others with, which always has a label. */
   origin: number;
-  /** Taken as linear where not all is above 0. Default: linear. */
+  /** Ignored unless all values are above 0. Default: linear. */
   scale?: 'log' | undefined;
   /** In pixels. */
   width: number;
-  /** Between the ends of the axis and those of what is drawn, in pixels. */
+  /** Between the ends of the axis and the edges of the drawing, in pixels. */
   margin: number;
   labelOf(value: number): string;
 }
 
 export interface SmallAxis {
-  /** How far from the left edge a value lies, in pixels, to a tenth. */
+  /** A value's distance from the left edge, in pixels, rounded to a tenth. */
   place(value: number): number;
-  /** At most five, in ascending order; their labels differ, lie within the width and don't touch each other. */
+  /** At most five, ascending. Their labels differ, fit into the width and don't touch. */
   ticks: readonly Tick[];
 }
 
@@ -29,7 +29,7 @@ interface Tick {
   label: string;
 }
 
-/** One of d3's, as Vega has them. */
+/** A scale of d3, as Vega exports it. */
 interface ContinuousScale {
   (value: number): number;
   domain(ends: readonly [number, number]): this;
@@ -39,9 +39,9 @@ interface ContinuousScale {
 }
 
 const mostTicks = 5;
-/** Between two labels, in pixels. */
+/** The least distance between two labels, in pixels. */
 const gap = 6;
-/** Of one power of ten and less, even steps have more labels than powers, and lie about as evenly. */
+/** Up to this ratio between the ends, even steps give more labels than powers of ten and lie about as evenly. */
 const decade = 10;
 
 /** An axis that fits into a cell of a table. */
@@ -61,7 +61,7 @@ function scaleOf(type: 'log' | 'linear', domain: readonly [number, number]): Con
   return (scale(type) as () => ContinuousScale)().domain(domain);
 }
 
-/** As many as there is room for. */
+/** Finds the most ticks that have room. */
 function ticksOf(
   stepping: ContinuousScale,
   place: SmallAxis['place'],
@@ -70,7 +70,7 @@ function ticksOf(
   const tick = (value: number): Tick => ({ at: place(value), label: labelOf(value) });
   for (let count = mostTicks; count > 0; count--) {
     const format = stepping.tickFormat(count);
-    // A logarithmic scale has ticks without a label, too.
+    // A logarithmic scale also has ticks without a label.
     const labelled = stepping.ticks(count).filter((value) => format(value) !== '');
     const others = labelled.filter((value) => value !== origin && isWithin(tick(value), width));
     const ticks = [origin, ...others].sort((a, b) => a - b).map(tick);
@@ -88,7 +88,7 @@ function areApart(ticks: readonly Tick[]): boolean {
   return ticks.every((tick, i) => i === 0 || extentOf(tick)[0] - extentOf(ticks[i - 1]!)[1] >= gap);
 }
 
-/** Of numbers that differ in late digits only, rounded labels may read the same. */
+/** Rounded labels of numbers that differ only in their last digits may be equal. */
 function areDistinct(ticks: readonly Tick[]): boolean {
   return new Set(ticks.map(({ label }) => label)).size === ticks.length;
 }

@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { allViews, mapInnerViews, type View } from '../reading/views.ts';
 
-/** What may hold times. */
+/** The parts of a view that may hold times. */
 interface TimedView extends View {
   data?: { values?: unknown; format?: { parse?: unknown } | null };
   encoding?: Record<string, Channel | readonly Channel[]>;
@@ -16,18 +16,18 @@ interface Channel {
   scale?: object | null;
 }
 
-/** Channels with a scale that may be one of time. */
+/** Channels that may have a time scale. */
 const scaled = new Set(['x', 'y', 'color', 'fill', 'stroke', 'opacity', 'size']);
 
 /**
- * A copy of a specification whose times are universal ones. Otherwise they'd be those of the machine that
- * builds and, in a live chart, of its reader.
+ * Copies a specification, with its times in UTC. Vega-Lite's default is local time: that of the machine that builds
+ * and, in a live chart, that of the reader.
  */
 export function inUniversalTime<Spec extends TopLevelSpec>(spec: Spec): Spec {
   return convertView(spec as TimedView) as Spec;
 }
 
-/** Refuses times that name no zone: each machine reads them as its own. */
+/** Refuses times without a time zone: each machine reads them as its local time. */
 export function requireTimeZones(spec: TopLevelSpec): void {
   const views = allViews(spec as TimedView);
   const fields = new Set(views.flatMap(temporalFields));
@@ -38,7 +38,7 @@ export function requireTimeZones(spec: TopLevelSpec): void {
   }
 }
 
-/** A date alone is universal, by the language's own rule. */
+/** JavaScript reads a date without a time as UTC. */
 const zoned = /^\d{4}(-\d\d){0,2}$|T[\d:.]+(Z|[+-]\d\d:?\d\d)$/;
 
 function requireZone(field: string, time: unknown): void {
@@ -77,7 +77,7 @@ function convertChannels(
 ): Channel | readonly Channel[] {
   if (isMany(channels)) return channels.map(convertUnit);
   const isScaled = scaled.has(name) && isTemporal(channels) && isContinuous(channels);
-  // Without a scale, null stays null.
+  // Null means no scale.
   if (!isScaled || channels.scale === null) return convertUnit(channels);
   return { ...convertUnit(channels), scale: { type: 'utc', ...channels.scale } };
 }
@@ -104,7 +104,7 @@ function isTemporal({ type, timeUnit }: Channel): boolean {
   return type === 'temporal' || timeUnit !== undefined;
 }
 
-/** Parts of time may be categories, too. */
+/** Time units, such as months, may also be categories. */
 function isContinuous({ type }: Channel): boolean {
   return type === undefined || type === 'temporal';
 }

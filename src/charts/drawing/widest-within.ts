@@ -3,18 +3,18 @@ import { usualMargin } from '../look/theme.ts';
 const attempts = 8;
 
 interface Drawn {
-  /** Of the whole chart, in pixels. */
+  /** The width of the whole chart, in pixels. */
   width: number;
 }
 
 type Fitted<Drawing> = Drawing & { viewWidth: number };
 
 /**
- * The drawing with the widest views that has at most the given width; undefined if there's none. How much
- * axes take is known only when they're drawn, how many views stand beside each other from two drawings, and a
- * label more or less makes the width jump.
+ * Searches for the drawing with the widest views that is at most `width` pixels wide; undefined if all are wider. Only a
+ * drawing shows how much space axes take, only two drawings show how many views are side by side, and one label more
+ * makes the width jump.
  *
- * @param limit of the width of a view
+ * @param limit the greatest width of a view
  */
 export async function widestWithin<Drawing extends Drawn>(
   width: number,
@@ -28,7 +28,7 @@ export async function widestWithin<Drawing extends Drawn>(
   for (let attempt = 0; attempt < attempts; attempt++) {
     const drawn = { ...(await drawAt(viewWidth)), viewWidth };
     const slope = slopeOf(drawn, before);
-    // A legend that is too wide stays so, whatever the views are.
+    // A legend that is too wide stays too wide with narrower views.
     const isStuck = before && drawn.width === before.width;
     const left = width - drawn.width;
     if (left < 0) tooWide = Math.min(tooWide, viewWidth);
@@ -43,7 +43,7 @@ export async function widestWithin<Drawing extends Drawn>(
   return widest;
 }
 
-/** How much wider the chart gets by a pixel in each view; after one drawing: about. */
+/** The chart's growth for a pixel more in each view, in pixels; after only one drawing an estimate. */
 function slopeOf<Drawing extends Drawn>(
   drawn: Fitted<Drawing>,
   before: Fitted<Drawing> | undefined,

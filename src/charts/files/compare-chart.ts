@@ -7,12 +7,12 @@ import type { Panel } from '../panels/series-encoding.ts';
 import { stackPanels } from '../panels/stack-panels.ts';
 import { standAlone } from './stand-alone.ts';
 
-/** Points of a longer series would hide the line. */
+/** Draw a longer series smoothed: its points would hide its line. */
 const pointsAtMost = 40;
 
 /**
- * Metrics of two groups of runs above each other, as the text of an SVG file. Of several seeds: their
- * mean in its 95 % interval, over thin single seeds.
+ * Draws metrics of two groups of runs above each other, as the text of an SVG file. For several seeds it draws their
+ * mean with its 95 % interval, over thin lines of single seeds.
  *
  * @throws ExpectedError
  */
@@ -34,7 +34,7 @@ export async function drawComparison(
   return standAlone(chart);
 }
 
-/** The usual one, unless a label of the legend needs more. */
+/** The usual width, unless a label of the legend needs more. */
 function widthFor(metrics: readonly ComparedMetric[]): number {
   const labels = metrics.flatMap(({ groups }) => groups.map(({ label }) => label));
   const widest = Math.max(...labels.map((label) => textWidth(label, labelStyle)));
@@ -54,7 +54,7 @@ function panelOf({ metric, description, groups }: ComparedMetric, width: number)
   return withShortLines(panel, width);
 }
 
-/** The file can't bring its font along: its lines must fit in one that is an eighth wider, too. */
+/** The file doesn't contain its font, so its lines must also fit in a font that is an eighth wider. */
 function withShortLines(panel: Panel, width: number): Panel {
   const title = panel.title as { text: string; subtitle: string[] };
   const longest = (width * 7) / 8 - usualMargin;

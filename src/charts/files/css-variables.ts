@@ -2,7 +2,7 @@ import { ExpectedError } from '../../messages/expected-error.ts';
 
 export type Variables = ReadonlyMap<string, string>;
 
-/** The variables that chart.css defines for light: what comes first in it. */
+/** The variables that chart.css defines for light, in its first rule. */
 export function lightVariables(css: string): Variables {
   const light = /:root \{(.*?)\}/s.exec(css)![1]!;
   return new Map(
@@ -11,9 +11,9 @@ export function lightVariables(css: string): Variables {
 }
 
 /**
- * Replaces each variable by its value, or by the fallback in `var(--x, fallback)` where it isn't defined.
+ * Replaces each variable by its value, or by the fallback in `var(--x, fallback)` if it isn't defined.
  *
- * @throws ExpectedError for a variable that chart.css doesn't define
+ * @throws ExpectedError for an undefined variable without a fallback
  */
 export function resolveVariables(value: string, variables: Variables): string {
   return value.replace(/var\((--[\w-]+)(?:, (.*?))?\)/g, (_, name, otherwise) => {

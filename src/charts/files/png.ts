@@ -4,20 +4,19 @@ import { Resvg } from '@resvg/resvg-js';
 import { isInFont } from '../look/text-metrics.ts';
 
 /**
- * Each weight is a file of its own: resvg reads no WOFF2 (https://github.com/thx/resvg-js/issues/359), and of a variable
- * font only one weight (https://github.com/linebender/resvg/pull/908).
+ * One file for each weight: resvg reads no WOFF2 (https://github.com/thx/resvg-js/issues/359), and only one weight of a
+ * variable font (https://github.com/linebender/resvg/pull/908).
  */
 const fontFiles = ['inter-regular.ttf', 'inter-semibold.ttf'];
 
 /**
- * Renders an SVG file to PNG. The bytes are the same on every machine, since all texts are in the charts' font and no
- * font of the machine is used. A letter whose accent the font lacks loses the accent; other characters that the font
- * lacks are left out.
+ * Renders an SVG file to PNG. The bytes are the same on every machine, since all texts use the charts' font and no font
+ * of the machine. An accented letter missing in the font loses its accent; other missing characters are left out.
  *
- * @param svg a file of its own, as `standAlone` makes it
- * @param fonts the folder that holds the font's files
- * @param scale pixels for each of the SVG's
- * @throws Error where a file of the font is missing: resvg would leave out all texts
+ * @param svg a file made by `standAlone`
+ * @param fonts the folder of the font's files
+ * @param scale PNG pixels per SVG pixel
+ * @throws Error if a file of the font is missing: resvg would leave out all texts
  */
 export function pngOf(svg: string, fonts: string, scale = 1): Uint8Array<ArrayBuffer> {
   const files = fontFiles.map((file) => path.join(fonts, file));
@@ -29,7 +28,7 @@ export function pngOf(svg: string, fonts: string, scale = 1): Uint8Array<ArrayBu
   return Uint8Array.from(renderer.render().asPng());
 }
 
-/** Markup is ASCII, so the characters that are replaced are those of texts. */
+/** Replaces characters missing in the font. Markup is ASCII, so only texts change. */
 function inFont(svg: string): string {
   return svg.normalize('NFC').replace(/[^\p{ASCII}]/gu, (character) => {
     const [base = ''] = character.normalize('NFD');

@@ -1,12 +1,12 @@
 import { type TextStyle, textWidth, wrapText } from '../look/text-metrics.ts';
 import { lightVariables } from './css-variables.ts';
 
-/** What is shown where the article is shared. */
+/** The content of the picture that social networks show for a shared article. */
 export interface ShareCard {
   title: string;
   description: string;
   siteName: string;
-  /** Files of their own, drawn for several widths: the one that can be shown largest is. */
+  /** One chart as SVG files, drawn for several widths. The card shows the file that can be largest. */
   charts: readonly Sized[];
 }
 
@@ -16,7 +16,7 @@ export interface Sized {
   height: number;
 }
 
-/** As social networks show it: 1.91 to 1. */
+/** In pixels. Social networks show 1.91 to 1. */
 export const cardSize = { width: 1200, height: 630 } as const;
 
 const margin = 56;
@@ -28,7 +28,7 @@ const nameStyle = { size: 26, weight: 600 } as const;
 const lineHeight = 1.16;
 const maximumTitleLines = 6;
 
-/** The title beside the chart, or alone, as an SVG file. @param css the text of chart.css */
+/** The text of an SVG file with the title, beside the chart if the card has one. @param css the text of chart.css */
 export function shareCard(card: ShareCard, css: string): string {
   const colours = lightVariables(css);
   const colour = (name: string) => colours.get(`--chart-${name}`)!;
@@ -62,7 +62,7 @@ function placed(charts: readonly Sized[]): string | undefined {
   return `<g transform="translate(${x} ${y}) scale(${scale})">${largest.svg}</g>`;
 }
 
-/** As many lines as there is room for; an ellipsis tells that there were more. */
+/** Wraps a text into at most `most` lines, with an ellipsis if it has more. */
 function fitted(text: string, width: number, style: TextStyle, most: number): string[] {
   const wrapped = wrapText(text, width, style);
   if (wrapped.length <= most) return wrapped;

@@ -6,7 +6,7 @@ import { describeDrawn } from '../reading/describe-drawn.ts';
 import { lightVariables, resolveVariables } from './css-variables.ts';
 import { standAlone, standAloneMargin } from './stand-alone.ts';
 
-/** A drawing of the wide kind, with what is written above it. */
+/** A drawing of the width `chartWidths.wide`, with the title above it. */
 export interface Side {
   title: string;
   drawing: FittedDrawing;
@@ -15,10 +15,10 @@ export interface Side {
 const titleHeight = 30;
 
 /**
- * Drawings beside each other, as the text of one SVG file, in the colours for light.
+ * Joins drawings side by side into the text of one SVG file, in the colours for light.
  *
- * @param name of what they show
- * @throws ExpectedError where a drawing holds what a picture may not
+ * @param name of what the drawings show
+ * @throws ExpectedError if a drawing holds anything but shapes and text
  */
 export async function sideBySide(name: string, sides: readonly Side[]): Promise<string> {
   const css = await readFile(new URL('../look/chart.css', import.meta.url), 'utf8');

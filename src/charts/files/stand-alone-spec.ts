@@ -6,7 +6,7 @@ import { lightVariables, resolveVariables, type Variables } from './css-variable
 
 const schema = 'https://vega.github.io/schema/vega-lite/v6.json';
 
-/** What the page gives a chart besides its configuration. */
+/** The look that a page gives a chart besides its configuration. */
 const pageLook: Config = {
   background: 'var(--chart-surface)',
   padding: 16,
@@ -14,8 +14,8 @@ const pageLook: Config = {
 };
 
 /**
- * A chart's specification as a file of its own, that any Vega-Lite opens as it is drawn here: with its
- * data, which layers that draw the same share, and the look that the page gives it in light.
+ * Makes a chart's specification a JSON file that any Vega-Lite draws as here: with its data, each table once, and with
+ * the look of a light page.
  *
  * @param css the text of chart.css
  * @throws ExpectedError for a colour that chart.css doesn't define
@@ -30,10 +30,10 @@ export function standAloneSpec(spec: TopLevelSpec, css: string): string {
   return `${JSON.stringify({ $schema: schema, ...styled, datasets: data })}\n`;
 }
 
-/** By their JSON. */
+/** Tables by their JSON, so that equal tables share a name. */
 type Datasets = Map<string, { name: string; values: unknown }>;
 
-/** Takes the values out of a specification, and puts the name of where they went in their place. */
+/** Moves inline values into `datasets`, leaving the name of their data set. */
 function withNamedData(part: unknown, datasets: Datasets): unknown {
   if (Array.isArray(part)) return part.map((each) => withNamedData(each, datasets));
   if (typeof part !== 'object' || part === null) return part;

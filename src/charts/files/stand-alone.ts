@@ -2,17 +2,17 @@ import { readFile } from 'node:fs/promises';
 import { type CustomPlugin, optimize } from 'svgo';
 import { lightVariables, resolveVariables, type Variables } from './css-variables.ts';
 
-/** Around the picture, in pixels. */
+/** The margin around the picture, in pixels. */
 export const standAloneMargin = 16;
 const margin = standAloneMargin;
 
 /**
- * Makes a rendered chart a file of its own: in the colours and the font that chart.css defines for light,
- * on their background. The font isn't in the file: where it isn't installed, the next in the list is used.
+ * Makes a rendered chart an SVG file, with the colours, background and font that chart.css defines for light. The file
+ * doesn't contain the font: programs without it use the next font in the list.
  *
- * @param svg as `renderChart` returns it
- * @param css the text of chart.css, for where this module is bundled and no longer lies beside it
- * @throws ExpectedError where the chart uses a variable that chart.css doesn't define
+ * @param svg a result of `renderChart`
+ * @param css the text of chart.css. Default: read from its file, which a bundle can't find
+ * @throws ExpectedError for a variable that chart.css doesn't define
  */
 export async function standAlone(svg: string, css?: string): Promise<string> {
   const variables = lightVariables(css ?? (await readChartCss()));
@@ -55,7 +55,7 @@ function asFile(variables: Variables): CustomPlugin {
             viewBox: `${-margin} ${-margin} ${size.width} ${size.height}`,
             'font-family': resolveVariables('var(--chart-font)', variables).replaceAll('"', "'"),
           };
-          // Behind the marks, and after the title, which must come first.
+          // Insert the background after title and description, which must come first, and before the marks.
           const marks = node.children.findIndex((child) => !isTitle(child));
           node.children.splice(marks, 0, background(size, variables));
         },

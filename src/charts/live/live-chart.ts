@@ -1,11 +1,11 @@
 import type { Smoothing } from '../smoothing/smoothing.ts';
 
-/** What a browser is sent to bring a chart to life: all in JSON, and nothing that it would have to compile. */
+/** The data with which a browser makes a chart interactive: JSON, with nothing left to compile. */
 export interface LiveChart {
   /** Vega's dataflow, with its expressions as syntax trees. */
   runtime: object;
   panels: LivePanel[];
-  /** Which other smoothings there are of this chart. */
+  /** The smoothings of this chart besides its author's. */
   smoothings: readonly OtherSmoothing[];
 }
 
@@ -13,7 +13,7 @@ export type OtherSmoothing = Exclude<Smoothing, 'drawn'>;
 
 /** A plot with a continuous horizontal axis, in which a crosshair can move. */
 export interface LivePanel {
-  /** The name of the group of marks, or null where the chart has no groups. */
+  /** The name of the plot's group of marks, or null if the chart has no groups. */
   group: string | null;
   title: string;
   x: LiveAxis;
@@ -22,52 +22,52 @@ export interface LivePanel {
 }
 
 export interface LiveAxis {
-  /** The name of a scale of the whole chart. */
+  /** The name of one of the chart's scales. */
   scale: string;
   type: string;
-  /** What it shows, whether that stands along the axis or above it. */
+  /** The quantity, whether it is written along the axis or above it. */
   title: string;
-  /** A d3 format, as the author gave it. */
+  /** The author's d3 format. */
   format?: string;
-  /** Marks stand on a fixed value, as bars do: the axis must go on showing it. */
+  /** Set if marks start at a fixed value, as bars do. The axis must always show it. */
   baseline?: true;
 }
 
-/** Lines, an area between two values, or points, out of one table. */
+/** Lines, areas between two values, or points, from one table. */
 export interface LiveLayer {
   mark: 'line' | 'area' | 'symbol';
   /** The table's name in the dataflow. */
   data: string;
-  /** The fields. */
+  /** Names of fields. */
   x: string;
   y: string;
   y2?: string;
-  /** What tells series apart, and the scale of their colours. */
+  /** The field that distinguishes series, and the scale of their colours. */
   series?: { field: string; scale: string };
-  /** Whether a series has several lines: runs, say. */
+  /** Whether a series has several lines, such as runs. */
   detailed: boolean;
-  /** What its marks are, by the author's description. */
+  /** What its marks are, in the author's words. */
   description?: string;
-  /** It shows what others published. */
+  /** Set if it shows what others published. */
   published?: true;
-  /** It shows values that others are held against. */
+  /** Set if it shows values to compare others with. */
   level?: true;
 }
 
-/** The names of the signals that steer a live chart. */
+/** The names of the signals that control a live chart. */
 export const signals = {
-  /** Whether axes are other than their author's, so that lines must be cut at the plot's edge. */
+  /** Whether axes differ from their author's, so that lines must be cut at the plot's edge. */
   cut: 'live_cut',
-  /** Which series are muted: by label, true. */
+  /** Muted series: true by label. */
   muted: 'live_muted',
-  /** Where names stand that left their place, by mark: how far below the plot's upper edge, in pixels. */
+  /** The places of moved names: pixels below the plot's upper edge, by mark. */
   places: 'live_places',
-  /** Which names have no line in sight: by mark, true. */
+  /** Names without a visible line: true by mark. */
   unseen: 'live_unseen',
-  /** What an axis shows, or null for what its author chose. */
+  /** The domain of an axis, or null for its author's. */
   domain: (scale: string) => `live_${scale}_domain`,
   type: (scale: string) => `live_${scale}_type`,
-  /** Where its labels stand, or null for what Vega finds. */
+  /** The values with labels, or null for Vega's choice. */
   ticks: (scale: string) => `live_${scale}_ticks`,
   format: (scale: string) => `live_${scale}_format`,
 } as const;

@@ -1,4 +1,4 @@
-/** Vega's packages, of which only the one that joins them has types. */
+/** Vega's packages, since only `vega`, which joins them, has types. */
 declare module 'vega-view' {
   export { View } from 'vega';
 }
@@ -8,7 +8,7 @@ declare module 'vega-dataflow' {
 }
 
 declare module 'vega-scenegraph' {
-  /** How text is measured, which Vega lets others replace. */
+  /** How Vega measures text. Callers may replace its functions. */
   export const textMetrics: {
     width(
       item: { fontSize?: number; fontWeight?: string | number; limit?: number },

@@ -1,14 +1,12 @@
 /**
- * Where things beside each other go that would lie too close: each stays as near to its place as the gap
- * allows, so that the squares of the moves sum to the least. Less the gaps before each, places only have to
- * ascend, which is isotonic regression: pool adjacent violators (Barlow, Bartholomew, Bremner & Brunk 1972).
- * Cutting its result to the room leaves it the least.
+ * Moves things in a row apart if they lie too close together, with the least sum of squared moves. After subtracting
+ * the gaps before each thing, places only have to ascend. That is isotonic regression, solved by pooling adjacent
+ * violators (Barlow, Bartholomew, Bremner & Brunk 1972). Clamping its result to the room keeps the sum the least.
  *
- * @param places of centres, in pixels, in any order; equal ones keep theirs
- * @param gap between neighbours and their size, in pixels
- * @param length of the room, which starts at 0: nothing leaves it as long as all fit in. More than that are
- * as far beyond it at one end as at the other
- * @returns in the order of `places`. Edges lie on whole pixels, so that no gap is lost by rounding
+ * @param places of centres, in pixels, in any order; equal places keep their order
+ * @param gap the distance between neighbouring centres, in pixels
+ * @param length of the room, which starts at 0. If not all things fit in, they reach equally far beyond both ends
+ * @returns the new centres, in the order of `places`. Edges lie on whole pixels, so that rounding costs no gap
  */
 export function keepApart(places: readonly number[], gap: number, length: number): number[] {
   const order = [...places.keys()].sort((a, b) => places[a]! - places[b]! || a - b);
@@ -22,7 +20,7 @@ export function keepApart(places: readonly number[], gap: number, length: number
   return kept;
 }
 
-/** The numbers that never fall and are nearest to these, by the sum of squares. */
+/** Isotonic regression: the ascending numbers with the least sum of squared distances to the given numbers. */
 function ascending(numbers: readonly number[]): number[] {
   const blocks: Block[] = [];
   for (const number of numbers) {

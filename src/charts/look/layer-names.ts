@@ -1,17 +1,17 @@
-/** Layers whose name starts so show what others published. */
+/** Prefix of layers that show what others published. */
 export const publishedPrefix = 'published';
-/** Layers whose name starts so hold words, the names of lines among them, and no data. */
+/** Prefix of layers that hold words, such as the names of lines, and no data. */
 export const wordsPrefix = 'words';
-/** The names of lines. */
+/** Prefix of the names of lines. */
 export const seriesNamePrefix = `${wordsPrefix}_name`;
-/** The labels of levels. */
+/** Prefix of the labels of levels. */
 export const levelNamePrefix = `${wordsPrefix}_level`;
-/** Layers whose name starts so show values that others are held against. */
+/** Prefix of layers that show values to compare others with. */
 export const levelPrefix = 'level';
 
 /**
- * The name of a layer: Vega-Lite takes layers of the same name for one, and makes an underscore of every character
- * that isn't a Latin letter or digit. Written by their numbers, those still tell names apart.
+ * Builds a unique name for a layer. Vega-Lite replaces special characters by underscores and mixes up layers with the
+ * same name (https://github.com/vega/vega-lite/issues/4846), so write such characters as their code points.
  */
 export function layerName(prefix: string, ...parts: readonly (string | number)[]): string {
   const plain = parts.map((part) =>

@@ -1,6 +1,6 @@
-/** Powers of ten that enclose the values from `low` to `high`, above 0; of a small span, twice and five times these too. */
+/** Powers of ten around the range from `low` to `high`, above 0; for a ratio up to 20 also their doubles and fivefolds. */
 export function logTicksAround(low: number, high: number): number[] {
-  // A logarithm may be rounded past a power.
+  // A logarithm may be rounded past an integer.
   const powers = range(Math.floor(Math.log10(low)) - 1, Math.ceil(Math.log10(high)) + 1);
   const ticks = multiples(powers, high / low > 20 ? [1] : [1, 2, 5]);
   const first = ticks.findLastIndex((tick) => tick <= low);
@@ -12,8 +12,8 @@ const factors = [[1], [1, 2, 5], [1, 2, 3, 4, 5, 6, 8]];
 const fewest = 3;
 
 /**
- * Powers of ten between two values above 0; if those are few, multiples of them too; if many, every second, and so on.
- * Undefined in a small part of a decade, which has fewer than three of any kind.
+ * Powers of ten between two values above 0; if these are few, also their multiples; if many, only every nth. Undefined
+ * if fewer than three ticks fit, in a small part of a decade.
  */
 export function logTicksWithin(low: number, high: number): number[] | undefined {
   const decades = Math.floor(Math.log10(high)) - Math.ceil(Math.log10(low));

@@ -1,6 +1,6 @@
 import type { View } from 'vega';
 
-/** What matters here of Vega's scene: marks hold items, and groups among the items hold marks. */
+/** The parts of Vega's scene used here: marks hold items, and items that are groups hold marks. */
 export interface SceneMark {
   name?: string;
   role?: string;
@@ -16,14 +16,14 @@ export interface SceneItem {
   bounds: { x1: number; y1: number; x2: number; y2: number };
   /** The row behind it. */
   datum?: { value?: unknown; series?: unknown };
-  /** False where a line has a gap. */
+  /** False at a gap of a line. */
   defined?: boolean;
   dy?: number;
   opacity?: number;
   items?: SceneMark[];
 }
 
-/** What the groups around an item hand down to it: where its coordinates start, say. */
+/** Computes what a group passes to the items inside it, such as the origin of their coordinates. */
 type HandDown<Context> = (context: Context, mark: SceneMark, item: SceneItem) => Context;
 
 export interface SceneEntry<Context> {
@@ -33,10 +33,11 @@ export interface SceneEntry<Context> {
 }
 
 /**
- * All items of the scene of a view that ran, in the order in which they are drawn, a group before what is in it.
+ * Yields all items of a view's scene in drawing order, a group before its content.
  *
+ * @param view after its run
  * @param context of the whole scene
- * @param handDown the context for what is in a group
+ * @param handDown makes the context of a group's content
  */
 export function sceneItems<Context>(
   view: View,

@@ -9,15 +9,15 @@ export interface TextStyle {
 const regular: Record<string, number> = widths[400];
 const semibold: Record<string, number> = widths[600];
 
-/** For characters that the font lacks, which a fallback font will draw. */
+/** The width of characters missing in the font, for which browsers use another font, in thousandths of the font size. */
 const unknownWidth = 620;
 
-/** Soft hyphens, joiners and the like, which are not drawn. */
+/** Soft hyphens, joiners and other characters without a glyph. */
 const invisible = /\p{Default_Ignorable_Code_Point}/u;
 
 /**
- * How wide a line of text is in the charts' font, in pixels: the sum of the characters' advance widths,
- * without kerning. On chart labels that is within 4 % of what a browser draws, and, unlike a canvas, the
+ * The width of a line of text in the charts' font, in pixels: the sum of the characters' advance widths, without
+ * kerning. For chart labels it is within 4 % of the width in a browser, and, unlike measuring on a canvas, it is the
  * same on every machine.
  */
 export function textWidth(text: string, { size, weight }: TextStyle): number {
@@ -34,10 +34,10 @@ interface MeasuredItem {
 }
 
 /**
- * Lets Vega measure texts as `textWidth` does, both at the build and in a browser. By itself Vega measures on a canvas;
- * without one it estimates widths, 60 % off (https://github.com/vega/vega/issues/2940).
+ * Makes Vega measure texts with `textWidth`, in the build and in browsers. Vega's own way is a canvas; without a canvas
+ * it estimates widths, up to 60 % off (https://github.com/vega/vega/issues/2940).
  *
- * @param textMetrics Vega's own hook, which its types don't mention
+ * @param textMetrics Vega's hook for measuring, missing in its types
  */
 export function measureWithFont(textMetrics: {
   width(item: MeasuredItem, text: unknown): number;
@@ -54,7 +54,7 @@ export function isInFont(character: string): boolean {
   return character in regular;
 }
 
-/** Breaks a text at spaces into lines of at most `width` pixels. A word wider than that stays whole. */
+/** Breaks a text at spaces into lines of at most `width` pixels. Wider words stay whole. */
 export function wrapText(text: string, width: number, style: TextStyle): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {

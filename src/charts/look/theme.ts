@@ -1,32 +1,32 @@
 import type { Config } from 'vega-lite';
 
-/** The widths that charts are drawn at, in pixels: a column of text with room on both sides, and a phone. */
+/** The widths of charts, in pixels: for a column of text with room on both sides, and for a phone. */
 export const chartWidths = { wide: 800, narrow: 360 } as const;
 /**
- * A wide plot is as wide as the column of text and stands exactly on it, so that all plots of a page line up:
- * the labels of the vertical axis hang in the margin before it, the names of the lines in that behind it.
+ * The width of a wide plot, in pixels: that of the column of text, so that all plots of a page line up with it. The
+ * labels of the vertical axis are in the margin before the column, the names of lines in the margin after it.
  */
 export const widestPlot = 640;
-/** What the labels of the vertical axis take, in wide charts always: `--hang` of the page. */
+/** The space for the labels of the vertical axis in wide charts, in pixels: `--hang` of the page. */
 export const axisMargin = 48;
-/** From here on lines bear their names at their ends, and need no legend. */
+/** The least chart width, in pixels, at which lines have their names at their ends instead of a legend. */
 export const namedLines = 560;
-/** What the vertical axis usually takes of them. */
+/** About the width of a vertical axis, in pixels. */
 export const usualMargin = 50;
 
 export const titleStyle = { size: 13, weight: 600 } as const;
 export const subtitleStyle = { size: 12, weight: 400 } as const;
 export const labelStyle = { size: 12, weight: 400 } as const;
-/** Of a line's name at its end. */
+/** The style of a line's name. */
 export const nameStyle = { size: 12, weight: 600 } as const;
-/** What a name takes of the height beside the plot, in pixels. */
+/** The height of a name beside the plot, in pixels. */
 export const nameHeight = 15;
 
-/** What everything else is held against: quiet, so that the subject stands out. */
+/** The colour of the series to compare others with: quiet, so that the subject stands out. */
 export const referenceColour = 'var(--chart-reference)';
 export const subjectColour = 'var(--chart-subject)';
 
-/** What series may be told apart by, in the order of series. The colours are defined in chart.css. */
+/** The looks of series, in their order. chart.css defines the colours. */
 const seriesStyles = {
   colour: [1, 2, 3, 4, 5, 6].map((series) => `var(--chart-${series})`),
   dash: [
@@ -40,7 +40,7 @@ const seriesStyles = {
   shape: ['circle', 'square', 'triangle-up', 'diamond', 'cross', 'triangle-down'],
 };
 
-/** What a series looks like: where colours start anew, dashes and shapes go one on, so 36 series differ. */
+/** The look of a series. When colours repeat, dashes and shapes shift by one, so 36 series look different. */
 export function seriesStyle(index: number) {
   const { colour, dash, shape } = seriesStyles;
   const at = index + Math.floor(index / colour.length);
@@ -51,7 +51,7 @@ export function seriesStyle(index: number) {
   };
 }
 
-/** As many as look different. */
+/** All series that look different. */
 const seriesIndices = [...Array(seriesStyles.colour.length * seriesStyles.shape.length).keys()];
 
 const foreground = 'var(--chart-fg)';
@@ -60,16 +60,16 @@ const text = {
   labelColor: muted,
   labelFontSize: labelStyle.size,
   titleFontSize: labelStyle.size,
-  // What doesn't fit makes the chart fail instead of being cut.
+  // Never shorten labels: a chart whose labels don't fit fails.
   labelLimit: 0,
   titleLimit: 0,
 };
 
 /** Vega-Lite's configuration: colours are CSS variables, so one SVG serves light and dark. */
 export const chartConfig: Config = {
-  // Drawn on the page itself.
+  // The page's background shows through.
   background: 'transparent',
-  // One description on the <svg>, not one a mark.
+  // The <svg> has one description; marks have none.
   aria: false,
   padding: { left: 1, right: 1, top: 2, bottom: 2 },
   view: { stroke: null, continuousHeight: 200, discreteHeight: 200 },
@@ -86,7 +86,7 @@ export const chartConfig: Config = {
     tickColor: muted,
     tickSize: 4,
   },
-  // Along a numeric axis, Vega-Lite leaves out every second label: the rest are evenly far apart.
+  // On numeric axes keep Vega-Lite's default, which omits every second label and so keeps labels evenly spaced.
   axisDiscrete: { labelOverlap: 'greedy' },
   axisX: { grid: false, labelFlush: true, titleAnchor: 'start' },
   axisY: { domain: false, ticks: false, labelOverlap: 'greedy', labelPadding: 7 },
@@ -99,7 +99,7 @@ export const chartConfig: Config = {
     titleColor: foreground,
     columnPadding: 18,
     rowPadding: 4,
-    // As many entries as look different.
+    // No limit: `requireDistinctEntries` refuses entries that look alike.
     symbolLimit: 0,
   },
   header: { ...text, labelColor: foreground, titleColor: foreground, titleFontWeight: 400 },
@@ -117,7 +117,7 @@ export const chartConfig: Config = {
     subtitlePadding: 2,
     offset: 10,
   },
-  // Without a series: Vega's own blue and black are for light pages only.
+  // Marks without a series: Vega's default blue and black suit only light pages.
   mark: { color: seriesStyles.colour[0]! },
   rule: { color: foreground },
   text: { color: foreground },

@@ -3,18 +3,18 @@ import { type Interval, meanInterval } from '../../statistics/mean-interval.ts';
 
 export type Scale = 'linear' | 'log';
 
-/** A series' mean over runs with its 95 % interval, at the steps that every run measured. */
+/** The mean of a series over runs with its 95 % interval, at the steps that every run measured. */
 export interface MeanSeries extends Series {
-  /** Of one run there's no interval. */
+  /** Absent for a single run. */
   interval?: { low: Float64Array; high: Float64Array };
 }
 
 /**
- * The mean over runs, step by step. Where one run has no value there is no mean: a mean over those that
- * go on would jump, and would favour runs that didn't diverge. On a logarithmic scale it is the
- * geometric mean, so that the interval lies evenly around it.
+ * The mean over runs at each step that all runs measured. If a run ends early, so does the mean: a mean over the
+ * remaining runs would jump, and would favour runs that didn't diverge. On a logarithmic scale it is the geometric mean,
+ * so that the interval is symmetric around it.
  *
- * @param runs each with ascending steps
+ * @param runs at least one, each with ascending steps
  */
 export function meanAcrossRuns(runs: readonly Series[], scale: Scale): MeanSeries {
   const [first, ...others] = runs as [Series, ...Series[]];
@@ -25,7 +25,7 @@ export function meanAcrossRuns(runs: readonly Series[], scale: Scale): MeanSerie
   let count = 0;
   for (const { step: at, values } of sharedSteps(first, others)) {
     const interval = intervalOn(scale, values);
-    // Squares of what diverges overflow before it does.
+    // The squares of diverging values overflow earlier than the values.
     if (!Object.values(interval).every(Number.isFinite)) continue;
     step[count] = at;
     value[count] = interval.mean;
@@ -44,7 +44,7 @@ export function meanAcrossRuns(runs: readonly Series[], scale: Scale): MeanSerie
 
 type Columns = [Float64Array, Float64Array, Float64Array];
 
-/** The values of all series at the steps that all of them have. @param first with ascending steps, as all */
+/** Yields the values of all series at the steps that all have. The steps of each series must ascend. */
 export function* sharedSteps(
   first: Series,
   others: readonly Series[],

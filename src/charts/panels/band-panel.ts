@@ -6,14 +6,14 @@ import { framePanel, type PanelOptions } from './panel-frame.ts';
 import { type Datum, dashOf, type Layer, type Panel, valuesOf } from './series-encoding.ts';
 
 export interface BandPanelOptions extends PanelOptions {
-  /** The band's lower and upper edges, by series in the same order. */
+  /** The lower and the upper edges of the bands, with the same series in the same order. */
   low: readonly ComparedSeries[];
   high: readonly ComparedSeries[];
   /** What the band covers, for the note: "from the lowest to the highest loss". */
   covers: string;
 }
 
-/** One band a series, with its edges. Of several runs: between the means of their edges. */
+/** A panel with one band and its edges for each series. With several runs, the edges are means over the runs. */
 export function bandPanel(options: BandPanelOptions): Panel {
   const { low, high, covers, width } = options;
   const labels = low.map(({ label }) => label);

@@ -2,16 +2,16 @@ import type { Results, Series } from '../../lab/results.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import type { Scale } from './across-runs.ts';
 
-/** What one line of a chart stands for: a variant's runs, one series a seed. */
+/** The data of one line in a chart: a variant's runs, one series for each seed. */
 export interface ComparedSeries {
   label: string;
   runs: readonly Series[];
 }
 
 /**
- * A metric of every variant, in the experiment's order.
+ * Collects a metric of every variant, in the experiment's order, without values that aren't finite.
  *
- * @throws ExpectedError where a variant has no finite value, or two have the same label
+ * @throws ExpectedError if a variant has no finite value, or two variants have the same label
  */
 export function compareVariants<Metric extends string>(
   results: Results<string, Metric>,
@@ -30,7 +30,7 @@ export function compareVariants<Metric extends string>(
   });
 }
 
-/** What a scale can show: of a logarithmic one, the positive values. @throws ExpectedError where there are none */
+/** Keeps the values that a scale can show: on a logarithmic scale the positive ones. @throws ExpectedError without any */
 export function drawableOn(
   scale: Scale,
   { label, runs }: ComparedSeries,
@@ -44,7 +44,7 @@ export function drawableOn(
 
 function pointsWhere(series: Series, passes: (value: number) => boolean): Series {
   const { step, value } = series;
-  // Copies of long series take time and space.
+  // Copying long series costs time and memory.
   if (value.every(passes)) return series;
   return {
     step: step.filter((_, i) => passes(value[i]!)),

@@ -2,23 +2,23 @@ import { ExpectedError } from '../../messages/expected-error.ts';
 import { layerName, levelPrefix } from '../look/layer-names.ts';
 import type { Datum, Layer } from './series-encoding.ts';
 
-/** Values that a panel's quantity is held against: limits, targets, chance. */
+/** Values to compare a panel's quantity with: limits, targets, chance. */
 export interface Levels {
-  /** What they are, for the data and for those who hear the chart: "limit 2/η". */
+  /** What the values mean, for the data table and for screen readers: "limit 2/η". */
   meaning: string;
   at: readonly Level[];
 }
 
 export interface Level {
-  /** What stands beside it: "2/η = 28.6". */
+  /** The text beside the line: "2/η = 28.6". */
   label: string;
   value: number;
-  /** The label of the series that it belongs to, which gives it its colour. Default: none, and grey. */
+  /** The label of the series to which the level belongs, for its colour. Default: none, in grey. */
   series?: string;
 }
 
 /**
- * A line of dashes and dots each, from the first to the last step.
+ * Makes a layer for each level: a dash-dot line from the first to the last step.
  *
  * @throws ExpectedError for a level of a series that isn't in the panel
  */
@@ -47,11 +47,11 @@ export function levelLayers(
   }));
 }
 
-/** The panel that they are drawn into. */
+/** The panel around the levels. */
 interface Frame {
   title: string;
   series: readonly string[];
-  /** At which something is drawn. */
+  /** The steps at which the panel draws something, at least one. */
   steps: readonly number[];
 }
 

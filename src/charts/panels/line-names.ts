@@ -5,24 +5,24 @@ import type { Level } from './levels.ts';
 import type { Layer } from './series-encoding.ts';
 import { type Look, styleOf } from './series-look.ts';
 
-/** Where a series' line ends. */
+/** The end of a series' line. */
 export interface LineEnd {
   label: string;
   value: number;
 }
 
-/** The plot that they stand beside. */
+/** The plot beside the names. */
 interface Frame extends Look {
-  /** Tells its layers from those of other plots. */
+  /** Distinguishes its layers from those of other plots. */
   title: string;
   series: readonly string[];
   /** In pixels. */
   height: number;
-  /** How far below the plot's upper edge a value lies, in pixels. */
+  /** Converts a value to pixels below the plot's upper edge. */
   place: (value: number) => number;
 }
 
-/** Names of lines at their ends and labels of levels, moved apart where these lie close together. */
+/** Makes the names at the ends of lines and the labels of levels, moving them apart if they are too close. */
 export function nameLayers(
   ends: readonly LineEnd[],
   levels: readonly Level[],
@@ -63,7 +63,7 @@ function levelName({ label, value, series }: Level, frame: Frame): Name {
   };
 }
 
-/** @param down how far from its value, in pixels */
+/** @param down the distance of the name below its value, in pixels */
 function nameLayer({ layer, row, colour, style }: Name, down: number): Layer {
   return {
     name: layer,
@@ -78,7 +78,7 @@ function nameLayer({ layer, row, colour, style }: Name, down: number): Layer {
       fontWeight: style.weight,
     },
     encoding: {
-      // Where plots end, wherever their lines do: names stand above each other.
+      // Align names at the plot's edge, even if a line ends earlier.
       x: { value: 'width' },
       y: { field: 'value', type: 'quantitative' },
       text: { field: 'name' },

@@ -12,30 +12,30 @@ import { styleOf } from './series-look.ts';
 
 export interface LinePanelOptions extends PanelOptions {
   series: readonly ComparedSeries[];
-  /** Draws a moving average boldly over the values; otherwise the values themselves, with points. */
+  /** Draws a bold moving average over the values. Default: the values themselves, with points. */
   smooth?: Average;
-  /** How strongly, where that isn't up to the length of the series. */
+  /** How strongly to smooth. Default: as the length of the series suggests. */
   smoothing?: Smoothing | undefined;
-  /** What others published of the same quantity, as far as it lies within the panel. */
+  /** Published values of the same quantity. Those beyond the panel are left out. */
   published?: PublishedCurves;
-  /** What the quantity is held against, drawn as level lines with their labels. */
+  /** Values to compare the quantity with, drawn as horizontal lines with labels. */
   levels?: Levels;
 }
 
-/** Averages have no spikes: their extremes are kept for every few pixels only. */
+/** Averages have no spikes, so this many pixels share one column of kept extremes. */
 const averagedPixels = 4;
-/** A thin line shows how far values scatter: its extremes every few pixels do that, at less than half the weight. */
+/** The same for thin lines, which only show the scatter of values: it more than halves their size. */
 const thinPixels = 3.5;
 const boldWidth = 2;
-/** Of a bold line, noise would be a blot. */
+/** The width of a line that isn't smoothed: noise in a wider line would be a blot. */
 const noisyWidth = 1.2;
 const meanOfRuns = 'mean of the runs';
-/** More would hide their line. */
+/** More points would hide their line. */
 const pointsAtMost = 25;
 
 /**
- * One bold line a series. Of one run: its trend, over the thin values. Of several: the mean of the runs'
- * trends in its 95 % interval, over the runs' thin trends.
+ * A panel with one bold line for each series. With one run, the line is the run's trend, over a thin line of its values.
+ * With several runs, it is the mean of their trends in its 95 % interval, over the thin trends.
  */
 export function linePanel(options: LinePanelOptions): Panel {
   const { title, smooth, quantity, scale = 'linear' } = options;
@@ -81,7 +81,7 @@ export function linePanel(options: LinePanelOptions): Panel {
       ...(levels?.at ?? []).map(({ value }) => value),
     ],
     note: noteOn(series, severalRuns, smooth, smoothing),
-    // What others published lies on top, where it can be seen.
+    // Published points come last, so that nothing hides them.
     layer: [
       ...own,
       ...levelLayers(levels, { title, series: labels, steps: means.map(({ step }) => step) }),
@@ -92,7 +92,7 @@ export function linePanel(options: LinePanelOptions): Panel {
   });
 }
 
-/** What is too short to be smoothed has no other smoothing either. */
+/** Series too short to be smoothed have no other smoothings either. */
 function smoothingFor(
   series: readonly ComparedSeries[],
   { smooth, smoothing = 'drawn' }: LinePanelOptions,
@@ -124,7 +124,7 @@ function meanRows(
   }));
 }
 
-/** Where the bold line of each series ends. */
+/** The end of each series' bold line. */
 function endsOf(means: readonly Datum[]): LineEnd[] {
   return [...Map.groupBy(means, ({ series }) => series)].map(([label, rows]) => {
     return { label, value: rows.at(-1)!.value! };
@@ -167,7 +167,7 @@ function thinLayer(values: Datum[], opacity: number, description: string): Layer
   };
 }
 
-/** Keeps the runs out of the gaps of a dashed mean that they lie close to. */
+/** Keeps thin runs from filling the gaps of a dashed mean. */
 function casingLayer(values: Datum[]): Layer {
   return {
     data: { values },
@@ -210,7 +210,7 @@ function boldLayer(values: Datum[], dash: ReturnType<typeof dashOf>, strokeWidth
   };
 }
 
-/** A layer a series: a scale of shapes would have a legend of its own. */
+/** A layer for the points of one series: a shape scale for all series would add a second legend. */
 function pointLayer(values: Datum[], label: string, shape: string): Layer {
   return {
     data: { values: values.filter(({ series }) => series === label) },
@@ -233,7 +233,7 @@ function noteOn(
   return `Thin: ${count} runs${each}. Bold: their mean, with its 95% interval.`;
 }
 
-/** All series are measured at about the same steps: the longest speaks for them. */
+/** Describes the trend in words. Series are measured at about the same steps, so the longest one gives the spacing. */
 function trendOf(series: readonly ComparedSeries[], smooth: Average, smoothing: Smoothing): string {
   const runs = series.flatMap((one) => one.runs).filter(({ step }) => step.length > 0);
   const windows = runs.map(({ step }) => windowAt(smoothing, step.length));

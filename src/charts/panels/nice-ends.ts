@@ -1,7 +1,8 @@
 /**
- * Where Vega lets a linear axis end that has these values on it: they are rounded outwards to multiples of a
- * step, a round number near a tenth of what is between them. As that may take another step, it is done until
- * the step stays; where it never does, as between neighbouring numbers, the values are the ends. (d3-scale's `nice`, whose arithmetic this follows: charts' code runs no package.)
+ * The ends that Vega gives a linear axis for a range of values. They are the values rounded outwards to multiples of a
+ * step, a round number near a tenth of the range. Rounding may change the step, so repeat until the step stays. If it
+ * never does, as between neighbouring numbers, the ends are the values. This follows the arithmetic of `nice` in
+ * d3-scale, which it doesn't import, so that the code of experiments' charts runs without packages.
  */
 export function niceEnds(low: number, high: number): [low: number, high: number] {
   let ends: [number, number] = [low, high];
@@ -16,11 +17,11 @@ export function niceEnds(low: number, high: number): [low: number, high: number]
   return [low, high];
 }
 
-/** That is enough for d3. */
+/** As in d3. */
 const rounds = 10;
 const steps = 10;
 
-/** Of steps of 1, 2 or 5 times a power of ten. Where they are whole numbers, their size below zero, as it is exact. */
+/** The number of steps in 1, for steps of 1, 2 or 5 times a power of ten; for whole steps their exact size, negated. */
 function stepsPerUnit([low, high]: readonly [number, number]): number {
   const step = (high - low) / steps;
   const power = Math.floor(Math.log10(step));

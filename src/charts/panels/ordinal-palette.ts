@@ -1,21 +1,22 @@
 import { ExpectedError } from '../../messages/expected-error.ts';
 
-/** The shades of one hue that chart.css defines, from the one next to the ground to the one farthest from it. */
+/** The number of shades of one hue in chart.css, ordered by contrast to the background. */
 const shades = 7;
-/** From this one on, shades are dark enough for text, or in the dark light enough. */
+/** The first shade with enough contrast for text. */
 const firstOfText = 2;
 
 /**
- * The colours of series that have an order: shades of one hue, evenly spread, the last farthest from the ground.
+ * The colour of a series in an order: one of evenly spread shades of a hue. The last series has the most contrast.
  *
  * @param index of the series, from 0
+ * @param count of the series
  * @throws ExpectedError for more series than there are shades
  */
 export function ordinalColour(index: number, count: number): string {
   return shade(shadeOf(index, count));
 }
 
-/** The nearest shade that text is legible in. */
+/** The nearest shade with enough contrast for text. */
 export function ordinalNameColour(index: number, count: number): string {
   return shade(Math.max(firstOfText, shadeOf(index, count)));
 }
@@ -26,7 +27,7 @@ function shadeOf(index: number, count: number): number {
       `palette: 'ordinal' tells ${shades} series apart, and these are ${count}: draw fewer, or leave the palette out`,
     );
   }
-  // A single one is the last.
+  // Count from the last series, so that a single series has the last shade.
   const fromLast = count - 1 - index;
   return shades - 1 - Math.round((fromLast * (shades - 1)) / Math.max(1, count - 1));
 }

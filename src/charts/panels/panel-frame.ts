@@ -8,27 +8,27 @@ import { placeOn, type ValueAxis, valueAxis, withScale } from './value-axis.ts';
 
 export interface PanelOptions extends Look, ValueAxis {
   title: string;
-  /** Of the plot, in pixels. Default: what suits the width. */
+  /** Of the plot, in pixels. Default: depends on the width. */
   height?: number;
-  /** What the quantity can be at all: an interval is cut there. Default: any number. */
+  /** The possible values of the quantity, at which intervals are cut. Default: any number. */
   bounds?: readonly [lowest: number, highest: number];
-  /** A step at which something happens that explains the curves; what happens is said where there is room. */
+  /** A step at which something happens that explains the curves. `says` names it. */
   moment?: { step: number; says?: string } | undefined;
 }
 
 interface PanelContent {
   series: string[];
-  /** All that are drawn, for the axis. */
+  /** All drawn values, for the axis. */
   values: number[];
-  /** How to read what is drawn. */
+  /** How to read the plot. */
   note: string | undefined;
   layer: Panel['layer'];
-  /** Where lines end, to be named there. */
+  /** The ends of lines, for their names. */
   ends: readonly LineEnd[];
   levels?: Levels;
 }
 
-/** What the panels of every kind have in common. */
+/** Makes the parts that all kinds of panels share: title, axes, colours, names and moments. */
 export function framePanel(options: PanelOptions, content: PanelContent): Panel {
   const { title, quantity, scale, width } = options;
   const { series, values, layer } = content;
@@ -39,7 +39,7 @@ export function framePanel(options: PanelOptions, content: PanelContent): Panel 
     title: { text: title, subtitle: subtitle.filter((line) => line !== undefined) },
     height,
     encoding: {
-      // Beside a wide plot there's room for half a label.
+      // A wide plot has room for half a label beside it.
       x: { axis: { labelFlush: width < namedLines } },
       y: { type: 'quantitative', ...valueAxis(options, values) },
       color: colourOf(series, width, options),
@@ -48,12 +48,12 @@ export function framePanel(options: PanelOptions, content: PanelContent): Panel 
   };
 }
 
-/** Where there is no room beside the line. */
+/** Explains the moment's line in a note if the plot is too narrow for words beside the line. */
 function momentNote({ width, moment }: PanelOptions): string[] {
   return moment?.says && width < namedLines ? [`Upright: ${moment.says}.`] : [];
 }
 
-/** Levels without labels are told here. */
+/** Explains levels in a note if they have no labels. */
 function levelNote({ width }: PanelOptions, { series, levels }: PanelContent): string[] {
   return levels && !isNamed(series, width) ? [`Level: ${levels.meaning}.`] : [];
 }
@@ -64,7 +64,7 @@ function namesIn(
 ): Panel['layer'] {
   if (!isNamed(series, options.width)) return [];
   const place = placeOn(options, values, options.height);
-  // One line is what the title says.
+  // The title already names a single line.
   return nameLayers(series.length > 1 ? ends : [], levels?.at ?? [], { ...options, series, place });
 }
 

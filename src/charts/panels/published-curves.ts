@@ -3,11 +3,11 @@ import type { ComparedSeries } from './compared-series.ts';
 import type { Datum, Layer } from './series-encoding.ts';
 import { type Look, styleOf } from './series-look.ts';
 
-/** What others published of a panel's quantity, to be drawn quietly behind what was measured. */
+/** Values of a panel's quantity that others published, drawn as hollow points. */
 export interface PublishedCurves {
-  /** Whose it is, and how it differs from what was measured: "the article (wider network)". */
+  /** Who published them, and how they differ from the measured values: "the article (wider network)". */
   source: string;
-  /** By the labels of the panel's series. */
+  /** Labelled as the panel's series. */
   series: readonly PublishedSeries[];
 }
 
@@ -17,21 +17,21 @@ export interface PublishedSeries {
   value: readonly number[];
 }
 
-/** The panel that they are drawn into. */
+/** The panel around the points. */
 interface Frame extends Look {
   title: string;
   series: readonly ComparedSeries[];
-  /** All values that are drawn, for the axis. */
+  /** All measured values drawn, for the axis. */
   values: readonly number[];
   scale: 'linear' | 'log';
 }
 
-/** How much taller than the measured values the axis may get. */
+/** How far published points may extend the axis at each end, as a share of the measured range. */
 const stretch = 0.5;
 
 /**
- * Layers with hollow points. The panel stays that of the measured values: what was
- * published beyond its steps, or so high or low that it would squash them, is left out, and counted.
+ * Makes layers with hollow points. The panel suits the measured values: it leaves out points beyond their steps or far
+ * above or below them, and its description says how many remain.
  */
 export function publishedLayers(curves: PublishedCurves | undefined, frame: Frame): Layer[] {
   if (!curves) return [];
@@ -50,7 +50,7 @@ export function publishedLayers(curves: PublishedCurves | undefined, frame: Fram
   });
 }
 
-/** What is drawn of it. */
+/** The published points that lie within the panel. */
 export function publishedWithin(curves: PublishedCurves | undefined, frame: Frame): Datum[] {
   return curves ? rowsOf(curves).filter((row) => fits(row, frame)) : [];
 }
@@ -73,7 +73,7 @@ function fits({ step, value = Number.NaN }: Datum, { series, values, scale }: Fr
   return step >= first && step <= last && at >= low - spare && at <= high + spare;
 }
 
-/** Filled with the ground, so that they stand out from noise. */
+/** Filled with the background, so that the points stand out from noise. */
 function hollowPoints(values: Datum[], shape: string): Layer {
   return {
     data: { values },

@@ -8,10 +8,10 @@ type Stack = Extract<TopLevelSpec, { vconcat: unknown[] }>;
 export type Panel = Extract<Stack['vconcat'][number], { layer: unknown[] }>;
 export type Layer = Panel['layer'][number];
 
-/** What is drawn: a value, or the range from low to high, at a step of a series. */
+/** A row to draw: a value, or the range from low to high, at a step of a series. */
 export interface Datum {
   series: string;
-  /** Which of the series' runs, from 1. */
+  /** The number of the run within its series, from 1. */
   run?: number;
   step: number;
   value?: number;
@@ -32,26 +32,26 @@ export function colourOf(series: readonly string[], width: number, look: Look) {
 }
 
 /**
- * Dashes by series, in their order, where a legend must tell them apart by more than a colour. It merges with that
- * of the colours. Lines that bear their names are solid.
+ * Dashes by series, in their order, so that a legend distinguishes series by more than colour. Vega-Lite merges this
+ * legend with that of the colours. Undefined for named lines, which are solid.
  */
 export function dashOf(series: readonly string[], width: number, look: Look) {
   if (isNamed(series, width)) return undefined;
   return { ...seriesField(series, 'dash', look), legend: legendOf(series, width) };
 }
 
-/** Whether lines bear their names at their ends: of many, the names would no longer stand beside their lines. */
+/** Whether lines have names at their ends: if the chart is wide enough, and the names are few and short. */
 export function isNamed(series: readonly string[], width: number): boolean {
   const widest = Math.max(...series.map((label) => textWidth(label, nameStyle)));
   return width >= namedLines && series.length <= namesAtMost && widest <= width * namesShare;
 }
 
-/** More colours than these look alike, too. */
+/** There are six colours. More names also would no longer be beside their lines. */
 const namesAtMost = 6;
-/** What names may take of a chart's width: wider ones leave too little to the plot. */
+/** The greatest width of names, as a share of the chart's width: wider names leave too little for the plot. */
 const namesShare = 1 / 4;
 
-/** Long enough to show two dashes. */
+/** In pixels, long enough to show two dashes. */
 const symbolLength = 28;
 const entryGap = 24;
 
@@ -65,14 +65,14 @@ function legendOf(series: readonly string[], width: number) {
     title: null,
     symbolType: 'stroke',
     symbolSize: symbolLength ** 2,
-    // Else those of the layer that Vega-Lite looks at first.
+    // The default is the least opacity of the layers (https://github.com/vega/vega-lite/issues/6496).
     symbolOpacity: 1,
     symbolStrokeWidth: 2.2,
     columns: columnsWithin(width - usualMargin, series),
   };
 }
 
-/** As many as fit beside each other, each as wide as its widest entry; the last needs no gap, so this is ample. */
+/** The most columns that fit, each as wide as its widest entry. It counts a gap after the last column, to be safe. */
 function columnsWithin(width: number, series: readonly string[]): number {
   const entries = series.map((label) => symbolLength + entryGap + textWidth(label, labelStyle));
   for (let columns = series.length; columns > 1; columns--) {

@@ -1,26 +1,26 @@
 import { referenceColour, seriesStyle, subjectColour } from '../look/theme.ts';
 import { ordinalColour, ordinalNameColour } from './ordinal-palette.ts';
 
-/** What series look like, where not each has a colour of its own that says nothing. */
+/** Meanings that the colours of series may have. Default: none, with a different colour for each series. */
 export interface Look {
-  /** The label of the series that the others are held against: it is drawn in grey. */
+  /** The label of the series to compare the others with, drawn in grey. */
   reference?: string | undefined;
-  /** For series in an order, learning rates say: shades of one hue, the last strongest. */
+  /** For series in an order, such as learning rates: shades of one hue, the last the strongest. */
   palette?: 'ordinal' | undefined;
 }
 
 export interface SeriesStyle {
   /** A CSS colour. */
   colour: string;
-  /** The same, or one near it, in which text is legible. */
+  /** The same colour, or a similar one with enough contrast for text. */
   nameColour: string;
   /** Lengths of dashes and gaps, in pixels. */
   dash: number[];
-  /** Of points, by Vega's name. */
+  /** Vega's name for the shape of points. */
   shape: string;
 }
 
-/** What a series looks like. Where others are held against one, that is grey, and the first of them the subject. */
+/** The style of a series. If there is a reference, it is grey, and the first other series is the subject. */
 export function styleOf(
   series: readonly string[],
   label: string,
@@ -30,7 +30,7 @@ export function styleOf(
   const index = others.indexOf(label);
   const hasReference = others.length < series.length;
   if (index < 0) {
-    // Dots, which seem quieter than the subject's line.
+    // Dots look quieter than the subject's line.
     return {
       colour: referenceColour,
       nameColour: 'var(--chart-muted)',
@@ -50,7 +50,7 @@ export function styleOf(
   return { colour, nameColour: nameColours[colour] ?? 'var(--chart-fg)', dash, shape };
 }
 
-/** Of the colours of lines, those that are dark enough for text, or that have a darker one of their hue. */
+/** The colours of names, for line colours that have enough contrast for text, or a stronger shade of their hue. */
 const nameColours: Record<string, string> = {
   'var(--chart-1)': subjectColour,
   'var(--chart-2)': 'var(--chart-2)',

@@ -1,24 +1,24 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Panel } from './series-encoding.ts';
 
-/** Puts panels above each other on a common horizontal axis, under one legend. */
+/** Stacks panels on a shared horizontal axis, under one legend. */
 export function stackPanels(description: string, xTitle: string, panels: Panel[]): TopLevelSpec {
   const last = panels.length - 1;
-  const told = panels.map((panel, i) => withoutNoteOf(panel, panels[i - 1]));
-  // A scale that no mark uses can't be shared.
+  const concise = panels.map((panel, i) => withoutNoteOf(panel, panels[i - 1]));
+  // Only a scale that some mark uses can be shared.
   const isDashed = panels.some(({ layer }) =>
     layer.some(({ encoding = {} }) => 'strokeDash' in encoding),
   );
   return {
     description,
-    vconcat: told.map((panel, i) => withStepAxis(panel, i === last ? xTitle : null)),
+    vconcat: concise.map((panel, i) => withStepAxis(panel, i === last ? xTitle : null)),
     resolve: {
       scale: { x: 'shared', color: 'shared', ...(isDashed ? { strokeDash: 'shared' } : {}) },
     },
   };
 }
 
-/** How to read a plot needs to be said once, of the first that is read so. */
+/** Removes the note on reading a plot if the plot before has the same note. */
 function withoutNoteOf(panel: Panel, before: Panel | undefined): Panel {
   const titleOf = (one: Panel | undefined) => one?.title as { subtitle?: string[] } | undefined;
   const note = titleOf(panel)?.subtitle?.[1];

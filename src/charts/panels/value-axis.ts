@@ -5,23 +5,23 @@ import { niceEnds } from './nice-ends.ts';
 
 /** A panel's vertical axis. */
 export interface ValueAxis {
-  /** What it shows, with its unit. */
+  /** The quantity, with its unit. */
   quantity: string;
   scale?: Scale;
   /** A d3 number format for its labels. */
   format?: string;
   /** Whether it starts at 0. Default: true on a linear scale. */
   zero?: boolean;
-  /** Of the whole chart, in pixels: how many points are worth drawing. */
+  /** Of the whole chart, in pixels: it decides how many points to draw, and whether lines have names. */
   width: number;
 }
 
-/** The quantity stands above the axis, where it needn't be read sideways. */
+/** Makes the channel of a vertical axis. The axis has no title: the panel names the quantity above it, horizontally. */
 export function valueAxis(
   { quantity, scale, format, zero, width }: ValueAxis,
   values: readonly number[],
 ) {
-  // In wide charts all plots begin where the text does.
+  // In wide charts all plots align with the text.
   const extent = width >= namedLines ? { minExtent: axisMargin - 1 } : {};
   const labels = { title: null, ...extent, ...(format ? { format } : {}) };
   if (scale !== 'log') {
@@ -36,7 +36,7 @@ export function valueAxis(
   };
 }
 
-/** How far below the plot's upper edge Vega will draw a value, on what it makes of `valueAxis`, in pixels. */
+/** Predicts where Vega draws a value on the axis of `valueAxis`, in pixels below the plot's upper edge. */
 export function placeOn(
   { scale, zero = true }: ValueAxis,
   values: readonly number[],
@@ -47,13 +47,13 @@ export function placeOn(
   const [low, high] = extremes(isLog || !zero ? values : [0, ...values]);
   const ends = isLog ? extremes(logTicksAround(low, high)) : niceEnds(low, high);
   const [first, last] = ends.map(onAxis) as [number, number];
-  // An axis for one value has it in the middle.
+  // An axis with a single value has it in the middle.
   const share = (value: number) =>
     first === last ? 1 / 2 : (onAxis(value) - first) / (last - first);
   return (value) => height * (1 - share(value));
 }
 
-/** What an axis shows, and how where that isn't to be expected. @param type of its scale */
+/** Names an axis: the quantity, and the scale if it is logarithmic. @param type of the scale */
 export function withScale(quantity: string, type: string | undefined): string {
   return type === 'log' ? `${quantity}, log scale` : quantity;
 }

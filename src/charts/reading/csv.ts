@@ -1,7 +1,7 @@
 import type { Cell } from './drawn-layers.ts';
 import type { DrawnTable } from './drawn-table.ts';
 
-/** A table as RFC 4180 has it, in UTF-8: numbers in full, dates in ISO 8601, nothing for what isn't there. */
+/** A table as CSV (RFC 4180): numbers in full, dates in ISO 8601, missing cells empty. */
 export function csvOf({ header, rows }: DrawnTable): string {
   return [header, ...rows].map((cells) => `${cells.map(fieldOf).join(',')}\r\n`).join('');
 }
@@ -15,8 +15,8 @@ function fieldOf(cell: Cell): string {
 }
 
 /**
- * Spreadsheets would compute a text that starts like a formula: an apostrophe tells them that it is text. What isn't
- * seen before it may be dropped on the way, and other forms of a sign are read as the plain one.
+ * A spreadsheet evaluates a text that starts like a formula, unless an apostrophe precedes it. Programs may drop
+ * invisible characters before the sign, and read other forms of the sign, such as full-width ones, as the plain sign.
  */
 function inert(text: string): string {
   const [, unseen, first = ''] = /^([\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]*)(.?)/su.exec(

@@ -8,12 +8,12 @@ import {
 import type { DrawnColumn, DrawnLayer, DrawnRow } from './drawn-layers.ts';
 import { formatDrawn } from './format-drawn.ts';
 
-/** More series would take too long to listen to. */
+/** Describing more series one by one would take too long to listen to. */
 const seriesAtMost = 6;
 
 /**
- * Tells in words what a chart draws: of each plot and series where it starts and ends, and its lowest and
- * highest value. To be read aloud, so single runs are left to the table.
+ * Describes in words what a chart draws: for each plot and series the first and last value, and the lowest and highest.
+ * Screen readers read this aloud, so it leaves single runs to the table.
  */
 export function describeDrawn(layers: readonly DrawnLayer[]): string {
   const groups = groupLayers(layers);
@@ -56,22 +56,24 @@ function describeSeries(group: DrawnGroup): string[] {
   });
 }
 
-/** Of each value that is drawn; of each range only where there are no values in it. */
+/** Describes each drawn value; ranges only in a group without values. */
 function coursesOf({ values, ranges }: DrawnGroup, rows: DrawnRow[], x?: DrawnRange): string[] {
   const points = values.map((value): DrawnRange => ({ low: value, high: value }));
-  // The format of an axis stands at the first end of a range.
+  // Only the first end of a range has the axis's format.
   const spans = ranges.map(({ low, high }) => ({ low, high: { ...high, format: low.format } }));
-  const told = points.length > 0 ? points : spans;
-  return told.map((range) => {
+  const described = points.length > 0 ? points : spans;
+  return described.map((range) => {
     const course = describeCourse(rows, range, x);
-    return told.length > 1 ? `${range.low.title ?? range.low.field} ${course}` : course;
+    return described.length > 1 ? `${range.low.title ?? range.low.field} ${course}` : course;
   });
 }
 
 function describeCourse(all: DrawnRow[], range: DrawnRange, x?: DrawnRange): string {
   const { low, high } = range;
-  const told = all.filter((row) => isNumber(row, low) && isNumber(row, high));
-  const rows = x ? told.toSorted((a, b) => Number(a[x.low.field]) - Number(b[x.low.field])) : told;
+  const finite = all.filter((row) => isNumber(row, low) && isNumber(row, high));
+  const rows = x
+    ? finite.toSorted((a, b) => Number(a[x.low.field]) - Number(b[x.low.field]))
+    : finite;
   if (rows.length === 0) return 'nothing';
   const [first, last] = [rows[0]!, rows.at(-1)!];
   const [lowest, highest] = extremes(rows, range);
@@ -90,7 +92,7 @@ function describeCourse(all: DrawnRow[], range: DrawnRange, x?: DrawnRange): str
   ].join(', ');
 }
 
-/** The first rows with the lowest and with the highest value. */
+/** The first row with the lowest value, and the first with the highest. */
 function extremes(rows: readonly DrawnRow[], { low, high }: DrawnRange): [DrawnRow, DrawnRow] {
   const lowest = rows.reduce((a, b) => (b[low.field]! < a[low.field]! ? b : a));
   const highest = rows.reduce((a, b) => (b[high.field]! > a[high.field]! ? b : a));
@@ -111,7 +113,7 @@ function tell(row: DrawnRow, { field, format }: DrawnColumn): string {
   return typeof cell === 'number' ? formatDrawn(cell, format) : String(cell);
 }
 
-/** Where marks stand: at one value, or from the start of a bin to its end. */
+/** The positions of marks: single values, or ranges from the start of a bin to its end. */
 function placesOf(dimensions: readonly DrawnColumn[]): DrawnRange[] {
   const endOf = ({ channel, binned }: DrawnColumn) =>
     binned && dimensions.find((one) => one.binned && one.channel === `${channel}2`);
@@ -132,13 +134,13 @@ function isNumber(row: DrawnRow, { field }: DrawnColumn): boolean {
   return Number.isFinite(row[field]);
 }
 
-/** Unless it is an abbreviation. */
+/** Lowers the first letter, except of an abbreviation. */
 function lowerFirst(text: string | undefined): string | undefined {
   if (!text || /^\p{Lu}{2}/u.test(text)) return text;
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
-/** Unless it is a symbol, which would be another one. */
+/** Raises the first letter, except of a Greek symbol: σ and Σ mean different things. */
 function upperFirst(text: string): string {
   if (/^\p{Script=Greek}/u.test(text)) return text;
   return text.charAt(0).toUpperCase() + text.slice(1);

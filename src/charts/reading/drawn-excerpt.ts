@@ -10,8 +10,10 @@ export interface DrawnExcerpt {
 }
 
 /**
- * What matters most of a chart, as tables to look at: of each plot the means rather than single runs, evenly
- * thinned to about so many rows in all. The last row of each series stays.
+ * The main content of a chart as short tables: the means of each plot rather than its single runs, thinned evenly. The
+ * first and last row of each series stay.
+ *
+ * @param atMost about how many rows in all
  */
 export function drawnExcerpts(layers: readonly DrawnLayer[], atMost: number): DrawnExcerpt[] {
   const groups = mainGroups(groupLayers(layers));
@@ -22,7 +24,7 @@ export function drawnExcerpts(layers: readonly DrawnLayer[], atMost: number): Dr
 function excerptOf(group: DrawnGroup, every: number): DrawnExcerpt {
   const { panel, quantity } = group;
   const measures = measuresOf(group);
-  // What tells series apart, then where along them a row stands.
+  // First the columns that distinguish series, then the position along the series.
   const isAlong = ({ channel }: DrawnColumn) => channel === 'x' || channel === 'x2';
   const apart = group.dimensions.filter((dimension) => !isAlong(dimension));
   const dimensions = [...apart, ...group.dimensions.filter(isAlong)];
@@ -38,12 +40,12 @@ function excerptOf(group: DrawnGroup, every: number): DrawnExcerpt {
   };
 }
 
-/** A field's name is written for code, beside titles that are written for readers. */
+/** Makes the name of a field look like the titles beside it. */
 function capitalised(field: string): string {
   return field.charAt(0).toUpperCase() + field.slice(1);
 }
 
-/** Of each series the first row, every nth after it, and the last. */
+/** Keeps the first row of each series, every nth after it, and the last. */
 function thin(rows: DrawnRow[], apart: readonly DrawnColumn[], every: number): DrawnRow[] {
   const series = Map.groupBy(rows, (row) => JSON.stringify(apart.map(({ field }) => row[field])));
   return [...series.values()].flatMap((own) =>

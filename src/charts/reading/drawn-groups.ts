@@ -1,8 +1,8 @@
 import type { DrawnColumn, DrawnLayer, DrawnRow } from './drawn-layers.ts';
 
 /**
- * What layers of one plot draw of the same things: a mean by a line and its interval by an area, say. Each
- * row is drawn once or more, and tells all that is drawn of it.
+ * The layers of one plot that draw the same things, such as the line of a mean and the area of its interval, merged.
+ * Layers may share a row, which holds all that they draw of it.
  */
 export interface DrawnGroup {
   panel: string | undefined;
@@ -11,11 +11,11 @@ export interface DrawnGroup {
   description: string | undefined;
   published: boolean;
   level: boolean;
-  /** What tells the rows apart: position, colour and so on. */
+  /** The columns that distinguish rows: position, colour and so on. */
   dimensions: DrawnColumn[];
-  /** What is drawn of each as a point. */
+  /** The columns drawn as one value of a row. */
   values: DrawnColumn[];
-  /** What is drawn of each from one end to another. */
+  /** The columns drawn as a range of a row, from one end to the other. */
   ranges: DrawnRange[];
   rows: DrawnRow[];
 }
@@ -25,7 +25,7 @@ export interface DrawnRange {
   high: DrawnColumn;
 }
 
-/** Brings together the layers of a plot that have the same dimensions. */
+/** Merges the layers of a plot that have the same dimensions. */
 export function groupLayers(layers: readonly DrawnLayer[]): DrawnGroup[] {
   const groups = new Map<string, DrawnGroup>();
   for (const layer of layers) {
@@ -43,7 +43,7 @@ export function groupLayers(layers: readonly DrawnLayer[]): DrawnGroup[] {
   return withSharedTitles([...groups.values()]);
 }
 
-/** Of each plot the group with the fewest dimensions: means rather than single runs. */
+/** The groups with the fewest dimensions in each plot: means rather than single runs. */
 export function mainGroups(groups: readonly DrawnGroup[]): DrawnGroup[] {
   const own = groups.filter(({ published, level }) => !published && !level);
   return own.filter((group) =>
@@ -57,7 +57,7 @@ export function isSamePlot(a: DrawnGroup, b: DrawnGroup): boolean {
   return a.panel === b.panel && a.quantity === b.quantity;
 }
 
-/** An axis that several plots share is titled at one of them. */
+/** Copies titles to groups without them: of plots that share an axis, only one has its title. */
 function withSharedTitles(groups: DrawnGroup[]): DrawnGroup[] {
   const all = groups.flatMap(({ dimensions }) => dimensions);
   const titleOf = (own: DrawnColumn) =>
@@ -93,12 +93,12 @@ function mergeGroups(known: DrawnGroup, next: DrawnGroup): DrawnGroup {
   const ranges = [...known.ranges, ...next.ranges];
   const edges = fieldsOf(ranges.flatMap(({ low, high }) => [low, high]));
   const values = [...known.values, ...next.values].filter(({ field }) => !edges.includes(field));
-  const told = [known, next].find((group) => group.values.length > 0);
+  const withValues = [known, next].find((group) => group.values.length > 0);
   const first = ({ field }: DrawnColumn, i: number) => i === fieldsOf(values).indexOf(field);
   return {
     ...known,
-    // A mean says what its interval belongs to.
-    description: told?.description ?? known.description ?? next.description,
+    // Describe a mean with an interval as the mean.
+    description: withValues?.description ?? known.description ?? next.description,
     values: values.filter(first),
     ranges,
     rows: mergeRows(known, next),
@@ -109,7 +109,7 @@ function fieldsOf(columns: readonly DrawnColumn[]): string[] {
   return columns.map(({ field }) => field);
 }
 
-/** All that is drawn of a row. */
+/** All columns drawn as values or as ends of ranges. */
 export function measuresOf({
   values,
   ranges,

@@ -5,22 +5,22 @@ import { type Stack, shareIn, stacksIn } from './stacks.ts';
 import { type ChannelDefinition, textOf, type UnitView, unitViews } from './unit-views.ts';
 import { allMarks } from './vega-groups.ts';
 
-/** What one layer of a chart draws: the data behind its marks, after every transform. */
+/** What one layer of a chart draws: the data of its marks, after every transform. */
 export interface DrawnLayer {
-  /** The title of the plot that it is in. */
+  /** The title of the plot that holds the layer. */
   panel: string | undefined;
-  /** What its marks are, by its own description. */
+  /** What its marks are, in its author's words. */
   description: string | undefined;
   /** Whether it shows what others published. */
   published: boolean;
-  /** Whether it shows values that others are held against. */
+  /** Whether it shows values to compare others with: a limit, a target, chance. */
   level: boolean;
   columns: DrawnColumn[];
-  /** In the order in which they're drawn. */
+  /** In drawing order. */
   rows: DrawnRow[];
 }
 
-/** A field that a channel shows. */
+/** A field, and the channel that shows it. */
 export interface DrawnColumn {
   field: string;
   channel: string;
@@ -28,7 +28,7 @@ export interface DrawnColumn {
   title: string | undefined;
   /** The d3 format of its axis or legend. */
   format: string | undefined;
-  /** Whether it tells where a bin starts or ends. */
+  /** Set if it holds the start or end of a bin. */
   binned?: true;
 }
 
@@ -36,11 +36,11 @@ export type Cell = number | string | boolean | Date | null;
 export type DrawnRow = Record<string, Cell>;
 
 /**
- * Reads back what a chart draws, layer by layer. Layers that show no data are left out.
+ * Reads back what a chart draws, layer by layer, without layers that show no data.
  *
- * @param view after it ran
+ * @param view after its run
  * @param compiled the Vega specification of `view`
- * @param normalized what Vega-Lite compiled it from
+ * @param normalized the Vega-Lite specification from which `compiled` was made
  */
 export function drawnLayers(view: vega.View, compiled: vega.Spec, normalized: object) {
   const drawn = drawnItems(view);
@@ -58,7 +58,7 @@ export function drawnLayers(view: vega.View, compiled: vega.Spec, normalized: ob
 
 type Encoding = Record<string, unknown>;
 
-/** The data of the marks of each name. What tells the cells of a facet apart may stand in the cells alone. */
+/** The rows behind marks, by the marks' name. Rows include the fields of their facet cell: only it may have them. */
 function drawnItems(view: vega.View): Map<string, object[]> {
   const found = new Map<string, object[]>();
   const items = sceneItems<object | undefined>(view, undefined, (cell, { name }, { datum }) =>
@@ -100,18 +100,18 @@ function columnsOf(
       { field: end, channel: `${channel}2`, ...described, title: `${title}, end`, binned: true },
     ];
   });
-  // A field may be told by colour and by dashes.
+  // Two channels, such as colour and dashes, may show one field.
   return columns.filter(
     ({ field }, i) => i === columns.findIndex((column) => column.field === field),
   );
 }
 
-/** Aggregates and bins have fields of their own, which the compiled marks name. */
+/** Whether Vega-Lite shows a computed field, whose name only the compiled marks have. */
 function isDerived({ aggregate, bin, timeUnit }: ChannelDefinition): boolean {
   return Boolean(aggregate || (bin && bin !== 'binned') || timeUnit);
 }
 
-/** Where a channel shows itself in the compiled marks under other names than its own. */
+/** The names of Vega-Lite's channels in compiled marks, where they differ. */
 const encodedAs: Record<string, string[]> = {
   color: ['stroke', 'fill'],
   theta: ['startAngle', 'endAngle'],
@@ -129,12 +129,12 @@ function derivedFields(channel: string, encoding: Encoding): string[] {
   );
 }
 
-/** What an expression reads of its row. */
+/** The fields of its row that an expression reads. */
 function fieldsIn(expression: string): string[] {
   return [...expression.matchAll(/datum\["((?:[^"\\]|\\.)+)"\]/g)].map(([, field]) => field!);
 }
 
-/** The field that is told of those that place a mark, and where its bin ends. */
+/** Of the fields that place a mark: the one to report, and for a bin the field of its end. */
 function ownFields(fields: readonly string[], stacks: readonly Stack[]): readonly string[] {
   const stack = stacks.find(({ end }) => fields.includes(end));
   if (stack) return [stack.field];
@@ -154,7 +154,7 @@ function describeField(definition: ChannelDefinition): Omit<DrawnColumn, 'field'
   };
 }
 
-/** Of what has a name that only Vega-Lite knows. */
+/** Vega-Lite's titles for computed fields. */
 function defaultTitle({ field, aggregate, bin, timeUnit }: ChannelDefinition): unknown {
   if (aggregate === 'count') return 'Count of Records';
   return bin || timeUnit ? field : undefined;

@@ -1,13 +1,13 @@
 import { type DrawnGroup, groupLayers, measuresOf } from './drawn-groups.ts';
 import type { Cell, DrawnColumn, DrawnLayer, DrawnRow } from './drawn-layers.ts';
 
-/** What a chart draws, as one table: every row that is drawn, once. */
+/** What a chart draws, as one table: every drawn row once. */
 export interface DrawnTable {
   header: string[];
   rows: Cell[][];
 }
 
-/** All rows of all layers. */
+/** Joins all rows of all layers in one table. */
 export function drawnTable(layers: readonly DrawnLayer[]): DrawnTable {
   const groups = groupLayers(layers);
   const columns = [...contextColumns(groups), ...fieldColumns(groups)];
@@ -24,11 +24,11 @@ interface TableColumn {
   cell(group: DrawnGroup, row: DrawnRow): Cell | undefined;
 }
 
-/** What a reader of the picture knows from where a mark stands and how it looks. */
+/** Columns for what a picture shows by the place and look of its marks. */
 function contextColumns(groups: readonly DrawnGroup[]): TableColumn[] {
   const named = new Set(fieldColumns(groups).map(({ name }) => name));
   const quantities = groups.map(({ quantity }) => plain(quantity));
-  const isTold = quantities.every((quantity) => !quantity || named.has(quantity));
+  const isInHeader = quantities.every((quantity) => !quantity || named.has(quantity));
   const columns: TableColumn[] = [
     { name: 'panel', cell: ({ panel }) => plain(panel) },
     { name: 'quantity', cell: ({ quantity }) => plain(quantity) },
@@ -36,7 +36,8 @@ function contextColumns(groups: readonly DrawnGroup[]): TableColumn[] {
   ];
   return columns.filter(
     ({ name, cell }) =>
-      new Set(groups.map((group) => cell(group, {}))).size > 1 || (name === 'quantity' && !isTold),
+      new Set(groups.map((group) => cell(group, {}))).size > 1 ||
+      (name === 'quantity' && !isInHeader),
   );
 }
 
@@ -56,7 +57,7 @@ interface NamedField {
   name: string;
 }
 
-/** By its title where it has one that no other has, else by its own name. */
+/** Names each field by its title if that is unique, else by the field's own name. */
 function namedFields(columns: readonly DrawnColumn[]): NamedField[] {
   const fields = [...new Set(columns.map(({ field }) => field))];
   const titles = fields.map((field) => sharedTitle(columns, field));
@@ -67,14 +68,14 @@ function namedFields(columns: readonly DrawnColumn[]): NamedField[] {
   });
 }
 
-/** All by their titles or none: beside a field's own name, another's title would seem to be of its kind. */
+/** Uses titles for all measures or for none: readers would take a single title for a field's name. */
 function namedMeasures(columns: readonly DrawnColumn[]): NamedField[] {
   const named = namedFields(columns);
   if (named.every(({ field, name }) => field !== name)) return named;
   return named.map(({ field }) => ({ field, name: field }));
 }
 
-/** A field's title, where all that name it agree. */
+/** A field's title, if all columns of the field agree on it. */
 function sharedTitle(columns: readonly DrawnColumn[], field: string): string | undefined {
   const own = columns.filter((column) => column.field === field);
   const titles = new Set(own.flatMap(({ title }) => plain(title) ?? []));
@@ -83,13 +84,13 @@ function sharedTitle(columns: readonly DrawnColumn[], field: string): string | u
 
 const order = ['facet', 'row', 'column', 'color', 'detail', 'x', 'x2', 'y', 'y2'];
 
-/** Channels that aren't in the order tell things apart, as colours do. */
+/** Other channels, such as shape, distinguish series and rank with colour. */
 function rankOf(columns: readonly DrawnColumn[], field: string): number {
   const { channel } = columns.find((column) => column.field === field)!;
   return order.includes(channel) ? order.indexOf(channel) : order.indexOf('color');
 }
 
-/** With ordinary spaces only, for files. */
+/** Replaces line breaks and special spaces by ordinary spaces. */
 function plain(text: string | undefined): string | undefined {
   return text?.replace(/\s+/g, ' ');
 }

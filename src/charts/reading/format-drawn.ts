@@ -1,7 +1,7 @@
 import * as vega from 'vega';
 import type { Cell } from './drawn-layers.ts';
 
-// Vega's types don't mention it.
+// Vega's types lack `defaultLocale`.
 const { format } = (
   vega as unknown as { defaultLocale(): { format(specifier: string): (value: number) => string } }
 ).defaultLocale();
@@ -11,8 +11,8 @@ const few = format('.3~r');
 const whole = format(',.0f');
 
 /**
- * A number as a sentence tells it: in the axis's own format if that sets how many digits it has, else with
- * three significant ones.
+ * Formats a number for a sentence: in the axis's format if that fixes the number of digits, else with three significant
+ * digits.
  */
 export function formatDrawn(value: number, axisFormat?: string): string {
   if (axisFormat && /\.\d|%$/.test(axisFormat)) return format(axisFormat)(value);
@@ -20,7 +20,7 @@ export function formatDrawn(value: number, axisFormat?: string): string {
   return few(value);
 }
 
-/** A cell as a table on a page shows it: with four significant digits. */
+/** Formats a cell for a table on a page: numbers with four significant digits. */
 export function formatCell(cell: Cell): string {
   if (cell === null) return '';
   if (cell instanceof Date) return cell.toISOString().replace('T00:00:00.000Z', '');

@@ -1,16 +1,16 @@
 import type * as vega from 'vega';
 import { allGroups } from './vega-groups.ts';
 
-/** How Vega stacks a field: a mark lies between two others, which aren't its value. */
+/** The fields of a Vega stack: a mark spans from `start` to `end`; its value is in `field`. */
 export interface Stack {
   field: string;
   start: string;
   end: string;
-  /** Whether what is drawn is the share in the whole stack. */
+  /** Whether marks show their share of the whole stack. */
   isShare: boolean;
 }
 
-/** Those of a compiled chart, facets included. */
+/** The stacks of a compiled chart, including those in facets. */
 export function stacksIn(compiled: vega.Spec): Stack[] {
   const data = allGroups(compiled).flatMap((group) => group.data ?? []);
   const transforms = data.flatMap(({ transform = [] }) => transform);
@@ -21,9 +21,9 @@ export function stacksIn(compiled: vega.Spec): Stack[] {
   });
 }
 
-/** What a mark is of its stack. */
+/** A mark's share of its stack, from 0 to 1. */
 export function shareIn(datum: object, { start, end }: Stack): number {
   const { [start]: from, [end]: to } = datum as Record<string, number>;
-  // Without what a subtraction leaves behind the last digit.
+  // Drops the rounding error of the subtraction.
   return Number((to! - from!).toPrecision(12));
 }

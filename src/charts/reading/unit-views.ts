@@ -1,7 +1,7 @@
 import { levelPrefix, publishedPrefix } from '../look/layer-names.ts';
 import { innerViews, type View } from './views.ts';
 
-/** A view of a normalised specification that draws marks, and what it inherits from those around it. */
+/** A view of a normalised specification that draws marks, with what it inherits from the views around it. */
 export interface UnitView {
   /** The name that Vega-Lite gives to its marks. */
   marks: string;
@@ -10,11 +10,11 @@ export interface UnitView {
   description: string | undefined;
   published: boolean;
   level: boolean;
-  /** Its own channels and those of the facets around it, without the ones that say nothing of the drawing. */
+  /** Its own channels and those of the facets around it, except channels that change nothing in the drawing. */
   channels: [channel: string, definition: ChannelDefinition][];
 }
 
-/** What matters here of a channel's definition. */
+/** The parts of a channel's definition used here. */
 export interface ChannelDefinition {
   field?: unknown;
   aggregate?: unknown;
@@ -32,7 +32,7 @@ interface Guide {
   format?: unknown;
 }
 
-/** What matters here of a view of a normalised specification. */
+/** The parts of a normalised view used here. */
 interface NormalView extends View {
   name?: string;
   title?: unknown;
@@ -49,7 +49,7 @@ interface Inherited {
   facets: UnitView['channels'];
 }
 
-/** The views that draw, in the order in which they're drawn. */
+/** The views that draw marks, in drawing order. */
 export function unitViews(normalized: object): UnitView[] {
   return unitsIn(normalized, { name: '', panel: undefined, facets: [] });
 }
@@ -81,7 +81,7 @@ function facetsOf({ facet = {} }: NormalView): UnitView['channels'] {
   return Object.entries(definitions) as UnitView['channels'];
 }
 
-/** As Vega-Lite makes names. */
+/** Builds a name as Vega-Lite does. */
 function nameWithin(name: string, part: string): string {
   return (name ? `${name}_${part}` : part).replace(/\W/g, '_');
 }
@@ -96,7 +96,7 @@ function channelsOf(encoding: Channels): UnitView['channels'] {
   );
 }
 
-/** A title as one line; undefined where there's none or an expression makes it. */
+/** A title as one line; undefined without a title, or if an expression computes it. */
 export function textOf(title: unknown): string | undefined {
   if (typeof title === 'string') return title || undefined;
   if (Array.isArray(title)) return title.join(' ');

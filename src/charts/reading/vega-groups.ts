@@ -7,7 +7,7 @@ export function allMarks({ marks = [] }: Pick<Spec, 'marks'>): Mark[] {
   return marks.flatMap((mark) => [mark, ...(isGroup(mark) ? allMarks(mark) : [])]);
 }
 
-/** What may have axes and legends: a compiled specification, and the groups of marks in it. */
+/** Everything that may have axes and legends: a compiled specification, and the groups of marks in it. */
 export function allGroups(spec: Spec): (Spec | Group)[] {
   return [spec, ...allMarks(spec).filter(isGroup)];
 }

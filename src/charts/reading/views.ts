@@ -1,10 +1,10 @@
-/** How a Vega-Lite specification of any kind puts views together: it, too, is a view. */
+/** The ways in which a Vega-Lite view composes others. The specification itself is a view, too. */
 export interface View {
   vconcat?: readonly this[];
   hconcat?: readonly this[];
   concat?: readonly this[];
   layer?: readonly this[];
-  /** What facets and repeated views are made from. */
+  /** The template of a facet or a repeated view. */
   spec?: this;
 }
 
@@ -14,11 +14,11 @@ const compositions = [...concatenations, 'layer'] as const;
 /** A view inside another one. */
 export interface InnerView<Own extends View> {
   view: Own;
-  /** What Vega-Lite adds to the outer view's name, to name this one: `concat_0`, `layer_1`, `child`. */
+  /** The part of its name that Vega-Lite appends to the outer view's name: `concat_0`, `layer_1`, `child`. */
   part: string;
 }
 
-/** The views right inside a view, in the order in which they are drawn. */
+/** The views directly inside a view, in drawing order. */
 export function innerViews<Own extends View>(view: Own): InnerView<Own>[] {
   const listed = compositions.flatMap((kind) =>
     (view[kind] ?? []).map((inner, i) => ({ view: inner, part: `${partOf(kind)}_${i}` })),
@@ -30,12 +30,12 @@ function partOf(kind: (typeof compositions)[number]): string {
   return kind === 'layer' ? kind : 'concat';
 }
 
-/** A view and all inside it, the outer ones first. */
+/** A view and all views inside it, outer views first. */
 export function allViews<Own extends View>(view: Own): Own[] {
   return [view, ...innerViews(view).flatMap((inner) => allViews(inner.view))];
 }
 
-/** A copy of a view, with those right inside it changed. @param change is given their places, from 0 */
+/** Copies a view and changes the views directly inside it. @param change gets each view's place, from 0 */
 export function mapInnerViews<Own extends View>(
   view: Own,
   change: (inner: Own, place: number) => Own,
@@ -48,7 +48,7 @@ export function mapInnerViews<Own extends View>(
   return { ...view, ...Object.fromEntries(listed), ...spec };
 }
 
-/** Whether a view has axes of its own: it draws marks or layers of them, and puts no plots together. */
+/** Whether a view is a single plot, with its own axes: marks or layers, not a composition of plots. */
 export function isPlot(view: View): boolean {
   return !view.spec && concatenations.every((kind) => !view[kind]);
 }

@@ -1,7 +1,7 @@
 /**
- * Which points of a long series to keep so that its line looks the same at a width of `columns` pixels:
- * in each pixel column those with the lowest and the highest value, and the first and the last of all.
- * So no spike is lost. Given several value arrays, the extremes of each are kept.
+ * Chooses the points of a long series that keep its line looking the same at a width of `columns` pixels: the lowest
+ * and the highest value in each pixel column, and the first and the last point of the series. So no spike is lost.
+ * Given several value arrays, it keeps the extremes of each.
  *
  * @param x ascending, as long as each of `values`
  * @returns indices, ascending; at most (2 × columns × values.length + 2)
@@ -23,7 +23,7 @@ export function keepExtremes(
   return [...kept].sort((a, b) => a - b);
 }
 
-/** The half-open ranges of indices whose points fall into the same column. */
+/** Yields, for each column with points, the half-open range of their indices. */
 function* pixelColumns(x: ArrayLike<number>, columns: number): Generator<[number, number]> {
   const first = x[0]!;
   const span = x[x.length - 1]! - first || 1;
@@ -37,7 +37,7 @@ function* pixelColumns(x: ArrayLike<number>, columns: number): Generator<[number
   }
 }
 
-/** The first index from `low` on, below `high`, that passes, where all after one that passes do; else `high`. */
+/** Binary search for the first index in [low, high) that passes, else `high`. All indices after it must pass, too. */
 function firstIndex(low: number, high: number, passes: (i: number) => boolean): number {
   while (low < high) {
     const middle = Math.floor((low + high) / 2);

@@ -1,14 +1,14 @@
 /**
- * A centred moving mean over `window` values, an odd number, near the ends over those that there are.
+ * A centred moving mean over `window` values, an odd number; fewer near the ends, where neighbours are missing.
  *
- * Each sum is put together of the end of one block of `window` values and the start of the next (van Herk
- * 1992): as fast as a running sum, but a huge value leaves no rounding error behind when it has passed.
+ * Each sum joins the end of one block of `window` values with the start of the next block (van Herk 1992). This is as
+ * fast as a running sum, but a huge value leaves no rounding error once it is out of the window.
  */
 export function movingMean(values: Float64Array, window: number): Float64Array {
   const { length } = values;
   const reach = (window - 1) / 2;
   const means = new Float64Array(length);
-  // Of the block that a window starts in: the sums from each place to the block's end.
+  // For the block in which the current window starts: the sum from each place to the block's end.
   const toEnd = new Float64Array(window);
   let fromStart = 0;
   for (let end = -reach; end < length + reach; end++) {
@@ -26,7 +26,7 @@ export function movingMean(values: Float64Array, window: number): Float64Array {
   return means;
 }
 
-/** The sums from each place of a block to its end. */
+/** Fills `sums` with the sum from each place of a block to the block's end. */
 function sumToEnd(values: Float64Array, start: number, sums: Float64Array): void {
   let sum = 0;
   for (let place = sums.length - 1; place >= 0; place--) {
@@ -35,7 +35,7 @@ function sumToEnd(values: Float64Array, start: number, sums: Float64Array): void
   }
 }
 
-/** Beyond the ends there is nothing to add. */
+/** Values beyond the ends count as 0. */
 function valueAt(values: Float64Array, i: number): number {
   return i >= 0 && i < values.length ? values[i]! : 0;
 }

@@ -1,10 +1,10 @@
 import { SortedList } from './sorted-list.ts';
 
-/** Windows smaller than this stay sorted faster than blocks are sorted. */
+/** For smaller windows, keeping one window sorted is faster than sorting blocks. */
 const blocksFrom = 101;
 
 /**
- * A centred moving median over `window` values, an odd number, near the ends over those that there are.
+ * A centred moving median over `window` values, an odd number; fewer near the ends, where neighbours are missing.
  */
 export function movingMedian(values: Float64Array, window: number): Float64Array {
   const medians = new Float64Array(values.length);
@@ -21,9 +21,9 @@ export function movingMedian(values: Float64Array, window: number): Float64Array
 }
 
 /**
- * For all whole windows of whole blocks, each `window` long: a window is the end of one sorted block and the
- * start of the next. One value goes and one comes in constant time (Suomela 2014, "Median filtering is
- * equivalent to sorting").
+ * Computes the medians of all complete windows in complete blocks of `window` values. A window is the end of one
+ * sorted block and the start of the next, so removing a value and adding one take constant time (Suomela 2014,
+ * "Median filtering is equivalent to sorting").
  */
 function slideOverBlocks(values: Float64Array, window: number, medians: Float64Array): void {
   const reach = (window - 1) / 2;
@@ -49,7 +49,7 @@ function raiseSmaller(one: SortedList, other: SortedList): void {
   (isOne ? one : other).raise();
 }
 
-/** Around some places, near the ends too: the values of a window stay sorted while they come and go. */
+/** Computes the medians at places in [from, to), also near the ends, by keeping the values of one window sorted. */
 function slideSorted(
   values: Float64Array,
   window: number,
@@ -79,7 +79,7 @@ function remove(sorted: Float64Array, count: number, value: number): void {
   sorted.copyWithin(place, place + 1, count);
 }
 
-/** The first place, of the first `count`, whose value isn't smaller. */
+/** The first of the `count` places whose value is at least `value`; else `count`. */
 function placeOf(sorted: Float64Array, count: number, value: number): number {
   let [low, high] = [0, count];
   while (low < high) {

@@ -1,18 +1,18 @@
 /**
- * A block of values as a list sorted by size, out of which values go, and into which they come back in the
- * order of the block, each in constant time. It is cut into a lower and an upper part.
+ * A block of values as a sorted linked list. Values leave the list, and return to it in the order of the block, each
+ * in constant time. The list is divided into a lower and an upper part.
  */
 export class SortedList {
-  /** How many values the lower part has. */
+  /** The number of values in the lower part. */
   lower = 0;
   readonly #size: number;
-  /** Beyond them, at the place `#size`, lies the list's end. */
+  /** By place in the block. The place `#size` is the list's end and holds infinity. */
   readonly #values: Float64Array;
   readonly #next: Int32Array;
   readonly #previous: Int32Array;
   #order: Int32Array;
   #spare: Int32Array;
-  /** The first of the upper part. */
+  /** The place of the upper part's smallest value. */
   #first: number;
 
   constructor(size: number) {
@@ -25,7 +25,7 @@ export class SortedList {
     this.#spare = new Int32Array(size);
   }
 
-  /** Takes values in, as many as it is large. @param lower how many are to be in the lower part */
+  /** Fills the list. @param values as many as its size @param lower the number of values in the lower part */
   fill(values: Float64Array, lower: number): void {
     this.#values.set(values);
     this.#sort();
@@ -41,14 +41,14 @@ export class SortedList {
     this.#first = this.#order[lower]!;
   }
 
-  /** Takes all values out, so that they can come back from the first to the last. */
+  /** Removes all values, the last first, so that `restore` can return them from the first to the last. */
   clear(): void {
     for (let place = this.#size - 1; place >= 0; place--) this.#unlink(place);
     this.lower = 0;
     this.#first = this.#size;
   }
 
-  /** The lower part gets smaller by one, if there is any. */
+  /** Removes the value at a place. The lower part loses one value, unless it is empty. */
   remove(place: number): void {
     this.#unlink(place);
     if (this.#isLower(place)) {
@@ -61,14 +61,14 @@ export class SortedList {
     this.lower--;
   }
 
-  /** The lower part stays as large as it is. */
+  /** Returns the value at a place to the list. The lower part keeps its size. */
   restore(place: number): void {
     this.#next[this.#previous[place]!] = place;
     this.#previous[this.#next[place]!] = place;
     if (this.#isLower(place)) this.#first = this.#previous[this.#first]!;
   }
 
-  /** Moves the first of the upper part to the lower. */
+  /** Moves the smallest value of the upper part to the lower part. */
   raise(): void {
     this.#first = this.#next[this.#first]!;
     this.lower++;
@@ -78,7 +78,7 @@ export class SortedList {
     return this.#first === this.#size;
   }
 
-  /** The smallest of the upper part; infinity if there is none. */
+  /** The smallest value of the upper part; infinity if the part is empty. */
   firstUpper(): number {
     return this.#values[this.#first]!;
   }
@@ -94,7 +94,7 @@ export class SortedList {
     return value < first || (value === first && place < this.#first);
   }
 
-  /** By merging, equal ones by place. Sorting functions of the language would call back for each pair. */
+  /** Merge sort by value, then by place. `Array.sort` would call a comparison function for each pair. */
   #sort(): void {
     sortRuns(this.#values, this.#order);
     for (let run = firstRun; run < this.#size; run *= 2) {
@@ -106,7 +106,7 @@ export class SortedList {
   }
 }
 
-/** Shorter ones are sorted faster by insertion. */
+/** Insertion sort is faster for runs up to this length. */
 const firstRun = 8;
 
 function sortRuns(values: Float64Array, order: Int32Array): void {

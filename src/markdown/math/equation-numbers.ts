@@ -1,18 +1,18 @@
-/** A formula as Temml sets it. */
+/** A formula, and its markup by Temml. */
 export interface SetFormula {
   tex: string;
   markup: string;
 }
 
 /*
- * The patterns below match Temml's markup as text: Temml itself numbers equations only in a browser's document, by
- * `postProcess`. Its markup is no contract. So package.json pins its version, and a test compares the markup of each kind.
+ * The patterns below match Temml's markup as text, because Temml numbers equations only in a browser's document, with
+ * `postProcess`. The markup may change between versions. So package.json pins the version, and a test checks the markup.
  */
 
-/** Takes note of a mistake in a formula. */
+/** Notes a mistake in a formula. */
 type NoteMistake<F extends SetFormula> = (formula: F, problem: string) => void;
 
-/** Of an environment that numbers its rows, and of an empty tag. */
+/** The place of a number: in a row of a numbered environment, or in an empty tag. */
 const placeOfNumber =
   /<mtext><span class="tml-eqn"><\/span><\/mtext>|<mrow class="tml-tag"><\/mrow>/g;
 const cellOfNumber = /<mtd (?=[^>]*><m(?:text|row) class="tml-tag")/g;
@@ -21,10 +21,10 @@ const numberedRow =
 const reference = /<a href='#([^']*)' class="tml-ref( tml-eqref)?"><\/a>/g;
 
 /**
- * Numbers a post's equations in the order of the text, and makes links of what refers to them: Temml leaves that to
- * a script on the page.
+ * Numbers a post's equations in the order of the text and links references to them, which Temml leaves to a script on
+ * the page.
  *
- * @param note is told of a label that stands by no number or is there twice, and of a reference without a label
+ * @param note is called for a label without a number, a repeated label, and a reference without a label
  * @returns the markup of each formula
  */
 export function numberEquations<F extends SetFormula>(
@@ -58,13 +58,13 @@ function noteNumbers<F extends SetFormula>(
   for (const label of labelsIn(formula)) {
     const row = rows.find(({ id }) => id === idOf(label));
     const mistake = (problem: string) => note(formula, `\\label{${label}}: ${problem}`);
-    if (!row) mistake('stands by no number of its own in a displayed formula');
-    else if (numbers.has(idOf(label))) mistake('stands in the post twice');
+    if (!row) mistake('has no number of its own in a displayed formula');
+    else if (numbers.has(idOf(label))) mistake('is in the post twice');
     else numbers.set(idOf(label), bare(row['number']!));
   }
 }
 
-/** Addresses of headings have no capital letters. */
+/** Links references. The ids start with a capital to differ from those of headings, which are in lower case. */
 function withLinks<F extends SetFormula>(
   formula: F,
   numbers: ReadonlyMap<string, string>,
@@ -81,13 +81,13 @@ function withLinks<F extends SetFormula>(
       return '';
     }
     const shown = inParentheses ? `(${number})` : number;
-    // A formula is read as one: what is in it can't be followed.
+    // Show only the number inside a formula: screen readers read it as a whole, so nobody could follow a link in it.
     return isMath ? `<mtext>${shown}</mtext>` : `<a href="#Equation-${id}">${shown}</a>`;
   };
   return markup.replaceAll(reference, link).replaceAll('<mtr id="', '<mtr id="Equation-');
 }
 
-/** Without parentheses and markup. */
+/** A number without parentheses and markup. */
 function bare(number: string): string {
   return number.replaceAll(/<[^>]*>/g, '').replaceAll(/^\(|\)$/g, '');
 }
@@ -96,7 +96,7 @@ function labelsIn({ tex }: SetFormula): string[] {
   return [...tex.matchAll(/\\label\s*\{([^}]*)\}/g)].map(([, label]) => label!);
 }
 
-/** As Temml makes it. */
+/** Temml's id for a label. */
 function idOf(label: string): string {
   return label.replaceAll(/[^\w-]/g, '');
 }

@@ -8,9 +8,8 @@ type Formula = Extract<MdastNode, { type: 'math' | 'inlineMath' }>;
 type NoteMistake = (formula: Formula, problem: string) => void;
 
 /**
- * Turns `$…$` and `$$…$$` into MathML, which browsers draw without styles or scripts. A mistake in a
- * formula is noted. It works on the Markdown tree because Astro's highlighter claims display
- * formulas as code once they are HTML.
+ * Turns `$…$` and `$$…$$` into MathML, which browsers draw without styles or scripts, and notes mistakes in formulas. It
+ * works on the Markdown tree, because Astro's highlighter treats display formulas as code once they are HTML.
  */
 export const mathMarkup = defineMdastPlugin({
   name: 'math-markup',
@@ -23,7 +22,7 @@ export const mathMarkup = defineMdastPlugin({
       const found = setFormula(formula, isDisplayed(formula, context.source), note);
       return found ? [{ ...found, formula }] : [];
     });
-    // A formula that can't be set may have the label that another refers to.
+    // A formula with a mistake may have the label to which another formula refers.
     if (set.length < formulas.length) return;
     const markups = numberEquations(set, ({ formula }, problem) => note(formula, problem)).map(
       tightenScripts,
@@ -39,12 +38,12 @@ function formulasIn(node: Readonly<MdastNode>): Formula[] {
   return 'children' in node ? (node.children as MdastNode[]).flatMap(formulasIn) : [];
 }
 
-/** Whether it stands between double dollars: the parser takes those within one line for part of the text. */
+/** Whether a formula has double dollars. On one line, the parser makes it an inline formula all the same. */
 function isDisplayed({ type, position }: Formula, source: string): boolean {
   return type === 'math' || source.startsWith('$$', position!.start.offset);
 }
 
-/** Of two sums in dollars, the signs aren't taken for a formula's: Pandoc's rule. */
+/** Refuses a formula that is likely the text between two sums in dollars, by Pandoc's rule. */
 function checkDollars(formula: Formula, source: string, note: NoteMistake): void {
   if (isDisplayed(formula, source)) return;
   const { start, end } = formula.position!;
@@ -56,7 +55,7 @@ function checkDollars(formula: Formula, source: string, note: NoteMistake): void
   );
 }
 
-/** Undefined of one that can't be set, which is noted. */
+/** Sets a formula; notes a mistake and returns undefined if Temml can't. */
 function setFormula(
   formula: Formula,
   displayMode: boolean,
@@ -67,7 +66,7 @@ function setFormula(
     note(formula, `the formula $${inOneLine(tex)}$ can't be set: ${problem}`),
   );
   if (math === undefined) return undefined;
-  // A long formula scrolls on a narrow screen, which must be possible from the keyboard.
+  // On a narrow screen a long formula scrolls, which must work by keyboard, too.
   const markup = displayMode ? math.replace('<math', '<math tabindex="0"') : math;
   return { tex, markup };
 }
@@ -82,13 +81,13 @@ function renderMath(
     const math = temml.renderToString(tex, options);
     return displayMode && lacksTag(math) ? temml.renderToString(`${tex}\n\\tag*{}`, options) : math;
   } catch (error) {
-    // What follows repeats the formula, underlined.
+    // Further lines of the message repeat the formula, underlined.
     note((error as Error).message.split('\n', 1)[0]!.replaceAll(/^\s+|[:\s]+$/g, ''));
     return undefined;
   }
 }
 
-/** Whether it has a label, but neither a tag nor rows that are numbered. */
+/** Whether a formula has a label, but neither a tag nor numbered rows. */
 function lacksTag(math: string): boolean {
   return math.includes('"tml-label"') && !/"tml-(tag|eqn)"/.test(math);
 }

@@ -1,11 +1,12 @@
 import { ELEMENT_NODE, type ElementNode, type Node, parse, renderSync, walkSync } from 'ultrahtml';
 
-/** Which of an element's children are scripts: all but the base. */
+/** Elements whose children are scripts, except for the first child, the base. */
 const scripted = ['msub', 'msup', 'msubsup', 'munder', 'mover', 'munderover'];
 
 /**
- * Takes the space beside the operators in the sub- and superscripts of a formula: t+1 is set as in TeX, which has none
- * for relations, binary operations and commas in scripts (The TeXbook, chapter 18). Browsers keep it, in proportion.
+ * Removes the space around operators in the sub- and superscripts of a formula. So t+1 looks as in TeX, which sets no
+ * space around relations, binary operations and commas in scripts (The TeXbook, chapter 18). Browsers keep the space
+ * (https://github.com/w3c/mathml-core/issues/141).
  */
 export function tightenScripts(mathml: string): string {
   const tree: Node = parse(mathml);
@@ -26,7 +27,7 @@ function tighten(node: Node): void {
   node.attributes = { lspace: '0', rspace: '0', ...node.attributes };
 }
 
-/** A sum or an integral keeps its distance, in scripts too. */
+/** Whether an operator is a sum, an integral or the like, which keeps its space in scripts, too. */
 function isLarge({ attributes, children }: ElementNode): boolean {
   const [text] = children;
   return (

@@ -2,13 +2,13 @@ import { type DrawableFigure, isDrawable } from '../../posts/figures/shown-figur
 import { resolvedPosts } from '../../posts/kept-posts.ts';
 import { usesOf } from '../../posts/resolved-post.ts';
 
-/** Of the files of one figure: where they lie, and the figure as its post shows it. */
+/** The route parameters of a figure's files, and the figure. */
 export interface FigurePath {
   params: { experiment: string; chart: string };
   props: { figure: DrawableFigure };
 }
 
-/** The figures of all posts that can be drawn, each once. */
+/** The paths of all distinct figures in posts that can be drawn. */
 export async function figurePaths(): Promise<FigurePath[]> {
   const figures = (await resolvedPosts()).flatMap((post) => usesOf(post, 'Figure'));
   const distinct = new Map(figures.filter(isDrawable).map((figure) => [figure.of, figure]));

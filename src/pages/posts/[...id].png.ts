@@ -9,7 +9,7 @@ interface Props {
   post: CollectionEntry<'posts'>;
 }
 
-/** The picture that is shown where a post is shared. It needs an absolute address, so a site that has one. */
+/** The picture that social networks show for a post. They need an absolute address, so the site's must be known. */
 export async function getStaticPaths() {
   const posts = site ? await getCollection('posts') : [];
   return posts.map((post) => ({ params: { id: post.id }, props: { post } }));

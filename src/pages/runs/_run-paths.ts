@@ -1,13 +1,13 @@
 import { resolvedPosts } from '../../posts/kept-posts.ts';
 import { type ShownRun, shownRuns } from '../../posts/origins/run-files.ts';
 
-/** Of the files of one run: where they lie, and what they are made of. */
+/** The route parameters of a run's files, and the run. */
 export interface RunPath {
   params: { experiment: string; run: string };
   props: { run: ShownRun };
 }
 
-/** The runs behind all posts. */
+/** The paths of all runs that posts show. */
 export async function runPaths(): Promise<RunPath[]> {
   const sources = (await resolvedPosts()).flatMap((post) => [...post.sources.values()]);
   return shownRuns(sources).map((run) => ({

@@ -3,24 +3,24 @@ import { formatTick } from '../../lab/findings/quantity-text.ts';
 import { endsOf } from '../../statistics/bound.ts';
 import type { TestedClaim } from './tested-claims.ts';
 
-/** Where values lie on the common axis of some intervals, in pixels. */
+/** The common axis of several intervals, in pixels. */
 export interface IntervalAxis {
   width: number;
   place(value: number): number;
   ticks: readonly { at: number; label: string }[];
-  /** Where there is no difference; undefined of what isn't one. */
+  /** The place of "no difference"; undefined for values that aren't differences or ratios. */
   noDifference: number | undefined;
 }
 
 type Row = Pick<TestedClaim, 'claim' | 'finding'>;
 
-/** Of the column: 12.25rem. */
+/** The column's 12.25rem, in pixels. */
 const width = 196;
-/** Room for half a point. */
+/** In pixels: room for half a point. */
 const margin = 10;
 const noDifferences = { value: undefined, difference: 0, ratio: 1 };
 
-/** The axis of claims whose numbers are of one kind, which reaches over their bounds, too; undefined of no numbers. */
+/** The axis of claims with one kind of number, long enough for their bounds; undefined if no claim has a number. */
 export function intervalAxis(rows: readonly Row[]): IntervalAxis | undefined {
   const [first] = rows.flatMap(({ finding }) => finding ?? []);
   if (!first) return undefined;

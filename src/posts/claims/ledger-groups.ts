@@ -2,11 +2,11 @@ import { type IntervalAxis, intervalAxis } from './interval-axis.ts';
 import type { TestedClaim } from './tested-claims.ts';
 
 export interface ClaimGroup<Row> {
-  /** Under which condition its claims say so, or what they are; undefined where that was said of the group before. */
+  /** The claims' common scope, or their kind; undefined if the group before has the same heading. */
   heading: string | undefined;
-  /** With which words each of its sentences begins, which then needn't be repeated. */
+  /** The words with which all of its sentences begin, so that rows can omit them. */
   scope: string | undefined;
-  /** Where it is the same for all of the group. */
+  /** The measure of all its claims, if they share one. */
   measure: string | undefined;
   axis: IntervalAxis | undefined;
   rows: Row[];
@@ -14,12 +14,12 @@ export interface ClaimGroup<Row> {
 
 type Groupable = Pick<TestedClaim, 'claim' | 'finding'>;
 
-/** Of fewer claims an axis of their own isn't worth reading. */
+/** Fewer claims get no axis. */
 const fewest = 3;
 
 /**
- * A post's claims in groups: its primary ones, then those of each scope, in the order of the text; within these by
- * kind of number. Numbers of one kind have one axis over all groups.
+ * Groups a post's claims: first the primary claims, then those of each scope, in the order of the text; within these by
+ * kind of number. Numbers of one kind share an axis across all groups.
  */
 export function groupClaims<Row extends Groupable>(rows: readonly Row[]): ClaimGroup<Row>[] {
   const kinds = Map.groupBy(rows, kindOf);
@@ -37,7 +37,7 @@ export function groupClaims<Row extends Groupable>(rows: readonly Row[]): ClaimG
   });
 }
 
-/** A sentence under the heading that says how it begins. */
+/** Removes the scope from the start of a sentence under a heading with that scope. */
 export function withoutScope(sentence: string, scope: string | undefined): string {
   const rest = scope ? sentence.slice(scope.length).replace(/^,?\s*/, '') : sentence;
   return rest.charAt(0).toUpperCase() + rest.slice(1);

@@ -4,7 +4,7 @@ import type { TestedClaim } from './tested-claims.ts';
 
 type Row = Pick<TestedClaim, 'claim' | 'finding'>;
 
-/** How a post's claims were judged, in sentences for above their list. */
+/** Sentences above the list of a post's claims on how they were judged. */
 export function ledgerNotes(rows: readonly Row[]): string[] {
   const findings = rows.flatMap(({ finding }) => finding ?? []);
   const undecided = findings.filter(({ verdict }) => !verdict);
@@ -24,7 +24,7 @@ export function ledgerNotes(rows: readonly Row[]): string[] {
   ];
 }
 
-/** What all intervals are from: "5 seeds"; undefined where there are none, or of several samples. */
+/** The sample of all intervals: "5 seeds"; undefined without intervals, or if their samples differ. */
 export function commonSample(rows: readonly Row[]): string | undefined {
   const samples = rows.flatMap(({ finding }) =>
     finding?.interval ? [describeSample(finding)] : [],

@@ -4,10 +4,10 @@ import { formatDate } from '../writing/format.ts';
 import { describeChosen } from '../writing/reference.ts';
 import type { TestedClaim } from './tested-claims.ts';
 
-/** A claim of a post, and the experiment that makes it. */
+/** A claim of a post, and its experiment. */
 type AssertedClaim = Pick<TestedClaim, 'is'> & { prepared: PreparedExperiment };
 
-/** What the records show of when a post's claims were made, and what they can't, in sentences. */
+/** Sentences on what the records show, and can't show, about the time at which a post's claims were made. */
 export function recordNotes(claims: readonly AssertedClaim[]): string[] {
   const distinct = [...new Set(claims.map(({ prepared }) => prepared))];
   if (distinct.length === 0) return [];
@@ -37,9 +37,9 @@ const notTakenDown = [
   'The records of these runs don’t tell what was claimed when they began: claims may have been made after their numbers were known.',
 ];
 
-/** Runs that took the place of earlier ones: their results could be known. */
+/** Reports runs that replaced earlier runs, because claims may rest on the earlier results. */
 function noteOnEarlier(experiments: readonly PreparedExperiment[]): string[] {
-  // Sources of one experiment may share runs.
+  // Several sources of one experiment may share runs.
   const byId = new Map(
     experiments.flatMap(({ name, runs }) => runs.map((run) => [`${name}/${run.id}`, run.record])),
   );
@@ -63,7 +63,7 @@ function unasserted(
   );
 }
 
-/** A claim is the same whichever runs it is tested by: `growth@quick/grows` is `growth/grows`. */
+/** Names a claim without the runs that test it: `growth@quick/grows` and `growth/grows` are the same claim. */
 function withoutRuns(is: string): string {
   return is.replace(/@[^/]*/, '');
 }

@@ -1,12 +1,12 @@
 import { type Outcome, outcomeKinds, outcomeOf } from '../../lab/findings/outcome.ts';
 import type { TestedClaim } from './tested-claims.ts';
 
-/** How many claims came out how, in the order of `outcomeKinds`. */
+/** The number of claims with each outcome, in the order of `outcomeKinds`. */
 export type Tally = (Pick<Outcome, 'kind' | 'label'> & { count: number })[];
 
 type ClaimOutcome = Pick<TestedClaim, 'finding'> & Partial<Pick<TestedClaim, 'origin'>>;
 
-/** Counts outcomes that pages tell in other words, each for itself. */
+/** Counts outcomes by label. */
 export function tallyOf(claims: readonly ClaimOutcome[]): Tally {
   const outcomes = claims.map(({ finding, origin }) => outcomeOf(finding, Boolean(origin)));
   const byLabel = [...Map.groupBy(outcomes, ({ label }) => label)];

@@ -13,33 +13,33 @@ import { type Origin, originOf, type ShownExperiment } from '../origins/origin.t
 import { evidenceOf, type UseOfResults, type WithEvidence } from '../origins/use-of-results.ts';
 import { UseMistake } from '../writing/use-mistake.ts';
 
-/** A claim of a post, and what the results say of it. */
+/** A claim of a post, tested by the results. */
 export interface TestedClaim extends WithEvidence {
   /** `<experiment>/<export of claims.ts>` */
   is: string;
   claim: Claim;
   prepared: ShownExperiment;
-  /** What it was measured by; undefined where nothing is recorded yet. */
+  /** The source of its measurement; undefined while nothing is recorded. */
   origin: Origin | undefined;
-  /** Undefined where nothing is recorded yet, or no seed is left to measure it by. */
+  /** Undefined while nothing is recorded, or if no seed has a value for it. */
   finding: Finding | undefined;
-  /** How it stands to what was stated when the runs began: "stated before the runs". */
+  /** How it compares with the statement in the runs' records: "stated before the runs". */
   standing: string | undefined;
 }
 
-/** The claims that a post asserts, each once, in the order of its text. */
+/** The claims in a post, each once, in the order of the text. */
 export interface AssertedClaims {
   tested: readonly TestedClaim[];
-  /** Undefined of one that the post doesn't assert. @throws why it couldn't be tested */
+  /** Undefined for a claim that the post doesn't make. @throws the reason if the claim couldn't be tested */
   find(is: string): TestedClaim | undefined;
-  /** Whether some couldn't be tested: the verdicts of the others hang on them, as all are judged together. */
+  /** Whether some claims couldn't be tested. The verdicts of the others depend on them, as all are judged together. */
   anyUntested: boolean;
 }
 
-/** More would be no longer the few that a post stands or falls with. */
+/** Primary claims are the few that decide about a post. */
 const primariesAtMost = 5;
 
-/** Tests the claims that a post asserts, together. @param uses of each claim one, and what gives it with its results */
+/** Tests the claims of a post together. @param uses one for each claim, with a function that finds it and its results */
 export async function testAsserted(
   uses: readonly (readonly [is: string, find: () => Promise<UseOfResults>])[],
 ): Promise<AssertedClaims> {
@@ -71,13 +71,13 @@ export async function testAsserted(
   };
 }
 
-/** Tests a claim that no other is judged with. @throws UseMistake */
+/** Tests a single claim. @throws UseMistake */
 export async function testAlone(use: UseOfResults): Promise<TestedClaim> {
   const [[, judge]] = judgeTogether([await measure(use)]) as [Judgement];
   return judge();
 }
 
-/** A claim where the text makes it. @throws UseMistake if the verdict isn't the one that the text expects, with both */
+/** Finds the claim that the text makes. @throws UseMistake naming both verdicts if the text expects another one */
 export function assertedClaim({
   of,
   attributes,
@@ -109,7 +109,7 @@ function refuseManyPrimaries(
   failed.set(is, new UseMistake(problem));
 }
 
-/** Gives what is found of a claim, or throws where its number can't be shown. */
+/** A function that returns a tested claim, or throws if the claim's number can't be shown. */
 type Judgement = readonly [is: string, judge: () => TestedClaim];
 
 function judgeTogether(claims: readonly MeasuredClaim[]): Judgement[] {
@@ -124,7 +124,7 @@ function testedClaim(
   { of: is, claim, prepared, reference, measured }: MeasuredClaim,
   finding: Finding | undefined,
 ): TestedClaim {
-  // Fails for a number that can't be shown, here and not in the middle of the page.
+  // Fail now for a number that can't be shown, instead of while the page is rendered.
   if (finding) describeFinding(claim, finding);
   const origin = measured && originOf(reference, prepared, 'claims', measured);
   const text = finding && formatQuantity(finding.value);

@@ -4,12 +4,12 @@ import { type Evaluated, evaluate } from '../../lab/findings/evaluate.ts';
 import type { Results } from '../../lab/results.ts';
 import type { Chart } from '../origins/experiment-modules.ts';
 
-/** Makes a chart's specification for a width in pixels. Its value is undefined where no seed has what is drawn. */
+/** Makes a chart's specification for a width in pixels. Its value is undefined if no seed has the data of the chart. */
 export type ChartSpec = (width: number, smoothing?: Smoothing) => Evaluated<TopLevelSpec>;
 
-/** A chart's specifications of the same results. Runs that diverged are drawn as far as they went. */
+/** Makes a chart's specifications from the same results, which include diverged runs up to their end. */
 export function chartSpec(chart: Chart, results: Results): ChartSpec {
-  // A chart must read the same whenever it is made for the same width and smoothing.
+  // `evaluate` checks that a chart reads the same each time it is made for the same width and smoothing.
   const keys = new Map<string, object>();
   return (width, smoothing) => {
     const form = `${width} ${smoothing}`;

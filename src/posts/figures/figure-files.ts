@@ -6,12 +6,12 @@ import { sitePath } from '../../layouts/site-path.ts';
 import { attempt } from '../writing/use-mistake.ts';
 import type { DrawableFigure } from './shown-figure.ts';
 
-/** Where a figure's file lies on the site. */
+/** The path of a figure's file on the site. */
 export function figureFile(of: string, extension: 'csv' | 'vl.json'): string {
   return sitePath(`figures/${of}.${extension}`);
 }
 
-/** What a figure draws, as CSV. @throws PostError */
+/** The data that a figure draws, as CSV. @throws PostError */
 export async function figureCsv(figure: DrawableFigure): Promise<string> {
   const { layers } = await drawingOf(figure);
   return csvOf(drawnTable(layers));

@@ -9,24 +9,24 @@ import { attempt } from '../writing/use-mistake.ts';
 import type { ChartSpec } from './chart-spec.ts';
 import type { DrawableFigure, DrawnWidth } from './shown-figure.ts';
 
-/** One of the forms in which a figure's chart is sent to a browser. */
+/** One of the interactive variants of a figure's chart. */
 export interface LiveVariant {
   width: DrawnWidth;
-  /** Other than the author's. */
+  /** Default: the author's. */
   smoothing?: OtherSmoothing;
 }
 
-/** Where a figure's charts for browsers lie on the site: a folder, without a slash at its end. */
+/** The folder of a figure's interactive charts on the site, without a slash at its end. */
 export function figureFolder(of: string): string {
   return sitePath(`figures/${of}`);
 }
 
-/** A variant's file in that folder, without its ending. */
+/** The name of a variant's file in that folder, without its extension. */
 export function variantName({ width, smoothing }: LiveVariant): string {
   return smoothing ? `${width}-${smoothing}` : width;
 }
 
-/** Those that a figure's chart has. @throws PostError */
+/** The variants of a figure's chart. @throws PostError */
 export async function liveVariants(figure: DrawableFigure): Promise<LiveVariant[]> {
   const smoothings = await attempt(figure, () => smoothingsOf(figure.shown.drawable.spec));
   return (['wide', 'narrow'] as const).flatMap((width) => [
@@ -35,18 +35,18 @@ export async function liveVariants(figure: DrawableFigure): Promise<LiveVariant[
   ]);
 }
 
-/** Undefined where the chart is one that stays a picture. @throws PostError */
+/** Compiles a variant for browsers; undefined if the chart has only a picture. @throws PostError */
 export function liveChart(
   figure: DrawableFigure,
   { width, smoothing }: LiveVariant,
 ): Promise<LiveChart | undefined> {
   const { spec, draw } = figure.shown.drawable;
   return attempt(figure, async () => {
-    // With the width of views that the page's picture has.
+    // Use the views' width in the page's picture.
     const { spec: drawn } = await draw(width);
     if (!smoothing) return compileOnce(drawn, smoothingsOf(spec));
     const made = spec(chartWidths[width], smoothing).value!;
-    // With views as large: whoever changes the smoothing compares lines, not plots.
+    // Keep the views' size, so that only the lines change with the smoothing.
     return compileOnce(asWideAs(drawn, made));
   });
 }
@@ -58,7 +58,7 @@ function compileOnce(
   return buildCache.recall('live', { spec, smoothings }, () => compileLiveChart(spec, smoothings));
 }
 
-/** Those at which the chart isn't the same: many charts aren't smoothed. */
+/** The smoothings that change the chart. Many charts have none. */
 function smoothingsOf(spec: ChartSpec): OtherSmoothing[] {
   const textAt = (smoothing?: OtherSmoothing) =>
     JSON.stringify(spec(chartWidths.wide, smoothing).value);

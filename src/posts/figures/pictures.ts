@@ -23,16 +23,16 @@ import {
 
 const fonts = fileURLToPath(new URL('styles/fonts/', srcDir));
 
-/** A chart's pictures for a page, and what they show. */
+/** A chart's pictures for a page, and the data in them. */
 export interface FinishedFigure {
   svg: { wide: string; narrow: string };
   layers: readonly DrawnLayer[];
 }
 
 /**
- * A figure as its page shows it, for a column of text and for a phone; undefined where it can't be drawn yet.
+ * A figure's pictures for a column of text and for a phone; undefined while it can't be drawn.
  *
- * @param alt what its author says of it
+ * @param alt its author's description
  * @throws PostError
  */
 export async function finishedFigure(
@@ -62,7 +62,7 @@ export async function figurePng(figure: DrawableFigure): Promise<Uint8Array<Arra
   return attempt(figure, () => pngOf(svg, fonts, 2));
 }
 
-/** What is shown where a post is shared: its title, beside its first figure if it can be drawn. */
+/** The picture, as PNG, that social networks show for a post: its title, beside a figure if there is one. */
 export async function postCard(
   post: { title: string; description: string },
   figure: DrawableFigure | undefined,

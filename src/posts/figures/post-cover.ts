@@ -8,14 +8,15 @@ import { attempt, type PlacedUse } from '../writing/use-mistake.ts';
 import { chartSpec } from './chart-spec.ts';
 import type { ShownFigure } from './shown-figure.ts';
 
-/** As wide as the list has room for. */
+/** The width of a cover in the list of posts, in pixels. */
 const width = 344;
 
 /**
- * A post's chart, small: what its experiment exports as `cover`, or the first plot of its first figure.
- * Undefined where nothing is recorded yet.
+ * A post's small chart: the export `cover` of its experiment, or the first plot of its first figure. Undefined while
+ * nothing is recorded.
  *
  * @param id prefix of every id in the SVG, unique on the page
+ * @param figure the post's first figure
  * @throws PostError naming the figure
  */
 export function postCover(
@@ -29,9 +30,9 @@ export function postCover(
     if (!spec(width).value) return undefined;
     const draw = (pixels: number) =>
       drawToWidth(id, firstPlot(spec(pixels).value!), width, buildCache);
-    // Lines with names need no legend, which would be taller than the plot; not all names have room.
+    // Prefer named lines, because a legend would be taller than the plot; use a legend if the names don't fit.
     const drawing = await draw(namedLines).catch(() => draw(chartWidths.narrow));
-    // The post's link and sentence stand beside it: to those who can't see it, it is left out.
+    // The list hides the cover from screen readers, beside the post's title and description, so it needs no words.
     const label = { id, title: '', description: '', width };
     return finishChart(drawing, label, buildCache, 'chart cover');
   });

@@ -14,19 +14,19 @@ export type DrawnWidth = keyof typeof chartWidths;
 /** A chart that can be drawn. */
 export interface DrawableChart {
   spec: ChartSpec;
-  /** In pixels, of the chart for a column of text. */
+  /** The height of the chart for a column of text, in pixels. */
   height: number;
-  /** As it is drawn for a column of text, or for a phone. */
+  /** Draws it for a column of text, or for a phone. */
   draw(width: DrawnWidth): Promise<FittedDrawing>;
 }
 
 /** A figure of a post. */
 export interface ShownFigure extends UseOfResults, WithEvidence {
-  /** Undefined where nothing is recorded yet, or no seed is left to draw. */
+  /** Undefined while nothing is recorded, or if no seed has the data of the chart. */
   drawable: DrawableChart | undefined;
 }
 
-/** A figure where a post shows it, with its chart. */
+/** A figure that can be drawn, with its place in a post. */
 export type DrawableFigure = PlacedUse & { shown: ShownFigure & { drawable: DrawableChart } };
 
 /** Whether a figure has a chart. */
@@ -36,7 +36,7 @@ export function isDrawable<F extends PlacedUse & { shown: ShownFigure }>(
   return figure.shown.drawable !== undefined;
 }
 
-/** Draws a figure's chart, for a column of text and for a phone. @throws UseMistake, ChartError, or what the chart throws */
+/** Draws a figure's chart for a column of text and for a phone. @throws UseMistake, ExpectedError, or the chart's error */
 export async function shownFigure(use: UseOfResults): Promise<ShownFigure> {
   const { of, reference, prepared, results } = use;
   const chart = await findChart(reference);
@@ -54,8 +54,8 @@ export async function shownFigure(use: UseOfResults): Promise<ShownFigure> {
 }
 
 /**
- * A chart's files stand beside its page: draw it once for all of them. But don't hold all the data of a large site in
- * memory: what is needed again later is read from the cache.
+ * Keeps a chart's drawings, which its page and its files share. References are weak, so that a large site's data don't
+ * fill the memory; the cache on disk has drawings that are needed again later.
  */
 function drawings(id: string, spec: ChartSpec) {
   const drawn: Partial<Record<DrawnWidth, WeakRef<Promise<FittedDrawing>>>> = {};
@@ -69,14 +69,14 @@ function drawings(id: string, spec: ChartSpec) {
   };
 }
 
-/** What the chart shows must be told to those who can't see it: what is computed for that is seen only later. */
+/** Refuses a chart without a description for readers who can't see it. A computed `alt` is checked when it is rendered. */
 function requireDescription({ attributes }: UseOfResults, spec: TopLevelSpec): void {
   const { alt } = attributes;
   if (alt === null || '...' in attributes) return;
   descriptionOf(spec, alt);
 }
 
-/** What a chart shows, in its author's words. @throws UseMistake where there are none */
+/** The author's description of a chart. @throws UseMistake if there is none */
 export function descriptionOf({ description }: TopLevelSpec, alt: string | undefined): string {
   const text = alt ?? description;
   if (text) return text;

@@ -1,25 +1,25 @@
 import type { Origin } from './origin.ts';
 
-/** What was read, in words: "testAccuracy wherever measured; the last loss; the parameter learningRate". */
+/** Describes what was read: "testAccuracy wherever measured; the last loss; the parameter learningRate". */
 export function describeReads({ reads, prepared }: Pick<Origin, 'reads' | 'prepared'>): string {
   const { series, last, parameters, facts, published, counted } = reads;
   const ended = last.filter((metric) => !series.includes(metric));
   const by = [...new Set(published.map((name) => prepared.published[name]!.by))];
   const parts = [
-    ...told(series, (names) => `${names} wherever measured`),
-    ...told(ended, (names) => `the last ${names}`),
-    ...told(
+    ...phrase(series, (names) => `${names} wherever measured`),
+    ...phrase(ended, (names) => `the last ${names}`),
+    ...phrase(
       parameters,
       (names) => `${parameters.length > 1 ? 'parameters' : 'parameter'} ${names}`,
     ),
-    ...told(facts.map(lastPart), (names) => `${names} of the record`),
-    ...told(by, (names) => `published values of ${names}`),
+    ...phrase(facts.map(lastPart), (names) => `${names} of the record`),
+    ...phrase(by, (names) => `published values of ${names}`),
   ];
   if (parts.length > 0) return parts.join('; ');
   return counted ? 'how many runs there are' : 'nothing of any run';
 }
 
-function told(names: readonly string[], say: (names: string) => string): string[] {
+function phrase(names: readonly string[], say: (names: string) => string): string[] {
   return names.length > 0 ? [say(names.join(', '))] : [];
 }
 

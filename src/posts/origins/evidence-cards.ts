@@ -1,21 +1,21 @@
 import type { Origin } from './origin.ts';
 import type { Evidence } from './use-of-results.ts';
 
-/** What several numbers, verdicts and figures of a post come from, told once. */
+/** A card with the common origin of several numbers, verdicts and figures of a post. */
 export interface EvidenceCard {
-  /** Of the element that tells it, unique on the page. It has a capital, as no heading of the post has. */
+  /** The id of the card's element, unique on the page. Its capital avoids clashes with headings, whose ids have none. */
   id: string;
   origin: Origin;
   /** Each once, in the order of the text. */
   computed: Computed[];
 }
 
-/** Something that is computed from what a card tells of. */
+/** A number, figure or the like that is computed from a card's origin. */
 export type Computed = Omit<Evidence, 'origin'>;
 
 /**
- * The cards of a post: one for each distinct set of reads, in the order in which its text first needs them.
- * @param shown what the post's uses show, in that order
+ * Makes the cards of a post: one for each distinct origin, in the order in which the text first needs them.
+ * @param shown the evidence of the post's uses, in the order of the text
  */
 export function evidenceCards(shown: readonly Evidence[]): Map<Evidence, EvidenceCard> {
   const byOrigin = new Map<string, EvidenceCard>();

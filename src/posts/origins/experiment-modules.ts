@@ -9,7 +9,7 @@ import type { Reference } from '../writing/reference.ts';
 import { UseMistake } from '../writing/use-mistake.ts';
 
 /**
- * An export of `charts.ts`: a specification for a chart that is so many pixels wide. One that follows the
+ * An export of `charts.ts`: makes the specification of a chart of a width in pixels. A chart that depends on the
  * smoothing gets a control for it.
  */
 export type Chart = (results: Results, width: number, smoothing?: Smoothing) => TopLevelSpec;
@@ -25,35 +25,35 @@ const values: Modules = import.meta.glob('/src/experiments/*/values.ts');
 const tables: Modules = import.meta.glob('/src/experiments/*/tables.ts');
 const claims: Modules = import.meta.glob('/src/experiments/*/claims.ts');
 
-/** The chart `<experiment>/<name>`. @throws UseMistake naming the known ones */
+/** Finds the chart `<experiment>/<name>`. @throws UseMistake naming the known charts */
 export async function findChart(reference: Reference): Promise<Chart> {
   return findExport(charts, 'charts.ts', reference) as Promise<Chart>;
 }
 
-/** The export `cover` of a figure's experiment, or else the figure's own chart. @throws UseMistake */
+/** Finds the export `cover` of a figure's experiment, else the figure's chart. @throws UseMistake */
 export async function findCover(reference: Reference): Promise<Chart> {
   const exported = await exportsOf(charts, 'charts.ts', reference);
   return (exported?.['cover'] as Chart | undefined) ?? findChart(reference);
 }
 
-/** The value `<experiment>/<name>`. @throws UseMistake naming the known ones */
+/** Finds the value `<experiment>/<name>`. @throws UseMistake naming the known values */
 export async function findMeasure(reference: Reference): Promise<Measure> {
   return findExport(values, 'values.ts', reference) as Promise<Measure>;
 }
 
-/** Whether a name is that of a claim, and of no value. */
+/** Whether a name belongs to a claim and to no value. */
 export async function hasClaim(reference: Reference): Promise<boolean> {
   const isOf = async (modules: Modules, file: string) =>
     Object.hasOwn((await exportsOf(modules, file, reference)) ?? {}, reference.name);
   return (await isOf(claims, 'claims.ts')) && !(await isOf(values, 'values.ts'));
 }
 
-/** The table `<experiment>/<name>`. @throws UseMistake naming the known ones */
+/** Finds the table `<experiment>/<name>`. @throws UseMistake naming the known tables */
 export async function findTable(reference: Reference): Promise<Tabulate> {
   return findExport(tables, 'tables.ts', reference) as Promise<Tabulate>;
 }
 
-/** The claim `<experiment>/<name>`. @throws UseMistake naming the known ones */
+/** Finds the claim `<experiment>/<name>`. @throws UseMistake naming the known claims */
 export async function findClaim(reference: Reference): Promise<Claim> {
   return findExport(claims, 'claims.ts', reference, isClaim) as Promise<Claim>;
 }
@@ -76,7 +76,7 @@ async function findExport(
   );
 }
 
-/** What a file of an experiment exports; undefined where there's no such file. */
+/** The exports of a file of an experiment; undefined if there is no such file. */
 async function exportsOf(
   modules: Modules,
   file: string,

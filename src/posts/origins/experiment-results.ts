@@ -8,16 +8,16 @@ import { shownBy } from '../writing/reference.ts';
 import { UseMistake } from '../writing/use-mistake.ts';
 import type { ShownExperiment } from './origin.ts';
 
-/** An experiment as the page shows it: its runs, and what they measured unless some are missing. */
+/** An experiment as a page shows it: its runs and their results. */
 export interface ExperimentResults {
   prepared: ShownExperiment;
-  /** Undefined where nothing is recorded yet, which only development and `stale-ok` builds let through. */
+  /** Undefined while nothing is recorded, which only development and `stale-ok` builds accept. */
   results: Results | undefined;
 }
 
 /**
- * Reads the runs of a source: `<experiment>`, or `<experiment>@<profile>,<seed>` where others than the experiment says are shown.
- * @throws UseMistake if there's no such experiment or it doesn't load; ExpectedError for runs that can't be shown
+ * Reads the runs of a source: `<experiment>`, or `<experiment>@<profile>,<seed>` to show other runs than its default.
+ * @throws UseMistake if the experiment doesn't exist or load; ExpectedError for runs that can't be shown
  */
 export async function experimentResults(source: string): Promise<ExperimentResults> {
   const { experiment, shown } = shownBy(source);
@@ -30,13 +30,13 @@ export async function experimentResults(source: string): Promise<ExperimentResul
   return { prepared, results: await readResults(fileURLToPath(root), prepared) };
 }
 
-/** What the loader sees to for the runs that experiments show. */
+/** Picks other runs of an experiment, with the check for freshness that the loader makes for default runs. */
 function withRuns(entry: ShownExperiment, shown: Shown): ShownExperiment {
   const wanting = runsToShow(entry, shown).filter(({ state }) => state !== 'fresh');
   if (entry.mustBeFresh && wanting.length > 0) {
     const { id, state, because, command } = wanting[0]!;
     const why = because.length > 0 ? ` (${because.join('; ')})` : '';
-    // Damaged runs aren't recorded over: why they are says what to do.
+    // Commands don't record over damaged runs; the reason already says what to do.
     const remedy = state === 'damaged' ? '' : `: ${command}`;
     throw new UseMistake(`${entry.name}/${id} is ${state}${why}${remedy}`);
   }

@@ -4,25 +4,25 @@ import type { PreparedExperiment } from '../../lab/shown/prepared-experiment.ts'
 import type { Reference } from '../writing/reference.ts';
 import { type Mark, marksOf, seedMark } from './run-facts.ts';
 
-/** An experiment with the runs that a page shows of it, and what its charts and numbers are made from besides. */
+/** An experiment with the runs that a page shows, and the other sources of its charts and numbers. */
 export type ShownExperiment = PreparedExperiment & { foreign: ForeignByFile };
 
-/** What a number, verdict, figure or table comes from. */
+/** The origin of a number, verdict, figure or table. */
 export interface Origin {
-  /** The experiment, and its runs if they're others than it shows: see `Reference`. */
+  /** The experiment, and the runs if they aren't its default: see `Reference`. */
   source: string;
-  /** The experiment, with those of its runs of which anything was read. */
+  /** The experiment, with only the runs that were read. */
   prepared: ShownExperiment;
   reads: Reads;
-  /** Why it isn't from all of them, or not from whole ones, in words: "seed 2 diverged at step 412". */
+  /** Why it uses fewer or incomplete runs: "seed 2 diverged at step 412". */
   limits: readonly string[];
-  /** Files that it is made from besides, which no run recorded: "data/resnet.csv". */
+  /** Other files that it uses, which no run recorded: "data/resnet.csv". */
   foreign: readonly string[];
 }
 
 /**
- * What was found out while something was computed from a source's runs.
- * @param file where the export stands that computed it
+ * The origin of something that was computed from a source's runs.
+ * @param file the experiment's file with the export that computed it, without its extension
  */
 export function originOf(
   { source, name }: Reference,
@@ -30,7 +30,7 @@ export function originOf(
   file: keyof ForeignByFile,
   { reads, limits }: Pick<Origin, 'reads' | 'limits'>,
 ): Origin {
-  // Who only asks how many there are, has counted all.
+  // Code that only asks for the number of runs uses all of them.
   const counts = reads.counted && reads.runs.length === 0;
   const runs = counts ? prepared.runs : prepared.runs.filter(({ id }) => reads.runs.includes(id));
   const stale = runs.some(({ state }) => state === 'stale');
@@ -38,7 +38,7 @@ export function originOf(
   return { source, prepared: { ...prepared, runs, stale }, reads, limits, foreign };
 }
 
-/** What must be said visibly of where something comes from. */
+/** The marks that must be visible beside something with this origin. */
 export function originMarks(origin: Origin): Mark[] {
   return [...recordMarks(origin), ...foreignMarks(origin)];
 }

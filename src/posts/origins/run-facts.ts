@@ -5,21 +5,21 @@ import type { PreparedExperiment } from '../../lab/shown/prepared-experiment.ts'
 import { comparableSteps } from '../../lab/upkeep/replay-comparison.ts';
 import { abbreviate, formatCount, formatDate } from '../writing/format.ts';
 
-/** A line of provenance: a name, and what it was, each different value once. */
+/** A line of provenance: a name, and its distinct values. */
 export interface Fact {
   name: string;
   values: string[];
 }
 
-/** How the runs of an experiment came about. */
+/** The provenance of an experiment's runs. */
 export interface Provenance {
-  /** What is the same for all of them. */
+  /** Facts that are the same for all runs. */
   shared: Fact[];
-  /** What tells them apart. */
+  /** Facts that differ between runs. */
   differing: Fact[];
 }
 
-/** What a reader must know before trusting a figure or number. */
+/** A mark for something that readers must know before trusting a figure or number. */
 export interface Mark {
   kind: 'stale' | 'disputed' | 'seeds' | 'reduced' | 'data' | 'unrecorded' | 'foreign';
   label: string;
@@ -27,7 +27,7 @@ export interface Mark {
   detail: string;
 }
 
-/** The commands that record an experiment's runs again, as these were: or for the first time, where there are none. */
+/** The commands that record an experiment's runs again, with the same engine and options; or the first time if none exist. */
 export function rerunCommands({
   name,
   profile,
@@ -51,7 +51,7 @@ export function rerunCommands({
   );
 }
 
-/** The options that select these runs, and no others: what runs again is recorded over. */
+/** The options that select exactly these runs: a command would record over any other run. */
 function selectionsOf(
   records: readonly RunRecord[],
   plannedSeeds: number,
@@ -75,13 +75,13 @@ function selectionsOf(
   ];
 }
 
-/** What the bits of a run depend on besides its plan: the engine, and the copy of the data. */
+/** The options besides the plan on which a run's bits depend: the engine, and the path to the data. */
 function optionsOf({ provenance: { engine, command } }: RunRecord): string {
   const tf32 = / --tf32\b/.test(command) ? ' --tf32' : '';
   return ` --engine ${engine.name}${tf32}${/ --data\b/.test(command) ? ' --data <path>' : ''}`;
 }
 
-/** @param prepared with runs */
+/** Facts about an experiment's runs. @param prepared with at least one run */
 export function provenanceOf(prepared: PreparedExperiment): Provenance {
   const facts = factsOf(prepared);
   return {
@@ -90,7 +90,7 @@ export function provenanceOf(prepared: PreparedExperiment): Provenance {
   };
 }
 
-/** For a card: the parameters, device, date and commit of runs; what tells them apart comes first. */
+/** Facts for a card: the parameters, device, date, commit and replays of runs. Differing parameters come first. */
 export function originFacts({ runs }: Pick<PreparedExperiment, 'runs'>): Fact[] {
   const records = runs.map(({ record }) => record);
   const of = (describe: (record: RunRecord) => string) => [...new Set(records.map(describe))];
@@ -104,7 +104,7 @@ export function originFacts({ runs }: Pick<PreparedExperiment, 'runs'>): Fact[] 
   ].filter(({ values }) => values.length > 0);
 }
 
-/** The parameters in which runs differ, and those that they share. */
+/** The parameters in which runs differ, and the parameters that they share. */
 export function parameterFacts(runs: PreparedExperiment['runs']): Fact[] {
   const { differing, shared } = parametersOf(runs.map(({ record }) => record));
   return [
@@ -116,12 +116,12 @@ export function parameterFacts(runs: PreparedExperiment['runs']): Fact[] {
 /** "learningRate 0.01 or 0.1" */
 function parametersOf(records: readonly RunRecord[]): { differing: string[]; shared: string[] } {
   const names = [...new Set(records.flatMap(({ parameters }) => Object.keys(parameters)))];
-  const told = names.map((name) => {
+  const described = names.map((name) => {
     const values = new Set(records.map(({ parameters }) => formatParameter(parameters[name])));
     return { text: `${name} ${[...values].join(' or ')}`, isShared: values.size === 1 };
   });
   const textsOf = (shared: boolean) =>
-    told.filter(({ isShared }) => isShared === shared).map(({ text }) => text);
+    described.filter(({ isShared }) => isShared === shared).map(({ text }) => text);
   return { differing: textsOf(false), shared: textsOf(true) };
 }
 
@@ -145,7 +145,7 @@ function factsOf({ runs, variants }: PreparedExperiment): Fact[] {
   ];
 }
 
-/** What must be said visibly about the runs of an experiment; empty for all runs that it plans, fresh, on the official data. */
+/** The marks that must be visible for an experiment's runs; none if all planned runs are fresh and on the official data. */
 export function marksOf(prepared: PreparedExperiment): Mark[] {
   const limits = [seedMarks, reducedMarks, dataMarks].flatMap((marks) => marks(prepared));
   return [...doubtsAbout(prepared.runs), ...limits];
@@ -175,10 +175,10 @@ function describeCheckout(git: RunRecord['provenance']['git']): string {
   return abbreviate(git.commit) + (git.dirty ? ' with uncommitted changes' : '');
 }
 
-/** A run that is shown, with what is on record of its replays. */
+/** A shown run, with the record of its replays. */
 type ReplayedRun = Pick<PreparedExperiment['runs'][number], 'record' | 'replay'>;
 
-/** How far a run was replayed and what came of it, in a few words; undefined where that isn't on record. */
+/** The extent and outcome of a run's replay, in a few words; undefined without a replay on record. */
 export function describeReplay({ record, replay }: ReplayedRun): string | undefined {
   if (!replay) return undefined;
   const { steps, outcome } = replay;
@@ -188,7 +188,7 @@ export function describeReplay({ record, replay }: ReplayedRun): string | undefi
   return `${formatCount(Math.min(comparableSteps, steps))} ${of}, within rounding`;
 }
 
-/** When, with what and at which commit runs were replayed, each once. */
+/** The distinct dates, engines and commits of runs' replays. */
 export function replayFacts(runs: readonly ReplayedRun[]): Fact[] {
   const values = runs.flatMap(({ replay }) => (replay ? [describeOccasion(replay)] : []));
   return values.length > 0 ? [{ name: 'Replayed', values: [...new Set(values)] }] : [];
@@ -199,7 +199,7 @@ function describeOccasion({ engine, at, git }: NonNullable<ReplayedRun['replay']
   return `${formatDate(new Date(at))} with ${engine.name} on ${engine.device}, ${where}`;
 }
 
-/** What is wrong with runs: they are from before a change, or a replay gave other numbers. */
+/** Marks for problems of runs: they are older than a change, or a replay gave other numbers. */
 export function doubtsAbout(runs: PreparedExperiment['runs']): Mark[] {
   return [...staleMarks(runs), ...disputedMarks(runs)];
 }
@@ -228,8 +228,8 @@ function staleMarks(runs: PreparedExperiment['runs']): Mark[] {
 }
 
 /**
- * Where fewer seeds are shown than are planned, or not all of them whole.
- * @param limits why, where it isn't that they aren't shown: "seed 2 diverged at step 412"
+ * The mark for fewer shown seeds than planned, or for incomplete seeds; undefined if neither applies.
+ * @param limits reasons other than seeds that aren't shown: "seed 2 diverged at step 412"
  */
 export function seedMark(
   { runs, plannedSeeds }: Pick<PreparedExperiment, 'runs' | 'plannedSeeds'>,

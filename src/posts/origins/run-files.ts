@@ -11,12 +11,12 @@ import type { ShownExperiment } from './origin.ts';
 /** A run whose files readers can download. */
 export interface ShownRun {
   experiment: string;
-  /** As `results` names its folder. */
+  /** The name of its folder in `results`. */
   id: string;
   record: RunRecord;
 }
 
-/** Where a file of a run lies on the site. */
+/** The path of a run's file on the site. */
 export function runFile(
   experiment: string,
   id: string,
@@ -25,7 +25,7 @@ export function runFile(
   return sitePath(`runs/${experiment}/${id}/${file}`);
 }
 
-/** The runs of experiments, each once. */
+/** The distinct runs of experiments. */
 export function shownRuns(experiments: Iterable<ShownExperiment>): ShownRun[] {
   const shown = new Map<string, ShownRun>();
   for (const { name, runs } of experiments) {
@@ -34,12 +34,12 @@ export function shownRuns(experiments: Iterable<ShownExperiment>): ShownRun[] {
   return [...shown.values()];
 }
 
-/** A run's record as JSON, without what isn't published of its machine. */
+/** A run's record as JSON, without unpublished details of its machine. */
 export function runJson({ record }: ShownRun): string {
   return `${JSON.stringify(publishedRecord(record, requestedFacts(site)), null, 2)}\n`;
 }
 
-/** A run's series: the bytes that were recorded. @throws ExpectedError naming the file that is missing or another one */
+/** A run's series, as the recorded bytes. @throws ExpectedError naming the file if it is missing or was changed */
 export function runSeries({ record }: ShownRun): Promise<Uint8Array<ArrayBuffer>> {
   return readSeriesBytes(fileURLToPath(root), record);
 }

@@ -5,7 +5,7 @@ const sources = import.meta.glob<string>('/src/experiments/*/*.ts', {
   import: 'default',
 });
 
-/** Where the code of an export can be read, as it is at a commit; undefined where the repository isn't known. */
+/** The web address of an export's code at a commit; undefined if the repository is unknown. */
 export async function sourceAddress(
   { file, name }: { file: string; name: string },
   commit: string | undefined,
@@ -16,7 +16,7 @@ export async function sourceAddress(
   return `${repository}/${blobPath(repository)}/${commit}/${file}${line ? `#L${line}` : ''}`;
 }
 
-/** What the site says, or else the service that builds it. */
+/** The repository's address, from `src/site.ts` or else from a CI service's environment. @throws Error if it is invalid */
 export function repositoryAddress(environment: NodeJS.ProcessEnv): string | undefined {
   const { GITHUB_SERVER_URL, GITHUB_REPOSITORY, CI_PROJECT_URL } = environment;
   const { repository } = site as { repository?: string };
@@ -31,14 +31,14 @@ export function repositoryAddress(environment: NodeJS.ProcessEnv): string | unde
   );
 }
 
-/** As GitHub has it, but for those that are known to have another one. */
+/** The path to a file's page: GitHub's, unless the host is known to use another. */
 function blobPath(repository: string): string {
   const { hostname } = new URL(repository);
   if (hostname.includes('gitlab')) return '-/blob';
   return /codeberg|gitea|forgejo/.test(hostname) ? 'src/commit' : 'blob';
 }
 
-/** Counted from 1; undefined where it isn't declared there. */
+/** The line of an export, counted from 1; undefined if the text doesn't declare it. */
 function lineOfExport(text: string, name: string): number | undefined {
   const declared = new RegExp(`^export (?:const|let|var|(?:async )?function\\*?) ${name}\\b`);
   const place = text.split('\n').findIndex((line) => declared.test(line));

@@ -3,30 +3,30 @@ import type { Reference } from '../writing/reference.ts';
 import type { ExperimentResults } from './experiment-results.ts';
 import type { Origin } from './origin.ts';
 
-/** A use of something that is computed from results, with these. */
+/** A use of something computed from results, with the results. */
 export interface UseOfResults extends ExperimentResults {
   of: string;
   attributes: Use['attributes'];
   reference: Reference;
 }
 
-/** What a number, verdict, figure or table of a post is computed by, and from what. */
+/** The export that computes a number, verdict, figure or table of a post, and the origin of its data. */
 export interface Evidence {
   origin: Origin;
   /** The export that computes it. */
   name: string;
-  /** Where that stands, relative to the project. */
+  /** The export's file, relative to the project. */
   file: string;
-  /** A number as the text shows it; undefined of a figure or table. */
+  /** A number as the text shows it; undefined for a figure or table. */
   text: string | undefined;
 }
 
-/** What was computed, with its evidence: none where nothing is recorded yet, and for what is no result. */
+/** Something with evidence. Undefined while nothing is recorded, and for something that isn't a result. */
 export interface WithEvidence {
   evidence: Evidence | undefined;
 }
 
-/** @param file where an experiment has exports of its kind: `values.ts` */
+/** The evidence of an export; undefined without an origin. @param file the experiment's file with the export: `values.ts` */
 export function evidenceOf(
   { experiment, name }: Reference,
   file: string,

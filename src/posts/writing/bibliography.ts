@@ -1,19 +1,19 @@
 import { plainText } from '../../messages/plain-text.ts';
 import { forbiddenInXml } from '../../messages/xml-text.ts';
 
-/** A work, as the list of references shows it. */
+/** A work in the list of references. */
 export interface Cited {
   key: string;
-  /** Authors, year, title and place, escaped, in the style of the APA. */
+  /** Authors, year, title and publication in APA style, escaped. */
   html: string;
-  /** The same with its address as a link. */
+  /** The same, with the work's address as a link. */
   linked: string;
 }
 
-/** Where the works that posts cite are told. */
+/** The file with the works that posts cite. */
 export const bibliographyFile = 'src/content/bibliography.bib';
 
-/** Reads a BibTeX or BibLaTeX file. @throws Error in one line, naming the file, if it isn't one */
+/** Parses a BibTeX or BibLaTeX file into works by key. @throws Error in one line, naming the file, for a mistake in it */
 export async function parseBibliography(text: string): Promise<Map<string, Cited>> {
   refuseForbidden(text);
   const { Cite } = await loadCitationJs();
@@ -23,7 +23,7 @@ export async function parseBibliography(text: string): Promise<Map<string, Cited
   for (const [i, work] of works.data.entries()) {
     if (work.DOI !== undefined) work.DOI = parseDoi(keys[i]!, String(work.DOI));
     if (work.URL !== undefined) requireWeb(keys[i]!, String(work.URL));
-    // Entries of keys that every object has, such as `constructor`, would be lost on the way.
+    // citation-js would lose entries whose keys are properties of every object, such as `constructor`.
     work.id = `work-${i}`;
   }
   const linked = new Map(formatWorks(works, true));
@@ -36,13 +36,13 @@ export async function parseBibliography(text: string): Promise<Map<string, Cited
   );
 }
 
-/** Of two entries with one key, only the later would be shown. */
+/** Refuses two entries with one key, because only the later one would be shown. */
 function refuseDuplicates(keys: readonly string[]): void {
   const twice = keys.find((key, place) => keys.indexOf(key) !== place);
   if (twice !== undefined) throw mistake(`two entries have the key "${twice}"`);
 }
 
-/** Links are made of DOIs as they stand: one with a quotation mark could put attributes of its own on the page. */
+/** Checks a DOI. citation-js puts it into a link unescaped, so a quotation mark could add attributes to the page. */
 function parseDoi(key: string, doi: string): string {
   const [, bare] =
     /^(?:https?:\/\/(?:dx\.)?doi\.org\/)?(10\.\d{4,}(?:\.\d+)*\/[^\s"']+)$/i.exec(doi) ?? [];
@@ -50,7 +50,7 @@ function parseDoi(key: string, doi: string): string {
   throw mistake(`the DOI of "${key}" is ${JSON.stringify(doi)}; expected one such as 10.1000/182`);
 }
 
-/** What stands there becomes a link as it is, or one to doi.org where it has no scheme. */
+/** Refuses other schemes: citation-js links any URL, and makes one without a scheme a link to doi.org. */
 function requireWeb(key: string, address: string): void {
   if (/^https?:$/.test(URL.parse(address)?.protocol ?? '')) return;
   throw mistake(
@@ -58,7 +58,7 @@ function requireWeb(key: string, address: string): void {
   );
 }
 
-/** Named by its line: such a character isn't seen. */
+/** Refuses characters forbidden in XML, naming the line, since they may be invisible. */
 function refuseForbidden(text: string): void {
   for (const [i, line] of text.split('\n').entries()) {
     const found = forbiddenInXml(line);
@@ -67,7 +67,7 @@ function refuseForbidden(text: string): void {
   }
 }
 
-/** Only where a post cites something: its styles and grammars take a while to load. */
+/** Loads citation-js only if a post cites something: its styles and grammars take a while to load. */
 async function loadCitationJs() {
   const core = await import('@citation-js/core');
   await import('@citation-js/plugin-bibtex');
@@ -90,7 +90,7 @@ function formatWorks(
   return entries.map(([key, entry]) => [key, withoutBlock(entry)]);
 }
 
-/** A card stands within a paragraph, where no block may. */
+/** Removes the <div> around an entry: a card is inside a paragraph, where no block is allowed. */
 function withoutBlock(entry: string): string {
   return entry.replace(/^\s*<div[^>]*>\s*/, '').replace(/\s*<\/div>\s*$/, '');
 }

@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { cachedDrawings } from '../../charts/drawing/drawing-cache.ts';
 
 /**
- * All that draws: of the rest of the project, charts import only how files are written. As text in the page's own bundle it is the very
- * code that runs, also where a file is edited while pages are made.
+ * The text of all code that draws. Charts import no other code of the project that affects drawings. As part of the
+ * page's bundle, the text matches the running code, even if a file is edited during a build.
  */
 const source = import.meta.glob('/src/{charts,statistics}/**/*', {
   query: '?raw',
@@ -12,5 +12,5 @@ const source = import.meta.glob('/src/{charts,statistics}/**/*', {
   eager: true,
 });
 
-/** What earlier builds computed, drawings above all, until anything that draws changes. */
+/** Results of earlier builds, mainly drawings, until code that draws changes. */
 export const buildCache = cachedDrawings(fileURLToPath(root), source);

@@ -4,18 +4,18 @@ import { buildCache } from './build-cache.ts';
 import { UseMistake } from './use-mistake.ts';
 
 /**
- * All works that posts cite: one BibTeX or BibLaTeX file beside the posts. Two posts that cite a work share its
- * entry, and reference managers export whole libraries.
+ * The bibliography: one BibTeX or BibLaTeX file for all posts, because posts that cite a work share its entry, and
+ * reference managers export whole libraries.
  */
 const bibliographies = import.meta.glob<string>('/src/content/bibliography.bib', {
   query: '?raw',
   import: 'default',
 });
 
-/** The works that a bibliography tells of, by their keys. */
+/** The works of a bibliography, by key. */
 export type Works = Map<string, Cited>;
 
-/** Reading and formatting take half a second, even of a short list: kept from build to build. @throws UseMistake */
+/** Reads the bibliography. Parsing even a short list takes half a second, so the result is cached. @throws UseMistake */
 export async function readWorks(): Promise<Works> {
   const load = bibliographies[`/${bibliographyFile}`];
   if (!load) throw new UseMistake(`there is no ${bibliographyFile}`);
@@ -24,7 +24,7 @@ export async function readWorks(): Promise<Works> {
   return buildCache.recall('bibliography', input, () => parseBibliography(text));
 }
 
-/** The work that a post cites. @throws UseMistake naming the known ones */
+/** Finds a work by key. @throws UseMistake naming the known keys */
 export function findCited(works: Works, key: string): Cited {
   const found = works.get(key);
   if (found) return found;

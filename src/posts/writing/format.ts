@@ -1,6 +1,6 @@
 const wordsPerMinute = 230;
 
-/** How many minutes a post takes, at an adult's usual pace for prose. */
+/** The minutes that an adult usually needs to read prose of so many words, at least 1. */
 export function readingMinutes(words: number): number {
   return Math.max(1, Math.round(words / wordsPerMinute));
 }
@@ -15,12 +15,12 @@ export function formatShortDate(date: Date): string {
   return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' }).format(date);
 }
 
-/** A rate as "1,204". */
+/** A count or rate as "1,204"; below 10 with one decimal. */
 export function formatCount(count: number): string {
   return new Intl.NumberFormat('en', { maximumFractionDigits: count < 10 ? 1 : 0 }).format(count);
 }
 
-/** A title as it is set, whatever its author's keyboard had: with the apostrophes and quotation marks of print. */
+/** Replaces the straight apostrophes and quotation marks of a title by typographic ones. */
 export function typographic(text: string): string {
   return text
     .replace(/'(?=\d\ds?\b)/g, '\u2019')
@@ -30,7 +30,7 @@ export function typographic(text: string): string {
     .replace(/['"]/g, (mark) => (mark === '"' ? '\u201d' : '\u2019'));
 }
 
-/** The months that dates fall into: "November 2026", or "March – May 2026". */
+/** The months of dates: "November 2026", or "March – May 2026". @param dates at least one */
 export function formatMonths(dates: readonly Date[]): string {
   const sorted = dates.toSorted((a, b) => Number(a) - Number(b));
   const months = new Intl.DateTimeFormat('en-GB', {

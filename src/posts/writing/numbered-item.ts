@@ -3,14 +3,14 @@ import type { PostReferences, Use } from '../../markdown/references.ts';
 import { figureAnchor, tableAnchor } from './reference.ts';
 import { UseMistake } from './use-mistake.ts';
 
-/** A figure or table of a post, as its text speaks of it: "Figure 2". */
+/** A figure or table of a post, to refer to it as "Figure 2". */
 export interface NumberedItem {
   kind: 'Figure' | 'Table';
   number: number;
   anchor: string;
 }
 
-/** What a `<Ref>` refers to; the figure, if a table of the post has the same name. @throws UseMistake naming the known ones */
+/** Finds the item of a `<Ref>`, preferring figures to tables of the same name. @throws UseMistake naming the known items */
 export function findNumbered({ figures, tables }: PostReferences, of: string): NumberedItem {
   const [figure, table] = [figures, tables].map((list) => list.indexOf(of) + 1);
   if (figure) return { kind: 'Figure', number: figure, anchor: figureAnchor(of) };
@@ -19,7 +19,7 @@ export function findNumbered({ figures, tables }: PostReferences, of: string): N
   throw new UseMistake(`no such figure or table in the post; known: ${known}`);
 }
 
-/** The number of a figure, table or citation, counted from 1; undefined of what has none. */
+/** The number of a figure, table or citation, counted from 1; undefined for other components. */
 export function numberOf(
   { component, of }: Pick<Use, 'component' | 'of'>,
   references: PostReferences,

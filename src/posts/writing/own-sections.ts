@@ -1,12 +1,12 @@
 import type { PostReferences } from '../../markdown/references.ts';
 
-/** A section that the page adds to a post's own. Its address has a capital, as no heading of the post has. */
+/** A section that the page adds to a post. The capital of its id avoids clashes with headings, whose ids have none. */
 export interface OwnSection {
   slug: 'References' | 'Claims' | 'Evidence';
   text: string;
 }
 
-/** What follows a post: the works that it cites, its claims and its runs, unless its author placed them. */
+/** The sections after a post: the works that it cites, and its claims and runs unless its author placed them. */
 export function ownSections(references: PostReferences): OwnSection[] {
   const { citations, ledger, uses } = references;
   const anyClaims = !ledger && uses.some(({ component }) => component === 'Claim');
@@ -19,7 +19,7 @@ export function ownSections(references: PostReferences): OwnSection[] {
   ];
 }
 
-/** The sources whose runs the post doesn't list. */
+/** The sources whose runs the post doesn't list itself. */
 export function unlistedRuns({ sources, runs }: PostReferences): string[] {
   return sources.filter((name) => !runs.includes(name));
 }

@@ -3,18 +3,18 @@ import { parseSource, type Shown } from '../../lab/shown/shown-runs.ts';
 import type { ReferringEntry } from '../../markdown/components.ts';
 import { UseMistake } from './use-mistake.ts';
 
-/** What a component refers to: an export of an experiment, and the runs that it is shown of. */
+/** What a component refers to: an export of an experiment, and the runs for it. */
 export interface Reference {
-  /** The experiment, or `<experiment>@<profile>`, `<experiment>@<profile>,<seed>,<seed>` where others than it says are shown. */
+  /** The experiment; with other runs than its default `<experiment>@<profile>` or `<experiment>@<profile>,<seed>,<seed>`. */
   source: string;
   experiment: string;
-  /** Empty where a component refers to the experiment itself. */
+  /** Empty if a component refers to the experiment itself. */
   name: string;
 }
 
 /**
- * Splits `<source>/<name>`, or takes `<source>` alone, as the component's form says.
- * @throws UseMistake for what isn't written so
+ * Parses `<source>/<name>` or `<source>`, as the component's form says.
+ * @throws UseMistake for any other form
  */
 export function parseReference(
   of: string,
@@ -28,7 +28,7 @@ export function parseReference(
   return { source, name, experiment: shownBy(source).experiment };
 }
 
-/** As the lab's `parseSource`. @throws UseMistake for what isn't written so */
+/** Parses a source, as the lab's `parseSource`. @throws UseMistake for an invalid source */
 export function shownBy(source: string): { experiment: string; shown?: Shown } {
   const parsed = parseSource(source);
   if (parsed) {
@@ -40,7 +40,7 @@ export function shownBy(source: string): { experiment: string; shown?: Shown } {
   );
 }
 
-/** "profile quick, seeds 1 and 3" of what shows other runs than the experiment says; else undefined. @param of or a source */
+/** "profile quick, seeds 1 and 3" for chosen runs; undefined for an experiment's default. @param of a reference or source */
 export function describeChosen(of: string): string | undefined {
   const [, chosen] = of.split('/', 1)[0]!.split('@');
   if (chosen === undefined) return undefined;
@@ -52,12 +52,12 @@ export function describeChosen(of: string): string | undefined {
   ].join(', ');
 }
 
-/** The anchor of a figure, unique on the page because a chart stands there once. */
+/** The anchor of a figure, unique on the page because a post shows each chart once. */
 export function figureAnchor(of: string): string {
   return `figure-${inAnchor(of)}`;
 }
 
-/** The anchor of a table, unique on the page as well. */
+/** The anchor of a table, unique on the page for the same reason. */
 export function tableAnchor(of: string): string {
   return `table-${inAnchor(of)}`;
 }
@@ -67,7 +67,7 @@ export function referenceAnchor(key: string): string {
   return `reference-${key}`;
 }
 
-/** The anchor of one of the places where a post cites it, counted from 1. */
+/** The anchor of a citation. @param occurrence counts the citations of the work, from 1 */
 export function citationAnchor(key: string, occurrence: number): string {
   return `citation-${key}-${occurrence}`;
 }
@@ -82,7 +82,7 @@ export function runsAnchor(source: string): string {
   return `runs-${inAnchor(source)}`;
 }
 
-/** No name has two hyphens in a row, or an underscore. */
+/** Makes a reference an anchor. The result is unique, since names have neither two hyphens in a row nor underscores. */
 function inAnchor(of: string): string {
   return of.replaceAll('/', '-').replaceAll('@', '--').replaceAll(',', '_');
 }

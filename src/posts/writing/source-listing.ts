@@ -2,7 +2,7 @@ import type ts from 'typescript';
 import type { Reference } from './reference.ts';
 import { UseMistake } from './use-mistake.ts';
 
-/** A piece of an experiment's source, as it stands there. */
+/** An unchanged part of an experiment's source. */
 export interface SourceListing {
   /** The file relative to the project. */
   path: string;
@@ -16,7 +16,7 @@ const sources = import.meta.glob<string>('/src/experiments/*/*.ts', {
   import: 'default',
 });
 
-/** What a post shows of a file. @throws UseMistake naming the files, or the symbols, that there are */
+/** Cuts a symbol from a file for a post. @throws UseMistake naming the known files or symbols */
 export async function cutListing(
   { experiment, name }: Reference,
   symbol: string | undefined,
@@ -34,17 +34,17 @@ export async function cutListing(
   throw new UseMistake(`${problem}; known: ${listed([...symbols.keys()])}`);
 }
 
-/** What a file declares at its top level, each with the comment before it. */
+/** The top-level declarations of a file by name, each with its doc comment. */
 export async function readSymbols(
   path: string,
   text: string,
 ): Promise<Map<string, Omit<SourceListing, 'path'>>> {
-  // Only where a post shows a listing: the compiler takes a while to load.
+  // Load the compiler, which takes a while, only if a post shows a listing.
   const { default: ts } = await import('typescript');
   const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest);
   const symbols = new Map<string, Omit<SourceListing, 'path'>>();
   for (const statement of file.statements) {
-    // With its doc comment, but without what stands apart above it.
+    // Include the doc comment, but no other comments above.
     const start = statement.getStart(file, true);
     const cut = {
       line: file.getLineAndCharacterOfPosition(start).line + 1,
@@ -60,7 +60,7 @@ function namesOf(api: typeof ts, statement: ts.Statement): string[] {
     const names = statement.declarationList.declarations.map(({ name }) => name);
     return names.filter((name) => api.isIdentifier(name)).map(({ text }) => text);
   }
-  // The experiment itself.
+  // An experiment is the default export of its file.
   if (api.isExportAssignment(statement)) return ['default'];
   const named =
     api.isFunctionDeclaration(statement) ||

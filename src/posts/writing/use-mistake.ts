@@ -3,10 +3,10 @@ import type { Use } from '../../markdown/references.ts';
 import type { Place } from '../../messages/expected-error.ts';
 import { PostError, type PostMistake } from '../../messages/post-error.ts';
 
-/** What is wrong with a use of a component, and the remedy. Its post and line are known where it is resolved. */
+/** A mistake in a use of a component, with the remedy. The code that resolves the use adds post and line. */
 export class UseMistake extends Error {
   override name = 'UseMistake';
-  /** Names a place in an experiment's code, if that is where the mistake is. */
+  /** A text that names a place in an experiment's code, if the mistake is there. */
   readonly trace: string;
 
   constructor(problem: string, trace = '') {
@@ -18,7 +18,7 @@ export class UseMistake extends Error {
 /** A use, and the file of its post. */
 export type PlacedUse = Use & { file: string };
 
-/** Does what is left to do for a use when its post is resolved. @throws PostError with the reason if it fails */
+/** Does work for a use after its post was resolved. @throws PostError with the reason if the work fails */
 export async function attempt<T>(use: PlacedUse, work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();
@@ -27,12 +27,12 @@ export async function attempt<T>(use: PlacedUse, work: () => T | Promise<T>): Pr
   }
 }
 
-/** For what is computed, and so known only when a component is rendered. @throws PostError of a caption that is empty */
+/** Checks a caption during rendering, when computed captions are known. @throws PostError if it is empty */
 export function requireCaption(use: PlacedUse, caption: unknown, problem: string): void {
   if (!caption) throw new PostError(use.file, [mistakeOf(use, new UseMistake(problem))]);
 }
 
-/** Places what a use failed with: a mistake, or whatever an experiment's code threw. */
+/** Adds the place of a use to an error: a mistake in the use, or an exception from an experiment's code. */
 export function mistakeOf({ component, of, line }: Use, error: unknown): PostMistake {
   const { problem, trace } = reasonOf(error);
   const cause = placeInExperiment(trace);
@@ -49,7 +49,7 @@ function reasonOf(error: unknown): { problem: string; trace: string } {
   return { problem: isSlip(error) ? problem + whereToLook(stack) : problem, trace: stack };
 }
 
-/** What is thrown by code that doesn't say what is wrong with it. */
+/** Whether an error comes from a slip in the code, whose message doesn't explain the problem. */
 function isSlip(error: unknown): boolean {
   const { cause = error } = (error ?? {}) as { cause?: unknown };
   return cause instanceof TypeError || cause instanceof ReferenceError;
@@ -59,7 +59,7 @@ function whereToLook(stack: string): string {
   return placeInExperiment(stack) ? '' : '; `npm run check` or `npm run dev` may name the line';
 }
 
-/** The first place in an experiment's code that a text names; a build's stacks name its own chunks only. */
+/** The first place in an experiment's code that a text names. In builds, stacks name only bundled chunks. */
 function placeInExperiment(text: string): Place | undefined {
   const match = /\b(src\/experiments\/[^\s:()]+):(\d+)(?::(\d+))?/.exec(text.replaceAll('\\', '/'));
   if (!match) return undefined;

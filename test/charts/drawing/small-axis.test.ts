@@ -16,7 +16,7 @@ describe('the labels', () => {
     [[-12, 31.5], 0, ['-10', '0', '10', '20', '30']],
     [[1, 3], 2, ['1', '1.5', '2', '2.5', '3']],
     [[0.2, 0.6], 0.1, ['0.1', '0.2', '0.4', '0.6']],
-    // No step of the axis.
+    // An origin that is no step of the axis.
     [[4, 31.5], 12.5, ['12.5', '20']],
   ])('of %j against %d are round', (values, origin, labels) => {
     expect(labelsOf(values, origin)).toEqual(labels);

@@ -13,7 +13,7 @@ function drawn(inside: string): Uint8Array<ArrayBuffer> {
   return pngOf(`${open}<rect width="100%" height="100%" fill="#fff"/>${inside}</svg>`, fonts);
 }
 
-/** The edges of all that is dark, in pixels, and how many pixels are. */
+/** The edges of the dark area, in pixels, and the number of dark pixels. */
 async function inkOf(inside: string) {
   const { data, info } = await sharp(drawn(inside))
     .greyscale()
@@ -39,7 +39,7 @@ test('a text is drawn from its anchor, in the size that it inherits', async () =
   const width = textWidth('HHH', { size: 40 });
   expect(Math.abs(start.left - middle.left - width / 2)).toBeLessThanOrEqual(1);
   expect(Math.abs(start.left - end.left - width)).toBeLessThanOrEqual(1);
-  // Inter's capitals are 0.727 of the font size high.
+  // The height of Inter's capitals is 0.727 of the font size.
   expect(start.bottom).toBe(60);
   expect(Math.abs(start.bottom - start.top - 0.727 * 40)).toBeLessThanOrEqual(1);
 });
@@ -84,7 +84,7 @@ test('a letter whose accent the font lacks is drawn without it', () => {
   const text = (inside: string) => drawn(`<text font-size="40" x="9" y="60">${inside}</text>`);
   expect(text('Erdős')).toEqual(text('Erdos'));
   expect(text('İ')).toEqual(text('I'));
-  // Written as a letter and a mark.
+  // Decomposed into a letter and a combining accent.
   expect(text('cafe\u0301')).toEqual(text('café'));
   expect(text('café')).not.toEqual(text('cafe'));
 });

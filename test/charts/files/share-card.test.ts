@@ -10,7 +10,7 @@ const css = await readFile(
 const chart = { svg: '<svg/>', width: 720, height: 400 };
 const words = (count: number) => Array.from({ length: count }, (_, i) => `word${i}`).join(' ');
 
-/** The card's lines after the site's name, with how far down they stand and how large they are. */
+/** The card's lines after the site's name, with their vertical positions and font sizes. */
 function linesOf(title: string, description: string, charts = [chart]) {
   const svg = shareCard({ title, description, siteName: 'Notes', charts }, css);
   const texts = svg.matchAll(/<text x="\d+" y="([\d.]+)" font-size="(\d+)"[^>]*>([^<]*)</g);

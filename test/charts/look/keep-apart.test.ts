@@ -38,7 +38,7 @@ describe('names that would lie too close', () => {
         const order = [...places.keys()].sort((a, b) => places[a]! - places[b]! || a - b);
         const kept = keepApart(places, gap, length);
         const others = anyArrangement(order, weights, length);
-        // Whole pixels are at most half a one away.
+        // Rounding to whole pixels moves each place by at most half a pixel.
         const rounding = Math.sqrt(places.length) / 2;
         expect(distance(kept, places)).toBeLessThanOrEqual(
           distance(others, places) + rounding + 1e-6,
@@ -59,7 +59,7 @@ describe('names that would lie too close', () => {
   });
 });
 
-/** One that keeps the gap: the rest of the room is shared among the spaces between by some weights. */
+/** An arrangement with the gap, which distributes the spare room between things by weights. */
 function anyArrangement(order: readonly number[], weights: readonly number[], length: number) {
   const used = weights.slice(0, order.length + 1);
   const sum = used.reduce((a, b) => a + b, 0) || 1;

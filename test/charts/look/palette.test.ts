@@ -47,7 +47,7 @@ describe.each([
   test.each(Object.keys(sight()))('keeps the series apart with %s', (vision) => {
     const seen = series.map((name) => perceived(colours[name]!, vision));
     const distances = seen.flatMap((a, i) => seen.slice(i + 1).map((b) => distance(a, b)));
-    // In Oklab, where 0.02 is just noticeable side by side.
+    // Distances in Oklab: 0.02 is just noticeable side by side.
     expect(Math.min(...distances)).toBeGreaterThan(0.08);
     expect(distance(seen[0]!, seen[1]!)).toBeGreaterThan(0.2);
   });
@@ -68,7 +68,7 @@ describe.each([
     const seen = shades.map((name) => perceived(colours[name]!, vision));
     const between = (step: number) => seen.slice(step).map((shade, i) => distance(shade, seen[i]!));
     expect(Math.min(...between(1))).toBeGreaterThan(0.05);
-    // Of four series, and of three.
+    // The steps between the shades of four series, and of three.
     expect(Math.min(...between(2))).toBeGreaterThan(0.11);
     expect(Math.min(...between(3))).toBeGreaterThan(0.17);
   });
@@ -77,7 +77,7 @@ describe.each([
 type Triple = [number, number, number];
 type Matrix = [Triple, Triple, Triple];
 
-/** What is left of linear RGB (Machado, Oliveira & Fernandes 2009, severity 1). */
+/** Linear RGB as seen with colour blindness (Machado, Oliveira & Fernandes 2009, severity 1). */
 function sight(): Record<string, Matrix> {
   return {
     'full colour vision': [
@@ -103,7 +103,7 @@ function sight(): Record<string, Matrix> {
   };
 }
 
-/** As a print in black leaves it. */
+/** Linear RGB in a black and white print. */
 const grey: Matrix = [
   [0.2126, 0.7152, 0.0722],
   [0.2126, 0.7152, 0.0722],
@@ -142,7 +142,7 @@ function linear(hex: string): Triple {
   }) as Triple;
 }
 
-/** Ottosson's Oklab, from linear RGB. */
+/** Converts linear RGB to Ottosson's Oklab. */
 function oklab(rgb: Triple): Triple {
   const cones = times(
     [

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { textWidth, wrapText } from '../../../src/charts/look/text-metrics.ts';
 
-// As Chromium 153 draws Inter, whole pixels.
+// Widths of Inter in Chromium 153, in whole pixels.
 const drawn: [text: string, weight: number, size: number, width: number][] = [
   ['Training step', 400, 12, 73],
   ['With batch norm', 400, 12, 94],

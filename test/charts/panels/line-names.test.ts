@@ -23,7 +23,7 @@ const published = { source: 'others', series: [{ label: 's0', step: [1], value: 
 const levelsAt = (value: number) => ({ meaning: 'limit', at: [{ label: 'most', value }] });
 
 const anyEnd = fc.oneof(
-  // Rounding mustn't decide which is higher.
+  // Few digits, so that rounding can't change the order of values.
   fc.double({ min: 0.001, max: 1e4, noNaN: true }).map((end) => Number(end.toPrecision(6))),
   fc.constantFrom(1, 1, 1.01, 3, 97, 1e-3, 1e4),
 );
@@ -87,7 +87,7 @@ describe('the names of lines as Vega draws them', () => {
       covers: 'all',
     });
     const [a, b] = await namesOf(panel);
-    // Powers of ten from 1 to 10,000.
+    // The axis has powers of ten from 1 to 10,000.
     expect(a!.y).toBeCloseTo(190 * (1 - 1 / 4), 0);
     expect(b!.y).toBeCloseTo(190 * (1 - Math.log10(200) / 4), 0);
   });
@@ -166,7 +166,7 @@ interface Item {
   items?: Item[];
 }
 
-/** Of each name: where Vega draws its middle, and where the value lies that it stands for. */
+/** For each name: the height of its middle as Vega draws it, and the height of its value. */
 async function namesOf(panel: Panel): Promise<{ name: string; y: number; end: number }[]> {
   const spec = withViewWidth(stackPanels('d', 'Step', [panel]), 640) as TopLevelSpec;
   const { spec: compiled } = compile(spec, { config: chartConfig });

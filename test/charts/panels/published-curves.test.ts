@@ -27,7 +27,7 @@ describe('what others published', () => {
   test('is drawn in layers of its own, which the page can hide', async () => {
     const label = { id: 'fig', title: 't', description: 'd' };
     const svg = await renderChart(chart([0, 100], [2, 2.5]), label);
-    // Its points, which are of one series.
+    // One layer of points, since the chart has one series.
     expect(svg.match(/class="published"/g)).toHaveLength(1);
     const layers = await publishedOf([0, 100], [2, 2.5]);
     expect(layers[0]!.description).toBe('published by the paper');

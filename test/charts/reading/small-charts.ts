@@ -24,7 +24,7 @@ export const histogram = {
   },
 } as TopLevelSpec;
 
-/** A channel from the one field to the other. */
+/** Channels for a range from one field to another. */
 export function range(low: string, high: string) {
   return { y: { field: low, type: 'quantitative' }, y2: { field: high } };
 }

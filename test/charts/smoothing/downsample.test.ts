@@ -41,7 +41,7 @@ describe('down-sampling', () => {
   });
 });
 
-/** By pixel column: the lowest and the highest of the values at these indices. */
+/** The lowest and the highest of the values at these indices, by pixel column. */
 function columnExtremes(x: number[], value: number[], columns: number, indices: number[]) {
   const extremes = new Map<number, [number, number]>();
   const span = x.at(-1)! - x[0]! || 1;

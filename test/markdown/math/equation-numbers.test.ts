@@ -50,17 +50,17 @@ test('an equation without a label has no number', async () => {
 
 test.each([
   ['Of\n$\\eqref{b}$.', 'line 6: the formula $\\eqref{b}$ refers to no \\label; known: eq:a'],
-  ['$b \\label{b}$', 'line 5: \\label{b}: stands by no number of its own in a displayed formula'],
-  [equation('b \\label{eq:a}'), 'line 7: \\label{eq:a}: stands in the post twice'],
+  ['$b \\label{b}$', 'line 5: \\label{b}: has no number of its own in a displayed formula'],
+  [equation('b \\label{eq:a}'), 'line 7: \\label{eq:a}: is in the post twice'],
   [
     equation('\\begin{align} b \\label{b} \\notag \\\\ c \\end{align}'),
-    'line 7: \\label{b}: stands by no number',
+    'line 7: \\label{b}: has no number',
   ],
 ])('%j is refused', async (mdx, message) => {
   await expect(compile(`$$\na \\label{eq:a}\n$$\n\n${mdx}`)).rejects.toThrow(message);
 });
 
-/** `numberEquations` looks for this text: after another version of Temml, compare the patterns there. */
+/** `numberEquations` searches for this markup: with a new version of Temml, check its patterns. */
 describe("Temml's markup is what numbers are put into", () => {
   const displayed = (tex: string) => temml.renderToString(tex, { displayMode: true });
 

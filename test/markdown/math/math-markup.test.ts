@@ -31,7 +31,7 @@ test('double dollars set it apart within one line, too', async () => {
 test('operators in scripts have no space beside them, others keep theirs', async () => {
   const code = await compile('$a + W^{t+1}_{i,j} + \\sum_{n=1} x^{\\sum_j y}$');
   const tight = code.match(/lspace: "0",\s*rspace: "0"/g);
-  // +, the comma and =, but neither of the sums, nor the two that stand on the line.
+  // The +, the comma and the = in scripts, but neither the sums nor the two operators outside of scripts.
   expect(tight).toHaveLength(3);
 });
 

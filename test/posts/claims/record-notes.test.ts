@@ -17,7 +17,7 @@ function run(first?: string) {
 
 const onRecord = { standings: {}, stated: {}, dropped: [] };
 
-/** What a post tells that asserts one claim of each of these. */
+/** The notes of a post with one claim of each of these experiments. */
 const notesOn = (...experiments: PreparedExperiment[]) =>
   recordNotes(experiments.map((prepared) => ({ is: 'growth/grows', prepared })));
 

@@ -15,7 +15,7 @@ test('a card’s commands, given to a shell, record the same bits again, and not
   await recordFixture(root, 'growth', { profile: 'full' });
   const [growth] = await prepareResults({ root, mode: 'stale-ok', report: () => {} });
   const { runs, ...picked } = pickRuns(growth!, { profile: 'full' });
-  // All but one, so that none of the options is left out.
+  // All runs but one, so that commands need all options.
   const read = runs.filter(({ id }) => id !== 'fast-full-seed2');
   const commands = rerunCommands({ ...growth!, ...picked, runs: read });
   expect(commands).toHaveLength(2);
@@ -31,7 +31,7 @@ test('a card’s commands, given to a shell, record the same bits again, and not
   expect(isAnew).toEqual(runs.map((run) => read.includes(run)));
 }, 120_000);
 
-/** With the command that a project of this generator has. */
+/** A project with the script `lab`, as projects of this generator have. */
 async function projectWithLab(): Promise<FixtureProject> {
   const project = await createFixtureProject();
   const file = path.join(project.root, 'package.json');

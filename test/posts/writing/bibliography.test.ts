@@ -25,7 +25,7 @@ test.each([
   '10.1000/182',
   'https://doi.org/10.1000/182',
   'http://dx.doi.org/10.1000.10/182',
-  // As publishers gave them once.
+  // The form of older DOIs of journals.
   '10.1002/(SICI)1097-0258(19980815/30)17:15/16<1661::AID-SIM968>3.0.CO;2-2',
 ])('the DOI %s becomes a link', async (doi) => {
   const works = await parseBibliography(`@misc{a, title={First}, doi={${doi}}}`);

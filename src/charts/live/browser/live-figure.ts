@@ -7,11 +7,11 @@ import { openChart } from './open-chart.ts';
 import { element } from './view/elements.ts';
 
 /**
- * Puts a chart that answers in the place of its picture. Where it can't be loaded, the picture stays.
+ * Replaces a picture by its interactive chart. If that fails, the picture stays.
  *
  * @param address the folder of the chart's data
- * @returns the chart, or undefined where it is one that stays a picture
- * @throws where the data isn't there, or can't be drawn
+ * @returns the chart, or undefined for a chart that has only a picture
+ * @throws if the data can't be loaded or drawn
  */
 export async function bringToLife(
   picture: SVGSVGElement,
@@ -54,9 +54,9 @@ async function fetchChart(address: string): Promise<LiveChart | null> {
   return response.json();
 }
 
-/** The picture is only hidden: other places on the page may show parts of it. */
+/** Hides the picture instead of removing it: previews elsewhere on the page reuse its marks. */
 function swap(picture: SVGSVGElement, host: HTMLElement, surface: HTMLElement): void {
-  // Whoever came by keyboard goes on with the keyboard.
+  // Keep the focus, so that keyboard users can go on.
   const hadFocus = document.activeElement === picture;
   picture.after(host);
   picture.classList.add('live-replaced');

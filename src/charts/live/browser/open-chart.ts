@@ -13,9 +13,9 @@ import { type Plot, plotsOf } from './view/plots.ts';
 import { openView } from './view/vega-view.ts';
 
 /**
- * Draws a chart as large as its picture, whose name it takes.
+ * Draws a chart at the size and with the accessible name of its picture.
  *
- * @param onChange called whenever it has drawn what the state says
+ * @param onChange is called after each drawing of a changed state
  */
 export async function openChart(
   live: LiveChart,
@@ -28,7 +28,7 @@ export async function openChart(
   fitLike(picture, drawing);
   const { width, height } = picture.viewBox.baseVal;
   const plots = plotsOf(view, live.panels);
-  const crosshair = makeCrosshair(view, plots, { width, height }, isTold(drawing));
+  const crosshair = makeCrosshair(view, plots, { width, height }, isVisibleIn(drawing));
   const stage = element('div', { class: 'live-stage' }, drawing, crosshair.overlay);
 
   const follow = async () => {
@@ -86,14 +86,14 @@ export async function openChart(
   return chart;
 }
 
-/** What others published can be switched off, for the picture and so for this. */
-function isTold(drawing: HTMLElement): (name: string) => boolean {
+/** Whether the chart shows values of a name: readers can switch off what others published. */
+function isVisibleIn(drawing: HTMLElement): (name: string) => boolean {
   const published = drawing.querySelector('.published');
   return (name) =>
     name !== 'published' || (published !== null && getComputedStyle(published).display !== 'none');
 }
 
-/** What of a plot's horizontal axis is shown. */
+/** The visible part of a plot's horizontal axis. */
 function windowOf({ panel, box }: Plot, { windows }: ChartState): ZoomWindow {
   return windows.get(panel.x.scale) ?? [0, box.width];
 }
@@ -106,7 +106,7 @@ function isAsDrawn({ windows, axes, muted }: ChartState): boolean {
   return windows.size === 0 && axes === 'drawn' && muted.size === 0;
 }
 
-/** The same part of the same plane as the picture, described in the same words. */
+/** Gives the drawing the picture's view box and description. */
 function fitLike(picture: SVGSVGElement, drawing: HTMLElement): void {
   for (const name of drawing.getAttributeNames()) {
     if (name !== 'class') drawing.removeAttribute(name);
@@ -119,7 +119,7 @@ function fitLike(picture: SVGSVGElement, drawing: HTMLElement): void {
   svg.setAttribute('role', 'img');
   svg.setAttribute('aria-label', wordsOf(picture));
   svg.querySelector('g')?.setAttribute('aria-hidden', 'true');
-  // Vega's classes are the names of marks; the page's style sheet knows this one.
+  // Vega's classes are the names of marks. The page's style sheet hides the class "published".
   for (const mark of svg.querySelectorAll(`[class*=' ${publishedPrefix}']`)) {
     mark.classList.add('published');
   }
@@ -138,7 +138,7 @@ interface SurfaceWords {
 const crosshairWords = { what: 'Crosshair', hint: 'Press an arrow key to move the crosshair' };
 const markWords = { what: 'Marks', hint: 'Press an arrow key to step through the marks' };
 
-/** A slider: assistive technology leaves it the arrow keys, and tells its value. */
+/** Makes a slider, since assistive technology passes arrow keys to sliders and announces their values. */
 function makeSurface(picture: SVGSVGElement, { what, hint }: SurfaceWords): HTMLElement {
   const name = picture.querySelector('title')?.textContent ?? 'Chart';
   return element('div', {

@@ -1,6 +1,6 @@
 /**
- * Waits for a reader to point at a chart, tap it or reach it by keyboard, and only then loads what brings
- * it to life. Without a network, or where anything fails, the picture stays what it was.
+ * Loads the code for interactive charts only when a reader points at a chart, taps it or focuses it. If loading fails,
+ * the picture stays.
  */
 for (const marker of document.querySelectorAll<HTMLElement>('[data-live-chart]')) {
   for (const picture of marker.parentElement!.querySelectorAll<SVGSVGElement>('svg.chart')) {
@@ -17,14 +17,14 @@ function watch(picture: SVGSVGElement, address: string): void {
       const { bringToLife } = await import('./live-figure.ts');
       await bringToLife(picture, address);
     } catch {
-      // The next look tries again.
+      // The reader's next try loads again.
       isLoading = false;
     }
   };
   picture.tabIndex = 0;
   picture.addEventListener('focus', wake);
   picture.addEventListener('click', wake);
-  // A finger that scrolls the page enters charts, too.
+  // Ignore touch: a finger that scrolls the page also enters charts.
   picture.addEventListener('pointerenter', ({ pointerType }) => {
     if (pointerType !== 'touch') void wake();
   });

@@ -10,10 +10,11 @@ import { axesOf, steeredSpec } from './steered-spec.ts';
 import { viewWidth } from './view-width.ts';
 
 /**
- * What a browser needs to draw a chart itself. Undefined where the chart computes what the browser's part of
- * Vega doesn't: maps, say, or regressions.
+ * Compiles what a browser needs to draw a chart itself. Undefined if the chart needs parts of Vega that browsers don't
+ * load, such as maps or regressions.
  *
- * @param spec with the width that it was drawn at
+ * @param spec with the width of its drawing
+ * @param smoothings that the chart has besides its author's
  */
 export function compileLiveChart(
   spec: TopLevelSpec,
@@ -40,12 +41,13 @@ interface Operator {
   params?: Record<string, unknown>;
 }
 
-/** Finer than any screen shows, and than the crosshair tells. */
+/** Significant digits: more than a screen or the crosshair shows. */
 const digits = 7;
 
 /**
- * Of expressions the syntax trees are kept: the page's security policy forbids to run text. By their text
- * Vega only tells them apart, so a number will do.
+ * Parses a specification, keeping expressions as syntax trees: the page's content security policy forbids running text
+ * (https://github.com/vega/vega/issues/1106). Vega uses the text of an expression only as its identity, so a number
+ * replaces it.
  */
 function parse(spec: vega.Spec): Runtime {
   const texts: unknown[] = [];
@@ -58,7 +60,7 @@ function parse(spec: vega.Spec): Runtime {
   return JSON.parse(lean);
 }
 
-/** Where it stands, at the end if it wasn't there. */
+/** The index of an item, which is appended if missing. */
 function indexIn(all: unknown[], one: unknown): number {
   const index = all.indexOf(one);
   return index < 0 ? all.push(one) - 1 : index;
@@ -68,7 +70,10 @@ function isKnown({ type }: Operator): boolean {
   return type === 'operator' || Object.hasOwn(clientTransforms, type);
 }
 
-/** A scale's type can't be an expression in a specification, but the dataflow reads it like any parameter. */
+/**
+ * Lets signals set the types of scales. A specification can't (https://github.com/vega/vega/issues/1538), but the
+ * dataflow reads a scale's type like any other parameter.
+ */
 function withFreeScaleTypes(runtime: Runtime, scales: readonly string[]): Runtime {
   const operators = runtime.operators.map((operator) => {
     const { scale, type, params } = operator;

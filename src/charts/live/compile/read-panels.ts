@@ -6,7 +6,7 @@ import type { LiveAxis, LiveLayer, LivePanel } from '../live-chart.ts';
 const continuous = ['linear', 'log', 'pow', 'sqrt', 'symlog', 'time', 'utc'];
 const drawn = ['line', 'area', 'symbol'];
 
-/** Where a group of marks takes its rows from: a table, or a table's rows by series, run and so on. */
+/** The source of a group's rows: the rows of a table, grouped by series, run and so on. */
 interface Facet {
   name: string;
   data: string;
@@ -14,9 +14,9 @@ interface Facet {
 }
 
 /**
- * The plots of a compiled chart that have lines, bands or points over a continuous horizontal axis.
+ * Finds the plots of a compiled chart with lines, bands or points over a continuous horizontal axis.
  *
- * @param units the views that the chart was compiled from
+ * @param units the views from which the chart was compiled
  */
 export function readPanels(spec: Spec, units: readonly UnitView[]): LivePanel[] {
   const byMarks = new Map(units.map((unit) => [unit.marks, unit]));
@@ -24,7 +24,7 @@ export function readPanels(spec: Spec, units: readonly UnitView[]): LivePanel[] 
   return panels.map((panel) => ({ ...panel, x: withSharedTitle(panel.x, panels) }));
 }
 
-/** Of plots above each other, often only the last axis has a title. */
+/** In a stack of plots, often only the last horizontal axis has a title. */
 function withSharedTitle(axis: LiveAxis, panels: readonly LivePanel[]): LiveAxis {
   const titled = panels.find(({ x }) => x.scale === axis.scale && x.title);
   return { ...axis, title: titled?.x.title ?? '' };
@@ -47,7 +47,7 @@ function panelsIn(plot: Plot, group: string | null, context: Context): LivePanel
   const own = layers.filter(({ xScale, yScale }) => xScale === x?.scale && yScale === y?.scale);
   if (!x || !y || own.length === 0) return inner;
   if (marks.some(hasBaseline)) y.baseline = true;
-  // It may stand above the axis instead.
+  // An axis without a title shows the title of its channel above it.
   y.title ||= own.find(({ quantity }) => quantity)?.quantity ?? '';
   const panel = { group, title: textOf(title) ?? '', x, y, layers: readable(own) };
   return [panel, ...inner];
@@ -57,7 +57,7 @@ type Plot = Pick<Spec, 'marks' | 'axes' | 'title'>;
 type Group = Extract<Mark, { type: 'group' }>;
 type ScaledLayer = LiveLayer & { xScale: string; yScale: string; quantity: string | undefined };
 
-/** Not a cell of a facet, of which there are many by one name, nor with scales of its own. */
+/** Excludes cells of a facet, which share a name, and groups with their own scales. */
 function isPanel(mark: Mark): mark is Group {
   return mark.type === 'group' && !mark.from && !mark.scales;
 }
@@ -74,7 +74,7 @@ function layersIn(mark: Mark, facet: Facet | undefined, units: Context['units'])
   const [x, y, y2] = [scaled(encode['x']), scaled(encode['y']), scaled(encode['y2'])];
   const colour = scaled(encode['stroke']) ?? scaled(encode['fill']);
   if (!x || !y || !from) return [];
-  // An area down to a baseline has no range to tell.
+  // An area down to a baseline has no range to report.
   if (mark.type === 'area' && !y2) return [];
   const groupby = facet?.name === from ? facet.groupby : [];
   const { description, published, level, channels = [] } = units.get(mark.name ?? '') ?? {};
@@ -98,7 +98,7 @@ function layersIn(mark: Mark, facet: Facet | undefined, units: Context['units'])
   ];
 }
 
-/** Vega draws a line a group, so lines stand in groups without axes. */
+/** Whether a group holds the lines of several series: Vega draws one line per group, without axes. */
 function isPathGroup({ from, axes }: Group): boolean {
   return !axes && from !== undefined && 'facet' in from;
 }
@@ -109,7 +109,7 @@ function pathsIn({ from, marks = [] }: Group, units: Context['units']): ScaledLa
   return marks.flatMap((mark) => layersIn(mark, facet, units));
 }
 
-/** Words, and the rules beside them, may stand anywhere. */
+/** Whether a mark starts at a fixed vertical value. Words, and the rules beside them, don't count: they may be anywhere. */
 function hasBaseline(mark: Mark): boolean {
   if (mark.name?.startsWith(wordsPrefix)) return false;
   if (mark.type === 'group') return isPathGroup(mark) && (mark.marks ?? []).some(hasBaseline);
@@ -117,23 +117,23 @@ function hasBaseline(mark: Mark): boolean {
   return [y, y2].some((channel) => channel instanceof Object && 'value' in channel);
 }
 
-/** A channel that is a field on a scale. */
+/** The scale and field of a channel; undefined if it lacks either. */
 function scaled(channel: unknown): { scale: string; field: string } | undefined {
   const { scale, field } = (channel ?? {}) as { scale?: unknown; field?: unknown };
   return typeof scale === 'string' && typeof field === 'string' ? { scale, field } : undefined;
 }
 
 /**
- * What a reader is told of. In a plot with series, layers without one are outlines and rules; and the lines
- * along an area's edges say what the area says.
+ * The layers that the crosshair reads. In a plot with series, layers without series are outlines and rules; and lines
+ * along the edges of an area repeat the area.
  */
 function readable(layers: ScaledLayer[]): LiveLayer[] {
   const named = layers.filter(({ series }) => series);
-  const told = named.length > 0 ? named : layers.filter(({ detailed }) => !detailed);
-  const areas = told.filter(({ mark }) => mark === 'area');
+  const candidates = named.length > 0 ? named : layers.filter(({ detailed }) => !detailed);
+  const areas = candidates.filter(({ mark }) => mark === 'area');
   const isEdge = ({ mark, data, y }: LiveLayer) =>
     mark !== 'area' && areas.some((area) => area.data === data && (area.y === y || area.y2 === y));
-  return told
+  return candidates
     .filter((layer) => !isEdge(layer))
     .map(({ xScale: _, yScale: __, quantity: ___, ...layer }) => layer);
 }

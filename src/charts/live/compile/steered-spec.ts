@@ -5,8 +5,8 @@ import { type LiveAxis, type LivePanel, signals } from '../live-chart.ts';
 import { steeredTitle } from './steered-title.ts';
 
 /**
- * The same chart with signals that steer it: what its axes show, and which series are muted. As they are
- * at first, the picture is that of the chart as its author made it.
+ * Adds signals that control a chart: the domains of its axes, muted series and so on. With their initial values, the
+ * chart looks as its author made it.
  *
  * @param width of each plot, in pixels
  */
@@ -22,7 +22,7 @@ export function steeredSpec(spec: Spec, panels: readonly LivePanel[], width = In
   };
 }
 
-/** Each scale's axis, once. */
+/** Axes by scale. */
 export function axesOf(panels: readonly LivePanel[]): Map<string, LiveAxis> {
   return new Map(panels.flatMap(({ x, y }) => [x, y].map((axis) => [axis.scale, axis] as const)));
 }
@@ -50,7 +50,7 @@ function ownSignals(axes: Map<string, LiveAxis>, spec: Spec): Signal[] {
   ] as Signal[];
 }
 
-/** Those that the author gave. Expressions are none: they are left in their place. */
+/** The author's labelled values, or null. An expression isn't a list: `steerAxis` keeps it. */
 function ticksOf(scale: string, spec: Spec): unknown[] | null {
   const axes = allGroups(spec).flatMap((group) => group.axes ?? []);
   const given = axes.find((axis) => axis.scale === scale && Array.isArray(axis.values));
@@ -89,17 +89,17 @@ function steerTitle(title: NonNullable<Spec['title']>, { y }: LivePanel, { width
 
 function steerMark(mark: Mark, steering: Steering): Mark {
   if (mark.type === 'group') return { ...mark, ...steerGroup(mark, mark.name ?? '', steering) };
-  // A name stays, to be clicked again.
+  // Dim the name of a muted series, so that readers can click it again.
   if (mark.name?.startsWith(seriesNamePrefix)) return steerName(mark, dimmed, steering);
   if (mark.name?.startsWith(levelNamePrefix)) return steerName(mark, 0, steering);
   const clip = mark.clip ?? { signal: signals.cut };
   return { ...withOpacities(mark, whereMuted(steering, 0)), clip } as Mark;
 }
 
-/** Of what is muted or out of sight, and still stands there. */
+/** The opacity of words that belong to a muted or invisible line. */
 const dimmed = 0.35;
 
-/** Names follow their lines, and are dim where these are out of sight. Beyond the plot's edge, nothing cuts them. */
+/** Makes a name follow its line, and dim if the line is out of sight. Names lie beyond the plot's edge, so don't cut them. */
 function steerName(mark: Mark, opacityOfMuted: number, steering: Steering): Mark {
   const own = (signal: string) => `${signal}[${JSON.stringify(mark.name)}]`;
   const place = own(signals.places);
@@ -158,6 +158,6 @@ function steerLegend(legend: Legend): Legend {
 }
 
 function muted(datum: string, field: string): string {
-  // Not just any value: an object has a "constructor" too.
+  // Compare with true: every object has inherited properties such as "constructor".
   return `${signals.muted}[${datum}[${JSON.stringify(field)}]] === true`;
 }

@@ -5,8 +5,8 @@ import { withScale } from '../../panels/value-axis.ts';
 import { type LiveAxis, signals } from '../live-chart.ts';
 
 /**
- * A plot's title that says whether the vertical axis is logarithmic: beneath it, with the quantity, where the
- * line has room for it, else in the title itself. It has as many lines either way, so that no plot moves.
+ * Makes a plot's title say when the vertical axis is logarithmic: in the subtitle, after the quantity, if that needs no
+ * further line, else in the title itself. The number of lines never changes, so that no plot moves.
  *
  * @param width of the plot, in pixels
  */

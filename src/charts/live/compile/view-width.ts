@@ -3,8 +3,8 @@ import { withViewWidth } from '../../drawing/fit-width.ts';
 import { allViews, innerViews, isPlot, mapInnerViews, type View } from '../../reading/views.ts';
 
 /**
- * A specification with views as wide as those of another, which was fitted to its page, and as many lines
- * above them: whoever goes from one to the other sees no plot move.
+ * Gives a specification the view width of another one, which was fitted to the page, and as many title lines. So no plot
+ * moves when a reader switches between them.
  */
 export function asWideAs(fitted: TopLevelSpec, spec: TopLevelSpec): TopLevelSpec {
   const width = viewWidth(fitted);
@@ -13,7 +13,7 @@ export function asWideAs(fitted: TopLevelSpec, spec: TopLevelSpec): TopLevelSpec
   return { ...sized, ...(fitted.config ? { config: fitted.config } : {}) } as TopLevelSpec;
 }
 
-/** Of the plots, in pixels: of the first, for they are all as wide. */
+/** The width of the plots, in pixels. All have the same width, so read that of the first plot. */
 export function viewWidth(spec: TopLevelSpec): number | undefined {
   const width = allViews(spec as PlotView).find(isPlot)?.width;
   return typeof width === 'number' ? width : undefined;

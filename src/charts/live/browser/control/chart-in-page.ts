@@ -1,22 +1,22 @@
 import type { Crosshair } from '../read/crosshair.ts';
 import type { Plot } from '../view/plots.ts';
 
-/** A chart in the page that follows its reader. */
+/** An interactive chart in a page. */
 export interface OpenChart {
-  /** The picture and what lies over it. */
+  /** The drawing and its overlays. */
   stage: HTMLElement;
-  /** What takes focus and, over continuous axes, pointers. */
+  /** The element that takes focus and, over continuous axes, pointers. */
   surface: HTMLElement;
   plots: readonly Plot[];
   crosshair: Crosshair;
-  /** Enlarges around a place in the plot, in pixels; by itself around the crosshair, or the middle. */
+  /** Zooms around a place in the plot, in pixels. Default: around the crosshair, else the middle. */
   zoomBy(factor: number, at?: { plot: Plot; pixel: number }): void;
-  /** Moves what is shown by pixels of the plot. */
+  /** Moves the visible part, by pixels of the plot. */
   panBy(pixels: number, plot: Plot): void;
   isZoomed(): boolean;
-  /** Shows all again. */
+  /** Ends all zooms. */
   reset(): void;
-  /** Draws what the state says. */
+  /** Draws the current state. */
   follow(): Promise<void>;
   close(): void;
 }

@@ -1,11 +1,11 @@
 import type { Plot } from '../view/plots.ts';
 import type { OpenChart } from './chart-in-page.ts';
 
-/** Rows that Shift skips. */
+/** The number of rows that Shift with an arrow key moves. */
 const leap = 10;
 const zoomStep = 1.5;
 
-/** Arrow keys move the crosshair, Home and End to the ends; + − 0 zoom; Escape hides it. */
+/** Arrow keys move the crosshair, Home and End move it to the ends, Escape hides it. + and − zoom, 0 ends the zoom. */
 export function followKeys(surface: HTMLElement, chart: OpenChart): void {
   surface.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -13,7 +13,7 @@ export function followKeys(surface: HTMLElement, chart: OpenChart): void {
     if (!act) return;
     event.preventDefault();
     act();
-    tell(surface, chart);
+    announce(surface, chart);
   });
   surface.addEventListener('blur', () => chart.crosshair.hide());
 }
@@ -40,14 +40,14 @@ function moveBy(chart: OpenChart, rows: number): void {
   else appear(chart, rows);
 }
 
-/** At the edge that it would move away from. */
+/** Shows the crosshair at the edge from which it would move away. */
 function appear(chart: OpenChart, rows: number): void {
   const plot = chart.plots[0]!;
   chart.crosshair.moveTo(plot, rows > 0 ? 0 : plot.box.width);
   keepInSight(chart, plot);
 }
 
-/** At a row of the plot that it is in, or at the nearest end. */
+/** Moves the crosshair to a row of its plot, or to the nearest end. */
 function standAt(chart: OpenChart, row: number): void {
   const { crosshair, plots } = chart;
   const plot = crosshair.place()?.plot ?? plots[0]!;
@@ -55,7 +55,7 @@ function standAt(chart: OpenChart, row: number): void {
   keepInSight(chart, plot);
 }
 
-/** The view follows a crosshair that leaves it. */
+/** Moves the visible part if the crosshair leaves it. */
 function keepInSight(chart: OpenChart, plot: Plot): void {
   const pixel = chart.crosshair.pixelIn(plot)!;
   const { width } = plot.box;
@@ -70,7 +70,7 @@ function changePlot({ crosshair, plots }: OpenChart, by: number): void {
   crosshair.moveTo(next, place ? (crosshair.pixelIn(next) ?? 0) : 0);
 }
 
-function tell(surface: HTMLElement, { crosshair }: OpenChart): void {
+function announce(surface: HTMLElement, { crosshair }: OpenChart): void {
   const place = crosshair.place();
   if (!place) {
     surface.setAttribute('aria-valuetext', 'Crosshair hidden');

@@ -10,13 +10,13 @@ interface Size {
 
 interface Legend {
   element: HTMLElement;
-  /** Follows names that moved. */
+  /** Moves buttons to the current places of names. */
   refresh(): void;
 }
 
 /**
- * Buttons over the entries of the legend, which mute their series. Without a legend, they lie over the names of
- * the lines: a button for the first of each series, and pointers may press its names in other plots, too.
+ * Makes buttons over the entries of the legend, which mute their series. Without a legend, they are over the names of
+ * lines: a button over the first name of each series, and areas for pointers over its names in other plots.
  */
 export function makeLegend(
   view: View,

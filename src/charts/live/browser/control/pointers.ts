@@ -6,14 +6,14 @@ interface Point {
   y: number;
 }
 
-/** How far a finger or a mouse may move and still mean a place, in pixels. */
+/** A pointer that moves less than this, in pixels, clicks instead of dragging. */
 const slack = 4;
 const doubleClickZoom = 2;
 const wheelZoom = 0.002;
 
 /**
- * Pointers move the crosshair; dragging sideways pans a chart that is zoomed; two fingers, Ctrl and the wheel,
- * or a double click zoom. The wheel alone, and a finger that moves up or down, scroll the page.
+ * Pointers move the crosshair. Dragging sideways pans a zoomed chart. Two fingers, Ctrl with the wheel, or a double
+ * click zoom. The wheel alone, and a finger that moves up or down, scroll the page.
  */
 export function followPointers(
   surface: HTMLElement,
@@ -99,7 +99,7 @@ function pictureCoordinates(
   };
 }
 
-/** The plot that a place is in, or the nearest. */
+/** The plot at a place, or the nearest plot. */
 function plotAt(plots: readonly Plot[], { x, y }: Point): Plot {
   const away = ({ box }: Plot) =>
     Math.hypot(

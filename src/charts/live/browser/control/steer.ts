@@ -8,9 +8,9 @@ import type { ZoomWindow } from './zoom-window.ts';
 
 export type AxisKind = 'drawn' | 'linear' | 'log';
 
-/** What the reader chose. It outlives a view: another smoothing is another view. */
+/** The reader's choices. They outlive a view: each smoothing has its own. */
 export interface ChartState {
-  /** What is shown, by horizontal scale. Those not in it are shown as a whole. */
+  /** The visible part of zoomed axes, by horizontal scale. Other axes show everything. */
   windows: Map<string, ZoomWindow>;
   axes: AxisKind;
   /** Labels of series. */
@@ -18,7 +18,7 @@ export interface ChartState {
   smoothing: Smoothing;
 }
 
-/** Lets the picture follow what the reader chose. */
+/** Draws the reader's choices. */
 export async function steer(
   view: View,
   plots: readonly Plot[],
@@ -38,19 +38,19 @@ export async function steer(
     view.signal(signals.format(y.scale), range ? range.format : plot.format);
   }
   await view.runAsync();
-  // Once the axes are known. As long as they are their author's, so are the places.
+  // Places of names depend on the new axes. With the author's axes, they are the author's, too.
   const names = isAsDrawn(state) ? [] : plots.map((plot) => namePlaces(view, plot));
   view.signal(signals.places, Object.assign({}, ...names.map(({ places }) => places)));
   view.signal(signals.unseen, Object.assign({}, ...names.map(({ unseen }) => unseen)));
   await view.runAsync();
 }
 
-/** Whether axes are their author's. */
+/** Whether all axes are as their author made them. */
 function isAsDrawn({ windows, axes }: ChartState): boolean {
   return windows.size === 0 && axes === 'drawn';
 }
 
-/** What of the horizontal axis is shown, if not all. */
+/** The domain of a zoomed horizontal axis; undefined if all of it is visible. */
 function shownDomain(
   { panel, wholeX }: Plot,
   { windows }: ChartState,
@@ -63,7 +63,7 @@ function typeOf(plot: Plot, { axes }: ChartState): string {
   return axes !== 'drawn' && hasEitherScale(plot) ? axes : plot.panel.y.type;
 }
 
-/** A zoomed plot's vertical axis follows what is shown. Undefined: as the author chose it. */
+/** The range of a vertical axis, which in a zoomed plot fits the visible values. Undefined for the author's range. */
 function rangeOf(plots: readonly Plot[], type: string, state: ChartState): AxisRange | undefined {
   const { y } = plots[0]!.panel;
   const isZoomed = plots.some(({ panel }) => state.windows.has(panel.x.scale));

@@ -14,13 +14,13 @@ interface Effects {
 
 interface Toolbar {
   bar: HTMLElement;
-  /** Shows what can be done now. */
+  /** Disables buttons without an effect. */
   update(): void;
 }
 
 const zoomStep = 1.5;
 
-/** What a reader can do with a chart, beside pointing at it. Only what this chart has. */
+/** Makes the controls of a chart: only those that have an effect on it. */
 export function makeToolbar(
   { plots }: OpenChart,
   smoothings: readonly OtherSmoothing[],
@@ -70,7 +70,7 @@ function smoothingChoice(
       const before = state.smoothing;
       state.smoothing = chosen;
       smooth().catch(() => {
-        // It couldn't be loaded: the chart stays as it is, and so does what is said of it.
+        // Loading failed and the chart stayed, so show its smoothing again.
         state.smoothing = before;
         made.value = before;
       });
@@ -84,7 +84,7 @@ const smoothingNames: Record<OtherSmoothing, string> = {
   more: 'Smoother',
 };
 
-/** The types of axis that a reader can switch to. */
+/** Axis types the reader can switch to. */
 function axisKinds(drawn: readonly string[]): [AxisKind, string][] {
   return [
     ['drawn', 'Axis as drawn'],

@@ -1,10 +1,10 @@
-/** The part of a horizontal axis that is shown, in pixels of the axis as its author chose it. */
+/** The visible part of a horizontal axis, in pixels of the author's axis. */
 export type ZoomWindow = readonly [from: number, to: number];
 
-/** How often the whole axis is enlarged at most. */
+/** The greatest magnification. */
 const most = 500;
 
-/** The window with everything `factor` times as large around a place. Undefined: all is shown. */
+/** Zooms a window by a factor around a place, in pixels. Undefined if everything is visible. @param length of the axis */
 export function zoomed(
   [from, to]: ZoomWindow,
   factor: number,
@@ -16,7 +16,7 @@ export function zoomed(
   return within(around - share * size, size, length);
 }
 
-/** The window moved by some pixels. Undefined: all is shown. */
+/** Moves a window, in pixels. Undefined if everything is visible. @param length of the axis */
 export function panned(
   [from, to]: ZoomWindow,
   distance: number,

@@ -5,26 +5,26 @@ import { nearest } from '../view/layer-rows.ts';
 import type { Plot, Scale } from '../view/plots.ts';
 import { numberText, type Reading, readAt, wordsOf } from './reading.ts';
 
-/** Where a crosshair stands: in a plot, at one of its rows. */
+/** The position of a crosshair: a plot, and one of its rows. */
 export interface Place {
   plot: Plot;
-  /** Its index among the places where there are rows. */
+  /** An index of `plot.xs`. */
   index: number;
 }
 
 export interface Crosshair {
-  /** What lies over the picture. */
+  /** The element over the picture. */
   overlay: HTMLElement;
   place(): Place | undefined;
-  /** Moves to the row that is nearest to a place in the plot, in pixels. */
+  /** Moves to the row nearest to a place in the plot, in pixels. */
   moveTo(plot: Plot, pixel: number): void;
   show(place: Place): void;
   hide(): void;
-  /** Draws it where it stands now. */
+  /** Draws it again at its position. */
   refresh(): void;
-  /** Where it stands in a plot that has the same horizontal axis, in pixels. */
+  /** Its place in a plot, in pixels; undefined if hidden or if the plot has another horizontal axis. */
   pixelIn(plot: Plot): number | undefined;
-  /** What it tells, on one line. */
+  /** Its readings, on one line. */
   text(): string;
 }
 
@@ -33,12 +33,12 @@ interface Size {
   height: number;
 }
 
-/** @param isTold whether what has this name is in the picture now */
+/** @param isVisible whether the picture shows values of this name now */
 export function makeCrosshair(
   view: View,
   plots: readonly Plot[],
   size: Size,
-  isTold: (name: string) => boolean,
+  isVisible: (name: string) => boolean,
 ): Crosshair {
   const overlay = element('div', { class: 'live-overlay', 'aria-hidden': 'true' });
   let place: Place | undefined;
@@ -47,7 +47,7 @@ export function makeCrosshair(
   const readingsAt = (at: Place) =>
     readAt(at.plot, xOf(at))
       .filter(isShown(view))
-      .map((one) => ({ ...one, beside: one.beside.filter(({ name }) => isTold(name)) }));
+      .map((one) => ({ ...one, beside: one.beside.filter(({ name }) => isVisible(name)) }));
 
   const crosshair: Crosshair = {
     overlay,
@@ -107,7 +107,7 @@ function headingOf({ panel }: Plot, x: number): string {
   return `${panel.x.title} ${numberText(x, panel.x)}`.trim();
 }
 
-/** A chart without series has nothing to tell apart. */
+/** The prefix that names a series; empty in a chart without series. */
 function named({ label }: Reading): string {
   return label && `${label}: `;
 }
@@ -120,7 +120,7 @@ function line({ box }: Plot, pixel: number, size: Size): HTMLElement {
   return made;
 }
 
-/** One on each line, or on both edges of a band. */
+/** A dot on a line, or on both edges of a band. */
 function dots(view: View, plot: Plot, reading: Reading, size: Size): HTMLElement[] {
   const { box, panel } = plot;
   const { value, low, high } = reading;
@@ -170,7 +170,7 @@ function colourOf(view: View, { layers }: Plot, label: string): string {
   return scale ? String(view.scale(scale)(label)) : 'var(--chart-1)';
 }
 
-/** Of the picture, whatever size the page gives it. */
+/** Sizes relative to the picture, which pages scale. */
 function percent(length: number, of: number): string {
   return `${(length / of) * 100}%`;
 }

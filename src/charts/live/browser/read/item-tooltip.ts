@@ -3,18 +3,18 @@ import { markBoxes } from '../view/boxes.ts';
 import { element } from '../view/elements.ts';
 
 interface Item {
-  /** Where to tell of it, as shares of the picture. */
+  /** The place of its tooltip, as shares of the picture's size. */
   across: number;
   down: number;
   datum: unknown;
 }
 
 /**
- * A chart without a continuous axis tells what the pointer is on: the fields of the row behind a mark. Arrow
- * keys step through the marks, Home and End to the ends; Escape hides what is told.
+ * Shows the fields of the mark under the pointer, in a chart without a continuous axis. Arrow keys step through the
+ * marks, Home and End go to the ends, Escape hides the tooltip.
  *
- * @param stage the picture and what lies over it
- * @param surface what takes the keyboard
+ * @param stage the drawing and its overlays
+ * @param surface the element that takes the focus
  */
 export function followItems(
   view: View,
@@ -87,7 +87,7 @@ function followArrows(surface: HTMLElement, items: () => Item[], { show, hide }:
   surface.addEventListener('blur', hide);
 }
 
-/** Told of at the middle of each mark. */
+/** All marks with fields. Their tooltips are at their middle. */
 function itemsOf(view: View, size: { width: number; height: number }): Item[] {
   return markBoxes(view).flatMap(({ box, datum }) => {
     if (fieldsOf(datum).length === 0) return [];
@@ -96,7 +96,7 @@ function itemsOf(view: View, size: { width: number; height: number }): Item[] {
   });
 }
 
-/** "name: value", but for what Vega-Lite adds for itself. */
+/** Texts "name: value", without fields that Vega-Lite adds for its own use. */
 function fieldsOf(datum: unknown): string[] {
   const fields: Record<string, unknown> = { ...(datum as object | undefined) };
   return Object.entries(fields)
@@ -105,7 +105,7 @@ function fieldsOf(datum: unknown): string[] {
     .map(([name, value]) => `${name}: ${typeof value === 'number' ? numberOf(value) : value}`);
 }
 
-/** Whether it tells where a part of a stack starts or ends. */
+/** Whether a field is the start or end of a part of a stack. */
 function isStacking(name: string, fields: object): boolean {
   const [, stacked] = /^(.+)_(?:start|end)$/.exec(name) ?? [];
   return stacked !== undefined && stacked in fields && `${stacked}_start` in fields;

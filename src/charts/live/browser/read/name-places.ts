@@ -7,15 +7,15 @@ import type { Plot, Scale } from '../view/plots.ts';
 import { ownLayer } from './reading.ts';
 
 export interface NamePlaces {
-  /** How far below the plot's upper edge the anchors of the texts lie, in pixels, by their marks' names. */
+  /** The anchors of texts, in pixels below the plot's upper edge, by the names of their marks. */
   places: Record<string, number>;
-  /** Names of marks whose lines are out of sight. */
+  /** The names of marks whose lines are out of sight. */
   unseen: Record<string, true>;
 }
 
 /**
- * Where names stand beside what is shown of a plot: as high as their lines leave it at its right edge, or end
- * before that. A line out of sight has its name at the height that is nearest to it.
+ * Places names beside the visible part of a plot: at the height of their lines at the right edge, or at the end of lines
+ * that end before the edge. The name of a line out of sight gets the nearest height.
  */
 export function namePlaces(view: View, plot: Plot): NamePlaces {
   const { names, box } = plot;
@@ -33,7 +33,7 @@ export function namePlaces(view: View, plot: Plot): NamePlaces {
   };
 }
 
-/** A place in the plot, in pixels, and whether the line can be seen. */
+/** The height of a line's end, in pixels below the plot's upper edge, and whether the line is visible. */
 interface End {
   y: number;
   isSeen: boolean;
@@ -51,14 +51,14 @@ function endOf(view: View, plot: Plot, { series, level, value }: ChartName): End
   );
 }
 
-/** The line of a series, or its band. */
+/** The rows of a series' line, or of its band. */
 function lineOf(plot: Plot, series: string): readonly Row[] | undefined {
   const own = ownLayer(plot, series);
   const layers = plot.layers.filter(({ layer }) => (own ? layer === own : layer.mark === 'area'));
   return layers.flatMap(({ rows }) => (rows.has(series) ? [rows.get(series)!] : []))[0];
 }
 
-/** Of a band, the middle. */
+/** A row's point in the plot; for a band its middle. */
 function pixelsOf(row: Row, x: Scale, y: Scale): Point {
   return { x: x(row.x), y: (y(row.y) + y(row.y2 ?? row.y)) / 2 };
 }
@@ -68,10 +68,10 @@ interface Point {
   y: number;
 }
 
-/** Of a pixel, for rounding. */
+/** Tolerance for rounding, in pixels. */
 const slack = 0.5;
 
-/** @param points of a line from left to right, at least one. What is shown is from 0 to `width` */
+/** Finds a line's end in the visible part, from 0 to `width`. @param points from left to right, at least one */
 export function endWithin(points: readonly Point[], width: number): End {
   const index = points.findLastIndex(({ x }) => x <= width + slack);
   const [last, next] = [points[index], points[index + 1]];

@@ -2,24 +2,24 @@ import type { LiveAxis, LiveLayer } from '../../live-chart.ts';
 import { nearest, type Row } from '../view/layer-rows.ts';
 import type { Plot } from '../view/plots.ts';
 
-/** What a series shows at a place. */
+/** The values of a series at a place. */
 export interface Reading {
   label: string;
-  /** Of the series' row that is nearest to the place. */
+  /** The place of the series' nearest row. */
   x: number;
   value?: number;
   low?: number;
   high?: number;
-  /** What lies between these, by the author's description. */
+  /** What the range from `low` to `high` is, in the author's words. */
   range?: string;
-  /** What other lines and published points beside it show. */
+  /** The values of other lines and published points of the series. */
   beside: { name: string; value: number; x: number }[];
 }
 
-/** Published points are few: one this near, as a share of the axis, is told. */
+/** Report a published point within this distance, as a share of the axis: such points are few. */
 const nearby = 0.01;
 
-/** Each series at the row that is nearest to a place. */
+/** Reads each series at the row nearest to a place. */
 export function readAt(plot: Plot, x: number): Reading[] {
   return labelsOf(plot).flatMap((label) => {
     const reading: Partial<Reading> & Pick<Reading, 'beside'> = { beside: [] };
@@ -28,29 +28,29 @@ export function readAt(plot: Plot, x: number): Reading[] {
       const series = rows.get(label) ?? [];
       const row = rowNear(series, x);
       if (!row) continue;
-      if (layer === own || isTold(layer)) readRow(reading, row, { layer, plot, x });
+      if (layer === own || hasOwnMeaning(layer)) readRow(reading, row, { layer, plot, x });
       else readBeside(reading, row, { layer, series, x });
     }
     return reading.x === undefined ? [] : [{ ...reading, label, x: reading.x }];
   });
 }
 
-/** Of the series. */
+/** The labels of all series. */
 function labelsOf({ layers }: Plot): string[] {
   return [...new Set(layers.flatMap(({ rows }) => [...rows.keys()]))];
 }
 
-/** The layer whose line or points are the series' own: a limit, say, has the same colour but fewer rows. */
+/** The layer with the series' own line or points. Another layer in its colour, such as a limit, has fewer rows. */
 export function ownLayer({ layers }: Plot, label: string): LiveLayer | undefined {
   const rowsIn = ({ rows }: Plot['layers'][number]) => rows.get(label)?.length ?? 0;
   const [most] = layers
-    .filter(({ layer }) => !isTold(layer) && !layer.level)
+    .filter(({ layer }) => !hasOwnMeaning(layer) && !layer.level)
     .toSorted((a, b) => rowsIn(b) - rowsIn(a));
   return most?.layer;
 }
 
-/** Whether a layer is told by what it is, whichever other layers there are. */
-function isTold({ mark, detailed, published }: LiveLayer): boolean {
+/** Whether a layer's kind alone says how to read it: a range, runs or published points. */
+function hasOwnMeaning({ mark, detailed, published }: LiveLayer): boolean {
   return mark === 'area' || detailed || published === true;
 }
 
@@ -60,7 +60,7 @@ function readBeside(
   { layer, series, x }: { layer: LiveLayer; series: readonly Row[]; x: number },
 ): void {
   const { mark, description } = layer;
-  // Points stand on a line that is told.
+  // Skip points: they lie on a line that is read.
   if (mark !== 'line' || !description) return;
   const isLevel = series.every(({ y }) => y === row.y);
   beside.push({ name: description, value: row.y, x: isLevel ? x : row.x });
@@ -86,7 +86,7 @@ function readRow(
     reading.x = row.x;
     reading.value = row.y;
   } else if (row.x === x && !plot.layers.some((one) => one.layer.mark === 'area')) {
-    // Of several runs an area tells.
+    // An area already reports the spread of runs.
     reading.x ??= row.x;
     reading.beside.push({ name: description ?? 'thin', value: row.y, x: row.x });
   }
@@ -97,7 +97,7 @@ function rowNear(rows: readonly Row[], x: number): Row | undefined {
   return places.length > 0 ? rows[nearest(places, x)] : undefined;
 }
 
-/** What a series shows, in words, the most important first: its value, its range, what is beside it. */
+/** Words a reading, the most important part first: value, range, other lines. @param at the crosshair's place */
 export function wordsOf(
   reading: Reading,
   at: number,
@@ -116,7 +116,7 @@ export function wordsOf(
   ];
 }
 
-/** Named beside a value, as "95% interval"; where it is all there is, the plot's title tells what it is. */
+/** Words a range. Beside a value it is named, as "95% interval"; alone, the plot's title explains it. */
 function rangeText({ value, low = 0, high = 0, range }: Reading, axis: LiveAxis): string {
   const ends = [low, high].map((end) => numberText(end, axis));
   const most = Math.max(...ends.map(decimalsIn));
@@ -131,9 +131,9 @@ function decimalsIn(text: string): number {
 }
 
 /**
- * A number as the axis it belongs to would write it, with more digits.
+ * Formats a number as its axis would, with more digits.
  *
- * @param decimals how many, where others beside it have as many
+ * @param decimals a fixed number of decimals, to match another number
  */
 export function numberText(
   value: number,

@@ -1,16 +1,16 @@
 import { logTicksWithin } from '../../../look/log-ticks.ts';
 import type { LiveAxis } from '../../live-chart.ts';
 
-/** What an axis shows, where that isn't what its author chose. */
+/** A range of an axis that differs from its author's. */
 export interface AxisRange {
   domain: [low: number, high: number];
-  /** Where its labels stand, or null for what Vega finds. */
+  /** The values with labels, or null for Vega's choice. */
   ticks: number[] | null;
-  /** A d3 format, or null for what Vega finds. */
+  /** A d3 format, or null for Vega's choice. */
   format: string | null;
 }
 
-/** Left free at both ends, as a share of the range. */
+/** The space at both ends, as a share of the range. */
 const margin = 0.05;
 const tickCount = 5;
 
@@ -28,7 +28,7 @@ export function rangeAround(
   }
   const domain = zero && low >= 0 ? [0, high * (1 + margin)] : padded(low, high);
   const [first, last] = domain as [number, number];
-  // That is for logarithmic axes.
+  // The format "~r" is for logarithmic axes.
   const own = format === '~r' ? undefined : format;
   // Vega's steps are at least half as large.
   const step = (last - first) / tickCount / 2;
@@ -46,7 +46,7 @@ function padded(low: number, high: number): [number, number] {
   return [low - room, high + room];
 }
 
-/** At multiples of 1, 2 or 5 times a power of ten: in a small part of a decade a logarithm is straight. */
+/** Multiples of 1, 2 or 5 times a power of ten: in a small part of a decade, a logarithm is almost linear. */
 function evenTicks(low: number, high: number): number[] {
   const power = Math.floor(Math.log10((high - low) / tickCount));
   const step = [1, 2, 5, 10].find((factor) => (high - low) / (factor * 10 ** power) <= tickCount)!;
@@ -56,7 +56,7 @@ function evenTicks(low: number, high: number): number[] {
   return Array.from({ length: count }, (_, i) => unit(first + i));
 }
 
-/** A format with a fixed number of digits gets those that tell labels apart which are a step apart. */
+/** Raises a fixed number of decimals until labels a step apart differ. */
 function withDigitsFor(format: string, step: number): string {
   const [, before, digits, kind] = /^(.*)\.(\d+)([%f])$/.exec(format) ?? [];
   if (digits === undefined || !Number.isFinite(step)) return format;

@@ -2,7 +2,7 @@ import type { View } from 'vega';
 import { levelNamePrefix, seriesNamePrefix } from '../../../look/layer-names.ts';
 import { type SceneEntry, sceneItems } from '../../../look/scene.ts';
 
-/** A rectangle in the chart's own pixels. */
+/** A rectangle, in pixels of the chart. */
 export interface Box {
   left: number;
   top: number;
@@ -10,7 +10,7 @@ export interface Box {
   height: number;
 }
 
-/** An item, and where its coordinates start. */
+/** An item, and the origin of its coordinates. */
 type Placed = SceneEntry<{ x: number; y: number }>;
 
 /** Words beside a plot: the name of a line, or the label of a level. */
@@ -19,12 +19,12 @@ export interface ChartName {
   mark: string;
   series?: string;
   level: boolean;
-  /** Where it stands as the author made the chart: at a value, and so many pixels below. */
+  /** Its place in the author's chart: `down` pixels below `value`. */
   value: number;
   down: number;
 }
 
-/** Where a plot lies: that of a named group, or the one of a chart without groups. */
+/** The box of a plot: that of a named group, or null for the only plot of a chart without groups. */
 export function plotBox(view: View, group: string | null): Box | undefined {
   const found = plotIn(view, group);
   if (!found) return undefined;
@@ -62,7 +62,7 @@ function plotIn(view: View, group: string | null): Placed | undefined {
   );
 }
 
-/** Where each entry of the legends lies, symbol and label together, by label. */
+/** The boxes of legend entries, symbol and label together, by label. */
 export function legendBoxes(view: View): Map<string, Box> {
   const boxes = new Map<string, Box>();
   for (const placed of itemsOf(view)) {
@@ -76,14 +76,14 @@ export function legendBoxes(view: View): Map<string, Box> {
   return boxes;
 }
 
-/** Where the names of lines stand, by series: one in each plot. */
+/** The boxes of the names of lines, by series: one for each plot. */
 export function nameBoxes(view: View): Map<string, Box[]> {
   const placed = [...itemsOf(view)].filter(({ mark }) => mark.name?.startsWith(seriesNamePrefix));
   const bySeries = Map.groupBy(placed, ({ item }) => String(item.datum?.series));
   return new Map([...bySeries].map(([series, all]) => [series, all.map(boxOf)]));
 }
 
-/** Where each mark that shows a row lies, with the row: from left to right, and above each other downwards. */
+/** The boxes of marks that show a row, with the row, ordered from left to right, then downwards. */
 export function markBoxes(view: View): { box: Box; datum: object }[] {
   const boxes = [...itemsOf(view)].flatMap((placed) => {
     const { mark, item } = placed;
@@ -102,7 +102,7 @@ function boxOf({ item, context: { x, y } }: Placed): Box {
 
 function itemsOf(view: View): Generator<Placed> {
   const [left = 0, top = 0] = view.origin();
-  // Vega draws its scene within the padding.
+  // Scene coordinates start inside the padding.
   const padding = view.padding() as { left: number; top: number };
   const start = { x: left + padding.left, y: top + padding.top };
   return sceneItems(view, start, ({ x, y }, _, item) => ({

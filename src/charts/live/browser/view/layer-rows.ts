@@ -1,14 +1,14 @@
 import type { View } from 'vega';
 import type { LiveLayer } from '../../live-chart.ts';
 
-/** What is drawn at a place: a value, or the range from `y` to `y2`. */
+/** A drawn value at a place, or the range from `y` to `y2`. */
 export interface Row {
   x: number;
   y: number;
   y2?: number;
 }
 
-/** A layer's rows by series, along the horizontal axis. Without series: all under an empty label. */
+/** A layer's rows by series, ascending along the horizontal axis. Without series, all have an empty label. */
 export function rowsOf(view: View, layer: LiveLayer): Map<string, Row[]> {
   const rows = new Map<string, Row[]>();
   for (const datum of view.data(layer.data) as Record<string, unknown>[]) {
@@ -37,7 +37,7 @@ function numberIn(datum: Record<string, unknown>, field: string): number | undef
   return Number.isFinite(number) ? number : undefined;
 }
 
-/** The index of the number that is nearest to `x`. @param numbers ascending, at least one */
+/** The index of the number nearest to `x`. @param numbers ascending, at least one */
 export function nearest(numbers: readonly number[], x: number): number {
   let low = 0;
   let high = numbers.length - 1;

@@ -10,22 +10,22 @@ export interface Scale {
   copy(): Scale;
 }
 
-/** A panel as it lies in the picture, with its rows. */
+/** A panel with its place in the picture and its rows. */
 export interface Plot {
   panel: LivePanel;
   box: Box;
-  /** Its horizontal axis as the author chose it. */
+  /** The author's horizontal scale. */
   wholeX: Scale;
   layers: { layer: LiveLayer; rows: Map<string, Row[]> }[];
   names: ChartName[];
-  /** Where there are rows, ascending. */
+  /** The horizontal values of all rows, ascending. */
   xs: number[];
-  /** What its vertical axis has on it as the author chose it. */
+  /** The author's ticks and format of the vertical axis; null for Vega's choice. */
   ticks: unknown[] | null;
   format: string | null;
 }
 
-/** The plots of a chart that was just opened. */
+/** The plots of a newly opened chart. */
 export function plotsOf(view: View, panels: readonly LivePanel[]): Plot[] {
   return panels.flatMap((panel) => {
     const box = plotBox(view, panel.group);
@@ -48,14 +48,14 @@ export function plotsOf(view: View, panels: readonly LivePanel[]): Plot[] {
   });
 }
 
-/** Without what others published, which is drawn beside. */
+/** Leaves out layers of published points. */
 function measured(layers: Plot['layers']): Plot['layers'] {
   return layers.filter(({ layer }) => !layer.published);
 }
 
 /**
- * The values that a plot shows between two places, and where its lines cross these. Includes published points even when
- * they are hidden, so that the axis stays the author's.
+ * The values of a plot between two places, including those of its lines at the places. It includes hidden published
+ * points, so that hiding them doesn't change the axis.
  */
 export function valuesBetween({ layers }: Plot, from: number, to: number): number[] {
   const series = layers.flatMap(({ rows }) => [...rows.values()]);
@@ -66,7 +66,7 @@ export function valuesBetween({ layers }: Plot, from: number, to: number): numbe
   });
 }
 
-/** On the line between the rows on both sides. */
+/** Interpolates a line at a place. Empty if no line crosses it. */
 function crossing(rows: readonly Row[], x: number): Row[] {
   const after = rows.findIndex((row) => row.x > x);
   const [a, b] = [rows[after - 1], rows[after]];

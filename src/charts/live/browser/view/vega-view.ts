@@ -7,7 +7,7 @@ import { type Parameters, type Pulse, viewlayout } from 'vega-view-transforms';
 import { measureWithFont } from '../../../look/text-metrics.ts';
 import { clientTransforms } from '../../client-transforms.ts';
 
-/** Draws a chart's dataflow into an element, as it was drawn for the page. */
+/** Draws a chart's dataflow in an element. It looks like the page's picture. */
 export async function openView(runtime: object, container: HTMLElement): Promise<View> {
   const view = new VegaView(runtime as never, { renderer: 'svg', expr: expressionInterpreter });
   view.initialize(container);
@@ -16,7 +16,7 @@ export async function openView(runtime: object, container: HTMLElement): Promise
   return view;
 }
 
-/** Views whose layout stays: with other labels on an axis, the plot must not move under the reader's pointer. */
+/** Views whose layout is fixed: when axis labels change, plots must not move under the reader's pointer. */
 const settled = new WeakSet<object>();
 
 class LayoutOnce extends viewlayout {

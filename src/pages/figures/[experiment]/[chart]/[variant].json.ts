@@ -12,7 +12,7 @@ interface Props {
   variant: LiveVariant;
 }
 
-/** A figure's chart for a browser to draw: null where it stays a picture. */
+/** A figure's interactive chart; null if it has only a picture. */
 export async function GET({ props: { figure, variant } }: { props: Props }): Promise<Response> {
   return new Response(JSON.stringify((await liveChart(figure, variant)) ?? null), {
     headers: { 'content-type': 'application/json; charset=utf-8' },

@@ -1,7 +1,7 @@
 import { runJson } from '../../../../posts/origins/run-files.ts';
 import { type RunPath, runPaths } from '../../_run-paths.ts';
 
-/** What was run, on what, when, and what came out. */
+/** A run's record: what ran, on which machine, when, and with what outcome. */
 export const GET = ({ props }: RunPath) =>
   new Response(runJson(props.run), { headers: { 'content-type': 'application/json' } });
 
