@@ -15,6 +15,12 @@ import { describeWriteFailure, parseRecordJson, runFolder } from './store.ts';
 const replayOutcomes = ['identical', 'agrees', 'fails'] as const;
 export type ReplayOutcome = (typeof replayOutcomes)[number];
 
+/**
+ * Where devices round differently, the first step is of the same weights, and the second, in which what compares two
+ * steps is first measured, nearly so. After five, all differs by per cents.
+ */
+export const comparableSteps = 2;
+
 const { git, engine } = runRecordSchema.shape.provenance.shape;
 
 /** A replay of a recorded run, as it is written beside the run. */

@@ -2,6 +2,7 @@ import { plainLine } from '../../messages/plain-text.ts';
 import type { Rounding } from '../define.ts';
 import type { EngineRecord } from '../records/record.ts';
 import type { SeriesTable } from '../records/series.ts';
+import { comparableSteps } from '../records/verification.ts';
 
 /** How the first steps of a run, run again, stand to its record, or to those of another replay. */
 export interface Comparison {
@@ -23,12 +24,6 @@ export interface Difference {
   /** To the metric's largest finite value in these steps. */
   relative: number;
 }
-
-/**
- * Where devices round differently, the first step is of the same weights, and the second, in which what compares two
- * steps is first measured, nearly so. After five, all differs by per cents.
- */
-export const comparableSteps = 2;
 
 /**
  * Compares a replayed table with the rows of the same steps in a recorded one. A value that only one of them
