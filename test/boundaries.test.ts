@@ -140,7 +140,7 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
     may: [
       /^astro[:/]/,
       /^@astrojs\/markdown-satteri$/,
-      /^src\/(charts|posts|statistics)\//,
+      /^src\/(charts|messages|posts|statistics)\//,
       /^src\/layouts\/site-path\.ts$/,
       // Which there are.
       /^src\/markdown\/components\.ts$/,
