@@ -20,10 +20,10 @@ const program = new Command('lab')
 
 selecting(program.command('list'))
   .description('every run, planned or recorded, with its state')
-  .action(loaded(async () => (await import('./list.ts')).listRuns));
+  .action(loaded(async () => (await import('./list.ts')).list));
 selecting(program.command('plan'))
   .description('the runs that `run` would record now, and why')
-  .action(loaded(async () => (await import('./plan.ts')).showPlan));
+  .action(loaded(async () => (await import('./plan.ts')).plan));
 selecting(program.command('run'))
   .description('record the runs that are missing or stale')
   .addOption(new Option('--engine <name>', 'what to compute with').choices(engineNames))
