@@ -7,7 +7,7 @@ import type { Place } from '../messages/expected-error.ts';
 import { foreignFiles } from './foreign-files.ts';
 
 /** The files of an experiment that make what pages show, in the order in which they are looked at. */
-export const pageFiles = ['charts', 'values', 'claims', 'tables'] as const;
+const pageFiles = ['charts', 'values', 'claims', 'tables'] as const;
 export type PageFile = (typeof pageFiles)[number];
 
 /** One of those files with all that it uses of the project. */

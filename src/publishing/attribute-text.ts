@@ -10,11 +10,6 @@ export function attributeText(value: string): string {
   });
 }
 
-/** How a text has to be written in an attribute, between quotation marks. */
-export function attributeValue(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
-}
-
 const named: Record<string, string> = {
   amp: '&',
   lt: '<',

@@ -8,7 +8,7 @@ export const withheldKinds = ['kernel', 'memory', 'paths'] as const;
 export type WithheldKind = (typeof withheldKinds)[number];
 
 /** What is always published: numbers can depend on it. */
-export const publishedKinds = ['processor', 'cores', 'engine', 'Node version'] as const;
+const publishedKinds = ['processor', 'cores', 'engine', 'Node version'] as const;
 
 export type FactKind = (typeof publishedKinds)[number] | WithheldKind;
 
