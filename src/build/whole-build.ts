@@ -4,7 +4,7 @@ import { ExpectedError, withoutStack } from '../messages/expected-error.ts';
 
 /** The effect of warnings on a build: `tell` prints them at its end, `fail` turns them into errors. */
 const warningsModes = ['tell', 'fail'] as const;
-export type WarningsMode = (typeof warningsModes)[number];
+type WarningsMode = (typeof warningsModes)[number];
 
 /** Reads `RETRACE_WARNINGS`. @throws Error in one line if it is none of the modes */
 export function warningsMode({ RETRACE_WARNINGS }: NodeJS.ProcessEnv): WarningsMode {

@@ -1,5 +1,6 @@
 import type { AstroComponentFactory } from 'astro/runtime/server/index.js';
 import { type ComponentName, componentNames } from '../markdown/components.ts';
+import { ExpectedError, withoutStack } from '../messages/expected-error.ts';
 
 const files = import.meta.glob<AstroComponentFactory>('./*.astro', {
   import: 'default',
@@ -14,7 +15,6 @@ export const postComponents = Object.fromEntries(
 function fileOf(name: ComponentName): AstroComponentFactory {
   const found = files[`./${name}.astro`];
   if (found) return found;
-  throw new Error(
-    `src/components/${name}.astro is missing, which draws what src/markdown/components.ts names`,
-  );
+  const message = `src/components/${name}.astro is missing: add it, or take ${name} out of src/markdown/components.ts`;
+  throw withoutStack(new ExpectedError(message));
 }

@@ -1,7 +1,12 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { chartWidths } from '../charts/look/theme.ts';
 import { type Attempt, attempt, reasonOf } from '../evidence/attempt.ts';
-import { type Evaluation, evaluate, fromWholeSeeds, type Value } from '../evidence/evaluate.ts';
+import {
+  type Evaluation,
+  evaluateExperiment,
+  fromWholeSeeds,
+  type Value,
+} from '../evidence/evaluate.ts';
 import { functionsOf } from '../evidence/exports.ts';
 import { type Findings, judgePosts } from '../evidence/judge-posts.ts';
 import { type Post, readPosts } from '../evidence/posts.ts';
@@ -91,7 +96,7 @@ async function studyOf(code: string, records: string, source: string): Promise<S
     if (!results) return { ...nothing, problems };
     return {
       ...nothing,
-      ...(await evaluate(code, name, results)),
+      ...(await evaluateExperiment(code, name, results)),
       tables: await applyAll(code, name, 'tables', (table: Tabulate) =>
         formatTable(fromWholeSeeds(results, table)),
       ),

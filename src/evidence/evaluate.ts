@@ -1,6 +1,6 @@
 import type { Claim } from '../lab/claim.ts';
 import { isClaim } from '../lab/findings/check-claim.ts';
-import { type EvaluateOptions, evaluate as evaluateOn } from '../lab/findings/evaluate.ts';
+import { type EvaluateOptions, evaluate } from '../lab/findings/evaluate.ts';
 import { type Measured, measureClaim } from '../lab/findings/finding.ts';
 import { formatQuantity } from '../lab/findings/quantity-text.ts';
 import type { Quantity } from '../lab/quantity.ts';
@@ -27,7 +27,7 @@ export interface Evaluation {
  * @param root the folder of the project that holds the experiment
  * @throws ExpectedError if a file doesn't compile; also any error that a file throws while it loads
  */
-export async function evaluate(
+export async function evaluateExperiment(
   root: string,
   experiment: string,
   results: Results,
@@ -48,7 +48,7 @@ export function fromWholeSeeds<T>(
   compute: (results: Results) => T,
   options: EvaluateOptions = {},
 ): T {
-  const { isLeft, value, limits } = evaluateOn(results, compute, options);
+  const { isLeft, value, limits } = evaluate(results, compute, options);
   if (isLeft) return value as T;
   throw new Error(limits.join('; '));
 }

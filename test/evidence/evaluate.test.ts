@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { evaluate } from '../../src/evidence/evaluate.ts';
+import { evaluateExperiment } from '../../src/evidence/evaluate.ts';
 import { functionsOf } from '../../src/evidence/exports.ts';
 import { shownResults } from '../../src/evidence/shown-results.ts';
 import { createSmallStudy, type SmallStudy } from '../diff/small-study.ts';
@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 async function evaluated(root: string) {
   const { results } = await shownResults(root, root, 'decay');
-  return evaluate(root, 'decay', results!);
+  return evaluateExperiment(root, 'decay', results!);
 }
 
 test('values and claims are computed from the recorded runs, as pages show them', async () => {

@@ -1,5 +1,6 @@
 import { mdxToJs } from 'satteri';
 import { expect, test } from 'vitest';
+import { componentNames } from '../../src/markdown/components.ts';
 import { mathMarkup } from '../../src/markdown/math/math-markup.ts';
 import { collectReferences, referencesOf } from '../../src/markdown/references.ts';
 import { refuseMistakes } from '../../src/markdown/text-mistakes.ts';
@@ -196,7 +197,7 @@ test.each([
   ],
   [
     'One.\n\n<Number of="a/b" />',
-    'line 3: <Number>: there is no such component; known: Cite, Claim, Figure, InShort, Ledger, Listing, Picture, Ref, Runs, Table, Value',
+    `line 3: <Number>: there is no such component; known: ${componentNames.join(', ')}`,
   ],
   [
     'One.\n\n## After *<Value of="a/b" />* steps',

@@ -20,10 +20,10 @@ const program = new Command('lab')
 
 selecting(program.command('list'))
   .description('list every run, planned or recorded, with its state')
-  .action(loaded(async () => (await import('./list.ts')).listRuns));
+  .action(loaded(async () => (await import('./list.ts')).list));
 selecting(program.command('plan'))
   .description('show the runs that `run` would record now, and why')
-  .action(loaded(async () => (await import('./plan.ts')).showPlan));
+  .action(loaded(async () => (await import('./plan.ts')).plan));
 selecting(program.command('run'))
   .description('record the missing and stale runs')
   .addOption(new Option('--engine <name>', 'the engine to compute with').choices(engineNames))

@@ -2,13 +2,13 @@ import { cacheDirectory } from '../../files/cache-directory.ts';
 import { formatDuration } from '../../messages/duration.ts';
 import { plainLine } from '../../messages/plain-text.ts';
 import type { SurveyedRun } from '../planning/run-state.ts';
-import { describeStanding } from '../reporting/describe-states.ts';
+import { describeState } from '../reporting/describe-states.ts';
 import { type Unfinished, unfinishedRuns } from '../reporting/unfinished-runs.ts';
 import { printTable } from '../terminal/console.ts';
 import { orphanedRuns, type SelectionFlags, surveyAll, unplannedRuns } from './selection.ts';
 
 /** Lists every run, planned or recorded, with its state. */
-export async function listRuns(name: string | undefined, flags: SelectionFlags): Promise<void> {
+export async function list(name: string | undefined, flags: SelectionFlags): Promise<void> {
   const surveys = await surveyAll(name, flags);
   const listed = surveys.map(async (survey) => {
     const unfinished = await unfinishedRuns(survey, cacheDirectory());
@@ -23,7 +23,7 @@ export async function listRuns(name: string | undefined, flags: SelectionFlags):
 
 function describe(each: SurveyedRun, unfinished: Unfinished | undefined): string[] {
   const { run, state } = each;
-  const cells = [`${run.experiment}/${run.id}`, describeStanding(each, unfinished)];
+  const cells = [`${run.experiment}/${run.id}`, describeState(each, unfinished)];
   if (!('record' in state)) return [...cells, '', '', ''];
   const { provenance } = state.record;
   return [

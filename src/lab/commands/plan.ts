@@ -5,7 +5,7 @@ import { print } from '../terminal/console.ts';
 import { isDue, type SelectionFlags, surveyAll } from './selection.ts';
 
 /** Prints the runs that `run` would record now, and why. */
-export async function showPlan(name: string | undefined, flags: SelectionFlags): Promise<void> {
+export async function plan(name: string | undefined, flags: SelectionFlags): Promise<void> {
   const lines: string[] = [];
   for (const survey of await surveyAll(name, flags)) {
     const unfinished = await unfinishedRuns(survey, cacheDirectory());

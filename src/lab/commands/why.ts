@@ -1,7 +1,7 @@
 import { cacheDirectory } from '../../files/cache-directory.ts';
 import type { Survey } from '../planning/survey.ts';
 import { splitName } from '../records/run-id.ts';
-import { describeStates, namedRuns } from '../reporting/describe-states.ts';
+import { explainStates, namedRuns } from '../reporting/describe-states.ts';
 import { unfinishedRuns } from '../reporting/unfinished-runs.ts';
 import { print } from '../terminal/console.ts';
 import { surveyAll, unplannedRuns } from './selection.ts';
@@ -14,5 +14,5 @@ export async function why(name: string, flags: { data?: string }): Promise<void>
   }
   const runs = namedRuns(survey, name);
   const unfinished = await unfinishedRuns(survey, cacheDirectory());
-  for (const line of describeStates(survey, runs, unfinished)) print(line);
+  for (const line of explainStates(survey, runs, unfinished)) print(line);
 }

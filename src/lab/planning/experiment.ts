@@ -60,11 +60,17 @@ const seeds = z
   .array(z.int().positive())
   .min(1)
   .refine((list) => new Set(list).size === list.length, 'must not repeat a seed');
-const profile = z.object({
-  label: z.string().min(1).optional(),
-  seeds,
-  parameters: z.record(z.string(), z.unknown()),
-});
+const profile = z.object(
+  {
+    label: z.string().min(1).optional(),
+    seeds,
+    parameters: z.record(z.string(), z.unknown()),
+  },
+  {
+    error: ({ input }) =>
+      input === undefined ? 'is missing; write { seeds, parameters }' : undefined,
+  },
+);
 const share = z.number().positive();
 const func = z.custom((value) => typeof value === 'function', 'must be a function');
 
@@ -102,6 +108,11 @@ const definitionSchema = z.strictObject({
 });
 
 function parseDefinition(value: unknown, name: string): ExperimentDefinition {
+  if (value === undefined) {
+    throw new ExpectedError(
+      `src/experiments/${name}/experiment.ts: has no default export; write "export default defineExperiment({ … })"`,
+    );
+  }
   const checked = definitionSchema.safeParse(value, { reportInput: true });
   if (!checked.success) {
     throw new ExpectedError(`src/experiments/${name}/experiment.ts: ${firstIssue(checked.error)}`);

@@ -8,7 +8,7 @@ export const withheldKinds = ['kernel', 'memory', 'paths'] as const;
 export type WithheldKind = (typeof withheldKinds)[number];
 
 /** Facts that are always published, as a run's numbers can depend on them. */
-export const publishedKinds = ['processor', 'cores', 'engine', 'Node version'] as const;
+const publishedKinds = ['processor', 'cores', 'engine', 'Node version'] as const;
 
 export type FactKind = (typeof publishedKinds)[number] | WithheldKind;
 

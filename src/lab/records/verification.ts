@@ -15,6 +15,13 @@ import { describeWriteFailure, parseRecordJson, runFolder } from './store.ts';
 const replayOutcomes = ['identical', 'agrees', 'fails'] as const;
 export type ReplayOutcome = (typeof replayOutcomes)[number];
 
+/**
+ * How many first steps are comparable between devices that round differently. The first step has the same weights, and
+ * the second one nearly so; metrics that compare two steps begin there. After five steps, everything differs by per
+ * cents.
+ */
+export const comparableSteps = 2;
+
 const { git, engine } = runRecordSchema.shape.provenance.shape;
 
 /** A replay of a recorded run, as it is written beside the run. */

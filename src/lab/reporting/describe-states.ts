@@ -7,7 +7,7 @@ import { recordingCommands } from './recording-commands.ts';
 import { engineOption, type Unfinished, type UnfinishedById } from './unfinished-runs.ts';
 
 /** A run's state in a few words: "fresh, diverged", "stopped at 16,227 of 30,128 steps". */
-export function describeStanding({ state }: SurveyedRun, unfinished?: Unfinished): string {
+export function describeState({ state }: SurveyedRun, unfinished?: Unfinished): string {
   if (state.state === 'missing' && unfinished) return describeUnfinished(unfinished);
   const diverged = 'record' in state && state.record.outcome === 'diverged';
   return diverged ? `${state.state}, diverged` : state.state;
@@ -31,7 +31,7 @@ export function describeDue(
 }
 
 /** Why runs are in their states, similar runs as one group. A stopped run comes with the command that resumes it. */
-export function describeStates(
+export function explainStates(
   survey: Survey,
   runs: readonly SurveyedRun[],
   unfinished: UnfinishedById = new Map(),

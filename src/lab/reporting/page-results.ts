@@ -17,7 +17,7 @@ import { type Plan, pickRuns, requireShown, shownOf } from '../shown/shown-runs.
 import { claimsOnRecord } from '../statements/claims-on-record.ts';
 import { stateClaims } from '../statements/state-claims.ts';
 import { describeDue } from './describe-states.ts';
-import { describeUnshown, type ShownExperiment } from './unshown-runs.ts';
+import { describeUnshown, type ShownSurvey } from './unshown-runs.ts';
 
 /**
  * How to treat results that aren't fresh: `run` records those of quick profiles now, `frozen` fails, and `stale-ok`
@@ -76,7 +76,7 @@ async function surveyForPages(options: PrepareOptions): Promise<Survey[]> {
 function shownOfEach(
   surveys: readonly Survey[],
   prepared: readonly PreparedExperiment[],
-): ShownExperiment[] {
+): ShownSurvey[] {
   return surveys.map((survey, i) => ({
     survey,
     shown: new Set(prepared[i]!.runs.map(({ id }) => id)),

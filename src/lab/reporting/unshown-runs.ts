@@ -4,7 +4,7 @@ import { parseRunId, type RunName } from '../records/run-id.ts';
 import { recordedExperiments, recordedIds } from '../records/store.ts';
 
 /** An experiment, and the ids of its runs that pages show. */
-export interface ShownExperiment {
+export interface ShownSurvey {
   survey: Survey;
   shown: ReadonlySet<string>;
 }
@@ -15,7 +15,7 @@ export interface ShownExperiment {
  */
 export async function describeUnshown(
   root: string,
-  experiments: readonly ShownExperiment[],
+  experiments: readonly ShownSurvey[],
 ): Promise<string[]> {
   const known = experiments.map(({ survey }) => survey.experiment.definition.name);
   const orphans = (await recordedExperiments(root)).filter((name) => !known.includes(name));
@@ -38,7 +38,7 @@ const notShown = {
   damaged: 'damaged and not shown',
 };
 
-async function describeKnown(root: string, { survey, shown }: ShownExperiment) {
+async function describeKnown(root: string, { survey, shown }: ShownSurvey) {
   const { name, variants } = survey.experiment.definition;
   const planned = survey.runs.flatMap(({ run, state: { state } }): NotedRun[] => {
     if (!shown.has(run.id)) return [{ ...run, what: notShown[state] }];

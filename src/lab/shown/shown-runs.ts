@@ -7,7 +7,7 @@ import { kebabCase, runRecordSchema } from '../records/record.ts';
 import { recordedReplaySchema } from '../records/verification.ts';
 
 /** A planned run, and what is recorded of it. */
-export const plannedRunSchema = z.object({
+const plannedRunSchema = z.object({
   id: z.string(),
   variant: kebabCase,
   seed: z.int().positive(),

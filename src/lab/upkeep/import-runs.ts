@@ -24,8 +24,11 @@ export async function importRuns(
   dataPath: string | undefined,
 ): Promise<string[]> {
   const arrivals = await findArrivals(root, folder, dataPath);
-  if (arrivals.length === 0)
-    throw new ExpectedError(`${folder}: has no results/<experiment>/<run>`);
+  if (arrivals.length === 0) {
+    throw new ExpectedError(
+      `${folder}: has no results/<experiment>/<run>; name the folder that a pack ran in, or a copy of the project`,
+    );
+  }
   const lines: string[] = [];
   for (const { name, record, bytes, known, statement } of arrivals) {
     const same = known?.series.sha256 === record.series.sha256;

@@ -2,6 +2,7 @@ import { plainLine } from '../../messages/plain-text.ts';
 import type { Rounding } from '../define.ts';
 import type { EngineRecord } from '../records/record.ts';
 import type { SeriesTable } from '../records/series.ts';
+import { comparableSteps } from '../records/verification.ts';
 
 /** Compares the first steps of a replay with those of its record, or of another replay. */
 export interface Comparison {
@@ -29,13 +30,6 @@ export interface Difference {
    */
   relative: number;
 }
-
-/**
- * How many first steps are comparable between devices that round differently. The first step has the same weights, and
- * the second one nearly so; metrics that compare two steps begin there. After five steps, everything differs by per
- * cents.
- */
-export const comparableSteps = 2;
 
 /**
  * Compares a replayed table with the same steps of a recorded one. A value that only one side has differs by infinity.

@@ -14,14 +14,13 @@ import type { EngineRecord, RunRecord } from '../records/record.ts';
 import { parseRunId, splitName } from '../records/run-id.ts';
 import type { SeriesTable } from '../records/series.ts';
 import { readRecord, recordedIds } from '../records/store.ts';
-import type { ReplayOutcome } from '../records/verification.ts';
+import { comparableSteps, type ReplayOutcome } from '../records/verification.ts';
 import { loadingLines, type Progress } from '../running/progress.ts';
 import { type Replay, type RunOptions, replayRuns } from '../running/record-runs.ts';
 import type { RunOutcome } from '../running/run-outcome.ts';
 import { readRecordedTable } from '../shown/read-results.ts';
 import {
   type Comparison,
-  comparableSteps,
   compareTables,
   type Difference,
   describeComparison,

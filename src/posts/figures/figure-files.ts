@@ -3,7 +3,7 @@ import chartCss from '../../charts/look/chart.css?raw';
 import { csvOf } from '../../charts/reading/csv.ts';
 import { drawnTable } from '../../charts/reading/drawn-table.ts';
 import { sitePath } from '../../layouts/site-path.ts';
-import { attempt } from '../writing/use-mistake.ts';
+import { blamingUse } from '../writing/use-mistake.ts';
 import type { DrawableFigure } from './shown-figure.ts';
 
 /** The path of a figure's file on the site. */
@@ -20,9 +20,9 @@ export async function figureCsv(figure: DrawableFigure): Promise<string> {
 /** A figure's Vega-Lite specification, as JSON. @throws PostError */
 export async function figureSpec(figure: DrawableFigure): Promise<string> {
   const { spec } = await drawingOf(figure);
-  return attempt(figure, () => standAloneSpec(spec, chartCss));
+  return blamingUse(figure, () => standAloneSpec(spec, chartCss));
 }
 
 function drawingOf(figure: DrawableFigure) {
-  return attempt(figure, () => figure.shown.drawable.draw('wide'));
+  return blamingUse(figure, () => figure.shown.drawable.draw('wide'));
 }

@@ -5,7 +5,7 @@ import type { LiveChart, OtherSmoothing } from '../../charts/live/live-chart.ts'
 import { chartWidths } from '../../charts/look/theme.ts';
 import { sitePath } from '../../layouts/site-path.ts';
 import { buildCache } from '../writing/build-cache.ts';
-import { attempt } from '../writing/use-mistake.ts';
+import { blamingUse } from '../writing/use-mistake.ts';
 import type { ChartSpec } from './chart-spec.ts';
 import type { DrawableFigure, DrawnWidth } from './shown-figure.ts';
 
@@ -28,7 +28,7 @@ export function variantName({ width, smoothing }: LiveVariant): string {
 
 /** The variants of a figure's chart. @throws PostError */
 export async function liveVariants(figure: DrawableFigure): Promise<LiveVariant[]> {
-  const smoothings = await attempt(figure, () => smoothingsOf(figure.shown.drawable.spec));
+  const smoothings = await blamingUse(figure, () => smoothingsOf(figure.shown.drawable.spec));
   return (['wide', 'narrow'] as const).flatMap((width) => [
     { width },
     ...smoothings.map((smoothing) => ({ width, smoothing })),
@@ -41,7 +41,7 @@ export function liveChart(
   { width, smoothing }: LiveVariant,
 ): Promise<LiveChart | undefined> {
   const { spec, draw } = figure.shown.drawable;
-  return attempt(figure, async () => {
+  return blamingUse(figure, async () => {
     // Use the views' width in the page's picture.
     const { spec: drawn } = await draw(width);
     if (!smoothing) return compileOnce(drawn, smoothingsOf(spec));

@@ -13,7 +13,7 @@ import type { DrawnLayer } from '../../charts/reading/drawn-layers.ts';
 import { site } from '../../site.ts';
 import { buildCache } from '../writing/build-cache.ts';
 import { figureAnchor } from '../writing/reference.ts';
-import { attempt, type PlacedUse } from '../writing/use-mistake.ts';
+import { blamingUse, type PlacedUse } from '../writing/use-mistake.ts';
 import {
   type DrawableFigure,
   type DrawnWidth,
@@ -41,7 +41,7 @@ export async function finishedFigure(
 ): Promise<FinishedFigure | undefined> {
   const { drawable } = figure.shown;
   if (!drawable) return undefined;
-  return attempt(figure, async () => {
+  return blamingUse(figure, async () => {
     const [wide, narrow] = [await drawable.draw('wide'), await drawable.draw('narrow')];
     const options = {
       id: figureAnchor(figure.of),
@@ -59,7 +59,7 @@ export async function finishedFigure(
 /** A figure as PNG, for feed readers, which show no SVG. @throws PostError */
 export async function figurePng(figure: DrawableFigure): Promise<Uint8Array<ArrayBuffer>> {
   const { svg } = await figureAsFile(figure, 'wide');
-  return attempt(figure, () => pngOf(svg, fonts, 2));
+  return blamingUse(figure, () => pngOf(svg, fonts, 2));
 }
 
 /** The picture, as PNG, that social networks show for a post: its title, beside a figure if there is one. */
@@ -74,7 +74,7 @@ export async function postCard(
 }
 
 async function figureAsFile(figure: DrawableFigure, drawnWidth: DrawnWidth): Promise<Sized> {
-  const drawing = await attempt(figure, () => figure.shown.drawable.draw(drawnWidth));
+  const drawing = await blamingUse(figure, () => figure.shown.drawable.draw(drawnWidth));
   const [width, height] = [chartWidths[drawnWidth], drawing.height];
   const finished = finishSvg(drawing.svg, {
     id: `${figureAnchor(figure.of)}-${drawnWidth}`,
@@ -83,6 +83,6 @@ async function figureAsFile(figure: DrawableFigure, drawnWidth: DrawnWidth): Pro
     className: 'chart',
     viewBox: `0 0 ${width} ${height}`,
   });
-  const svg = await attempt(figure, () => standAlone(finished, chartCss));
+  const svg = await blamingUse(figure, () => standAlone(finished, chartCss));
   return { svg, width: width + 2 * standAloneMargin, height: height + 2 * standAloneMargin };
 }

@@ -4,7 +4,7 @@ import { finishChart } from '../../charts/drawing/render.ts';
 import { chartWidths, namedLines } from '../../charts/look/theme.ts';
 import { findCover } from '../origins/experiment-modules.ts';
 import { buildCache } from '../writing/build-cache.ts';
-import { attempt, type PlacedUse } from '../writing/use-mistake.ts';
+import { blamingUse, type PlacedUse } from '../writing/use-mistake.ts';
 import { chartSpec } from './chart-spec.ts';
 import type { ShownFigure } from './shown-figure.ts';
 
@@ -23,7 +23,7 @@ export function postCover(
   id: string,
   figure: PlacedUse & { shown: ShownFigure },
 ): Promise<string | undefined> {
-  return attempt(figure, async () => {
+  return blamingUse(figure, async () => {
     const { reference, results } = figure.shown;
     if (!results) return undefined;
     const spec = chartSpec(await findCover(reference), results);

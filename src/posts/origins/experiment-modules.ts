@@ -67,7 +67,7 @@ async function findExport(
   const { experiment, name } = reference;
   const path = `src/experiments/${experiment}/${file}`;
   const exported = await exportsOf(modules, file, reference);
-  if (!exported) throw new UseMistake(`there is no ${path}`);
+  if (!exported) throw new UseMistake(`there is no ${path}; write it, with an export ${name}`);
   const found = Object.hasOwn(exported, name) ? exported[name] : undefined;
   if (isOurs(found)) return found;
   const known = Object.keys(exported).filter((each) => isOurs(exported[each]));

@@ -1,8 +1,8 @@
 import { unbrokenDuration } from '../../lab/findings/quantity-text.ts';
 import type { RunRecord } from '../../lab/records/record.ts';
 import { recordingCommand } from '../../lab/records/run-id.ts';
+import { comparableSteps } from '../../lab/records/verification.ts';
 import type { PreparedExperiment } from '../../lab/shown/prepared-experiment.ts';
-import { comparableSteps } from '../../lab/upkeep/replay-comparison.ts';
 import { abbreviate, formatCount, formatDate } from '../writing/format.ts';
 
 /** A line of provenance: a name, and its distinct values. */

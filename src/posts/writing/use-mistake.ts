@@ -19,7 +19,7 @@ export class UseMistake extends Error {
 export type PlacedUse = Use & { file: string };
 
 /** Does work for a use after its post was resolved. @throws PostError with the reason if the work fails */
-export async function attempt<T>(use: PlacedUse, work: () => T | Promise<T>): Promise<T> {
+export async function blamingUse<T>(use: PlacedUse, work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

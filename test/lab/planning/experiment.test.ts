@@ -28,6 +28,12 @@ test.each([
     'seeds: [0]',
     'profiles.full.seeds.0: Too small: expected number to be >0 (is 0)',
   ],
+  ['quick: {', 'quik: {', 'profiles.quick: is missing; write { seeds, parameters }'],
+  [
+    'export default defineExperiment',
+    'export const growth = defineExperiment',
+    'has no default export; write "export default defineExperiment({ … })"',
+  ],
 ])('a definition with %s replaced by %j is refused with key, value and what it must be', async (from, to, problem) => {
   const { root, edit } = await createFixtureProject(project);
   await edit('src/experiments/growth/experiment.ts', from, to);

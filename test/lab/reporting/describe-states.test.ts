@@ -13,8 +13,8 @@ import { fingerprintRun } from '../../../src/lab/records/fingerprint.ts';
 import type { RunRecord } from '../../../src/lab/records/record.ts';
 import {
   describeDue,
-  describeStanding,
-  describeStates,
+  describeState,
+  explainStates,
   namedRuns,
 } from '../../../src/lab/reporting/describe-states.ts';
 import { type Unfinished, unfinishedRuns } from '../../../src/lab/reporting/unfinished-runs.ts';
@@ -124,7 +124,7 @@ test('why is told of an experiment, a group or a run', () => {
     'slow-short-seed2': stale("the experiment's source changed", 'acorn 8.1.0 → 8.2.0'),
     'slow-short-seed3': stale('the parameters changed'),
   });
-  const whyOf = (name: string) => describeStates(survey, namedRuns(survey, name));
+  const whyOf = (name: string) => explainStates(survey, namedRuns(survey, name));
   const ofSlow = [
     "growth: 2 runs are stale (short seeds 1 and 2 of slow): the experiment's source changed; acorn 8.1.0 → 8.2.0",
     'growth/slow-short-seed3 is stale: the parameters changed',
@@ -173,7 +173,7 @@ test('a run that was stopped is told with how far it came, and what goes on from
   await writeFile(lock, JSON.stringify(processStamp()));
 
   const unfinished = await unfinishedRuns(survey, cache);
-  expect(dueIn(survey).map((each) => describeStanding(each, unfinished.get(each.run.id)))).toEqual([
+  expect(dueIn(survey).map((each) => describeState(each, unfinished.get(each.run.id)))).toEqual([
     'stopped at 1,234 of 30,128 steps',
     'running',
     'missing',
@@ -185,7 +185,7 @@ test('a run that was stopped is told with how far it came, and what goes on from
     '  fast-short-seed2 is being recorded now',
     `  ${run} --profile short`,
   ]);
-  expect(describeStates(survey, namedRuns(survey, 'growth/slow-short-seed2'), unfinished)).toEqual([
+  expect(explainStates(survey, namedRuns(survey, 'growth/slow-short-seed2'), unfinished)).toEqual([
     'growth/slow-short-seed2 is missing: it stopped at 1,234 of 30,128 steps',
     `  ${goesOn}`,
   ]);

@@ -80,7 +80,7 @@ test('a run whose series are not the recorded ones is refused', async () => {
 test('a folder without results is refused', async () => {
   const { root } = await here();
   await expect(importRuns(root, path.join(root, 'src'), undefined)).rejects.toThrow(
-    /has no results/,
+    /: has no results\/<experiment>\/<run>; name the folder/,
   );
 });
 
