@@ -61,15 +61,15 @@ async function report(engine: Engine, setUp: SetUp, peer: number | undefined): P
     const measurements = await measureTogether(engine, count, setUp);
     const bare = sumOf(measurements, 'bare');
     const withProbes = sumOf(measurements, 'withProbes');
-    const of = peer ? `, ${(bare / peer).toFixed(2)} of PyTorch` : '';
+    const ratio = peer ? `, ${(bare / peer).toFixed(2)} of PyTorch` : '';
     const longer = ((bare / withProbes - 1) * 100).toFixed(0);
     console.log(
-      `  ${engine.name}, ${count} process${count > 1 ? 'es' : ''}: ${bare.toFixed(1)} images/s${of}, with probes ${withProbes.toFixed(1)} (${longer} % longer); ${measurements[0]!.device}`,
+      `  ${engine.name}, ${count} process${count > 1 ? 'es' : ''}: ${bare.toFixed(1)} images/s${ratio}, with probes ${withProbes.toFixed(1)} (${longer} % longer); ${measurements[0]!.device}`,
     );
   }
 }
 
-/** The same step in PyTorch, in images a second. */
+/** Measures the same step in PyTorch. @returns images a second */
 async function measurePytorch(python: string, { width, classifier }: SetUp): Promise<number> {
   const script = fileURLToPath(new URL('pytorch.py', import.meta.url));
   const { stdout } = await promisify(execFile)(python, [script, String(width), classifier, '8']);
@@ -80,7 +80,7 @@ function sumOf(measurements: Measurement[], figure: 'bare' | 'withProbes'): numb
   return measurements.reduce((total, measurement) => total + measurement[figure], 0);
 }
 
-/** Measures independent runs in separate processes, like those of `lab run --jobs`. They begin when all are ready. */
+/** Measures independent runs in separate processes, like those of `lab run --jobs`. All begin when the last is ready. */
 async function measureTogether(
   engine: Engine,
   processes: number,
@@ -106,7 +106,7 @@ function startWorker({ name, environment, noise }: Engine, { width, classifier }
   return worker;
 }
 
-/** @throws Error if the worker ends before it says anything */
+/** @throws Error if the worker ends before it sends a message */
 async function nextMessage(worker: ReturnType<typeof startWorker>): Promise<unknown> {
   const ended = once(worker, 'exit').then(([code]) => {
     throw new Error(`a worker ended with exit code ${code} before its measurement`);

@@ -6,28 +6,29 @@ import type { Row } from '../src/lab/define.ts';
 
 type Parameters = z.output<typeof experiment.parameters>;
 
-/** The network to time: the article's network at any width, or the one with the small classifier. */
+/** The network to time: the article's, at any width, with its own classifier or the small one. */
 export type SetUp = Pick<Parameters, 'width' | 'classifier'>;
 
-/** Seconds a step. */
+/** Mean seconds per step. */
 export interface StepTimes {
-  /** Forward, backward and descent, with the metrics that every step has. */
+  /** Forward pass, backward pass and descent, with the metrics that are recorded at every step. */
   bare: number;
-  /** On average over a run of the profile `full`, with all its probes. */
+  /** The mean over a run of the profile `full`, with all its probes. */
   withProbes: number;
 }
 
-/** Drawn images: their content doesn't change the speed. */
+/** Synthetic images, because the speed doesn't depend on their content. */
 const data = drawImages(1, 2000, 10);
 const full = experiment.parameters.parse({
   ...experiment.profiles.full!.parameters,
   ...experiment.variants['batch-norm']!.parameters,
 });
+/** An interval between probes, in steps, that is longer than any measurement. */
 const never = 1_000_000;
 
 export const batchSize = full.batchSize;
 
-/** Times steps of the variant with batch norm: for `seconds` bare steps, and for as long steps with probes. */
+/** Times the variant with batch norm: bare steps for `seconds`, and steps with either probe for half as long each. */
 export async function timeStep(setUp: SetUp, seconds: number): Promise<StepTimes> {
   const { icsEvery, landscapeEvery } = full;
   const unprobed = { ...full, ...setUp, icsEvery: never, landscapeEvery: never };
@@ -39,8 +40,9 @@ export async function timeStep(setUp: SetUp, seconds: number): Promise<StepTimes
 }
 
 /**
- * The mean over at least two steps, after two steps to warm up (the first of which has every probe on any schedule).
- * Results are read back only now and then, as in the lab, so that a GPU need not wait at each step.
+ * The mean seconds per step, over at least two steps, after two steps to warm up. The first warm-up step has every probe
+ * on any schedule. Results are read back at every eighth step, as the lab reads in batches, so that a GPU need not wait
+ * at each step.
  */
 async function timeSteps(parameters: Parameters, seconds: number): Promise<number> {
   const rows = experiment.run({

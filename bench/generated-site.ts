@@ -1,18 +1,17 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-/** Charts of each post. */
-const charts = 4;
-const pointsASeries = 500;
+const chartsPerPost = 4;
+const pointsPerSeries = 500;
 const series = ['first', 'second'] as const;
 
-/** Posts with four charts each, of two series of five hundred points: no two charts are the same. */
+/** Generates posts with four charts each. A chart has two series of 500 points; no two charts are the same. */
 export function generatedPosts(count: number): GeneratedPost[] {
   return Array.from({ length: count }, (_, post) => ({
     name: `post-${post}`,
     title: `Post ${post}`,
-    paragraphs: Array.from({ length: charts }, (_, i) => `${prose} (${post}, ${i})`),
-    charts: Array.from({ length: charts }, (_, i) => ({
+    paragraphs: Array.from({ length: chartsPerPost }, (_, i) => `${prose} (${post}, ${i})`),
+    charts: Array.from({ length: chartsPerPost }, (_, i) => ({
       name: `chart${post}x${i}`,
       factor: 1 + post / count + i,
     })),
@@ -24,6 +23,7 @@ export interface GeneratedPost {
   title: string;
   /** One paragraph above each chart. */
   paragraphs: string[];
+  /** `factor` scales both series of a chart. */
   charts: { name: string; factor: number }[];
 }
 
@@ -32,7 +32,7 @@ const prose =
     3,
   );
 
-/** Writes the posts for Retrace, and one experiment, whose runs are yet to be recorded. */
+/** Writes the posts for Retrace, and their experiment without recorded runs. */
 export async function writeForRetrace(root: string, posts: readonly GeneratedPost[]) {
   const experiment = path.join(root, 'src/experiments/waves');
   const content = path.join(root, 'src/content/posts');
@@ -63,6 +63,7 @@ export async function writeForFramework(root: string, posts: readonly GeneratedP
     const parts = post.paragraphs.map((text, i) => {
       const { name } = post.charts[i]!;
       const data = `await FileAttachment("${name}.json").json()`;
+      // The object starts with `data`, so the look loses its opening brace.
       const spec = `{ data: { values: ${data} }, ${JSON.stringify(lookOfChart).slice(1)}`;
       return `${text}\n\n\`\`\`js\ndisplay(await draw(${spec}));\n\`\`\`\n`;
     });
@@ -89,10 +90,10 @@ async function draw(spec) {
 \`\`\`
 `;
 
-/** The numbers that Retrace records, computed by the same formula. */
+/** The data of a chart, computed by the formula of the Retrace experiment. */
 function pointsOf(factor: number) {
   return series.flatMap((label, which) =>
-    Array.from({ length: pointsASeries }, (_, step) => ({
+    Array.from({ length: pointsPerSeries }, (_, step) => ({
       label,
       step,
       value: factor * Math.sin(step / (20 + 10 * which)),
@@ -124,9 +125,9 @@ export default defineExperiment({
   },
   profiles: { quick: { seeds: [1], parameters: {} } },
   metrics: { value: 'A wave' },
-  length: () => ({ steps: ${pointsASeries}, samplesPerStep: 1 }),
+  length: () => ({ steps: ${pointsPerSeries}, samplesPerStep: 1 }),
   async *run({ parameters }) {
-    for (let step = 0; step < ${pointsASeries}; step++) yield { step, value: Math.sin(step / parameters.length) };
+    for (let step = 0; step < ${pointsPerSeries}; step++) yield { step, value: Math.sin(step / parameters.length) };
   },
 });
 `;

@@ -7,22 +7,23 @@ import { serveFolder } from '../test/browser/serve.ts';
 
 /** The measured cost of a page for its reader. */
 export interface PageMeasurement {
-  /** HTML and its style sheets, compressed by Brotli. */
+  /** Bytes of the HTML and its style sheets, compressed by Brotli. */
   bytes: number;
-  /** The requests of a page that is loaded but not yet used. */
+  /** The paths that loading the page requests, before the reader uses it. */
   requests: string[];
-  /** Scripts that block painting. */
+  /** The number of scripts that block rendering. */
   blockingScripts: number;
   /** Bytes transferred over the network, as compressed. */
   transferred: number;
-  /** Seconds; the median of several visits. */
+  /** Seconds until the largest contentful paint: the median of several visits. */
   largestPaint: number;
-  /** Seconds until all charts were on the page. */
+  /** Seconds until all charts were visible, in the visit with the slowest paint. */
   chartsShown: number;
+  /** The largest cumulative layout shift of any visit. */
   layoutShift: number;
 }
 
-/** A slow phone's network, as Lighthouse simulates it: 1.6 Mbit/s with 150 ms. */
+/** A slow phone's network, as Lighthouse simulates it: 1.6 Mbit/s, with a latency of 150 ms. */
 const network = {
   offline: false,
   latency: 150,
@@ -40,12 +41,12 @@ export async function measurePage(dist: string, page: string): Promise<PageMeasu
     // The first visit doesn't count: in it, the server compresses its files.
     for (let i = 0; i <= visits; i++) seen.push(await visit(browser, `${server.origin}${page}`));
     const measured = seen.slice(1).sort((a, b) => a.largestPaint - b.largestPaint);
-    const [last] = measured.slice(-1);
+    const slowest = measured.at(-1)!;
     return {
-      bytes: await compressedBytes(dist, page, last!.requests),
-      requests: last!.requests,
-      transferred: last!.transferred,
-      chartsShown: last!.chartsShown,
+      bytes: await compressedBytes(dist, page, slowest.requests),
+      requests: slowest.requests,
+      transferred: slowest.transferred,
+      chartsShown: slowest.chartsShown,
       blockingScripts: Math.max(...measured.map(({ blockingScripts }) => blockingScripts)),
       largestPaint: measured[Math.floor(visits / 2)]!.largestPaint,
       layoutShift: Math.max(...measured.map(({ layoutShift }) => layoutShift)),
@@ -78,7 +79,7 @@ async function visit(browser: Browser, address: string): Promise<Visit> {
   return { requests, transferred, chartsShown: chartsShown / 1000, ...painted };
 }
 
-/** Runs in the page: notes when it shows its four charts, our pictures or Vega's canvases. */
+/** Runs in the page: notes when its four charts are visible, which are Retrace's SVGs or Vega's canvases. */
 const noteCharts = `(function look() {
   const charts = [...document.querySelectorAll('svg.chart, canvas.marks')];
   const shown = charts.filter((chart) => chart.getBoundingClientRect().height > 0);

@@ -5,9 +5,10 @@ import { batchSize, type SetUp, type StepTimes, timeStep } from './experiment-st
 
 /*
  * Started by engines.ts in its own process: `measure-steps.ts <engine> <width> <classifier>`. Sends a message when the
- * engine is ready, waits for the message to begin, and answers with its measurement.
+ * engine is ready, begins when it gets a message, and answers with its measurement.
  */
 
+/** Bare steps run for so long; each probe adds half of this. */
 const seconds = 8;
 
 /** The measurement of one process, in images a second. */

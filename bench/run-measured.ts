@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url';
 /** The resources that a successful process used. */
 export interface Finished {
   seconds: number;
-  /** Processor time on all cores. On a busy machine it is a better measure than `seconds`. */
+  /** Seconds of processor time, summed over all cores. On a busy machine it is a better measure than `seconds`. */
   processorSeconds: number;
-  /** The peak memory. */
+  /** Peak resident memory, in units of 2^20 bytes. */
   megabytes: number;
 }
 

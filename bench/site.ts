@@ -71,7 +71,7 @@ async function measureGeneratedSite(count: number): Promise<void> {
       `${Math.round(Math.max(cold.megabytes, warm.megabytes))} MB`,
       '< 2000 MB',
     );
-    console.log('  a post of these, by Retrace');
+    console.log('  one of these posts, by Retrace');
     describeCharts(await measurePage(site.dist, '/posts/post-0/'));
     if (!flags.framework) return;
     const peer = await buildWithFramework(path.resolve(flags.framework), posts);
@@ -79,7 +79,7 @@ async function measureGeneratedSite(count: number): Promise<void> {
     row('Framework, warm', describeRun(peer.warm), '');
     row('cold, Retrace / Framework', ratio(cold, peer.cold), '≤ 0.5');
     row('warm, Retrace / Framework', ratio(warm, peer.warm), '≤ 0.5');
-    console.log('  a post of these, by Framework');
+    console.log('  one of these posts, by Framework');
     describeCharts(peer.page);
   } finally {
     await site.remove();

@@ -13,8 +13,8 @@ import { decodeMeasured, encodeSeries } from '../src/lab/records/series.ts';
 
 /*
  * Prints how long it takes to read and draw a recorded table of ten million points, and the peak memory of the process:
- * `tsx bench/ten-million-points.ts`. Writing and drawing run in separate processes, so that the memory is that of
- * drawing alone.
+ * `tsx bench/ten-million-points.ts`. Writing and drawing run in separate processes, so that the peak memory is
+ * only that of drawing.
  */
 
 const points = 10_000_000;
@@ -27,11 +27,11 @@ async function measure(): Promise<void> {
   const folder = await mkdtemp(path.join(tmpdir(), 'retrace-bench-'));
   const table = path.join(folder, 'series.parquet');
   try {
-    await start('write', table);
+    await runTask('write', table);
     console.log(`${points.toLocaleString('en')} points (load ${loadavg()[0]!.toFixed(1)})`);
     for (const how of [[], ['mean'], ['median']]) {
       console.log(
-        `${how[0] ? `moving ${how[0]}` : 'as measured'}: ${await start('draw', table, ...how)}`,
+        `${how[0] ? `moving ${how[0]}` : 'as measured'}: ${await runTask('draw', table, ...how)}`,
       );
     }
   } finally {
@@ -39,7 +39,8 @@ async function measure(): Promise<void> {
   }
 }
 
-async function start(...args: string[]): Promise<string> {
+/** Runs a task of this file in its own process. @returns its output */
+async function runTask(...args: string[]): Promise<string> {
   const command = ['--import', 'tsx', fileURLToPath(import.meta.url), ...args];
   const { stdout } = await promisify(execFile)(process.execPath, command);
   return stdout.trim();
@@ -62,6 +63,7 @@ function noise(i: number): number {
 async function drawTable(source: string, average: Average | undefined): Promise<void> {
   const began = performance.now();
   const bytes = await readFile(source);
+  // The lab checks a table's digest before it decodes the table.
   sha256(bytes);
   const loss = decodeMeasured(bytes, 'series.parquet').series('loss');
   const read = performance.now();

@@ -29,23 +29,23 @@ describe.each(workflows)('the workflow for $host', ({ file, addressed }) => {
     expect(text).toMatch(/(?:path|publish|publish =|directory =):? "?(?:\.\/)?dist"?$/m);
   });
 
-  test('tells the site its address', async () => {
+  test('sets the address of the site', async () => {
     const text = await readText(file);
     for (const variable of addressed) expect(text).toMatch(new RegExp(`${variable}[:=]`));
   });
 
   test('has a Node that the project works with', async () => {
     const { engines } = JSON.parse(await readText('package.json')) as { engines: { node: string } };
-    const least = Number(/^>=(\d+)$/.exec(engines.node)![1]);
-    const [, asked] =
+    const minimum = Number(/^>=(\d+)$/.exec(engines.node)![1]);
+    const [, version] =
       /(?:node-version: |node:|NODE_VERSION = ")(\d+)/.exec(await readText(file)) ?? [];
-    // Cloudflare's file has no place for the version: Cloudflare brings its own Node.
-    if (asked === undefined) expect(file).toBe('wrangler.toml');
-    else expect(Number(asked)).toBeGreaterThanOrEqual(least);
+    // wrangler.toml has no field for the Node version, which Cloudflare chooses.
+    if (version === undefined) expect(file).toBe('wrangler.toml');
+    else expect(Number(version)).toBeGreaterThanOrEqual(minimum);
   });
 });
 
-test('the build that they run is the one in package.json, from a lock file', async () => {
+test('the script `build` builds with Astro, and a lock file is there for `npm ci`', async () => {
   const { scripts } = JSON.parse(await readText('package.json')) as {
     scripts: Record<string, string>;
   };
@@ -53,24 +53,24 @@ test('the build that they run is the one in package.json, from a lock file', asy
   await access(path.join(root, 'package-lock.json'));
 });
 
-test('of what unpacks archives there is one version, and every package has its digest', async () => {
+test('the lock file has one version of tar, and a digest of every package', async () => {
   const { packages } = JSON.parse(await readText('package-lock.json')) as {
     packages: Record<string, { version: string; integrity?: string }>;
   };
   const installed = Object.entries(packages).filter(([name]) => name !== '');
   expect(installed.filter(([, { integrity }]) => !integrity?.startsWith('sha512-'))).toEqual([]);
-  // Versions before 7.5.3 follow links out of an archive.
+  // Versions before 7.5.3 follow links out of an archive: https://github.com/advisories/GHSA-8qq5-rm4j-mr97.
   const tars = installed.filter(([name]) => /(^|\/)node_modules\/tar$/.test(name));
   expect(tars.map(([name]) => name)).toEqual(['node_modules/tar']);
 });
 
-/** Parses the parts of YAML and TOML that these files use, so that the test needs no parser for them. */
+/** Checks a line against the parts of YAML and TOML that these files use, so that the test needs no parser. */
 function isWellFormed(line: string, extension: string): boolean {
   if (extension === '.toml') {
     const [, value] = /^[A-Za-z_]+ = (.+)$/.exec(line) ?? [];
     return value === undefined ? /^\[[a-z.]+\]$/.test(line) : isJson(value);
   }
-  // Two spaces a level. A line has a key, an item, or an item that starts with a key.
+  // A level is two spaces. A line has a key, an item, or an item that starts with a key.
   return /^(?: {2})*(?:- )?(?:[\w-]+:(?: \S.*)?|[^\s:'"{}[\]&*#?|<>=!%@`-][^\t]*)$/.test(line);
 }
 

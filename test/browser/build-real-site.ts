@@ -8,7 +8,7 @@ declare module 'vitest' {
   }
 }
 
-/** Builds the real site from its recorded results, once for all files that look at it. */
+/** Builds the real site from its recorded results, once for all test files that use it. */
 export default async function buildRealSite({
   provide,
 }: TestProject): Promise<() => Promise<void>> {

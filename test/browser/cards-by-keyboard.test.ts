@@ -16,7 +16,7 @@ test('Escape in a card closes it for good, and gives the focus back to its numbe
   expect(errors).toEqual([]);
 });
 
-test('a card that opened by focus is no stop for Tab, and goes with the focus', async () => {
+test('Tab skips a card that focus opened, and the card closes when the focus leaves its number', async () => {
   const { page, errors } = await open();
   await focusFirst(page);
   await page.keyboard.press('Tab');

@@ -13,7 +13,7 @@ async function open(options: BrowserContextOptions): Promise<Page> {
 
 const isFocused = (one: Locator) => one.evaluate((element) => element === document.activeElement);
 
-test('a card opens under the pointer, stays while that is in it, and goes when it is left', async () => {
+test('the pointer opens a number’s card, which stays while the pointer is in it and closes when it leaves', async () => {
   const page = await open({});
   const card = page.locator('.card:popover-open');
   await page.locator('p .value').first().hover();
@@ -27,7 +27,7 @@ test('a card opens under the pointer, stays while that is in it, and goes when i
   await page.close();
 });
 
-test('a click keeps it until Escape, or a click elsewhere', async () => {
+test('a click keeps a card open until Escape, or a click elsewhere', async () => {
   const page = await open({});
   const card = page.locator('.card:popover-open');
   const number = page.locator('p .value').first();
@@ -42,7 +42,7 @@ test('a click keeps it until Escape, or a click elsewhere', async () => {
   await page.close();
 });
 
-test('without scripts, a click and Enter open it', async () => {
+test('without scripts, a click and Enter open a card', async () => {
   const page = await open({ javaScriptEnabled: false });
   const card = page.locator('.card');
   const number = page.locator('p .value').first();
@@ -56,7 +56,7 @@ test('without scripts, a click and Enter open it', async () => {
   await page.close();
 });
 
-test('the numbers of a paragraph are one stop, with arrow keys between them', async () => {
+test('Tab stops once at the numbers of a paragraph, and arrow keys move between them', async () => {
   const page = await open({});
   const numbers = page.locator('p:has(> .value ~ .value ~ .value)').first().locator('.value');
   const tabIndices = await numbers.evaluateAll((all) =>

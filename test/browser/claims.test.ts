@@ -24,7 +24,7 @@ test('a claim’s note shows under the pointer, with sentence and number, and op
   expect(await card.count()).toBe(0);
 });
 
-test('the keyboard shows it on focus, opens it, and closes it again', async () => {
+test('the keyboard shows a note on focus, opens it, and closes it again', async () => {
   const page = await open({ javaScriptEnabled: false });
   const claim = page.locator('.claim').first();
   const note = claim.locator('.claim-note');
@@ -40,7 +40,7 @@ test('the keyboard shows it on focus, opens it, and closes it again', async () =
   expect(await note.evaluate((element) => element.matches(':popover-open'))).toBe(false);
 });
 
-test('Tab goes from a mark to what follows, and into its note only where that is open', async () => {
+test('Tab goes from a mark to the next number, and into the mark’s note only if the note is open', async () => {
   const page = await open({});
   const mark = page.locator('.claim-mark').first();
   const focused = () => page.evaluate(() => document.activeElement!.className);
@@ -69,7 +69,7 @@ test('the link to all claims leads to the ledger and closes the note', async () 
   await expect.poll(() => row.evaluate((one) => one.getBoundingClientRect().top)).toBeLessThan(700);
 });
 
-test('Escape hides a note that is shown, until its words are left', async () => {
+test('Escape hides a note until the pointer leaves the claim', async () => {
   const page = await open({});
   const claim = page.locator('.claim').first();
   const note = claim.locator('.claim-note');
@@ -82,7 +82,7 @@ test('Escape hides a note that is shown, until its words are left', async () => 
   expect(await note.isVisible()).toBe(true);
 });
 
-test('a tap opens it within a phone’s screen, and a tap elsewhere closes it', async () => {
+test('a tap opens a note within a phone’s screen, and a tap elsewhere closes it', async () => {
   const page = await open({
     viewport: { width: 360, height: 740 },
     hasTouch: true,
@@ -100,7 +100,7 @@ test('a tap opens it within a phone’s screen, and a tap elsewhere closes it', 
   expect(await note.isVisible()).toBe(false);
 });
 
-test('its mark stays on the line of its last word', async () => {
+test('a claim’s mark stays on the line of the claim’s last word', async () => {
   const page = await open({});
   for (let width = 320; width < 420; width += 7) {
     await page.setViewportSize({ width, height: 800 });

@@ -20,7 +20,7 @@ afterAll(async () => {
   await server?.close();
 });
 
-/** References to figures: unlike those to tables, they have a preview. */
+/** References to figures. Unlike references to tables, they have a preview. */
 const figureRef = '.ref:has(.ref-card) a';
 
 describe('with JavaScript switched off', () => {
@@ -38,7 +38,7 @@ describe('with JavaScript switched off', () => {
 
   afterAll(() => context?.close());
 
-  test('each figure tells in words where both series start and end', async () => {
+  test('each figure has a description of where both series start and end', async () => {
     for (const chart of await page.locator('figure svg.chart').all()) {
       const description = await chart.locator('desc').textContent();
       expect(description).toMatch(/Standard: from .* to /);
@@ -46,7 +46,7 @@ describe('with JavaScript switched off', () => {
     }
   });
 
-  test('each figure has a table, and all that is drawn as a file', async () => {
+  test('each figure has a table, and a file of all drawn values', async () => {
     for (const figure of await page.locator('figure:has(.chart)').all()) {
       const data = figure.locator('.figure-data');
       expect(await data.locator('table').first().isVisible()).toBe(false);
@@ -61,7 +61,7 @@ describe('with JavaScript switched off', () => {
     }
   });
 
-  test('each figure has its specification, which brings its data along', async () => {
+  test('each figure has its specification, which contains its data', async () => {
     for (const figure of await page.locator('figure:has(.chart)').all()) {
       const link = figure.locator('.figure-data a[href$=".vl.json"]');
       const spec = JSON.parse(await read(link));
@@ -70,7 +70,7 @@ describe('with JavaScript switched off', () => {
     }
   });
 
-  test('what others published disappears by a click or the space bar, and comes back', async () => {
+  test('published values disappear by a click, and come back by the space bar', async () => {
     const figure = page.locator('figure', { has: page.locator('.published-switch') }).first();
     const points = figure.locator('svg.chart-wide .published');
     const box = figure.getByRole('checkbox', { name: 'Published values' });
@@ -83,7 +83,7 @@ describe('with JavaScript switched off', () => {
     expect(await visibleCount(points)).toBe(await points.count());
   });
 
-  test('only a figure that has them offers to switch published values off', async () => {
+  test('only a figure with published values has a switch for them', async () => {
     for (const figure of await page.locator('figure:has(.chart)').all()) {
       const has = (await figure.locator('svg.chart-wide .published').count()) > 0;
       expect(await figure.locator('.published-switch').count()).toBe(has ? 1 : 0);
@@ -124,7 +124,7 @@ test.each(['light', 'dark'] as const)('an opened preview passes axe in %s', asyn
   await context.close();
 });
 
-test('Escape hides a reference’s card, for a mouse and for the keyboard, until it is left', async () => {
+test('Escape hides a reference’s card until the mouse or the focus leaves the reference', async () => {
   const context = await browser.newContext();
   const page = await context.newPage();
   await page.goto(`${server.origin}/posts/batch-normalization/`);
@@ -152,7 +152,7 @@ test('Escape hides a reference’s card, for a mouse and for the keyboard, until
   await context.close();
 });
 
-test('a reference shows no preview while its figure is in sight, and does once that is gone', async () => {
+test('a reference shows a preview only while its figure is out of sight', async () => {
   const context = await browser.newContext();
   const page = await context.newPage();
   await page.goto(`${server.origin}/posts/batch-normalization/`);

@@ -53,7 +53,7 @@ describe.each([
     }
   });
 
-  test('each value in the text has a card that tells it, what was read, and of which runs', async () => {
+  test('each value in the text has a card with the value, what was read, and from which runs', async () => {
     const values = await page.locator('button.value').all();
     expect(values.length).toBeGreaterThan(20);
     for (const value of values) {
@@ -71,7 +71,7 @@ async function visibleOnes(locator: Locator): Promise<Locator[]> {
   return all.filter((_, i) => visible[i]);
 }
 
-/** The number of lines of a colour over more than half of the chart's width, which excludes samples in legends. */
+/** Counts the lines of a colour that are wider than half of the chart, which excludes samples in legends. */
 async function drawnMarks(chart: Locator, colour: string): Promise<number> {
   return chart.evaluate((svg, stroke) => {
     const { width } = svg.getBoundingClientRect();

@@ -68,7 +68,7 @@ describe('a chart comes to life', () => {
     expect(Math.max(...moved.flat())).toBeLessThan(1);
   });
 
-  test('and the second one asks for its data alone', async () => {
+  test('and a second chart loads only its data', async () => {
     const { page, requests } = await openPost(laptop);
     await page.locator(`${accuracy} svg.chart:visible`).focus();
     await liveChart(page);
@@ -88,7 +88,7 @@ describe('a chart comes to life', () => {
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(150_000);
   });
 
-  test('or stays a picture where its data or the script can’t be had', async () => {
+  test('or stays a picture if its data or the script can’t be loaded', async () => {
     for (const blocked of ['**/figures/**/*.json', '**/live-figure*.js']) {
       const { page } = await openPost(laptop);
       await page.route(blocked, (route) => route.abort());
@@ -102,7 +102,7 @@ describe('a chart comes to life', () => {
     }
   });
 
-  test('not without JavaScript, and then the keyboard has nothing to stop at', async () => {
+  test('not without JavaScript, and then the keyboard skips it', async () => {
     const { page } = await openPost({ ...laptop, javaScriptEnabled: false });
     const picture = page.locator(`${accuracy} svg.chart:visible`);
     await picture.hover();
@@ -112,7 +112,7 @@ describe('a chart comes to life', () => {
 });
 
 describe('in a live chart', () => {
-  test('the keyboard moves a crosshair that tells what was recorded', async () => {
+  test('the keyboard moves a crosshair that reports the recorded values', async () => {
     const { page } = await openPost(laptop);
     const surface = await openByKeyboard(page);
     await page.keyboard.press('ArrowDown');
@@ -120,7 +120,7 @@ describe('in a live chart', () => {
     await page.keyboard.press('Home');
     const standard = await recorded('standard', 'testAccuracy');
     const batchNorm = await recorded('batch-norm', 'testAccuracy');
-    // Published values may follow the measured ones.
+    // In the text, published values may follow the measured values.
     const expectSaid = async (i: number) => {
       const said = await surface.getAttribute('aria-valuetext');
       const at = `Test: Training step ${standard.step[i]}`;
@@ -177,7 +177,7 @@ describe('in a live chart', () => {
     }
   });
 
-  test('its dots lie on the points that it tells', async () => {
+  test('the crosshair’s dots are on the points that it reports', async () => {
     const { page } = await openPost(laptop);
     await openByKeyboard(page);
     await page.keyboard.press('ArrowDown');
@@ -270,7 +270,7 @@ describe('in a live chart', () => {
     expect(await entry.getAttribute('aria-pressed')).toBe('false');
   });
 
-  test('an axis can be logarithmic, and be as drawn again', async () => {
+  test('an axis can be made logarithmic, and reset', async () => {
     const { page } = await openPost(laptop);
     await openByKeyboard(page);
     const figure = page.locator(accuracy);
@@ -282,7 +282,7 @@ describe('in a live chart', () => {
     await expect.poll(() => labelsOf(figure)).toEqual(linear);
   });
 
-  test('the smoothing can be taken away, by keyboard, and be as drawn again, and no plot moves', async () => {
+  test('the smoothing can be removed by keyboard, increased and reset, and no plot moves', async () => {
     const { page, complaints } = await openPost(laptop);
     await openByKeyboard(page);
     const figure = page.locator(accuracy);
@@ -312,7 +312,7 @@ describe('in a live chart', () => {
     ['zoomed', (figure: Locator) => zoomIn(figure, 3)],
     ['with another axis', (figure: Locator) => chooseAxis(figure, 'Linear axis')],
     ['with another smoothing, zoomed', (figure: Locator) => smoothAndZoom(figure)],
-  ])('names stand where their lines leave the plot, 15 pixels apart, uncut: %s', async (_, act) => {
+  ])('names are where their lines leave the plot, 15 pixels apart, uncut: %s', async (_, act) => {
     const { page } = await openPost(laptop);
     const figure = page.locator('#figure-batch-norm-gradientPredictiveness');
     await figure.locator('svg.chart:visible').focus();
@@ -352,7 +352,7 @@ describe('in a live chart', () => {
     const opacities = async () =>
       Object.fromEntries((await namesOf(figure)).map(({ text, opacity }) => [text, opacity]));
     expect(await opacities()).toEqual({ short: 1, long: 1, 'limit 5': 1 });
-    // Zoom at the right end, then go on.
+    // Zoom in at the right end, which the short line doesn't reach.
     await figure.getByRole('slider').focus();
     await page.keyboard.press('End');
     await zoomIn(figure, 3);
@@ -372,7 +372,7 @@ describe('in a live chart', () => {
     expect(width).toBe(device.viewport.width);
   });
 
-  test('controls stay within the narrowest screen, and off what stands above, be it a heading', async () => {
+  test('controls stay within the narrowest screen, and below a heading above the figure', async () => {
     const { page } = await openPost({ ...phone, viewport: { width: 320, height: 800 } });
     await page.locator(accuracy).evaluate((one) => {
       const heading = document.createElement('h2');
@@ -447,7 +447,7 @@ async function smoothAndZoom(figure: Locator): Promise<void> {
   await zoomIn(figure, 3);
 }
 
-/** The names beside plots, from the first plot to the last, with the height of their middles in the window. */
+/** The names beside plots, from the first plot to the last, with their centres in pixels of the window. */
 async function namesOf(figure: Locator) {
   return figure.locator('.live-drawing .mark-text[class*=" words_"] text').evaluateAll((texts) =>
     texts
@@ -482,7 +482,7 @@ async function expectNamesAtEnds(figure: Locator): Promise<void> {
   }
 }
 
-/** The heights in the window at which lines and bands leave their plots, "Standard" first. */
+/** The y coordinates in the window at which lines and bands leave their plots; in each plot, "Standard" is first. */
 async function endsOf(figure: Locator): Promise<number[]> {
   return figure.locator('.live-drawing').evaluate((drawing) => {
     const frames = [...drawing.querySelectorAll('.role-axis-domain line')].map((line) =>
@@ -490,7 +490,7 @@ async function endsOf(figure: Locator): Promise<number[]> {
     );
     // Vega draws axes half a pixel outside the plot's edge.
     const right = Math.max(...frames.map((frame) => frame.right)) - 0.5;
-    /** The height of a line at the plot's edge, or at its end if it ends earlier. Lines go from left to right. */
+    /** The y coordinate of a line at the plot's edge, or at its end if it ends earlier. Lines go from left to right. */
     const heightOf = (path: SVGPathElement): number => {
       const matrix = path.getScreenCTM()!;
       const pointAt = (length: number) => path.getPointAtLength(length).matrixTransform(matrix);
@@ -546,7 +546,7 @@ async function openByKeyboard(page: Page): Promise<Locator> {
   return surface;
 }
 
-/** The boxes of a chart and of its figure, in the page. */
+/** The boxes of a chart and of its figure in the page: left, top, width and height. */
 async function boxes(page: Page, chart: Locator) {
   const figure = page.locator(accuracy);
   const measure = (one: Locator) =>
@@ -607,6 +607,7 @@ async function drawnLines(figure: Locator, colour: string): Promise<number> {
     .evaluateAll((lines) => lines.filter((line) => line.getAttribute('opacity') !== '0').length);
 }
 
+/** A metric of a recorded run, at the steps where it was measured. */
 async function recorded(variant: string, metric: string) {
   const file = path.resolve(
     import.meta.dirname,

@@ -3,11 +3,11 @@ import { type Run, recordedRuns, type Series } from './recorded-runs.ts';
 import { type ShownNumber, shownNumbers } from './shown-numbers.ts';
 
 /*
- * Numbers of the posts, computed a second time: from the recorded files, by formulas that share no code with the site.
- * Numbers over seeds are means, those of claims on ratios geometric ones.
+ * Computes the numbers of the posts a second time: from the recorded files, by formulas that share no code with the
+ * site. A number over several seeds is their mean, or their geometric mean if a claim is about a ratio.
  */
 
-// What the posts show: a profile's runs of some seeds.
+// The runs that the posts show.
 const edge = { experiment: 'edge-of-stability', profile: 'quick', seeds: [1, 2, 3] };
 const norm = { experiment: 'batch-norm', profile: 'short', seeds: [1] };
 
@@ -17,9 +17,9 @@ const fast = await recordedRuns({ ...edge, variant: 'fast' });
 const standard = await recordedRuns({ ...norm, variant: 'standard' });
 const batchNorm = await recordedRuns({ ...norm, variant: 'batch-norm' });
 
-/** By seed: the same weights at three learning rates. */
+/** For each seed: three runs from the same weights, at three learning rates. */
 const rates = slow.map((run, i) => [run, medium[i]!, fast[i]!]);
-/** By seed: the same batches without batch norm and with it, and the step from which on both networks learn. */
+/** For each seed: two runs on the same batches, without and with batch norm, and the step at which both learn. */
 const pairs = standard.map((without, i) => ({
   without,
   with: batchNorm[i]!,
@@ -33,7 +33,7 @@ const edgeOfStability: Formulas = {
   'edge-of-stability/lowestSlow': () =>
     mean(slow.map((run) => lowest(before(crossing(run), sharpness(run))))),
   'edge-of-stability/crossingSlow': () => mean(slow.map(crossing)),
-  // The highest of any seed.
+  // The maximum over seeds.
   'edge-of-stability/peakSlow': () => highest(slow.map(highestOverLimit)) - 1,
   'edge-of-stability/peakMedium': () => highest(medium.map(highestOverLimit)) - 1,
   'edge-of-stability/peakFast': () => highest(fast.map(highestOverLimit)) - 1,
@@ -49,7 +49,7 @@ const edgeOfStability: Formulas = {
   'edge-of-stability/finalLossMedium': () => mean(medium.map((run) => last(loss(run)))),
   'edge-of-stability/finalLossFast': () => mean(fast.map((run) => last(loss(run)))),
 
-  // From a third of the way to the crossing on, without the crossing itself.
+  // From a third of the way to the crossing until the step before the crossing.
   'edge-of-stability/sharpens': () =>
     mean(
       slow.map((run) =>
@@ -84,7 +84,7 @@ const batchNormalization: Formulas = {
     -100 * lowest(batchNorm.map((run) => lowest(changes(accuracy(run))))),
   'batch-norm/plateauStandard': () => mean(standard.map(endOfPlateau)),
   'batch-norm/plateauBatchNorm': () => mean(batchNorm.map(endOfPlateau)),
-  // While the network without it is on its plateau.
+  // While the network without batch norm is on its plateau.
   'batch-norm/icsOnPlateauBatchNorm': () =>
     mean(pairs.map((pair) => mean(before(endOfPlateau(pair.without), metric('ics5')(pair.with))))),
   'batch-norm/icsStandard': () => whileLearning('without', metric('ics5')),
@@ -125,7 +125,7 @@ const batchNormalization: Formulas = {
     overall(ratiosWhileLearning(metric('smoothnessTwo'))),
   'batch-norm/lossSteadier': () => overall(ratiosWhileLearning((run) => jumps(loss(run)))),
 
-  // Cells of the table. The second epoch has index 1.
+  // Cells of tables. The second epoch has index 1.
   'The same: its runs of 10 epochs, 2, 3': () =>
     mean(batchNorm.map((run) => numbers(accuracy(run))[1]!)),
   'Loss of the minibatch, by step, 1,000, 1': () => mean(standard.map(near(1000, loss))),
@@ -155,7 +155,7 @@ function describePost(post: string, formulas: Formulas): void {
   });
 }
 
-// What the posts speak of.
+// Quantities that the posts name.
 
 function metric(name: string): (run: Run) => Series {
   return (run) => run.series(name);
@@ -173,7 +173,7 @@ function accuracy(run: Run): Series {
   return run.series('testAccuracy');
 }
 
-/** The curvature from which on gradient descent diverges on a parabola: 2/η. */
+/** The curvature above which gradient descent diverges on a parabola: 2/η. */
 function limit({ learningRate }: Run): number {
   return 2 / learningRate;
 }
@@ -183,12 +183,13 @@ function crossing(run: Run): number {
   return first(stepsWhere((value) => value > limit(run), sharpness(run)));
 }
 
-/** The highest sharpness, over the limit, once it has been below it. */
+/** The highest sharpness since the first measurement below the limit, divided by the limit. */
 function highestOverLimit(run: Run): number {
   const firstBelow = first(stepsWhere((value) => value < limit(run), sharpness(run)));
   return highest(from(firstBelow, sharpness(run))) / limit(run);
 }
 
+/** The mean sharpness in the last fifth of the run. */
 function lateSharpness(run: Run): number {
   return mean(inFifth(5, run, sharpness(run)));
 }
@@ -197,11 +198,15 @@ function lateOverLimit(run: Run): number {
   return lateSharpness(run) / limit(run);
 }
 
+/** The mean loss in the last fifth of the run, divided by that in the middle fifth. */
 function lateOverMiddleLoss(run: Run): number {
   return mean(inFifth(5, run, loss(run))) / mean(inFifth(3, run, loss(run)));
 }
 
-/** The last of the first 20 steps in a row whose mean loss is 0.1 nats below that of guessing one of ten classes. */
+/**
+ * The last of the first 20 steps in a row whose mean loss is more than 0.1 nats below the loss of guessing one of ten
+ * classes; the run's last step if there are no such steps.
+ */
 function endOfPlateau(run: Run): number {
   const losses = numbers(loss(run));
   const ends = [...loss(run).keys()].slice(19);
@@ -210,8 +215,8 @@ function endOfPlateau(run: Run): number {
 }
 
 /**
- * How far the gradient changes over steps of half to four learning rates, at most, as a multiple of itself: its change
- * per length of step (β) times that length, which is η times its own.
+ * The largest relative change of the gradient g over steps of half to four learning rates η. A step of r learning rates
+ * has the length rη‖g‖, and the gradient changes by β for each unit of length: by rηβ‖g‖, so rηβ relative to ‖g‖.
  */
 function relativeChange(run: Run): Series {
   const after = (rates: number, smoothness: string) =>
@@ -224,17 +229,17 @@ function relativeChange(run: Run): Series {
   ].reduce((highest, other) => combine(Math.max, highest, other));
 }
 
-/** Between the highest and the lowest loss along the gradient. */
+/** The difference between the highest and the lowest loss along the gradient. */
 function widthOfBand(run: Run): Series {
   return combine((high, low) => high - low, run.series('lossHigh'), run.series('lossLow'));
 }
 
-/** Of one network, while neither of a seed's two guesses any more. */
+/** The mean of one network's quantity, from the step at which both networks of a seed learn. */
 function whileLearning(network: 'with' | 'without', quantity: (run: Run) => Series): number {
   return mean(pairs.map((pair) => mean(from(pair.learning, quantity(pair[network])))));
 }
 
-/** With batch norm over without, step by step, for each seed. */
+/** For each seed, the quantity with batch norm divided by the quantity without, step by step. */
 function ratios(quantity: (run: Run) => Series): Series[] {
   return pairs.map((pair) => combine((a, b) => a / b, quantity(pair.with), quantity(pair.without)));
 }
@@ -243,12 +248,12 @@ function ratiosWhileLearning(quantity: (run: Run) => Series): Series[] {
   return ratios(quantity).map((ratio, i) => from(pairs[i]!.learning, ratio));
 }
 
-/** The mean over the 25 steps before one and after it. */
+/** The mean over a step, the 25 steps before it and the 25 steps after it. */
 function near(step: number, quantity: (run: Run) => Series): (run: Run) => number {
   return (run) => mean(from(step - 25, before(step + 26, quantity(run))));
 }
 
-/** Of each seed's ratios, and then of the seeds. */
+/** The geometric mean of each seed's ratios, and then of the seeds. */
 function overall(ratios: readonly Series[]): number {
   return geometricMean(ratios.map(geometricMean));
 }
@@ -263,7 +268,7 @@ function from(start: number, series: Series): Series {
   return new Map([...series].filter(([step]) => step >= start));
 }
 
-/** The first fifth of a run's steps is 1, the last 5. */
+/** The part of a series in one fifth of its run; the first fifth is 1, the last is 5. */
 function inFifth(fifth: number, { steps }: Run, series: Series): Series {
   return from(((fifth - 1) * steps) / 5, before((fifth * steps) / 5, series));
 }
@@ -272,26 +277,26 @@ function stepsWhere(counts: (value: number) => boolean, series: Series): number[
   return [...series].filter(([, value]) => counts(value)).map(([step]) => step);
 }
 
-// Series that follow from others.
+// Series computed from other series.
 
 function each(change: (value: number) => number, series: Series): Series {
   return new Map([...series].map(([step, value]) => [step, change(value)]));
 }
 
-/** At the steps at which both were measured. */
+/** Combines two series at the steps at which both were measured. */
 function combine(operation: (a: number, b: number) => number, one: Series, other: Series): Series {
   const shared = [...one].filter(([step]) => other.has(step));
   return new Map(shared.map(([step, value]) => [step, operation(value, other.get(step)!)]));
 }
 
-/** From each measurement to the next, at the later one. */
+/** The change from each measurement to the next, at the later step. */
 function changes(series: Series): Series {
   const values = numbers(series);
   const later = [...series].slice(1);
   return new Map(later.map(([step, value], i) => [step, value - values[i]!]));
 }
 
-/** 1 where a measurement is higher than the one before, else 0. */
+/** 1 if a measurement is higher than the previous measurement, else 0. */
 function rises(series: Series): Series {
   return each((change) => (change > 0 ? 1 : 0), changes(series));
 }
@@ -300,7 +305,7 @@ function jumps(series: Series): Series {
   return each(Math.abs, changes(series));
 }
 
-// Numbers that follow from several: of a series, or of a list.
+// Numbers computed from a series or a list.
 
 type Numbers = Series | readonly number[];
 
@@ -338,7 +343,7 @@ function variance(several: Numbers): number {
   return mean(numbers(several).map((value) => (value - centre) ** 2));
 }
 
-/** Of all numbers of several series. */
+/** The share of all numbers of several series that are above a threshold. */
 function shareAbove(threshold: number, several: readonly Series[]): number {
   return mean(several.flatMap(numbers).map((value) => (value > threshold ? 1 : 0)));
 }

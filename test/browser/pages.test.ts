@@ -10,12 +10,12 @@ const pages = await findPages(dist);
 
 const site = useRealSite();
 
-test('the built site has the front page, the article and a page for what is not there', () => {
+test('the built site has the front page, the article and a page for missing addresses', () => {
   expect(pages).toEqual(expect.arrayContaining(['/', '/404.html', '/posts/batch-normalization/']));
 });
 
 describe.each(pages)('the page %s', (address) => {
-  test('asks nothing of another site and breaks no rule of its content security policy', async () => {
+  test('requests nothing from another site and breaks no rule of its content security policy', async () => {
     const page = await site.browser.newPage();
     const requests: string[] = [];
     const complaints: string[] = [];
@@ -54,7 +54,7 @@ describe.each(pages)('the page %s', (address) => {
   test.each([
     'light',
     'dark',
-  ] as const)('has text of 7:1 for who wants more contrast, in %s', async (colorScheme) => {
+  ] as const)('has text with a contrast of 7:1 for readers who want more contrast, in %s', async (colorScheme) => {
     const context = await site.browser.newContext({ colorScheme, contrast: 'more' });
     const page = await context.newPage();
     await page.goto(site.server.origin + address);
@@ -100,7 +100,7 @@ describe('the article', () => {
     await page.close();
   });
 
-  test('has room for what its author may add', async () => {
+  test('has room for wide tables, pictures and code that its author may add', async () => {
     const page = await site.browser.newPage({ viewport: { width: 320, height: 800 } });
     await page.goto(site.server.origin + address);
     const cells = '<td>Some words that go on</td>'.repeat(6);
@@ -136,7 +136,7 @@ describe('the article', () => {
     await page.close();
   });
 
-  test('shows what a citation stands for to who reaches it by keyboard', async () => {
+  test('shows the cited work when the keyboard reaches a citation', async () => {
     const page = await site.browser.newPage({ viewport: { width: 1280, height: 800 } });
     await page.goto(site.server.origin + address);
     const citation = page.locator('.cite').first();

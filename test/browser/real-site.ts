@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, inject } from 'vitest';
 import { launchBrowser } from './launch.ts';
 import { type StaticServer, serveFolder } from './serve.ts';
 
-/** The built real site and a browser, for the tests of one file. Both are there once its tests run. */
+/** Serves the built real site and starts a browser for the tests of one file. Both are set before its first test. */
 export function useRealSite(): { browser: Browser; server: StaticServer } {
   const { dist, status, output } = inject('realSite');
   const site = {} as { browser: Browser; server: StaticServer };

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { parquetReadObjects } from 'hyparquet';
 import type { RunRecord } from '../../src/lab/records/record.ts';
 
-/** What was measured, by step, in their order. */
+/** Measured values by step, in the order of steps. */
 export type Series = ReadonlyMap<number, number>;
 
 export interface Run {
@@ -11,7 +11,7 @@ export interface Run {
   profile: string;
   seed: number;
   learningRate: number;
-  /** How many it had, counted from 0. */
+  /** The number of steps. The first step is 0. */
   steps: number;
   /** A metric at the steps where it was measured. */
   series(metric: string): Series;
@@ -19,7 +19,7 @@ export interface Run {
 
 const results = path.resolve(import.meta.dirname, '../../results');
 
-/** The runs of one variant, one a seed, in the order of seeds. @throws Error if one isn't recorded */
+/** The runs of one variant, one per seed, in the order of `seeds`. @throws Error if a run isn't recorded */
 export async function recordedRuns({
   experiment,
   variant,

@@ -11,7 +11,7 @@ const recorded = (await readdir(results, { recursive: true, withFileTypes: true 
   .map(({ parentPath }) => path.relative(results, parentPath))
   .sort();
 const records = await Promise.all(recorded.map(readRecord));
-/** What the posts show: the more complete runs of the one experiment, all of the other. */
+/** The runs that posts show: those of batch-norm's profile `short`, and all of edge-of-stability. */
 const published = recorded.filter((run) => /^batch-norm.*-short-|^edge-of-stability/.test(run));
 
 beforeAll(() => {
@@ -31,14 +31,14 @@ test('the runs that pages show can be downloaded, and no others', async () => {
   expect(published).toHaveLength(11);
 });
 
-test('the build says how many there are, once', () => {
+test('the build prints the number of published runs, once', () => {
   expect(
     output.match(/publishes the record and series of 11 runs \(0\.5 MB\); of the machines: .*/g),
   ).toHaveLength(1);
 });
 
 describe.each(published)('of %s', (run) => {
-  test('the record is the recorded one but for what is withheld, and the digests check', async () => {
+  test('the published record equals the recorded one except for withheld fields, and its digests match', async () => {
     const folder = path.join(dist, 'runs', run);
     const series = await readFile(path.join(folder, 'series.parquet'));
     const json = await readFile(path.join(folder, 'run.json'), 'utf8');
@@ -51,7 +51,7 @@ describe.each(published)('of %s', (run) => {
   });
 });
 
-test('no file of the site holds what is withheld of any machine', async () => {
+test('no file of the site contains a withheld fact of any machine', async () => {
   const withheld = records.flatMap(({ provenance: { machine, command } }) => [
     machine.system,
     machine.system.split(' ').at(-1)!,

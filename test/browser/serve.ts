@@ -14,7 +14,7 @@ const types: Record<string, string> = {
 };
 
 export interface StaticServer {
-  /** `http://127.0.0.1:<port>`, without a slash. */
+  /** `http://127.0.0.1:<port>`, without a trailing slash. */
   origin: string;
   close(): Promise<void>;
 }
@@ -28,7 +28,7 @@ export async function serveFolder(
   folder: string,
   { compressed = false } = {},
 ): Promise<StaticServer> {
-  const small = new Map<string, Buffer>();
+  const compressedTexts = new Map<string, Buffer>();
   const server = createServer(async ({ url = '/' }, response) => {
     const { pathname } = new URL(url, 'http://localhost');
     const file = path.join(folder, path.normalize(decodeURIComponent(pathname)));
@@ -39,9 +39,9 @@ export async function serveFolder(
     response.setHeader('content-type', type);
     response.statusCode = found ? 200 : 404;
     if (!compressed || type.startsWith('font/')) return response.end(body);
-    if (!small.has(wanted)) small.set(wanted, brotliCompressSync(body));
+    if (!compressedTexts.has(wanted)) compressedTexts.set(wanted, brotliCompressSync(body));
     response.setHeader('content-encoding', 'br');
-    return response.end(small.get(wanted));
+    return response.end(compressedTexts.get(wanted));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

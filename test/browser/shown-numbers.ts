@@ -3,22 +3,22 @@ import path from 'node:path';
 import { type Node, parse, TEXT_NODE, walkSync } from 'ultrahtml';
 import { querySelector, querySelectorAll } from 'ultrahtml/selector';
 
-/** A number as a page has it. */
+/** A number as a page shows it. */
 export interface ShownNumber {
   /** As a reader sees it. */
   text: string;
   value: number;
-  /** How far from it the exact number may be. */
+  /** The largest difference between `value` and the exact number. */
   tolerance: number;
 }
 
 const posts = path.resolve(import.meta.dirname, '../../src/content/posts');
-/** What the sums of two programs may differ by. */
+/** The relative difference that rounding may make between the sums of two programs. */
 const roundingOfSums = 1e-9;
 
 /**
- * All results in a built post: values and claims by their names, and what tables have by "<section>, <row>, <column>",
- * columns counted from 1.
+ * All numbers in a built post. A value or claim has its own name; a table's cell has the name
+ * "<section>, <row>, <column>", with columns counted from 1.
  */
 export async function shownNumbers(
   dist: string,
@@ -31,7 +31,7 @@ export async function shownNumbers(
 
 type Shown = [name: string, ShownNumber];
 
-/** They stand in the page in the order of the text, which alone has their names. */
+/** The values of the page. Their names are only in the text, in the same order. */
 function valuesOf(page: Node, text: string): Shown[] {
   const names = namesIn(text, /<Value of="([^"]+)"/g);
   const elements = querySelectorAll(page, 'data[value]');
@@ -68,7 +68,7 @@ function namesIn(text: string, use: RegExp): string[] {
   return [...text.matchAll(use)].map(([, name]) => name!);
 }
 
-/** "−1,204.5" or "47%", whatever follows: the exact number may be off by half of the last digit. */
+/** Reads the number that a text begins with: "−1,204.5", "47%". Its tolerance is half a unit of its last digit. */
 function readNumber(text: string): ShownNumber {
   const [, sign, whole, digits = '', percent] = /^(−?)([\d,]+)(?:\.(\d+))?(%?)/.exec(text)!;
   const unit = percent ? 0.01 : 1;

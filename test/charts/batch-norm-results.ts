@@ -80,6 +80,7 @@ function seriesOf(variant: Variant, metric: Metric, steps: number, seed: number)
   return { step, value: metric.includes('ccuracy') ? value.map((v) => Math.min(1, v)) : value };
 }
 
+/** The steps at which the experiment measures a metric: at each step, each tenth, each fiftieth, or each epoch. */
 function stepsOf(metric: Metric, steps: number): Int32Array {
   const spacing = /^(loss|predictiveness)(Low|High)$|^smoothness/.test(metric)
     ? 50

@@ -18,8 +18,8 @@ import { stackPanels } from '../../src/charts/panels/stack-panels.ts';
 import type { Series } from '../../src/lab/results.ts';
 
 /*
- * The folder `golden` beside this test has pictures as they should look. They are the same on every machine, so the diff
- * of a commit shows changes.
+ * The folder `golden` beside this test has the expected pictures. Drawing gives the same bytes on every machine, so the
+ * diff of a commit shows each change.
  */
 
 const golden = path.join(import.meta.dirname, 'golden');
@@ -119,7 +119,7 @@ test.each(Object.entries(pictures))('%s looks as it should', async (name, draw) 
   await expect(oneElementALine(svg), renew).toMatchFileSnapshot(path.join(golden, `${name}.svg`));
 });
 
-test('there is no picture that nothing draws', async () => {
+test('every picture in the folder is drawn by a test', async () => {
   const drawn = Object.keys(pictures).map((name) => `${name}.svg`);
   expect((await readdir(golden)).filter((file) => !drawn.includes(file))).toEqual([]);
 });
@@ -182,7 +182,7 @@ function series(label: string, value: (t: number) => number, shape?: Shape): Com
   return { label, runs: [run(value, shape)] };
 }
 
-/** A run with a value at every tenth step and deterministic noise. @param value at 0, 1, 2 … */
+/** A run with a value at every tenth step and deterministic noise. @param value gives values for 0, 1, 2 … */
 function run(
   value: (t: number) => number,
   { length = 8, noise = 0.03, seed = 0 }: Shape = {},

@@ -26,7 +26,7 @@ test('values and claims are computed from the recorded runs, as pages show them'
   expect(Object.keys(claims)).toEqual(['high', 'positive']);
 });
 
-test('what fails says why, and the others are computed', async () => {
+test('a value or claim that fails has its reason, and the others are computed', async () => {
   const other = await createSmallStudy();
   await other.record([3.1, 3.2, 3.3]);
   await other.edit('src/experiments/decay/values.ts', 'value: 0.5', 'value: 0 / 0');
@@ -42,7 +42,7 @@ test('a file that an experiment does not have exports nothing', async () => {
   expect(await functionsOf(study.root, 'decay', 'tables')).toEqual([]);
 });
 
-test('records are read beside code of another time, and one that can not be read is left out', async () => {
+test('records of one folder are read with the code of another, and a damaged record is left out', async () => {
   const other = await createSmallStudy();
   await other.record([1.1, 1.2, 1.3]);
   await other.write('results/decay/only-quick-seed3/series.parquet', 'nothing');
@@ -56,7 +56,7 @@ test('records are read beside code of another time, and one that can not be read
   ]);
 });
 
-test('of several profiles, the one that is shown is read, and without a word the most complete', async () => {
+test('of several profiles, the one that `shows` names is read, else the most complete one', async () => {
   const other = await createSmallStudy();
   const file = 'src/experiments/decay/experiment.ts';
   const profile = async () =>

@@ -28,8 +28,12 @@ async function inspect(files: Record<string, string>) {
   return (await inspectPageCode(await projectOf(files), 'x')).foreign;
 }
 
-/** The error for a `values.ts` whose exported function returns an expression; undefined if there is none. */
-async function saidOf(expression: string, before = ''): Promise<string | undefined> {
+/**
+ * The message that refuses a `values.ts` whose function returns `expression`, on line 5; undefined if it is accepted.
+ *
+ * @param before code above the function, on line 3
+ */
+async function refusalOf(expression: string, before = ''): Promise<string | undefined> {
   const text = `// Types and comments shift lines.
 interface Results { variants: string[] }
 ${before}
@@ -74,7 +78,7 @@ describe('code is refused with its line, what it does, and the remedy', () => {
     ['new WebSocket(results.variants[0]!)', 'WebSocket asks the network'],
     ['setTimeout(() => 1, 10)', 'setTimeout runs when the page may be written already'],
   ])('%s', async (expression, says) => {
-    expect(await saidOf(expression)).toContain(`${values}:5: ${says}`);
+    expect(await refusalOf(expression)).toContain(`${values}:5: ${says}`);
   });
 
   test.each([
@@ -104,7 +108,7 @@ describe('code is refused with its line, what it does, and the remedy', () => {
     ["new Date('2020-01-08T12:00')", 'end the text in Z'],
     ["Date.parse('8 January 2020')", 'end the text in Z'],
   ])('%s', async (expression, says) => {
-    const said = await saidOf(expression);
+    const said = await refusalOf(expression);
     expect(said).toMatch(`${values}:5: `);
     expect(said).toContain(says);
   });
@@ -135,7 +139,7 @@ describe('code is refused with its line, what it does, and the remedy', () => {
       'toLocaleString()',
     ],
   ])('%s %s', async (before, expression, says) => {
-    expect(await saidOf(expression, before)).toMatch(
+    expect(await refusalOf(expression, before)).toMatch(
       new RegExp(`^${values}:[35]: ${says.replaceAll(/[.()/]/g, '\\$&')} `),
     );
   });
@@ -177,11 +181,11 @@ describe('code that gives the same in each build is left alone', () => {
     ['1', 'function unused() { return Math.random(); }'],
     ['1', "import type { readFile } from 'node:fs'; type Random = typeof Math.random;"],
   ])('%s %s', async (expression, before) => {
-    expect(await saidOf(expression, before)).toBeUndefined();
+    expect(await refusalOf(expression, before)).toBeUndefined();
   });
 });
 
-test('what another file brings is found there, and of several files the first is told', async () => {
+test('code of an imported file is reported in that file, and of several files the first is reported', async () => {
   const files = {
     [values]: "export { noise as value } from './parts/index.ts';\n",
     'src/experiments/x/parts/index.ts': "export * from '../helper';\n",
@@ -193,13 +197,13 @@ test('what another file brings is found there, and of several files the first is
   await expect(inspect(others)).rejects.toThrow(`${helper}:3: Math.random gives`);
 });
 
-test("a chain of calls is told by the method's line", async () => {
+test("a call in a chain is reported at the method's line", async () => {
   const text =
     'export const value = (names: string[]) =>\n  names\n    .map((name) => name.trim())\n    .toLocaleString();\n';
   await expect(inspect({ [values]: text })).rejects.toThrow(`${values}:4: toLocaleString()`);
 });
 
-test('what the run of an experiment does is no matter of its charts', async () => {
+test('charts may import an experiment, whatever its run and its unused code do', async () => {
   expect(
     await inspect({
       [charts]:
@@ -211,7 +215,7 @@ test('what the run of an experiment does is no matter of its charts', async () =
   ).toEqual({});
 });
 
-test('a file that does not compile is told by its line', async () => {
+test('a file that does not compile is reported with its line', async () => {
   await expect(inspect({ [values]: 'export const a = 1;\nexport const b = (;\n' })).rejects.toThrow(
     /^src\/experiments\/x\/values\.ts:2: Unexpected/,
   );
@@ -220,7 +224,7 @@ test('a file that does not compile is told by its line', async () => {
   );
 });
 
-describe('data that no run recorded is told by export', () => {
+describe('data that no run recorded is listed by export', () => {
   const data = {
     'data/resnet.csv': 'a,b\n1,2\n',
     'public/table.csv': '',
@@ -294,7 +298,7 @@ export const drawn = (results: Results): unknown => ${expression};
     expect([1, 4]).toContain(found.charts!['drawn']![0]!.line);
   });
 
-  test('through what it is made into, statement by statement, and through other files', async () => {
+  test('also if it reaches the export through other statements and other files', async () => {
     const found = await inspect({
       ...data,
       [helper]: `import text from '../../../data/resnet.csv?raw';
@@ -331,7 +335,7 @@ export const loaded = () => load();
   });
 });
 
-test("this project's own experiments are made from recorded runs alone", async () => {
+test("this project's own charts, values and claims read only recorded runs", async () => {
   for (const name of ['batch-norm', 'edge-of-stability']) {
     const { foreign, inputs } = await inspectPageCode(repository, name);
     expect(foreign).toEqual({});

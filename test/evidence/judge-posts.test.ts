@@ -33,7 +33,7 @@ const post = (file: string, ...claims: string[]): Post => ({
   uses: claims.map((of, i) => ({ component: 'Claim', of, line: i + 1, attributes: {} })),
 });
 
-test('a post judges what it asserts together, and what it does not assert is judged alone', () => {
+test('the claims that a post asserts are judged together, and every other claim is judged alone', () => {
   const { find } = judgePosts(
     [post('one.mdx', 'a/first'), post('both.mdx', 'a/first', 'a/second', 'a/first', 'b/unknown')],
     measured,

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { readPosts } from '../../src/evidence/posts.ts';
 import { createSmallStudy } from '../diff/small-study.ts';
 
-test('the posts of this project are read as their pages are', async () => {
+test('every post of this project is read, and uses results', async () => {
   const posts = await readPosts(path.resolve(import.meta.dirname, '../..'));
   expect(posts.length).toBeGreaterThan(0);
   for (const { uses, problem } of posts) {
@@ -12,7 +12,7 @@ test('the posts of this project are read as their pages are', async () => {
   }
 });
 
-test('uses have the lines of the file, whatever stands above the text', async () => {
+test('a use has its line in the file, with or without frontmatter above it', async () => {
   const { root, write } = await createSmallStudy();
   await write('src/content/posts/windows.mdx', '---\r\ntitle: A\r\n---\r\n\r\n<Value of="a/b" />');
   await write('src/content/posts/more/none.mdx', 'No frontmatter, but <Value of="a/c" />.');
@@ -25,7 +25,7 @@ test('uses have the lines of the file, whatever stands above the text', async ()
   expect(posts.map(({ uses }) => uses[0]?.line)).toEqual([7, 1, 5]);
 });
 
-test('a post that pages refuse has no uses, and says why; what begins with "_" is none', async () => {
+test('a post that pages refuse has a problem and no uses, and a file or folder that begins with "_" holds no post', async () => {
   const { root, write, remove } = await createSmallStudy();
   await write('src/content/posts/decay.mdx', 'A <Valve of="a/b" />.\n');
   await write('src/content/posts/_draft.mdx', '<Value of="a/b" />');

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { lineProgress } from '../../src/lab/running/progress.ts';
 
-/** Options with which tests replay runs: the first 20 steps, without output. */
+/** Options for replaying the first 20 steps of runs, without output. */
 export function quietly(root: string) {
   return {
     root,

@@ -5,7 +5,7 @@ import { lineProgress } from '../../src/lab/running/progress.ts';
 import { type RecordOptions, recordRuns } from '../../src/lab/running/record-runs.ts';
 import type { RunOutcome } from '../../src/lab/running/run-outcome.ts';
 
-/** Records the selected runs of a project with the plain back end, whatever their state. */
+/** Records the selected runs of a project with the engine `cpu`, in whatever state they are. */
 export async function recordFixture(
   root: string,
   experiment: string,

@@ -19,10 +19,14 @@ export const readsOfNothing: Reads = {
   counted: false,
 };
 
-/** Results with these runs: for each variant, one run per seed, seeds from 1 on. */
+/**
+ * Results with these runs: for each variant, one run per seed, seeds from 1 on.
+ *
+ * @param overrides fields that replace those of the fixture
+ */
 export function resultsOf(
   variants: Record<string, readonly Measured[]>,
-  told: Partial<Results> = {},
+  overrides: Partial<Results> = {},
 ): Results {
   return {
     experiment: { name: 'growth', title: 'Growth' },
@@ -35,7 +39,7 @@ export function resultsOf(
       label: name.toUpperCase(),
       runs: runs.map((measured, i) => runOf(name, i + 1, measured)),
     })),
-    ...told,
+    ...overrides,
   };
 }
 

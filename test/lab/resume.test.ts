@@ -41,7 +41,7 @@ beforeAll(async () => {
   };
 });
 
-/** The total number of kills; more of them make a longer test. A run that got to its end is started again. */
+/** The total number of kills; more of them make a longer test. A run that reached its end starts again. */
 const kills = Number(process.env['RETRACE_KILLS'] ?? 4);
 const random = xoroshiro128plus(Number(process.env['RETRACE_KILL_SEED'] ?? 1));
 
@@ -82,7 +82,7 @@ function leave(worker: ChildProcess): void {
 
 /**
  * Lets a worker resume the run until it is done, or is killed some milliseconds after a number of steps, during a step
- * or the writing of a checkpoint. Returns the record of a run that got to its end.
+ * or the writing of a checkpoint. Returns the record of a run that reached its end.
  */
 async function work(
   cache: string,

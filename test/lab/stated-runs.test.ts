@@ -75,12 +75,12 @@ test.each<[string, string, RegExp]>([
     /^src\/experiments\/growth\/claims\.ts(:2)?: TypeError: no; a run records the claims/,
   ],
   [
-    'says what cannot be shown',
+    'has control characters in a sentence',
     claims(1).replace('It grows', 'It \\u001b[2K'),
     /claims\.grows\.sentence: holds control or invisible characters/,
   ],
   [
-    'has a bound that is none',
+    'has a bound that is no number',
     claims(NaN),
     /claims\.ts: grows: its claim has a mistake: bound\.threshold: .*; a run records the claims/,
   ],
@@ -117,7 +117,7 @@ test('a run that was stopped keeps the statement of its first session', async ()
   });
 });
 
-test('a run that is recorded again tells what it took the place of, and what is claimed by then', async () => {
+test('a run that is recorded again names the recordings that it replaced and the claims of its own time', async () => {
   const { root, edit, write } = await projectWithClaims();
   await recordFixture(root, 'growth', slow);
   const first = await recordOf(root);

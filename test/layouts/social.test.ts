@@ -12,7 +12,7 @@ const post = {
   ],
 };
 
-test('a post tells in schema.org\u2019s terms who wrote it and when, in JSON that can stand in a script', () => {
+test('structured data has authors and dates in schema.org\u2019s terms, as JSON that can\u2019t end its script', () => {
   const json = structuredData(post);
   expect(json).not.toContain('</script');
   expect(JSON.parse(json)).toMatchObject({
@@ -31,7 +31,7 @@ test('a post tells in schema.org\u2019s terms who wrote it and when, in JSON tha
   });
 });
 
-test('what is not known is left out', () => {
+test('structured data leaves out missing authors and a missing update', () => {
   const { updated, ...facts } = post;
   const data = JSON.parse(structuredData({ ...facts, authors: [] }));
   expect(data).not.toHaveProperty('author');

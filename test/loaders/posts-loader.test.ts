@@ -6,12 +6,12 @@ import type { LoaderContext } from 'astro/loaders';
 import { expect, onTestFinished, test } from 'vitest';
 import { impossibleDate, postSchema, postsLoader } from '../../src/loaders/posts-loader.ts';
 
-const least = { title: 'One', description: 'One line.', pubDate: '2024-02-29' };
+const required = { title: 'One', description: 'One line.', pubDate: '2024-02-29' };
 
-test('a post needs title, description and date, and may tell more', () => {
-  expect(postSchema.parse(least)).toEqual({ ...least, pubDate: new Date('2024-02-29') });
+test('a post needs title, description and date, and may have more fields', () => {
+  expect(postSchema.parse(required)).toEqual({ ...required, pubDate: new Date('2024-02-29') });
   const ada = { name: 'Ada', url: 'https://example.org/ada', affiliation: 'Institute of Maps' };
-  const more = { ...least, updated: '2024-02-29', authors: [ada, 'Bo Li'], draft: true };
+  const more = { ...required, updated: '2024-02-29', authors: [ada, 'Bo Li'], draft: true };
   expect(postSchema.parse(more)).toMatchObject({
     updated: new Date('2024-02-29'),
     authors: [ada, { name: 'Bo Li' }],
@@ -37,18 +37,18 @@ test.each([
   [{ authors: [{ name: 'A', url: ' \tjavascript:x' }] }, 'authors', 'must have whole addresses'],
   [{ authors: [{ name: 'A', url: 'data:text/html,x' }] }, 'authors', 'must have whole addresses'],
 ])('%j is refused', (more, key, problem) => {
-  const [issue, ...others] = postSchema.safeParse({ ...least, ...more }).error!.issues;
+  const [issue, ...others] = postSchema.safeParse({ ...required, ...more }).error!.issues;
   expect(others).toEqual([]);
   expect(issue!.path[0]).toBe(key);
   expect(issue!.message).toContain(problem);
 });
 
-test('every character that XML allows may stand in a title', () => {
+test('a title may contain every character that XML allows', () => {
   const title = 'a\tb\nc\x7f\x85\ud7ff\ue000\ufffd🙂\u{1fffe}';
-  expect(postSchema.parse({ ...least, title }).title).toBe(title);
+  expect(postSchema.parse({ ...required, title }).title).toBe(title);
 });
 
-test('a date that is not in the calendar is found, which YAML takes for another', () => {
+test('a date that the calendar lacks is found, although YAML reads it as another date', () => {
   const post = (pubDate: string) =>
     `---\ntitle: One\npubDate: ${pubDate}\n---\n\nupdated: 2026-11-31\n`;
   const found = { line: 3, key: 'pubDate' };
@@ -57,7 +57,7 @@ test('a date that is not in the calendar is found, which YAML takes for another'
   expect(impossibleDate(post('2024-02-29'))).toBeUndefined();
 });
 
-test('a post in plain Markdown is refused rather than passed over', async () => {
+test('a post in plain Markdown is refused rather than ignored', async () => {
   const root = await mkdtemp(path.join(tmpdir(), 'retrace-posts-'));
   onTestFinished(() => rm(root, { recursive: true }));
   const posts = path.join(root, 'src/content/posts');

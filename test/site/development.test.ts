@@ -42,7 +42,7 @@ test('the development server starts no run, and follows runs and edits as they c
   expect(server.output()).not.toContain('calm-quick-seed1');
 });
 
-test('in development, edits of the post, a chart, a claim and a value show, and the data set counts', async () => {
+test('in development, edits of the post, a chart, a claim and a value show, and an edit of the data set makes runs stale', async () => {
   const site = await recordedSite();
   const server = await startDevelopment(site);
   onTestFinished(server.stop);
@@ -61,7 +61,7 @@ test('in development, edits of the post, a chart, a claim and a value show, and 
   await server.pageWith(staleMark);
 });
 
-/** Milliseconds: the file watcher may take two edits that nobody could type for one. */
+/** Milliseconds. The file watcher may report two edits in quick succession as one. */
 const betweenEdits = 400;
 
 const mistakes = [
@@ -75,7 +75,7 @@ const mistakes = [
   { file: post, from: 'map/years', to: 'map/yaers', line: 11 },
 ];
 
-test('mistakes appear in the overlay with file and line, and go when they are mended', async () => {
+test('mistakes appear in the overlay with file and line, and disappear when they are corrected', async () => {
   const site = await recordedSite();
   const server = await startDevelopment(site);
   onTestFinished(server.stop);
@@ -90,7 +90,7 @@ test('mistakes appear in the overlay with file and line, and go when they are me
       await server.pageWith(/<title>\w*Error<\/title>/);
       return overlay.places();
     };
-    // The first page may still tell the mistake before, of which the results' state is told last.
+    // The first error page may still be about the previous mistake.
     await expect.poll(places, { timeout: 10_000 }).toContain(`${file}:${line}`);
     await site.edit(file, to, from);
     await server.pageWith('<svg class="chart');
@@ -122,7 +122,7 @@ async function startDevelopment(site: Site) {
   return {
     url,
     output: () => output,
-    /** Waits until the post says so; the test's own limit ends the wait. */
+    /** Waits until the post's page has the text, or until the test times out. @returns the page */
     async pageWith(text: string | RegExp): Promise<string> {
       for (;;) {
         if (child.exitCode !== null) throw new Error(`the server ended:\n${output}`);
@@ -139,7 +139,7 @@ async function startDevelopment(site: Site) {
   };
 }
 
-/** Listens as a page does: what the server sends it as errors, its overlay shows. */
+/** Listens to the server as a page does, and collects the places of the errors that a page shows in its overlay. */
 async function openOverlay(url: string, root: string) {
   const token = /wsToken = "([^"]+)"/.exec(await fetchText(`${url}/@vite/client`))![1]!;
   const socket = new WebSocket(`${url.replace('http', 'ws')}/?token=${token}`, 'vite-hmr');
@@ -156,7 +156,7 @@ async function fetchText(url: string): Promise<string> {
   try {
     return await (await fetch(url)).text();
   } catch {
-    // Not listening yet.
+    // The server isn't listening yet.
     return '';
   }
 }

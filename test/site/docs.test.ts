@@ -11,14 +11,14 @@ const texts = await Promise.all(pages.map((page) => readText(`docs/${page}`)));
 const [writing, experimenting, running, deploying] = texts as [string, string, string, string];
 let site: Site;
 
-/** Each test continues in the site of the test before, as the pages do. */
+/** Each page of the docs continues from the page before, so the tests share one site, in order. */
 beforeAll(async () => {
   site = await createSite([]);
 });
 
 afterAll(() => site.remove());
 
-test('what 1 tells makes a post with a figure, numbers and a claim', {
+test('the first page makes a post with a figure, numbers and a claim', {
   timeout: 300_000,
 }, async () => {
   await follow(writing);
@@ -28,7 +28,9 @@ test('what 1 tells makes a post with a figure, numbers and a claim', {
   expect(page).toContain('claim-supported');
 });
 
-test('what 2 tells makes an experiment, recorded and shown', { timeout: 300_000 }, async () => {
+test('the second page makes an experiment that is recorded and shown', {
+  timeout: 300_000,
+}, async () => {
   for (const [file, text] of listings(experimenting)) {
     const target = path.join(site.root, file);
     await mkdir(path.dirname(target), { recursive: true });
@@ -42,19 +44,19 @@ test('what 2 tells makes an experiment, recorded and shown', { timeout: 300_000 
   expect(page).toMatch(/<data value="\d+\.\d+">\d+\.\d<\/data>/);
 });
 
-test('what 3 tells packs, runs, imports and verifies', { timeout: 300_000 }, async () => {
+test('the third page packs, runs, imports and verifies', { timeout: 300_000 }, async () => {
   const output = await follow(running);
   expect(output).toContain('brightness/red-quick-seed1: is here already');
   expect(output).toMatch(/brightness\/blue-quick-seed1\s+holds/);
 });
 
-test('what 4 tells builds from the recorded results alone', { timeout: 300_000 }, async () => {
+test('the fourth page builds from the recorded results alone', { timeout: 300_000 }, async () => {
   const output = await follow(deploying);
   expect(output).not.toContain('-seed1: completed');
 });
 
 describe.each(pages.map((page) => `docs/${page}`).concat('README.md'))('%s', (file) => {
-  test('names no program that there is not', async () => {
+  test('names only scripts that package.json has', async () => {
     const { scripts } = JSON.parse(await readText('package.json')) as { scripts: object };
     const named = [...(await readText(file)).matchAll(/\bnpm run ([\w:-]+)/g)].map(
       ([, name]) => name!,
@@ -62,7 +64,7 @@ describe.each(pages.map((page) => `docs/${page}`).concat('README.md'))('%s', (fi
     expect(named.filter((name) => !(name in scripts))).toEqual([]);
   });
 
-  test('links to files that are there', async () => {
+  test('links only to files that exist', async () => {
     const prose = (await readText(file)).replace(/`[^`\n]*`/g, '');
     const links = [...prose.matchAll(/\]\((?!https?:)([^)#]+)/g)];
     for (const [, link] of links) {

@@ -6,23 +6,23 @@ const texts = z.strictObject({
   lacks: z.array(z.string()).default([]),
 });
 
-/** `expect.json` of a fixture site: how it is built, and what must come out. */
+/** `expect.json` of a fixture site: how to build it, and the expected outcome. */
 const expectationSchema = z.strictObject({
   /** The sentence that the test proves. */
   title: z.string(),
-  /** Another fixture, whose files this one's are laid over. */
+  /** Another fixture, over whose files this fixture's files are copied. */
   basedOn: z.string().optional(),
   environment: z.record(z.string(), z.string()).default({}),
   outcome: z.enum(['built', 'refused']),
-  /** What the build prints. */
+  /** Texts that the build's output contains or lacks. */
   output: texts.default({ contains: [], lacks: [] }),
-  /** By file in `dist`. */
+  /** Texts that built files contain or lack, by path in `dist`. */
   pages: z.record(z.string(), texts).default({}),
 });
 
 export type Expectation = z.infer<typeof expectationSchema>;
 
-/** Reads a fixture's expectation; an unknown key is an error, so that a misspelt one isn't a test that passes. */
+/** Reads a fixture's expectation. @throws ZodError for an unknown key, because a misspelt key would test nothing */
 export async function readExpectation(file: string): Promise<Expectation> {
   return expectationSchema.parse(JSON.parse(await readFile(file, 'utf8')));
 }

@@ -13,7 +13,7 @@ const cases = await Promise.all(
   })),
 );
 
-/** Each folder of test/fixtures is a site, and its expect.json a test. */
+/** Each folder of test/fixtures is a site, and its expect.json is a test of the site. */
 describe.concurrent('a fixture site', () => {
   test.for(cases)('$name: $title', async (fixture, { expect, onTestFinished }) => {
     const overlays = [fixture.basedOn, fixture.name].filter((name) => name !== undefined);

@@ -10,7 +10,7 @@ import fc from '../properties.ts';
 import { createSite, type Site } from './site.ts';
 
 const post = 'posts/chaos/index.html';
-/** The same each time: what markup is made of, in as many orders as a text has room for. */
+/** Texts of random pieces of markup. The seed is fixed, so that every run tests the same texts. */
 const [inEdition, inCaveat, inDevice, inPackage, inVersion] = fc.sample(
   fc.string({
     unit: fc.constantFrom(...'<>"\'&/=-!`{}$;#', '</', '<!--', '-->', '<a ', 'on', ']]>', '&lt;'),
@@ -19,7 +19,7 @@ const [inEdition, inCaveat, inDevice, inPackage, inVersion] = fc.sample(
   }),
   { seed: 20240229, numRuns: 5 },
 );
-/** As long as a text may be, in one word. */
+/** Pads a text to the maximum length, as one word, which leaves a page no place to break the line. */
 const endless = (text: string) => text.padEnd(1000, 'W');
 const hostileTexts = {
   edition: endless(`</script><script>alert(1)</script>${inEdition}`),
@@ -66,7 +66,7 @@ test('a record’s texts are shown as they are, and add neither element nor attr
   expect(await widthOn({ width: 360, height: 800 })).toBe(360);
 });
 
-/** Of the page, with all that it can open. */
+/** The width of the page in pixels, or of its widest card, with all details and cards open. */
 async function widthOn(viewport: { width: number; height: number }): Promise<number> {
   const server = await serveFolder(site.dist);
   const page = await browser.newPage({ viewport });
@@ -87,7 +87,7 @@ async function widthOn(viewport: { width: number; height: number }): Promise<num
   }
 }
 
-/** The page's text and elements as a browser makes them of it, and the names of all files. */
+/** Builds the site with these texts in its records. @returns the post as a browser parses it, and all files' names */
 async function buildWith(texts: typeof hostileTexts) {
   for (const id of ['calm-quick-seed1', 'wild-quick-seed1']) await rewrite(id, texts);
   const { status, output } = await site.build({ RETRACE_RESULTS: 'stale-ok' });
@@ -100,7 +100,7 @@ async function rewrite(id: string, texts: typeof hostileTexts): Promise<void> {
   const file = path.join(site.root, 'results/logistic-map', id, 'run.json');
   const record = JSON.parse(await readFile(file, 'utf8')) as RunRecord;
   const { digest: _, ...parts } = record.fingerprint;
-  // Another package than today's: the page says so, with the package's name and version.
+  // Today's fingerprint lacks this package, so the page names the package and its version.
   const fingerprint = { ...parts, packages: { [texts.package]: texts.version } };
   const { dataset, provenance } = record;
   const { engine, machine } = provenance;

@@ -9,19 +9,21 @@ const folder = 'src/experiments/logistic-map';
 const post = 'src/content/posts/chaos.mdx';
 const dataset = 'src/datasets/one-number.ts';
 const page = 'posts/chaos/index.html';
-/** It has a chart of each post, and how its claims came out. */
+/** The front page, with a chart of each post and the verdicts of its claims. */
 const front = 'index.html';
 
 interface Shown {
   file: string;
+  /** A text that the file has only before the edit. */
   before?: string;
+  /** A text that the file has only after the edit. */
   after?: string;
 }
 
 interface Edit {
   what: string;
   edit(site: Site): Promise<void>;
-  /** Files of the built site, each with a text that the edit takes away or brings. */
+  /** Files of the built site that the edit changes. */
   shows: Shown | Shown[];
   /** Whether the build has to run the experiment again. */
   runs?: true;
@@ -126,7 +128,7 @@ const edits: Edit[] = [
     shows: { file: front, before: '"/posts/chaos', after: '"/notes/posts/chaos' },
   },
   {
-    what: 'the posts, of which one is taken away',
+    what: 'the posts: one is removed',
     edit: (site) => rm(path.join(site.root, post)),
     shows: { file: front, before: '/posts/chaos' },
   },
@@ -145,7 +147,7 @@ beforeAll(async () => {
 
 afterAll(() => site.remove());
 
-/** Each edit comes upon what those before it have left in the caches, as in an author's day. */
+/** Builds after one edit at a time, so that each build finds the caches of the builds before. */
 const inOrder = pLimit(1);
 
 describe.concurrent('after an edit, an incremental build equals a clean one', () => {
@@ -162,14 +164,14 @@ describe.concurrent('after an edit, an incremental build equals a clean one', ()
     onTestFinished(clean.remove);
     for (const shown of [shows].flat()) expectChange(expect, shown, before, after);
 
-    // Frozen: what the incremental build has recorded must be today's.
+    // A frozen build fails unless the incremental build has left fresh records.
     const { status, output } = await clean.build({ RETRACE_RESULTS: 'frozen' });
     expect(status, output).toBe(0);
     expect(differing(after, await readDist(clean))).toEqual([]);
   });
 });
 
-/** Without this, a build that leaves everything as it was would equal a clean one that does so too. */
+/** Expects that the edit changed a file. Otherwise an edit without effect would pass the comparison of builds. */
 function expectChange(
   check: typeof expect,
   { file, before, after }: Shown,
@@ -178,12 +180,12 @@ function expectChange(
 ): void {
   const [then, today] = [old.get(file) ?? '', now.get(file) ?? ''];
   check(today === then, `${file} is as it was`).toBe(false);
-  // Not toContain: it would print the whole page.
+  // `toContain` would print the whole page.
   if (before) check([then, today].map((text) => text.includes(before))).toEqual([true, false]);
   if (after) check([then, today].map((text) => text.includes(after))).toEqual([false, true]);
 }
 
-/** Every file of a built site, byte for byte a character. */
+/** The files of a built site by path, with one character for each byte (Latin-1). */
 type Dist = Map<string, string>;
 
 async function readDist({ dist }: Site): Promise<Dist> {
@@ -201,7 +203,7 @@ async function readDist({ dist }: Site): Promise<Dist> {
   return new Map(await Promise.all(read));
 }
 
-/** The files that only one of two has, or that begin to differ somewhere, with what both have there. */
+/** The files that differ, or that one build lacks, each with an excerpt of both at the first difference. */
 function differing(one: Dist, other: Dist): string[] {
   const files = [...new Set([...one.keys(), ...other.keys()])];
   return files

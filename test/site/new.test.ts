@@ -8,14 +8,14 @@ const repository = path.resolve(import.meta.dirname, '../..');
 const title = `Batch "sizes" that don't matter`;
 let site: Site;
 
-/** The tests build on each other. */
+/** Each test continues in the site of the test before. */
 beforeAll(async () => {
   site = await createSite([]);
 });
 
 afterAll(() => site.remove());
 
-test('a new study is written whole, and tells what to do next', async () => {
+test('a new study is written whole, and the next steps are printed', async () => {
   const { status, output } = await site.run('new', [
     'batch-size',
     '--title',
@@ -91,6 +91,7 @@ test('a post of that name is left alone, and no experiment is written beside it'
   expect(await readFile(post, 'utf8')).toBe(text);
 });
 
+/** Temporary folders that a failed command would leave behind. */
 async function leftovers(): Promise<string[]> {
   return (await readdir(site.root)).filter((name) => name.startsWith('.new-'));
 }

@@ -11,7 +11,7 @@ import { createSite, type Site } from './site.ts';
 const fixtures = path.resolve(import.meta.dirname, '../fixtures');
 const home = 'https://example.org/sub/';
 const published = { RETRACE_SITE: 'https://example.org', RETRACE_BASE: '/sub/' };
-/** By hand, so that the same mistake isn't made twice: [name, title, date], the latest first. */
+/** [name, title, date], the latest first. Written by hand, so that the test doesn't repeat a mistake of the code. */
 const posts = [
   ['chaos', 'Chaos', '2024-02-29'],
   ['second', 'Tabs & spaces', '2021-05-04'],
@@ -44,10 +44,10 @@ describe('a site of several posts under a path', () => {
     digests = await digestsOf(site.dist, files);
   });
 
-  test('leads nowhere but to what is there: links, files, feed and sitemap', async () => {
+  test('has no broken address in its links, files, feed and sitemap', async () => {
     const pages = files.filter((file) => file.endsWith('.html'));
     const links = (await Promise.all(pages.map(linksOf))).flat();
-    const feed = (await itemsOf()).flatMap(({ link, content }) => [
+    const feed = (await feedItems()).flatMap(({ link, content }) => [
       link,
       ...addressesIn(parse(content), link),
     ]);
@@ -58,7 +58,7 @@ describe('a site of several posts under a path', () => {
     expect(broken.filter((problem) => problem !== undefined)).toEqual([]);
   });
 
-  test('bears the name that it was given, and no other', async () => {
+  test('has the name that src/site.ts gives it, and no other', async () => {
     for (const file of files.filter((file) => /(html|xml)$/.test(file))) {
       expect(await site.page(file), file).not.toContain('Retrace');
     }
@@ -78,7 +78,7 @@ describe('a site of several posts under a path', () => {
   });
 
   test('has a feed of whole posts, the latest first', async () => {
-    const items = await itemsOf();
+    const items = await feedItems();
     expect(items.map(({ title, link }) => [title, link])).toEqual(
       posts.map(([name, title]) => [title, `${home}posts/${name}/`]),
     );
@@ -90,13 +90,13 @@ describe('a site of several posts under a path', () => {
   });
 
   test('shows charts as images in the feed, and has no script, style or control in it', async () => {
-    for (const { content } of await itemsOf()) {
+    for (const { content } of await feedItems()) {
       const names = querySelectorAll(parse(content), '*').map(({ name }) => name);
       const foreign = ['script', 'style', 'svg', 'button', 'input', 'template', 'link'];
       expect(names.filter((name) => foreign.includes(name))).toEqual([]);
       expect(content).not.toMatch(/\s(class|on\w+|data-[\w-]+)=/);
     }
-    const charts = querySelectorAll(parse((await itemsOf())[0]!.content), 'figure img');
+    const charts = querySelectorAll(parse((await feedItems())[0]!.content), 'figure img');
     expect(charts.map(({ attributes }) => attributes['src'])).toEqual([
       `${home}figures/logistic-map/population.png`,
       `${home}figures/logistic-map/distance.png`,
@@ -111,7 +111,9 @@ describe('a site of several posts under a path', () => {
     expect((await sitemapAddresses()).sort()).toEqual(pages.sort());
   });
 
-  test.each(posts)('%s tells its title, date, address and picture', async (name, title, date) => {
+  test.each(
+    posts,
+  )('%s names its title, date, address and picture in its head', async (name, title, date) => {
     const page = parse(await site.page(`posts/${name}/index.html`));
     const content = (key: string) =>
       querySelector(page, `meta[property="${key}"]`)?.attributes['content'];
@@ -133,10 +135,10 @@ describe('a site of several posts under a path', () => {
     });
   });
 
-  test('draws a card of 1200 × 630 pixels: with the chart where there is one', async () => {
+  test('draws a card of 1200 × 630 pixels, with the chart of a post that has one', async () => {
     const drawn = await coloursOf('posts/chaos.png');
     const plain = await coloursOf('posts/first.png');
-    // The first two series' colours, as chart.css defines them for light.
+    // The first two series' colours, as chart.css defines them for a light page.
     expect(drawn).toEqual(expect.arrayContaining(['2a6fdb', 'a33d05']));
     expect(plain).toEqual(expect.arrayContaining(['21201c', 'fdfcfa']));
     expect(plain).not.toContain('a33d05');
@@ -153,7 +155,7 @@ describe('a site of several posts under a path', () => {
     const { data, info } = await picture.raw().toBuffer({ resolveWithObject: true });
     expect([info.width, info.height]).toEqual([1200, 630]);
     const colours = new Set<string>();
-    // The coloured edge that every card has is left out.
+    // Skip the top 20 rows, the coloured edge of every card.
     for (let i = 20 * 1200 * 3; i < data.length; i += 3) {
       colours.add(data.toString('hex', i, i + 3));
     }
@@ -161,7 +163,7 @@ describe('a site of several posts under a path', () => {
   }
 });
 
-test('without an address, a site has neither feed nor sitemap nor pictures to share, and says nothing of it', async () => {
+test('without an address, a site has neither feed nor sitemap nor pictures to share, and no warning', async () => {
   const { status, output } = await site.build();
   expect(status, output).toBe(0);
   expect(output).not.toMatch(/warn/i);
@@ -193,7 +195,7 @@ interface Item {
 }
 
 /** The feed's items, after a check that it is well-formed and has what RSS 2.0 requires. */
-async function itemsOf(): Promise<Item[]> {
+async function feedItems(): Promise<Item[]> {
   const { rss } = await readXml('rss.xml');
   expect(rss).toMatchObject({ '@_version': '2.0', channel: { link: home } });
   for (const name of ['title', 'description']) expect(rss.channel[name]).toBeTruthy();
@@ -210,7 +212,7 @@ async function sitemapAddresses(): Promise<string[]> {
 }
 
 async function readXml(file: string) {
-  // With `true`, what isn't well-formed is refused.
+  // The second argument makes the parser throw if the text isn't well-formed.
   return new XMLParser({ ignoreAttributes: false }).parse(await site.page(file), true);
 }
 
@@ -219,7 +221,7 @@ async function linksOf(file: string): Promise<string[]> {
   return addressesIn(parse(await site.page(file)), address);
 }
 
-/** Whatever a page leads to or loads, as absolute addresses. */
+/** All addresses that a page links to or loads, as absolute addresses. */
 function addressesIn(html: unknown, page: string): string[] {
   const found = querySelectorAll(html as Parameters<typeof querySelectorAll>[0], '*').flatMap(
     ({ attributes }) => [
@@ -232,7 +234,7 @@ function addressesIn(html: unknown, page: string): string[] {
   return found.filter(Boolean).map((address: string) => new URL(address, page).href);
 }
 
-/** Why a browser would find nothing at an address of the site. */
+/** Why an address of the site is broken; undefined if a browser would find its file and anchor. */
 async function problemWith(address: string): Promise<string | undefined> {
   const [file, anchor] = address.split('#');
   if (!file!.startsWith(home)) return `${address} isn't under ${home}`;

@@ -6,14 +6,14 @@ const post = 'posts/chaos/index.html';
 const experiment = 'src/experiments/logistic-map/experiment.ts';
 let site: Site;
 
-/** The tests build on each other, as an author's day does. */
+/** Each test continues in the site of the test before. */
 beforeAll(async () => {
   site = await createSite([path.resolve(import.meta.dirname, '../fixtures/logistic-map')]);
 });
 
 afterAll(() => site.remove());
 
-test('a frozen build without results fails, with the command for what is missing', async () => {
+test('a frozen build without results fails, with the command that records the missing runs', async () => {
   const { status, output } = await site.build({ RETRACE_RESULTS: 'frozen' });
   expect(status).toBe(1);
   expect(output).toMatch(
@@ -47,7 +47,7 @@ test('when the experiment is edited, a frozen build names the stale runs and the
   expect(output).toMatch(/logistic-map: 2 runs are stale \(quick seed 1\): .*source/);
 });
 
-test('stale results, and those of which a replay differs, are marked where they are shown', async () => {
+test('stale results, and results whose replay differs, are marked where they are shown', async () => {
   for (const run of ['calm', 'wild']) {
     const file = `results/logistic-map/${run}-quick-seed1/verification.json`;
     await site.edit(file, '"outcome": "identical"', '"outcome": "fails"');
@@ -82,14 +82,14 @@ test('a site under a path keeps all its links under it, and knows its canonical 
   expect(local.filter((address) => !address.startsWith('/notes/'))).toEqual([]);
 });
 
-test('what is refused before the first stage ends the build, too: an unknown mode of warnings', async () => {
+test('an unknown mode of warnings ends the build before its first stage', async () => {
   const { status, output } = await site.build({ RETRACE_WARNINGS: 'loud' });
   expect(status).toBe(1);
   expect(output).toContain('RETRACE_WARNINGS is "loud"; expected tell, fail or nothing');
   expect(output).not.toContain('    at ');
 });
 
-test('an unknown mode is refused with the modes there are', async () => {
+test('an unknown mode of results is refused, and the known modes are named', async () => {
   const { status, output } = await site.build({ RETRACE_RESULTS: 'fresh' });
   expect(status).toBe(1);
   expect(output).toContain('RETRACE_RESULTS is "fresh"; expected run, frozen, stale-ok or nothing');

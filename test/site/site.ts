@@ -4,15 +4,15 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 const repository = path.resolve(import.meta.dirname, '../..');
-/** What makes a site of a folder, with `src` but for its content. */
+/** The files and folders of a site. `src` includes `contentFolders`. */
 const generatorFiles = ['astro.config.mjs', 'package.json', 'tsconfig.json', 'public', 'src'];
 const contentFolders = ['src/content', 'src/experiments'];
-/** What builds leave behind, so that the next one is quicker. */
+/** Caches that a build leaves for the next build. */
 const buildCaches = ['.astro', 'node_modules/.astro', 'node_modules/.cache', 'node_modules/.vite'];
 
 export type Program = keyof typeof programs;
 
-/** The arguments with which Node starts each. */
+/** The arguments with which Node starts each program. */
 const programs = {
   astro: [path.join(repository, 'node_modules/astro/bin/astro.mjs')],
   biome: [path.join(repository, 'node_modules/@biomejs/biome/bin/biome')],
@@ -28,15 +28,15 @@ export interface Site {
   build(environment?: Record<string, string>): Promise<Build>;
   /** Runs one of the project's programs. */
   run(program: Program, args: string[], environment?: Record<string, string>): Promise<Build>;
-  /** Replaces text in a file; fails where it isn't there, so that no edit is lost in silence. */
+  /** Replaces text in a file; fails if the file doesn't contain it, so that no edit is silently lost. */
   edit(file: string, from: string, to: string): Promise<void>;
   /** A file's text. */
   read(file: string): Promise<string>;
-  /** Writes a file, in a folder that need not be there. */
+  /** Writes a file, and creates its folder if needed. */
   write(file: string, text: string): Promise<void>;
   /** A built page's HTML, without the style sheets in it. */
   page(file: string): Promise<string>;
-  /** The same sources and results in another folder, without what builds have left. */
+  /** Copies sources and results to a new site, without built files and caches. */
   cleanCopy(): Promise<Site>;
   remove(): Promise<void>;
 }
@@ -44,11 +44,11 @@ export interface Site {
 export interface Build {
   /** The exit status. */
   status: number | null;
-  /** What was printed, both streams. */
+  /** The text on stdout and stderr together. */
   output: string;
 }
 
-/** A site of the generator alone with the given folders' files laid over it, in a temporary folder. */
+/** Creates a site in a temporary folder: the generator without its content, and over it the given folders' files. */
 export async function createSite(overlays: readonly string[]): Promise<Site> {
   const site = await emptySite();
   await copyFromRepository(site.root, generatorFiles, (file) => !contentFolders.includes(file));
@@ -56,19 +56,19 @@ export async function createSite(overlays: readonly string[]): Promise<Site> {
   return site;
 }
 
-/** The repository's own site, copied so that building it leaves no trace in the repository. */
+/** Copies the repository's own site, so that building it changes nothing in the repository. */
 export async function createRealSite(): Promise<Site> {
   const site = await emptySite();
   await copyFromRepository(site.root, [...generatorFiles, 'results'], () => true);
   return site;
 }
 
-/** The command line of one of the project's programs, for those who need the process itself. */
+/** Node's arguments for one of the project's programs, for callers that start the process themselves. */
 export function commandLine(program: Program, args: readonly string[]): string[] {
   return [...programs[program], ...args];
 }
 
-/** The test runner's environment without what would change a build, and with a cache of the site's own. */
+/** The test runner's environment without variables that would change a build, and with a cache for this site only. */
 export function siteEnvironment(
   root: string,
   environment: Record<string, string> = {},
@@ -92,7 +92,7 @@ export function siteEnvironment(
   };
 }
 
-/** The packages lie one folder up: what Astro and the lab keep in `node_modules` stays the site's own. */
+/** Links packages one folder above the site, so that sites don't share what Astro and the lab keep in `node_modules`. */
 async function emptySite(): Promise<Site> {
   const folder = await mkdtemp(path.join(tmpdir(), 'retrace-site-'));
   await symlink(
@@ -124,8 +124,8 @@ function openSite(folder: string, root: string): Site {
       (await readFile(path.join(dist, file), 'utf8')).replace(/<style>.*?<\/style>/gs, ''),
     async cleanCopy() {
       const copy = await emptySite();
-      const made = [dist, ...buildCaches.map((cache) => path.join(root, cache))];
-      const filter = (source: string) => !made.includes(source);
+      const generated = [dist, ...buildCaches.map((cache) => path.join(root, cache))];
+      const filter = (source: string) => !generated.includes(source);
       await cp(root, copy.root, { recursive: true, filter });
       return copy;
     },

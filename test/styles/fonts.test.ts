@@ -6,7 +6,7 @@ import widths from '../../src/charts/look/advance-widths.json' with { type: 'jso
 
 const folder = new URL('../../src/styles/fonts/', import.meta.url);
 
-/** The fields that fontkitten reads of a font and doesn't declare. */
+/** Fields of fontkitten's fonts that its types don't declare. */
 interface Tables {
   directory: { tables: Record<string, { length: number } | undefined> };
   _getTableStream(tag: string): { readBuffer(length: number): Uint8Array };
@@ -35,7 +35,7 @@ const fonts = [
     weights: true,
     features: ['calt', 'case', 'frac', 'locl', 'tnum'],
   },
-  // Fonts of pictures.
+  // The fonts with which resvg draws pictures.
   { ...inter, file: 'inter-regular.ttf', maxBytes: 50_000, weights: false, features: [] },
   { ...inter, file: 'inter-semibold.ttf', maxBytes: 50_000, weights: false, features: [] },
   {
@@ -84,14 +84,14 @@ describe.each(fonts)('$file', ({ file, ...expected }) => {
     expect(tableOf(font, 'GPOS')?.includes(kern)).toBe(expected.kerned);
   });
 
-  // resvg doesn't use hints.
+  // Only for browsers' fonts: resvg ignores hints.
   test.runIf(file.endsWith('.woff2'))(
     'is drawn smoothly at all sizes, and text without automatic hints',
     async () => {
       const font = await read(file);
-      // Version 1, one range: up to 65535 pixels an em, all of smoothing and grid fitting (15).
+      // Version 1, one range: up to 65535 pixels per em, with all flags of smoothing and grid fitting (15).
       expect(tableOf(font, 'gasp')).toBe('00010001ffff000f');
-      // Turns hinting on although there are no hints: an automatic hinter would space text unevenly.
+      // This program turns hinting on although there are no hints. Otherwise automatic hints would space text unevenly.
       if (expected.weights) expect(tableOf(font, 'prep')).toBe('b801ff85b0048d');
     },
   );
@@ -136,7 +136,7 @@ test.each([
   const text = temml
     .renderToString(formula, { throwOnError: true })
     .replaceAll(/<[^>]*>|&[a-z]+;/g, '');
-  // Temml adds a variation selector after a sign that may be an emoji.
+  // Temml adds a variation selector (U+FE0E) after a sign that may be an emoji.
   const characters = Array.from(text).filter((character) => !/\s|\ufe0e/.test(character));
   const missing = characters.filter(
     (character) => !font.hasGlyphForCodePoint(character.codePointAt(0)!),
@@ -145,7 +145,7 @@ test.each([
   expect(missing).toEqual([]);
 });
 
-test("a formula's prime is large and near the line, as a superscript raises and shrinks it", async () => {
+test("a formula's prime is large and near the baseline, because a superscript raises and shrinks it", async () => {
   const font = await read('stix-two-math-subset.woff2');
   const { bbox, advanceWidth } = font.glyphForCodePoint(0x2032);
   expect([bbox.minY, bbox.maxY]).toEqual([96, 536]);
@@ -156,7 +156,7 @@ test("a formula's prime is large and near the line, as a superscript raises and 
 test.each([
   'inter-text.woff2',
   'inter-regular.ttf',
-])('charts measure their texts in the font as it is: %s', async (file) => {
+])('charts measure texts with the widths of the font: %s', async (file) => {
   const font = await read(file);
   const measured = Object.entries(widths[400]);
   expect(measured.map(([character]) => [character, widthIn(font, character)])).toEqual(measured);
@@ -183,7 +183,7 @@ async function read(file: string): Promise<Font & Tables> {
 
 /** A table's bytes in hexadecimal. */
 function tableOf(font: Font & Tables, tag: string): string | undefined {
-  // Decompresses the file, so that its tables have offsets.
+  // Reading `numGlyphs` decompresses the file, so that its tables have offsets.
   if (!font.numGlyphs) return undefined;
   const table = font.directory.tables[tag];
   return table && Buffer.from(font._getTableStream(tag).readBuffer(table.length)).toString('hex');
