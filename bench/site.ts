@@ -4,7 +4,12 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { commandLine, createRealSite, createSite, siteEnvironment } from '../test/site/site.ts';
-import { generatedPosts, writeForFramework, writeForRetrace } from './generated-site.ts';
+import {
+  type GeneratedPost,
+  generatedPosts,
+  writeForFramework,
+  writeForRetrace,
+} from './generated-site.ts';
 import { measurePage, type PageMeasurement } from './measure-page.ts';
 import { type Finished, runMeasured } from './run-measured.ts';
 
@@ -94,7 +99,7 @@ async function build(root: string): Promise<Finished> {
 /** Builds twice: the first build bundles the packages that pages import, the second finds them in its cache. */
 async function buildWithFramework(
   installed: string,
-  posts: Parameters<typeof writeForFramework>[1],
+  posts: readonly GeneratedPost[],
 ): Promise<{ cold: Finished; warm: Finished; page: PageMeasurement }> {
   const root = await mkdtemp(path.join(tmpdir(), 'framework-site-'));
   const program = path.join(

@@ -8,7 +8,7 @@ import type { Results, Series } from '../../src/lab/results.ts';
 
 type Metric = MetricOf<typeof experiment>;
 type Variant = VariantOf<typeof experiment>;
-export type BatchNormResults = Results<Variant, Metric, typeof published>;
+type BatchNormResults = Results<Variant, Metric, typeof published>;
 
 /** Maps progress, from 0 at the start of a run to 1 at its end, to a metric's level. */
 type Curve = (progress: number) => number;

@@ -20,7 +20,7 @@ const expectationSchema = z.strictObject({
   pages: z.record(z.string(), texts).default({}),
 });
 
-export type Expectation = z.infer<typeof expectationSchema>;
+type Expectation = z.infer<typeof expectationSchema>;
 
 /** Reads a fixture's expectation. @throws ZodError for an unknown key, because a misspelt key would test nothing */
 export async function readExpectation(file: string): Promise<Expectation> {
