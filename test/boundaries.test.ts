@@ -51,19 +51,14 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
   {
     // The same code must run in a browser.
     folder: 'src/experiments',
-    may: [
-      /^@tensorflow\/tfjs-core$/,
-      /^pure-rand(\/|$)/,
-      /^zod$/,
-      /^src\/lab\/define\.ts$/,
-      /^src\/charts\/(panels|smoothing)\//,
-      /^src\/statistics\//,
-    ],
-    mayAsTypes: [
-      /^src\/lab\/(claim|define|quantity|result-table|results)\.ts$/,
-      /^src\/datasets\//,
-      /^vega-lite$/,
-    ],
+    may: [/^@tensorflow\/tfjs-core$/, /^pure-rand(\/|$)/, /^zod$/, /^src\/doors\//],
+    mayAsTypes: [/^vega-lite$/],
+  },
+  {
+    // What authors import as `retrace/lab` and its like: exports of other files, nothing of its own.
+    folder: 'src/doors',
+    may: [/^src\/charts\/(panels|smoothing)\//, /^src\/lab\/define\.ts$/, /^src\/statistics\//],
+    mayAsTypes: [/^src\/(charts\/(panels|smoothing)|datasets|lab|statistics)\/[\w-]+\.ts$/],
   },
   {
     folder: 'src/datasets',
@@ -94,10 +89,10 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
       /^(commander|zod|@tensorflow\/tfjs-core)$/,
       /^pure-rand\//,
       /^src\/messages\//,
-      /^src\/lab\/(define|records\/record)\.ts$/,
-      /^src\/(charts\/panels|statistics)\//,
+      /^src\/lab\/records\/record\.ts$/,
+      /^src\/doors\//,
     ],
-    mayAsTypes: [/^src\/lab\//, /^src\/datasets\//, /^vega-lite$/],
+    mayAsTypes: [/^vega-lite$/],
   },
   {
     // What changed between two commits.
@@ -237,6 +232,7 @@ const floors: Record<string, string[]> = {
     'lab',
     'datasets',
     'charts',
+    'doors',
     'experiments',
     'evidence',
     'diff',
@@ -475,7 +471,7 @@ test('what experiments share is no experiment, and nothing that pages show', asy
 
 test('what an experiment runs knows no charts: only charts.ts draws', () => {
   const drawing = imports.filter(
-    ({ from, to }) => isInside('src/experiments', from) && isInside('src/charts', to),
+    ({ from, to }) => isInside('src/experiments', from) && to === 'src/doors/charts.ts',
   );
   expect(drawing.filter(({ from }) => !from.endsWith('/charts.ts')).map(show)).toEqual([]);
 });
@@ -580,9 +576,7 @@ function importsIn(from: string, script: string): Import[] {
   const found: Import[] = [];
   const add = (specifier: ts.Node | undefined, typeOnly: boolean, dynamic = false) => {
     if (!specifier || !ts.isStringLiteralLike(specifier)) return;
-    const to = specifier.text.startsWith('.')
-      ? path.posix.join(path.posix.dirname(from), specifier.text)
-      : specifier.text;
+    const to = targetOf(from, specifier.text);
     found.push({ from, to, typeOnly, ...(dynamic ? { dynamic } : {}) });
   };
   const visit = (node: ts.Node): void => {
@@ -595,6 +589,12 @@ function importsIn(from: string, script: string): Import[] {
   };
   visit(source);
   return found;
+}
+
+/** A file of the project, by a relative path or by a door's name; else a package. */
+function targetOf(from: string, specifier: string): string {
+  if (specifier.startsWith('.')) return path.posix.join(path.posix.dirname(from), specifier);
+  return specifier.replace(/^retrace\/([a-z]+)$/, 'src/doors/$1.ts');
 }
 
 /** `import type …`, or only `type` names between the braces. */

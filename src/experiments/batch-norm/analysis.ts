@@ -1,5 +1,5 @@
-import type { RecordedRun, Series } from '../../lab/results.ts';
-import { mean } from '../../statistics/mean.ts';
+import type { RecordedRun, Series } from 'retrace/lab';
+import { mean } from 'retrace/statistics';
 import type { Metric } from './metrics.ts';
 
 export type Run = RecordedRun<Metric>;

@@ -1,11 +1,14 @@
+import {
+  bandPanel,
+  type ComparedSeries,
+  compareVariants,
+  linePanel,
+  type PublishedCurves,
+  type Smoothing,
+  stackPanels,
+} from 'retrace/charts';
+import type { ResultsOf, Series } from 'retrace/lab';
 import type { TopLevelSpec } from 'vega-lite';
-import { bandPanel } from '../../charts/panels/band-panel.ts';
-import { type ComparedSeries, compareVariants } from '../../charts/panels/compared-series.ts';
-import { linePanel } from '../../charts/panels/line-panel.ts';
-import type { PublishedCurves } from '../../charts/panels/published-curves.ts';
-import { stackPanels } from '../../charts/panels/stack-panels.ts';
-import type { Smoothing } from '../../charts/smoothing/smoothing.ts';
-import type { ResultsOf, Series } from '../../lab/results.ts';
 import { endOfPlateau } from './analysis.ts';
 import type experiment from './experiment.ts';
 import type { PublishedCurve } from './published.ts';

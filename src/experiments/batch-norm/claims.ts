@@ -1,7 +1,5 @@
-import type { BoundedClaim, Published, Sample } from '../../lab/claim.ts';
-import type { ResultsOf, Series } from '../../lab/results.ts';
-import type { Bound } from '../../statistics/bound.ts';
-import { mean } from '../../statistics/mean.ts';
+import type { BoundedClaim, Published, ResultsOf, Sample, Series } from 'retrace/lab';
+import { type Bound, mean } from 'retrace/statistics';
 import { type Measured, offPlateau, type Run, relativeChange, seriesOf } from './analysis.ts';
 import type experiment from './experiment.ts';
 import type { Metric } from './metrics.ts';

@@ -9,9 +9,9 @@ import {
   variable,
   zerosLike,
 } from '@tensorflow/tfjs-core';
+import type { LabelledImages } from 'retrace/datasets';
+import { datasetNamed, defineExperiment } from 'retrace/lab';
 import { z } from 'zod';
-import type { LabelledImages } from '../../datasets/labelled-images.ts';
-import { datasetNamed, defineExperiment } from '../../lab/define.ts';
 import { initialRunningMoments, updateRunningMoments } from '../shared/batch-normalisation.ts';
 import { type Batch, balancedSubset, epochOrder, readBatch } from '../shared/batches.ts';
 import { crossEntropy, evaluate } from '../shared/classification.ts';

@@ -1,5 +1,4 @@
-import type { Published } from '../../lab/claim.ts';
-import type { PublishedData } from '../../lab/define.ts';
+import type { Published, PublishedData } from 'retrace/lab';
 
 /** The article's set-up, and what it says of its runs. */
 const article = {

@@ -1,8 +1,5 @@
-import type { Quantity } from '../../lab/quantity.ts';
-import type { ResultTable, TableRow, TableSection } from '../../lab/result-table.ts';
-import type { ResultsOf, Series } from '../../lab/results.ts';
-import { mean } from '../../statistics/mean.ts';
-import { meanOfSeeds } from '../../statistics/mean-of-seeds.ts';
+import type { Quantity, ResultsOf, ResultTable, Series, TableRow, TableSection } from 'retrace/lab';
+import { mean, meanOfSeeds } from 'retrace/statistics';
 import type { Run } from './analysis.ts';
 import type experiment from './experiment.ts';
 import type { ArticleCurve } from './published.ts';

@@ -1,8 +1,5 @@
-import type { VariantOf } from '../../lab/define.ts';
-import type { Quantity } from '../../lab/quantity.ts';
-import type { ResultsOf, Series } from '../../lab/results.ts';
-import { mean } from '../../statistics/mean.ts';
-import { meanOfSeeds } from '../../statistics/mean-of-seeds.ts';
+import type { Quantity, ResultsOf, Series, VariantOf } from 'retrace/lab';
+import { mean, meanOfSeeds } from 'retrace/statistics';
 import {
   endOfPlateau,
   type Measured,

@@ -1,5 +1,4 @@
-import type { MetricOf } from '../../lab/define.ts';
-import type { RecordedRun, Series } from '../../lab/results.ts';
+import type { MetricOf, RecordedRun, Series } from 'retrace/lab';
 import type experiment from './experiment.ts';
 
 export type Run = RecordedRun<MetricOf<typeof experiment>>;

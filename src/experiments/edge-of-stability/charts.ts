@@ -1,9 +1,6 @@
+import { compareVariants, type Levels, linePanel, stackPanels } from 'retrace/charts';
+import type { ResultsOf } from 'retrace/lab';
 import type { TopLevelSpec } from 'vega-lite';
-import { compareVariants } from '../../charts/panels/compared-series.ts';
-import type { Levels } from '../../charts/panels/levels.ts';
-import { linePanel } from '../../charts/panels/line-panel.ts';
-import { stackPanels } from '../../charts/panels/stack-panels.ts';
-import type { ResultsOf } from '../../lab/results.ts';
 import { shareOfRisingSteps, stabilityThreshold } from './analysis.ts';
 import type experiment from './experiment.ts';
 

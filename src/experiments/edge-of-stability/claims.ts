@@ -1,8 +1,13 @@
-import type { BoundedClaim, Format, Published, Sample } from '../../lab/claim.ts';
-import type { VariantOf } from '../../lab/define.ts';
-import type { ResultsOf, Series } from '../../lab/results.ts';
-import type { Bound } from '../../statistics/bound.ts';
-import { mean } from '../../statistics/mean.ts';
+import type {
+  BoundedClaim,
+  Format,
+  Published,
+  ResultsOf,
+  Sample,
+  Series,
+  VariantOf,
+} from 'retrace/lab';
+import { type Bound, mean } from 'retrace/statistics';
 import {
   finalLoss,
   lateSharpness,

@@ -27,9 +27,9 @@ import {
   variable,
 } from '@tensorflow/tfjs-core';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import type { LabelledImages } from 'retrace/datasets';
+import { datasetNamed, defineExperiment } from 'retrace/lab';
 import { z } from 'zod';
-import type { LabelledImages } from '../../datasets/labelled-images.ts';
-import { datasetNamed, defineExperiment } from '../../lab/define.ts';
 import { sharpness } from '../shared/sharpness.ts';
 
 /** Side of the squares of pixels that are averaged into one input for each colour. */

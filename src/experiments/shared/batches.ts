@@ -1,6 +1,6 @@
 import { type Tensor1D, type Tensor4D, tensor1d, tensor4d } from '@tensorflow/tfjs-core';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import type { ImageSet, LabelledImages } from '../../datasets/labelled-images.ts';
+import type { ImageSet, LabelledImages } from 'retrace/datasets';
 import { randomStream } from './random.ts';
 
 export interface Batch {

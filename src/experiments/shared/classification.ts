@@ -13,7 +13,7 @@ import {
   type Tensor1D,
   tidy,
 } from '@tensorflow/tfjs-core';
-import type { LabelledImages } from '../../datasets/labelled-images.ts';
+import type { LabelledImages } from 'retrace/datasets';
 import { readBatch } from './batches.ts';
 
 /**

@@ -1,8 +1,6 @@
+import { compareVariants, linePanel, stackPanels } from 'retrace/charts';
+import type { ResultsOf } from 'retrace/lab';
 import type { TopLevelSpec } from 'vega-lite';
-import { compareVariants } from '../../charts/panels/compared-series.ts';
-import { linePanel } from '../../charts/panels/line-panel.ts';
-import { stackPanels } from '../../charts/panels/stack-panels.ts';
-import type { ResultsOf } from '../../lab/results.ts';
 import type experiment from './experiment.ts';
 
 /** The loss of each variant: the mean over seeds, drawn over the single runs. */

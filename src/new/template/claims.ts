@@ -1,5 +1,4 @@
-import type { BoundedClaim } from '../../lab/claim.ts';
-import type { ResultsOf } from '../../lab/results.ts';
+import type { BoundedClaim, ResultsOf } from 'retrace/lab';
 import type experiment from './experiment.ts';
 
 export const highIsFaster: BoundedClaim<ResultsOf<typeof experiment>> = {

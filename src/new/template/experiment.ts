@@ -22,9 +22,9 @@ import {
 } from '@tensorflow/tfjs-core';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import type { LabelledImages } from 'retrace/datasets';
+import { datasetNamed, defineExperiment } from 'retrace/lab';
 import { z } from 'zod';
-import type { LabelledImages } from '../../datasets/labelled-images.ts';
-import { datasetNamed, defineExperiment } from '../../lab/define.ts';
 
 export default defineExperiment({
   name: 'study-name',

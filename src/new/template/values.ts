@@ -1,7 +1,5 @@
-import type { VariantOf } from '../../lab/define.ts';
-import type { Quantity } from '../../lab/quantity.ts';
-import type { ResultsOf } from '../../lab/results.ts';
-import { meanOfSeeds } from '../../statistics/mean-of-seeds.ts';
+import type { Quantity, ResultsOf, VariantOf } from 'retrace/lab';
+import { meanOfSeeds } from 'retrace/statistics';
 import type experiment from './experiment.ts';
 
 type StudyResults = ResultsOf<typeof experiment>;

@@ -27,12 +27,29 @@ async function stateAfter(change: (project: FixtureProject) => Promise<void>) {
   return (await statesOf(project.root, 'growth'))[run];
 }
 
+/** Moves the rate's code behind a name such as `retrace/lab`, beside code that the run doesn't use. */
+async function throughDoor(project: FixtureProject): Promise<void> {
+  const exports = { './rates': './src/doors/rates.ts' };
+  await project.write('package.json', JSON.stringify({ name: 'retrace', type: 'module', exports }));
+  const unused = "export { Chart } from 'vega-lite';\n";
+  await project.write('src/doors/rates.ts', unused + (await project.read(rateFile)));
+  await project.edit(experimentFile, "'./rate.ts'", "'retrace/rates'");
+}
+
 describe('a recorded run becomes stale, and why says so, when', () => {
   test.each<[string, (project: FixtureProject) => Promise<void>, string]>([
     ['the experiment is edited', (p) => p.edit(experimentFile, '% 1009', '% 1013'), 'source'],
     [
       'a file that it imports is edited',
       (p) => p.edit('src/experiments/growth/rate.ts', 'slope + 1', 'slope + 2'),
+      'source',
+    ],
+    [
+      'a function that it takes through a door of the project is edited',
+      async (p) => {
+        await throughDoor(p);
+        await p.edit('src/doors/rates.ts', 'slope + 1', 'slope + 2');
+      },
       'source',
     ],
     [
@@ -119,6 +136,7 @@ describe('a recorded run stays fresh when', () => {
         );
       },
     ],
+    ['a function comes through a door of the project', throughDoor],
     [
       'an import is split',
       (p) =>

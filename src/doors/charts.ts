@@ -1,0 +1,10 @@
+/** What an experiment's `charts.ts` imports as `retrace/charts`. */
+export { type BandPanelOptions, bandPanel } from '../charts/panels/band-panel.ts';
+export { type ComparedSeries, compareVariants } from '../charts/panels/compared-series.ts';
+export type { Level, Levels } from '../charts/panels/levels.ts';
+export { type LinePanelOptions, linePanel } from '../charts/panels/line-panel.ts';
+export type { PanelOptions } from '../charts/panels/panel-frame.ts';
+export type { PublishedCurves, PublishedSeries } from '../charts/panels/published-curves.ts';
+export type { Panel } from '../charts/panels/series-encoding.ts';
+export { stackPanels } from '../charts/panels/stack-panels.ts';
+export type { Average, Smoothing } from '../charts/smoothing/smoothing.ts';

@@ -1,0 +1,33 @@
+/** What experiments, their values, tables and claims, and data sets import as `retrace/lab`. */
+export type {
+  BoundedClaim,
+  Claim,
+  Format,
+  OwnFinding,
+  Published,
+  RuledClaim,
+  Sample,
+} from '../lab/claim.ts';
+export type {
+  DataSource,
+  DatasetDefinition,
+  DatasetIdentity,
+  LoadedDataset,
+} from '../lab/dataset.ts';
+export {
+  type DatasetReference,
+  datasetNamed,
+  defineExperiment,
+  type ExperimentDefinition,
+  type MetricOf,
+  type Pairing,
+  type Profile,
+  type PublishedData,
+  type Rounding,
+  type Row,
+  type RunContext,
+  type VariantOf,
+} from '../lab/define.ts';
+export type { Quantity } from '../lab/quantity.ts';
+export type { ColumnGroup, ResultTable, TableRow, TableSection } from '../lab/result-table.ts';
+export type { RecordedRun, Results, ResultsOf, Series, VariantResults } from '../lab/results.ts';
