@@ -11,6 +11,8 @@ import { type Datum, dashOf, type Layer, type Panel, valuesOf } from './series-e
 import { styleOf } from './series-look.ts';
 
 export interface LinePanelOptions extends PanelOptions {
+  /** The possible values of the quantity, at which intervals are cut. Default: any number. */
+  bounds?: readonly [lowest: number, highest: number];
   series: readonly ComparedSeries[];
   /** Draws a bold moving average over the values. Default: the values themselves, with points. */
   smooth?: Average;

@@ -10,8 +10,6 @@ export interface PanelOptions extends Look, ValueAxis {
   title: string;
   /** Of the plot, in pixels. Default: depends on the width. */
   height?: number;
-  /** The possible values of the quantity, at which intervals are cut. Default: any number. */
-  bounds?: readonly [lowest: number, highest: number];
   /** A step at which something happens that explains the curves. `says` names it. */
   moment?: { step: number; says?: string } | undefined;
 }
