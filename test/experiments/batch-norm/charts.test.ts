@@ -119,8 +119,16 @@ async function collectImports(module: URL, seen: Set<string>): Promise<void> {
   if (seen.has(module.href) || module.pathname.endsWith('.json')) return;
   seen.add(module.href);
   const source = await readFile(module, 'utf8');
-  for (const [, from] of source.matchAll(/^import (?!type )[^;]*?from '([^']+)'/gms)) {
-    if (from!.startsWith('.')) await collectImports(new URL(from!, module), seen);
+  for (const [, from] of source.matchAll(/^(?:import|export) (?!type )[^;]*?from '([^']+)'/gms)) {
+    const file = fileOf(from!, module);
+    if (file) await collectImports(file, seen);
     else seen.add(from!);
   }
+}
+
+/** The project's file behind a relative path or a door; undefined of a package. */
+function fileOf(specifier: string, module: URL): URL | undefined {
+  if (specifier.startsWith('.')) return new URL(specifier, module);
+  const [, door] = /^retrace\/(\w+)$/.exec(specifier) ?? [];
+  return door ? new URL(`../../../src/doors/${door}.ts`, import.meta.url) : undefined;
 }

@@ -15,10 +15,8 @@ const repository = path.resolve(import.meta.dirname, '../../..');
 const root = await mkdtemp(path.join(tmpdir(), 'retrace-claims-'));
 afterAll(() => rm(root, { recursive: true, force: true }));
 await symlink(path.join(repository, 'node_modules'), path.join(root, 'node_modules'));
-for (const folder of ['experiments', 'statistics', 'lab']) {
-  await cp(path.join(repository, 'src', folder), path.join(root, 'src', folder), {
-    recursive: true,
-  });
+for (const name of ['package.json', 'src/experiments', 'src/doors', 'src/statistics', 'src/lab']) {
+  await cp(path.join(repository, name), path.join(root, name), { recursive: true });
 }
 
 const edge = 'src/experiments/edge-of-stability/claims.ts';
