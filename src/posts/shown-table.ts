@@ -1,4 +1,4 @@
-import { evaluate } from '../lab/findings/evaluate.ts';
+import { evaluateTwice } from '../lab/findings/evaluate.ts';
 import { type FormattedTable, formatTable } from '../lab/findings/table-text.ts';
 import { findTable } from './origins/experiment-modules.ts';
 import { originOf, type ShownExperiment } from './origins/origin.ts';
@@ -18,9 +18,7 @@ export async function shownTable({
 }: UseOfResults): Promise<ShownTable> {
   const tabulate = await findTable(reference);
   if (!results) return { prepared, table: undefined, evidence: undefined };
-  // Evaluate twice: only a second call shows whether the function keeps state between calls.
-  evaluate(results, tabulate);
-  const evaluated = evaluate(results, tabulate);
+  const evaluated = evaluateTwice(results, tabulate);
   const table = evaluated.value && formatTable(evaluated.value);
   const origin = originOf(reference, prepared, 'tables', evaluated);
   return { prepared, table, evidence: evidenceOf(reference, 'tables.ts', origin) };

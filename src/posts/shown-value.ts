@@ -1,4 +1,4 @@
-import { evaluate } from '../lab/findings/evaluate.ts';
+import { evaluateTwice } from '../lab/findings/evaluate.ts';
 import { formatQuantity } from '../lab/findings/quantity-text.ts';
 import { readsMeasurements } from '../lab/findings/reads.ts';
 import type { Quantity } from '../lab/quantity.ts';
@@ -38,9 +38,7 @@ type Number = Pick<ShownValue, 'quantity' | 'origin'>;
 async function measuredValue({ reference, prepared, results }: UseOfResults): Promise<Number> {
   const measure = await findMeasure(reference);
   if (!results) return { quantity: undefined, origin: undefined };
-  // Evaluate twice: only a second call shows whether the function keeps state between calls.
-  evaluate(results, measure);
-  const evaluated = evaluate(results, measure);
+  const evaluated = evaluateTwice(results, measure);
   return { quantity: evaluated.value, origin: originOf(reference, prepared, 'values', evaluated) };
 }
 

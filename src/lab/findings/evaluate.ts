@@ -78,6 +78,16 @@ export function evaluate<T>(
   }
 }
 
+/** As `evaluate`, called twice: only a second call shows whether the function keeps state between calls. */
+export function evaluateTwice<T>(
+  results: Results,
+  compute: (results: Results) => T,
+  options: EvaluateOptions = {},
+): Evaluated<T> {
+  evaluate(results, compute, options);
+  return evaluate(results, compute, options);
+}
+
 /** Results that note reads are proxies, which can't be cloned; the language's own message only names "#<Object>". */
 function explained(error: unknown): unknown {
   if (!(error instanceof DOMException) || error.name !== 'DataCloneError') return error;

@@ -21,7 +21,7 @@ import type { Claim, Format, OwnFinding, Sample, Verdict } from '../claim.ts';
 import type { Quantity } from '../quantity.ts';
 import type { Results } from '../results.ts';
 import { checkedOwnFinding, checkedSample } from './check-claim.ts';
-import { type Evaluated, evaluate } from './evaluate.ts';
+import { type Evaluated, evaluateTwice } from './evaluate.ts';
 import type { Reads } from './reads.ts';
 
 /** What the results say of a claim. */
@@ -76,9 +76,7 @@ export interface ClaimEvidence {
 export function measureClaim(claim: Claim, results: Results): ClaimEvidence {
   const options = { keepDiverged: claim.allowsDiverged ?? false, key: claim };
   const test = (noted: Results): unknown => claim.test(noted);
-  // Pages call the test once. If it keeps anything between calls, only the second call shows it.
-  evaluate(results, test, options);
-  const evaluated = evaluate(results, test, options);
+  const evaluated = evaluateTwice(results, test, options);
   const { reads, limits, isLeft } = evaluated;
   const measured = isLeft ? measureGiven(claim, evaluated) : undefined;
   return { measured, reads, limits };
