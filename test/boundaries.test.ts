@@ -2,8 +2,17 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
+import manifest from '../package.json' with { type: 'json' };
 
 const root = path.resolve(import.meta.dirname, '..');
+
+/** The files that authors import, by their names: `retrace/lab`. */
+const doors: Record<string, string> = Object.fromEntries(
+  Object.entries(manifest.exports).map(([name, file]) => [
+    path.posix.join('retrace', name),
+    path.posix.normalize(file),
+  ]),
+);
 
 interface Import {
   /** The importing file, relative to the repository. */
@@ -121,7 +130,7 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
       /^(@citation-js\/|typescript$)/,
       /^src\/charts\/(drawing|files|live|look|reading)\//,
       /^src\/layouts\/site-path\.ts$/,
-      /^src\/site\.ts$/,
+      /^virtual:retrace\/site$/,
       /^src\/(messages|statistics)\//,
       // What is read of results, and found in them. Nothing that plans or runs.
       /^src\/lab\/(claim\.ts$|(findings|records|shown)\/)/,
@@ -146,10 +155,10 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
   },
   // In the browser; Pagefind's script is a file of the site.
   { folder: 'src/client', may: [] },
-  { folder: 'src/layouts', may: [/^astro[:/]/, /^src\/styles\//, /^src\/site\.ts$/] },
+  { folder: 'src/layouts', may: [/^astro[:/]/, /^src\/styles\//, /^virtual:retrace\/site$/] },
   {
-    folder: 'src/pages',
-    may: [/^astro[:/]/, /^src\/(components|layouts|posts|styles)\//, /^src\/site\.ts$/],
+    folder: 'src/routes',
+    may: [/^astro[:/]/, /^src\/(components|layouts|posts|styles)\//, /^virtual:retrace\/site$/],
   },
   {
     // What Astro's content store is filled with.
@@ -172,6 +181,17 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
       /^src\/messages\//,
     ],
     mayAsTypes: [/^(astro|hast)$/],
+  },
+  {
+    // The parts as one integration of Astro, which a site's configuration names.
+    folder: 'src/integration',
+    may: [
+      /^node:/,
+      /^(@astrojs\/(markdown-satteri|mdx)|astro\/config|astro:content|zod)$/,
+      /^src\/(build|loaders|markdown|messages|publishing)\//,
+      /^src\/lab\/records\/machine-facts\.ts$/,
+    ],
+    mayAsTypes: [/^(astro|vite)$/],
   },
 ];
 
@@ -204,9 +224,9 @@ test.each(
 
 /** The files in `src` itself, with what each may import of the project. */
 const looseFiles: Record<string, RegExp> = {
-  'src/content.config.ts': /^src\/loaders\//,
-  'src/env.d.ts': /^src\/posts\//,
-  'src/site.ts': nothing(),
+  'src/content.config.ts': /^src\/integration\/collections\.ts$/,
+  'src/env.d.ts': /^src\/(posts|integration)\//,
+  'src/site.ts': /^src\/integration\/retrace\.ts$/,
 };
 
 test('each file in src itself has a rule, and imports only what it may', async () => {
@@ -246,7 +266,8 @@ const floors: Record<string, string[]> = {
     'loaders',
     'build',
     'publishing',
-    'pages',
+    'routes',
+    'integration',
   ],
   'src/lab': [
     'records',
@@ -297,7 +318,7 @@ describe.each(Object.entries(floors))('the rooms of %s', (house, rooms) => {
   });
 });
 
-/** Folders whose rooms have no order, with the reason. Those of `src/pages` are addresses of the site. */
+/** Folders whose rooms have no order, with the reason. */
 const unordered: Record<string, string> = {
   'src/lab/engines': 'an engine has a file here and a folder, which import what engines share',
   'src/lab/engines/wasm': 'kernels and convolutions share transposing and the heap',
@@ -310,9 +331,7 @@ test('the rooms of every folder are in order, or a reason is given', async () =>
   const houses = entries
     .filter((entry) => entry.isDirectory())
     .map(({ parentPath }) => path.relative(root, parentPath).split(path.sep).join('/'))
-    .filter(
-      (house) => ![...content, 'src/pages'].some((folder) => `${house}/`.startsWith(`${folder}/`)),
-    );
+    .filter((house) => !content.some((folder) => `${house}/`.startsWith(`${folder}/`)));
   const known = [...Object.keys(floors), ...Object.keys(unordered)];
   expect([...new Set(houses)].sort()).toEqual(known.sort());
 });
@@ -357,7 +376,7 @@ test('only the charts run Vega', () => {
 describe('what reads results never loads what runs experiments', () => {
   // Pages load components by `import.meta.glob`, which isn't followed.
   const shown = [...new Set(imports.map(({ from }) => from))].filter(
-    (file) => isInside('src/pages', file) || isInside('src/components', file),
+    (file) => isInside('src/routes', file) || isInside('src/components', file),
   );
 
   test.each(['src/lab/shown/read-results.ts', ...shown])('%s', (file) => {
@@ -478,7 +497,7 @@ test('what an experiment runs knows no charts: only charts.ts draws', () => {
 
 test('the scan sees imports of every kind', () => {
   expect(imports).toContainEqual({
-    from: 'src/pages/index.astro',
+    from: 'src/routes/index.astro',
     to: 'src/layouts/Page.astro',
     typeOnly: false,
   });
@@ -517,10 +536,6 @@ function loadedBy(file: string): string[] {
     }
   }
   return [...loaded];
-}
-
-function nothing(): RegExp {
-  return /^(?!)/;
 }
 
 function importersOf(pattern: RegExp): string[] {
@@ -591,10 +606,10 @@ function importsIn(from: string, script: string): Import[] {
   return found;
 }
 
-/** A file of the project, by a relative path or by a door's name; else a package. */
+/** A file of the project, by a relative path or by an export's name; else a package. */
 function targetOf(from: string, specifier: string): string {
   if (specifier.startsWith('.')) return path.posix.join(path.posix.dirname(from), specifier);
-  return specifier.replace(/^retrace\/([a-z]+)$/, 'src/doors/$1.ts');
+  return doors[specifier] ?? specifier;
 }
 
 /** `import type …`, or only `type` names between the braces. */

@@ -1,5 +1,6 @@
 import { srcDir } from 'astro:config/server';
 import { fileURLToPath } from 'node:url';
+import { site } from 'virtual:retrace/site';
 import type { FittedDrawing } from '../../charts/drawing/draw-to-width.ts';
 import { finishSvg } from '../../charts/drawing/finish-svg.ts';
 import { finishResponsiveChart } from '../../charts/drawing/render.ts';
@@ -10,7 +11,6 @@ import chartCss from '../../charts/look/chart.css?raw';
 import { chartWidths } from '../../charts/look/theme.ts';
 import { describeDrawn } from '../../charts/reading/describe-drawn.ts';
 import type { DrawnLayer } from '../../charts/reading/drawn-layers.ts';
-import { site } from '../../site.ts';
 import { buildCache } from '../writing/build-cache.ts';
 import { figureAnchor } from '../writing/reference.ts';
 import { blamingUse, type PlacedUse } from '../writing/use-mistake.ts';

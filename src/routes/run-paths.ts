@@ -1,5 +1,5 @@
-import { resolvedPosts } from '../../posts/kept-posts.ts';
-import { type ShownRun, shownRuns } from '../../posts/origins/run-files.ts';
+import { resolvedPosts } from '../posts/kept-posts.ts';
+import { type ShownRun, shownRuns } from '../posts/origins/run-files.ts';
 
 /** The route parameters of a run's files, and the run. */
 export interface RunPath {

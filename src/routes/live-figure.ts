@@ -3,9 +3,9 @@ import {
   liveChart,
   liveVariants,
   variantName,
-} from '../../../../posts/figures/live-files.ts';
-import type { DrawableFigure } from '../../../../posts/figures/shown-figure.ts';
-import { figurePaths } from '../../_figure-paths.ts';
+} from '../posts/figures/live-files.ts';
+import type { DrawableFigure } from '../posts/figures/shown-figure.ts';
+import { figurePaths } from './figure-paths.ts';
 
 interface Props {
   figure: DrawableFigure;

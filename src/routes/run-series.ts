@@ -1,5 +1,5 @@
-import { runSeries } from '../../../../posts/origins/run-files.ts';
-import { type RunPath, runPaths } from '../../_run-paths.ts';
+import { runSeries } from '../posts/origins/run-files.ts';
+import { type RunPath, runPaths } from './run-paths.ts';
 
 /** A run's measurements, as recorded. */
 export const GET = async ({ props }: RunPath) =>

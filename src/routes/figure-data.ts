@@ -1,5 +1,5 @@
-import { figureCsv } from '../../../posts/figures/figure-files.ts';
-import { type FigurePath, figurePaths } from '../_figure-paths.ts';
+import { figureCsv } from '../posts/figures/figure-files.ts';
+import { type FigurePath, figurePaths } from './figure-paths.ts';
 
 /** A figure's data, for spreadsheets. */
 export const GET = async ({ props }: FigurePath) =>

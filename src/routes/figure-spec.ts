@@ -1,5 +1,5 @@
-import { figureSpec } from '../../../posts/figures/figure-files.ts';
-import { type FigurePath, figurePaths } from '../_figure-paths.ts';
+import { figureSpec } from '../posts/figures/figure-files.ts';
+import { type FigurePath, figurePaths } from './figure-paths.ts';
 
 /** A figure's Vega-Lite specification, with its data. */
 export const GET = async ({ props }: FigurePath) =>

@@ -1,6 +1,6 @@
-import { type DrawableFigure, isDrawable } from '../../posts/figures/shown-figure.ts';
-import { resolvedPosts } from '../../posts/kept-posts.ts';
-import { usesOf } from '../../posts/resolved-post.ts';
+import { type DrawableFigure, isDrawable } from '../posts/figures/shown-figure.ts';
+import { resolvedPosts } from '../posts/kept-posts.ts';
+import { usesOf } from '../posts/resolved-post.ts';
 
 /** The route parameters of a figure's files, and the figure. */
 export interface FigurePath {

@@ -1,9 +1,9 @@
 import { site } from 'astro:config/client';
 import { type CollectionEntry, getCollection } from 'astro:content';
-import { postCard } from '../../posts/figures/pictures.ts';
-import { isDrawable } from '../../posts/figures/shown-figure.ts';
-import { resolvedPost } from '../../posts/kept-posts.ts';
-import { usesOf } from '../../posts/resolved-post.ts';
+import { postCard } from '../posts/figures/pictures.ts';
+import { isDrawable } from '../posts/figures/shown-figure.ts';
+import { resolvedPost } from '../posts/kept-posts.ts';
+import { usesOf } from '../posts/resolved-post.ts';
 
 interface Props {
   post: CollectionEntry<'posts'>;
