@@ -1,3 +1,4 @@
+import type { AstroConfig } from 'astro';
 import { fontProviders } from 'astro/config';
 
 type Style = 'normal' | 'italic';
@@ -6,7 +7,7 @@ type Style = 'normal' | 'italic';
  * The fonts of all pages, served from the site itself. Files are named by the package's exports: an absolute path would
  * become part of the hash in a font's address, and so differ between machines.
  */
-export const fonts = [
+export const fonts: NonNullable<AstroConfig['fonts']> = [
   // Latin, Greek and mathematical signs, in the weights in use.
   localFont('Inter', '--font-inter', 'sans-serif', '400 700', { normal: 'inter-text' }),
   localFont('Source Serif 4', '--font-source-serif', 'serif', '200 900', {

@@ -1,7 +1,8 @@
 import { createInterface } from 'node:readline/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ExpectedError, isExpected } from '../messages/expected-error.ts';
-import { createStudy, titleOf } from './create-study.ts';
+import { createStudy } from './create-study.ts';
+import { titleOf } from './study-files.ts';
 
 interface Flags {
   title?: string;
