@@ -27,14 +27,22 @@ export default defineConfig({
           hookTimeout: 30_000,
         },
       },
-      { extends: true, test: { name: 'sites', include: [sites], ...slow } },
+      {
+        extends: true,
+        test: {
+          name: 'sites',
+          include: [sites],
+          globalSetup: 'test/site/make-package.ts',
+          ...slow,
+        },
+      },
       {
         extends: true,
         test: {
           name: 'browser',
           include: [browser],
-          // Builds the real site, once for all these files.
-          globalSetup: 'test/browser/build-real-site.ts',
+          // Makes the package, and builds the real site, once for all these files.
+          globalSetup: ['test/site/make-package.ts', 'test/browser/build-real-site.ts'],
           ...slow,
         },
       },

@@ -1,4 +1,4 @@
-import { publishedName } from '../src/program/published-name.ts';
+import { publishedName } from '../src/new/published-name.ts';
 
 /** The parts of the repository's package.json that the package's follows from. */
 export interface RepositoryManifest {

@@ -124,7 +124,7 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
     // What a post's components show, found in results and the project's code.
     folder: 'src/posts',
     may: [
-      /^node:url$/,
+      /^node:(module|path|url)$/,
       /^astro[:/]/,
       // The bibliography, and listings of the source: cut with its own compiler, marked as code in posts.
       /^(@citation-js\/|typescript$)/,
@@ -192,6 +192,11 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
       /^src\/lab\/records\/machine-facts\.ts$/,
     ],
     mayAsTypes: [/^(astro|vite)$/],
+  },
+  {
+    // The package's commands, each loaded when it is called.
+    folder: 'src/program',
+    may: [/^node:/, /^src\/(new|lab\/(commands|engines\/native\/build))\/[\w-]+\.ts$/],
   },
 ];
 
@@ -268,6 +273,7 @@ const floors: Record<string, string[]> = {
     'publishing',
     'routes',
     'integration',
+    'program',
   ],
   'src/lab': [
     'records',
@@ -322,7 +328,7 @@ describe.each(Object.entries(floors))('the rooms of %s', (house, rooms) => {
 const unordered: Record<string, string> = {
   'src/lab/engines': 'an engine has a file here and a folder, which import what engines share',
   'src/lab/engines/wasm': 'kernels and convolutions share transposing and the heap',
-  'src/new': 'the template is copied, not imported',
+  'src/new': 'the templates are copied, not imported',
   'src/styles': 'fonts, no code',
 };
 
@@ -331,7 +337,9 @@ test('the rooms of every folder are in order, or a reason is given', async () =>
   const houses = entries
     .filter((entry) => entry.isDirectory())
     .map(({ parentPath }) => path.relative(root, parentPath).split(path.sep).join('/'))
-    .filter((house) => !content.some((folder) => `${house}/`.startsWith(`${folder}/`)));
+    .filter(
+      (house) => !isSiteTemplate(house) && !content.some((folder) => isInside(folder, `${house}/`)),
+    );
   const known = [...Object.keys(floors), ...Object.keys(unordered)];
   expect([...new Set(houses)].sort()).toEqual(known.sort());
 });
@@ -546,6 +554,11 @@ function show({ from, to }: Import): string {
   return `${from} imports ${to}`;
 }
 
+/** A new site's files, which import what that site has. */
+function isSiteTemplate(file: string): boolean {
+  return `${file}/`.startsWith('src/new/site/');
+}
+
 function isInside(folder: string, file: string): boolean {
   return file.startsWith(`${folder}/`);
 }
@@ -557,7 +570,9 @@ function packagesExcept(forbidden: RegExp): RegExp {
 
 async function readImports(): Promise<Import[]> {
   const files = await readdir(path.join(root, 'src'), { recursive: true });
-  const sources = files.filter((file) => /\.(ts|cts|mts|js|cjs|mjs|astro)$/.test(file));
+  const sources = files.filter(
+    (file) => /\.(ts|cts|mts|js|cjs|mjs|astro)$/.test(file) && !isSiteTemplate(`src/${file}`),
+  );
   const found = sources.map(async (file) => {
     const from = path.posix.join('src', file.split(path.sep).join('/'));
     return importsOf(from, await readFile(path.join(root, from), 'utf8'));

@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'no
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ExpectedError } from '../messages/expected-error.ts';
-import { pinnedNode } from '../program/pinned-node.ts';
+import { pinnedNode } from './pinned-node.ts';
 import { firstDescription, titleOf, writeStudy } from './study-files.ts';
 
 export interface SiteChoices {

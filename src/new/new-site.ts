@@ -3,9 +3,9 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ExpectedError, isExpected } from '../messages/expected-error.ts';
-import { isTooOld, pinned } from '../program/pinned-node.ts';
-import { publishedName } from '../program/published-name.ts';
 import { createSite } from './create-site.ts';
+import { isTooOld, pinned } from './pinned-node.ts';
+import { publishedName } from './published-name.ts';
 
 // Any Node from 20 on loads this file and those that it imports.
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Any Node from 20 on loads this file: it imports only what such a Node has. All else comes later.
-import { describeTooOld, isTooOld, pinNode, pinned } from './pinned-node.ts';
+import { describeTooOld, isTooOld, pinNode, pinned } from '../new/pinned-node.ts';
 
 const [command = '--help', ...given] = process.argv.slice(2);
 const { node } = process.versions;

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import { commandLine, createSite, type Site, siteEnvironment } from './site.ts';
+import { createSite, type Site, siteEnvironment } from './site.ts';
 
 const staleMark = 'class="mark mark-stale"';
 const post = 'src/content/posts/chaos.mdx';
@@ -110,7 +110,7 @@ async function recordedSite(): Promise<Site> {
 
 async function startDevelopment(site: Site) {
   const port = await freePort();
-  const args = commandLine('astro', ['dev', '--port', String(port), '--ignore-lock']);
+  const args = site.commandLine('dev', ['--port', String(port), '--ignore-lock']);
   const child = spawn(process.execPath, args, { cwd: site.root, env: siteEnvironment(site.root) });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {

@@ -1,5 +1,6 @@
-import { srcDir } from 'astro:config/server';
-import { fileURLToPath } from 'node:url';
+import { root } from 'astro:config/server';
+import { createRequire } from 'node:module';
+import path from 'node:path';
 import { site } from 'virtual:retrace/site';
 import type { FittedDrawing } from '../../charts/drawing/draw-to-width.ts';
 import { finishSvg } from '../../charts/drawing/finish-svg.ts';
@@ -21,7 +22,8 @@ import {
   type ShownFigure,
 } from './shown-figure.ts';
 
-const fonts = fileURLToPath(new URL('styles/fonts/', srcDir));
+/** The folder of the fonts for pictures. A bundle's own place says nothing of the package's, so the site is asked for it. */
+const fonts = path.dirname(createRequire(root).resolve('retrace/fonts/inter-regular.ttf'));
 
 /** A chart's pictures for a page, and the data in them. */
 export interface FinishedFigure {
