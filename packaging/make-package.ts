@@ -8,7 +8,7 @@ import { packageManifest, type RepositoryManifest } from './manifest.ts';
 const run = promisify(execFile);
 const root = path.resolve(import.meta.dirname, '..');
 /** The files beside `src` that a package shows to its readers. */
-const documents = ['LICENSE', 'README.md', 'CHANGELOG.md'];
+const documents = ['LICENSE', 'README.md', 'CHANGELOG.md', 'docs'];
 /** What belongs to the repository's own site, or only makes files of `src`. */
 const left =
   /^(content|experiments)\/|^(content\.config|env\.d|site)\.ts$|^styles\/fonts\/(.*\.(py|ts|md)|requirements\.txt)$/;
@@ -32,7 +32,11 @@ export async function makePackage(): Promise<string> {
     const name = file.split(path.sep).join('/');
     if (!left.test(name)) await place(name, path.join(folder, 'dist'));
   }
-  for (const file of documents) await cp(path.join(root, file), path.join(folder, file));
+  // Pictures would be a quarter of the package.
+  const filter = (file: string) => !file.endsWith('.png');
+  for (const file of documents) {
+    await cp(path.join(root, file), path.join(folder, file), { recursive: true, filter });
+  }
   await writeJson(path.join(folder, 'package.json'), packageManifest(await ownManifest()));
   await chmod(path.join(folder, 'dist/program/start.js'), 0o755);
   return folder;

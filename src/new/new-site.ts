@@ -1,34 +1,32 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ExpectedError, isExpected } from '../messages/expected-error.ts';
 import { createSite } from './create-site.ts';
 import { isTooOld, pinned } from './pinned-node.ts';
-import { publishedName } from './published-name.ts';
 
 // Any Node from 20 on loads this file and those that it imports.
 
-const usage = `Usage: npx ${publishedName} new-site <folder>
-
-Makes a site with one small study in a new folder.
-
-  --package <spec>  where npm gets Retrace from, if not from where this program came`;
+export interface Caller {
+  /** The command that the user typed, for its help: `npm create retrace`. */
+  command: string;
+  /** The running Node's version. */
+  node: string;
+  /** Where npm gets Retrace from, as the package.json of the site in this folder has it. */
+  retrace(site: string): Promise<string>;
+}
 
 /**
- * `new-site` of the program, and all of `npm create retrace`.
+ * Makes a site as the command's arguments say, and prints what comes next.
  *
- * @param given the command's arguments
- * @param node the running Node's version
  * @returns the exit code
  */
-export async function newSite(given: string[], node: string): Promise<number> {
+export async function newSite(given: string[], { command, node, retrace }: Caller): Promise<0 | 1> {
   try {
     const { folder, ...asked } = readArguments(given);
-    if (!folder) return tell(usage, asked.help ? 0 : 1);
+    if (!folder) return tell(usage(command), asked.help ? 0 : 1);
     const site = path.resolve(folder);
     const pinNode = isTooOld(node);
-    const from = asked.package ?? (await installedFrom(site));
+    const from = asked.package ?? (await retrace(site));
     await createSite(site, { retrace: from, pinNode, today: new Date() });
     const pin = pinNode ? ` This machine has Node ${node}, so ${pinned}.` : '';
     return tell(`${folder} is ready.${pin}\nNow: cd ${folder} && npm install && npm run build`, 0);
@@ -54,29 +52,15 @@ function readArguments(given: string[]): { folder?: string; package?: string; he
   }
 }
 
+function usage(command: string): string {
+  return `Usage: ${command} <folder>
+
+Makes a site with one small study in a new folder.
+
+  --package <spec>  where npm gets Retrace from, if not from where this command came`;
+}
+
 function tell(text: string, exitCode: 0 | 1): 0 | 1 {
   (exitCode === 0 ? console.log : console.error)(text);
   return exitCode;
-}
-
-/** Where npm got this program from: a version, or the address or path of a tarball, as a site's package.json names it. */
-async function installedFrom(site: string): Promise<string> {
-  const own = fileURLToPath(new URL('../..', import.meta.url));
-  const { version } = await readManifest(own);
-  const byVersion = `npm:${publishedName}@^${version}`;
-  // npx installs a package in a folder of its own, whose package.json says from where.
-  const [project, installedAs] = own.split(`${path.sep}node_modules${path.sep}`);
-  if (!installedAs) return byVersion;
-  const { dependencies = {} } = await readManifest(project!);
-  const spec = dependencies[publishedName] ?? '';
-  if (/^https?:/.test(spec)) return spec;
-  if (!spec.startsWith('file:')) return byVersion;
-  const tarball = path.resolve(project!, spec.slice('file:'.length));
-  return `file:${path.relative(site, tarball).split(path.sep).join('/')}`;
-}
-
-async function readManifest(
-  folder: string,
-): Promise<{ version: string; dependencies?: Record<string, string> }> {
-  return JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8'));
 }
