@@ -1,14 +1,4 @@
-import {
-  access,
-  cp,
-  link,
-  mkdir,
-  mkdtemp,
-  readFile,
-  rename,
-  rm,
-  writeFile,
-} from 'node:fs/promises';
+import { access, link, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { experimentName } from '../lab/records/record.ts';
@@ -21,9 +11,13 @@ const modules = ['experiment.ts', 'charts.ts', 'values.ts', 'claims.ts'];
 const placeholders = {
   name: 'study-name',
   title: 'Title of the study',
-  description: 'What the study asks',
+  description:
+    'Which estimate is better: the last step of gradient descent, or the average of all?',
   pubDate: '2026-01-31',
 };
+
+/** The question of the template's own experiment: the description of a study that has none yet. */
+export const firstDescription = placeholders.description;
 
 const line = (most: number) =>
   z
@@ -44,7 +38,7 @@ const studySchema = z.strictObject({
 export type Study = z.infer<typeof studySchema>;
 
 /**
- * Writes an experiment on the synthetic data set and a post about it, ready to build. All files are written to a
+ * Writes a small experiment, which needs no data and no tensors, and a post about it, ready to build. All files are written to a
  * temporary folder and then renamed, so that a stopped process leaves no half of the experiment or the post.
  *
  * @returns the paths written, from `root`
@@ -99,17 +93,18 @@ async function refuseExisting(root: string, target: string): Promise<void> {
 async function writeDraft(draft: string, study: Study): Promise<void> {
   const folder = path.join(draft, 'experiment');
   await mkdir(folder);
-  for (const file of modules) await cp(path.join(template, file), path.join(folder, file));
-  await fill(path.join(folder, 'experiment.ts'), path.join(folder, 'experiment.ts'), [
-    [`'${placeholders.name}'`, `'${study.name}'`],
-    [`'${placeholders.title}'`, literalOf(study.title)],
-  ]);
+  for (const file of modules) {
+    await fill(path.join(template, file), path.join(folder, file), [
+      [`'${placeholders.title}'`, literalOf(study.title)],
+      [placeholders.name, study.name],
+    ]);
+  }
   await fill(path.join(template, 'post.mdx'), path.join(draft, 'post.mdx'), [
     // JSON's strings are valid in YAML.
     [JSON.stringify(placeholders.title), JSON.stringify(study.title)],
     [JSON.stringify(placeholders.description), JSON.stringify(study.description)],
     [placeholders.pubDate, study.pubDate.toISOString().slice(0, 10)],
-    [`"${placeholders.name}/`, `"${study.name}/`],
+    [placeholders.name, study.name],
   ]);
 }
 
