@@ -18,8 +18,8 @@ export interface SiteChoices {
 const template = fileURLToPath(new URL('site', import.meta.url));
 /** The name and title of the first study. */
 const firstStudy = {
-  name: 'first-study',
-  title: 'A first study',
+  name: 'averaging',
+  title: 'The last step or the average?',
   description: firstDescription,
 };
 /** The site's name in the template. */

@@ -21,8 +21,8 @@ const studySchema = z.strictObject({
 });
 
 /**
- * Writes an experiment on the synthetic data set and a post about it, ready to build. All files are written to a
- * temporary folder and then renamed, so that a stopped process leaves no half of the experiment or the post.
+ * Writes a small experiment, which needs no data and no tensors, and a post about it, ready to build. All files are
+ * written to a temporary folder and then renamed, so that a stopped process leaves no half of the experiment or the post.
  *
  * @returns the paths written, from `root`
  * @throws ExpectedError if a value is invalid, or something of that name exists

@@ -1,4 +1,4 @@
-import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -21,7 +21,8 @@ const modules = ['experiment.ts', 'charts.ts', 'values.ts', 'claims.ts'];
 const placeholders = {
   name: 'study-name',
   title: 'Title of the study',
-  description: 'What the study asks',
+  description:
+    'Which estimate is better: the last step of gradient descent, or the average of all?',
   pubDate: '2026-01-31',
 };
 
@@ -39,17 +40,18 @@ export async function writeStudy(site: string, study: Study): Promise<void> {
   await mkdir(path.dirname(folder), { recursive: true });
   await mkdir(posts, { recursive: true });
   await mkdir(folder);
-  for (const file of modules) await cp(path.join(template, file), path.join(folder, file));
-  await fill(path.join(folder, 'experiment.ts'), path.join(folder, 'experiment.ts'), [
-    [`'${placeholders.name}'`, `'${study.name}'`],
-    [`'${placeholders.title}'`, literalOf(study.title)],
-  ]);
+  for (const file of modules) {
+    await fill(path.join(template, file), path.join(folder, file), [
+      [`'${placeholders.title}'`, literalOf(study.title)],
+      [placeholders.name, study.name],
+    ]);
+  }
   await fill(path.join(template, 'post.mdx'), path.join(posts, `${study.name}.mdx`), [
     // JSON's strings are valid in YAML.
     [JSON.stringify(placeholders.title), JSON.stringify(study.title)],
     [JSON.stringify(placeholders.description), JSON.stringify(study.description)],
     [placeholders.pubDate, study.pubDate.toISOString().slice(0, 10)],
-    [`"${placeholders.name}/`, `"${study.name}/`],
+    [placeholders.name, study.name],
   ]);
 }
 

@@ -32,7 +32,7 @@ test('a new site has its name everywhere, and files that npm would leave out', a
   const files = await readdir(site);
   expect(files).toEqual(expect.arrayContaining(['.gitignore', '.github', '.vscode']));
   expect(files.filter((file) => file.startsWith('_'))).toEqual([]);
-  const post = await readFile(path.join(site, 'src/content/posts/first-study.mdx'), 'utf8');
+  const post = await readFile(path.join(site, 'src/content/posts/averaging.mdx'), 'utf8');
   expect(post).toContain('pubDate: 1970-01-01');
 });
 

@@ -151,7 +151,7 @@ export function marksOf(prepared: PreparedExperiment): Mark[] {
   return [...doubtsAbout(prepared.runs), ...limits];
 }
 
-function describeEngine({ provenance: { engine } }: RunRecord): string {
+export function describeEngine({ provenance: { engine } }: RunRecord): string {
   return `${engine.name} on ${engine.device}`;
 }
 
