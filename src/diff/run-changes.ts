@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { reasonOf } from '../evidence/attempt.ts';
+import { describeEngine } from '../lab/records/engine-names.ts';
 import type { RunRecord } from '../lab/records/record.ts';
 import { recordedExperiments, recordedIds } from '../lab/records/store.ts';
 import { readRecorded } from '../lab/shown/read-results.ts';
@@ -103,5 +104,5 @@ function shown(value: unknown): string {
 }
 
 function deviceOf({ provenance: { engine } }: RunRecord): string {
-  return `${engine.name} on ${engine.device}`;
+  return describeEngine(engine);
 }

@@ -2,6 +2,7 @@ import { cacheDirectory } from '../../files/cache-directory.ts';
 import { formatDuration } from '../../messages/duration.ts';
 import { plainLine } from '../../messages/plain-text.ts';
 import type { SurveyedRun } from '../planning/run-state.ts';
+import { engineInWords } from '../records/engine-names.ts';
 import { describeState } from '../reporting/describe-states.ts';
 import { type Unfinished, unfinishedRuns } from '../reporting/unfinished-runs.ts';
 import { printTable } from '../terminal/console.ts';
@@ -30,6 +31,6 @@ function describe(each: SurveyedRun, unfinished: Unfinished | undefined): string
     ...cells,
     provenance.started.slice(0, 10),
     formatDuration(provenance.durationSeconds),
-    plainLine(`${provenance.engine.name}, ${provenance.engine.device}`),
+    plainLine(`${engineInWords(provenance.engine.name)}, ${provenance.engine.device}`),
   ];
 }

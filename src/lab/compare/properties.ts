@@ -1,3 +1,4 @@
+import { engineInWords } from '../records/engine-names.ts';
 import type { RunRecord } from '../records/record.ts';
 
 /** A recorded property of runs, compared between two groups. */
@@ -38,7 +39,7 @@ function circumstances({ dataset, fingerprint, provenance, outcome, series }: Ru
     'data set': `${dataset.name}, ${dataset.edition}`,
     'data digest': dataset.digest,
     source: fingerprint.source,
-    engine: engine.name,
+    engine: engineInWords(engine.name),
     device: engine.device,
     Node: machine.node,
     commit: git?.commit ?? null,

@@ -1,12 +1,13 @@
 import { cpus } from 'node:os';
 import type { Engine } from './engine.ts';
+import { whyNotInstalled } from './engine-packages.ts';
 
 /** Plain JavaScript, slow and exact: the reference for tests. A run uses it only with `--engine cpu`. */
 export const cpu: Engine = {
   name: 'cpu',
   usesAllCores: false,
   environment: {},
-  whyUnavailable: async () => undefined,
+  whyUnavailable: async () => whyNotInstalled('cpu'),
   async start() {
     const { enableProdMode, setBackend } = await import('@tensorflow/tfjs-core');
     const { registerGradients } = await import('./gradients.ts');

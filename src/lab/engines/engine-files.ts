@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { ExpectedError } from '../../messages/expected-error.ts';
-import { type EngineName, engineNames } from '../records/engine-names.ts';
+import { engineNames, type RunEngineName } from '../records/engine-names.ts';
+import { packagesOf } from './engine-packages.ts';
 import {
   addonCandidates,
   addonPath,
@@ -11,37 +12,30 @@ import {
 
 /** What an engine needs beside the lab's own code, on a machine that has nothing else: files for a pack. */
 interface EngineFiles {
-  /** Packages that the engine imports, or looks for when it starts. */
   packages: readonly string[];
   /** Files in packages that no import leads to, for Linux on x64. */
   binaries: readonly string[];
 }
 
-const files: Record<EngineName, EngineFiles> = {
-  native: { packages: ['@tensorflow/tfjs-node-gpu'], binaries: [] },
-  webgpu: {
-    packages: ['webgpu', '@tensorflow/tfjs-backend-webgpu'],
-    binaries: ['webgpu/dist/linux-x64/dawn.node'],
-  },
-  wasm: {
-    packages: ['@tensorflow/tfjs-backend-wasm'],
-    binaries: ['', '-simd', '-threaded-simd'].map(
-      (kind) => `@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm${kind}.wasm`,
-    ),
-  },
-  cpu: { packages: ['@tensorflow/tfjs-backend-cpu'], binaries: [] },
+const binaries: Record<RunEngineName, readonly string[]> = {
+  native: [],
+  webgpu: ['webgpu/dist/linux-x64/dawn.node'],
+  wasm: ['', '-simd', '-threaded-simd'].map(
+    (kind) => `@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm${kind}.wasm`,
+  ),
+  cpu: [],
+  none: [],
 };
 
 /** The packages and binaries of these engines, and the packages that only the others need. */
 export function filesOfEngines(
-  engines: readonly EngineName[],
+  engines: readonly RunEngineName[],
 ): EngineFiles & { unused: readonly string[] } {
-  const of = (names: readonly EngineName[]) => names.map((name) => files[name]);
-  const others = engineNames.filter((name) => !engines.includes(name));
+  const packages = new Set(engines.flatMap(packagesOf));
   return {
-    packages: of(engines).flatMap(({ packages }) => packages),
-    binaries: of(engines).flatMap(({ binaries }) => binaries),
-    unused: of(others).flatMap(({ packages }) => packages),
+    packages: [...packages],
+    binaries: engines.flatMap((engine) => binaries[engine]),
+    unused: engineNames.flatMap(packagesOf).filter((name) => !packages.has(name)),
   };
 }
 

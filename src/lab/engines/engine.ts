@@ -1,8 +1,8 @@
-import type { EngineName } from '../records/engine-names.ts';
+import type { RunEngineName } from '../records/engine-names.ts';
 
-/** A TensorFlow.js back end, with the settings and kernels that training needs. */
+/** What computes a run: a TensorFlow.js back end with the settings and kernels that training needs, or none. */
 export interface Engine {
-  name: EngineName;
+  name: RunEngineName;
   /** Whether one run keeps all cores, or the GPU, busy. If so, runs go one after the other. */
   usesAllCores: boolean;
   /** Set in a worker's environment before its process starts. */

@@ -1,5 +1,6 @@
-import { ExpectedError, isExpected } from '../../messages/expected-error.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 import type { Engine } from './engine.ts';
+import { whyNotInstalled } from './engine-packages.ts';
 import { describeDevice, tf32Override } from './native/device.ts';
 import { addonCandidates, findAddon } from './native/installation.ts';
 import { type Platform, thisPlatform, whyUnsupported } from './native/platform.ts';
@@ -55,10 +56,5 @@ export function whyNativeUnavailable(
 }
 
 async function whyUnavailable(): Promise<string | undefined> {
-  try {
-    return whyNativeUnavailable(addonCandidates());
-  } catch (error) {
-    if (isExpected(error)) return error.message;
-    throw error;
-  }
+  return whyNotInstalled('native') ?? whyNativeUnavailable(addonCandidates());
 }

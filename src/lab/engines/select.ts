@@ -1,12 +1,14 @@
 import { ExpectedError } from '../../messages/expected-error.ts';
-import { type EngineName, engineNames } from '../records/engine-names.ts';
+import { type EngineName, engineNames, type RunEngineName } from '../records/engine-names.ts';
 import { cpu } from './cpu.ts';
 import type { Engine } from './engine.ts';
+import { whyNoTensors } from './engine-packages.ts';
 import { native } from './native.ts';
+import { none } from './none.ts';
 import { wasm } from './wasm.ts';
 import { webgpu } from './webgpu.ts';
 
-const all: readonly Engine[] = [native, webgpu, wasm, cpu];
+const all: readonly Engine[] = [native, webgpu, wasm, cpu, none];
 
 /** An engine and why it was chosen, for the console and for the record. */
 export interface SelectedEngine {
@@ -15,7 +17,7 @@ export interface SelectedEngine {
 }
 
 /** The engine of this name. @throws ExpectedError if there is none */
-export function engineNamed(name: EngineName, engines: readonly Engine[] = all): Engine {
+export function engineNamed(name: RunEngineName, engines: readonly Engine[] = all): Engine {
   const engine = engines.find((candidate) => candidate.name === name);
   if (engine) return engine;
   throw new ExpectedError(`no engine is named ${name}: use one of ${engineNames.join(', ')}`);
@@ -43,6 +45,8 @@ async function selectRequested(
 }
 
 async function selectFastest(engines: readonly Engine[]): Promise<SelectedEngine> {
+  const why = engines === all && whyNoTensors();
+  if (why) throw new ExpectedError(`a run uses tensors, and ${why}`);
   const passedOver: string[] = [];
   for (const engine of fastestFirst(engines)) {
     const why = await whyPassedOver(engine);
@@ -59,11 +63,13 @@ async function whyPassedOver(engine: Engine): Promise<string | undefined> {
   return whyOnlyOnRequest && `${engine.name} is used only on request (${whyOnlyOnRequest})`;
 }
 
-/** Leaves out `cpu`, which takes hours where `wasm` takes minutes: it is used only on request. */
+/**
+ * Leaves out `none`, which can't compute tensors, and `cpu`, which takes hours where `wasm` takes minutes: it is used
+ * only on request.
+ */
 function fastestFirst(engines: readonly Engine[]): Engine[] {
-  return engines
-    .filter(({ name }) => name !== 'cpu')
-    .sort((a, b) => engineNames.indexOf(a.name) - engineNames.indexOf(b.name));
+  const order = engineNames.filter((name) => name !== 'cpu');
+  return order.flatMap((name) => engines.filter((engine) => engine.name === name));
 }
 
 function describeUnavailable({ name }: Engine, why: string): string {

@@ -1,5 +1,6 @@
 import { ExpectedError } from '../../messages/expected-error.ts';
 import type { Engine } from './engine.ts';
+import { whyNotInstalled } from './engine-packages.ts';
 import { type AdapterQuery, queryAdapter } from './webgpu/adapter-query.ts';
 import { describeNoAdapter, whySoftware } from './webgpu/adapter-reasons.ts';
 
@@ -19,7 +20,7 @@ export const webgpu: Engine = {
 };
 
 async function whyUnavailable(): Promise<string | undefined> {
-  return describeNoAdapter(await adapterHere());
+  return whyNotInstalled('webgpu') ?? describeNoAdapter(await adapterHere());
 }
 
 let query: Promise<AdapterQuery> | undefined;

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { engineNames } from '../records/engine-names.ts';
+import { runEngineNames } from '../records/engine-names.ts';
 import { profileNames } from '../records/profile.ts';
 import { fingerprintSchema, kebabCase, runRecordSchema } from '../records/record.ts';
 import { statementSchema } from '../statements/statement.ts';
@@ -14,7 +14,7 @@ const manifestSchema = z.strictObject({
   command: z.string(),
   source: fingerprintSchema.pick({ form: true, source: true, packages: true }),
   /** The pack uses the fastest of these engines that the machine supports. */
-  engines: z.array(z.enum(engineNames)).min(1),
+  engines: z.array(z.enum(runEngineNames)).min(1),
   dataset: z.strictObject({
     name: kebabCase,
     digest: fingerprintSchema.shape.digest,

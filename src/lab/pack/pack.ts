@@ -2,9 +2,10 @@ import { access, mkdir, mkdtemp, realpath, rm, stat, writeFile } from 'node:fs/p
 import path from 'node:path';
 import { megabytes, sizesOf } from '../../files/sizes.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
+import { whyNotInstalled } from '../engines/engine-packages.ts';
 import { type Experiment, loadExperiment } from '../planning/experiment.ts';
 import { planRuns, type Selection } from '../planning/plan.ts';
-import type { EngineName } from '../records/engine-names.ts';
+import { type EngineName, engineInWords, type RunEngineName } from '../records/engine-names.ts';
 import { gitState } from '../records/provenance.ts';
 import { stateClaims } from '../statements/state-claims.ts';
 import { writeChecksums } from './checksums.ts';
@@ -20,7 +21,10 @@ import { compressionOf, writeArchive } from './write-archive.ts';
 export interface PackOptions {
   root: string;
   selection: Selection;
-  /** If undefined, webgpu and wasm are packed, and the pack uses the faster one that the machine supports. */
+  /**
+   * If undefined, webgpu and wasm are packed, as far as they are installed, and the pack uses the faster one that the
+   * machine supports.
+   */
   engine: EngineName | undefined;
   dataPath: string | undefined;
   /** A folder with Vulkan's loader, and with drivers if they are to replace the machine's own. */
@@ -64,14 +68,16 @@ export async function packExperiment(name: string, options: PackOptions): Promis
 
 async function stage(experiment: Experiment, options: PackOptions, folder: string): Promise<void> {
   const { root, command, vulkan, report } = options;
-  const engines: EngineName[] = options.engine ? [options.engine] : ['webgpu', 'wasm'];
+  const engines = enginesFor(experiment, options);
   if (vulkan !== undefined && !engines.includes('webgpu')) {
     throw new ExpectedError(
       `--vulkan is for the engine webgpu, not for ${options.engine}: leave it out`,
     );
   }
   const runs = planRuns(experiment, options.selection);
-  report(`packing ${runs.map(({ id }) => id).join(', ')} for ${engines.join(' and ')}`);
+  report(
+    `packing ${runs.map(({ id }) => id).join(', ')} for ${engines.map(engineInWords).join(' and ')}`,
+  );
   await mkdir(path.join(folder, layout.lab), { recursive: true });
   const dataset = await stageData(root, experiment, options.dataPath, folder, report);
   await stageLab(root, experiment, engines, folder);
@@ -93,6 +99,23 @@ async function stage(experiment: Experiment, options: PackOptions, folder: strin
     runs,
   });
   await writeChecksums(folder);
+}
+
+/** @throws ExpectedError if an engine's packages aren't installed here */
+function enginesFor(
+  { definition: { name }, usesTensors }: Experiment,
+  { engine, report }: Pick<PackOptions, 'engine' | 'report'>,
+): RunEngineName[] {
+  if (!usesTensors) {
+    if (engine) report(`${name} uses no tensors: it is packed without ${engine}`);
+    return ['none'];
+  }
+  const usual = (['webgpu', 'wasm'] as const).filter((each) => !whyNotInstalled(each));
+  if (!engine && usual.length > 0) return usual;
+  const only = engine ?? 'wasm';
+  const why = whyNotInstalled(only);
+  if (why) throw new ExpectedError(`${only} can't be packed: ${why}`);
+  return [only];
 }
 
 function describeArchive(

@@ -68,7 +68,7 @@ async function run(root: string, flags: Flags, command: string): Promise<void> {
   }));
   const outcomes = await runInWorkers(tasks, {
     root,
-    engine: selected.engine,
+    engineOf: () => selected.engine,
     jobs: flags.jobs,
     signal,
     worker: { file: path.join(root, layout.worker), execArgv: [] },
@@ -86,6 +86,7 @@ function secondsToStop(limit: number): number {
 
 async function selectPacked({ engines }: Manifest): Promise<SelectedEngine> {
   const [only, ...others] = engines;
+  if (only === 'none') return { engine: engineNamed(only), reason: 'the run uses no tensors' };
   if (others.length === 0) return selectEngine(only);
   return selectEngine(
     undefined,

@@ -2,11 +2,12 @@ import { copyFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { build, type Plugin } from 'esbuild';
+import { ownModule } from '../../files/own-file.ts';
 import { filesOfEngines } from '../engines/engine-files.ts';
 import { gradientsModule } from '../engines/gradients.ts';
 import { bundleDataset } from '../planning/datasets.ts';
 import type { Experiment } from '../planning/experiment.ts';
-import type { EngineName } from '../records/engine-names.ts';
+import type { RunEngineName } from '../records/engine-names.ts';
 import { moduleOptions } from '../source/bundle.ts';
 import { layout } from './layout.ts';
 import { packageFolder, stagePackages } from './stage-packages.ts';
@@ -16,11 +17,11 @@ import { tracePackages } from './trace-packages.ts';
 export async function stageLab(
   root: string,
   { definition, code }: Experiment,
-  engines: readonly EngineName[],
+  engines: readonly RunEngineName[],
   folder: string,
 ): Promise<void> {
   const inPack = (file: string) => path.join(folder, file);
-  await bundleLab(root, folder);
+  await bundleLab(root, engines, folder);
   await writeFile(inPack(layout.experiment), code);
   await copyFile(await bundleDataset(root, definition.dataset.name), inPack(layout.dataset));
 
@@ -32,35 +33,43 @@ export async function stageLab(
 }
 
 /** Bundles the lab in chunks, so that an engine's code is still loaded only when the engine starts. */
-async function bundleLab(root: string, folder: string): Promise<void> {
+async function bundleLab(
+  root: string,
+  engines: readonly RunEngineName[],
+  folder: string,
+): Promise<void> {
   const options = moduleOptions(root);
   await build({
     ...options,
     entryPoints: [
-      path.join(import.meta.dirname, 'start.ts'),
-      path.join(import.meta.dirname, '../running/worker.ts'),
+      ownModule(import.meta.filename, 'start'),
+      ownModule(import.meta.filename, '../running/worker'),
     ],
     entryNames: '[name]',
     outExtension: { '.js': '.mjs' },
     splitting: true,
     outdir: path.join(folder, layout.lab),
     write: true,
-    plugins: [bundledGradients, ...options.plugins],
+    plugins: [bundledGradients(engines), ...options.plugins],
   });
 }
 
-/** A pack has no bundler, so its bundle must include the gradients. */
-const bundledGradients: Plugin = {
-  name: 'bundled-gradients',
-  setup(context) {
-    context.onResolve({ filter: /^@tensorflow\/tfjs-core\/dist\// }, ({ path: specifier }) => ({
-      path: createRequire(import.meta.url).resolve(specifier),
-    }));
-    context.onLoad({ filter: /\/lab\/engines\/gradients\.ts$/ }, () => ({
-      contents: `export async function registerGradients() { await import('${gradientsModule}'); }`,
-    }));
-  },
-};
+/** A pack has no bundler, so its bundle must include the gradients, unless it computes without TensorFlow.js. */
+function bundledGradients(engines: readonly RunEngineName[]): Plugin {
+  const usesTensors = engines.some((name) => name !== 'none');
+  const load = usesTensors ? `await import('${gradientsModule}');` : '';
+  return {
+    name: 'bundled-gradients',
+    setup(context) {
+      context.onResolve({ filter: /^@tensorflow\/tfjs-core\/dist\// }, ({ path: specifier }) => ({
+        path: createRequire(import.meta.url).resolve(specifier),
+      }));
+      context.onLoad({ filter: /\/lab\/engines\/gradients\.[jt]s$/ }, () => ({
+        contents: `export async function registerGradients() { ${load} }`,
+      }));
+    },
+  };
+}
 
 /** The path of a package's binary, derived from the files that were found in the package. */
 function findBinary(file: string, files: readonly string[]): string {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { cacheDirectory } from '../../files/cache-directory.ts';
+import { ownModule } from '../../files/own-file.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { firstIssue } from '../../messages/first-issue.ts';
 import type { DataSource, DatasetDefinition, DatasetIdentity } from '../dataset.ts';
@@ -15,7 +16,10 @@ const definitionSchema = z.looseObject({
   load: z.custom((value) => typeof value === 'function', 'must be a function'),
 });
 
-/** Imports `src/datasets/<name>.ts`. @throws ExpectedError if the file is missing or isn't a data set */
+/** The data sets that come with the lab. A project's own file of the same name is used instead. */
+export const builtInDatasets: readonly string[] = ['none', 'synthetic', 'cifar10'];
+
+/** Imports a data set. @throws ExpectedError if there is none of this name, or its file isn't a data set */
 export async function importDataset(
   root: string,
   name: string,
@@ -34,17 +38,26 @@ export async function importDataset(
 }
 
 /**
- * Bundles `src/datasets/<name>.ts` for workers and returns the bundle's path. @throws ExpectedError if the file is
- * missing
+ * Bundles `src/datasets/<name>.ts` of the project, else the built-in data set of this name, for workers. Returns the
+ * bundle's path. @throws ExpectedError if there is neither
  */
 export async function bundleDataset(root: string, name: string): Promise<string> {
-  const file = path.join(root, sourceOf(name));
-  await access(file).catch(() => {
-    throw new ExpectedError(
-      `there is no data set ${JSON.stringify(name)}: expected ${sourceOf(name)}`,
-    );
-  });
+  const file = await fileOf(root, name);
   return writeBundle(root, (await bundleModule(root, file)).code);
+}
+
+async function fileOf(root: string, name: string): Promise<string> {
+  const own = path.join(root, sourceOf(name));
+  const isOwn = await access(own).then(
+    () => true,
+    () => false,
+  );
+  if (isOwn) return own;
+  if (builtInDatasets.includes(name))
+    return ownModule(import.meta.filename, `../../datasets/${name}`);
+  throw new ExpectedError(
+    `there is no data set ${JSON.stringify(name)}: write ${sourceOf(name)}, or use a built-in one (${builtInDatasets.join(', ')})`,
+  );
 }
 
 /** The path to the data that the user gave: `--data`, else `RETRACE_DATA`. */

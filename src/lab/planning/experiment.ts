@@ -11,6 +11,7 @@ import { profileNames } from '../records/profile.ts';
 import { experimentName, kebabCase } from '../records/record.ts';
 import { publishedSchema } from '../shown/published-values.ts';
 import { type Bundle, bundleModule, importBundle } from '../source/bundle.ts';
+import { planBundle } from '../source/plan-bundle.ts';
 import { fingerprintFirstForm, fingerprintSource } from '../source/source-fingerprint.ts';
 
 /** An experiment as it is in the project today. */
@@ -21,6 +22,10 @@ export interface Experiment {
   firstForm(): Promise<SourceFingerprint>;
   /** The runnable module: what workers import. */
   code: string;
+  /** The packages that its code imports. */
+  packages: readonly string[];
+  /** Whether its code imports TensorFlow.js, and so needs an engine. */
+  usesTensors: boolean;
   /** Absolute paths of the source files: an edit of one may change the experiment. */
   inputs: string[];
 }
@@ -32,7 +37,7 @@ export async function experimentNames(root: string): Promise<string[]> {
   return names.filter((_, i) => found[i]).sort();
 }
 
-/** Bundles, imports and checks an experiment. @throws ExpectedError */
+/** Bundles an experiment, and imports and checks its definition, without the packages of `run`. @throws ExpectedError */
 export async function loadExperiment(root: string, name: string): Promise<Experiment> {
   const file = experimentFile(root, name);
   if (!(await exists(file))) {
@@ -44,7 +49,9 @@ export async function loadExperiment(root: string, name: string): Promise<Experi
   const source = await fingerprintSource(root, bundle, name);
   let first: Promise<SourceFingerprint> | undefined;
   const firstForm = () => (first ??= fingerprintFirstForm(root, bundle, name));
-  return { definition, source, firstForm, code: bundle.code, inputs: bundle.inputs };
+  const { code, inputs, packages } = bundle;
+  const usesTensors = packages.some((each) => each.startsWith('@tensorflow/'));
+  return { definition, source, firstForm, code, packages, usesTensors, inputs };
 }
 
 /** Bundles, imports and checks an experiment's definition, without computing its fingerprint. @throws ExpectedError */
@@ -52,8 +59,22 @@ export async function loadDefinition(root: string, name: string): Promise<Experi
   return importDefinition(root, name, await bundleModule(root, experimentFile(root, name)));
 }
 
+/** The definition in a bundle. Its `run` does nothing: workers import the whole bundle. */
 async function importDefinition(root: string, name: string, bundle: Bundle) {
-  return parseDefinition((await importBundle(root, bundle)).default, name);
+  const plan = await planBundle(root, bundle);
+  const { default: definition } = await importBundle(root, plan).catch((error: Error) => {
+    throw describeMissing(name, error);
+  });
+  return parseDefinition(definition, name);
+}
+
+/** Explains that the definition, without `run`, needs a package that isn't installed. Other errors stay as they are. */
+function describeMissing(name: string, error: Error): Error {
+  const [, missing] = /^Cannot find package '([^']+)'/.exec(error.message) ?? [];
+  if (missing === undefined) return error;
+  return new ExpectedError(
+    `src/experiments/${name}/experiment.ts: the plan needs ${missing}, which isn't installed: use it only inside run(), or run npm install ${missing}`,
+  );
 }
 
 const seeds = z

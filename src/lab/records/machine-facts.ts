@@ -35,6 +35,7 @@ export const engineFields = {
 /** The same for `provenance.engine.details`. Details that are not in this list are not published. */
 export const engineDetails: Readonly<Record<string, FactKind>> = {
   'TensorFlow.js': 'engine',
+  'Node.js': 'Node version',
   simd: 'engine',
   threads: 'engine',
   tensorflow: 'engine',

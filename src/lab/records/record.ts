@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isPlain } from '../../messages/plain-text.ts';
-import { engineNames } from './engine-names.ts';
+import { runEngineNames } from './engine-names.ts';
 import { profileNames } from './profile.ts';
 
 export const kebabCase = z
@@ -85,7 +85,7 @@ export const runRecordSchema = z.strictObject({
     samplesPerSecond: z.number().nonnegative().max(1e15),
     command: line,
     engine: z.strictObject({
-      name: z.enum(engineNames),
+      name: z.enum(runEngineNames),
       /** Why this engine was used: it was asked for, or was the first available. */
       reason: line,
       /** Names several devices if the run was resumed on another device. */

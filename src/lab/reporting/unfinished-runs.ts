@@ -63,7 +63,7 @@ async function latestOf(
 
 /** The option that makes `run` resume from this checkpoint: each engine has its own checkpoints. */
 export function engineOption({ engine }: NonNullable<Unfinished['kept']>): string {
-  return ` --engine ${engine.replace(/-tf32$/, ' --tf32')}`;
+  return engine === 'none' ? '' : ` --engine ${engine.replace(/-tf32$/, ' --tf32')}`;
 }
 
 export type UnfinishedById = ReadonlyMap<PlannedRun['id'], Unfinished>;

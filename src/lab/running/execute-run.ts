@@ -1,4 +1,4 @@
-import { cast, type Scalar, stack, type Tensor, tidy, type Variable } from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor, Variable } from '@tensorflow/tfjs-core';
 import { withSortedKeys } from '../../files/digest.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import type { ExperimentDefinition, Row } from '../define.ts';
@@ -109,6 +109,8 @@ async function appendRows(table: SeriesTable, rows: readonly Row<string>[]): Pro
 /** Reads all scalars in one transfer, because each read-back makes a GPU finish its whole queue. */
 async function readScalars(scalars: readonly Scalar[]): Promise<Map<Scalar, number>> {
   if (scalars.length === 0) return new Map();
+  // Loaded only for rows with tensors: a run without any needs no TensorFlow.js.
+  const { cast, stack, tidy } = await import('@tensorflow/tfjs-core');
   const stacked = tidy(() => stack(scalars.map((scalar) => cast(scalar, 'float32'))));
   const values = await stacked.data();
   stacked.dispose();

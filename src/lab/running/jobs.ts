@@ -2,9 +2,9 @@ import { availableParallelism } from 'node:os';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import type { Engine } from '../engines/engine.ts';
 
-/** The number of runs at a time: one per core, but only one for an engine that spreads each step over all cores. */
-export function defaultJobs(engine: Engine): number {
-  return engine.usesAllCores ? 1 : availableCores();
+/** The number of runs at a time: one per core, but only one with an engine that spreads each step over all cores. */
+export function defaultJobs(engines: readonly Engine[]): number {
+  return engines.some(({ usesAllCores }) => usesAllCores) ? 1 : availableCores();
 }
 
 /**

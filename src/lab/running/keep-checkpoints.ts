@@ -1,4 +1,4 @@
-import { tensor, type Variable } from '@tensorflow/tfjs-core';
+import type { Variable } from '@tensorflow/tfjs-core';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import type { Statement } from '../statements/statement.ts';
 import {
@@ -71,7 +71,7 @@ export function keepCheckpoints(options: KeeperOptions): RunKeeper {
       resumable = true;
       const checkpoint = await readCheckpoint(folder, fingerprint, options.report);
       if (!checkpoint) return undefined;
-      restoreVariables(state, checkpoint);
+      await restoreVariables(state, checkpoint);
       const { started, elapsedSeconds, resumptions, devices = [device], statement } = checkpoint;
       const all = [...new Set([...devices, device])];
       if (all.length > devices.length) {
@@ -93,13 +93,18 @@ export function keepCheckpoints(options: KeeperOptions): RunKeeper {
   };
 }
 
-function restoreVariables(state: Record<string, Variable>, { variables }: Checkpoint): void {
+async function restoreVariables(
+  state: Record<string, Variable>,
+  { variables }: Checkpoint,
+): Promise<void> {
   const [expected, saved] = [Object.keys(state).sort(), Object.keys(variables).sort()];
   if (expected.join() !== saved.join()) {
     throw new ExpectedError(
       `the checkpoint holds ${saved.join(', ')}, but the run has ${expected.join(', ')}`,
     );
   }
+  if (expected.length === 0) return;
+  const { tensor } = await import('@tensorflow/tfjs-core');
   for (const [name, variable] of Object.entries(state)) {
     const { values, shape, dtype } = variables[name]!;
     const value = tensor(values, shape, dtype);

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { checkCacheWritable } from '../../files/cache-directory.ts';
 import { withTf32 } from '../engines/native.ts';
+import { none } from '../engines/none.ts';
 import { type SelectedEngine, selectEngine } from '../engines/select.ts';
 import { bundleDataset, fetchDataset } from '../planning/datasets.ts';
 import type { Experiment } from '../planning/experiment.ts';
@@ -10,6 +11,7 @@ import { gitState } from '../records/provenance.ts';
 import type { RunRecord } from '../records/record.ts';
 import { checkWritable } from '../records/store.ts';
 import { writeBundle } from '../source/bundle.ts';
+import { requireInstalled } from '../source/package-version.ts';
 import { stateClaims } from '../statements/state-claims.ts';
 import type { Statement } from '../statements/statement.ts';
 import { writeStatement } from '../statements/statement-store.ts';
@@ -89,33 +91,61 @@ async function performRuns(
   purpose: Pick<RunTask, 'command' | 'checkpointSeconds' | 'fresh'>,
   statements: ReadonlyMap<Experiment, Statement> = new Map(),
 ): Promise<RunOutcome[]> {
-  const { root, dataPath, tf32 = false } = options;
-  const { engine, reason } = await engineFor(options);
+  const { root, dataPath } = options;
+  const tensors = await engineFor(work, options);
+  for (const { experiment } of work) await requireInstalled(root, packagesIn(experiment));
   await fetchData(work, options);
-  const shared = {
-    root,
-    dataPath,
-    git: await gitState(root),
-    engine: { name: engine.name, reason },
-    tf32,
-    ...purpose,
-  };
+  const shared = { root, dataPath, git: await gitState(root), ...purpose };
   const tasks = await Promise.all(
     work.map(async (each) => {
-      const own = await bundlesOf(root, each, statements);
+      const { engine, reason } = (each.experiment.usesTensors && tensors) || withoutTensors;
+      const own = {
+        ...(await bundlesOf(root, each, statements)),
+        engine: { name: engine.name, reason },
+        tf32: engine !== none && (options.tf32 ?? false),
+      };
       return each.runs.map((run): RunTask => ({ ...shared, ...own, run }));
     }),
   );
-  return runInWorkers(tasks.flat(), { ...options, engine });
+  const engineOf = ({ engine: { name } }: RunTask) =>
+    tensors?.engine.name === name ? tensors.engine : none;
+  return runInWorkers(tasks.flat(), { ...options, engineOf });
 }
 
-/** The requested engine, or the fastest one here, and the reason for the choice. */
-async function engineFor(options: RunOptions): Promise<SelectedEngine> {
+const withoutTensors: SelectedEngine = { engine: none, reason: 'the run uses no tensors' };
+
+/**
+ * The requested engine, or the fastest one here, and the reason for the choice; undefined if no run uses tensors.
+ * Reports the choice.
+ */
+async function engineFor(
+  work: readonly Performed[],
+  options: RunOptions,
+): Promise<SelectedEngine | undefined> {
+  reportWithoutTensors(work, options);
+  if (!work.some(({ experiment }) => experiment.usesTensors)) return undefined;
   const selected = await selectEngine(options.engine);
   const reason = options.engineReason ?? selected.reason;
   const engine = options.tf32 ? withTf32(selected.engine) : selected.engine;
   options.report(`engine ${engine.name}: ${reason}`);
   return { engine, reason };
+}
+
+/** Says which experiments need no engine, also where one was requested. */
+function reportWithoutTensors(
+  work: readonly Performed[],
+  { engine, report }: Pick<RunOptions, 'engine' | 'report'>,
+): void {
+  const without = work.filter(({ experiment }) => !experiment.usesTensors);
+  const consequence = engine === undefined ? 'it needs no engine' : `it is run without ${engine}`;
+  for (const name of new Set(without.map(({ experiment }) => experiment.definition.name))) {
+    report(`${name} uses no tensors: ${consequence}`);
+  }
+}
+
+/** The packages that a run's code imports, with the versions of those that count in its fingerprint. */
+function packagesIn({ packages, source }: Experiment): Record<string, string | undefined> {
+  return Object.fromEntries(packages.map((name) => [name, source.packages[name]]));
 }
 
 /** Fetches each data set once, so that parallel workers don't each do it. */

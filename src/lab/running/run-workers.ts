@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import path from 'node:path';
 import { createInterface } from 'node:readline';
 import pLimit from 'p-limit';
+import { ownModule } from '../../files/own-file.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import type { Engine } from '../engines/engine.ts';
 import type { PlannedRun } from '../planning/plan.ts';
@@ -13,8 +13,8 @@ import type { RunTask, WorkerMessage } from './worker-messages.ts';
 
 export interface WorkersOptions {
   root: string;
-  engine: Engine;
-  /** The number of runs at a time, at least 1. Default: `defaultJobs` of the engine. */
+  engineOf(task: RunTask): Engine;
+  /** The number of runs at a time, at least 1. Default: as many as the engines leave cores for. */
   jobs: number | undefined;
   signal: AbortSignal;
   /** The workers' program and Node's options for it. Default: the project's own program. */
@@ -29,7 +29,7 @@ export async function runInWorkers(
   tasks: readonly RunTask[],
   options: WorkersOptions,
 ): Promise<RunOutcome[]> {
-  const limit = pLimit(options.jobs ?? defaultJobs(options.engine));
+  const limit = pLimit(options.jobs ?? defaultJobs(tasks.map(options.engineOf)));
   const outcomes = await Promise.all(
     tasks.map((task, i) =>
       limit(async () => {
@@ -46,7 +46,7 @@ export async function runInWorkers(
 async function runInWorker(task: RunTask, options: WorkersOptions): Promise<RunOutcome> {
   const { run } = task;
   if (options.signal.aborted) return notBegun(run);
-  const worker = startWorker(options);
+  const worker = startWorker(options.engineOf(task), options);
   const askToStop = () => worker.connected && worker.send('stop');
   options.signal.addEventListener('abort', askToStop);
   try {
@@ -82,9 +82,9 @@ function isStopSignal(signal: NodeJS.Signals | null): boolean {
   return stopSignals.some((each) => each === signal);
 }
 
-function startWorker({ root, engine, ...options }: WorkersOptions): ChildProcess {
+function startWorker(engine: Engine, { root, ...options }: WorkersOptions): ChildProcess {
   const { file, execArgv } = options.worker ?? {
-    file: path.join(import.meta.dirname, 'worker.ts'),
+    file: ownModule(import.meta.filename, 'worker'),
     execArgv: [],
   };
   const worker = fork(file, {

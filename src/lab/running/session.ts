@@ -33,6 +33,7 @@ export interface Session extends Host {
 export async function openSession(task: RunTask, host: Host): Promise<Session> {
   const device = await startEngine(task);
   const definition = await importDefinition(task.module);
+  if (task.engine.name === 'none') requireNoTensors();
   const dataset = await loadDataset(task, host);
   return { ...host, task, device, definition, dataset };
 }
@@ -59,6 +60,14 @@ async function startEngine({ engine, tf32, replay }: RunTask): Promise<Device> {
 
 async function importDefinition(module: string): Promise<ExperimentDefinition> {
   return (await import(pathToFileURL(module).href)).default;
+}
+
+/** @throws ExpectedError if the experiment loaded TensorFlow.js, though it imports none itself, so that no engine was started */
+function requireNoTensors(): void {
+  if (!('_tfengine' in globalThis)) return;
+  throw new ExpectedError(
+    'a package that the experiment imports computes with TensorFlow.js: let experiment.ts use something of @tensorflow/tfjs-core itself, so that an engine is started',
+  );
 }
 
 async function loadDataset(

@@ -1,5 +1,5 @@
 import type { PlannedRun } from '../planning/plan.ts';
-import type { EngineName } from '../records/engine-names.ts';
+import type { RunEngineName } from '../records/engine-names.ts';
 import type { SourceFingerprint } from '../records/fingerprint.ts';
 import type { EngineRecord, RunRecord } from '../records/record.ts';
 import type { SeriesTable } from '../records/series.ts';
@@ -18,7 +18,7 @@ export interface RunTask {
   statement?: Statement | undefined;
   git: RunRecord['provenance']['git'];
   dataPath: string | undefined;
-  engine: { name: EngineName; reason: string };
+  engine: { name: RunEngineName; reason: string };
   tf32: boolean;
   command: string;
   /** Seconds between checkpoints. */

@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises';
+import { builtinModules } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type BuildFailure, type BuildOptions, build, type Plugin } from 'esbuild';
+import { type BuildFailure, type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { sha256 } from '../../files/digest.ts';
 import { writeWholeFile } from '../../files/whole-file.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
@@ -9,6 +10,8 @@ import { ExpectedError } from '../../messages/expected-error.ts';
 export interface Bundle {
   /** One ES module; packages stay imports. */
   code: string;
+  /** The packages that the code imports, sorted. */
+  packages: string[];
   /** Absolute paths of the bundled files. */
   inputs: string[];
 }
@@ -27,6 +30,7 @@ export async function bundleModule(root: string, file: string): Promise<Bundle> 
   });
   return {
     code: result.outputFiles[0]!.text,
+    packages: importedPackages(result.metafile),
     inputs: Object.keys(result.metafile.inputs).map((input) => path.resolve(root, input)),
   };
 }
@@ -65,6 +69,15 @@ export function moduleOptions(root: string) {
   } satisfies BuildOptions;
 }
 
+/** The names of the packages that esbuild's output imports, sorted. Node's own modules are none. */
+export function importedPackages({ outputs }: Metafile): string[] {
+  const names = Object.values(outputs)
+    .flatMap(({ imports }) => imports)
+    .filter(({ external, path }) => external && !isBuiltin(path))
+    .map(({ path }) => path.split('/', path.startsWith('@') ? 2 : 1).join('/'));
+  return [...new Set(names)].sort();
+}
+
 /** esbuild's first error, with its file and line. */
 export function refusal(file: string, { errors = [], message }: BuildFailure): ExpectedError {
   const [first] = errors;
@@ -92,4 +105,8 @@ const externalPackages: Plugin = {
  */
 function isOwn(specifier: string): boolean {
   return specifier.startsWith('retrace/');
+}
+
+function isBuiltin(specifier: string): boolean {
+  return specifier.startsWith('node:') || builtinModules.includes(specifier);
 }

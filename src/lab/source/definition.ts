@@ -21,7 +21,7 @@ export function keepOnlyRun(code: string, experiment: string): string {
   const { program, text } = parseModule(code);
   const scopes = resolveScopes(program);
   const nodes = descend(program);
-  const definitions = nodes.flatMap((node) => definitionIn(node) ?? []);
+  const definitions = definitionsIn(nodes);
   const [found] = definitions;
   if (!found || definitions.length > 1) {
     throw new ExpectedError(
@@ -38,10 +38,30 @@ export function keepOnlyRun(code: string, experiment: string): string {
   ]);
 }
 
+/**
+ * Replaces `run` in an experiment's bundle by a function that does nothing, so that the rest loads without the packages
+ * that only `run` needs. The other code keeps its lines and columns. Replaces nothing if it is uncertain what `run` is.
+ */
+export function withoutRun(code: string): string {
+  const { program } = parseModule(code);
+  const [found, ...others] = definitionsIn(descend(program));
+  if (!found || others.length > 0) return code;
+  const { run } = found;
+  if (run.kind !== 'init' || !functionBehind(run.value, resolveScopes(program))) return code;
+  const rest = code.slice(run.start, run.end).replace(/[^\n]/g, ' ').slice(emptyRun.length);
+  return replaceSpans(code, [{ start: run.start, end: run.end, text: emptyRun + rest }]);
+}
+
+const emptyRun = 'run() {}';
+
 interface Definition {
   call: CallExpression & AnyNode;
   object: ObjectExpression;
   run: Property;
+}
+
+function definitionsIn(nodes: readonly AnyNode[]): Definition[] {
+  return nodes.flatMap((node) => definitionIn(node) ?? []);
 }
 
 function definitionIn(node: AnyNode): Definition | undefined {

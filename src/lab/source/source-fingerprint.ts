@@ -3,13 +3,13 @@ import type { SourceFingerprint } from '../records/fingerprint.ts';
 import type { Bundle } from './bundle.ts';
 import { firstForm } from './first-form.ts';
 import type { Minified } from './minify.ts';
-import { installedVersion } from './package-version.ts';
+import { packageVersion } from './package-version.ts';
 import { secondForm } from './second-form.ts';
 
 /**
  * Digests what an experiment's bundled source computes: its layout, its names and the plan don't count.
  *
- * @throws ExpectedError if the definition can't be found, or a package isn't installed
+ * @throws ExpectedError if the definition can't be found, or a package's version isn't known
  */
 export async function fingerprintSource(
   root: string,
@@ -29,7 +29,7 @@ export async function fingerprintFirstForm(
 }
 
 async function fingerprintCode(root: string, { code, packages }: Minified) {
-  const versions = await Promise.all(packages.map((name) => installedVersion(root, name)));
+  const versions = await Promise.all(packages.map((name) => packageVersion(root, name)));
   return {
     source: sha256(code),
     packages: Object.fromEntries(packages.map((name, i) => [name, versions[i]!])),

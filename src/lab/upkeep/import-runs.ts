@@ -4,6 +4,7 @@ import { ExpectedError } from '../../messages/expected-error.ts';
 import { plainLine } from '../../messages/plain-text.ts';
 import { runState, type SurveyedRun } from '../planning/run-state.ts';
 import { type Survey, surveyExperiments } from '../planning/survey.ts';
+import { engineInWords } from '../records/engine-names.ts';
 import type { RunRecord } from '../records/record.ts';
 import { placeRun, readRecord, recordedIds } from '../records/store.ts';
 import { readSeries } from '../shown/read-results.ts';
@@ -45,7 +46,7 @@ function describeImport(replaced: RunRecord | undefined): string {
   if (!replaced) return 'imported';
   const { started, engine } = replaced.provenance;
   const device = plainLine(engine.device);
-  return `imported, in place of other series recorded ${started.slice(0, 10)} with ${engine.name}, ${device}`;
+  return `imported, in place of other series recorded ${started.slice(0, 10)} with ${engineInWords(engine.name)}, ${device}`;
 }
 
 interface Arrival {

@@ -1,5 +1,6 @@
 import { plainLine } from '../../messages/plain-text.ts';
 import type { Rounding } from '../define.ts';
+import { engineInWords } from '../records/engine-names.ts';
 import type { EngineRecord } from '../records/record.ts';
 import type { SeriesTable } from '../records/series.ts';
 import { comparableSteps } from '../records/verification.ts';
@@ -68,7 +69,9 @@ export function isRounding(
  * undefined if the bits must be the same.
  */
 export function deviceDifference(recorded: EngineRecord, now: EngineRecord): string | undefined {
-  if (now.name !== recorded.name) return `${now.name} for ${recorded.name}`;
+  if (now.name !== recorded.name) {
+    return `${engineInWords(now.name)} for ${engineInWords(recorded.name)}`;
+  }
   if (!hasSameBitsEverywhere(now) && now.device !== recorded.device) {
     return `on another device, ${now.device} for ${plainLine(recorded.device)}`;
   }

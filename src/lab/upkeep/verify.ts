@@ -7,7 +7,7 @@ import { engineNamed, selectEngine } from '../engines/select.ts';
 import { fetchDataset, identifyDataset } from '../planning/datasets.ts';
 import { type Experiment, experimentNames, loadExperiment } from '../planning/experiment.ts';
 import type { PlannedRun } from '../planning/plan.ts';
-import type { EngineName } from '../records/engine-names.ts';
+import type { EngineName, RunEngineName } from '../records/engine-names.ts';
 import { whyOtherData } from '../records/fingerprint.ts';
 import type { ProfileName } from '../records/profile.ts';
 import type { EngineRecord, RunRecord } from '../records/record.ts';
@@ -116,8 +116,8 @@ interface Ready extends Replay, ReplayEngine {
 
 /** What a run is replayed with. */
 interface ReplayEngine {
-  engine: EngineName;
-  /** Undefined if the user asked for this engine. */
+  engine: RunEngineName;
+  /** Undefined if the user asked for this engine, or no other is possible. */
   engineReason?: string | undefined;
   tf32: boolean;
 }
@@ -177,7 +177,7 @@ async function makeReady(
     if (why !== undefined) return { run, verdict: 'not replayed', detail: why };
     return {
       ...recorded,
-      ...(await engineOf(record, options)),
+      ...(await engineOf(recorded, options)),
       steps,
       table,
     };
@@ -197,13 +197,15 @@ function checkLength({ length }: ExperimentDefinition, { outcome, parameters, se
 }
 
 /**
- * The requested engine, else the record's own if it is available. Only the record's own engine and precision give the
- * same bits.
+ * None for a run without tensors; else the requested engine, else the record's own if it is available. Only the
+ * record's own engine and precision give the same bits.
  */
 async function engineOf(
-  { provenance: { engine: original } }: RunRecord,
+  { experiment, record }: Recorded,
   { engine: requested }: VerifyOptions,
 ): Promise<ReplayEngine> {
+  if (!experiment.usesTensors) return { engine: 'none', tf32: false };
+  const { engine: original } = record.provenance;
   const { engine, engineReason } = requested
     ? { engine: requested }
     : await availableEngine(original.name);
@@ -212,10 +214,11 @@ async function engineOf(
 }
 
 async function availableEngine(
-  name: EngineName,
+  name: RunEngineName,
 ): Promise<Pick<ReplayEngine, 'engine' | 'engineReason'>> {
-  const why = await engineNamed(name).whyUnavailable();
-  if (why === undefined) return { engine: name, engineReason: 'that of the record' };
+  if (name !== 'none' && (await engineNamed(name).whyUnavailable()) === undefined) {
+    return { engine: name, engineReason: 'that of the record' };
+  }
   const { engine, reason } = await selectEngine(undefined);
   return { engine: engine.name, engineReason: reason };
 }
@@ -242,9 +245,10 @@ async function replayAndJudge(
 /** The options for replays: as many at a time as the engine leaves cores for. */
 export function runOptions(
   { root, dataPath, signal, progress, report }: VerifyOptions,
-  { engine, engineReason, tf32 }: ReplayEngine,
+  { engine: name, engineReason, tf32 }: ReplayEngine,
 ): RunOptions {
   const jobs = undefined;
+  const engine = name === 'none' ? undefined : name;
   return { root, dataPath, signal, progress, report, engine, engineReason, tf32, jobs };
 }
 

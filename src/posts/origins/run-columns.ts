@@ -1,7 +1,7 @@
 import { unbrokenDuration } from '../../lab/findings/quantity-text.ts';
 import { formatCount, formatShortDate } from '../writing/format.ts';
 import type { ShownExperiment } from './origin.ts';
-import { describeEngine, describeReplay, type Fact } from './run-facts.ts';
+import { describeReplay, engineOf, type Fact } from './run-facts.ts';
 
 type Run = ShownExperiment['runs'][number];
 
@@ -22,7 +22,7 @@ const columns: RunColumn[] = [
     cell: ({ state, record }) => (record.outcome === 'diverged' ? `${state}, diverged` : state),
     details: ({ staleBecause }) => staleBecause.join('; ') || undefined,
   },
-  { name: 'Engine', kind: 'wrap', cell: ({ record }) => describeEngine(record) },
+  { name: 'Engine', kind: 'wrap', cell: ({ record }) => engineOf(record) },
   {
     name: 'Recorded',
     cell: ({ record }) => formatShortDate(new Date(record.provenance.started)),

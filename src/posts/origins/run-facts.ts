@@ -1,4 +1,5 @@
 import { unbrokenDuration } from '../../lab/findings/quantity-text.ts';
+import { describeEngine } from '../../lab/records/engine-names.ts';
 import type { RunRecord } from '../../lab/records/record.ts';
 import { recordingCommand } from '../../lab/records/run-id.ts';
 import { comparableSteps } from '../../lab/records/verification.ts';
@@ -78,7 +79,8 @@ function selectionsOf(
 /** The options besides the plan on which a run's bits depend: the engine, and the path to the data. */
 function optionsOf({ provenance: { engine, command } }: RunRecord): string {
   const tf32 = / --tf32\b/.test(command) ? ' --tf32' : '';
-  return ` --engine ${engine.name}${tf32}${/ --data\b/.test(command) ? ' --data <path>' : ''}`;
+  const data = / --data\b/.test(command) ? ' --data <path>' : '';
+  return engine.name === 'none' ? data : ` --engine ${engine.name}${tf32}${data}`;
 }
 
 /** Facts about an experiment's runs. @param prepared with at least one run */
@@ -97,7 +99,7 @@ export function originFacts({ runs }: Pick<PreparedExperiment, 'runs'>): Fact[] 
   const replayed = runs.flatMap((run) => describeReplay(run) ?? []);
   return [
     ...parameterFacts(runs),
-    { name: 'Device', values: of(describeEngine) },
+    { name: 'Device', values: of(engineOf) },
     { name: 'Recorded', values: of(({ provenance }) => formatDate(new Date(provenance.started))) },
     { name: 'Commit', values: of(describeCommit) },
     { name: 'Replayed', values: replayed.length > 0 ? [[...new Set(replayed)].join('; ')] : [] },
@@ -137,7 +139,7 @@ function factsOf({ runs, variants }: PreparedExperiment): Fact[] {
     { name: 'Variant', values: of(({ variant }) => labelOf.get(variant) ?? variant) },
     { name: 'Seed', values: of(({ seed }) => String(seed)) },
     { name: 'Data set', values: of(describeDataset) },
-    { name: 'Engine', values: of(describeEngine) },
+    { name: 'Engine', values: of(engineOf) },
     { name: 'Recorded', values: of(({ provenance }) => formatDate(new Date(provenance.started))) },
     { name: 'Computed for', values: of(describeDuration) },
     { name: 'Commit', values: of(describeCommit) },
@@ -151,8 +153,9 @@ export function marksOf(prepared: PreparedExperiment): Mark[] {
   return [...doubtsAbout(prepared.runs), ...limits];
 }
 
-export function describeEngine({ provenance: { engine } }: RunRecord): string {
-  return `${engine.name} on ${engine.device}`;
+/** "wasm on AMD EPYC" */
+export function engineOf({ provenance: { engine } }: Pick<RunRecord, 'provenance'>): string {
+  return describeEngine(engine);
 }
 
 function describeDataset({ dataset: { name, edition, samples } }: RunRecord): string {
@@ -196,7 +199,7 @@ export function replayFacts(runs: readonly ReplayedRun[]): Fact[] {
 
 function describeOccasion({ engine, at, git }: NonNullable<ReplayedRun['replay']>): string {
   const where = git ? `at commit ${describeCheckout(git)}` : 'outside a checkout';
-  return `${formatDate(new Date(at))} with ${engine.name} on ${engine.device}, ${where}`;
+  return `${formatDate(new Date(at))} with ${describeEngine(engine)}, ${where}`;
 }
 
 /** Marks for problems of runs: they are older than a change, or a replay gave other numbers. */

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
+import { cpus } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { processStamp } from '../../../src/files/process-stamp.ts';
@@ -48,10 +49,10 @@ test('plan, run, list, why and clean tell the same story', async () => {
   );
   expect((await lab(root, 'plan', 'other')).output).toContain('other/only-quick-seed1 is missing');
 
-  const first = await lab(root, 'run', 'other', '--engine', 'cpu');
+  const first = await lab(root, 'run', 'other');
   expect(first).toMatchObject({ code: 0 });
   expect(first.output).toMatch(/other\/only-quick-seed1: recorded, completed/);
-  expect(first.errors).toMatch(/engine cpu: asked for with --engine/);
+  expect(first.errors).toMatch(/^other uses no tensors: it needs no engine\n/);
   expect((await lab(root, 'run', 'other')).output).toMatch(/nothing to run/);
 
   const statements = `results/other/statements`;
@@ -93,6 +94,38 @@ test('plan, run, list, why and clean tell the same story', async () => {
   ]);
   expect(await readdir(path.join(root, 'cache/locks'))).toEqual([]);
   expect(await readdir(path.join(root, 'cache/checkpoints'))).toEqual([]);
+});
+
+test('a run without tensors needs no engine, even where one is asked for', async () => {
+  const { root, read } = await createFixtureProject();
+  const { code, errors } = await lab(root, 'run', '--profile', 'quick', '--engine', 'cpu');
+  expect(errors).toMatch(/^other uses no tensors: it is run without cpu\nengine cpu: asked for /);
+  expect(code).toBe(0);
+  const engineOf = async (run: string) =>
+    JSON.parse(await read(`results/${run}/run.json`)).provenance.engine;
+  expect(await engineOf('growth/slow-quick-seed1')).toMatchObject({ name: 'cpu' });
+  expect(await engineOf('other/only-quick-seed1')).toEqual({
+    name: 'none',
+    reason: 'the run uses no tensors',
+    device: cpus()[0]!.model.trim(),
+    deviceKind: 'cpu',
+    details: { 'Node.js': process.versions.node },
+  });
+  expect((await lab(root, 'list', 'other')).output).toMatch(/ fresh .* JavaScript, /);
+  const { output } = await lab(root, 'verify', 'other', '--engine', 'cpu', '--record');
+  expect(output).toMatch(/^other\/only-quick-seed1 {2}holds {2}all 3 steps are identical/);
+});
+
+test('a run without tensors that an engine recorded stays fresh, and is verified without it', async () => {
+  const { root, read, write } = await createFixtureProject();
+  await lab(root, 'run', 'other');
+  const file = 'results/other/only-quick-seed1/run.json';
+  const record = JSON.parse(await read(file));
+  record.provenance.engine = { ...record.provenance.engine, name: 'wasm', details: {} };
+  await write(file, JSON.stringify(record));
+  expect((await lab(root, 'list', 'other')).output).toMatch(/ fresh .* wasm, /);
+  const { output } = await lab(root, 'verify', 'other');
+  expect(output).toMatch(/holds {2}JavaScript for wasm: all 3 steps are identical/);
 });
 
 test('a damaged run is not overwritten: `run` stops, and `plan` tells how it would be', async () => {

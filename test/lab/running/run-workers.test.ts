@@ -29,7 +29,7 @@ test('an engine’s own settings hold, whatever the user’s are', async () => {
   vi.stubEnv('NVIDIA_TF32_OVERRIDE', '0');
   const [outcome] = await runInWorkers(tasks, {
     ...options,
-    engine: { ...cpu, environment: { NVIDIA_TF32_OVERRIDE: '1' } },
+    engineOf: () => ({ ...cpu, environment: { NVIDIA_TF32_OVERRIDE: '1' } }),
     jobs: 1,
     signal: new AbortController().signal,
     progress: { update() {}, stop() {} },
@@ -47,7 +47,7 @@ test('a worker that is ended while it starts by what asked to stop has not faile
   const end = async (update: () => void) => {
     const [outcome] = await runInWorkers(tasks, {
       ...options,
-      engine: cpu,
+      engineOf: () => cpu,
       jobs: 1,
       signal: stop.signal,
       progress: { update, stop() {} },

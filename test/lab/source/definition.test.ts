@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { keepOnlyRun } from '../../../src/lab/source/definition.ts';
+import { keepOnlyRun, withoutRun } from '../../../src/lab/source/definition.ts';
 
 /** A bundled experiment. */
 function bundle(declared: string, others: string, result = '1'): string {
@@ -94,5 +94,36 @@ describe('nothing is cut where the rest may change what run uses', () => {
     ],
   ])('%s', (_, declared, others, result) => {
     expect(isCut(declared, others, result)).toBe(false);
+  });
+});
+
+describe('run is cut', () => {
+  const cut = bundle('', 'length: () => ({ steps: 1 })', 'costly()');
+
+  test('and the rest keeps its lines and columns', () => {
+    const rest = withoutRun(cut);
+    expect(rest).not.toContain('costly');
+    expect(rest).toContain('title: "Title", length: () => ({ steps: 1 }), run() {}');
+    const positions = (text: string) => [text.length, text.indexOf('export {')];
+    expect(positions(rest)).toEqual(positions(cut));
+    expect(rest.split('\n')).toHaveLength(cut.split('\n').length);
+  });
+
+  test.each([
+    ['is declared elsewhere', 'run', 'async function* run() { yield costly(); }'],
+    ['has another name there', 'run: train', 'const train = async function* () { costly(); };'],
+    ['is an arrow', 'run: () => costly()', ''],
+  ])('where it %s', (_, run, declared) => {
+    const code = `${declared} var a = defineExperiment({ title: "T", ${run} }); export { a as default };`;
+    expect(withoutRun(code)).toMatch(/title: "T", run\(\) \{\}\s* \}\); export/);
+  });
+
+  test.each([
+    ['is no function', 'run: 5'],
+    ['is made by a call', 'run: train(costly)'],
+    ['may be a getter', 'get run() { return costly; }'],
+  ])('but not where it %s', (_, run) => {
+    const code = `var a = defineExperiment({ title: "T", ${run} }); export { a as default };`;
+    expect(withoutRun(code)).toBe(code);
   });
 });

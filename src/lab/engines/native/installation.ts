@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { cacheDirectory } from '../../../files/cache-directory.ts';
 import { ExpectedError } from '../../../messages/expected-error.ts';
+import { whyNotInstalled } from '../engine-packages.ts';
 
 /** The newest Node-API version that tfjs-node 4.22 supports. Newer versions of Node remain compatible with it. */
 export const nodeApiVersion = 8;
@@ -38,7 +39,7 @@ export function tfjsNodeFolder(): string {
   try {
     return path.dirname(require.resolve('@tensorflow/tfjs-node-gpu/package.json'));
   } catch {
-    throw new ExpectedError('@tensorflow/tfjs-node-gpu is not installed: run `npm ci`');
+    throw new ExpectedError(`${whyNotInstalled('native')}`);
   }
 }
 

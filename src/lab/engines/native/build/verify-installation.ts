@@ -1,7 +1,6 @@
-import { createRequire } from 'node:module';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { z } from 'zod';
+import { ownModule } from '../../../../files/own-file.ts';
 import { ExpectedError } from '../../../../messages/expected-error.ts';
 import { CommandError, type RunCommand } from '../run-command.ts';
 
@@ -25,11 +24,9 @@ export async function verifyInstallation(
   environment: Readonly<Record<string, string>>,
   run: RunCommand,
 ): Promise<TrainingReport> {
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-  const script = fileURLToPath(new URL('train-two-steps.ts', import.meta.url));
+  const script = ownModule(import.meta.filename, 'train-two-steps');
   try {
-    const args = ['--import', tsx, script, addon];
-    const output = await run(process.execPath, args, { env: environment });
+    const output = await run(process.execPath, [script, addon], { env: environment });
     return reportSchema.parse(JSON.parse(output.trim().split('\n').at(-1) ?? ''));
   } catch (error) {
     if (

@@ -179,7 +179,7 @@ function effects({
     run: async (command, args) => {
       ran.push([command, ...args].join(' '));
       if (args.includes('-o')) await writeFile(args.at(-1)!, 'compiled');
-      return args.includes('--import') ? verify() : '';
+      return command === process.execPath ? verify() : '';
     },
     ...rest,
   };
