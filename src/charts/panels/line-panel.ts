@@ -150,7 +150,7 @@ function runRows(series: readonly ComparedSeries[], columns: number): Datum[] {
 function intervalLayer(means: Datum[]): Layer {
   return {
     data: { values: means.filter(({ low }) => low !== undefined) },
-    mark: { type: 'area', opacity: 0.18 },
+    mark: { type: 'area', opacity: 0.16 },
     encoding: {
       y: { field: 'low', type: 'quantitative' },
       y2: { field: 'high' },

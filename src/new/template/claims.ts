@@ -6,8 +6,8 @@ type StudyClaim = BoundedClaim<ResultsOf<typeof experiment>>;
 // A claim is recorded before its runs. It is supported if the 95 % interval over the seeds is within the bound.
 
 export const averageEndsCloser: StudyClaim = {
-  sentence: 'At the end, the average is closer to the true weights than the last step.',
-  measure: 'ratio of the distances at the end, average over last step',
+  sentence: 'After all steps, the average is closer to the true weights than the last step.',
+  measure: 'ratio of the distances after all steps, average over last step',
   bound: { claimed: 'below', threshold: 1 },
   primary: true,
   test: ({ variants: [last, average] }) => ({
