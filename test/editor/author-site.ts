@@ -34,18 +34,12 @@ export async function createAuthorSite(content: readonly string[] = []): Promise
   return { root, write, remove: () => rm(root, { recursive: true, force: true }) };
 }
 
-/** The repository's settings, but only an author's files, and no types of packages. */
+/** The settings that a new site gets, but only for posts and names, and without the types of packages. */
 async function settings() {
-  const file = path.join(repository, 'tsconfig.json');
-  const { mdx, include } = JSON.parse(await readFile(file, 'utf8')) as {
-    mdx: unknown;
-    include: string[];
-  };
+  const file = path.join(repository, 'src/new/site/tsconfig.json');
   return {
-    extends: file,
+    ...(JSON.parse(await readFile(file, 'utf8')) as object),
     compilerOptions: { types: [] },
-    include: ['src', ...include.filter((each) => each.startsWith('.astro/retrace'))],
     exclude: ['node_modules', 'src/experiments'],
-    mdx,
   };
 }

@@ -45,7 +45,18 @@ test('the posts of the repository and of the docs have no mistakes', async () =>
   }
 });
 
-test('nor have the components that the docs list, in any form', async () => {
+test('the repository has the same settings for posts as a new site', async () => {
+  const read = async (file: string) =>
+    JSON.parse(await readFile(path.join(repository, file), 'utf8')) as Record<string, unknown>;
+  const own = await read('tsconfig.json');
+  const ofSites = await read('src/integration/tsconfig.json');
+  expect(own['mdx']).toEqual((await read('src/new/site/tsconfig.json'))['mdx']);
+  expect(own['include']).toContain('.astro/*.d.ts');
+  expect(own['compilerOptions']).toMatchObject({ jsxImportSource: 'retrace' });
+  expect(ofSites['compilerOptions']).toMatchObject({ jsxImportSource: 'retrace' });
+});
+
+test('the components that the docs list have no mistakes, in any form', async () => {
   const docs = await readFile(path.join(repository, 'docs/1-write-a-post.md'), 'utf8');
   const elements = [...docs.matchAll(/`(<[A-Z][^`]*(?:\/>|<\/\w+>))`/g)];
   // "…" alone stands for a name.
