@@ -166,9 +166,27 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
     mayAsTypes: [/^src\/layouts\/social\.ts$/],
   },
   {
-    // What holds a build together: its order, its end, its warnings.
+    // What editors tell authors of components and names, told from the sources: usable without Astro.
+    folder: 'src/editor',
+    may: [
+      /^node:/,
+      // The syntax of posts, in `mdx-syntax.mjs`, which only editors load.
+      /^remark-(frontmatter|gfm|math)$/,
+      /^src\/(evidence|files)\//,
+      /^src\/lab\/(claim|planning\/experiment|records\/profile)\.ts$/,
+      /^src\/markdown\/components\.ts$/,
+      /^src\/posts\/writing\/bibliography(-keys)?\.ts$/,
+    ],
+  },
+  {
+    // What holds a build together: its order, its end, its warnings; and what it leaves for editors.
     folder: 'src/build',
-    may: [/^vite\/module-runner$/, /^src\/messages\//],
+    may: [
+      /^node:url$/,
+      /^vite\/module-runner$/,
+      /^src\/editor\/write-declarations\.ts$/,
+      /^src\/messages\//,
+    ],
     mayAsTypes: [/^astro$/],
   },
   {
@@ -268,6 +286,7 @@ const floors: Record<string, string[]> = {
     'posts',
     'components',
     'loaders',
+    'editor',
     'build',
     'publishing',
     'routes',

@@ -1,6 +1,7 @@
 import { satteri, satteriHeadingIdsPlugin } from '@astrojs/markdown-satteri';
 import mdx from '@astrojs/mdx';
 import type { AstroIntegration } from 'astro';
+import { editorTypes } from '../build/editor-types.ts';
 import { exactStacks } from '../build/exact-stacks.ts';
 import { wholeBuild } from '../build/whole-build.ts';
 import { describeFacts } from '../lab/records/machine-facts.ts';
@@ -42,6 +43,7 @@ export default function retrace(options: RetraceOptions): AstroIntegration {
   const stages = wholeBuild([
     mdx(),
     onlyBuildsRun(),
+    editorTypes(),
     exactStacks(),
     publishSite({ ...site, title: site.name, machines: describeFacts(site) }),
   ]);

@@ -40,6 +40,11 @@ test('the development server starts no run, and follows runs and edits as they c
     /logistic-map is stale\. .*source changed.* Run: npm run lab -- run logistic-map --profile quick/,
   );
   expect(server.output()).not.toContain('calm-quick-seed1');
+
+  await site.write(`${folder}/tables.ts`, 'export function ends() {}\n');
+  await expect
+    .poll(() => site.read('.astro/retrace.d.ts'), { timeout: 60_000 })
+    .toContain('"logistic-map/ends"');
 });
 
 test('in development, edits of the post, a chart, a claim and a value show, and an edit of the data set makes runs stale', async () => {
