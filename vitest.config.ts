@@ -1,5 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { parseSite } from './src/integration/site.ts';
+import { siteModule } from './src/integration/site-module.ts';
+import { site } from './src/site.ts';
 
 const sites = 'test/site/**/*.test.ts';
 const browser = 'test/browser/**/*.test.ts';
@@ -7,6 +10,8 @@ const browser = 'test/browser/**/*.test.ts';
 const slow = { maxConcurrency: 2, testTimeout: 120_000, hookTimeout: 120_000 };
 
 export default defineConfig({
+  // As in a build: what `virtual:retrace/site` says is the repository's own site.
+  plugins: [siteModule(parseSite(site))],
   test: {
     // The default is one fewer than cores, so 1 on two cores. Builds and browsers leave a core idle a third of the
     // time.
@@ -22,14 +27,22 @@ export default defineConfig({
           hookTimeout: 30_000,
         },
       },
-      { extends: true, test: { name: 'sites', include: [sites], ...slow } },
+      {
+        extends: true,
+        test: {
+          name: 'sites',
+          include: [sites],
+          globalSetup: 'test/site/make-package.ts',
+          ...slow,
+        },
+      },
       {
         extends: true,
         test: {
           name: 'browser',
           include: [browser],
-          // Builds the real site, once for all these files.
-          globalSetup: 'test/browser/build-real-site.ts',
+          // Makes the package, and builds the real site, once for all these files.
+          globalSetup: ['test/site/make-package.ts', 'test/browser/build-real-site.ts'],
           ...slow,
         },
       },

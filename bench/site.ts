@@ -3,7 +3,8 @@ import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { commandLine, createRealSite, createSite, siteEnvironment } from '../test/site/site.ts';
+import { makePackage } from '../packaging/make-package.ts';
+import { createRealSite, createSite, type Site, siteEnvironment } from '../test/site/site.ts';
 import {
   type GeneratedPost,
   generatedPosts,
@@ -41,8 +42,8 @@ function describeMachine(): string {
 async function measureOwnSite(): Promise<void> {
   const site = await createRealSite();
   try {
-    const cold = await build(site.root);
-    const warm = await build(site.root);
+    const cold = await build(site);
+    const warm = await build(site);
     const page = await measurePage(site.dist, flags.page);
     console.log(`\n${flags.page}`);
     row('HTML and CSS, Brotli', `${(page.bytes / 1000).toFixed(1)} kB`, '≤ 60 kB');
@@ -62,13 +63,14 @@ async function measureOwnSite(): Promise<void> {
 async function measureGeneratedSite(count: number): Promise<void> {
   const posts = generatedPosts(count);
   console.log(`\n${count} posts with four charts each`);
+  await makePackage();
   const site = await createSite([]);
   try {
     await writeForRetrace(site.root, posts);
     const recorded = await site.run('lab', ['run', '--engine', 'cpu']);
     if (recorded.status !== 0) throw new Error(recorded.output);
-    const cold = await build(site.root);
-    const warm = await build(site.root);
+    const cold = await build(site);
+    const warm = await build(site);
     row('Retrace, cold', describeRun(cold), '');
     row('Retrace, warm', describeRun(warm), '');
     row(
@@ -91,9 +93,9 @@ async function measureGeneratedSite(count: number): Promise<void> {
   }
 }
 
-async function build(root: string): Promise<Finished> {
-  const environment = siteEnvironment(root, { RETRACE_RESULTS: 'frozen' });
-  return runMeasured(commandLine('astro', ['build']), root, environment);
+async function build(site: Site): Promise<Finished> {
+  const environment = siteEnvironment(site.root, { RETRACE_RESULTS: 'frozen' });
+  return runMeasured(site.commandLine('build', []), site.root, environment);
 }
 
 /** Builds twice: the first build bundles the packages that pages import, the second finds them in its cache. */

@@ -1,8 +1,1 @@
-import { defineCollection } from 'astro:content';
-import { postSchema, postsLoader } from './loaders/posts-loader.ts';
-import { resultsLoader } from './loaders/results-loader.ts';
-
-export const collections = {
-  posts: defineCollection({ loader: postsLoader(), schema: postSchema }),
-  results: defineCollection({ loader: resultsLoader() }),
-};
+export { collections } from 'retrace/content';

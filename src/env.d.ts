@@ -4,3 +4,8 @@ declare namespace App {
     post?: import('./posts/resolved-post.ts').ResolvedPost;
   }
 }
+
+declare module 'virtual:retrace/site' {
+  /** What `astro.config.mjs` passes to `retrace({ site })`, with all defaults. */
+  export const site: import('./integration/site.ts').Site;
+}

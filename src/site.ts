@@ -1,3 +1,5 @@
+import type { SiteOptions } from 'retrace';
+
 /** What the site says of itself: on every page, in its feed and where it is shared. */
 export const site = {
   name: 'Retrace',
@@ -14,4 +16,4 @@ export const site = {
    * `kernel`, `memory` (also a GPU's) and `paths` (in commands). It may be left out.
    */
   machineFacts: [],
-} as const;
+} satisfies SiteOptions;

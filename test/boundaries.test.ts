@@ -2,8 +2,17 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
+import manifest from '../package.json' with { type: 'json' };
 
 const root = path.resolve(import.meta.dirname, '..');
+
+/** The files that authors import, by their names: `retrace/lab`. */
+const doors: Record<string, string> = Object.fromEntries(
+  Object.entries(manifest.exports).map(([name, file]) => [
+    path.posix.join('retrace', name),
+    path.posix.normalize(file),
+  ]),
+);
 
 interface Import {
   /** The importing file, relative to the repository. */
@@ -82,17 +91,16 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
     mayAsTypes: [/^src\/lab\/(results|compare\/compared-metric)\.ts$/],
   },
   {
-    // Its template imports what an experiment may.
+    // Its template is what a site starts with, so it needs no tensors.
     folder: 'src/new',
     may: [
       /^node:/,
-      /^(commander|zod|@tensorflow\/tfjs-core)$/,
+      /^(commander|zod)$/,
       /^pure-rand\//,
       /^src\/messages\//,
       /^src\/lab\/records\/record\.ts$/,
       /^src\/doors\//,
     ],
-    mayAsTypes: [/^vega-lite$/],
   },
   {
     // What changed between two commits.
@@ -115,13 +123,13 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
     // What a post's components show, found in results and the project's code.
     folder: 'src/posts',
     may: [
-      /^node:url$/,
+      /^node:(module|path|url)$/,
       /^astro[:/]/,
       // The bibliography, and listings of the source: cut with its own compiler, marked as code in posts.
       /^(@citation-js\/|typescript$)/,
       /^src\/charts\/(drawing|files|live|look|reading)\//,
       /^src\/layouts\/site-path\.ts$/,
-      /^src\/site\.ts$/,
+      /^virtual:retrace\/site$/,
       /^src\/(messages|statistics)\//,
       // What is read of results, and found in them. Nothing that plans or runs.
       /^src\/lab\/(claim\.ts$|(findings|records|shown)\/)/,
@@ -146,10 +154,10 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
   },
   // In the browser; Pagefind's script is a file of the site.
   { folder: 'src/client', may: [] },
-  { folder: 'src/layouts', may: [/^astro[:/]/, /^src\/styles\//, /^src\/site\.ts$/] },
+  { folder: 'src/layouts', may: [/^astro[:/]/, /^src\/styles\//, /^virtual:retrace\/site$/] },
   {
-    folder: 'src/pages',
-    may: [/^astro[:/]/, /^src\/(components|layouts|posts|styles)\//, /^src\/site\.ts$/],
+    folder: 'src/routes',
+    may: [/^astro[:/]/, /^src\/(components|layouts|posts|styles)\//, /^virtual:retrace\/site$/],
   },
   {
     // What Astro's content store is filled with.
@@ -158,9 +166,27 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
     mayAsTypes: [/^src\/layouts\/social\.ts$/],
   },
   {
-    // What holds a build together: its order, its end, its warnings.
+    // What editors tell authors of components and names, told from the sources: usable without Astro.
+    folder: 'src/editor',
+    may: [
+      /^node:/,
+      // The syntax of posts, in `mdx-syntax.mjs`, which only editors load.
+      /^remark-(frontmatter|gfm|math)$/,
+      /^src\/(evidence|files)\//,
+      /^src\/lab\/(claim|planning\/experiment|records\/profile)\.ts$/,
+      /^src\/markdown\/components\.ts$/,
+      /^src\/posts\/writing\/bibliography(-keys)?\.ts$/,
+    ],
+  },
+  {
+    // What holds a build together: its order, its end, its warnings; and what it leaves for editors.
     folder: 'src/build',
-    may: [/^vite\/module-runner$/, /^src\/messages\//],
+    may: [
+      /^node:url$/,
+      /^vite\/module-runner$/,
+      /^src\/editor\/write-declarations\.ts$/,
+      /^src\/messages\//,
+    ],
     mayAsTypes: [/^astro$/],
   },
   {
@@ -172,6 +198,22 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
       /^src\/messages\//,
     ],
     mayAsTypes: [/^(astro|hast)$/],
+  },
+  {
+    // The parts as one integration of Astro, which a site's configuration names.
+    folder: 'src/integration',
+    may: [
+      /^node:/,
+      /^(@astrojs\/(markdown-satteri|mdx)|astro\/config|astro:content|zod)$/,
+      /^src\/(build|loaders|markdown|messages|publishing)\//,
+      /^src\/lab\/records\/machine-facts\.ts$/,
+    ],
+    mayAsTypes: [/^(astro|vite)$/],
+  },
+  {
+    // The package's commands, each loaded when it is called.
+    folder: 'src/program',
+    may: [/^node:/, /^src\/(new|lab\/(commands|engines\/native\/build))\/[\w-]+\.ts$/],
   },
 ];
 
@@ -204,9 +246,9 @@ test.each(
 
 /** The files in `src` itself, with what each may import of the project. */
 const looseFiles: Record<string, RegExp> = {
-  'src/content.config.ts': /^src\/loaders\//,
-  'src/env.d.ts': /^src\/posts\//,
-  'src/site.ts': nothing(),
+  'src/content.config.ts': /^src\/integration\/collections\.ts$/,
+  'src/env.d.ts': /^src\/(posts|integration)\//,
+  'src/site.ts': /^src\/integration\/retrace\.ts$/,
 };
 
 test('each file in src itself has a rule, and imports only what it may', async () => {
@@ -244,9 +286,12 @@ const floors: Record<string, string[]> = {
     'posts',
     'components',
     'loaders',
+    'editor',
     'build',
     'publishing',
-    'pages',
+    'routes',
+    'integration',
+    'program',
   ],
   'src/lab': [
     'records',
@@ -297,11 +342,11 @@ describe.each(Object.entries(floors))('the rooms of %s', (house, rooms) => {
   });
 });
 
-/** Folders whose rooms have no order, with the reason. Those of `src/pages` are addresses of the site. */
+/** Folders whose rooms have no order, with the reason. */
 const unordered: Record<string, string> = {
   'src/lab/engines': 'an engine has a file here and a folder, which import what engines share',
   'src/lab/engines/wasm': 'kernels and convolutions share transposing and the heap',
-  'src/new': 'the template is copied, not imported',
+  'src/new': 'the templates are copied, not imported',
   'src/styles': 'fonts, no code',
 };
 
@@ -311,7 +356,7 @@ test('the rooms of every folder are in order, or a reason is given', async () =>
     .filter((entry) => entry.isDirectory())
     .map(({ parentPath }) => path.relative(root, parentPath).split(path.sep).join('/'))
     .filter(
-      (house) => ![...content, 'src/pages'].some((folder) => `${house}/`.startsWith(`${folder}/`)),
+      (house) => !isSiteTemplate(house) && !content.some((folder) => isInside(folder, `${house}/`)),
     );
   const known = [...Object.keys(floors), ...Object.keys(unordered)];
   expect([...new Set(houses)].sort()).toEqual(known.sort());
@@ -357,7 +402,7 @@ test('only the charts run Vega', () => {
 describe('what reads results never loads what runs experiments', () => {
   // Pages load components by `import.meta.glob`, which isn't followed.
   const shown = [...new Set(imports.map(({ from }) => from))].filter(
-    (file) => isInside('src/pages', file) || isInside('src/components', file),
+    (file) => isInside('src/routes', file) || isInside('src/components', file),
   );
 
   test.each(['src/lab/shown/read-results.ts', ...shown])('%s', (file) => {
@@ -478,7 +523,7 @@ test('what an experiment runs knows no charts: only charts.ts draws', () => {
 
 test('the scan sees imports of every kind', () => {
   expect(imports).toContainEqual({
-    from: 'src/pages/index.astro',
+    from: 'src/routes/index.astro',
     to: 'src/layouts/Page.astro',
     typeOnly: false,
   });
@@ -519,16 +564,17 @@ function loadedBy(file: string): string[] {
   return [...loaded];
 }
 
-function nothing(): RegExp {
-  return /^(?!)/;
-}
-
 function importersOf(pattern: RegExp): string[] {
   return imports.filter(({ to }) => pattern.test(to)).map(({ from }) => from);
 }
 
 function show({ from, to }: Import): string {
   return `${from} imports ${to}`;
+}
+
+/** A new site's files, which import what that site has. */
+function isSiteTemplate(file: string): boolean {
+  return `${file}/`.startsWith('src/new/site/');
 }
 
 function isInside(folder: string, file: string): boolean {
@@ -542,7 +588,9 @@ function packagesExcept(forbidden: RegExp): RegExp {
 
 async function readImports(): Promise<Import[]> {
   const files = await readdir(path.join(root, 'src'), { recursive: true });
-  const sources = files.filter((file) => /\.(ts|cts|mts|js|cjs|mjs|astro)$/.test(file));
+  const sources = files.filter(
+    (file) => /\.(ts|cts|mts|js|cjs|mjs|astro)$/.test(file) && !isSiteTemplate(`src/${file}`),
+  );
   const found = sources.map(async (file) => {
     const from = path.posix.join('src', file.split(path.sep).join('/'));
     return importsOf(from, await readFile(path.join(root, from), 'utf8'));
@@ -591,10 +639,10 @@ function importsIn(from: string, script: string): Import[] {
   return found;
 }
 
-/** A file of the project, by a relative path or by a door's name; else a package. */
+/** A file of the project, by a relative path or by an export's name; else a package. */
 function targetOf(from: string, specifier: string): string {
   if (specifier.startsWith('.')) return path.posix.join(path.posix.dirname(from), specifier);
-  return specifier.replace(/^retrace\/([a-z]+)$/, 'src/doors/$1.ts');
+  return doors[specifier] ?? specifier;
 }
 
 /** `import type …`, or only `type` names between the braces. */

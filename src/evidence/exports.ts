@@ -16,8 +16,8 @@ export async function exportsOf(
   experiment: string,
   file: EvidenceFile,
 ): Promise<Record<string, unknown>> {
-  const source = path.join(root, 'src/experiments', experiment, `${file}.ts`);
-  if (!(await exists(source))) return {};
+  const source = await sourceOf(root, experiment, file);
+  if (source === undefined) return {};
   return (await importBundle(root, await bundleModule(root, source))) as Record<string, unknown>;
 }
 
@@ -31,9 +31,15 @@ export async function functionsOf<F extends (...given: never[]) => unknown>(
   return exported.filter((entry): entry is [string, F] => typeof entry[1] === 'function');
 }
 
-function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
+/** The absolute path of a file of an experiment; undefined if there is no such file. */
+export function sourceOf(
+  root: string,
+  experiment: string,
+  file: EvidenceFile,
+): Promise<string | undefined> {
+  const source = path.join(root, 'src/experiments', experiment, `${file}.ts`);
+  return access(source).then(
+    () => source,
+    () => undefined,
   );
 }

@@ -1,4 +1,4 @@
-import { site } from '../site.ts';
+import { site } from 'virtual:retrace/site';
 
 export interface Author {
   name: string;

@@ -1,5 +1,29 @@
-/** The parts of a component that Markdown checks and counts. */
+/** The kinds of names that attributes take; `src/editor` finds those of a project, for editors. */
+export type NameKind =
+  | 'chart'
+  | 'claim'
+  | 'experiment'
+  | 'file'
+  | 'picture'
+  | 'table'
+  | 'value'
+  | 'verdict'
+  | 'work';
+
+/** An attribute that authors write. Its value is a text. */
+export interface WrittenAttribute {
+  /** What it says, in words for authors, as editors show them. */
+  about: string;
+  /** The kinds of names that it takes. Absent if it takes any text. */
+  takes?: readonly NameKind[];
+  optional?: true;
+}
+
+/** The parts of a component that Markdown checks and counts, and that editors tell of. */
 interface WrittenComponent {
+  /** What it shows, in words for authors. */
+  about: string;
+  attributes?: Record<string, WrittenAttribute>;
   /** The attribute that names what the component shows. Absent if it refers to nothing. */
   attribute?: string;
   /** The form of that attribute's value, for messages. */
@@ -21,19 +45,86 @@ interface WrittenComponent {
  * file of its name in `src/components` draws it.
  */
 export const components = {
-  Cite: { attribute: 'key', form: 'key of the bibliography', numbered: 'citations' },
-  Claim: { attribute: 'is', form: 'experiment/name', needsRuns: true },
+  Cite: {
+    about: 'A number in brackets, linked to the work in the list of references, with a preview.',
+    attributes: {
+      key: { about: 'The key of an entry in `src/content/bibliography.bib`.', takes: ['work'] },
+    },
+    attribute: 'key',
+    form: 'key of the bibliography',
+    numbered: 'citations',
+  },
+  Claim: {
+    about:
+      'Words of yours that results test, with a mark that shows the outcome. An unexpected verdict stops the build.',
+    attributes: {
+      is: {
+        about: "`experiment/claim`: an export of the experiment's `claims.ts`.",
+        takes: ['claim'],
+      },
+      expect: {
+        about: 'The verdict that the text reports. Default: `supported`.',
+        takes: ['verdict'],
+        optional: true,
+      },
+    },
+    attribute: 'is',
+    form: 'experiment/name',
+    needsRuns: true,
+  },
   Figure: {
+    about: 'A chart, with a number, its data, and the runs behind it.',
+    attributes: {
+      of: {
+        about:
+          "`experiment/chart`: an export of the experiment's `charts.ts`. `experiment@profile/chart` shows other runs.",
+        takes: ['chart'],
+      },
+      caption: {
+        about:
+          'What to see in the chart. It may be the content instead: `<Figure …>What to see</Figure>`.',
+        optional: true,
+      },
+      alt: {
+        about:
+          "What the chart shows, for readers who can't see it. Default: its description and a summary of its data.",
+        optional: true,
+      },
+    },
     attribute: 'of',
     form: 'experiment/name',
     needsRuns: true,
     numbered: 'figures',
     caption: 'attribute or content',
   },
-  InShort: {},
-  Ledger: {},
-  Listing: { attribute: 'of', form: 'experiment/file' },
+  InShort: {
+    about: "The post's findings, set apart above its text, with a count of its claims.",
+  },
+  Ledger: { about: 'A table of all claims of the post. Without it, the page ends with one.' },
+  Listing: {
+    about: "Code from an experiment's own source.",
+    attributes: {
+      of: {
+        about: "`experiment/file`: a file of the experiment's folder, without `.ts`.",
+        takes: ['file'],
+      },
+      symbol: {
+        about:
+          'The name of a top-level declaration in the file, or `default` for the experiment itself.',
+      },
+    },
+    attribute: 'of',
+    form: 'experiment/file',
+  },
   Picture: {
+    about:
+      'A picture from elsewhere as a figure, with a number: `<Picture name="set-up" caption="…">![What it shows](./picture.png)</Picture>`.',
+    attributes: {
+      name: {
+        about: 'A name for `<Ref to="…" />`, in small letters and digits, unique in the post.',
+      },
+      caption: { about: 'What to see in the picture.' },
+    },
     attribute: 'name',
     form: 'name',
     mustBe: {
@@ -44,16 +135,63 @@ export const components = {
     caption: 'attribute',
     content: 'a picture as its content: ![What it shows](./picture.png)',
   },
-  Ref: { attribute: 'to', form: 'experiment/name' },
-  Runs: { attribute: 'of', form: 'experiment', needsRuns: true },
+  Ref: {
+    about: '"Figure 1" or "Table 1", linked; a figure with a preview.',
+    attributes: {
+      to: {
+        about: 'The `of` of a figure or table in the post, or the `name` of a picture.',
+        takes: ['chart', 'table', 'picture'],
+      },
+    },
+    attribute: 'to',
+    form: 'experiment/name',
+  },
+  Runs: {
+    about: "A table of the experiment's runs. Without it, the page ends with one.",
+    attributes: {
+      of: {
+        about: 'The experiment. `experiment@profile` lists other runs.',
+        takes: ['experiment'],
+      },
+    },
+    attribute: 'of',
+    form: 'experiment',
+    needsRuns: true,
+  },
   Table: {
+    about: 'A table, with a number, and the runs behind it.',
+    attributes: {
+      of: {
+        about:
+          "`experiment/table`: an export of the experiment's `tables.ts`. `experiment@profile/table` shows other runs.",
+        takes: ['table'],
+      },
+      caption: {
+        about:
+          'What to see in the table. It may be the content instead: `<Table …>What to see</Table>`.',
+        optional: true,
+      },
+    },
     attribute: 'of',
     form: 'experiment/name',
     needsRuns: true,
     numbered: 'tables',
     caption: 'attribute or content',
   },
-  Value: { attribute: 'of', form: 'experiment/name', needsRuns: true },
+  Value: {
+    about:
+      'A number from results, with its interval if it has one. It opens a card with its origin.',
+    attributes: {
+      of: {
+        about:
+          "`experiment/value`: an export of the experiment's `values.ts`, or of `claims.ts` for the claim's number. `experiment@profile/value` takes other runs.",
+        takes: ['value', 'claim'],
+      },
+    },
+    attribute: 'of',
+    form: 'experiment/name',
+    needsRuns: true,
+  },
 } as const satisfies Record<string, WrittenComponent>;
 
 type Components = typeof components;
@@ -66,6 +204,15 @@ export type ReferringComponent = {
 export type ShowingComponent = {
   [C in ComponentName]: Components[C] extends { needsRuns: true } ? C : never;
 }[ComponentName];
+/** The attributes that authors write on a component, as the properties with which it is drawn. */
+export type AttributesOf<C extends ComponentName> = Components[C] extends {
+  attributes: infer Written;
+}
+  ? { [A in keyof Written as Written[A] extends { optional: true } ? never : A]: string } & {
+      [A in keyof Written as Written[A] extends { optional: true } ? A : never]?: string;
+    }
+  : unknown;
+
 /** The entry of a component that refers to something. */
 export type ReferringEntry = WrittenComponent & { attribute: string; form: string };
 

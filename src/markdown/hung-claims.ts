@@ -8,7 +8,7 @@ type Inline = {
 };
 
 /** Punctuation that closes a phrase. A right single quote before a letter is an apostrophe, which doesn't. */
-const closing = /^(?:[.,;:)"\u201d]|['\u2019](?!\p{L}))+/u;
+const closing = /^(?:[.,;:?!\u2026)\]"\u201d]|['\u2019](?!\p{L}))+/u;
 
 /**
  * Moves the comma, full stop, bracket or quotation mark after a claim into the claim, so that the claim's sign follows
@@ -22,13 +22,14 @@ export const hungClaims = defineHastPlugin({
       children.forEach((child, i) => {
         visit(child);
         const next = children[i + 1];
-        if ((child as Inline).name !== 'Claim' || next?.type !== 'text') return;
+        const claim = lastClaimOf(child);
+        if (!claim || next?.type !== 'text') return;
         const [mark] = closing.exec(next.value) ?? [];
-        if (!mark || child.type !== 'mdxJsxTextElement') return;
+        if (!mark) return;
         const after = { type: 'mdxJsxAttribute' as const, name: 'after', value: mark };
         context.replaceNode(
-          child,
-          structuredClone({ ...child, attributes: [...child.attributes, after] }),
+          claim,
+          structuredClone({ ...claim, attributes: [...claim.attributes, after] }),
         );
         context.setProperty(next, 'value', next.value.slice(mark.length));
       });
@@ -36,3 +37,16 @@ export const hungClaims = defineHastPlugin({
     visit(root);
   },
 });
+
+type Claim = Extract<HastNode, { type: 'mdxJsxTextElement' }>;
+
+/** The claim that a node is, or with which its stressed words end. */
+function lastClaimOf(node: Readonly<HastNode>): Readonly<Claim> | undefined {
+  if (node.type === 'mdxJsxTextElement') return node.name === 'Claim' ? node : undefined;
+  const last = node.type === 'element' && isStress(node.tagName) ? node.children.at(-1) : undefined;
+  return last && lastClaimOf(last);
+}
+
+function isStress(tag: string): boolean {
+  return tag === 'em' || tag === 'strong';
+}

@@ -1,7 +1,8 @@
 import { createInterface } from 'node:readline/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ExpectedError, isExpected } from '../messages/expected-error.ts';
-import { createStudy, titleOf } from './create-study.ts';
+import { createStudy } from './create-study.ts';
+import { firstDescription, titleOf } from './study-files.ts';
 
 interface Flags {
   title?: string;
@@ -10,7 +11,7 @@ interface Flags {
 }
 
 const program = new Command('npm run new --')
-  .description('creates an experiment on synthetic data and a post about it, ready to build')
+  .description('creates a small experiment and a post about it, ready to build')
   .argument('[name]', "in kebab-case: the name of the experiment's folder, and the post's address")
   .option('--title <text>', 'the title of the experiment and of the post')
   .option('--description <text>', 'one line, for the page and for search engines')
@@ -40,7 +41,7 @@ async function create(given: string | undefined, flags: Flags): Promise<void> {
     const name = given ?? (await ask('Name, in kebab-case', ''));
     if (!name) throw new ExpectedError('a name is missing: `npm run new -- <name>`');
     const title = flags.title ?? (await ask('Title', titleOf(name)));
-    const description = flags.description ?? (await ask('In one line', `A study of ${title}`));
+    const description = flags.description ?? (await ask('In one line', firstDescription));
     const study = { name, title, description, pubDate: flags.date };
     for (const file of await createStudy(process.cwd(), study)) console.log(`created ${file}`);
     console.log(

@@ -84,6 +84,25 @@ const pictures: Record<string, () => Promise<string>> = {
       ),
     ),
   'stack-on-a-phone': () => render(twoPanels, chartWidths.narrow),
+  'points-on-a-phone': () =>
+    render(
+      lines({
+        series: [0, 1, 2, 3, 4, 5].map((n) => series(`Rate ${n}`, (t) => 3 - (t * n) / 16)),
+      }),
+      chartWidths.narrow,
+    ),
+  'runs-on-a-phone': () =>
+    render(
+      lines({
+        series: [falling, slower].map(({ label }, i) => ({
+          label,
+          runs: [0, 1, 2].map((seed) =>
+            run((t) => (2 + i / 2) / (1 + t / 10), { seed, length: 40, noise: 0.2 }),
+          ),
+        })),
+      }),
+      chartWidths.narrow,
+    ),
   facets: () => render(facets),
   'side-by-side': async () =>
     sideBySide('Loss', [

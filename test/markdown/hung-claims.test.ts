@@ -24,6 +24,10 @@ test.each([
   [`It is "${claim}," and`, `It is “${hung(',”')} and`],
   [`(It is "${claim}.") And`, `(It is “${hung('.”)')} And`],
   [`*It is ${claim}, and*`, `<em>It is ${hung(',')} and</em>`],
+  [`*It is ${claim}*, and`, `<em>It is ${hung(',')}</em> and`],
+  [`**_${claim}_**.`, `<strong><em>${hung('.')}</em></strong>`],
+  [`Is it ${claim}? [It is ${claim}] and`, `Is it ${hung('?')} [It is ${hung(']')} and`],
+  [`${claim}! ${claim}… and`, `${hung('!')} ${hung('…')} and`],
   [`${claim}, ${claim}.`, `${hung(',')} ${hung('.')}`],
 ])('%s: what follows a claim hangs on it', async (mdx, html) => {
   expect(await render(mdx)).toBe(html);
@@ -34,7 +38,11 @@ test.each([
   ['an apostrophe', `${claim}'s size`, `${claim}’s size`],
   ['a dash', `It is ${claim}—and`, `It is ${claim}—and`],
   ['what opens', `It is ${claim} (and`, `It is ${claim} (and`],
-  ['the end of what is stressed', `*It is ${claim}*, and`, `<em>It is ${claim}</em>, and`],
+  [
+    'a claim before the end of what is stressed',
+    `*It ${claim} is*, and`,
+    `<em>It ${claim} is</em>, and`,
+  ],
   ['another component', `${claim}<Cite key="c" />.`, `${claim}<Cite key="c" />.`],
 ])('%s stays where it is', async (_, mdx, html) => {
   expect(await render(mdx)).toBe(html);

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import { commandLine, createSite, type Site, siteEnvironment } from './site.ts';
+import { createSite, type Site, siteEnvironment } from './site.ts';
 
 const staleMark = 'class="mark mark-stale"';
 const post = 'src/content/posts/chaos.mdx';
@@ -40,6 +40,11 @@ test('the development server starts no run, and follows runs and edits as they c
     /logistic-map is stale\. .*source changed.* Run: npm run lab -- run logistic-map --profile quick/,
   );
   expect(server.output()).not.toContain('calm-quick-seed1');
+
+  await site.write(`${folder}/tables.ts`, 'export function ends() {}\n');
+  await expect
+    .poll(() => site.read('.astro/retrace.d.ts'), { timeout: 60_000 })
+    .toContain('"logistic-map/ends"');
 });
 
 test('in development, edits of the post, a chart, a claim and a value show, and an edit of the data set makes runs stale', async () => {
@@ -110,7 +115,7 @@ async function recordedSite(): Promise<Site> {
 
 async function startDevelopment(site: Site) {
   const port = await freePort();
-  const args = commandLine('astro', ['dev', '--port', String(port), '--ignore-lock']);
+  const args = site.commandLine('dev', ['--port', String(port), '--ignore-lock']);
   const child = spawn(process.execPath, args, { cwd: site.root, env: siteEnvironment(site.root) });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {

@@ -118,7 +118,11 @@ const edits: Edit[] = [
   {
     what: 'a file that the configuration imports',
     edit: (site) =>
-      site.edit('src/markdown/math/math-markup.ts', '.renderToString(', ".renderToString('y' + "),
+      site.edit(
+        'node_modules/retrace/dist/markdown/math/math-markup.js',
+        '.renderToString(',
+        ".renderToString('y' + ",
+      ),
     shows: { file: page, after: '<mi>y</mi>' },
   },
   {

@@ -40,15 +40,32 @@ test('a new study is written whole, and the next steps are printed', async () =>
 test('it builds at once into a page with its figure, numbers and a claim that holds', async () => {
   const { status, output } = await site.build();
   expect(status, output).toBe(0);
-  expect(output).toContain('batch-size/high-quick-seed3: completed');
+  expect(output).toContain('batch-size/average-quick-seed5: completed');
   expect(output).not.toMatch(/\bwarn/i);
   const page = await site.page('posts/batch-size/index.html');
   expect(page).toContain('Batch “sizes” that don’t matter</h1>');
   expect(page).toContain('and with $&amp; and # in it');
   expect(page).toContain('datetime="2026-02-03"');
   expect(page).toContain('<svg class="chart');
-  expect(page).toContain('claim-supported');
+  expect(page.match(/class="claim claim-supported"/g)).toHaveLength(2);
   expect(page).not.toContain('study-name/');
+});
+
+test('its page repeats nothing run by run, and shows how short the runs were', async () => {
+  const page = await site.page('posts/batch-size/index.html');
+  const [, runs] = /<table>(.*?)<\/table>/s.exec(page.slice(page.indexOf('id="runs-batch-size"')))!;
+  const headings = [...runs!.matchAll(/<th scope="col"[^>]*>(.*?)<\/th>/g)].map(([, name]) => name);
+  expect(headings).toEqual(['Variant', 'Seed', 'Duration', 'Samples/s', 'Fingerprint', 'Files']);
+  expect(runs).toMatch(/>\d+\u00a0ms</);
+});
+
+test('without a title or a description, its texts are sentences of their own', async () => {
+  const { status, output } = await site.run('new', ['first-look']);
+  expect(status, output).toBe(0);
+  const post = await site.read('src/content/posts/first-look.mdx');
+  expect(post).toMatch(
+    /^---\ntitle: "First look"\ndescription: "Which estimate is better: [^"]+\?"\n/,
+  );
 });
 
 test('it passes the type check and the lint', async () => {

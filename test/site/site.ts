@@ -1,32 +1,36 @@
 import { spawn } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 const repository = path.resolve(import.meta.dirname, '../..');
-/** The files and folders of a site. `src` includes `contentFolders`. */
-const generatorFiles = ['astro.config.mjs', 'package.json', 'tsconfig.json', 'public', 'src'];
-const contentFolders = ['src/content', 'src/experiments'];
+/** The files and folders of the repository's own site. */
+const realSite = ['astro.config.mjs', 'package.json', 'tsconfig.json', 'public', 'src', 'results'];
+/** The package, as `make-package.ts` of the test projects' set-up makes it. */
+const madePackage = path.join(repository, 'build/package');
 /** Caches that a build leaves for the next build. */
 const buildCaches = ['.astro', 'node_modules/.astro', 'node_modules/.cache', 'node_modules/.vite'];
 
-export type Program = keyof typeof programs;
+/** A command of Retrace, or another program that works on a site. */
+export type Program = 'build' | 'dev' | 'check' | 'lab' | 'new' | 'engine' | keyof typeof others;
 
-/** The arguments with which Node starts each program. */
-const programs = {
+/** The arguments with which Node starts programs that aren't Retrace's. */
+const others = {
   astro: [path.join(repository, 'node_modules/astro/bin/astro.mjs')],
   biome: [path.join(repository, 'node_modules/@biomejs/biome/bin/biome')],
-  engine: ['--import', 'tsx', 'src/lab/engines/native/build/cli.ts'],
-  lab: ['src/lab/commands/cli.ts'],
-  new: ['src/new/cli.ts'],
   tsc: [path.join(repository, 'node_modules/typescript/bin/tsc')],
 };
+/** The start of Retrace's own programs, in a site and in the repository. */
+const installed = 'node_modules/retrace/dist/program/start.js';
+const inRepository = 'src/program/start.ts';
 
 export interface Site {
   root: string;
   dist: string;
   build(environment?: Record<string, string>): Promise<Build>;
-  /** Runs one of the project's programs. */
+  /** Node's arguments for one of the site's programs, for callers that start the process themselves. */
+  commandLine(program: Program, args: readonly string[]): string[];
+  /** Runs one of the site's programs. */
   run(program: Program, args: string[], environment?: Record<string, string>): Promise<Build>;
   /** Replaces text in a file; fails if the file doesn't contain it, so that no edit is silently lost. */
   edit(file: string, from: string, to: string): Promise<void>;
@@ -48,24 +52,33 @@ export interface Build {
   output: string;
 }
 
-/** Creates a site in a temporary folder: the generator without its content, and over it the given folders' files. */
+/** Creates a site in a temporary folder, as `new-site` makes it but without a study, and over it the given folders' files. */
 export async function createSite(overlays: readonly string[]): Promise<Site> {
-  const site = await emptySite();
-  await copyFromRepository(site.root, generatorFiles, (file) => !contentFolders.includes(file));
+  const site = await emptySite(installed);
+  const template = path.join(madePackage, 'dist/new/site');
+  for (const file of await readdir(template)) {
+    await cp(path.join(template, file), path.join(site.root, file), { recursive: true });
+  }
+  await installPackage(site.root);
   for (const overlay of overlays) await cp(overlay, site.root, { recursive: true });
   return site;
 }
 
 /** Copies the repository's own site, so that building it changes nothing in the repository. */
 export async function createRealSite(): Promise<Site> {
-  const site = await emptySite();
-  await copyFromRepository(site.root, [...generatorFiles, 'results'], () => true);
+  const site = await emptySite(inRepository);
+  for (const file of realSite) {
+    await cp(path.join(repository, file), path.join(site.root, file), { recursive: true });
+  }
   return site;
 }
 
-/** Node's arguments for one of the project's programs, for callers that start the process themselves. */
-export function commandLine(program: Program, args: readonly string[]): string[] {
-  return [...programs[program], ...args];
+/** Installs the package as npm does, with its program. */
+async function installPackage(root: string): Promise<void> {
+  const modules = path.join(root, 'node_modules');
+  await cp(madePackage, path.join(modules, 'retrace'), { recursive: true });
+  await mkdir(path.join(modules, '.bin'));
+  await symlink('../retrace/dist/program/start.js', path.join(modules, '.bin/retrace'));
 }
 
 /** The test runner's environment without variables that would change a build, and with a cache for this site only. */
@@ -93,7 +106,7 @@ export function siteEnvironment(
 }
 
 /** Links packages one folder above the site, so that sites don't share what Astro and the lab keep in `node_modules`. */
-async function emptySite(): Promise<Site> {
+async function emptySite(start: string): Promise<Site> {
   const folder = await mkdtemp(path.join(tmpdir(), 'retrace-site-'));
   await symlink(
     path.join(repository, 'node_modules'),
@@ -102,18 +115,23 @@ async function emptySite(): Promise<Site> {
   );
   const root = path.join(folder, 'site');
   await mkdir(root);
-  return openSite(folder, root);
+  return openSite(folder, root, start);
 }
 
-function openSite(folder: string, root: string): Site {
+function openSite(folder: string, root: string, start: string): Site {
   const dist = path.join(root, 'dist');
+  const commandLine: Site['commandLine'] = (program, args) =>
+    program in others
+      ? [...others[program as keyof typeof others], ...args]
+      : [start, program, ...args];
   const run: Site['run'] = (program, args, environment) =>
     runCommand(process.execPath, commandLine(program, args), root, environment);
   return {
     root,
     dist,
+    commandLine,
     run,
-    build: (environment) => run('astro', ['build'], environment),
+    build: (environment) => run('build', [], environment),
     read: (file) => readFile(path.join(root, file), 'utf8'),
     async write(file, text) {
       const target = path.join(root, file);
@@ -123,7 +141,7 @@ function openSite(folder: string, root: string): Site {
     page: async (file) =>
       (await readFile(path.join(dist, file), 'utf8')).replace(/<style>.*?<\/style>/gs, ''),
     async cleanCopy() {
-      const copy = await emptySite();
+      const copy = await emptySite(start);
       const generated = [dist, ...buildCaches.map((cache) => path.join(root, cache))];
       const filter = (source: string) => !generated.includes(source);
       await cp(root, copy.root, { recursive: true, filter });
@@ -137,18 +155,6 @@ function openSite(folder: string, root: string): Site {
       await writeFile(target, text.replace(from, to));
     },
   };
-}
-
-async function copyFromRepository(
-  root: string,
-  files: readonly string[],
-  wanted: (file: string) => boolean,
-): Promise<void> {
-  const filter = (source: string) =>
-    wanted(path.relative(repository, source).split(path.sep).join('/'));
-  for (const file of files) {
-    await cp(path.join(repository, file), path.join(root, file), { recursive: true, filter });
-  }
 }
 
 /** Runs a command in a site's folder, and collects what it prints. */

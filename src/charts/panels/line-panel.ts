@@ -5,6 +5,7 @@ import { meanAcrossRuns } from './across-runs.ts';
 import { type ComparedSeries, drawableOn } from './compared-series.ts';
 import { type Levels, levelLayers } from './levels.ts';
 import type { LineEnd } from './line-names.ts';
+import { pointSize } from './line-symbols.ts';
 import { framePanel, type PanelOptions } from './panel-frame.ts';
 import { type PublishedCurves, publishedLayers, publishedWithin } from './published-curves.ts';
 import { type Datum, dashOf, type Layer, type Panel, valuesOf } from './series-encoding.ts';
@@ -32,8 +33,8 @@ const boldWidth = 2;
 /** The width of a line that isn't smoothed: noise in a wider line would be a blot. */
 const noisyWidth = 1.2;
 const meanOfRuns = 'mean of the runs';
-/** More points would hide their line. */
-const pointsAtMost = 25;
+/** On a phone, the points of a line are then about as far apart as two of them are wide. Closer, they look like beads. */
+const pointsAtMost = 20;
 
 /**
  * A panel with one bold line for each series. With one run, the line is the run's trend, over a thin line of its values.
@@ -149,7 +150,7 @@ function runRows(series: readonly ComparedSeries[], columns: number): Datum[] {
 function intervalLayer(means: Datum[]): Layer {
   return {
     data: { values: means.filter(({ low }) => low !== undefined) },
-    mark: { type: 'area', opacity: 0.13 },
+    mark: { type: 'area', opacity: 0.16 },
     encoding: {
       y: { field: 'low', type: 'quantitative' },
       y2: { field: 'high' },
@@ -193,11 +194,11 @@ function boldLayers(
   const isSparse = series.every(({ runs }) =>
     runs.every(({ step }) => step.length <= pointsAtMost),
   );
-  const points =
-    smooth || !isSparse
-      ? []
-      : labels.map((label) => pointLayer(values, label, styleOf(labels, label, options).shape));
-  const dash = dashOf(labels, width, options);
+  const hasPoints = isSparse && !smooth;
+  const points = hasPoints
+    ? labels.map((label) => pointLayer(values, label, styleOf(labels, label, options).shape))
+    : [];
+  const dash = dashOf(labels, width, options, hasPoints);
   return [{ description, ...boldLayer(values, dash, strokeWidth) }, ...points];
 }
 
@@ -216,7 +217,7 @@ function boldLayer(values: Datum[], dash: ReturnType<typeof dashOf>, strokeWidth
 function pointLayer(values: Datum[], label: string, shape: string): Layer {
   return {
     data: { values: values.filter(({ series }) => series === label) },
-    mark: { type: 'point', shape, size: 34 },
+    mark: { type: 'point', shape, size: pointSize },
     encoding: { y: { field: 'value', type: 'quantitative' } },
   };
 }

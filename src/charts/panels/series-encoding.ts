@@ -1,6 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { textWidth } from '../look/text-metrics.ts';
 import { labelStyle, namedLines, nameStyle, usualMargin } from '../look/theme.ts';
+import { lineSymbol } from './line-symbols.ts';
 import { type Look, styleOf } from './series-look.ts';
 
 type Stack = Extract<TopLevelSpec, { vconcat: unknown[] }>;
@@ -34,10 +35,27 @@ export function colourOf(series: readonly string[], width: number, look: Look) {
 /**
  * Dashes by series, in their order, so that a legend distinguishes series by more than colour. Vega-Lite merges this
  * legend with that of the colours. Undefined for named lines, which are solid.
+ *
+ * @param hasPoints whether the lines have points, which the legend then shows as well
  */
-export function dashOf(series: readonly string[], width: number, look: Look) {
+export function dashOf(series: readonly string[], width: number, look: Look, hasPoints = false) {
   if (isNamed(series, width)) return undefined;
-  return { ...seriesField(series, 'dash', look), legend: legendOf(series, width) };
+  const encoding = hasPoints ? { encoding: { symbols: symbolsOf(series, look) } } : {};
+  return {
+    ...seriesField(series, 'dash', look),
+    legend: { ...legendOf(series, width), ...encoding },
+  };
+}
+
+/** The fill is the points', which have the colours of their series. */
+function symbolsOf(series: readonly string[], look: Look) {
+  const symbols = series.map((label) =>
+    lineSymbol(styleOf(series, label, look), symbolLength, symbolWidth),
+  );
+  return {
+    shape: { value: { expr: `${JSON.stringify(symbols)}[datum.index]` } },
+    strokeWidth: { value: 0 },
+  };
 }
 
 /** Whether lines have names at their ends: if the chart is wide enough, and the names are few and short. */
@@ -53,6 +71,7 @@ const namesShare = 1 / 4;
 
 /** In pixels, long enough to show two dashes. */
 const symbolLength = 28;
+const symbolWidth = 2.2;
 const entryGap = 24;
 
 function seriesField(series: readonly string[], style: 'colour' | 'dash', look: Look) {
@@ -67,7 +86,7 @@ function legendOf(series: readonly string[], width: number) {
     symbolSize: symbolLength ** 2,
     // The default is the least opacity of the layers (https://github.com/vega/vega-lite/issues/6496).
     symbolOpacity: 1,
-    symbolStrokeWidth: 2.2,
+    symbolStrokeWidth: symbolWidth,
     columns: columnsWithin(width - usualMargin, series),
   };
 }

@@ -124,7 +124,7 @@ function describeState(state: RunProgress, now: number): string {
     `step ${stepsDone}/${steps}`,
     `${rate.toFixed(0)} samples/s`,
     value === undefined ? '' : `${metric} ${value.toFixed(4)}`,
-    left === undefined ? '' : `${formatDuration(left)} left`,
+    left === undefined ? '' : `${formatDuration(Math.round(left))} left`,
   ]
     .filter((part) => part !== '')
     .join(', ');

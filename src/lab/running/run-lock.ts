@@ -44,6 +44,6 @@ function describe({ file, stamp, fate, since }: LockHolder, now: Date): string {
   const holder = isSameKernel(stamp, processStamp())
     ? `a process of another container of this machine (${host})`
     : `a process of host ${host}`;
-  const age = formatDuration(Math.max(0, (now.getTime() - since.getTime()) / 1000));
+  const age = formatDuration(Math.max(0, Math.round((now.getTime() - since.getTime()) / 1000)));
   return `${holder} has held it for ${age}; if it no longer runs there, remove ${file}`;
 }

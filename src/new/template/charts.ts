@@ -1,17 +1,17 @@
 import { compareVariants, linePanel, stackPanels } from 'retrace/charts';
 import type { ResultsOf } from 'retrace/lab';
-import type { TopLevelSpec } from 'vega-lite';
 import type experiment from './experiment.ts';
 
-/** The loss of each variant: the mean over seeds, drawn over the single runs. */
-export function loss(results: ResultsOf<typeof experiment>, width = 800): TopLevelSpec {
-  const description = 'A line chart over the training steps: the loss at two learning rates.';
-  return stackPanels(description, 'Training step', [
+/** A post shows it by `<Figure of="study-name/distance" />`. */
+export function distance(results: ResultsOf<typeof experiment>, width = 800) {
+  const description = 'A line chart over the steps: the distance of two estimates from the truth.';
+  return stackPanels(description, 'Step', [
     linePanel({
-      title: 'Loss',
-      quantity: 'Half the squared error of an image',
-      series: compareVariants(results, 'loss'),
-      zero: false,
+      title: 'Distance from the true weights',
+      quantity: 'Euclidean distance of an estimate',
+      series: compareVariants(results, 'distance'),
+      bounds: [0, Infinity],
+      height: 240,
       width,
     }),
   ]);

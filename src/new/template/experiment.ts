@@ -1,104 +1,74 @@
-import {
-  argMax,
-  cast,
-  dispose,
-  equal,
-  matMul,
-  mean,
-  mul,
-  oneHot,
-  type Scalar,
-  square,
-  sub,
-  sum,
-  type Tensor1D,
-  type Tensor2D,
-  tensor1d,
-  tensor2d,
-  tidy,
-  valueAndGrad,
-  variable,
-  zeros,
-} from '@tensorflow/tfjs-core';
-import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import type { LabelledImages } from 'retrace/datasets';
 import { datasetNamed, defineExperiment } from 'retrace/lab';
 import { z } from 'zod';
 
+/**
+ * An example to change. Stochastic gradient descent finds the weights of a linear model from noisy samples, one a step.
+ * Which estimate of the weights is better: the last step, or the average of all steps?
+ *
+ * The arithmetic here is plain TypeScript. To train a network, import `@tensorflow/tfjs-core`: the lab starts its engine.
+ */
 export default defineExperiment({
   name: 'study-name',
   title: 'Title of the study',
-  dataset: datasetNamed<LabelledImages>('synthetic'),
+  // The run draws its own samples. `synthetic` and `cifar10` are data sets of images.
+  dataset: datasetNamed('none'),
 
   parameters: z.strictObject({
-    learningRate: z.number().positive().describe('η of plain gradient descent.'),
-    images: z.int().positive().describe('Training images, drawn by the seed.'),
+    averaged: z.boolean().describe('Whether the estimate is the average of all steps.'),
+    learningRate: z.number().positive(),
+    noise: z.number().min(0).describe('Greatest error of a sample.'),
+    weights: z.int().positive(),
     steps: z.int().positive(),
   }),
 
+  // Each variant is run with each seed of a profile.
   variants: {
-    low: { label: 'η = 0.1', parameters: { learningRate: 0.1 } },
-    high: { label: 'η = 1', parameters: { learningRate: 1 } },
+    last: { label: 'Last step', parameters: { averaged: false } },
+    average: { label: 'Average of all steps', parameters: { averaged: true } },
   },
-
   profiles: {
-    quick: { seeds: [1, 2, 3], parameters: { images: 200, steps: 100 } },
+    quick: {
+      seeds: [1, 2, 3, 4, 5],
+      parameters: { learningRate: 0.2, noise: 0.5, weights: 10, steps: 500 },
+    },
   },
 
-  metrics: {
-    loss: 'Half the squared error of an image’s ten outputs, the mean over all images',
-    accuracy: 'Share of the training images classified correctly',
-  },
+  // Both variants of a seed see the same samples.
+  pairing: 'seed',
 
-  length: ({ steps, images }) => ({ steps, samplesPerStep: images }),
+  metrics: { distance: 'Distance of the estimate from the true weights' },
 
-  async *run({ parameters: { learningRate, images, steps }, seed, data, resume }) {
-    const { x, labels, targets } = drawTrainingSet(data, images, seed);
-    const weights = tidy(() => variable(zeros([x.shape[1], data.classes.length])));
-    const loss = (w: Tensor2D): Scalar =>
-      mul(mean(sum(square(sub(matMul(x, w), targets)), 1)), 0.5);
+  length: ({ steps }) => ({ steps, samplesPerStep: 1 }),
 
-    try {
-      for (let step = await resume({ weights }); step < steps; step++) {
-        const row = tidy(() => {
-          const { value, grad } = valueAndGrad(loss)(weights as Tensor2D);
-          const correct = equal(argMax(matMul(x, weights), 1), labels);
-          weights.assign(sub(weights, mul(grad, learningRate)));
-          return { loss: value, accuracy: mean<Scalar>(cast(correct, 'float32')) };
-        });
-        yield { step, ...row };
+  async *run({ parameters: { averaged, learningRate, noise, weights, steps }, seed }) {
+    // All chance comes from the seed, so that anyone can repeat the run.
+    const random = xoroshiro128plus(seed);
+    const draw = () => 2 * uniformFloat64(random) - 1; // uniform between −1 and 1
+    const drawVector = () => Array.from({ length: weights }, draw);
+
+    const truth = drawVector();
+    const current = Array<number>(weights).fill(0);
+    const average = Array<number>(weights).fill(0);
+    for (let step = 0; step < steps; step++) {
+      const x = drawVector();
+      const y = dot(truth, x) + noise * draw();
+      const error = dot(current, x) - y;
+      for (let i = 0; i < weights; i++) {
+        current[i]! -= learningRate * error * x[i]!;
+        average[i]! += (current[i]! - average[i]!) / (step + 1);
       }
-    } finally {
-      dispose([x, labels, targets, weights]);
+      yield { step, distance: distance(averaged ? average : current, truth) };
     }
   },
 });
 
-interface TrainingSet {
-  /** [images, height · width · channels], of about length 1. */
-  x: Tensor2D;
-  /** [images] */
-  labels: Tensor1D;
-  /** [images, classes], one-hot. */
-  targets: Tensor2D;
+function dot(a: readonly number[], b: readonly number[]): number {
+  return a.reduce((sum, value, i) => sum + value * b[i]!, 0);
 }
 
-function drawTrainingSet({ train, shape, classes }: LabelledImages, images: number, seed: number) {
-  const random = xoroshiro128plus(seed);
-  const size = shape[0] * shape[1] * shape[2];
-  const values = new Float32Array(images * size);
-  const labels = new Int32Array(images);
-  for (let i = 0; i < images; i++) {
-    const image = uniformInt(random, 0, train.count - 1);
-    labels[i] = train.labels[image]!;
-    for (let j = 0; j < size; j++) {
-      values[i * size + j] = (train.pixels[image * size + j]! / 127.5 - 1) / Math.sqrt(size);
-    }
-  }
-  return tidy((): TrainingSet & Record<string, Tensor1D | Tensor2D> => {
-    const chosen = tensor1d(labels, 'int32');
-    const targets = cast(oneHot(chosen, classes.length), 'float32') as Tensor2D;
-    return { x: tensor2d(values, [images, size]), labels: chosen, targets };
-  });
+function distance(a: readonly number[], b: readonly number[]): number {
+  const difference = a.map((value, i) => value - b[i]!);
+  return Math.sqrt(dot(difference, difference));
 }

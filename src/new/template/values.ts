@@ -3,12 +3,14 @@ import { meanOfSeeds } from 'retrace/statistics';
 import type experiment from './experiment.ts';
 
 type StudyResults = ResultsOf<typeof experiment>;
+type Value = (results: StudyResults) => Quantity;
 
-// Settings of the runs.
+// Settings of the runs. `given` numbers are no results, so the text doesn't mark them.
 
-export const images = parameter('images');
+export const weights = parameter('weights');
 export const steps = parameter('steps');
-export const seeds = ({ variants }: StudyResults): Quantity => ({
+export const learningRate = parameter('learningRate', 1);
+export const seeds: Value = ({ variants }) => ({
   value: variants[0]!.runs.length,
   digits: 0,
   given: true,
@@ -16,22 +18,36 @@ export const seeds = ({ variants }: StudyResults): Quantity => ({
 
 // Results of the runs.
 
-export const accuracyLow = finalAccuracy('low');
-export const accuracyHigh = finalAccuracy('high');
+/** The distance at the end: the mean over the seeds, with its 95 % interval. */
+export const lastEnd = distanceAtEnd('last');
+export const averageEnd = distanceAtEnd('average');
+/** The step from which on the average stays closer, in the seed where it comes first, and where it comes last. */
+export const earliestLead: Value = (results) => ({
+  value: Math.min(...leads(results)),
+  digits: 0,
+});
+export const latestLead: Value = (results) => ({ value: Math.max(...leads(results)), digits: 0 });
 
-function parameter(name: string) {
-  return ({ variants }: StudyResults): Quantity => ({
+function parameter(name: string, digits = 0): Value {
+  return ({ variants }) => ({
     value: Number(variants[0]!.runs[0]!.record.parameters[name]),
-    digits: 0,
+    digits,
     given: true,
   });
 }
 
-/** The mean over seeds. */
-function finalAccuracy(name: VariantOf<typeof experiment>) {
-  return ({ variants }: StudyResults): Quantity => {
+function distanceAtEnd(name: VariantOf<typeof experiment>): Value {
+  return ({ variants }) => {
     const { runs } = variants.find((variant) => variant.name === name)!;
-    const last = runs.map((run) => run.series('accuracy').value.at(-1)!);
-    return { ...meanOfSeeds(last), style: 'percent', digits: 1 };
+    return meanOfSeeds(runs.map((run) => run.series('distance').value.at(-1)!));
   };
+}
+
+/** For each seed, the step after the last one at which the average isn't closer. */
+function leads({ variants: [last, average] }: StudyResults): number[] {
+  return last!.runs.map((run, seed) => {
+    const ofLast = run.series('distance').value;
+    const ofAverage = average!.runs[seed]!.series('distance').value;
+    return ofAverage.findLastIndex((value, step) => value >= ofLast[step]!) + 1;
+  });
 }

@@ -1,5 +1,7 @@
-import { srcDir } from 'astro:config/server';
-import { fileURLToPath } from 'node:url';
+import { root } from 'astro:config/server';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { site } from 'virtual:retrace/site';
 import type { FittedDrawing } from '../../charts/drawing/draw-to-width.ts';
 import { finishSvg } from '../../charts/drawing/finish-svg.ts';
 import { finishResponsiveChart } from '../../charts/drawing/render.ts';
@@ -10,7 +12,6 @@ import chartCss from '../../charts/look/chart.css?raw';
 import { chartWidths } from '../../charts/look/theme.ts';
 import { describeDrawn } from '../../charts/reading/describe-drawn.ts';
 import type { DrawnLayer } from '../../charts/reading/drawn-layers.ts';
-import { site } from '../../site.ts';
 import { buildCache } from '../writing/build-cache.ts';
 import { figureAnchor } from '../writing/reference.ts';
 import { blamingUse, type PlacedUse } from '../writing/use-mistake.ts';
@@ -21,7 +22,8 @@ import {
   type ShownFigure,
 } from './shown-figure.ts';
 
-const fonts = fileURLToPath(new URL('styles/fonts/', srcDir));
+/** The folder of the fonts for pictures. A bundle's own place says nothing of the package's, so the site is asked for it. */
+const fonts = path.dirname(createRequire(root).resolve('retrace/fonts/inter-regular.ttf'));
 
 /** A chart's pictures for a page, and the data in them. */
 export interface FinishedFigure {

@@ -1,11 +1,11 @@
 import { root } from 'astro:config/server';
 import { fileURLToPath } from 'node:url';
+import { site } from 'virtual:retrace/site';
 import { requestedFacts } from '../../lab/records/machine-facts.ts';
 import { publishedRecord } from '../../lab/records/published-record.ts';
 import type { RunRecord } from '../../lab/records/record.ts';
 import { readSeriesBytes } from '../../lab/shown/read-results.ts';
 import { sitePath } from '../../layouts/site-path.ts';
-import { site } from '../../site.ts';
 import type { ShownExperiment } from './origin.ts';
 
 /** A run whose files readers can download. */

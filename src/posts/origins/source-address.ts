@@ -1,4 +1,4 @@
-import { site } from '../../site.ts';
+import { site } from 'virtual:retrace/site';
 
 const sources = import.meta.glob<string>('/src/experiments/*/*.ts', {
   query: '?raw',
@@ -19,10 +19,9 @@ export async function sourceAddress(
 /** The repository's address, from `src/site.ts` or else from a CI service's environment. @throws Error if it is invalid */
 export function repositoryAddress(environment: NodeJS.ProcessEnv): string | undefined {
   const { GITHUB_SERVER_URL, GITHUB_REPOSITORY, CI_PROJECT_URL } = environment;
-  const { repository } = site as { repository?: string };
   const onGitHub =
     GITHUB_SERVER_URL && GITHUB_REPOSITORY && `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}`;
-  const address = repository ?? (onGitHub || CI_PROJECT_URL);
+  const address = site.repository ?? (onGitHub || CI_PROJECT_URL);
   if (!address) return undefined;
   const { protocol, username, password } = URL.parse(address) ?? {};
   if (protocol === 'https:' && !username && !password) return address.replace(/(\.git)?\/?$/, '');

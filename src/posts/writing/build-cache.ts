@@ -6,7 +6,7 @@ import { cachedDrawings } from '../../charts/drawing/drawing-cache.ts';
  * The text of all code that draws. Charts import no other code of the project that affects drawings. As part of the
  * page's bundle, the text matches the running code, even if a file is edited during a build.
  */
-const source = import.meta.glob('/src/{charts,statistics}/**/*', {
+const source = import.meta.glob(['../../charts/**/*', '../../statistics/**/*'], {
   query: '?raw',
   import: 'default',
   eager: true,

@@ -31,10 +31,10 @@ test('an image viewer draws it, in the colours of both groups', async () => {
 
 test('several seeds have a band and thin lines, one has neither', async () => {
   const several = await drawComparison('x', [compared('loss', 'Loss', 500, 3)]);
-  expect(several).toMatch(/(fill-)?opacity="\.13"/);
+  expect(several).toMatch(/(fill-)?opacity="\.16"/);
   expect(several).toContain('Thin: 3 runs');
   const one = await drawComparison('x', [compared('loss', 'Loss', 6, 1)]);
-  expect(one).not.toMatch(/opacity="\.13"|Thin: /);
+  expect(one).not.toMatch(/opacity="\.16"|Thin: /);
 });
 
 test('runs of different lengths are smoothed over different windows, and the note says so', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { draw } from '../../../src/charts/drawing/draw.ts';
 import { drawToWidth } from '../../../src/charts/drawing/draw-to-width.ts';
+import { renderChart } from '../../../src/charts/drawing/render.ts';
 import { linePanel } from '../../../src/charts/panels/line-panel.ts';
 import { stackPanels } from '../../../src/charts/panels/stack-panels.ts';
 import { gradientPredictiveness } from '../../../src/experiments/batch-norm/charts.ts';
@@ -97,6 +98,40 @@ describe('a panel of many series', () => {
       'Chart "many": in the legend, "s36" looks like "s0", as only 36 looks differ: draw fewer series',
     );
   });
+});
+
+describe('the legend of lines with points', () => {
+  const long = Array.from({ length: 60 }, (_, i) => i);
+  const both = (value: number[]) => ['a', 'b'].map((label) => ({ ...series(value)[0]!, label }));
+  const pointed = linePanel({ ...options, title: 'Pointed', width: 360, series: both([1, 2]) });
+  const smooth = linePanel({
+    ...options,
+    title: 'Smooth',
+    width: 360,
+    smooth: 'mean',
+    series: both(long),
+  });
+  /** An entry whose symbol is filled and not stroked. */
+  const filledEntry = /<path fill="[^"]+" d="[^"]+"\/><text [^>]+>(.)<\/text>/g;
+
+  test.each([
+    ['alone', [pointed]],
+    ['above a line without points', [pointed, smooth]],
+    ['below a line without points', [smooth, pointed]],
+  ])('shows them %s', async (_, panels) => {
+    const chart = { id: 'points', title: 'Points', description: 'd', width: 360 };
+    const svg = await renderChart(() => stackPanels('d', 'Step', panels), chart);
+    expect([...svg.matchAll(filledEntry)].map(([, label]) => label)).toEqual(['a', 'b']);
+  });
+});
+
+test.each([
+  [20, 3],
+  [21, 1],
+])('of %i values, a line has points or none', (length, layers) => {
+  const value = Array.from({ length }, (_, i) => i);
+  const all = ['a', 'b'].map((label) => ({ ...series(value)[0]!, label }));
+  expect(linePanel({ ...options, width: 360, series: all }).layer).toHaveLength(layers);
 });
 
 describe('a smoothing other than the author’s', () => {

@@ -1,0 +1,80 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { usableNames } from '../evidence/export-names.ts';
+import type { EvidenceFile } from '../evidence/exports.ts';
+import { namesIn } from '../files/names-in.ts';
+import { experimentNames } from '../lab/planning/experiment.ts';
+import { bibliographyFile } from '../posts/writing/bibliography.ts';
+import { bibliographyKeys } from '../posts/writing/bibliography-keys.ts';
+
+/** The names of a project that its posts can use. All but those of works and experiments are `experiment/name`. */
+export interface KnownNames {
+  experiments: readonly string[];
+  charts: FoundNames;
+  claims: FoundNames;
+  tables: FoundNames;
+  values: FoundNames;
+  /** Files whose code posts can list, without `.ts`. */
+  files: readonly string[];
+  /** Keys of the bibliography. */
+  works: readonly string[];
+}
+
+export interface FoundNames {
+  known: readonly string[];
+  /** The experiments whose file doesn't compile: it may export any name. */
+  unknown: readonly string[];
+}
+
+/** Finds the names without running the project's code. */
+export async function findNames(root: string): Promise<KnownNames> {
+  const experiments = await experimentNames(root);
+  const exportsOf = (file: EvidenceFile) => findExports(root, experiments, file);
+  const [charts, claims, tables, values, files, works] = await Promise.all([
+    exportsOf('charts'),
+    exportsOf('claims'),
+    exportsOf('tables'),
+    exportsOf('values'),
+    findFiles(root),
+    findWorks(root),
+  ]);
+  return { experiments, charts, claims, tables, values, files, works };
+}
+
+async function findExports(
+  root: string,
+  experiments: readonly string[],
+  file: EvidenceFile,
+): Promise<FoundNames> {
+  const found = await Promise.all(
+    experiments.map(async (experiment) => ({
+      experiment,
+      names: await usableNames(root, experiment, file).catch(() => undefined),
+    })),
+  );
+  return {
+    known: found.flatMap(({ experiment, names = [] }) =>
+      names.map((name) => `${experiment}/${name}`),
+    ),
+    unknown: found.flatMap(({ experiment, names }) => (names ? [] : [experiment])),
+  };
+}
+
+/** Listings may also be of code that experiments share, so all folders count. */
+async function findFiles(root: string): Promise<string[]> {
+  const folder = path.join(root, 'src/experiments');
+  const found = await Promise.all(
+    (await namesIn(folder)).map(async (experiment) => {
+      const files = await namesIn(path.join(folder, experiment)).catch(() => []);
+      return files
+        .filter((file) => file.endsWith('.ts'))
+        .map((file) => `${experiment}/${file.slice(0, -'.ts'.length)}`);
+    }),
+  );
+  return found.flat().sort();
+}
+
+async function findWorks(root: string): Promise<string[]> {
+  const text = await readFile(path.join(root, bibliographyFile), 'utf8').catch(() => '');
+  return [...new Set(bibliographyKeys(text))].sort();
+}

@@ -1,0 +1,83 @@
+import type { AnyNode, ObjectExpression, Program } from 'acorn';
+import { bundleModule } from '../lab/source/bundle.ts';
+import { parseModule, writtenKey } from '../lab/source/tree.ts';
+import { type EvidenceFile, sourceOf } from './exports.ts';
+
+/**
+ * The names that posts can use of a file of an experiment, in the order of the alphabet; none if there is no such file.
+ * They are told from the bundled code without running it, so that a mistake in it, or a missing result, hides none.
+ *
+ * An export counts unless its form shows that it is no function, or in `claims.ts` no claim.
+ *
+ * @throws ExpectedError with the file and line that doesn't compile
+ */
+export async function usableNames(
+  root: string,
+  experiment: string,
+  file: EvidenceFile,
+): Promise<string[]> {
+  const source = await sourceOf(root, experiment, file);
+  if (source === undefined) return [];
+  const { program } = parseModule((await bundleModule(root, source)).code);
+  const values = constantsOf(program);
+  const isUsable = file === 'claims' ? maybeClaim : maybeFunction;
+  return exportsOf(program)
+    .filter(({ local }) => isUsable(values.get(local)))
+    .map(({ name }) => name)
+    .sort();
+}
+
+/** The exports of a bundle, which esbuild lists by name at its end. */
+function exportsOf({ body }: Program): { name: string; local: string }[] {
+  return body
+    .flatMap((node) => (node.type === 'ExportNamedDeclaration' ? node.specifiers : []))
+    .map(({ exported, local }) => ({ name: nameOf(exported), local: nameOf(local) }));
+}
+
+/** What variables, functions and classes at the top level are, by name. */
+function constantsOf({ body }: Program): Map<string, AnyNode> {
+  const named = body.flatMap((node): [string, AnyNode][] => {
+    if (node.type === 'FunctionDeclaration' || node.type === 'ClassDeclaration') {
+      return [[node.id.name, node]];
+    }
+    if (node.type !== 'VariableDeclaration') return [];
+    return node.declarations.flatMap(({ id, init }): [string, AnyNode][] =>
+      id.type === 'Identifier' && init ? [[id.name, init]] : [],
+    );
+  });
+  return new Map(named);
+}
+
+const plainTypes = [
+  'ArrayExpression',
+  'BinaryExpression',
+  'Literal',
+  'TemplateLiteral',
+  'UnaryExpression',
+];
+const functionTypes = [
+  'ArrowFunctionExpression',
+  'ClassDeclaration',
+  'FunctionDeclaration',
+  'FunctionExpression',
+];
+
+function maybeFunction(value: AnyNode | undefined): boolean {
+  return !value || ![...plainTypes, 'ObjectExpression'].includes(value.type);
+}
+
+/** A claim is an object with a test. */
+function maybeClaim(value: AnyNode | undefined): boolean {
+  if (value?.type === 'ObjectExpression') return mayHaveTest(value);
+  return !value || ![...plainTypes, ...functionTypes].includes(value.type);
+}
+
+function mayHaveTest({ properties }: ObjectExpression): boolean {
+  return properties.some(
+    (each) => each.type === 'SpreadElement' || writtenKey(each.key, each.computed) === 'test',
+  );
+}
+
+function nameOf(node: { type: 'Identifier'; name: string } | { type: 'Literal'; value?: unknown }) {
+  return node.type === 'Identifier' ? node.name : String(node.value);
+}

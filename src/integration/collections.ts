@@ -1,0 +1,9 @@
+import { defineCollection } from 'astro:content';
+import { postSchema, postsLoader } from '../loaders/posts-loader.ts';
+import { resultsLoader } from '../loaders/results-loader.ts';
+
+/** For a site's `src/content.config.ts`: `export { collections } from 'retrace/content'`. */
+export const collections = {
+  posts: defineCollection({ loader: postsLoader(), schema: postSchema }),
+  results: defineCollection({ loader: resultsLoader() }),
+};

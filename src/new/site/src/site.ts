@@ -1,0 +1,8 @@
+import type { SiteOptions } from 'retrace';
+
+/** What the site says of itself: on every page, in its feed and where it is shared. */
+export const site = {
+  name: 'Name of the site',
+  description: 'Experiments, and what they show: each number leads back to the runs behind it.',
+  language: 'en',
+} satisfies SiteOptions;

@@ -1,0 +1,67 @@
+import { unbrokenDuration } from '../../lab/findings/quantity-text.ts';
+import { formatCount, formatShortDate } from '../writing/format.ts';
+import type { ShownExperiment } from './origin.ts';
+import { describeReplay, engineOf, type Fact } from './run-facts.ts';
+
+type Run = ShownExperiment['runs'][number];
+
+/** A column of the table of runs. */
+export interface RunColumn {
+  name: string;
+  /** Numbers stand to the right; long texts may wrap. */
+  kind?: 'number' | 'wrap';
+  cell(run: Run): string;
+  /** Details of the cell. */
+  details?(run: Run): string | undefined;
+}
+
+const columns: RunColumn[] = [
+  { name: 'Seed', kind: 'number', cell: ({ record }) => String(record.seed) },
+  {
+    name: 'State',
+    cell: ({ state, record }) => (record.outcome === 'diverged' ? `${state}, diverged` : state),
+    details: ({ staleBecause }) => staleBecause.join('; ') || undefined,
+  },
+  { name: 'Engine', kind: 'wrap', cell: ({ record }) => engineOf(record) },
+  {
+    name: 'Recorded',
+    cell: ({ record }) => formatShortDate(new Date(record.provenance.started)),
+  },
+  {
+    name: 'Duration',
+    kind: 'number',
+    cell: ({ record }) => unbrokenDuration(record.provenance.durationSeconds),
+  },
+  {
+    name: 'Samples/s',
+    kind: 'number',
+    cell: ({ record }) => formatCount(record.provenance.samplesPerSecond),
+  },
+  {
+    name: 'Replayed',
+    kind: 'wrap',
+    cell: (run) => describeReplay(run) ?? 'not on record',
+    // In words, the same bits are no more than that.
+    details: ({ replay }) => (replay?.outcome === 'identical' ? undefined : replay?.says),
+  },
+];
+
+/**
+ * The columns of the table of runs in which runs differ, and, as facts for all of them, those in which they agree: a
+ * column of equal cells would only hide the others.
+ */
+export function runColumns(runs: readonly Run[]): { differing: RunColumn[]; shared: Fact[] } {
+  const isReplayed = runs.some(({ replay }) => replay);
+  const told = columns.filter(({ name }) => name !== 'Replayed' || isReplayed);
+  const valuesOf = (column: RunColumn) => [...new Set(runs.map((run) => fullCell(column, run)))];
+  return {
+    differing: told.filter((column) => valuesOf(column).length > 1),
+    shared: told
+      .map((column) => ({ name: column.name, values: valuesOf(column) }))
+      .filter(({ values }) => values.length === 1),
+  };
+}
+
+function fullCell({ cell, details }: RunColumn, run: Run): string {
+  return [cell(run), details?.(run)].filter((part) => part).join(': ');
+}

@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+/** The commands, with what each does. */
+const commands: Record<string, { does: string; run: (given: string[]) => Promise<unknown> }> = {
+  dev: { does: 'show the site while you write', run: astro('dev') },
+  build: { does: 'record what is missing, and write the site to dist', run: astro('build') },
+  preview: { does: 'show the built site', run: astro('preview') },
+  check: { does: "check the types of the site's own files", run: check },
+  lab: {
+    does: 'plan, record and verify runs: `lab --help`',
+    run: program('lab', () => import('../lab/commands/cli.ts')),
+  },
+  new: {
+    does: 'add an experiment with a post',
+    run: program('new', () => import('../new/cli.ts')),
+  },
+  engine: {
+    does: 'build the native engine',
+    run: program('engine', () => import('../lab/engines/native/build/cli.ts')),
+  },
+  'new-site': { does: 'make a new site in a folder', run: async () => undefined },
+};
+
+/** Runs a command of the program in the site of the current folder. Sets the process's exit code. */
+export async function runCommand(name: string, given: string[]): Promise<void> {
+  // Astro's commands would send figures on their use; nothing here sends anything.
+  process.env.ASTRO_TELEMETRY_DISABLED = '1';
+  if (Object.hasOwn(commands, name)) {
+    await commands[name]!.run(given);
+    return;
+  }
+  if (name === '--version' || name === '-v') return console.log(await ownVersion());
+  const isHelp = name === '--help' || name === '-h';
+  if (!isHelp) console.error(`retrace: there is no command ${JSON.stringify(name)}.`);
+  (isHelp ? console.log : console.error)(usage());
+  process.exitCode = isHelp ? 0 : 1;
+}
+
+function usage(): string {
+  const lines = Object.entries(commands).map(([name, { does }]) => `  ${name.padEnd(9)} ${does}`);
+  return ['Usage: retrace <command>', '', ...lines].join('\n');
+}
+
+/** A program of ours, which reads `process.argv`. */
+function program(name: string, load: () => Promise<unknown>) {
+  return async (given: string[]) => {
+    process.argv = [process.argv[0]!, name, ...given];
+    await load();
+  };
+}
+
+/** A command of Astro, the one that the site has. */
+function astro(command: string) {
+  return async (given: string[]) => {
+    process.argv = [process.argv[0]!, 'astro', command, ...given];
+    await import(pathToFileURL(await astroProgram()).href);
+  };
+}
+
+async function astroProgram(): Promise<string> {
+  const require = createRequire(path.join(process.cwd(), 'package.json'));
+  const manifest = require.resolve('astro/package.json');
+  const { bin } = JSON.parse(await readFile(manifest, 'utf8')) as { bin: { astro: string } };
+  return path.join(path.dirname(manifest), bin.astro);
+}
+
+/** Checks what is the author's: not this package, even where a site links to it. */
+async function check(given: string[]): Promise<void> {
+  await astro('check')(given);
+}
+
+async function ownVersion(): Promise<string> {
+  const file = new URL('../../package.json', import.meta.url);
+  return (JSON.parse(await readFile(file, 'utf8')) as { version: string }).version;
+}

@@ -1,0 +1,45 @@
+import { access, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { InjectedRoute } from 'astro';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { injectRoutes } from '../../src/integration/routes.ts';
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'retrace-routes-'));
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+async function routesOf(...own: string[]): Promise<InjectedRoute[]> {
+  const source = await mkdtemp(path.join(folder, 'src-'));
+  for (const file of own) {
+    await mkdir(path.dirname(path.join(source, file)), { recursive: true });
+    await writeFile(path.join(source, file), '');
+  }
+  const injected: InjectedRoute[] = [];
+  await injectRoutes({ srcDir: pathToFileURL(`${source}/`) }, (route) => injected.push(route));
+  return injected;
+}
+
+test('every route has its file, and every page of the folder a route', async () => {
+  const files = (await routesOf()).map(({ entrypoint }) => fileURLToPath(String(entrypoint)));
+  await Promise.all(files.map((file) => access(file)));
+  const there = await readdir(path.resolve(import.meta.dirname, '../../src/routes'));
+  const pages = there.filter((file) => !file.endsWith('-paths.ts'));
+  expect(files.map((file) => path.basename(file)).sort()).toEqual(pages.sort());
+});
+
+test.each([
+  ['pages/index.astro', '/'],
+  ['pages/404.md', '/404'],
+  ['pages/posts/[...id].astro', '/posts/[...id]'],
+  ['pages/figures/[experiment]/[chart].csv.ts', '/figures/[experiment]/[chart].csv'],
+])("a site's own %s takes the place of %s", async (file, pattern) => {
+  const all = (await routesOf()).map((route) => route.pattern);
+  const left = (await routesOf(file)).map((route) => route.pattern);
+  expect(left).toEqual(all.filter((each) => each !== pattern));
+});
