@@ -1,6 +1,6 @@
-import type { Scalar, Variable } from '@tensorflow/tfjs-core';
 import type { z } from 'zod';
 import type { ProfileName } from './records/profile.ts';
+import type { ScalarTensor, TensorVariable } from './tensor.ts';
 
 /** How variants are compared: seed by seed, or as independent groups of seeds. */
 export const pairings = ['seed', 'none'] as const;
@@ -114,7 +114,7 @@ export interface RunContext<Parameters, Data> {
    * checkpoint, whose values the variables then hold. Everything else that a step needs must follow from the seed and
    * the step.
    */
-  resume(state: Record<string, Variable>): Promise<number>;
+  resume(state: Record<string, TensorVariable>): Promise<number>;
 }
 
 /**
@@ -122,7 +122,7 @@ export interface RunContext<Parameters, Data> {
  * device back in batches, so that a GPU need not wait at each step, and then disposes them.
  */
 export type Row<Metric extends string> = { step: number } & {
-  [M in Metric]?: number | Scalar;
+  [M in Metric]?: number | ScalarTensor;
 };
 
 export interface DatasetReference<Data> {

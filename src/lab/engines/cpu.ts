@@ -1,6 +1,6 @@
 import { cpus } from 'node:os';
 import type { Engine } from './engine.ts';
-import { whyNotInstalled } from './engine-packages.ts';
+import { whyNotInstalled } from './missing-packages.ts';
 
 /** Plain JavaScript, slow and exact: the reference for tests. A run uses it only with `--engine cpu`. */
 export const cpu: Engine = {

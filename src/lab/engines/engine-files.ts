@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { engineNames, type RunEngineName } from '../records/engine-names.ts';
-import { packagesOf } from './engine-packages.ts';
+import { packagesOf } from '../records/engine-packages.ts';
 import {
   addonCandidates,
   addonPath,

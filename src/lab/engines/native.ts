@@ -1,6 +1,6 @@
 import { ExpectedError } from '../../messages/expected-error.ts';
 import type { Engine } from './engine.ts';
-import { whyNotInstalled } from './engine-packages.ts';
+import { whyNotInstalled } from './missing-packages.ts';
 import { describeDevice, tf32Override } from './native/device.ts';
 import { addonCandidates, findAddon } from './native/installation.ts';
 import { type Platform, thisPlatform, whyUnsupported } from './native/platform.ts';

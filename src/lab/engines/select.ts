@@ -2,7 +2,7 @@ import { ExpectedError } from '../../messages/expected-error.ts';
 import { type EngineName, engineNames, type RunEngineName } from '../records/engine-names.ts';
 import { cpu } from './cpu.ts';
 import type { Engine } from './engine.ts';
-import { whyNoTensors } from './engine-packages.ts';
+import { whyNoTensors } from './missing-packages.ts';
 import { native } from './native.ts';
 import { none } from './none.ts';
 import { wasm } from './wasm.ts';

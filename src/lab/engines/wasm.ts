@@ -1,5 +1,5 @@
 import type { Engine } from './engine.ts';
-import { whyNotInstalled } from './engine-packages.ts';
+import { whyNotInstalled } from './missing-packages.ts';
 
 /** XNNPACK in WebAssembly, with our own training kernels: runs on one core, on every machine. */
 export const wasm: Engine = {

@@ -1,6 +1,6 @@
 import { ExpectedError } from '../../messages/expected-error.ts';
 import type { Engine } from './engine.ts';
-import { whyNotInstalled } from './engine-packages.ts';
+import { whyNotInstalled } from './missing-packages.ts';
 import { type AdapterQuery, queryAdapter } from './webgpu/adapter-query.ts';
 import { describeNoAdapter, whySoftware } from './webgpu/adapter-reasons.ts';
 

@@ -2,7 +2,7 @@ import { access, mkdir, mkdtemp, realpath, rm, stat, writeFile } from 'node:fs/p
 import path from 'node:path';
 import { megabytes, sizesOf } from '../../files/sizes.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
-import { whyNotInstalled } from '../engines/engine-packages.ts';
+import { whyNotInstalled } from '../engines/missing-packages.ts';
 import { type Experiment, loadExperiment } from '../planning/experiment.ts';
 import { planRuns, type Selection } from '../planning/plan.ts';
 import { type EngineName, engineInWords, type RunEngineName } from '../records/engine-names.ts';

@@ -5,6 +5,7 @@ import { ExpectedError } from '../../messages/expected-error.ts';
 import { firstIssue } from '../../messages/first-issue.ts';
 import { plainLine } from '../../messages/plain-text.ts';
 import { type ExperimentDefinition, pairings } from '../define.ts';
+import { withVersion } from '../records/engine-packages.ts';
 import type { SourceFingerprint } from '../records/fingerprint.ts';
 import { maximumColumns } from '../records/parquet/table-layout.ts';
 import { profileNames } from '../records/profile.ts';
@@ -73,7 +74,7 @@ function describeMissing(name: string, error: Error): Error {
   const [, missing] = /^Cannot find package '([^']+)'/.exec(error.message) ?? [];
   if (missing === undefined) return error;
   return new ExpectedError(
-    `src/experiments/${name}/experiment.ts: the plan needs ${missing}, which isn't installed: use it only inside run(), or run npm install ${missing}`,
+    `src/experiments/${name}/experiment.ts: the plan needs ${missing}, which isn't installed: use it only inside run(), or run npm install ${withVersion(missing)}`,
   );
 }
 

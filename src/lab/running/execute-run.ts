@@ -1,9 +1,10 @@
-import type { Scalar, Tensor, Variable } from '@tensorflow/tfjs-core';
+import type { Scalar } from '@tensorflow/tfjs-core';
 import { withSortedKeys } from '../../files/digest.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import type { ExperimentDefinition, Row } from '../define.ts';
 import type { PlannedRun } from '../planning/plan.ts';
 import { appendRow, emptyTable, type SeriesTable } from '../records/series.ts';
+import type { ScalarTensor, TensorVariable } from '../tensor.ts';
 
 export interface Execution {
   table: SeriesTable;
@@ -26,9 +27,9 @@ export interface ExecutionOptions {
 /** Restores and saves the state that an experiment registers. */
 export interface CheckpointKeeper {
   /** Assigns a checkpoint's values to the variables and returns its rows; undefined if there is no checkpoint. */
-  restore(state: Record<string, Variable>): Promise<SeriesTable | undefined>;
+  restore(state: Record<string, TensorVariable>): Promise<SeriesTable | undefined>;
   due(): boolean;
-  save(state: Record<string, Variable>, table: SeriesTable): Promise<void>;
+  save(state: Record<string, TensorVariable>, table: SeriesTable): Promise<void>;
 }
 
 /** Scalars are read back at least this often, to show progress and to keep few of them waiting. */
@@ -46,7 +47,7 @@ export async function executeRun(
   options: ExecutionOptions,
 ): Promise<Execution> {
   let table = emptyTable(Object.keys(definition.metrics));
-  let state: Record<string, Variable> | undefined;
+  let state: Record<string, TensorVariable> | undefined;
   const rows = definition.run({
     // Sorted, as in the digest: code that iterates over the parameters must not depend on the order in which they were
     // written.
@@ -107,11 +108,13 @@ async function appendRows(table: SeriesTable, rows: readonly Row<string>[]): Pro
 }
 
 /** Reads all scalars in one transfer, because each read-back makes a GPU finish its whole queue. */
-async function readScalars(scalars: readonly Scalar[]): Promise<Map<Scalar, number>> {
+async function readScalars(scalars: readonly ScalarTensor[]): Promise<Map<ScalarTensor, number>> {
   if (scalars.length === 0) return new Map();
   // Loaded only for rows with tensors: a run without any needs no TensorFlow.js.
   const { cast, stack, tidy } = await import('@tensorflow/tfjs-core');
-  const stacked = tidy(() => stack(scalars.map((scalar) => cast(scalar, 'float32'))));
+  const stacked = tidy(() =>
+    stack(scalars.map((scalar) => cast(scalar as unknown as Scalar, 'float32'))),
+  );
   const values = await stacked.data();
   stacked.dispose();
   for (const scalar of scalars) scalar.dispose();
@@ -135,8 +138,8 @@ function checkRow(definition: ExperimentDefinition, row: Row<string>, expected: 
   }
 }
 
-function isScalar(value: unknown): value is Scalar {
-  return value instanceof Object && 'rank' in value && (value as Tensor).rank === 0;
+function isScalar(value: unknown): value is ScalarTensor {
+  return value instanceof Object && 'rank' in value && value.rank === 0;
 }
 
 function lastValue({ metrics }: SeriesTable): number | undefined {

@@ -1,6 +1,6 @@
-import type { Variable } from '@tensorflow/tfjs-core';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import type { Statement } from '../statements/statement.ts';
+import type { TensorVariable } from '../tensor.ts';
 import {
   type Checkpoint,
   checkpointFolder,
@@ -94,7 +94,7 @@ export function keepCheckpoints(options: KeeperOptions): RunKeeper {
 }
 
 async function restoreVariables(
-  state: Record<string, Variable>,
+  state: Record<string, TensorVariable>,
   { variables }: Checkpoint,
 ): Promise<void> {
   const [expected, saved] = [Object.keys(state).sort(), Object.keys(variables).sort()];
@@ -108,13 +108,13 @@ async function restoreVariables(
   for (const [name, variable] of Object.entries(state)) {
     const { values, shape, dtype } = variables[name]!;
     const value = tensor(values, shape, dtype);
-    variable.assign(value);
+    variable.assign(value as never);
     value.dispose();
   }
 }
 
 async function readVariables(
-  state: Record<string, Variable>,
+  state: Record<string, TensorVariable>,
 ): Promise<Record<string, SavedVariable>> {
   const saved: Record<string, SavedVariable> = {};
   for (const [name, variable] of Object.entries(state)) {

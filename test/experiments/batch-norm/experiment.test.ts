@@ -224,9 +224,10 @@ function start(
     seed,
     data,
     resume: async (state) => {
-      observe?.(state);
+      const variables = state as Record<string, Variable>;
+      observe?.(variables);
       for (const [name, values] of Object.entries(from?.values ?? {})) {
-        tidy(() => state[name]!.assign(tensor(values, state[name]!.shape)));
+        tidy(() => variables[name]!.assign(tensor(values, variables[name]!.shape)));
       }
       return from ? from.step + 1 : 0;
     },

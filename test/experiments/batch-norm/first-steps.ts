@@ -1,5 +1,4 @@
 /** Runs in its own process: prints the experiment's first steps on the given engine, as JSON. */
-import { Tensor } from '@tensorflow/tfjs-core';
 import { drawImages } from '../../../src/datasets/synthetic.ts';
 import experiment from '../../../src/experiments/batch-norm/experiment.ts';
 import { engineNamed } from '../../../src/lab/engines/select.ts';
@@ -30,7 +29,7 @@ const run = experiment.run({
 for await (const row of run) {
   const numbers: Record<string, number> = {};
   for (const [metric, value] of Object.entries(row)) {
-    numbers[metric] = value instanceof Tensor ? (await value.data())[0]! : value;
+    numbers[metric] = typeof value === 'number' ? value : (await value.data())[0]!;
   }
   rows.push(numbers);
 }

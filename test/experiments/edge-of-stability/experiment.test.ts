@@ -1,4 +1,4 @@
-import { memory, Tensor } from '@tensorflow/tfjs-core';
+import { memory } from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { drawImages } from '../../../src/datasets/synthetic.ts';
@@ -61,8 +61,8 @@ async function runToEnd(parameters: Parameters, seed = 1) {
   for await (const row of experiment.run({ parameters, seed, data, resume: async () => 0 })) {
     const numbers: Record<string, number> = {};
     for (const [name, value] of Object.entries(row)) {
-      numbers[name] = value instanceof Tensor ? (await value.data())[0]! : value;
-      if (value instanceof Tensor) value.dispose();
+      numbers[name] = typeof value === 'number' ? value : (await value.data())[0]!;
+      if (typeof value !== 'number') value.dispose();
     }
     rows.push({ ...numbers, step: row.step });
   }

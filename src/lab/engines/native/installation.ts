@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { cacheDirectory } from '../../../files/cache-directory.ts';
 import { ExpectedError } from '../../../messages/expected-error.ts';
-import { whyNotInstalled } from '../engine-packages.ts';
+import { whyNotInstalled } from '../missing-packages.ts';
 
 /** The newest Node-API version that tfjs-node 4.22 supports. Newer versions of Node remain compatible with it. */
 export const nodeApiVersion = 8;

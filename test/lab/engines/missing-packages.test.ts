@@ -1,13 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import {
-  packagesOf,
-  whyNoTensors,
-  whyNotInstalled,
-  withVersion,
-} from '../../../src/lab/engines/engine-packages.ts';
+import { whyNoTensors, whyNotInstalled } from '../../../src/lab/engines/missing-packages.ts';
 import { engineNames } from '../../../src/lab/records/engine-names.ts';
+import { packagesOf, withVersion } from '../../../src/lab/records/engine-packages.ts';
 
 const nothing = () => false;
 const onlyCore = (name: string) => name === '@tensorflow/tfjs-core';
