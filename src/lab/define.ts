@@ -25,7 +25,10 @@ export function defineExperiment<
   return definition;
 }
 
-/** Refers to the data set in `src/datasets/<name>.ts` without importing it, so that an experiment stays free of file access. */
+/**
+ * Refers to the data set in `src/datasets/<name>.ts`, else to a built-in one, without importing it, so that an experiment
+ * stays free of file access.
+ */
 export function datasetNamed<Data>(name: string): DatasetReference<Data> {
   return { name };
 }

@@ -1,14 +1,12 @@
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { extract } from 'tar';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type * as Pack from '../../src/lab/pack/pack.ts';
 import { loadExperiment } from '../../src/lab/planning/experiment.ts';
-import { installCompiled } from './compiled-package.ts';
-import { type Build, runCommand } from './site.ts';
+import { type Build, createSite, type Site } from './site.ts';
 
 const repository = path.resolve(import.meta.dirname, '../..');
 
@@ -66,29 +64,28 @@ export default defineExperiment({
 `;
 
 /** A site with the package's JavaScript, and one whose node_modules links to the repository's TypeScript. */
-let compiled: string;
-let linked: string;
+let packaged: Site;
+let linked: Site;
 
 beforeAll(async () => {
-  compiled = await createSite();
-  await installCompiled(compiled);
-  linked = await createSite();
-  const modules = path.join(linked, 'node_modules');
-  await mkdir(modules);
-  for (const name of await readdir(path.join(repository, 'node_modules'))) {
-    if (name === '.cache') continue;
-    await symlink(path.join(repository, 'node_modules', name), path.join(modules, name));
+  packaged = await createSite([]);
+  linked = await createSite([]);
+  const own = path.join(linked.root, 'node_modules/retrace');
+  await rm(own, { recursive: true });
+  await symlink(repository, own);
+  for (const site of [packaged, linked]) {
+    await site.write('src/experiments/growth/experiment.ts', growth);
+    await site.write('src/experiments/averages/experiment.ts', averages);
   }
-  await symlink(repository, path.join(modules, 'retrace'));
 });
 
 afterAll(async () => {
-  for (const root of [compiled, linked]) await rm(path.dirname(root), { recursive: true });
+  for (const site of [packaged, linked]) await site.remove();
 });
 
 test('a run has the same source, whether it takes functions as TypeScript or from the package', async () => {
   const [one, other] = await Promise.all(
-    [linked, compiled].map((root) => loadExperiment(root, 'averages')),
+    [linked, packaged].map(({ root }) => loadExperiment(root, 'averages')),
   );
   expect(one!.source.packages).toEqual({ jstat: '1.9.6' });
   expect(other!.source).toEqual(one!.source);
@@ -97,7 +94,7 @@ test('a run has the same source, whether it takes functions as TypeScript or fro
 });
 
 test('an experiment and the lab share one Zod', async () => {
-  const { definition } = await loadExperiment(compiled, 'averages');
+  const { definition } = await loadExperiment(packaged.root, 'averages');
   const { z } = await import('zod');
   expect(definition.parameters.constructor).toBe(z.ZodObject);
 });
@@ -112,18 +109,18 @@ test('the package records runs with tensors and without, and verifies them', asy
   expect((await lab('list')).output).toMatch(
     /averages\/one-quick-seed1 .* JavaScript, .*\n.*growth\/one-quick-seed1 .* wasm, /,
   );
-  expect(await readdir(path.join(compiled, 'node_modules/.cache'))).toContain('retrace');
+  expect(await readdir(path.join(packaged.root, 'node_modules/.cache'))).toContain('retrace');
 });
 
 test.runIf(process.platform === 'linux' && process.arch === 'x64').each([
   ['growth', true],
   ['averages', false],
 ])('it packs %s, and the pack records it on a bare machine', async (name, tensors) => {
-  const file = path.join(compiled, 'node_modules/retrace/dist/lab/pack/pack.js');
+  const file = path.join(packaged.root, 'node_modules/retrace/dist/lab/pack/pack.js');
   const { packExperiment } = (await import(pathToFileURL(file).href)) as typeof Pack;
-  const out = path.join(compiled, `${name}.tar.gz`);
+  const out = path.join(packaged.root, `${name}.tar.gz`);
   await packExperiment(name, {
-    root: compiled,
+    root: packaged.root,
     selection: {},
     engine: 'wasm',
     dataPath: undefined,
@@ -133,8 +130,8 @@ test.runIf(process.platform === 'linux' && process.arch === 'x64').each([
     gzipLevel: 1,
     report: () => {},
   });
-  await extract({ file: out, cwd: path.dirname(compiled) });
-  const folder = path.join(path.dirname(compiled), name);
+  await extract({ file: out, cwd: path.dirname(packaged.root) });
+  const folder = path.join(path.dirname(packaged.root), name);
   const packages = await readdir(path.join(folder, 'node_modules'));
   expect(packages.includes('@tensorflow')).toBe(tensors);
   const { status, output } = await runBare(path.join(folder, 'run.sh'));
@@ -143,20 +140,8 @@ test.runIf(process.platform === 'linux' && process.arch === 'x64').each([
   expect((await lab('import', folder)).output).toContain('is here already');
 });
 
-async function createSite(): Promise<string> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'retrace-package-'));
-  const root = path.join(folder, 'site');
-  for (const [name, text] of Object.entries({ growth, averages })) {
-    await mkdir(path.join(root, 'src/experiments', name), { recursive: true });
-    await writeFile(path.join(root, 'src/experiments', name, 'experiment.ts'), text);
-  }
-  await writeFile(path.join(root, 'package.json'), '{ "name": "site", "type": "module" }\n');
-  return root;
-}
-
 function lab(...args: string[]): Promise<Build> {
-  const program = path.join(compiled, 'node_modules/retrace/dist/lab/commands/cli.js');
-  return runCommand(process.execPath, [program, ...args], compiled);
+  return packaged.run('lab', args);
 }
 
 /** Runs a program with an empty environment, and no other program in the path. */

@@ -55,7 +55,11 @@ export const fingerprintSchema = z.strictObject({
 
 /** `run.json`: what was run, on what, when, and with what outcome. The series are in a Parquet file beside it. */
 export const runRecordSchema = z.strictObject({
-  format: z.literal(1),
+  /**
+   * The format of this file. It stays while this schema also reads all earlier records, as new fields are optional. A
+   * change after which it doesn't gets the next number, and a schema that reads both.
+   */
+  format: z.literal(1, 'is of a newer Retrace, or unknown: update Retrace to read it'),
   experiment: kebabCase,
   variant: kebabCase,
   seed: z.int().positive(),

@@ -128,6 +128,41 @@ test('a run without tensors that an engine recorded stays fresh, and is verified
   expect(output).toMatch(/holds {2}JavaScript for wasm: all 3 steps are identical/);
 });
 
+test('a run without tensors whose steps need no state goes on where it was stopped', async () => {
+  const { root, edit } = await createFixtureProject();
+  const file = 'src/experiments/other/experiment.ts';
+  await edit(file, 'steps: 3', 'steps: 100');
+  await edit(file, 'run({ parameters }', 'run({ parameters, resume }');
+  await edit(
+    file,
+    'for (let step = 0; step < parameters.steps; step++)',
+    'for (let step = await resume({}); step < parameters.steps; step++, await new Promise((done) => setTimeout(done, 20)))',
+  );
+  const stopped = await lab(root, 'run', 'other', '--time-limit', '1s');
+  expect(stopped.output).toMatch(/stopped after \d+ steps; the same command resumes it/);
+  const plan = await lab(root, 'plan', 'other');
+  expect(plan.output).toMatch(/npm run lab -- run other --variant only --seed 1 --profile quick\n/);
+  const resumed = await lab(root, 'run', 'other');
+  expect(resumed.errors).toMatch(/resumes after \d+ steps/);
+  expect(resumed.output).toMatch(/recorded, completed/);
+});
+
+test('a package that computes with tensors where no engine was started is told', async () => {
+  const { root, edit, write } = await createFixtureProject();
+  await write(
+    'node_modules/fixture-gain/index.js',
+    "import { scalar } from '@tensorflow/tfjs-core'; export const gain = () => scalar(2);\n",
+  );
+  const file = 'src/experiments/other/experiment.ts';
+  await edit(file, 'import { z }', "import { gain } from 'fixture-gain';\nimport { z }");
+  await edit(file, 'step / 2', 'gain()');
+  const { code, output } = await lab(root, 'run', 'other');
+  expect(code).toBe(1);
+  expect(output).toMatch(
+    /only-quick-seed1: failed: a package that the experiment imports computes with TensorFlow\.js: .*\n$/,
+  );
+});
+
 test('a damaged run is not overwritten: `run` stops, and `plan` tells how it would be', async () => {
   const { root, read, write } = await createFixtureProject();
   const record = 'results/other/only-quick-seed1/run.json';

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { describeDevice } from '../../../src/lab/engines/native/device.ts';
+import { none } from '../../../src/lab/engines/none.ts';
 import {
   describeFacts,
   requestedFacts,
@@ -103,6 +104,12 @@ test('of a GPU, all but the size of its memory is published', async () => {
   const asked = publishedRecord(withEngine(device), ['memory']);
   expect(asked.provenance.engine.details).toEqual(device.details);
   expect(asked.withheld).not.toContain('provenance.engine.details.memory');
+});
+
+test('what decides the numbers of a run without an engine is published', async () => {
+  const device = await none.start();
+  const { engine } = publishedRecord(withEngine(device), []).provenance;
+  expect(engine.details).toEqual({ 'Node.js': process.versions.node });
 });
 
 test('nothing that is withheld is anywhere in what is published', () => {
