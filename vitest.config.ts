@@ -11,7 +11,9 @@ const slow = { maxConcurrency: 2, testTimeout: 120_000, hookTimeout: 120_000 };
 
 export default defineConfig({
   // As in a build: what `virtual:retrace/site` says is the repository's own site.
-  plugins: [siteModule(parseSite(site))],
+  plugins: [
+    siteModule({ site: parseSite(site), root: import.meta.dirname, logo: undefined, chartCss: '' }),
+  ],
   test: {
     // The default is one fewer than cores, so 1 on two cores. Builds and browsers leave a core idle a third of the
     // time.

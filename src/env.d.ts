@@ -9,3 +9,20 @@ declare module 'virtual:retrace/site' {
   /** What `astro.config.mjs` passes to `retrace({ site })`, with all defaults. */
   export const site: import('./integration/site.ts').Site;
 }
+
+declare module 'virtual:retrace/look' {
+  /** The markup of the site's logo, if it has its own. */
+  export const logo: string | undefined;
+  /** The text of chart.css with the site's colours, for pictures outside of pages. */
+  export const chartCss: string;
+}
+
+declare module 'virtual:retrace/header' {
+  const header: typeof import('./layouts/SiteHeader.astro').default;
+  export default header;
+}
+
+declare module 'virtual:retrace/footer' {
+  const footer: typeof import('./layouts/SiteFooter.astro').default;
+  export default footer;
+}

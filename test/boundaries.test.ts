@@ -86,7 +86,7 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
       /^node:/,
       /^src\/(messages|statistics)\//,
       /^src\/files\/(digest|whole-file)\.ts$/,
-      /^(vega(-[a-z]+)*|svgo|@resvg\/resvg-js)$/,
+      /^(vega(-[a-z]+)*|postcss|svgo|@resvg\/resvg-js)$/,
     ],
     mayAsTypes: [/^src\/lab\/(results|compare\/compared-metric)\.ts$/],
   },
@@ -129,7 +129,7 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
       /^(@citation-js\/|typescript$)/,
       /^src\/charts\/(drawing|files|live|look|reading)\//,
       /^src\/layouts\/site-path\.ts$/,
-      /^virtual:retrace\/site$/,
+      /^virtual:retrace\/(look|site)$/,
       /^src\/(messages|statistics)\//,
       // What is read of results, and found in them. Nothing that plans or runs.
       /^src\/lab\/(claim\.ts$|(findings|records|shown)\/)/,
@@ -144,7 +144,7 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
       /^astro[:/]/,
       /^@astrojs\/markdown-satteri$/,
       /^src\/(charts|messages|posts|statistics)\//,
-      /^src\/layouts\/site-path\.ts$/,
+      /^src\/layouts\/(site-path|typographic)\.ts$/,
       // Which there are.
       /^src\/markdown\/components\.ts$/,
       // How numbers and findings read.
@@ -154,7 +154,7 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
   },
   // In the browser; Pagefind's script is a file of the site.
   { folder: 'src/client', may: [] },
-  { folder: 'src/layouts', may: [/^astro[:/]/, /^src\/styles\//, /^virtual:retrace\/site$/] },
+  { folder: 'src/layouts', may: [/^astro[:/]/, /^src\/styles\//, /^virtual:retrace\//] },
   {
     folder: 'src/routes',
     may: [/^astro[:/]/, /^src\/(components|layouts|posts|styles)\//, /^virtual:retrace\/site$/],
@@ -204,9 +204,12 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
     folder: 'src/integration',
     may: [
       /^node:/,
-      /^(@astrojs\/(markdown-satteri|mdx)|astro\/config|astro:content|zod)$/,
+      /^(@astrojs\/(markdown-satteri|mdx)|astro\/config|astro:content|svgo|zod)$/,
       /^src\/(build|loaders|markdown|messages|publishing)\//,
       /^src\/lab\/records\/machine-facts\.ts$/,
+      // A site's own colours, and links in its texts.
+      /^src\/charts\/(files\/own-colours|look\/contrast)\.ts$/,
+      /^src\/layouts\/linked-text\.ts$/,
     ],
     mayAsTypes: [/^(astro|vite)$/],
   },
@@ -247,7 +250,7 @@ test.each(
 /** The files in `src` itself, with what each may import of the project. */
 const looseFiles: Record<string, RegExp> = {
   'src/content.config.ts': /^src\/integration\/collections\.ts$/,
-  'src/env.d.ts': /^src\/(posts|integration)\//,
+  'src/env.d.ts': /^src\/(posts|integration|layouts)\//,
   'src/site.ts': /^src\/integration\/retrace\.ts$/,
 };
 
@@ -315,6 +318,7 @@ const floors: Record<string, string[]> = {
   'src/lab/engines/webgpu': ['kernels', '.'],
   'src/markdown': ['.', 'math'],
   'src/components': ['parts', '.', 'sections'],
+  'src/publishing': ['parsing', 'policy', '.'],
   'src/posts': ['writing', 'origins', 'claims', 'figures', '.'],
   'src/charts': ['look', 'smoothing', 'reading', 'drawing', 'panels', 'files', 'live'],
   'src/charts/live': ['.', 'compile', 'browser'],

@@ -12,8 +12,10 @@ const codeEndings = new Set(['.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs
 const dataEndings =
   /\.(json5?|jsonl|ndjson|[ct]sv|txt|ya?ml|toml|xml|(geo|topo)json|parquet|arrow|npy|bin|gz)$/;
 const dataPackage = /(^|[/-])(datasets?(?=[/-]|$)|(data|atlas)$)/;
-/** The widths of letters: they decide where a chart's text is drawn, not what the chart says. */
-const ownTables = new Set(['src/charts/look/advance-widths.json']);
+/** Where charts are drawn. Its only data are widths of letters, which decide where text stands, not what it says. */
+const charts = path.resolve(import.meta.dirname, '../charts') + path.sep;
+/** Stands for data of that folder. */
+const own = 'retrace';
 
 /**
  * Keeps imports of the project's code that aren't code themselves: files of data, texts by `?raw`, addresses by `?url`,
@@ -42,7 +44,7 @@ export function foreignFiles(root: string): Plugin {
 export function foreignNamed(specifier: string): string | undefined {
   if (!specifier.startsWith(scheme)) return undefined;
   const name = specifier.slice(scheme.length);
-  return ownTables.has(name) ? undefined : name;
+  return name === own ? undefined : name;
 }
 
 function foreignIn(root: string, specifier: string, folder: string): string | undefined {
@@ -50,7 +52,8 @@ function foreignIn(root: string, specifier: string, folder: string): string | un
   if (!/^[./]/.test(bare)) return isDataOfPackage(bare) ? bare : undefined;
   const file = bare.startsWith('/') ? rooted(root, bare) : path.resolve(folder, bare);
   const isData = query !== undefined || (isFile(file) && !codeEndings.has(path.extname(file)));
-  return isData ? shown(root, file) : undefined;
+  if (!isData) return undefined;
+  return file.startsWith(charts) ? own : shown(root, file);
 }
 
 /** Resolves `/a.csv`, a file in `public`, or else under the project's root. */

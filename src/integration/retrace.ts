@@ -1,28 +1,22 @@
-import { satteri, satteriHeadingIdsPlugin } from '@astrojs/markdown-satteri';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import mdx from '@astrojs/mdx';
 import type { AstroIntegration } from 'astro';
 import { editorTypes } from '../build/editor-types.ts';
 import { exactStacks } from '../build/exact-stacks.ts';
 import { wholeBuild } from '../build/whole-build.ts';
+import { coloursFile } from '../charts/files/own-colours.ts';
 import { describeFacts } from '../lab/records/machine-facts.ts';
-import { callouts } from '../markdown/callouts.ts';
-import { checkExpressions } from '../markdown/expressions.ts';
-import { refuseForeignMarks } from '../markdown/foreign-marks.ts';
-import { headingLinks } from '../markdown/heading-links.ts';
-import { hungClaims } from '../markdown/hung-claims.ts';
-import { mathMarkup } from '../markdown/math/math-markup.ts';
-import { checkPictures } from '../markdown/pictures.ts';
-import { placedErrors } from '../markdown/placed-errors.ts';
-import { collectReferences } from '../markdown/references.ts';
-import { scrollable } from '../markdown/scrollable.ts';
-import { sideNotes } from '../markdown/side-notes.ts';
-import { refuseMistakes } from '../markdown/text-mistakes.ts';
+import { type Warning, warn } from '../messages/build-notices.ts';
 import { publishSite } from '../publishing/publish-site.ts';
 import { siteAddress } from '../publishing/site-address.ts';
+import { siteColours } from './colours.ts';
 import { fonts } from './fonts.ts';
+import { readLogo } from './logo.ts';
+import { markdown } from './markdown.ts';
 import { reportUnlessOwn } from './rolldown-log.ts';
 import { injectRoutes } from './routes.ts';
-import { parseSite, type SiteOptions } from './site.ts';
+import { frameLinks, parseSite, type SiteOptions } from './site.ts';
 import { siteModule } from './site-module.ts';
 
 export type { SiteOptions } from './site.ts';
@@ -40,17 +34,31 @@ export interface RetraceOptions {
  */
 export default function retrace(options: RetraceOptions): AstroIntegration {
   const site = parseSite(options?.site);
+  const warnings: Warning[] = [];
   const stages = wholeBuild([
     mdx(),
     onlyBuildsRun(),
     editorTypes(),
     exactStacks(),
-    publishSite({ ...site, title: site.name, machines: describeFacts(site) }),
+    tellWarnings(warnings),
+    publishSite({
+      ...site,
+      title: site.name,
+      machines: describeFacts(site),
+      frameLinks: frameLinks(site),
+    }),
   ]);
   return {
     name: 'retrace',
     hooks: {
-      'astro:config:setup': async ({ config, updateConfig, injectRoute }) => {
+      'astro:config:setup': async ({ config, updateConfig, injectRoute, addWatchFile }) => {
+        const root = fileURLToPath(config.root);
+        // An edit of these starts the development server anew.
+        for (const file of [coloursFile, site.logo ?? []].flat())
+          addWatchFile(path.join(root, file));
+        const logo = site.logo && (await readLogo(root, site.logo));
+        const colours = await siteColours(root);
+        warnings.push(...colours.warnings);
         updateConfig({
           // Without an address, the build leaves out whatever needs absolute addresses.
           ...siteAddress(process.env),
@@ -59,11 +67,18 @@ export default function retrace(options: RetraceOptions): AstroIntegration {
           // A separate style sheet would need another round trip before the first paint.
           build: { inlineStylesheets: 'always' },
           integrations: stages,
-          markdown: { processor: markdown(), syntaxHighlight: 'prism' },
+          // Prism marks code by classes, which code.css colours; Shiki would write style attributes.
+          markdown: {
+            processor: markdown(new URL('pages/', config.srcDir)),
+            syntaxHighlight: 'prism',
+          },
           fonts,
           security: { csp },
           vite: {
-            plugins: [siteModule(site)],
+            plugins: [
+              siteModule({ site, root, logo, chartCss: colours.chartCss }),
+              ...colours.plugins,
+            ],
             build: {
               // The default minifier warns of selectors that it doesn't know, such as :target-current.
               cssMinify: 'esbuild',
@@ -75,26 +90,6 @@ export default function retrace(options: RetraceOptions): AstroIntegration {
       },
     },
   };
-}
-
-/** The Markdown of posts. Its code is marked by Prism's classes, which code.css colours; Shiki would write style attributes. */
-function markdown() {
-  return placedErrors(
-    satteri({
-      features: { math: true, gfm: { footnotes: { backContent: '↑' } } },
-      mdastPlugins: [
-        mathMarkup,
-        refuseForeignMarks,
-        checkExpressions,
-        checkPictures,
-        collectReferences,
-        callouts,
-        refuseMistakes,
-      ],
-      // Astro adds ids to headings only after these plugins, but `headingLinks` needs the ids.
-      hastPlugins: [satteriHeadingIdsPlugin(), headingLinks, sideNotes, scrollable, hungClaims],
-    }),
-  );
 }
 
 /** Readers' browsers load nothing from elsewhere, and run only the scripts that the build has seen. */
@@ -117,6 +112,18 @@ const csp = {
     resources: [{ resource: "'unsafe-inline'" as const, kind: 'attribute' as const }],
   },
 };
+
+/** A build collects warnings from its first stage on. */
+function tellWarnings(warnings: readonly Warning[]): AstroIntegration {
+  return {
+    name: 'tell-warnings',
+    hooks: {
+      'astro:config:done': () => {
+        for (const warning of warnings) warn(warning);
+      },
+    },
+  };
+}
 
 /** Type checks and the development server load the content too, but only a build may start runs. */
 function onlyBuildsRun(): AstroIntegration {

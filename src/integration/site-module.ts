@@ -1,15 +1,52 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 import type { Site } from './site.ts';
 
-const name = 'virtual:retrace/site';
-/** The prefix that keeps other plugins from resolving a virtual module. */
-const id = `\0${name}`;
+/** What pages know of the site that they belong to. */
+export interface SiteParts {
+  site: Site;
+  /** The site's folder. */
+  root: string;
+  /** Markup. */
+  logo: string | undefined;
+  /** The text of chart.css with the site's colours. */
+  chartCss: string;
+}
 
-/** Makes the site's options a module, `virtual:retrace/site`, that pages import. */
-export function siteModule(site: Site): Plugin {
+/** The prefix that keeps other plugins from resolving a virtual module. */
+const prefix = '\0';
+
+/**
+ * Makes these modules, which pages import: `virtual:retrace/site`, the site's options; `virtual:retrace/look`, what is
+ * drawn with; `virtual:retrace/header` and `virtual:retrace/footer`, the components for every page.
+ */
+export function siteModule({ site, root, logo, chartCss }: SiteParts): Plugin {
+  const texts: Record<string, string> = {
+    'virtual:retrace/site': exporting({ site }),
+    'virtual:retrace/look': exporting({ logo, chartCss }),
+  };
+  const components: Record<string, string> = {
+    'virtual:retrace/header': component(root, site.frame.header, 'SiteHeader'),
+    'virtual:retrace/footer': component(root, site.frame.footer, 'SiteFooter'),
+  };
   return {
     name: 'retrace-site',
-    resolveId: (source) => (source === name ? id : undefined),
-    load: (source) => (source === id ? `export const site = ${JSON.stringify(site)};` : undefined),
+    resolveId: (source) => (source in texts ? prefix + source : components[source]),
+    load: (source) => texts[source.slice(prefix.length)],
   };
+}
+
+function exporting(values: Record<string, unknown>): string {
+  const lines = Object.entries(values).map(
+    ([name, value]) => `export const ${name} = ${JSON.stringify(value)};`,
+  );
+  return lines.join('\n');
+}
+
+function component(root: string, own: string | undefined, ours: string): string {
+  const file = own
+    ? path.join(root, own)
+    : fileURLToPath(new URL(`../layouts/${ours}.astro`, import.meta.url));
+  return file.split(path.sep).join('/');
 }

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { satteri } from '@astrojs/markdown-satteri';
 import { PostError } from '../messages/post-error.ts';
 import { MistakesInText } from './text-mistakes.ts';
@@ -16,6 +17,20 @@ const ruleName = / \(mdx[\w:-]*\)$/;
 export function placedErrors(processor: Processor): Processor {
   return {
     ...processor,
+    async createRenderer(shared) {
+      const renderer = await processor.createRenderer(shared);
+      return {
+        ...renderer,
+        async render(content, options) {
+          try {
+            return await renderer.render(content, options);
+          } catch (error) {
+            const file = options?.fileURL ? fileURLToPath(options.fileURL) : '';
+            throw placed(error as PlacedError, path.relative(process.cwd(), file), content);
+          }
+        },
+      };
+    },
     async createMdxRenderer(shared, mdx) {
       const renderer = await processor.createMdxRenderer!(shared, mdx);
       return {

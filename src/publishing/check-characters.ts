@@ -1,7 +1,7 @@
 import { ExpectedError, withoutStack } from '../messages/expected-error.ts';
 import { forbiddenInXml } from '../messages/xml-text.ts';
 import type { FinishedPost } from './finished-post.ts';
-import { placeInPost } from './post-place.ts';
+import { placeInPost } from './parsing/post-place.ts';
 
 /**
  * Refuses posts with characters forbidden in XML: the feed holds whole posts, and one such character makes it unreadable.

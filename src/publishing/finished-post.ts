@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { ElementNode } from 'ultrahtml';
 import { querySelector } from 'ultrahtml/selector';
 import { z } from 'zod';
-import { parsePage } from './parse-page.ts';
+import { parsePage } from './parsing/parse-page.ts';
 
 /** The built page of a post. */
 export interface FinishedPost {

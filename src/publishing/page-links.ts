@@ -1,6 +1,6 @@
 import { ELEMENT_NODE, type ElementNode, walkSync } from 'ultrahtml';
-import { attributeText } from './attribute-text.ts';
-import { parsePage } from './parse-page.ts';
+import { attributeText } from './parsing/attribute-text.ts';
+import { parsePage } from './parsing/parse-page.ts';
 
 /** All addresses that a page links to or loads, and the ids in it. */
 export interface PageLinks {

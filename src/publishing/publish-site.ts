@@ -3,22 +3,25 @@ import type { AstroConfig, AstroIntegration } from 'astro';
 import { ExpectedError, withoutStack } from '../messages/expected-error.ts';
 import { forbiddenInXml } from '../messages/xml-text.ts';
 import { checkCharacters } from './check-characters.ts';
-import { checkLinks } from './check-links.ts';
 import type { FeedOptions } from './feed.ts';
+import { findBrokenLinks } from './find-broken-links.ts';
 import { readFinishedPosts } from './finished-post.ts';
+import { completePolicies } from './policy/content-policy.ts';
 import { describePublishedRuns } from './published-runs.ts';
 import { writeSearchIndex } from './search-index.ts';
 
 export interface About extends Omit<FeedOptions, 'home'> {
   /** What the site publishes about the machines that recorded the runs, for the log. */
   machines: string;
+  /** The links in the frame of every page, as the site's options have them, with the option of each. */
+  frameLinks: ReadonlyMap<string, string>;
 }
 
 /**
  * Checks the links and characters of the finished pages and writes files made from them: a search index and, if the
  * site's address is known, sitemap and feed. Logs the published runs.
  */
-export function publishSite({ machines, ...about }: About): AstroIntegration {
+export function publishSite({ machines, frameLinks, ...about }: About): AstroIntegration {
   requireXmlText(about);
   let config: AstroConfig;
   return {
@@ -37,7 +40,16 @@ export function publishSite({ machines, ...about }: About): AstroIntegration {
         const pathnames = pages.map(({ pathname }) => pathname);
         const { site, base } = config;
         const expected = site ? ['rss.xml', 'sitemap-index.xml'] : [];
-        await checkLinks({ dist: dir, pathnames, expected, base, ...(site ? { site } : {}) });
+        const policies = await completePolicies(dir);
+        const links = await findBrokenLinks({
+          dist: dir,
+          pathnames,
+          expected,
+          frameLinks,
+          base,
+          ...(site ? { site } : {}),
+        });
+        refuseProblems([...policies, ...links]);
         const posts = await readFinishedPosts(dir, base, pathnames);
         await checkCharacters(posts, base);
         // A site with a single post has no search page.
@@ -51,6 +63,10 @@ export function publishSite({ machines, ...about }: About): AstroIntegration {
       },
     },
   };
+}
+
+function refuseProblems(lines: readonly string[]): void {
+  if (lines.length > 0) throw withoutStack(new ExpectedError(lines.join('\n')));
 }
 
 /** Refuses characters forbidden in XML in texts of the feed. */

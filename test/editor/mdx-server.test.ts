@@ -66,9 +66,9 @@ test('the components that the docs list have no mistakes, in any form', async ()
   expect(whole.length).toBeGreaterThan(12);
   const post = await write(`${whole.join('\n\n')}
 
-<Figure of="my-study/loss">A caption with $\\frac{1}{2}$, *words* and <Value of="my-study/steps" /></Figure>
+<Figure of="my-study/distance">A caption with $\\frac{1}{2}$, *words* and <Value of="my-study/steps" /></Figure>
 
-<Value of="my-study/highIsFaster" /> <Claim is="my-study@quick,1,2,3/highIsFaster" expect="inconclusive">so</Claim>
+<Value of="my-study/averageEndsCloser" /> <Claim is="my-study@quick,1,2,3/averageEndsCloser" expect="inconclusive">so</Claim>
 
 <div class="wide">{frontmatter.title}</div> [^1]
 
@@ -76,7 +76,7 @@ $$
 \\label{eq:a} \\sum_{i=1}^{n} x_i
 $$
 
-[^1]: A note, see <Ref to="my-study@full/loss" /> and $\\eqref{eq:a}$.`);
+[^1]: A note, see <Ref to="my-study@full/distance" /> and $\\eqref{eq:a}$.`);
   expect(await post.diagnostics()).toEqual([]);
 });
 
@@ -95,7 +95,7 @@ test('what attributes take is offered: names without the forms with other runs',
     'edge-of-stability/cover',
     'edge-of-stability/loss',
     'edge-of-stability/sharpness',
-    'my-study/loss',
+    'my-study/distance',
   ];
   const tables = ['batch-norm/besideArticle', 'brightness/means', 'my-study/ends'];
   expect(await offered(post, '<Figure of="')).toEqual(charts);
@@ -117,21 +117,21 @@ test('what attributes take is offered: names without the forms with other runs',
   expect(await offered(post, '<Claim is="')).toContain('edge-of-stability/hoversAbove');
   expect(await offered(post, '<Listing of="')).toContain('shared/sharpness');
   const values = await offered(post, '<Value of="');
-  expect(values).toEqual(expect.arrayContaining(['my-study/steps', 'my-study/highIsFaster']));
+  expect(values).toEqual(expect.arrayContaining(['my-study/steps', 'my-study/averageEndsCloser']));
   expect(values.filter((name) => name.includes('@'))).toEqual([]);
 });
 
 test('components and their attributes are offered', async () => {
-  const post = await write('<Fi />\n\n<Figure of="my-study/loss"  />');
+  const post = await write('<Fi />\n\n<Figure of="my-study/distance"  />');
   expect(await post.completions('<Fi')).toEqual(expect.arrayContaining(['Figure', 'InShort']));
-  expect((await post.completions('<Figure of="my-study/loss" ')).sort()).toEqual([
+  expect((await post.completions('<Figure of="my-study/distance" ')).sort()).toEqual([
     'alt?',
     'caption?',
   ]);
 });
 
 test('a component and its attributes are explained', async () => {
-  const post = await write('<Figure of="my-study/loss" caption="c" />');
+  const post = await write('<Figure of="my-study/distance" caption="c" />');
   expect(await post.hover('Figure')).toContain(
     'A chart, with a number, its data, and the runs behind it.',
   );
@@ -142,17 +142,20 @@ test('a component and its attributes are explained', async () => {
 test.each([
   ['<Figure of="batch-norm/icz" caption="c" />', 'Did you mean \'"batch-norm/ics"\'?'],
   ['<Claim is="batch-norm/icsHiger">so</Claim>', 'Did you mean \'"batch-norm/icsHigher"\'?'],
-  ['<Claim is="my-study/highIsFaster" expect="refutd">so</Claim>', 'Did you mean \'"refuted"\'?'],
+  [
+    '<Claim is="my-study/averageEndsCloser" expect="refutd">so</Claim>',
+    'Did you mean \'"refuted"\'?',
+  ],
   ['<Cite key="santurkar2081" />', 'Did you mean \'"santurkar2018"\'?'],
   ['<Value of="my-study/step" />', 'Did you mean \'"my-study/steps"\'?'],
-  ['<Ref to="my-study/los" />', 'Did you mean \'"my-study/loss"\'?'],
+  ['<Ref to="my-study/distanc" />', 'Did you mean \'"my-study/distance"\'?'],
   [
     '<Listing of="my-study/experimnt" symbol="default" />',
     'Did you mean \'"my-study/experiment"\'?',
   ],
-  ['<Figur of="my-study/loss" />', "Did you mean 'Figure'?"],
-  ['<Figure of="my-study/loss" caption="c" capt="d" />', "'capt'"],
-  ['<Figure of="my-study@quik/loss" caption="c" />', 'not assignable'],
+  ['<Figur of="my-study/distance" />', "Did you mean 'Figure'?"],
+  ['<Figure of="my-study/distance" caption="c" capt="d" />', "'capt'"],
+  ['<Figure of="my-study@quik/distance" caption="c" />', 'not assignable'],
   ['<Figure of="loss" caption="c" />', 'not assignable'],
   ['<Figure caption="c" />', "Property 'of' is missing"],
   ['<Runs of="my-stud" />', 'Did you mean \'"my-study"\'?'],
@@ -160,6 +163,17 @@ test.each([
 ])('%s is marked', async (text, says) => {
   const post = await write(`A formula, $x_{1}$, and a use:\n\n${text}`);
   expect(await post.diagnostics()).toEqual([{ line: 7, message: expect.stringContaining(says) }]);
+});
+
+test('a new chart is known without a restart', async () => {
+  const post = await write('<Figure of="my-study/latest" caption="c" />');
+  expect(await post.diagnostics()).toHaveLength(1);
+  const charts = 'src/experiments/my-study/charts.ts';
+  const before = await readFile(path.join(site.root, charts), 'utf8');
+  await site.write(charts, `${before}\nexport function latest() {}\n`);
+  await writeDeclarations(site.root);
+  await server.changed('.astro/retrace.d.ts');
+  expect(await post.diagnostics()).toEqual([]);
 });
 
 let written = 0;

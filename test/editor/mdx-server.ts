@@ -27,9 +27,13 @@ export interface OpenPost {
 export interface MdxServer {
   /** @param text what the editor shows, saved or not */
   open(file: string, text: string): Promise<OpenPost>;
+  /** Tells the server that a file that it watches has changed. */
+  changed(file: string): Promise<void>;
   stop(): Promise<void>;
 }
 
+/** As the protocol counts kinds of changes. */
+const fileChanged = 2;
 const modules = path.resolve(import.meta.dirname, '../../node_modules');
 
 /** Starts the language server in a site, as an editor does. */
@@ -51,7 +55,7 @@ export async function startMdxServer(root: string): Promise<MdxServer> {
     rootUri: folder,
     workspaceFolders: [{ uri: folder, name: 'site' }],
     capabilities: {
-      workspace: { configuration: true },
+      workspace: { configuration: true, didChangeWatchedFiles: { dynamicRegistration: true } },
       textDocument: { completion: {}, hover: {}, diagnostic: {} },
     },
     initializationOptions: {
@@ -89,6 +93,10 @@ export async function startMdxServer(root: string): Promise<MdxServer> {
 
   return {
     open,
+    changed: (file) =>
+      connection.sendNotification('workspace/didChangeWatchedFiles', {
+        changes: [{ uri: pathToFileURL(path.join(root, file)).href, type: fileChanged }],
+      }),
     stop: async () => {
       connection.dispose();
       if (child.exitCode !== null) return;

@@ -1,10 +1,11 @@
+import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
-import config from '../../astro.config.mjs';
+import { markdown } from '../../src/integration/markdown.ts';
 
-const { processor } = config.markdown!;
+const processor = markdown(new URL('src/pages/', pathToFileURL(`${process.cwd()}/`)));
 
 async function refusal(mdx: string): Promise<{ message: string; line?: number }> {
-  const renderer = await processor!.createMdxRenderer!({ syntaxHighlight: false }, {
+  const renderer = await processor.createMdxRenderer!({ syntaxHighlight: false }, {
     optimize: false,
     srcDir: new URL('file:///src/'),
     sourcemap: false,
@@ -57,4 +58,13 @@ test.each(Object.entries(mistakes))('%s is refused in one line that says where',
     message: `src/content/posts/mine.mdx${message}`,
     line: 3,
   });
+});
+
+test('a mistake in a page of plain Markdown is placed, too', async () => {
+  const renderer = await processor.createRenderer({ syntaxHighlight: false } as never);
+  const page = new URL('src/pages/about.md', pathToFileURL(`${process.cwd()}/`));
+  const rendering = renderer.render('\n\n\nText.', { fileURL: page, frontmatter: {} } as never);
+  await expect(rendering).rejects.toThrow(
+    'src/pages/about.md:1: its front matter needs a title; write title: "…" between two lines of ---',
+  );
 });

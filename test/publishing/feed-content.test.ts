@@ -2,7 +2,7 @@ import type { ElementNode } from 'ultrahtml';
 import { querySelector } from 'ultrahtml/selector';
 import { expect, test } from 'vitest';
 import { feedContent } from '../../src/publishing/feed-content.ts';
-import { parsePage } from '../../src/publishing/parse-page.ts';
+import { parsePage } from '../../src/publishing/parsing/parse-page.ts';
 
 const page = 'https://example.org/sub/posts/one/';
 

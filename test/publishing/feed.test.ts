@@ -48,6 +48,12 @@ test('a character that would make the feed unreadable is refused, with the post'
 });
 
 test('so is one in what the site says of itself', () => {
-  const about = { title: 'Notes', description: 'Of\x1b mine.', language: 'en', machines: '' };
+  const about = {
+    title: 'Notes',
+    description: 'Of\x1b mine.',
+    language: 'en',
+    machines: '',
+    frameLinks: new Map(),
+  };
   expect(() => publishSite(about)).toThrow('src/site.ts: description holds U+001B');
 });

@@ -41,10 +41,14 @@ test('the development server starts no run, and follows runs and edits as they c
   );
   expect(server.output()).not.toContain('calm-quick-seed1');
 
-  await site.write(`${folder}/tables.ts`, 'export function ends() {}\n');
+  await site.edit(
+    `${folder}/values.ts`,
+    'export function years',
+    'export const winters = () => ({ value: 1 });\nexport function years',
+  );
   await expect
     .poll(() => site.read('.astro/retrace.d.ts'), { timeout: 60_000 })
-    .toContain('"logistic-map/ends"');
+    .toContain('"logistic-map/winters"');
 });
 
 test('in development, edits of the post, a chart, a claim and a value show, and an edit of the data set makes runs stale', async () => {

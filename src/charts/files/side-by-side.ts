@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import type { FittedDrawing } from '../drawing/draw-to-width.ts';
 import { finishSvg } from '../drawing/finish-svg.ts';
 import { chartWidths, titleStyle } from '../look/theme.ts';
 import { describeDrawn } from '../reading/describe-drawn.ts';
+import { readChartCss } from './chart-css.ts';
 import { lightVariables, resolveVariables } from './css-variables.ts';
 import { standAlone, standAloneMargin } from './stand-alone.ts';
 
@@ -21,7 +21,7 @@ const titleHeight = 30;
  * @throws ExpectedError if a drawing holds anything but shapes and text
  */
 export async function sideBySide(name: string, sides: readonly Side[]): Promise<string> {
-  const css = await readFile(new URL('../look/chart.css', import.meta.url), 'utf8');
+  const css = await readChartCss();
   const colour = (variable: string) => resolveVariables(`var(${variable})`, lightVariables(css));
   const files = await Promise.all(sides.map(({ drawing }, i) => asFile(name, drawing, i, css)));
   const sideWidth = chartWidths.wide + 2 * standAloneMargin;

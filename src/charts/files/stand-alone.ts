@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { type CustomPlugin, optimize } from 'svgo';
+import { readChartCss } from './chart-css.ts';
 import { lightVariables, resolveVariables, type Variables } from './css-variables.ts';
 
 /** The margin around the picture, in pixels. */
@@ -11,16 +11,12 @@ const margin = standAloneMargin;
  * doesn't contain the font: programs without it use the next font in the list.
  *
  * @param svg a result of `renderChart`
- * @param css the text of chart.css. Default: read from its file, which a bundle can't find
+ * @param css the text of chart.css. Default: that of the project in the current folder; a bundle can't find its file
  * @throws ExpectedError for a variable that chart.css doesn't define
  */
 export async function standAlone(svg: string, css?: string): Promise<string> {
   const variables = lightVariables(css ?? (await readChartCss()));
   return `${optimize(svg, { plugins: [withColours(variables), asFile(variables)] }).data}\n`;
-}
-
-function readChartCss(): Promise<string> {
-  return readFile(new URL('../look/chart.css', import.meta.url), 'utf8');
 }
 
 function withColours(variables: Variables): CustomPlugin {

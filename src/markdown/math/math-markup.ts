@@ -28,7 +28,13 @@ export const mathMarkup = defineMdastPlugin({
       tightenScripts,
     );
     for (const [i, { formula }] of set.entries()) {
-      context.replaceNode(formula, { raw: markups[i]!, mdxExpressions: false });
+      const markup = markups[i]!;
+      // Plain Markdown would read the markup as a paragraph.
+      const isMdx = context.sourceFormat === 'mdx';
+      context.replaceNode(
+        formula,
+        isMdx ? { raw: markup, mdxExpressions: false } : { type: 'html', value: markup },
+      );
     }
   },
 });

@@ -1,5 +1,5 @@
+import { chartCss } from 'virtual:retrace/look';
 import { standAloneSpec } from '../../charts/files/stand-alone-spec.ts';
-import chartCss from '../../charts/look/chart.css?raw';
 import { csvOf } from '../../charts/reading/csv.ts';
 import { drawnTable } from '../../charts/reading/drawn-table.ts';
 import { sitePath } from '../../layouts/site-path.ts';

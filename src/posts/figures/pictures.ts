@@ -1,6 +1,7 @@
 import { root } from 'astro:config/server';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { chartCss } from 'virtual:retrace/look';
 import { site } from 'virtual:retrace/site';
 import type { FittedDrawing } from '../../charts/drawing/draw-to-width.ts';
 import { finishSvg } from '../../charts/drawing/finish-svg.ts';
@@ -8,7 +9,6 @@ import { finishResponsiveChart } from '../../charts/drawing/render.ts';
 import { pngOf } from '../../charts/files/png.ts';
 import { type Sized, shareCard } from '../../charts/files/share-card.ts';
 import { standAlone, standAloneMargin } from '../../charts/files/stand-alone.ts';
-import chartCss from '../../charts/look/chart.css?raw';
 import { chartWidths } from '../../charts/look/theme.ts';
 import { describeDrawn } from '../../charts/reading/describe-drawn.ts';
 import type { DrawnLayer } from '../../charts/reading/drawn-layers.ts';

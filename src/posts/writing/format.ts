@@ -20,16 +20,6 @@ export function formatCount(count: number): string {
   return new Intl.NumberFormat('en', { maximumFractionDigits: count < 10 ? 1 : 0 }).format(count);
 }
 
-/** Replaces the straight apostrophes and quotation marks of a title by typographic ones. */
-export function typographic(text: string): string {
-  return text
-    .replace(/'(?=\d\ds?\b)/g, '\u2019')
-    .replace(/(?<=(?:^|[\s([{\u2013\u2014-])['"]?)['"]/g, (mark) =>
-      mark === '"' ? '\u201c' : '\u2018',
-    )
-    .replace(/['"]/g, (mark) => (mark === '"' ? '\u201d' : '\u2019'));
-}
-
 /** The months of dates: "November 2026", or "March – May 2026". @param dates at least one */
 export function formatMonths(dates: readonly Date[]): string {
   const sorted = dates.toSorted((a, b) => Number(a) - Number(b));

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
+import { contrast, linear } from '../../../src/charts/look/contrast.ts';
 import { styleOf } from '../../../src/charts/panels/series-look.ts';
 
 const darkQuery = '@media (prefers-color-scheme: dark)';
@@ -120,26 +121,9 @@ function coloursIn(block: string): Record<string, string> {
   );
 }
 
-/** WCAG 2's contrast ratio. */
-function contrast(a: string, b: string): number {
-  const [lighter = 0, darker = 0] = [luminance(a), luminance(b)].sort((x, y) => y - x);
-  return (lighter + 0.05) / (darker + 0.05);
-}
-
-function luminance(hex: string): number {
-  return dot([0.2126, 0.7152, 0.0722], linear(hex));
-}
-
 function perceived(hex: string, vision: string): Triple {
   const seen = times(sight()[vision] ?? grey, linear(hex)).map((v) => Math.min(1, Math.max(0, v)));
   return oklab(seen as Triple);
-}
-
-function linear(hex: string): Triple {
-  return [1, 3, 5].map((at) => {
-    const value = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
-    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-  }) as Triple;
 }
 
 /** Converts linear RGB to Ottosson's Oklab. */

@@ -1,4 +1,4 @@
-import { mdxToJs } from 'satteri';
+import { markdownToHtml, mdxToJs } from 'satteri';
 import { expect, test } from 'vitest';
 import { mathMarkup } from '../../../src/markdown/math/math-markup.ts';
 import { refuseMistakes } from '../../../src/markdown/text-mistakes.ts';
@@ -16,6 +16,14 @@ test('a formula in the text becomes MathML', async () => {
   expect(code).toContain('math');
   expect(code).toContain('"η"');
   expect(code).not.toContain('\\\\eta');
+});
+
+test('in plain Markdown, too, it stays in its paragraph', async () => {
+  const { html } = await markdownToHtml('Because $x$ is.\n\n$$\nx^2\n$$', {
+    mdastPlugins: [mathMarkup, refuseMistakes],
+    features: { math: true },
+  });
+  expect(html).toMatch(/^<p>Because <math>(?:(?!<p>).)*<\/math> is\.<\/p>\s*<math /s);
 });
 
 test('a formula of its own can be scrolled from the keyboard', async () => {

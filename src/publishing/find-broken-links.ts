@@ -1,11 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ExpectedError, withoutStack } from '../messages/expected-error.ts';
-import { attributeText } from './attribute-text.ts';
 import { type BrokenLink, brokenLinks, type Reachable } from './broken-links.ts';
 import { type PageLinks, pageLinks } from './page-links.ts';
-import { placeInPost } from './post-place.ts';
+import { attributeText } from './parsing/attribute-text.ts';
+import { placeInPost } from './parsing/post-place.ts';
 import type { SiteAddress } from './site-address.ts';
 
 /** A site as it was built. */
@@ -15,14 +14,16 @@ export interface BuiltSite extends SiteAddress {
   pathnames: readonly string[];
   /** Files that the build writes later. */
   expected: readonly string[];
+  /** The links in the frame of every page, as the site's options have them, with the option of each. */
+  frameLinks: ReadonlyMap<string, string>;
 }
 
-/** Checks all links within the site. @throws ExpectedError with a line for each broken link, naming the post */
-export async function checkLinks(site: BuiltSite): Promise<void> {
+/** Checks all links within the site. @returns a line for each broken link, naming the post */
+export async function findBrokenLinks(site: BuiltSite): Promise<string[]> {
   const broken = brokenLinks(await readReachable(site), site);
-  if (broken.length === 0) return;
-  const lines = await Promise.all(broken.map(lineFor));
-  throw withoutStack(new ExpectedError(lines.join('\n')));
+  const framed = framedAddresses(site);
+  const lines = await Promise.all(broken.map((link) => framed.get(link.address) ?? lineFor(link)));
+  return [...new Set(lines)];
 }
 
 async function readReachable({ dist, pathnames, expected }: BuiltSite): Promise<Reachable> {
@@ -42,6 +43,17 @@ async function filesIn(folder: string): Promise<string[]> {
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
     .map((file) => file.split(path.sep).join('/'));
+}
+
+/** What is wrong with a broken link that is on every page, by its address there. */
+function framedAddresses({ frameLinks, base = '/' }: BuiltSite): Map<string, string> {
+  const paths = [...frameLinks].filter(([href]) => !URL.canParse(href));
+  return new Map(
+    paths.map(([href, option]) => [
+      `${base.replace(/\/$/, '')}/${href.replace(/^\//, '')}`,
+      `src/site.ts: ${option}: the link ${JSON.stringify(href)} leads nowhere; add the page to src/pages, or correct the link`,
+    ]),
+  );
 }
 
 async function lineFor({ page, element, address, problem }: BrokenLink): Promise<string> {

@@ -1,0 +1,39 @@
+import { satteri, satteriHeadingIdsPlugin } from '@astrojs/markdown-satteri';
+import { callouts } from '../markdown/callouts.ts';
+import { checkExpressions } from '../markdown/expressions.ts';
+import { refuseForeignMarks } from '../markdown/foreign-marks.ts';
+import { headingLinks } from '../markdown/heading-links.ts';
+import { hungClaims } from '../markdown/hung-claims.ts';
+import { mathMarkup } from '../markdown/math/math-markup.ts';
+import { pages } from '../markdown/pages.ts';
+import { checkPictures } from '../markdown/pictures.ts';
+import { placedErrors } from '../markdown/placed-errors.ts';
+import { collectReferences } from '../markdown/references.ts';
+import { scrollable } from '../markdown/scrollable.ts';
+import { sideNotes } from '../markdown/side-notes.ts';
+import { refuseMistakes } from '../markdown/text-mistakes.ts';
+
+/**
+ * The Markdown of posts and pages.
+ *
+ * @param pagesFolder the site's `src/pages/`
+ */
+export function markdown(pagesFolder: URL) {
+  return placedErrors(
+    satteri({
+      features: { math: true, gfm: { footnotes: { backContent: '↑' } } },
+      mdastPlugins: [
+        pages(pagesFolder),
+        mathMarkup,
+        refuseForeignMarks,
+        checkExpressions,
+        checkPictures,
+        collectReferences,
+        callouts,
+        refuseMistakes,
+      ],
+      // Astro adds ids to headings only after these plugins, but `headingLinks` needs the ids.
+      hastPlugins: [satteriHeadingIdsPlugin(), headingLinks, sideNotes, scrollable, hungClaims],
+    }),
+  );
+}
