@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { ExpectedError, isExpected } from '../messages/expected-error.ts';
+import { refusePnpm } from './refuse-pnpm.ts';
 
 /** The commands, with what each does. */
 const commands: Record<string, { does: string; run: (given: string[]) => Promise<unknown> }> = {
@@ -28,15 +30,23 @@ const commands: Record<string, { does: string; run: (given: string[]) => Promise
 export async function runCommand(name: string, given: string[]): Promise<void> {
   // Astro's commands would send figures on their use; nothing here sends anything.
   process.env.ASTRO_TELEMETRY_DISABLED = '1';
-  if (Object.hasOwn(commands, name)) {
-    await commands[name]!.run(given);
-    return;
-  }
+  if (Object.hasOwn(commands, name)) return runInSite(name, given);
   if (name === '--version' || name === '-v') return console.log(await ownVersion());
   const isHelp = name === '--help' || name === '-h';
   if (!isHelp) console.error(`retrace: there is no command ${JSON.stringify(name)}.`);
   (isHelp ? console.log : console.error)(usage());
   process.exitCode = isHelp ? 0 : 1;
+}
+
+async function runInSite(name: string, given: string[]): Promise<void> {
+  try {
+    await refusePnpm(process.cwd());
+    await commands[name]!.run(given);
+  } catch (error) {
+    if (!isExpected(error)) throw error;
+    console.error(`retrace: ${error.message}`);
+    process.exitCode = 1;
+  }
 }
 
 function usage(): string {
@@ -61,10 +71,19 @@ function astro(command: string) {
 }
 
 async function astroProgram(): Promise<string> {
-  const require = createRequire(path.join(process.cwd(), 'package.json'));
-  const manifest = require.resolve('astro/package.json');
+  const manifest = findAstro(path.join(process.cwd(), 'package.json'));
   const { bin } = JSON.parse(await readFile(manifest, 'utf8')) as { bin: { astro: string } };
   return path.join(path.dirname(manifest), bin.astro);
+}
+
+function findAstro(from: string): string {
+  try {
+    return createRequire(from).resolve('astro/package.json');
+  } catch {
+    throw new ExpectedError(
+      'Astro is not installed here: run `npm install` in the folder of a site',
+    );
+  }
 }
 
 /** Checks what is the author's: not this package, even where a site links to it. */

@@ -49,7 +49,7 @@ test('it tells what was recorded and is not there any more, and what of that was
   expect(total).toMatch(
     /^other: 4 recordings in the history, \d+ m?s; 3 of them, \d+ m?s, are not there today: 2 of what is shown, recorded before under the same fingerprint, 1 under another one$/,
   );
-  expect(gone.map((line) => line.replace(/started .{17}, \d+ s/, ''))).toEqual([
+  expect(gone.map((line) => line.replace(/started .{17}, \d+ m?s/, ''))).toEqual([
     '  only-quick-seed1, , the same fingerprint',
     '  only-quick-seed1, , the same fingerprint',
     '  only-quick-seed1, , another fingerprint',

@@ -1,0 +1,53 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { version } from '../../package.json' with { type: 'json' };
+import { runCommand } from '../site/site.ts';
+
+const start = path.resolve(import.meta.dirname, '../../src/program/start.ts');
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'retrace-program-'));
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+function retrace(...args: string[]) {
+  return runCommand(process.execPath, [start, ...args], folder);
+}
+
+test.each([[[]], [['--help']], [['-h']]])('%j lists the commands', async (args) => {
+  const { status, output } = await retrace(...args);
+  expect(status).toBe(0);
+  for (const command of ['dev', 'build', 'check', 'lab', 'new', 'new-site']) {
+    expect(output).toMatch(new RegExp(`^  ${command} `, 'm'));
+  }
+});
+
+test('--version is the version of the package', async () => {
+  expect(await retrace('--version')).toEqual({ status: 0, output: `${version}\n` });
+});
+
+test('an unknown command is refused with those that there are', async () => {
+  const { status, output } = await retrace('biuld');
+  expect(status).toBe(1);
+  expect(output).toMatch(/^retrace: there is no command "biuld"\.\n/);
+  expect(output).toContain('  build ');
+});
+
+test('outside a site, a command says in one line what is missing', async () => {
+  expect(await retrace('build')).toEqual({
+    status: 1,
+    output: 'retrace: Astro is not installed here: run `npm install` in the folder of a site\n',
+  });
+});
+
+test('packages that pnpm installed are refused in one line', async () => {
+  await mkdir(path.join(folder, 'node_modules'));
+  await writeFile(path.join(folder, 'node_modules/.modules.yaml'), '{}');
+  const { status, output } = await retrace('build');
+  expect(status).toBe(1);
+  expect(output).toMatch(/^retrace: pnpm installed .* run `npm install`\n$/);
+});
