@@ -41,7 +41,7 @@ export function propsOf(component: string): Property[] {
       ts.isInterfaceDeclaration(statement) && statement.name.text === 'Props',
   );
   return (props?.members ?? []).filter(ts.isPropertySignature).map(({ name, questionToken }) => ({
-    name: name.getText(),
+    name: name!.getText(),
     optional: Boolean(questionToken),
   }));
 }
