@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { chmod, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -22,6 +23,7 @@ const templates = /^new\/(template|site)\//;
  * @returns the package's folder
  */
 export async function makePackage(): Promise<string> {
+  await writeTypes();
   await compile();
   const folder = path.join(root, 'build/package');
   await rm(folder, { recursive: true, force: true });
@@ -40,6 +42,14 @@ export async function makePackage(): Promise<string> {
   await writeJson(path.join(folder, 'package.json'), packageManifest(await ownManifest()));
   await chmod(path.join(folder, 'dist/program/start.js'), 0o755);
   return folder;
+}
+
+/** Lets Astro write the types that the code needs, where no build or check did so before. */
+async function writeTypes(): Promise<void> {
+  if (existsSync(path.join(root, '.astro/types.d.ts'))) return;
+  await run(process.execPath, [path.join(root, 'node_modules/astro/bin/astro.mjs'), 'sync'], {
+    cwd: root,
+  });
 }
 
 /** Compiles all of `src` that is code of the package, only what changed since the last time. */

@@ -76,13 +76,38 @@ test('no job that runs a project’s code may write, or keeps what could', () =>
     })),
   );
   const running = jobs.filter(({ steps }) => steps.some(({ run }) => run));
-  expect(running).toHaveLength(3);
+  expect(running).toHaveLength(5);
   for (const { rights, steps } of running) {
     expect(rights).toContainEqual(['contents', 'read']);
     expect(rights.filter(([, right]) => right !== 'read')).toEqual([]);
-    const checkouts = steps.filter(({ uses }) => uses?.startsWith('actions/checkout@'));
-    expect(checkouts.map((step) => step.with?.['persist-credentials'])).toEqual([false]);
+    for (const step of steps.filter(({ uses }) => uses?.startsWith('actions/checkout@'))) {
+      expect(step.with?.['persist-credentials']).toBe(false);
+    }
   }
+});
+
+test('a release gets the tarballs that were tried, from a job that runs nothing of the project', async () => {
+  const { workflow } = await read('package');
+  const { release } = workflow.jobs;
+  expect(release!.permissions).toEqual({ contents: 'write' });
+  expect(release!.steps.map(({ uses }) => uses?.split('@')[0])).toEqual([
+    'actions/download-artifact',
+    'actions/github-script',
+  ]);
+  const uploaded: object[] = [];
+  const repos = {
+    createRelease: async ({ tag_name }: { tag_name: string }) => ({ data: { id: tag_name } }),
+    uploadReleaseAsset: async (asset: object) => uploaded.push(asset),
+  };
+  const files: Record<string, string> = { 'a.tgz': 'first', 'notes.md': '', 'b.tgz': 'second' };
+  const modules = { readdirSync: () => Object.keys(files), readFileSync: (f: string) => files[f] };
+  const context = { ref: 'refs/tags/v1.2.3', repo: { owner: 'o', repo: 'r' } };
+  await runScript(workflow, { files: modules, github: { rest: { repos } }, context });
+  const where = { owner: 'o', repo: 'r', release_id: 'v1.2.3' };
+  expect(uploaded).toEqual([
+    { ...where, name: 'a.tgz', data: 'first' },
+    { ...where, name: 'b.tgz', data: 'second' },
+  ]);
 });
 
 test('a comment holds no markup, mention or link of the pull request', async () => {
@@ -105,6 +130,16 @@ function scriptOf(workflow: Workflow): string {
   return stepUsing(workflow, 'actions/github-script')!.with!['script'] as string;
 }
 
+/** Runs a workflow's script. @param world what it sees of files and of GitHub */
+async function runScript(
+  workflow: Workflow,
+  { files, github, context }: { files: object; github: object; context: object },
+): Promise<void> {
+  const body = `return (async () => { ${scriptOf(workflow)} })();`;
+  const script = new Function('require', 'github', 'context', 'core', body);
+  await script(() => files, github, context, { info: () => {} });
+}
+
 /** Runs the workflow's script on an artifact, and returns the body of the comment that the script makes. */
 async function commentOf(text: string): Promise<string | undefined> {
   let made: string | undefined;
@@ -125,8 +160,6 @@ async function commentOf(text: string): Promise<string | undefined> {
   };
   const run = { head_sha: 'f00', head_branch: 'main', html_url: 'https://example.org/run' };
   const context = { repo: {}, payload: { workflow_run: run } };
-  const body = `return (async () => { ${scriptOf(commenter.workflow)} })();`;
-  const script = new Function('require', 'github', 'context', 'core', body);
-  await script(() => files, github, context, { info: () => {} });
+  await runScript(commenter.workflow, { files, github, context });
   return made;
 }

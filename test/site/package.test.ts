@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { extract, list } from 'tar';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { isTooOld, pinnedNode } from '../../src/new/pinned-node.ts';
 import { type Build, runCommand } from './site.ts';
 
 const repository = path.resolve(import.meta.dirname, '../..');
+const oldNode = await findOldNode();
 let folder: string;
 let tarball: string;
 let site: string;
@@ -48,6 +50,33 @@ test('a site is made from it', async () => {
   expect(made.output).toContain('Now: cd my-site && npm install && npm run build');
   const { dependencies } = JSON.parse(await readFile(path.join(site, 'package.json'), 'utf8'));
   expect(dependencies.retrace).toBe(`file:../${path.basename(tarball)}`);
+});
+
+test.runIf(oldNode)('a Node that is too old makes a site that brings its own', async () => {
+  const program = path.join(folder, 'npx/node_modules/astro-retrace/dist/program/start.js');
+  const made = await runCommand(oldNode!, [program, 'new-site', 'pinned'], folder);
+  expect(made.status, made.output).toBe(0);
+  expect(made.output).toMatch(
+    /Node 22\.\d+\.\d+ is now in the site's optionalDependencies \(185 MB more\)/,
+  );
+  const pinned = path.join(folder, 'pinned');
+  const manifest = JSON.parse(await readFile(path.join(pinned, 'package.json'), 'utf8'));
+  expect(manifest.optionalDependencies).toEqual(pinnedNode);
+
+  // A site that someone else made with a newer Node gets its own then.
+  delete manifest.optionalDependencies;
+  await writeFile(path.join(pinned, 'package.json'), JSON.stringify(manifest));
+  const [first, second] = [
+    await runCommand(oldNode!, [program, 'build'], pinned),
+    await runCommand(oldNode!, [program, 'build'], pinned),
+  ];
+  expect(first.output).toMatch(
+    /^retrace: Node .* is older than 22\.12, .* run `npm install`, then this command again\.\n$/,
+  );
+  expect(second.output).toMatch(
+    /^retrace: Node .* commands by `npm run`, which uses the Node of the site\.\n$/,
+  );
+  expect([first.status, second.status]).toEqual([1, 1]);
 });
 
 test('it builds at once, from runs that it records without TensorFlow.js', async () => {
@@ -95,6 +124,18 @@ test('a newer package leaves its results fresh', async () => {
   const built = await retrace('build', { RETRACE_RESULTS: 'frozen', RETRACE_WARNINGS: 'fail' });
   expect(built.status, built.output).toBe(0);
 });
+
+/** The machine's own Node, if it is too old for Retrace. */
+async function findOldNode(): Promise<string | undefined> {
+  for (const place of (process.env.PATH ?? '').split(path.delimiter)) {
+    const node = path.join(place, 'node');
+    const { output } = await runCommand(node, ['--version'], tmpdir()).catch(() => ({
+      output: '',
+    }));
+    if (output && isTooOld(output.slice(1))) return node;
+  }
+  return undefined;
+}
 
 /** Makes a package's tarball. @returns its path */
 async function pack(from: string): Promise<string> {
