@@ -9,6 +9,7 @@ const pages = (await readdir(path.join(repository, 'docs')))
   .sort();
 const texts = await Promise.all(pages.map((page) => readText(`docs/${page}`)));
 const [writing, experimenting, running, deploying] = texts as [string, string, string, string];
+const upgrading = texts[pages.indexOf('7-upgrade.md')]!;
 let site: Site;
 
 /** Each page of the docs continues from the page before, so the tests share one site, in order. */
@@ -55,6 +56,10 @@ test('the fourth page builds from the recorded results alone', { timeout: 300_00
   expect(output).not.toContain('-seed1: completed');
 });
 
+test('the page on upgrades finds results fresh', { timeout: 300_000 }, async () => {
+  expect(await follow(upgrading)).toContain('brightness: 2 runs are fresh');
+});
+
 describe.each(pages.map((page) => `docs/${page}`).concat('README.md'))('%s', (file) => {
   test('names only scripts that package.json has', async () => {
     const { scripts } = JSON.parse(await readText('package.json')) as { scripts: object };
@@ -64,8 +69,19 @@ describe.each(pages.map((page) => `docs/${page}`).concat('README.md'))('%s', (fi
     expect(named.filter((name) => !(name in scripts))).toEqual([]);
   });
 
+  test('names packages at the versions that the repository is tested with', async () => {
+    const { dependencies } = JSON.parse(await readText('package.json')) as {
+      dependencies: Record<string, string>;
+    };
+    const named = [
+      ...(await readText(file)).matchAll(/(?<![\w:])((?:@[\w-]+\/)?[\w-]+)@(\d[\d.]*\d)/g),
+    ];
+    const wrong = named.filter(([, name, version]) => dependencies[name!] !== version);
+    expect(wrong.map(([text]) => text)).toEqual([]);
+  });
+
   test('links only to files that exist', async () => {
-    const prose = (await readText(file)).replace(/`[^`\n]*`/g, '');
+    const prose = (await readText(file)).replace(/^```[\s\S]*?^```$|`[^`\n]*`/gm, '');
     const links = [...prose.matchAll(/\]\((?!https?:)([^)#]+)/g)];
     for (const [, link] of links) {
       await access(path.resolve(repository, path.dirname(file), link!));
