@@ -12,7 +12,7 @@ const address = text.refine(isAddress, addressForm);
 const ownFile = (ending: string) =>
   text.regex(new RegExp(`^src/.+\\.${ending}$`), `expected a path such as "src/name.${ending}"`);
 
-const siteSchema = z.strictObject({
+export const siteSchema = z.strictObject({
   /** The site's name: on every page, in its feed, and where it is shared. */
   name: text,
   /** The front page's heading. The default is the name. */

@@ -30,7 +30,7 @@ test('a new site has its name everywhere, and files that npm would leave out', a
   expect(await readFile(path.join(site, 'src/site.ts'), 'utf8')).toContain("name: 'My notes'");
   expect(await readFile(path.join(site, 'README.md'), 'utf8')).toMatch(/^# My notes\n/);
   const files = await readdir(site);
-  expect(files).toEqual(expect.arrayContaining(['.gitignore', '.github', '.vscode']));
+  expect(files).toEqual(expect.arrayContaining(['.gitignore', '.github', '.npmrc', '.vscode']));
   expect(files.filter((file) => file.startsWith('_'))).toEqual([]);
   const post = await readFile(path.join(site, 'src/content/posts/averaging.mdx'), 'utf8');
   expect(post).toContain('pubDate: 1970-01-01');

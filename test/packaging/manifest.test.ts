@@ -29,7 +29,8 @@ test('each export is compiled code with its types, or a file as it is', () => {
       types: './dist/integration/retrace.d.ts',
       default: './dist/integration/retrace.js',
     },
-    './layouts/*': './dist/layouts/*',
+    './layouts/Page.astro': './dist/layouts/Page.astro',
+    './fonts/*': './dist/styles/fonts/*',
   });
   // A list of files with side effects makes Vite drop scripts that pages import, without a word.
   expect(manifest).not.toHaveProperty('sideEffects');
