@@ -15,7 +15,12 @@ import type { Warning } from '../messages/build-notices.ts';
 import { ExpectedError, withoutStack } from '../messages/expected-error.ts';
 
 /** Our style sheets that define colours, in the order in which pages have them. */
-const sheets = ['charts/look/chart.css', 'charts/look/chart-contrast.css', 'styles/theme.css'];
+const sheets = [
+  'charts/look/chart.css',
+  'charts/look/chart-contrast.css',
+  'styles/theme.css',
+  'styles/claims.css',
+];
 
 /** A site's own colours, checked. */
 export interface SiteColours {
@@ -48,11 +53,6 @@ export async function siteColours(root: string): Promise<SiteColours> {
   };
 }
 
-/** The names of all colours that a site may define. @param css the text of our style sheets */
-export function colourNames(css: string): string[] {
-  return [...coloursIn(css).light.keys()];
-}
-
 function requireKnown(own: Colours, ours: Colours): void {
   for (const mode of modes) {
     for (const [name, { line }] of own[mode]) {
@@ -77,6 +77,7 @@ const pairs: { names: string[]; grounds: string[]; draw: 'text' | 'lines' }[] = 
     grounds: ['--code-ground'],
     draw: 'text',
   },
+  { names: ['--supported', '--inconclusive', '--refuted'], grounds: ['--ground'], draw: 'text' },
   { names: ['--warning'], grounds: ['--warning-ground', '--ground'], draw: 'text' },
   { names: ['--mark', '--accent', '--focus'], grounds: ['--ground'], draw: 'lines' },
   { names: ['--chart-fg', '--chart-muted'], grounds: ['--chart-surface'], draw: 'text' },
@@ -124,13 +125,22 @@ function lineOf(own: Colours, mode: Mode, names: string[]): number | undefined {
   return lines.find((line) => line !== undefined);
 }
 
+/** Loads the pages' style sheet as one text: a later change would come after Astro has kept the sheet for development. */
 function recolouring(own: Colours): Plugin {
   return {
     name: 'retrace-colours',
-    // After Vite has put the imported sheets into this one.
-    transform: {
+    enforce: 'pre',
+    load: {
       filter: { id: /\/styles\/site\.css(\?(?!.*\b(raw|url)\b).*)?$/ },
-      handler: (css) => ({ code: recoloured(css, own), map: null }),
+      handler: async () => recoloured(await siteSheet(), own),
     },
   };
+}
+
+/** The text of site.css with the sheets that it imports. All addresses in them are relative to its folder, too. */
+async function siteSheet(): Promise<string> {
+  const sheet = new URL('../styles/site.css', import.meta.url);
+  const imports = (await readFile(sheet, 'utf8')).matchAll(/^@import "(.+)";$/gm);
+  const texts = [...imports].map(([, file]) => readFile(new URL(file!, sheet), 'utf8'));
+  return (await Promise.all(texts)).join('\n');
 }

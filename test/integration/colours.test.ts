@@ -6,7 +6,12 @@ import { coloursIn, modes } from '../../src/charts/files/own-colours.ts';
 import { siteColours, weakContrasts } from '../../src/integration/colours.ts';
 
 const source = path.resolve(import.meta.dirname, '../../src');
-const sheets = ['charts/look/chart.css', 'charts/look/chart-contrast.css', 'styles/theme.css'];
+const sheets = [
+  'charts/look/chart.css',
+  'charts/look/chart-contrast.css',
+  'styles/theme.css',
+  'styles/claims.css',
+];
 const ours = coloursIn(
   (await Promise.all(sheets.map((file) => readFile(path.join(source, file), 'utf8')))).join('\n'),
 );
@@ -52,3 +57,17 @@ test('a name that is none of ours is refused with all that are', async () => {
     /^src\/colours\.css:2: --lnik is no colour here; known: --chart-surface, .*--link, /,
   );
 });
+
+test('the docs name all of them', async () => {
+  const page = await readFile(path.join(source, '../docs/6-make-it-yours.md'), 'utf8');
+  const documented = [...page.matchAll(/^\|.*$/gm)]
+    .flatMap(([row]) => [...row.matchAll(/`(--[\w-]+)`(?: to `(--[\w-]+)`)?/g)])
+    .flatMap(([, name, last]) => (last ? numbered(name!, last) : [name!]));
+  expect([...new Set(documented)].sort()).toEqual([...ours.light.keys()].sort());
+});
+
+/** All names of a row: `--chart-1` to `--chart-6`. */
+function numbered(first: string, last: string): string[] {
+  const count = Number(/\d+$/.exec(last)![0]);
+  return Array.from({ length: count }, (_, i) => first.replace(/\d+$/, String(i + 1)));
+}

@@ -70,6 +70,27 @@ test('in development, edits of the post, a chart, a claim and a value show, and 
   await server.pageWith(staleMark);
 });
 
+test('in development, an own component has its styles, and an edit of the colours shows', async () => {
+  const site = await createSite([fixture]);
+  onTestFinished(site.remove);
+  await site.write(
+    'src/components/Box.astro',
+    '<p class="box">Boxed</p>\n<style>.box { border: 7px solid }</style>\n',
+  );
+  const use = "import Box from '../../components/Box.astro';\n\n<Box />\n\n<Figure";
+  await site.edit(post, '<Figure', use);
+  const server = await startDevelopment(site);
+  onTestFinished(server.stop);
+
+  expect(await server.pageWith('Boxed')).toMatch(
+    /<style[^>]*>\s*\.box\[data-astro-cid-\w+\]\s*\{\s*border: 7px/,
+  );
+  for (const colour of ['#0a6b3d', '#7a1fa2']) {
+    await site.write('src/colours.css', `:root { --link: ${colour} }\n`);
+    await server.pageWith(`--link: ${colour}`);
+  }
+});
+
 /** Milliseconds. The file watcher may report two edits in quick succession as one. */
 const betweenEdits = 400;
 

@@ -8,8 +8,15 @@ const pages = (await readdir(path.join(repository, 'docs')))
   .filter((file) => file.endsWith('.md'))
   .sort();
 const texts = await Promise.all(pages.map((page) => readText(`docs/${page}`)));
-const [writing, experimenting, running, deploying] = texts as [string, string, string, string];
-const upgrading = texts[pages.indexOf('7-upgrade.md')]!;
+const [writing, experimenting, running, deploying, , dressing, upgrading] = texts as [
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+];
 let site: Site;
 
 /** Each page of the docs continues from the page before, so the tests share one site, in order. */
@@ -56,7 +63,36 @@ test('the fourth page builds from the recorded results alone', { timeout: 300_00
   expect(output).not.toContain('-seed1: completed');
 });
 
-test('the page on upgrades finds results fresh', { timeout: 300_000 }, async () => {
+test('the sixth page gives the site a look of its own', { timeout: 300_000 }, async () => {
+  const files = [...listings(dressing), ...namedBlocks(dressing)];
+  expect(files.map(([file]) => file).sort()).toEqual([
+    'src/colours.css',
+    'src/components/Aside.astro',
+    'src/components/Footer.astro',
+    'src/logo.svg',
+    'src/pages/about.md',
+    'src/pages/index.astro',
+    'src/site.ts',
+  ]);
+  for (const [file, text] of files) await site.write(file, text);
+  const [, frame] = /`(frame: \{.*?\})`/.exec(dressing)!;
+  await site.edit('src/site.ts', '  footer:', `  ${frame},\n  footer:`);
+  const [, use] = /```mdx\n([\s\S]*?)```/.exec(dressing)!;
+  await site.edit('src/content/posts/my-study.mdx', '\n---\n', `\n---\n\n${use}`);
+
+  const output = await follow(dressing);
+  expect(output).toContain('- 0 errors');
+  const post = await site.page('posts/my-study/index.html');
+  expect(post).toContain('class="site-logo"');
+  expect(post).toMatch(/<nav[^>]*> <a href="\/about\/">About<\/a>/);
+  expect(post).toContain('Read this first.');
+  expect(post).toContain('class="with-line"');
+  expect(await site.page('about/index.html')).toContain('<h1>About</h1>');
+  expect(await site.page('index.html')).toMatch(/<h1[^>]*>Welcome<\/h1>/);
+  expect(await readFile(path.join(site.dist, 'index.html'), 'utf8')).toContain('--link: #0a6b3d');
+});
+
+test('the seventh page finds results fresh', { timeout: 300_000 }, async () => {
   expect(await follow(upgrading)).toContain('brightness: 2 runs are fresh');
 });
 
@@ -81,7 +117,9 @@ describe.each(pages.map((page) => `docs/${page}`).concat('README.md'))('%s', (fi
   });
 
   test('links only to files that exist', async () => {
-    const prose = (await readText(file)).replace(/^```[\s\S]*?^```$|`[^`\n]*`/gm, '');
+    const prose = (await readText(file))
+      .replace(/^```[\s\S]*?^```/gm, '')
+      .replace(/`[^`\n]*`/g, '');
     const links = [...prose.matchAll(/\]\((?!https?:)([^)#]+)/g)];
     for (const [, link] of links) {
       await access(path.resolve(repository, path.dirname(file), link!));
@@ -130,14 +168,20 @@ async function checkFlags(command: string): Promise<Build> {
     : { status, output };
 }
 
-/** The files that a page shows: TypeScript under the name in its first line, the post under the name in the text. */
+/** The files that a page shows: TypeScript under the name in its first line, a post under the name in the text. */
 function listings(markdown: string): [file: string, text: string][] {
-  const typescript = markdown.matchAll(/```ts\n(\/\/ (\S+)\n[\s\S]*?)```/g);
-  const post = /```mdx\n([\s\S]*?)```/.exec(markdown)![1]!;
-  const postFile = /Save it as `(\S+)`/.exec(markdown)![1]!;
-  return [...typescript]
-    .map((match): [string, string] => [match[2]!, match[1]!])
-    .concat([[postFile, post]]);
+  const typescript = [...markdown.matchAll(/```ts\n(\/\/ (\S+)\n[\s\S]*?)```/g)].map(
+    ([, text, file]): [string, string] => [file!, text!],
+  );
+  const [, postFile] = /Save it as `(\S+)`/.exec(markdown) ?? [];
+  if (!postFile) return typescript;
+  return [...typescript, [postFile, /```mdx\n([\s\S]*?)```/.exec(markdown)![1]!]];
+}
+
+/** Blocks under the file's name at the end of a paragraph. */
+function namedBlocks(markdown: string): [file: string, text: string][] {
+  const blocks = markdown.matchAll(/`(src\/[\w./-]+)`:\n\n```(?!ts\b)\w+\n([\s\S]*?)```/g);
+  return [...blocks].map(([, file, text]) => [file!, text!]);
 }
 
 function readText(file: string): Promise<string> {

@@ -47,7 +47,9 @@ async function runInWorker(task: RunTask, options: WorkersOptions): Promise<RunO
   const { run } = task;
   if (options.signal.aborted) return notBegun(run);
   const worker = startWorker(options.engineOf(task), options);
-  const askToStop = () => worker.connected && worker.send('stop');
+  // A message to a worker that has just ended is lost, which is no failure: 'close' tells how it ended.
+  const send = (message: RunTask | 'stop') => worker.connected && worker.send(message, () => {});
+  const askToStop = () => send('stop');
   options.signal.addEventListener('abort', askToStop);
   try {
     return await new Promise<RunOutcome>((resolve) => {
@@ -63,7 +65,7 @@ async function runInWorker(task: RunTask, options: WorkersOptions): Promise<RunO
         const end = signal ?? `exit code ${code}`;
         resolve(neverBegan ? notBegun(run) : describeEnd(run, last, end));
       });
-      worker.send(task);
+      send(task);
     });
   } finally {
     options.signal.removeEventListener('abort', askToStop);

@@ -48,7 +48,7 @@ describe('an interval', () => {
     [1.001, 1.004, { digits: 1 }, '1.001 to 1.004'],
     [0.501, 0.502, { style: 'percent' }, '50.1% to 50.2%'],
     [-3.1e-200, 4.5e-200, {}, '−3.10e−200 to 4.50e−200'],
-    [-0.4, 0.3, { style: 'duration' }, '−0.4 s to 0.3 s'],
+    [-0.4, 0.3, { style: 'duration' }, '−400 ms to 300 ms'],
   ] as [
     number,
     number,

@@ -4,5 +4,6 @@ import type { SiteOptions } from 'retrace';
 export const site = {
   name: 'Name of the site',
   description: 'Experiments, and what they show: each number leads back to the runs behind it.',
+  navigation: [{ text: 'About', href: 'about/' }],
   language: 'en',
 } satisfies SiteOptions;
