@@ -9,7 +9,7 @@ import { packageManifest, type RepositoryManifest } from './manifest.ts';
 const run = promisify(execFile);
 const root = path.resolve(import.meta.dirname, '..');
 /** The files beside `src` that a package shows to its readers. */
-const documents = ['LICENSE', 'README.md', 'CHANGELOG.md', 'docs'];
+const documents = ['LICENSE', 'README.md', 'CHANGELOG.md', 'SECURITY.md', 'docs'];
 /** What belongs to the repository's own site, or only makes files of `src`. */
 const left =
   /^(content|experiments)\/|^(content\.config|env\.d|site)\.ts$|^styles\/fonts\/(.*\.(py|ts|md)|requirements\.txt)$/;

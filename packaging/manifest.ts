@@ -34,7 +34,7 @@ export function packageManifest(own: RepositoryManifest): object {
     // The program starts on Node 20, and then says how to get the Node that all else needs.
     engines: { node: '>=20' },
     bin: { retrace: 'dist/program/start.js', [publishedName]: 'dist/program/start.js' },
-    files: ['dist', 'docs'],
+    files: ['dist', 'docs', 'CHANGELOG.md', 'SECURITY.md'],
     exports: Object.fromEntries(
       Object.entries(own.exports).map(([name, file]) => [name, exportOf(file)]),
     ),

@@ -8,7 +8,8 @@ const pages = (await readdir(path.join(repository, 'docs')))
   .filter((file) => file.endsWith('.md'))
   .sort();
 const texts = await Promise.all(pages.map((page) => readText(`docs/${page}`)));
-const [writing, experimenting, running, deploying, , dressing] = texts as [
+const [writing, experimenting, running, deploying, , dressing, upgrading] = texts as [
+  string,
   string,
   string,
   string,
@@ -91,6 +92,10 @@ test('the sixth page gives the site a look of its own', { timeout: 300_000 }, as
   expect(await readFile(path.join(site.dist, 'index.html'), 'utf8')).toContain('--link: #0a6b3d');
 });
 
+test('the seventh page finds results fresh', { timeout: 300_000 }, async () => {
+  expect(await follow(upgrading)).toContain('brightness: 2 runs are fresh');
+});
+
 describe.each(pages.map((page) => `docs/${page}`).concat('README.md'))('%s', (file) => {
   test('names only scripts that package.json has', async () => {
     const { scripts } = JSON.parse(await readText('package.json')) as { scripts: object };
@@ -98,6 +103,17 @@ describe.each(pages.map((page) => `docs/${page}`).concat('README.md'))('%s', (fi
       ([, name]) => name!,
     );
     expect(named.filter((name) => !(name in scripts))).toEqual([]);
+  });
+
+  test('names packages at the versions that the repository is tested with', async () => {
+    const { dependencies } = JSON.parse(await readText('package.json')) as {
+      dependencies: Record<string, string>;
+    };
+    const named = [
+      ...(await readText(file)).matchAll(/(?<![\w:])((?:@[\w-]+\/)?[\w-]+)@(\d[\d.]*\d)/g),
+    ];
+    const wrong = named.filter(([, name, version]) => dependencies[name!] !== version);
+    expect(wrong.map(([text]) => text)).toEqual([]);
   });
 
   test('links only to files that exist', async () => {

@@ -78,7 +78,7 @@ import Box from '../components/Box.astro';
 <Box>Everyone</Box>
 `,
   'src/pages/index.astro': `---
-import PostList from 'retrace/components/sections/PostList.astro';
+import PostList from 'retrace/components/PostList.astro';
 import Page from 'retrace/layouts/Page.astro';
 import { site } from '../site.ts';
 ---
