@@ -71,24 +71,24 @@ function astro(command: string) {
 }
 
 async function astroProgram(): Promise<string> {
-  const manifest = findAstro(path.join(process.cwd(), 'package.json'));
+  const manifest = inSite('astro/package.json', 'run `npm install` in the folder of a site');
   const { bin } = JSON.parse(await readFile(manifest, 'utf8')) as { bin: { astro: string } };
   return path.join(path.dirname(manifest), bin.astro);
 }
 
-function findAstro(from: string): string {
-  try {
-    return createRequire(from).resolve('astro/package.json');
-  } catch {
-    throw new ExpectedError(
-      'Astro is not installed here: run `npm install` in the folder of a site',
-    );
-  }
+async function check(given: string[]): Promise<void> {
+  inSite('@astrojs/check', 'run `npm install --save-dev @astrojs/check typescript`');
+  await astro('check')(given);
 }
 
-/** Checks what is the author's: not this package, even where a site links to it. */
-async function check(given: string[]): Promise<void> {
-  await astro('check')(given);
+/** A file of a package that the site has. @throws ExpectedError with the remedy if it hasn't */
+function inSite(file: string, remedy: string): string {
+  try {
+    return createRequire(path.join(process.cwd(), 'package.json')).resolve(file);
+  } catch {
+    const name = file.replace(/\/package\.json$/, '');
+    throw new ExpectedError(`${name} is not installed here: ${remedy}`);
+  }
 }
 
 async function ownVersion(): Promise<string> {

@@ -37,11 +37,14 @@ test('an unknown command is refused with those that there are', async () => {
   expect(output).toContain('  build ');
 });
 
-test('outside a site, a command says in one line what is missing', async () => {
-  expect(await retrace('build')).toEqual({
-    status: 1,
-    output: 'retrace: Astro is not installed here: run `npm install` in the folder of a site\n',
-  });
+test.each([
+  ['build', 'astro is not installed here: run `npm install` in the folder of a site'],
+  [
+    'check',
+    '@astrojs/check is not installed here: run `npm install --save-dev @astrojs/check typescript`',
+  ],
+])('without packages, %s says in one line what is missing', async (command, line) => {
+  expect(await retrace(command)).toEqual({ status: 1, output: `retrace: ${line}\n` });
 });
 
 test('packages that pnpm installed are refused in one line', async () => {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -54,13 +54,14 @@ export interface Build {
 
 /** Creates a site in a temporary folder, as `new-site` makes it but without a study, and over it the given folders' files. */
 export async function createSite(overlays: readonly string[]): Promise<Site> {
+  return installedSite([path.join(madePackage, 'dist/new/site'), ...overlays]);
+}
+
+/** Lays folders over each other in a temporary folder, and installs the package there. */
+export async function installedSite(folders: readonly string[]): Promise<Site> {
   const site = await emptySite(installed);
-  const template = path.join(madePackage, 'dist/new/site');
-  for (const file of await readdir(template)) {
-    await cp(path.join(template, file), path.join(site.root, file), { recursive: true });
-  }
+  for (const folder of folders) await cp(folder, site.root, { recursive: true });
   await installPackage(site.root);
-  for (const overlay of overlays) await cp(overlay, site.root, { recursive: true });
   return site;
 }
 
