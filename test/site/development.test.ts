@@ -121,7 +121,7 @@ test('mistakes appear in the overlay with file and line, and disappear when they
       return overlay.places();
     };
     // The first error page may still be about the previous mistake.
-    await expect.poll(places, { timeout: 10_000 }).toContain(`${file}:${line}`);
+    await expect.poll(places, { timeout: 30_000 }).toContain(`${file}:${line}`);
     await site.edit(file, to, from);
     await server.pageWith('<svg class="chart');
   }
