@@ -75,7 +75,9 @@ export const collectReferences = () => {
   let declared: ReadonlySet<string> = new Set();
   const visit = (element: Element, context: MdastVisitorContext) => {
     const problem =
-      problemWithName(element, declared) ?? noteReference(references, element, context);
+      problemWithName(element, declared) ??
+      problemWithAttributes(element) ??
+      noteReference(references, element, context);
     if (problem) noteMistake(context, element, problem);
     references.typedNumbers.push(...typedInAttributes(element));
   };
@@ -110,6 +112,19 @@ function problemWithName({ name }: Element, declared: ReadonlySet<string>): stri
   const root = name?.split('.', 1)[0] ?? '';
   if (!/^[A-Z]/.test(root) || componentNamed(root) || declared.has(root)) return undefined;
   return `<${name}>: there is no such component; known: ${componentNames.join(', ')}`;
+}
+
+/** Refuses an attribute that a component doesn't have: it would be ignored without a word. */
+function problemWithAttributes({ name, attributes }: Element): string | undefined {
+  const component = componentNamed(name ?? '');
+  if (!component) return undefined;
+  const known = Object.keys(component.attributes ?? {});
+  const unknown = attributes.find(
+    (it) => it.type === 'mdxJsxAttribute' && !known.includes(it.name),
+  );
+  if (unknown?.type !== 'mdxJsxAttribute') return undefined;
+  const list = known.length > 0 ? `known: ${known.join(', ')}` : 'it has none';
+  return `<${name}>: there is no attribute ${unknown.name}; ${list}`;
 }
 
 /** Refuses components in headings: addresses and contents use only text that exists before components are rendered. */
@@ -206,8 +221,7 @@ function hasCaption(attributes: readonly MdxJsxAttributeUnion[]): boolean {
 function withPlace(element: Element, place: number): MdxJsxFlowElement | MdxJsxTextElement {
   const value = { type: 'mdxJsxAttributeValueExpression' as const, value: String(place) };
   const use = { type: 'mdxJsxAttribute' as const, name: 'use', value };
-  const others = element.attributes.filter((it) => !('name' in it && it.name === 'use'));
-  return { ...element, attributes: [...others, use] } as MdxJsxFlowElement;
+  return { ...element, attributes: [...element.attributes, use] } as MdxJsxFlowElement;
 }
 
 /** Attributes by name. A spread such as `{...rest}` has the name "...". */

@@ -153,7 +153,7 @@ test('each use is told its place, whatever stands in it, and nothing else is', a
     remoteImagePaths: new Set<string>(),
   };
   const { code } = await mdxToJs(
-    '<Figure of="a/b">\nWith <Value of="a/c" use={7} />.\n</Figure>\n\nAs <Ref to="a/b" />. <Ledger />',
+    '<Figure of="a/b">\nWith <Value of="a/c" />.\n</Figure>\n\nAs <Ref to="a/b" />. <Ledger />',
     { mdastPlugins: [collectReferences], data: { astro } },
   );
   const components = [...code.matchAll(/_jsxs?\(([A-Z]\w+), \{/g)].map(([, name]) => name);
@@ -181,7 +181,13 @@ test.each([
   ],
   [
     'One.\n\n<Figure of="a/b" captoin="…" />',
-    'line 3: <Figure of="a/b">: needs caption="…", or a caption as its content; it has of, captoin',
+    'line 3: <Figure>: there is no attribute captoin; known: of, caption, alt',
+  ],
+  ['<Ledger of="a" />', 'line 1: <Ledger>: there is no attribute of; it has none'],
+  ['<Value of="a/b" use={7} />', 'line 1: <Value>: there is no attribute use; known: of'],
+  [
+    '<Figure of="a/b" />',
+    'line 1: <Figure of="a/b">: needs caption="…", or a caption as its content; it has of',
   ],
   [
     '<Table of="a/b" caption />',
