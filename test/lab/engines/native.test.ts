@@ -16,7 +16,7 @@ const unavailable = await native.whyUnavailable();
 describe('whether the native engine is available', () => {
   test('a missing addon is named with the command that builds it', () => {
     expect(whyNativeUnavailable(['/nowhere/tfjs_binding.node'], linux)).toBe(
-      'addon not built; `npm run engine` builds it',
+      'addon not built; `npm run engine -- --from-pip` builds it',
     );
   });
 
