@@ -232,7 +232,7 @@ describe.each(rules)('files in $folder', ({ folder, may, mayAsTypes = [] }) => {
 });
 
 /** What authors replace: its rules say what it may import, used or not, and the folders in it are theirs. */
-const content = ['src/content', 'src/experiments', 'src/datasets'];
+const content = ['src/content', 'src/experiments', 'src/datasets', 'src/pages'];
 
 test.each(
   rules.filter(({ folder }) => !content.includes(folder)),
@@ -283,6 +283,7 @@ const floors: Record<string, string[]> = {
     'diff',
     'new',
     'content',
+    'pages',
     'styles',
     'client',
     'layouts',
@@ -387,6 +388,7 @@ test('every folder of src has a rule', async () => {
   const ruled = rules.map(({ folder }) => folder);
   expect(folders.filter((folder) => !ruled.includes(folder)).sort()).toEqual([
     'src/content',
+    'src/pages',
     'src/styles',
   ]);
 });

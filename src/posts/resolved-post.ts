@@ -75,6 +75,14 @@ export function runDates(post: ResolvedPost): Date[] {
   return runsBehind(post).map(({ record }) => new Date(record.provenance.started));
 }
 
+/** The time, in milliseconds since 1970, at which a post was last written, updated, or run. */
+export function newestDate(
+  { pubDate, updated = pubDate }: { pubDate: Date; updated?: Date | undefined },
+  started: readonly Date[],
+): number {
+  return Math.max(...[pubDate, updated, ...started].map(Number));
+}
+
 /** Whether some runs of a post are so much younger than the post that it was written about earlier runs. */
 export function isRerun(published: Date, started: readonly Date[]): boolean {
   return started.some((date) => Number(date) - Number(published) > longAfter);

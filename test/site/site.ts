@@ -5,7 +5,15 @@ import path from 'node:path';
 
 const repository = path.resolve(import.meta.dirname, '../..');
 /** The files and folders of the repository's own site. */
-const realSite = ['astro.config.mjs', 'package.json', 'tsconfig.json', 'public', 'src', 'results'];
+const realSite = [
+  'astro.config.mjs',
+  'package.json',
+  'tsconfig.json',
+  'docs',
+  'public',
+  'src',
+  'results',
+];
 /** The package, as `make-package.ts` of the test projects' set-up makes it. */
 const madePackage = path.join(repository, 'build/package');
 /** Caches that a build leaves for the next build. */

@@ -50,7 +50,8 @@ export interface NativeInstallation {
 /** The native engine that `npm run engine` built. @throws ExpectedError if it isn't built */
 export function nativeInstallation(): NativeInstallation {
   const addon = findAddon(addonCandidates());
-  if (!addon) throw new ExpectedError('native is not built here: `npm run engine -- --from-pip` builds it');
+  if (!addon)
+    throw new ExpectedError('native is not built here: `npm run engine -- --from-pip` builds it');
   return {
     source: addon.slice(0, -addonPath.length - 1),
     parts: [path.dirname(addonPath), librariesPath],

@@ -52,7 +52,9 @@ export function whyNativeUnavailable(
 ): string | undefined {
   const unsupported = whyUnsupported(platform);
   if (unsupported) return unsupported;
-  return findAddon(addons) ? undefined : 'addon not built; `npm run engine -- --from-pip` builds it';
+  return findAddon(addons)
+    ? undefined
+    : 'addon not built; `npm run engine -- --from-pip` builds it';
 }
 
 async function whyUnavailable(): Promise<string | undefined> {

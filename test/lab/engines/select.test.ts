@@ -11,10 +11,15 @@ test('without a request the fastest available engine is chosen', async () => {
 });
 
 test('wasm is chosen where native is not available, and the reason says why and what to do', async () => {
-  const engines = [fake('native', 'addon not built; `npm run engine -- --from-pip` builds it'), fake('wasm')];
+  const engines = [
+    fake('native', 'addon not built; `npm run engine -- --from-pip` builds it'),
+    fake('wasm'),
+  ];
   const { engine, reason } = await selectEngine(undefined, engines);
   expect(engine.name).toBe('wasm');
-  expect(reason).toBe('native is not available (addon not built; `npm run engine -- --from-pip` builds it)');
+  expect(reason).toBe(
+    'native is not available (addon not built; `npm run engine -- --from-pip` builds it)',
+  );
 });
 
 test('webgpu is chosen after native and before wasm', async () => {
