@@ -10,7 +10,7 @@ import { plainLine } from '../messages/plain-text.ts';
  *
  * @param root the site's folder
  * @param file relative to it
- * @throws ExpectedError, in one line, if there is no such file, or if it isn't an SVG file
+ * @throws ExpectedError, in one line, if there is no such file, if it isn't an SVG file, or if it isn't whole in itself
  */
 export async function readLogo(root: string, file: string): Promise<string> {
   const text = await readFile(path.join(root, file), 'utf8').catch((error) => {
@@ -21,7 +21,21 @@ export async function readLogo(root: string, file: string): Promise<string> {
   if (!/^<svg[^>]* viewBox=/.test(svg)) {
     throw refusal(file, 'has no size: give its <svg> a viewBox, such as viewBox="0 0 32 32"');
   }
+  const foreign = findForeign(svg);
+  if (foreign) throw refusal(file, `${foreign}: a logo is drawn by itself, in one file`);
   return svg;
+}
+
+/** What an optimised logo would load, link to, or hold of another language than SVG; undefined if nothing. */
+function findForeign(svg: string): string | undefined {
+  const [, element] = /<(foreignObject|iframe|object|embed|video|audio)\b/i.exec(svg) ?? [];
+  if (element) return `holds <${element}>`;
+  const addresses = /\b(?:href|src)=["']([^"']*)|url\(["']?([^"')]*)|@import\s*["']?([^"';]*)/gi;
+  for (const [, ...found] of svg.replaceAll('&quot;', '"').matchAll(addresses)) {
+    const address = found.find((part) => part !== undefined)!;
+    if (!/^(#|data:image\/)/.test(address)) return `leads to ${JSON.stringify(plainLine(address))}`;
+  }
+  return undefined;
 }
 
 function inPage(text: string, file: string): string {

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import mdx from '@astrojs/mdx';
 import type { AstroIntegration } from 'astro';
@@ -18,6 +17,7 @@ import { reportUnlessOwn } from './rolldown-log.ts';
 import { injectRoutes } from './routes.ts';
 import { frameLinks, parseSite, type SiteOptions } from './site.ts';
 import { siteModule } from './site-module.ts';
+import { startAnew } from './start-anew.ts';
 
 export type { SiteOptions } from './site.ts';
 
@@ -40,6 +40,7 @@ export default function retrace(options: RetraceOptions): AstroIntegration {
     onlyBuildsRun(),
     editorTypes(),
     exactStacks(),
+    startAnew([coloursFile, site.logo ?? []].flat()),
     tellWarnings(warnings),
     publishSite({
       ...site,
@@ -51,11 +52,8 @@ export default function retrace(options: RetraceOptions): AstroIntegration {
   return {
     name: 'retrace',
     hooks: {
-      'astro:config:setup': async ({ config, updateConfig, injectRoute, addWatchFile }) => {
+      'astro:config:setup': async ({ config, updateConfig, injectRoute }) => {
         const root = fileURLToPath(config.root);
-        // An edit of these starts the development server anew.
-        for (const file of [coloursFile, site.logo ?? []].flat())
-          addWatchFile(path.join(root, file));
         const logo = site.logo && (await readLogo(root, site.logo));
         const colours = await siteColours(root);
         warnings.push(...colours.warnings);

@@ -32,5 +32,7 @@ export class PostError extends ExpectedError {
 function linesOf(file: string, mistakes: readonly PostMistake[]): string[] {
   const lines = mistakes.map(({ line, problem }) => `${describePlace({ file, line })}: ${problem}`);
   const more = lines.length - linesAtMost;
-  return more > 0 ? [...lines.slice(0, linesAtMost), `${file}: and ${more} more mistakes`] : lines;
+  if (more <= 0) return lines;
+  const rest = `${file}: and ${more} more ${more === 1 ? 'mistake' : 'mistakes'}`;
+  return [...lines.slice(0, linesAtMost), rest];
 }

@@ -10,6 +10,6 @@ process.exitCode = await newSite(process.argv.slice(2), {
   node: process.versions.node,
   retrace: async () => {
     const manifest = await readFile(new URL('package.json', import.meta.url), 'utf8');
-    return rangeOf((JSON.parse(manifest) as { version: string }).version);
+    return { retrace: rangeOf((JSON.parse(manifest) as { version: string }).version) };
   },
 });

@@ -1,13 +1,23 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import {
+  copyFile,
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  rmdir,
+  writeFile,
+} from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ExpectedError } from '../messages/expected-error.ts';
+import type { PackageSource } from './installed-from.ts';
 import { pinnedNode } from './pinned-node.ts';
 import { firstDescription, titleOf, writeStudy } from './study-files.ts';
 
-export interface SiteChoices {
-  /** Where npm gets Retrace from, as a dependency in package.json has it. */
-  retrace: string;
+export interface SiteChoices extends PackageSource {
   /** Whether the site brings its own Node, since the machine's is too old. */
   pinNode: boolean;
   /** The date of the first study's post. */
@@ -26,27 +36,28 @@ const firstStudy = {
 const placeholder = 'Name of the site';
 
 /**
- * Makes a site with one study. All is written beside the folder and then renamed, so that nothing half-made is left.
+ * Makes a site with one study. All is written into a draft within the folder and then moved up, so that nothing half-made is left.
  *
- * @param folder an absolute path: nothing is there, or an empty folder
- * @throws ExpectedError if something is there, or if its name can't be a package's
+ * @param folder an absolute path: nothing is there, or an empty folder, or one with nothing but `.git`
+ * @throws ExpectedError if something is there, if it can't be written, or if its name can't be a package's
  */
 export async function createSite(folder: string, choices: SiteChoices): Promise<void> {
   const name = path.basename(folder);
-  if (!/^[a-z0-9][a-z0-9._-]*$/.test(name)) {
+  if (!/^[a-z0-9][a-z0-9._-]*$/.test(name) || name === 'node_modules') {
     throw new ExpectedError(
       `${JSON.stringify(name)} can't be the name of a site: write small letters, digits and hyphens, such as my-site`,
     );
   }
   await refuseFilled(folder);
-  await mkdir(path.dirname(folder), { recursive: true });
-  const draft = await mkdtemp(path.join(path.dirname(folder), '.new-site-'));
+  const { draft, created } = await makeDraft(folder);
   try {
     await writeSite(draft, name, choices);
-    await rm(folder, { recursive: true, force: true });
-    await rename(draft, folder);
+    for (const file of await readdir(draft)) {
+      await rename(path.join(draft, file), path.join(folder, file));
+    }
+    await rmdir(draft);
   } catch (error) {
-    await rm(draft, { recursive: true, force: true });
+    await rm(created ?? draft, { recursive: true, force: true });
     throw error;
   }
 }
@@ -54,10 +65,24 @@ export async function createSite(folder: string, choices: SiteChoices): Promise<
 async function refuseFilled(folder: string): Promise<void> {
   const there = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
-    throw new ExpectedError(`${folder} can't be read (${error.code}): choose another folder`);
+    throw unusable(folder, 'read', error);
   });
-  if (there.length === 0) return;
+  if (there.every((file) => file === '.git')) return;
   throw new ExpectedError(`${folder} is not empty: choose a new folder, or empty it`);
+}
+
+/** @returns a new folder in the folder, and the uppermost folder that had to be made for it */
+async function makeDraft(folder: string): Promise<{ draft: string; created: string | undefined }> {
+  try {
+    const created = await mkdir(folder, { recursive: true });
+    return { draft: await mkdtemp(path.join(folder, '.new-site-')), created };
+  } catch (error) {
+    throw unusable(folder, 'written', error as NodeJS.ErrnoException);
+  }
+}
+
+function unusable(folder: string, done: string, { code }: NodeJS.ErrnoException): ExpectedError {
+  return new ExpectedError(`${folder} can't be ${done} (${code}): choose another folder`);
 }
 
 async function writeSite(draft: string, name: string, choices: SiteChoices): Promise<void> {
@@ -70,6 +95,9 @@ async function writeSite(draft: string, name: string, choices: SiteChoices): Pro
     await edit(path.join(draft, file), (text) => text.replaceAll(placeholder, titleOf(name)));
   }
   await edit(path.join(draft, 'package.json'), (text) => manifest(JSON.parse(text), name, choices));
+  if (choices.tarball) {
+    await copyFile(choices.tarball, path.join(draft, path.basename(choices.tarball)));
+  }
   await writeStudy(draft, { ...firstStudy, pubDate: choices.today });
 }
 

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { ExpectedError, isExpected } from '../messages/expected-error.ts';
 import { createSite } from './create-site.ts';
+import type { PackageSource } from './installed-from.ts';
 import { isTooOld, pinned } from './pinned-node.ts';
 
 // Any Node from 20 on loads this file and those that it imports.
@@ -11,8 +12,8 @@ export interface Caller {
   command: string;
   /** The running Node's version. */
   node: string;
-  /** Where npm gets Retrace from, as the package.json of the site in this folder has it. */
-  retrace(site: string): Promise<string>;
+  /** Where npm got the command from, and so gets Retrace from. */
+  retrace(): Promise<PackageSource>;
 }
 
 /**
@@ -26,10 +27,9 @@ export async function newSite(given: string[], { command, node, retrace }: Calle
     if (!folder) return tell(usage(command), asked.help ? 0 : 1);
     const site = path.resolve(folder);
     const pinNode = isTooOld(node);
-    const from = asked.package ?? (await retrace(site));
-    await createSite(site, { retrace: from, pinNode, today: new Date() });
-    const pin = pinNode ? ` This machine has Node ${node}, so ${pinned}.` : '';
-    return tell(`${folder} is ready.${pin}\nNow: cd ${folder} && npm install && npm run build`, 0);
+    const source = asked.package ? { retrace: asked.package } : await retrace();
+    await createSite(site, { ...source, pinNode, today: new Date() });
+    return tell(whatNext(folder, pinNode ? node : undefined), 0);
   } catch (error) {
     if (!isExpected(error)) throw error;
     return tell(`new-site: ${error.message}`, 1);
@@ -50,6 +50,21 @@ function readArguments(given: string[]): { folder?: string; package?: string; he
   } catch (error) {
     throw new ExpectedError((error as Error).message);
   }
+}
+
+/** @param tooOld the version of the machine's Node, if the site brings its own */
+function whatNext(folder: string, tooOld: string | undefined): string {
+  const lines = [
+    `${folder} is ready.`,
+    ...(tooOld ? [`This machine has Node ${tooOld}, so ${pinned}. Ignore npm's EBADENGINE.`] : []),
+    `Now: cd ${quoted(folder)} && npm install && npm run build`,
+  ];
+  return lines.join('\n');
+}
+
+/** A path as an argument in a shell. */
+function quoted(text: string): string {
+  return /^[\w./\\:@-]+$/.test(text) ? text : `"${text.replace(/[\\"$`]/g, '\\$&')}"`;
 }
 
 function usage(command: string): string {

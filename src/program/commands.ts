@@ -7,7 +7,7 @@ import { refusePnpm } from './refuse-pnpm.ts';
 
 /** The commands, with what each does. */
 const commands: Record<string, { does: string; run: (given: string[]) => Promise<unknown> }> = {
-  dev: { does: 'show the site while you write', run: astro('dev') },
+  dev: { does: 'show the site while you write', run: dev },
   build: { does: 'record what is missing, and write the site to dist', run: astro('build') },
   preview: { does: 'show the built site', run: astro('preview') },
   check: { does: "check the types of the site's own files", run: check },
@@ -28,8 +28,9 @@ const commands: Record<string, { does: string; run: (given: string[]) => Promise
 
 /** Runs a command of the program in the site of the current folder. Sets the process's exit code. */
 export async function runCommand(name: string, given: string[]): Promise<void> {
-  // Astro's commands would send figures on their use; nothing here sends anything.
+  // Astro's commands would send figures on their use, and ask for its newest version; nothing here sends anything.
   process.env.ASTRO_TELEMETRY_DISABLED = '1';
+  process.env.ASTRO_DISABLE_UPDATE_CHECK = 'true';
   if (Object.hasOwn(commands, name)) return runInSite(name, given);
   if (name === '--version' || name === '-v') return console.log(await ownVersion());
   const isHelp = name === '--help' || name === '-h';
@@ -68,6 +69,11 @@ function astro(command: string) {
     process.argv = [process.argv[0]!, 'astro', command, ...given];
     await import(pathToFileURL(await astroProgram()).href);
   };
+}
+
+async function dev(given: string[]): Promise<void> {
+  const { develop } = await import('./develop.ts');
+  process.exitCode = await develop(await astroProgram(), given);
 }
 
 async function astroProgram(): Promise<string> {

@@ -14,7 +14,7 @@ if (command === 'new-site') {
   process.exitCode = await newSite(given, {
     command: `npx ${publishedName} new-site`,
     node,
-    retrace: (site) => installedFrom(own, site),
+    retrace: () => installedFrom(own),
   });
 } else if (isTooOld(node)) {
   console.error(`retrace: ${describeTooOld(node)}: ${await remedy()}.`);

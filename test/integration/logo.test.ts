@@ -41,6 +41,29 @@ test.each([
   await expect(logoOf(text)).rejects.toThrow(message);
 });
 
+test.each([
+  [
+    '<image href="https://example.org/x.png"/>',
+    /logo\.svg leads to "https:\/\/example\.org\/x\.png":/,
+  ],
+  ['<image xlink:href="x.png"/>', /logo\.svg leads to "x\.png"/],
+  ['<use href="other.svg#a"/>', /logo\.svg leads to "other\.svg#a"/],
+  ['<a href="javascript:go()"><path d="M0 0h9v9"/></a>', undefined],
+  [
+    '<style>@import "a.css";path{fill:red}</style><path d="M0 0h9v9"/>',
+    /logo\.svg leads to "a\.css"/,
+  ],
+  ['<path style="fill:url(b.svg#x)" d="M0 0h9v9"/>', /logo\.svg leads to "b\.svg#x"/],
+  ['<foreignObject><p>Hello</p></foreignObject>', /logo\.svg holds <foreignObject>/],
+  ['<image width="9" height="9" href="data:image/png;base64,AA=="/>', undefined],
+])('a logo that holds %j is refused if it needs more than its file', async (content, message) => {
+  const logo = logoOf(
+    `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 9 9">${content}</svg>`,
+  );
+  if (message) await expect(logo).rejects.toThrow(message);
+  else expect(await logo).not.toContain('go()');
+});
+
 test('a file that is missing is named', async () => {
   await expect(readLogo(tmpdir(), 'src/no-such.svg')).rejects.toThrow(
     /^src\/site\.ts: logo: src\/no-such\.svg can't be read \(ENOENT\)/,

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -54,14 +54,53 @@ test('an empty folder is filled; one with files is left alone, and nothing stays
   expect((await readdir(folder)).filter((name) => name.startsWith('.'))).toEqual([]);
 });
 
-test.each(['My Site', '-x', 'ü'])('%s is refused as a name', async (name) => {
+test('a folder with only a repository is filled, and its readers and shells keep it', async () => {
+  const site = path.join(folder, 'cloned');
+  await mkdir(path.join(site, '.git'), { recursive: true });
+  const { ino } = await stat(site);
+  await createSite(site, choices);
+  expect(await readdir(site)).toContain('package.json');
+  expect((await readdir(site)).filter((name) => name.startsWith('.new-site'))).toEqual([]);
+  expect((await stat(site)).ino).toBe(ino);
+});
+
+test.skipIf(process.platform === 'win32')('others may read a new site as any folder', async () => {
+  await createSite(path.join(folder, 'read/by/all'), choices);
+  await mkdir(path.join(folder, 'plain'));
+  const mode = async (name: string) => (await stat(path.join(folder, name))).mode;
+  expect(await mode('read/by/all')).toBe(await mode('plain'));
+});
+
+test('a tarball comes with the site, so that every machine can install it', async () => {
+  const tarball = path.join(folder, 'astro-retrace-1.0.0.tgz');
+  await writeFile(tarball, 'packed');
+  const site = path.join(folder, 'from-a-tarball');
+  await createSite(site, { ...choices, tarball });
+  expect(await readFile(path.join(site, 'astro-retrace-1.0.0.tgz'), 'utf8')).toBe('packed');
+});
+
+test('where no folder can be made, one line says why, and nothing stays', async () => {
+  await writeFile(path.join(folder, 'file'), '');
+  await expect(createSite(path.join(folder, 'file/site'), choices)).rejects.toThrow(
+    /site can't be read \(ENOTDIR\): choose another folder$/,
+  );
+  await expect(createSite(path.join(folder, `a/${'b'.repeat(300)}`), choices)).rejects.toThrow(
+    /b can't be \w+ \(ENAMETOOLONG\): choose another folder$/,
+  );
+  const tarball = path.join(folder, 'no-such.tgz');
+  const site = path.join(folder, 'deep/below/site');
+  await expect(createSite(site, { ...choices, tarball })).rejects.toThrow(/ENOENT/);
+  expect(await readdir(folder)).not.toContain('deep');
+});
+
+test.each(['My Site', '-x', 'ü', 'node_modules'])('%s is refused as a name', async (name) => {
   await expect(createSite(path.join(folder, name), choices)).rejects.toThrow(
     /can't be the name of a site/,
   );
 });
 
 test.each([
-  ['file:../../tarballs/astro-retrace-1.0.0.tgz', 'file:../tarballs/astro-retrace-1.0.0.tgz'],
+  ['file:../tarballs/astro-retrace-1.0.0.tgz', 'file:astro-retrace-1.0.0.tgz'],
   ['https://example.org/astro-retrace-1.0.0.tgz', 'https://example.org/astro-retrace-1.0.0.tgz'],
   ['^1.0.0', 'npm:astro-retrace@^1.0.0'],
 ])('npx had it from %s, so the site has it from %s', async (given, kept) => {
@@ -69,7 +108,12 @@ test.each([
   const own = path.join(project, 'node_modules/astro-retrace');
   await mkdir(own, { recursive: true });
   await writeFile(path.join(own, 'package.json'), JSON.stringify({ version: '1.0.0' }));
-  const manifest = { dependencies: { 'astro-retrace': given.replace('../../', '../') } };
+  const manifest = { dependencies: { 'astro-retrace': given } };
   await writeFile(path.join(project, 'package.json'), JSON.stringify(manifest));
-  expect(await installedFrom(own, path.join(folder, 'site'))).toBe(kept);
+  const source = await installedFrom(own);
+  expect(source.retrace).toBe(kept);
+  const isFile = given.startsWith('file:');
+  expect(source.tarball).toBe(
+    isFile ? path.join(folder, 'tarballs/astro-retrace-1.0.0.tgz') : undefined,
+  );
 });

@@ -205,6 +205,8 @@ describe('the mistakes of a post', () => {
     const lines = message.split('\n');
     expect(lines).toHaveLength(11);
     expect(lines.at(-1)).toBe('post.mdx: and 20 more mistakes');
+    const eleven = await refusalOf(...Array.from({ length: 11 }, () => 'Value groth/x'));
+    expect(eleven.message).toMatch(/\npost\.mdx: and 1 more mistake$/);
   });
 
   test('leave out verdicts while one of the claims that are judged with them is missing', async () => {

@@ -91,6 +91,33 @@ test('in development, an own component has its styles, and an edit of the colour
   }
 });
 
+test('in development, an edit of the options shows, a mistake in them is named, and edits of posts go on to show', async () => {
+  const site = await createSite([fixture]);
+  onTestFinished(site.remove);
+  const server = await startDevelopment(site);
+  onTestFinished(server.stop);
+  await server.pageWith('nothing else');
+
+  const options = await site.read('src/site.ts');
+  await site.write('src/site.ts', options.replace(/name: '.*'/, "name: 'Renamed notes'"));
+  await server.pageWith('Renamed notes');
+  await site.write('src/site.ts', options.replace('name:', 'nmae:'));
+  await expect.poll(server.output, { timeout: 60_000 }).toContain('the server starts again');
+  expect(server.output()).toMatch(/src\/site\.ts: .*nmae/);
+  await site.write('src/site.ts', options.replace(/name: '.*'/, "name: 'Mended notes'"));
+  await server.pageWith('Mended notes');
+
+  await site.edit(post, 'nothing else', 'little else');
+  await server.pageWith('little else');
+  await site.write(
+    'src/content/posts/second.mdx',
+    (await site.read(post)).replace('Chaos', 'Again'),
+  );
+  await expect
+    .poll(async () => (await fetch(`${server.url}/posts/second/`)).status, { timeout: 60_000 })
+    .toBe(200);
+});
+
 /** Milliseconds. The file watcher may report two edits in quick succession as one. */
 const betweenEdits = 400;
 

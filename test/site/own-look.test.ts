@@ -77,6 +77,13 @@ import Box from '../components/Box.astro';
 
 <Box>Everyone</Box>
 `,
+  'src/pages/plain.astro': `---
+import Page from 'retrace/layouts/Page.astro';
+---
+<Page title="Plain" description="A page in the text of posts.">
+  <article class="post"><h1>Plain</h1><p>Text.</p></article>
+</Page>
+`,
   'src/pages/index.astro': `---
 import PostList from 'retrace/components/PostList.astro';
 import Page from 'retrace/layouts/Page.astro';
@@ -173,6 +180,25 @@ test.each([
     await page.click('.count');
     expect(await page.textContent('.count')).toBe('clicked');
   });
+});
+
+test("an author's box keeps a distance from the text above, and a page's own heading from the header", async () => {
+  await visit('/posts/chaos/', async (page) => {
+    expect(Number.parseFloat(await styleOf(page, '.post > .box', 'margin-top'))).toBeGreaterThan(
+      12,
+    );
+  });
+  const headingAt = (address: string) =>
+    visit(address, async (page) => {
+      const { top, size } = await page.evaluate(() => {
+        const text = document.createRange();
+        text.selectNodeContents(document.querySelector('h1')!);
+        const size = getComputedStyle(document.querySelector('h1')!).fontSize;
+        return { top: text.getBoundingClientRect().top, size };
+      });
+      return { top: Math.round(top), size };
+    });
+  expect(await headingAt('/plain/')).toEqual(await headingAt('/about/'));
 });
 
 test('the styles of a page are its own, whether scoped, global or inline', async () => {
@@ -280,17 +306,18 @@ test('what is wrong is told in one line each, and a new colour redraws', async (
   expect(await coloursOf(path.join(site.dist, 'posts/chaos.png'))).toContain('8fd3a8');
 });
 
-async function visit(
+async function visit<Seen>(
   address: string,
-  look: (page: Page, complaints: string[]) => Promise<void>,
-): Promise<void> {
+  look: (page: Page, complaints: string[]) => Promise<Seen>,
+): Promise<Seen> {
   const page = await browser.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));
   await page.goto(server.origin + address);
-  await look(page, complaints);
+  const seen = await look(page, complaints);
   await page.close();
+  return seen;
 }
 
 function styleOf(page: Page, selector: string, property: string): Promise<string> {

@@ -49,7 +49,10 @@ test('a site is made from it', async () => {
   expect(made.status, made.output).toBe(0);
   expect(made.output).toContain('Now: cd my-site && npm install && npm run build');
   const { dependencies } = JSON.parse(await readFile(path.join(site, 'package.json'), 'utf8'));
-  expect(dependencies.retrace).toBe(`file:../${path.basename(tarball)}`);
+  expect(dependencies.retrace).toBe(`file:${path.basename(tarball)}`);
+  expect((await stat(path.join(site, path.basename(tarball)))).size).toBe(
+    (await stat(tarball)).size,
+  );
 });
 
 test.runIf(oldNode)('a Node that is too old makes a site that brings its own', async () => {

@@ -78,7 +78,7 @@ test('without a lock file, the version that nothing tells is asked for', async (
   const { status, output } = await site.run('lab', ['list']);
   expect(status).toBe(1);
   expect(output).toBe(
-    'lab: package @tensorflow/tfjs-core is imported, but neither installed nor in package-lock.json: run npm install @tensorflow/tfjs-core@4.22.0\n',
+    'lab: package @tensorflow/tfjs-core is imported, but neither installed nor in package-lock.json: run npm install @tensorflow/tfjs-core@4.22.0 @tensorflow/tfjs-backend-wasm@4.22.0\n',
   );
 });
 

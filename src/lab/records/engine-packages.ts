@@ -27,6 +27,11 @@ export function packagesOf(engine: RunEngineName): readonly string[] {
   return engine === 'none' ? [] : [tensorPackage, ...ownPackages[engine]];
 }
 
+/** What a site installs when an experiment imports a package: the core of TensorFlow.js runs on no machine alone. */
+export function neededWith(name: string): readonly string[] {
+  return name === tensorPackage ? packagesOf('wasm') : [name];
+}
+
 /** A package's name with the version that the engines are written for, if they need it: "webgpu@0.6.2". */
 export function withVersion(name: string): string {
   return versions[name] === undefined ? name : `${name}@${versions[name]}`;

@@ -2,7 +2,7 @@ import { readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { ExpectedError } from '../../messages/expected-error.ts';
-import { withVersion } from '../records/engine-packages.ts';
+import { neededWith, withVersion } from '../records/engine-packages.ts';
 
 /**
  * The version of a package that a run computes with: the installed one, else the one that npm's lock file would install,
@@ -14,7 +14,7 @@ export async function packageVersion(root: string, name: string): Promise<string
   const version = (await installedVersion(root, name)) ?? (await lockedVersion(root, name));
   if (version !== undefined) return version;
   throw new ExpectedError(
-    `package ${name} is imported, but neither installed nor in package-lock.json: run npm install ${withVersion(name)}`,
+    `package ${name} is imported, but neither installed nor in package-lock.json: run npm install ${neededWith(name).map(withVersion).join(' ')}`,
   );
 }
 
