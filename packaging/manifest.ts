@@ -11,8 +11,8 @@ export interface RepositoryManifest {
 
 /** Packages that only some sites need: engines with what they are made of, and the compiler, for <Listing> and checks. */
 const optional = /^(@tensorflow\/|webgpu$|typescript$)/;
-/** Packages that a site and Retrace must share. */
-const shared = /^(astro|zod)$/;
+/** Packages that a site and Retrace must share, in the version that Retrace is tested with. */
+const shared = /^(astro|vite|zod)$/;
 /** What only the repository's scripts need. */
 const unneeded = /^tsx$/;
 

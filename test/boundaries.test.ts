@@ -500,6 +500,16 @@ describe('what readers are sent', () => {
   });
 });
 
+test('every package that src imports is named in package.json, so that a site has it in the same version', () => {
+  // A script cuts fonts, in the repository only.
+  const packages = imports
+    .filter(({ from }) => !from.startsWith('src/styles/fonts/'))
+    .filter(({ to, typeOnly }) => !typeOnly && !/^(src\/|node:|virtual:|astro:)/.test(to))
+    .map(({ to }) => /^(@[^/]+\/)?[^/]+/.exec(to)![0]);
+  const undeclared = [...new Set(packages)].filter((name) => !(name in manifest.dependencies));
+  expect(undeclared).toEqual([]);
+});
+
 test('no file is imported by what it imports, types included', () => {
   const files = [...new Set(imports.map(({ from }) => from))];
   const reached = new Map(files.map((file) => [file, reachedFrom(file)]));

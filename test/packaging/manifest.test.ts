@@ -15,8 +15,8 @@ test('a site can install it without TensorFlow.js, GPUs and the compiler', () =>
   }
 });
 
-test('Astro and Zod are one for a site and Retrace', () => {
-  for (const name of ['astro', 'zod']) {
+test('Astro, Vite and Zod are one for a site and Retrace, in the versions that Retrace is tested with', () => {
+  for (const name of ['astro', 'vite', 'zod']) {
     expect(manifest.dependencies).not.toHaveProperty(name);
     expect(manifest.peerDependencies).toHaveProperty(name);
     expect(manifest.peerDependenciesMeta).not.toHaveProperty(name);
