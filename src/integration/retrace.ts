@@ -84,7 +84,7 @@ export default function retrace(options: RetraceOptions): AstroIntegration {
             },
           },
         });
-        await injectRoutes(config, injectRoute);
+        injectRoutes(config, injectRoute);
       },
     },
   };

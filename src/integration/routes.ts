@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroConfig, InjectedRoute } from 'astro';
@@ -22,13 +22,13 @@ const routes: Record<string, string> = {
 const pageEndings = ['.astro', '.md', '.mdx', '.html', '.ts', '.js'];
 
 /** Adds the pages that a site doesn't have itself in `src/pages`, because Astro would warn of two pages for one address. */
-export async function injectRoutes(
+export function injectRoutes(
   { srcDir }: Pick<AstroConfig, 'srcDir'>,
   inject: (route: InjectedRoute) => void,
-): Promise<void> {
+): void {
   const pages = path.join(fileURLToPath(srcDir), 'pages');
   for (const [pattern, file] of Object.entries(routes)) {
-    if (await hasPage(pages, pattern)) continue;
+    if (hasPage(pages, pattern)) continue;
     inject({ pattern, entrypoint: new URL(`../routes/${ownEnding(file)}`, import.meta.url) });
   }
 }
@@ -38,19 +38,10 @@ function ownEnding(file: string): string {
   return file.replace(/\.ts$/, path.extname(import.meta.filename));
 }
 
-async function hasPage(pages: string, pattern: string): Promise<boolean> {
+function hasPage(pages: string, pattern: string): boolean {
   const name = path.join(pages, pattern);
   const places = pattern.endsWith('/')
     ? [path.join(name, 'index')]
     : [name, path.join(name, 'index')];
-  const files = places.flatMap((place) => pageEndings.map((ending) => place + ending));
-  const found = await Promise.all(files.map(isThere));
-  return found.includes(true);
-}
-
-function isThere(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
+  return places.some((place) => pageEndings.some((ending) => existsSync(place + ending)));
 }

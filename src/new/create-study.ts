@@ -1,4 +1,5 @@
-import { access, link, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { link, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { experimentName } from '../lab/records/record.ts';
@@ -31,7 +32,7 @@ export async function createStudy(root: string, asked: Study): Promise<string[]>
   const study = parseStudy(asked);
   const experiment = `src/experiments/${study.name}`;
   const post = `src/content/posts/${study.name}.mdx`;
-  for (const target of [experiment, post]) await refuseExisting(root, target);
+  for (const target of [experiment, post]) refuseExisting(root, target);
 
   const draft = await mkdtemp(path.join(root, '.new-'));
   try {
@@ -58,13 +59,9 @@ function parseStudy(asked: Study): Study {
   throw new ExpectedError(`the ${String(field[0])} ${value} can't be used: ${message}`);
 }
 
-async function refuseExisting(root: string, target: string): Promise<void> {
-  const exists = await access(path.join(root, target)).then(
-    () => true,
-    () => false,
-  );
-  if (exists)
-    throw new ExpectedError(`${target} is already there: choose another name, or remove it`);
+function refuseExisting(root: string, target: string): void {
+  if (!existsSync(path.join(root, target))) return;
+  throw new ExpectedError(`${target} is already there: choose another name, or remove it`);
 }
 
 /** Places the post by a hard link, which, unlike a renaming, overwrites no file. */

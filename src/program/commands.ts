@@ -41,7 +41,7 @@ export async function runCommand(name: string, given: string[]): Promise<void> {
 
 async function runInSite(name: string, given: string[]): Promise<void> {
   try {
-    await refusePnpm(process.cwd());
+    refusePnpm(process.cwd());
     await commands[name]!.run(given);
   } catch (error) {
     if (!isExpected(error)) throw error;

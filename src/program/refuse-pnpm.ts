@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { ExpectedError } from '../messages/expected-error.ts';
 
@@ -9,13 +9,9 @@ import { ExpectedError } from '../messages/expected-error.ts';
  * @param site the site's folder
  * @throws ExpectedError with the remedy
  */
-export async function refusePnpm(site: string): Promise<void> {
+export function refusePnpm(site: string): void {
   const mark = path.join(site, 'node_modules/.modules.yaml');
-  const isThere = await access(mark).then(
-    () => true,
-    () => false,
-  );
-  if (!isThere) return;
+  if (!existsSync(mark)) return;
   throw new ExpectedError(
     'pnpm installed the packages of this site, and Retrace works with npm only: remove node_modules and pnpm-lock.yaml, and run `npm install`',
   );

@@ -1,4 +1,5 @@
-import { access, mkdir, readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -23,11 +24,7 @@ async function bundledGradients(): Promise<string> {
   const { version } = JSON.parse(await readFile(manifest, 'utf8')) as { version: string };
   const folder = path.join(path.dirname(manifest), '../../.cache/retrace');
   const file = path.join(folder, `gradients-${version}.mjs`);
-  const isThere = await access(file).then(
-    () => true,
-    () => false,
-  );
-  if (!isThere) await bundle(resolve(gradientsModule), file);
+  if (!existsSync(file)) await bundle(resolve(gradientsModule), file);
   return file;
 }
 

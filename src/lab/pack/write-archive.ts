@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
-import { access, rename, rm } from 'node:fs/promises';
+import { createWriteStream, existsSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { create } from 'tar';
@@ -19,7 +19,7 @@ export async function compressionOf(file: string): Promise<Compression> {
   const [, compression] = /\.tar\.(gz|xz)$/.exec(file) ?? [];
   if (!compression)
     throw new ExpectedError(`${file}: name the archive .tar.xz (smaller) or .tar.gz`);
-  if (compression === 'xz') await requireXz();
+  if (compression === 'xz') requireXz();
   return compression as Compression;
 }
 
@@ -70,16 +70,9 @@ async function compressWithXz(tar: AsyncIterable<Uint8Array>, file: string): Pro
   if (code !== 0) throw new ExpectedError(`xz failed (${signal ?? `exit code ${code}`})`);
 }
 
-async function requireXz(): Promise<void> {
+function requireXz(): void {
   for (const folder of (process.env['PATH'] ?? '').split(path.delimiter)) {
-    if (await isThere(path.join(folder, 'xz'))) return;
+    if (existsSync(path.join(folder, 'xz'))) return;
   }
   throw new ExpectedError("xz isn't here: install it (xz-utils), or name the archive .tar.gz");
-}
-
-function isThere(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
@@ -42,17 +42,13 @@ export async function importDataset(
  * bundle's path. @throws ExpectedError if there is neither
  */
 export async function bundleDataset(root: string, name: string): Promise<string> {
-  const file = await fileOf(root, name);
+  const file = fileOf(root, name);
   return writeBundle(root, (await bundleModule(root, file)).code);
 }
 
-async function fileOf(root: string, name: string): Promise<string> {
+function fileOf(root: string, name: string): string {
   const own = path.join(root, sourceOf(name));
-  const isOwn = await access(own).then(
-    () => true,
-    () => false,
-  );
-  if (isOwn) return own;
+  if (existsSync(own)) return own;
   if (builtInDatasets.includes(name))
     return ownModule(import.meta.filename, `../../datasets/${name}`);
   throw new ExpectedError(

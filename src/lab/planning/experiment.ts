@@ -1,4 +1,5 @@
-import { access, readdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { ExpectedError } from '../../messages/expected-error.ts';
@@ -34,14 +35,13 @@ export interface Experiment {
 /** The names of all experiments: folders of `src/experiments` that hold an `experiment.ts`, sorted. */
 export async function experimentNames(root: string): Promise<string[]> {
   const names = await readdir(experimentsFolder(root)).catch(() => []);
-  const found = await Promise.all(names.map((name) => exists(experimentFile(root, name))));
-  return names.filter((_, i) => found[i]).sort();
+  return names.filter((name) => existsSync(experimentFile(root, name))).sort();
 }
 
 /** Bundles an experiment, and imports and checks its definition, without the packages of `run`. @throws ExpectedError */
 export async function loadExperiment(root: string, name: string): Promise<Experiment> {
   const file = experimentFile(root, name);
-  if (!(await exists(file))) {
+  if (!existsSync(file)) {
     const known = (await experimentNames(root)).join(', ') || 'none';
     throw new ExpectedError(`there is no experiment ${JSON.stringify(name)}; known: ${known}`);
   }
@@ -186,11 +186,4 @@ function experimentsFolder(root: string): string {
 
 function experimentFile(root: string, name: string): string {
   return path.join(experimentsFolder(root), name, 'experiment.ts');
-}
-
-async function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { version } from 'esbuild';
 import { sha256 } from '../../files/digest.ts';
@@ -22,7 +22,7 @@ export async function stateClaims(
   { name: experiment, pairing = 'seed' }: Pick<ExperimentDefinition, 'name' | 'pairing'>,
 ): Promise<Statement | undefined> {
   const file = path.join('src/experiments', experiment, 'claims.ts');
-  if (!(await exists(path.join(root, file)))) return undefined;
+  if (!existsSync(path.join(root, file))) return undefined;
   const bundle = await bundleClaims(root, file);
   const codeOf = claimCode(root, bundle.code);
   const claims: Statement['claims'] = {};
@@ -89,12 +89,5 @@ function unlessStuck<T>(work: Promise<T>): Promise<T> {
 function refuse(what: string): ExpectedError {
   return new ExpectedError(
     `${what}; a run records the claims before it begins: correct this, or move claims.ts away`,
-  );
-}
-
-function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
   );
 }
