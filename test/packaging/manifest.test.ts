@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import own from '../../package.json' with { type: 'json' };
 import { packageManifest } from '../../packaging/manifest.ts';
@@ -51,4 +52,12 @@ test('a new site has no exact version of what Retrace fixes, or an update would 
   const fixed = Object.keys(manifest.peerDependencies!).filter((name) => name in ranges);
   expect(fixed).toEqual(['astro', 'typescript', 'zod']);
   for (const name of fixed) expect(ranges[name], name).toMatch(/^\^/);
+});
+
+test('a new site is deployed as the repository is: the checks of its workflow hold for both', async () => {
+  const workflow = '.github/workflows/deploy.yml';
+  const [ours, theirs] = await Promise.all(
+    [workflow, `src/new/site/${workflow.replace('.', '_')}`].map((file) => readFile(file, 'utf8')),
+  );
+  expect(theirs).toBe(ours);
 });
