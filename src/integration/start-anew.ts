@@ -29,10 +29,16 @@ export function startAnew(files: readonly string[]): AstroIntegration {
         if (!isPromised(process.env)) return;
         const isWatched = (file: string) =>
           watched.includes(file) || /^astro\.config\.[cm]?[jt]s$/.test(path.basename(file));
-        if (watched.some(changedSinceStart)) process.exit(startAnewCode);
         server.watcher.on('all', (_, file) => {
           if (isWatched(path.normalize(file))) process.exit(startAnewCode);
         });
+        const end = () => {
+          if (watched.some((file) => changedSince(file, performance.timeOrigin)))
+            process.exit(startAnewCode);
+        };
+        // The watcher tells of no edit made before it is ready.
+        server.watcher.on('ready', end);
+        end();
       },
     },
   };
@@ -43,8 +49,8 @@ function isPromised(environment: NodeJS.ProcessEnv): boolean {
   return Boolean(environment[startAnewPromise]) && !environment['ASTRO_DEV_BACKGROUND'];
 }
 
-/** Whether a file changed while the server started, before it watched. A time in the future is another clock's. */
-function changedSinceStart(file: string): boolean {
-  const changed = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  return changed > performance.timeOrigin && changed <= Date.now();
+/** Whether a file or folder is there and changed after a time. A change in the future is another clock's. */
+export function changedSince(file: string, time: number): boolean {
+  const changed = statSync(file, { throwIfNoEntry: false })?.ctimeMs ?? 0;
+  return changed > time && changed <= Date.now();
 }

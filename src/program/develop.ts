@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { watch } from 'node:fs';
-import { startAnewCode, startAnewPromise } from '../integration/start-anew.ts';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { changedSince, startAnewCode, startAnewPromise } from '../integration/start-anew.ts';
 
 /**
  * Runs a development server in a process of its own until it ends, and starts it anew whenever it asks for that, since
@@ -30,26 +32,28 @@ export async function develop(program: string, given: readonly string[]): Promis
     return code ?? 1;
   };
 
+  let started = Date.now();
   let code = await run(given);
   let startedAnew = false;
   const again = given.filter((arg) => arg !== '--open' && !arg.startsWith('--open='));
   while (!asked && (code === startAnewCode || (startedAnew && code !== 0))) {
-    if (code !== startAnewCode) await nextEdit();
+    if (code !== startAnewCode) await editSince(started);
     startedAnew = true;
+    started = Date.now();
     code = await run(again);
   }
   return code;
 }
 
-/** Waits until a file in `src`, or Astro's configuration, changes. */
-async function nextEdit(): Promise<void> {
+/** Waits until something in `src`, or Astro's configuration, is newer than a time. */
+async function editSince(time: number): Promise<void> {
   console.error('retrace: the server starts again after the next edit in src, or of astro.config');
-  const watchers = [watch('src', { recursive: true }), watch('.')];
-  await new Promise<void>((resolve) => {
-    watchers[0]!.on('change', () => resolve());
-    watchers[1]!.on('change', (_, file) => {
-      if (String(file).startsWith('astro.config.')) resolve();
-    });
-  });
-  for (const watcher of watchers) watcher.close();
+  // Events of a file watcher would tell nothing of edits made while the server was starting, and failing.
+  while (!(await sources()).some((file) => changedSince(file, time))) await setTimeout(300);
+}
+
+async function sources(): Promise<string[]> {
+  const configurations = (await readdir('.')).filter((name) => name.startsWith('astro.config.'));
+  const inSource = await readdir('src', { recursive: true });
+  return [...configurations, 'src', ...inSource.map((name) => path.join('src', name))];
 }
