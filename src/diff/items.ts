@@ -4,7 +4,9 @@ import { chartWidths } from '../charts/look/theme.ts';
 import { csvOf } from '../charts/reading/csv.ts';
 import { drawnTable } from '../charts/reading/drawn-table.ts';
 import { type Attempt, attempt, attemptAsync } from '../evidence/attempt.ts';
+import { assertedIn, type Post } from '../evidence/posts.ts';
 import { describeFinding } from '../lab/findings/finding-text.ts';
+import { listedClaims } from '../lab/findings/listed-claims.ts';
 import { outcomeOf } from '../lab/findings/outcome.ts';
 import type { FormattedTable } from '../lab/findings/table-text.ts';
 import type { ReferringComponent } from '../markdown/components.ts';
@@ -67,11 +69,11 @@ export function usesOf({ kind, of, post }: Item, { posts, values }: Snapshot): s
     !(kind === 'claim' && component === 'Value' && values.has(of));
   const places = posts
     .filter(({ file }) => post === undefined || file === post)
-    .flatMap(({ file, uses }) =>
-      uses
-        .filter((use) => use.of === of && isUse(use.component))
-        .map(({ line }) => `${file}:${line}`),
-    );
+    .flatMap(({ file, uses }) => {
+      const lines = uses.filter((use) => use.of === of && isUse(use.component));
+      if (lines.length > 0) return lines.map(({ line }) => `${file}:${line}`);
+      return kind === 'claim' && lists(uses, of) ? [`${file} (list of claims)`] : [];
+    });
   return [...new Set(places)];
 }
 
@@ -98,7 +100,9 @@ function valueItem(of: string): Item {
 /** A claim is judged together with the others of its post, so it may have another outcome in each post that uses it. */
 function claimItems(of: string, before: Snapshot, after: Snapshot): Item[] {
   const using = [after, before].flatMap(({ posts }) =>
-    posts.filter(({ uses }) => uses.some((use) => use.of === of)).map(({ file }) => file),
+    posts
+      .filter(({ uses }) => uses.some((use) => use.of === of) || lists(uses, of))
+      .map(({ file }) => file),
   );
   const said = (post?: string) => async (at: Snapshot) =>
     mapped(at.claims.get(of), ({ claim }) => {
@@ -110,6 +114,11 @@ function claimItems(of: string, before: Snapshot, after: Snapshot): Item[] {
     });
   if (using.length === 0) return [{ kind: 'claim', of, said: said() }];
   return [...new Set(using)].map((post) => ({ kind: 'claim', of, post, said: said(post) }));
+}
+
+/** Whether the list of claims of a post with these uses has a claim. */
+function lists(uses: Post['uses'], of: string): boolean {
+  return listedClaims(assertedIn(uses), [of]).includes(of);
 }
 
 function tableItem(of: string): Item {

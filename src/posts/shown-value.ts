@@ -3,7 +3,7 @@ import { formatQuantity } from '../lab/findings/quantity-text.ts';
 import { readsMeasurements } from '../lab/findings/reads.ts';
 import type { Quantity } from '../lab/quantity.ts';
 import { usualAlpha } from '../statistics/mean-interval.ts';
-import { type AssertedClaims, type TestedClaim, testAlone } from './claims/tested-claims.ts';
+import { type ListedClaims, type TestedClaim, testAlone } from './claims/tested-claims.ts';
 import { findMeasure, hasClaim } from './origins/experiment-modules.ts';
 import { type Origin, originOf, type ShownExperiment } from './origins/origin.ts';
 import { evidenceOf, type UseOfResults, type WithEvidence } from './origins/use-of-results.ts';
@@ -21,7 +21,7 @@ export interface ShownValue extends WithEvidence {
 
 /** Computes the number of an export of `values.ts`, or that of a claim. @throws UseMistake, or what its code throws */
 export async function shownValue(
-  use: UseOfResults & { claims: AssertedClaims },
+  use: UseOfResults & { claims: ListedClaims },
 ): Promise<ShownValue> {
   const isClaim = await hasClaim(use.reference);
   const { quantity, origin } = await (isClaim ? numberOfClaim(use) : measuredValue(use));
@@ -42,7 +42,7 @@ async function measuredValue({ reference, prepared, results }: UseOfResults): Pr
   return { quantity: evaluated.value, origin: originOf(reference, prepared, 'values', evaluated) };
 }
 
-async function numberOfClaim(use: UseOfResults & { claims: AssertedClaims }): Promise<Number> {
+async function numberOfClaim(use: UseOfResults & { claims: ListedClaims }): Promise<Number> {
   const tested = use.claims.find(use.of) ?? (await testAlone(use));
   return { quantity: quantityOf(tested), origin: tested.origin };
 }

@@ -62,6 +62,7 @@ vi.mock('../../src/posts/origins/experiment-modules.ts', () => {
   return {
     findClaim: find(() => claims),
     findMeasure: find(() => values),
+    claimNames: async () => Object.keys(claims).sort(),
     hasClaim: async ({ name }: Reference) => name in claims,
   };
 });
@@ -127,6 +128,24 @@ describe('the claims of a post', () => {
     await resolved('Claim growth/fastFalls', 'Claim growth/fastFalls', 'Value growth/fastFalls');
     expect(asked).toHaveBeenCalledTimes(2 * once);
     asked.mockRestore();
+  });
+
+  test('are followed by the others of the same experiment, each with a card', async () => {
+    const { claims, cards } = await resolved('Claim growth@quick/slowFalls');
+    expect(claims.map(({ is, inText, card }) => [is, inText, card?.id])).toEqual([
+      ['growth@quick/slowFalls', true, 'From-1'],
+      ['growth@quick/fastFalls', false, 'From-2'],
+    ]);
+    expect(cards).toHaveLength(2);
+    expect((await resolved('Value growth/slowest')).claims).toEqual([]);
+  });
+
+  test('that only the list has stop the build where they fail, at the first claim of the text', async () => {
+    claims['aFails'] = { ...claimOf(0), test: () => Promise.reject() as never };
+    await expect(resolved('Value growth/slowest', 'Claim growth/slowFalls')).rejects.toThrow(
+      /^post\.mdx:2: <Claim is="growth\/aFails">: .+; the list of claims has it, as the text makes others$/,
+    );
+    delete claims['aFails'];
   });
 });
 

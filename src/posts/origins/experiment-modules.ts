@@ -58,6 +58,14 @@ export async function findClaim(reference: Reference): Promise<Claim> {
   return findExport(claims, 'claims.ts', reference, isClaim) as Promise<Claim>;
 }
 
+/** The names of an experiment's claims, sorted. */
+export async function claimNames(of: Pick<Reference, 'experiment'>): Promise<string[]> {
+  const exported = (await exportsOf(claims, 'claims.ts', of)) ?? {};
+  return Object.keys(exported)
+    .filter((name) => isClaim(exported[name]))
+    .sort();
+}
+
 async function findExport(
   modules: Modules,
   file: string,
@@ -80,7 +88,7 @@ async function findExport(
 async function exportsOf(
   modules: Modules,
   file: string,
-  { experiment }: Reference,
+  { experiment }: Pick<Reference, 'experiment'>,
 ): Promise<Record<string, unknown> | undefined> {
   const load = modules[`/src/experiments/${experiment}/${file}`];
   return (await load?.()) as Record<string, unknown> | undefined;
