@@ -193,7 +193,7 @@ function plateauEndOf({ variants }: BatchNormResults, isSaid = false) {
   const runs = variants.find(({ name }) => name === 'standard')?.runs ?? [];
   if (runs.length === 0) return undefined;
   const step = Math.max(...runs.map((run) => endOfPlateau(run.series('loss'))));
-  return { step, ...(isSaid ? { says: 'Standard leaves its plateau' } : {}) };
+  return { step, ...(isSaid ? { says: 'Standard starts to learn' } : {}) };
 }
 
 function publishedByArticle(

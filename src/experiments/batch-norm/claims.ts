@@ -8,7 +8,7 @@ import { notebookSays, santurkarSays } from './published.ts';
 type BatchNormResults = ResultsOf<typeof experiment>;
 type BatchNormClaim = BoundedClaim<BatchNormResults>;
 
-const offPlateauOnly = 'Once neither network guesses any more';
+const offPlateauOnly = 'Once both networks learn';
 
 /*
  * Every claim is about a pair of runs, with batch norm and without, of one seed: they start from the same
@@ -215,12 +215,12 @@ function smoothnessLower(length: string, metric: Metric) {
 }
 
 interface Comparison {
-  /** With `offPlateau`, the words after "Once neither network guesses any more,". */
+  /** With `offPlateau`, the words after "Once both networks learn,". */
   sentence: string;
   claimed?: 'above' | 'below';
   primary?: true;
   published?: readonly Published[];
-  /** Only while neither network guesses any more. */
+  /** Only while both networks learn. */
   offPlateau?: boolean;
 }
 

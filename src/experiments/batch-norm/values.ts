@@ -56,7 +56,7 @@ export const plateauBatchNorm = plateau('batch-norm');
 export const plateauWindow: Measure = () => given(plateauEnd.steps);
 export const plateauDrop: Measure = () => given(plateauEnd.drop, 1);
 
-// Internal covariate shift of layer 5. Averages are over the steps at which neither network guesses any more.
+// Internal covariate shift of layer 5. Averages are over the steps at which both networks learn.
 
 export const icsArticleHigherShare = shareHigher('icsArticle5');
 export const icsHigherShare = shareHigher('ics5');
