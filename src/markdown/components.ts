@@ -100,7 +100,10 @@ export const components = {
   InShort: {
     about: "The post's findings, set apart above its text, with a count of its claims.",
   },
-  Ledger: { about: 'A table of all claims of the post. Without it, the page ends with one.' },
+  Ledger: {
+    about:
+      'A table of all claims of the post, and of the others in the same `claims.ts`. Without it, the page ends with one.',
+  },
   Listing: {
     about: "Code from an experiment's own source.",
     attributes: {

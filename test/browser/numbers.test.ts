@@ -84,16 +84,25 @@ const batchNormalization: Formulas = {
     -100 * lowest(batchNorm.map((run) => lowest(changes(accuracy(run))))),
   'batch-norm/plateauStandard': () => mean(standard.map(endOfPlateau)),
   'batch-norm/plateauBatchNorm': () => mean(batchNorm.map(endOfPlateau)),
-  // While the network without batch norm is on its plateau.
-  'batch-norm/icsOnPlateauBatchNorm': () =>
-    mean(pairs.map((pair) => mean(before(endOfPlateau(pair.without), metric('ics5')(pair.with))))),
   'batch-norm/icsStandard': () => whileLearning('without', metric('ics5')),
   'batch-norm/icsBatchNorm': () => whileLearning('with', metric('ics5')),
   'batch-norm/icsRelativeBatchNorm': () => whileLearning('with', metric('icsRelative5')),
   'batch-norm/icsCosineStandard': () => whileLearning('without', metric('icsCosine5')),
-  'batch-norm/icsHigherShare': () => shareAbove(1, ratios(metric('ics5'))),
-  'batch-norm/predictivenessHigherShare': () =>
-    shareAbove(1, ratiosWhileLearning(metric('predictivenessHigh'))),
+  'batch-norm/shortestHighestShare': () =>
+    share(
+      pairs.flatMap((pair) =>
+        [pair.without, pair.with].map((run) =>
+          from(
+            pair.learning,
+            combine(
+              (shortest, highest) => Number(shortest === highest),
+              metric('smoothnessHalf')(run),
+              metric('smoothnessMax')(run),
+            ),
+          ),
+        ),
+      ),
+    ),
   'batch-norm/gradientSumBatchNorm': () =>
     mean(batchNorm.map((run) => mean(metric('gradientSum')(run)))),
   'batch-norm/sumOverNormStandard': () =>
@@ -343,7 +352,7 @@ function variance(several: Numbers): number {
   return mean(numbers(several).map((value) => (value - centre) ** 2));
 }
 
-/** The share of all numbers of several series that are above a threshold. */
-function shareAbove(threshold: number, several: readonly Series[]): number {
-  return mean(several.flatMap(numbers).map((value) => (value > threshold ? 1 : 0)));
+/** The share of ones among the ones and zeros of several series. */
+function share(several: readonly Series[]): number {
+  return mean(several.flatMap(numbers));
 }
