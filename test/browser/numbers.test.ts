@@ -129,6 +129,12 @@ const batchNormalization: Formulas = {
       ),
     ),
   'batch-norm/gradientsChangeLessForTheirSize': () => overall(ratiosWhileLearning(relativeChange)),
+  'batch-norm/landscapeSmootherForItsSize': () =>
+    overall(
+      ratiosWhileLearning((run) =>
+        combine((width, size) => width / size ** 2, widthOfBand(run), gradientSize(run)),
+      ),
+    ),
   'batch-norm/landscapeSmoother': () => overall(ratios(widthOfBand)),
   'batch-norm/smoothnessLowerAtTwoRates': () =>
     overall(ratiosWhileLearning(metric('smoothnessTwo'))),
@@ -137,7 +143,12 @@ const batchNormalization: Formulas = {
   // Cells of tables. The second epoch has index 1.
   'The same: its runs of 10 epochs, 2, 3': () =>
     mean(batchNorm.map((run) => numbers(accuracy(run))[1]!)),
-  'Loss of the minibatch, by step, 1,000, 1': () => mean(standard.map(near(1000, loss))),
+  'Loss plus its change from the step before, by step, 1,000, 1': () =>
+    mean(
+      standard.map(
+        near(1000, (run) => combine((value, jump) => value + jump, loss(run), jumps(loss(run)))),
+      ),
+    ),
   'Distance of two networks’ gradients, by step, 400, 3': () =>
     mean(batchNorm.map(near(400, metric('icsArticle5')))),
 };
@@ -236,6 +247,12 @@ function relativeChange(run: Run): Series {
     after(2, 'smoothnessTwo'),
     after(4, 'smoothnessFour'),
   ].reduce((highest, other) => combine(Math.max, highest, other));
+}
+
+/** ‖g‖: over a step of length rη‖g‖ the gradient changes by rηβ‖g‖, and the greatest of these changes is on record. */
+function gradientSize(run: Run): Series {
+  const change = run.series('predictivenessHigh');
+  return combine((greatest, relative) => greatest / relative, change, relativeChange(run));
 }
 
 /** The difference between the highest and the lowest loss along the gradient. */

@@ -66,6 +66,10 @@ export const icsCosineBatchNorm = averageOffPlateau('batch-norm', 'icsCosine5');
 
 // Gradient predictiveness.
 
+/** The norm of layer 5's gradient at the first step. */
+export const firstGradientStandard = firstGradient('standard');
+export const firstGradientBatchNorm = firstGradient('batch-norm');
+
 export const gradientSumStandard = average('standard', 'gradientSum');
 export const gradientSumBatchNorm = average('batch-norm', 'gradientSum');
 /** √2 if consecutive gradients are practically orthogonal. */
@@ -86,6 +90,8 @@ export const lossVarianceStandard = lossVariance('standard');
 export const lossVarianceBatchNorm = lossVariance('batch-norm');
 export const smoothnessStandard = averageOffPlateau('standard', 'smoothnessMax', 0);
 export const smoothnessBatchNorm = averageOffPlateau('batch-norm', 'smoothnessMax', 0);
+export const smoothnessAtOneStandard = averageOffPlateau('standard', 'smoothnessOne', 0);
+export const smoothnessAtOneBatchNorm = averageOffPlateau('batch-norm', 'smoothnessOne', 0);
 /** The share of the probes off the plateau whose shortest step has the highest β. */
 export const shortestHighestShare: Measure = (results) => {
   const over = (metric: Metric) =>
@@ -183,6 +189,13 @@ function accuracyGaps(results: BatchNormResults): number[][] {
 
 function plateau(variant: Variant): Measure {
   return (results) => count(meanOverRuns(results, variant, 'loss', endOfPlateau));
+}
+
+function firstGradient(variant: Variant): Measure {
+  return (results) => ({
+    value: meanOverRuns(results, variant, 'gradientNorm', ({ value }) => value[0]!),
+    digits: 2,
+  });
 }
 
 /** The mean over the steps at which the metric was measured, then over seeds. */
