@@ -23,8 +23,11 @@ const recordedSchema = z.strictObject({
 
 const unfinishedSchema = z.strictObject({
   isUnderWay: z.boolean().describe('whether a process is recording it now'),
-  stepsDone: z.int().optional().describe('the steps in its checkpoint'),
-  engine: z.string().optional().describe("the checkpoint's engine, from which it can be resumed"),
+  stepsDone: z
+    .int()
+    .optional()
+    .describe('the steps in its checkpoint; absent before the first one'),
+  engine: z.string().optional().describe('with which engine it can be resumed'),
   steps: z.int().describe('the steps of the whole run'),
 });
 

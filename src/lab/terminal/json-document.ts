@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sentenceWithoutPaths } from '../records/without-paths.ts';
+import { sentenceWithoutAbsolutePaths } from '../records/without-paths.ts';
 
 /** The version of all documents. It stays while fields are only added; a change of a field's meaning raises it. */
 const format = 1;
@@ -44,7 +44,7 @@ export const numberOrNull = z.codec(z.number().nullable(), z.custom<number>(isNu
 /** A sentence, which may quote an error. In JSON, `<path>` replaces each path of the machine. */
 export const sentence = z.codec(z.string(), z.string(), {
   decode: (text) => text,
-  encode: sentenceWithoutPaths,
+  encode: sentenceWithoutAbsolutePaths,
 });
 
 function isNumber(value: unknown): boolean {
