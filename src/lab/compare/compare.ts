@@ -43,7 +43,7 @@ export async function compareRuns(
   const comparison = await compareGroups(a, b, options);
   const drawn = metricsToDraw(comparison, flags.metric);
   if (flags.svg !== undefined) await writePicture(flags.svg, comparison, drawn, options);
-  const reported = report(comparison);
+  const reported = reportComparison(comparison);
   if (flags.json) return [plainText(compareDocument.textOf(reported))];
   const charts = flags.svg === undefined ? drawn : [];
   return [
@@ -67,7 +67,7 @@ async function writePicture(
 }
 
 /** What is told of a comparison. */
-function report({ a, b, properties, metrics }: GroupComparison): ComparisonReport {
+function reportComparison({ a, b, properties, metrics }: GroupComparison): ComparisonReport {
   return { a: reportGroup(a), b: reportGroup(b), properties, metrics };
 }
 

@@ -185,6 +185,14 @@ test('a run that was stopped is told with how far it came, and what goes on from
     '  fast-short-seed2 is being recorded now',
     `  ${run} --profile short`,
   ]);
+  expect(groupRuns(survey, dueIn(survey), unfinished)[0]!.runs).toMatchObject([
+    {
+      unfinished: { isUnderWay: false, stepsDone: 1234, engine: 'native-tf32', steps: 30_128 },
+      command: goesOn,
+    },
+    { unfinished: { isUnderWay: true, steps: 30_128 } },
+    { seed: 3 },
+  ]);
   const named = namedRuns(survey, 'growth/slow-short-seed2');
   expect(groupRuns(survey, named, unfinished).flatMap(explainStates)).toEqual([
     'growth/slow-short-seed2 is missing: it stopped at 1,234 of 30,128 steps',
