@@ -199,3 +199,17 @@ test('a run that was stopped is told with how far it came, and what goes on from
     `  ${goesOn}`,
   ]);
 });
+
+test('a damaged run that was begun anew goes on only with --fresh', () => {
+  const because = [
+    "results/growth/slow-quick-seed1/series.parquet: isn't the file that was recorded",
+  ];
+  const survey = surveyWith({ 'slow-quick-seed1': { state: 'damaged', because } });
+  const kept = { stepsDone: 3, engine: 'wasm' };
+  const unfinished = new Map([['slow-quick-seed1', { isUnderWay: false, kept, steps: 5 }]]);
+  const named = namedRuns(survey, 'growth/slow-quick-seed1');
+  expect(groupRuns(survey, named, unfinished).flatMap(explainStates)).toEqual([
+    `growth/slow-quick-seed1 is damaged: ${because}; recorded again, it stopped at 3 of 5 steps`,
+    `  ${run} --variant slow --seed 1 --profile quick --engine wasm --fresh`,
+  ]);
+});
