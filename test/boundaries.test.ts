@@ -105,7 +105,7 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
   {
     // What changed between two commits.
     folder: 'src/diff',
-    may: [/^node:/, /^src\/(charts|evidence|files|lab|messages)\//],
+    may: [/^node:/, /^zod$/, /^src\/(charts|evidence|files|lab|messages)\//],
     mayAsTypes: [/^src\/markdown\//, /^vega-lite$/],
   },
   // Functions of numbers: they run anywhere.

@@ -10,9 +10,8 @@ import { listedClaims } from '../lab/findings/listed-claims.ts';
 import { outcomeOf } from '../lab/findings/outcome.ts';
 import type { FormattedTable } from '../lab/findings/table-text.ts';
 import type { ReferringComponent } from '../markdown/components.ts';
+import type { ItemKind } from './diff-document.ts';
 import type { Snapshot } from './snapshot.ts';
-
-export type ItemKind = 'value' | 'claim' | 'table' | 'figure';
 
 /** A value, claim, table or figure that a snapshot may contain. */
 export interface Item {

@@ -47,13 +47,15 @@ export interface VerifyOptions {
   onReplayed?(run: PlannedRun, replayed: Replayed): Promise<void>;
 }
 
+/**
+ * `holds`: identical bits on the record's engine and device; elsewhere, agreement in the first two steps within the
+ * experiment's tolerances for rounding. `not replayed`: the run's data isn't here.
+ */
+export const verdicts = ['holds', 'fails', 'stopped', 'not replayed'] as const;
+
 export interface Verification {
   run: PlannedRun;
-  /**
-   * `holds`: identical bits on the record's engine and device; elsewhere, agreement in the first two steps within the
-   * experiment's tolerances for rounding. `not replayed`: the run's data isn't here.
-   */
-  verdict: 'holds' | 'fails' | 'stopped' | 'not replayed';
+  verdict: (typeof verdicts)[number];
   detail: string;
   /** What was replayed; undefined where nothing was. */
   replayed?: Replayed;
@@ -94,12 +96,6 @@ export async function verifyRuns(
   const ready = checked.filter((each) => 'table' in each);
   const verified = await replayAndJudge(ready, options);
   return checked.map((each) => ('table' in each ? verified.get(each)! : each));
-}
-
-/** The cells of a table row: the run, its verdict, and the details. */
-export function describeVerification({ run, verdict, detail }: Verification): string[] {
-  const shown = verdict === 'fails' ? 'FAILS' : verdict;
-  return [`${run.experiment}/${run.id}`, shown, detail];
 }
 
 interface Recorded {
