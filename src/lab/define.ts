@@ -75,13 +75,13 @@ export interface ExperimentDefinition<
    */
   rounding?: { [M in NoInfer<Metric>]?: Rounding };
   /**
-   * For progress and throughput: the number of steps of a run, which must equal its number of rows, and the number of
-   * samples that one step uses.
+   * For progress and throughput: the number of rows of a run, which is that of its steps if each has one, and the number
+   * of samples for one row.
    */
   length(parameters: z.output<Schema>): { steps: number; samplesPerStep: number };
   /**
-   * Yields one row per step, in order from the step that `resume` returns. A row must come after all changes of its
-   * step: a checkpoint taken then resumes with the next step.
+   * Yields rows at ascending steps, from the step on that `resume` returns; at most one a step. A row must come after all
+   * changes of its step: a checkpoint taken then resumes with the next step.
    */
   run(
     context: RunContext<z.output<Schema>, Data>,

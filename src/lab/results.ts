@@ -36,6 +36,8 @@ export interface RecordedRun<Metric extends string = string> {
   id: string;
   state: 'fresh' | 'stale';
   record: RunRecord;
+  /** The last step with a row; undefined without rows. */
+  lastStep: number | undefined;
   /** A copy of the metric's values at the steps where it was measured, steps ascending. */
   series(metric: Metric): Series;
 }

@@ -125,6 +125,10 @@ function notingRun(run: RecordedRun, seeds: readonly RecordedRun[], notes: Notes
   return {
     id: run.id,
     state: run.state,
+    get lastStep() {
+      note('facts', 'lastStep');
+      return run.lastStep;
+    },
     record: notingRecord(run.record, {
       note,
       noteLast(metric) {

@@ -31,7 +31,7 @@ import {
 
 export interface VerifyOptions {
   root: string;
-  /** The number of steps of each run, at least 1; `Infinity` for all. */
+  /** How many recorded steps of each run, at least 1; `Infinity` for all. */
   steps: number;
   /** Only runs of this profile. */
   profile?: ProfileName | undefined;
@@ -301,7 +301,7 @@ function judgeElsewhere(
     return { outcome: 'fails', says: describeComparison(comparison, of) };
   const most = Math.max(...first.map(({ relative }) => relative));
   const agreement = most === 0 ? 'is identical' : `agrees to ${most.toExponential(0)}`;
-  const compared = describeSteps(Math.min(comparableSteps, steps), of);
+  const compared = describeSteps(steps.slice(0, comparableSteps), of);
   return {
     outcome: 'agrees',
     says: `${agreement} in ${compared}; differs by rounding from step ${differsFrom} on`,
