@@ -466,6 +466,7 @@ describe('what readers are sent', () => {
     'src/client/figures-in-sight.ts',
     'src/client/one-stop-numbers.ts',
     'src/client/open-cards.ts',
+    'src/client/open-folded.ts',
     'src/client/search-posts.ts',
   ];
   /** Files that run in a browser as well as at the build. */

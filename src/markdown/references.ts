@@ -237,7 +237,7 @@ function writtenValues(attributes: readonly MdxJsxAttributeUnion[]): Use['attrib
 
 /** Typed numbers in attributes that readers see. */
 function typedInAttributes(element: Element): TypedNumber[] {
-  return ['caption', 'alt'].flatMap((name) =>
+  return ['caption', 'alt', 'folded'].flatMap((name) =>
     findTypedNumbers(
       literalNamed(element.attributes, name) ?? '',
       element.position?.start.line ?? 0,
