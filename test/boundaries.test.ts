@@ -321,7 +321,7 @@ const floors: Record<string, string[]> = {
   'src/lab/records': ['parquet', '.'],
   'src/lab/engines/native': ['.', 'build'],
   'src/lab/engines/webgpu': ['kernels', '.'],
-  'src/markdown': ['.', 'math'],
+  'src/markdown': ['summary', '.', 'math'],
   'src/components': ['parts', '.', 'sections'],
   'src/publishing': ['parsing', 'policy', '.'],
   'src/posts': ['writing', 'origins', 'claims', 'figures', '.'],

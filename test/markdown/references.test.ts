@@ -47,6 +47,7 @@ test('a post without references has empty ones', async () => {
     sources: [],
     runs: [],
     ledger: false,
+    inShort: [],
     typedNumbers: [],
     words: 5,
   });
