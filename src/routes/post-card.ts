@@ -21,7 +21,11 @@ export async function getStaticPaths() {
 export const GET = async ({ props: { post } }: { props: Props }) => {
   const resolved = await resolvedPost(post);
   const { title, description } = post.data;
-  const card = { title, leads: leadsOf(resolved, description), doubts: doubtsAbout(resolved) };
+  const card = {
+    title: typographic(title),
+    leads: leadsOf(resolved, description),
+    doubts: doubtsAbout(resolved),
+  };
   return new Response(await postCard(card, usesOf(resolved, 'Figure').find(isDrawable)), {
     headers: { 'content-type': 'image/png' },
   });
