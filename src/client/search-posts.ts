@@ -80,8 +80,10 @@ function item({ url, meta, excerpt, content }: Found): HTMLElement {
   text.className = 'search-excerpt';
   const { before, after } = excerptEnds(excerpt, content);
   text.append(before, ...marked(excerpt), after);
+  const article = document.createElement('article');
+  article.append(heading, description, text);
   const entry = document.createElement('li');
-  entry.append(heading, description, text);
+  entry.append(article);
   return entry;
 }
 
