@@ -321,7 +321,7 @@ const floors: Record<string, string[]> = {
   'src/lab/records': ['parquet', '.'],
   'src/lab/engines/native': ['.', 'build'],
   'src/lab/engines/webgpu': ['kernels', '.'],
-  'src/markdown': ['.', 'math'],
+  'src/markdown': ['summary', '.', 'math'],
   'src/components': ['parts', '.', 'sections'],
   'src/publishing': ['parsing', 'policy', '.'],
   'src/posts': ['writing', 'origins', 'claims', 'figures', '.'],
@@ -466,6 +466,7 @@ describe('what readers are sent', () => {
     'src/client/figures-in-sight.ts',
     'src/client/one-stop-numbers.ts',
     'src/client/open-cards.ts',
+    'src/client/open-folded.ts',
     'src/client/search-posts.ts',
   ];
   /** Files that run in a browser as well as at the build. */

@@ -10,7 +10,7 @@ interface Pagefind {
 
 interface Found {
   url: string;
-  meta: { title: string };
+  meta: { title: string; description: string };
   /** HTML: text, with the words searched for in <mark>. */
   excerpt: string;
   /** The whole text of the page. */
@@ -74,11 +74,16 @@ function item({ url, meta, excerpt, content }: Found): HTMLElement {
   const link = Object.assign(document.createElement('a'), { href: url, textContent: meta.title });
   const heading = document.createElement('h2');
   heading.append(link);
+  const description = document.createElement('p');
+  description.append(meta.description);
   const text = document.createElement('p');
+  text.className = 'search-excerpt';
   const { before, after } = excerptEnds(excerpt, content);
   text.append(before, ...marked(excerpt), after);
+  const article = document.createElement('article');
+  article.append(heading, description, text);
   const entry = document.createElement('li');
-  entry.append(heading, text);
+  entry.append(article);
   return entry;
 }
 

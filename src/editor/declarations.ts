@@ -82,8 +82,8 @@ function declareComponent(name: ComponentName): string {
 }
 
 /** The type of an attribute, and the type parameter that its component needs for it. */
-function typeOf({ takes }: WrittenAttribute): { type: string; parameter: string } {
-  if (!takes) return { type: 'string', parameter: '' };
+function typeOf({ takes, alone }: WrittenAttribute): { type: string; parameter: string } {
+  if (!takes) return { type: alone ? 'string | boolean' : 'string', parameter: '' };
   const names = takes.flatMap((kind) => (kind === 'picture' ? [] : [types[kind]])).join(' | ');
   if (!takes.includes('picture')) return { type: names, parameter: '' };
   // A picture's name has no slash. \`string & {}\` is any text, but editors still offer the names before it.

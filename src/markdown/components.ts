@@ -17,6 +17,8 @@ export interface WrittenAttribute {
   /** The kinds of names that it takes. Absent if it takes any text. */
   takes?: readonly NameKind[];
   optional?: true;
+  /** Set if it may stand alone, without a value. */
+  alone?: true;
 }
 
 /** The parts of a component that Markdown checks and counts, and that editors tell of. */
@@ -39,6 +41,14 @@ interface WrittenComponent {
   /** The content that it needs besides, for messages. */
   content?: string;
 }
+
+/** The line, in words for authors, behind which a listing or table is folded. */
+const folded = {
+  about:
+    'Hides it behind a line that opens it: these words, or without a value words of its own, and its length. On paper and in the feed it is open.',
+  optional: true,
+  alone: true,
+} as const satisfies WrittenAttribute;
 
 /**
  * The components that authors use in posts without importing them, by name. `src/posts/resolvers.ts` resolves each; the
@@ -115,6 +125,7 @@ export const components = {
         about:
           'The name of a top-level declaration in the file, or `default` for the experiment itself.',
       },
+      folded,
     },
     attribute: 'of',
     form: 'experiment/file',
@@ -174,6 +185,7 @@ export const components = {
           'What to see in the table. It may be the content instead: `<Table …>What to see</Table>`.',
         optional: true,
       },
+      folded,
     },
     attribute: 'of',
     form: 'experiment/name',
@@ -212,7 +224,9 @@ export type AttributesOf<C extends ComponentName> = Components[C] extends {
   attributes: infer Written;
 }
   ? { [A in keyof Written as Written[A] extends { optional: true } ? never : A]: string } & {
-      [A in keyof Written as Written[A] extends { optional: true } ? A : never]?: string;
+      [A in keyof Written as Written[A] extends { optional: true } ? A : never]?:
+        | string
+        | (Written[A] extends { alone: true } ? boolean : never);
     }
   : unknown;
 

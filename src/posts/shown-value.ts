@@ -5,7 +5,8 @@ import type { Quantity } from '../lab/quantity.ts';
 import { usualAlpha } from '../statistics/mean-interval.ts';
 import { type ListedClaims, type TestedClaim, testAlone } from './claims/tested-claims.ts';
 import { findMeasure, hasClaim } from './origins/experiment-modules.ts';
-import { type Origin, originOf, type ShownExperiment } from './origins/origin.ts';
+import { type Origin, originMarks, originOf, type ShownExperiment } from './origins/origin.ts';
+import { type Mark, urgentLabels } from './origins/run-facts.ts';
 import { evidenceOf, type UseOfResults, type WithEvidence } from './origins/use-of-results.ts';
 
 /** A number in a post's text. */
@@ -31,6 +32,23 @@ export async function shownValue(
   const isSet = quantity?.given && !(origin && readsMeasurements(origin.reads));
   const evidence = isSet ? undefined : evidenceOf(use.reference, file, origin, text);
   return { prepared: use.prepared, quantity, text, origin, evidence };
+}
+
+/** What readers must know beside a number in the text, not only in its card. The card gives the reasons. */
+export function valueLabels({
+  quantity,
+  origin,
+}: Pick<ShownValue, 'quantity' | 'origin'>): string[] {
+  if (!origin) return [];
+  const marks = originMarks(origin);
+  const urgent = quantity?.given ? marks.filter(({ kind }) => kind !== 'unrecorded') : marks;
+  return [...urgentLabels(urgent), ...(origin.limits.length > 0 ? fewerSeeds(marks) : [])];
+}
+
+/** "2 of 3 planned seeds"; empty if the number includes all of them. */
+function fewerSeeds(marks: readonly Mark[]): string[] {
+  const { label = '' } = marks.find(({ kind }) => kind === 'seeds') ?? {};
+  return /^\d+ of \d+ planned seeds/.exec(label) ?? [];
 }
 
 type Number = Pick<ShownValue, 'quantity' | 'origin'>;

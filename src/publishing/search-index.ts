@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { close, createIndex } from 'pagefind';
-import type { FinishedPost } from './finished-post.ts';
+import { type FinishedPost, partsOf } from './finished-post.ts';
 
 /** Pagefind's files that a page with its own search field needs. */
 const needed = /^(pagefind(-worker)?\.js|pagefind-entry\.json|.*\.(pf_\w+|pagefind))$/;
@@ -26,8 +26,9 @@ export async function writeSearchIndex(posts: readonly FinishedPost[], dist: URL
   const { index, errors } = await createIndex({ rootSelector: 'article.post', excludeSelectors });
   if (!index) throw new Error(errors.join('; '));
   try {
-    for (const { path: url, html } of posts) {
-      requireNone((await index.addHTMLFile({ url, content: html })).errors);
+    for (const post of posts) {
+      const content = withDescription(post);
+      requireNone((await index.addHTMLFile({ url: post.path, content })).errors);
     }
     const written = await index.getFiles();
     requireNone(written.errors);
@@ -40,6 +41,13 @@ export async function writeSearchIndex(posts: readonly FinishedPost[], dist: URL
   } finally {
     await close();
   }
+}
+
+/** Adds a post's description to its page, in the form in which Pagefind stores it for search results. */
+function withDescription(post: FinishedPost): string {
+  const text = partsOf(post).description.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+  const stored = `data-pagefind-meta="description[data-description]" data-description="${text}"`;
+  return post.html.replace('<article class="post"', (start) => `${start} ${stored}`);
 }
 
 function requireNone(errors: readonly string[]): void {

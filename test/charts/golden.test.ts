@@ -127,7 +127,7 @@ const pictures: Record<string, () => Promise<string>> = {
     const title = 'Losses that fall, and how fast they do';
     const charts = [{ svg, width, height: cover.height }];
     return shareCard(
-      { title, description: 'Two made-up runs.', siteName: 'Notes', charts },
+      { title, leads: ['Two made-up runs.'], siteName: 'Notes', charts },
       await chartCss(),
     );
   },

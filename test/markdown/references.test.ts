@@ -47,6 +47,7 @@ test('a post without references has empty ones', async () => {
     sources: [],
     runs: [],
     ledger: false,
+    inShort: [],
     typedNumbers: [],
     words: 5,
   });
@@ -135,9 +136,13 @@ test('numbers typed next to a unit are noted, but not in code or formulas', asyn
   ]);
 });
 
-test('numbers typed into a caption are noted, too', async () => {
-  const mdx = '\n<Figure of="a/b" caption="Lower by 3 %." />\n\n<Table of="a/c" caption="Ends." />';
-  expect((await references(mdx)).typedNumbers).toEqual([{ line: 2, text: '3 %' }]);
+test('numbers typed into a caption or the line of what is folded are noted, too', async () => {
+  const mdx =
+    '\n<Figure of="a/b" caption="Lower by 3 %." />\n\n<Table of="a/c" caption="Ends." folded="After 5 s" />';
+  expect((await references(mdx)).typedNumbers).toEqual([
+    { line: 2, text: '3 %' },
+    { line: 4, text: '5 s' },
+  ]);
 });
 
 test('the symbols of formulas are no words', async () => {

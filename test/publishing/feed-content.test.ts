@@ -72,6 +72,16 @@ test('what is elsewhere on the page, or in the feed itself, is not repeated', ()
   ).toBe('<p>so</p>');
 });
 
+test('what is folded on the page is open, below the words of the line that opens it', () => {
+  const size = '<span class="folded-size">4 lines</span>';
+  const fold = (line: string) =>
+    `<details class="folded"><summary>${line}${size}</summary><pre>f()</pre></details>`;
+  expect(contentOf(fold('<span>How it is <em>measured</em></span>'))).toBe(
+    '<p><span>How it is <em>measured</em></span></p><pre>f()</pre>',
+  );
+  expect(contentOf(fold(''))).toBe('<pre>f()</pre>');
+});
+
 test('an address that acts is left out, however it is written', () => {
   const hrefs = [
     'javascript:f()',

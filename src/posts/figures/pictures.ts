@@ -7,7 +7,7 @@ import type { FittedDrawing } from '../../charts/drawing/draw-to-width.ts';
 import { finishSvg } from '../../charts/drawing/finish-svg.ts';
 import { finishResponsiveChart } from '../../charts/drawing/render.ts';
 import { pngOf } from '../../charts/files/png.ts';
-import { type Sized, shareCard } from '../../charts/files/share-card.ts';
+import { type ShareCard, type Sized, shareCard } from '../../charts/files/share-card.ts';
 import { standAlone, standAloneMargin } from '../../charts/files/stand-alone.ts';
 import { chartWidths } from '../../charts/look/theme.ts';
 import { describeDrawn } from '../../charts/reading/describe-drawn.ts';
@@ -64,9 +64,9 @@ export async function figurePng(figure: DrawableFigure): Promise<Uint8Array<Arra
   return blamingUse(figure, () => pngOf(svg, fonts, 2));
 }
 
-/** The picture, as PNG, that social networks show for a post: its title, beside a figure if there is one. */
+/** The picture, as PNG, that social networks show for a post: its title and point, beside a figure if there is one. */
 export async function postCard(
-  post: { title: string; description: string },
+  post: Pick<ShareCard, 'title' | 'leads' | 'doubts'>,
   figure: DrawableFigure | undefined,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const widths = Object.keys(chartWidths) as DrawnWidth[];
