@@ -47,6 +47,9 @@ const collapsedPool = 49;
 
 const colours = 3;
 
+/** CIFAR-10, as the networks see it: the side of an image, in pixels, and the number of classes. */
+export const cifar10 = { side: 32, classes: 10 };
+
 /** VGG-A on 32×32 images in colour, every layer `width` times as wide. */
 export function vggA({ batchNorm, width, classifier }: Design, classes: number): Network {
   const hidden = scaled(classifier === 'vgg' ? 4096 : 512, width);
