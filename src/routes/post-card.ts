@@ -1,7 +1,7 @@
 import { site } from 'astro:config/client';
 import { type CollectionEntry, getCollection } from 'astro:content';
+import { isDrawable } from '../posts/figures/drawings.ts';
 import { postCard } from '../posts/figures/pictures.ts';
-import { isDrawable } from '../posts/figures/shown-figure.ts';
 import { resolvedPost } from '../posts/kept-posts.ts';
 import { usesOf } from '../posts/resolved-post.ts';
 
