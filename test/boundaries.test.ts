@@ -66,8 +66,14 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
   {
     // What authors import as `retrace/lab` and its like: exports of other files, nothing of its own.
     folder: 'src/doors',
-    may: [/^src\/charts\/(diagrams|panels|smoothing)\//, /^src\/lab\/define\.ts$/, /^src\/statistics\//],
-    mayAsTypes: [/^src\/(charts\/(diagrams|panels|smoothing)|datasets|lab|statistics)\/[\w-]+\.ts$/],
+    may: [
+      /^src\/charts\/(diagrams|panels|smoothing)\//,
+      /^src\/lab\/define\.ts$/,
+      /^src\/statistics\//,
+    ],
+    mayAsTypes: [
+      /^src\/(charts\/(diagrams|panels|smoothing)|datasets|lab|statistics)\/[\w-]+\.ts$/,
+    ],
   },
   {
     folder: 'src/datasets',
@@ -538,7 +544,9 @@ test('what an experiment runs knows no charts: only charts.ts and diagrams.ts dr
   const drawing = imports.filter(
     ({ from, to }) => isInside('src/experiments', from) && to === 'src/doors/charts.ts',
   );
-  expect(drawing.filter(({ from }) => !/\/(charts|diagrams)\.ts$/.test(from)).map(show)).toEqual([]);
+  expect(drawing.filter(({ from }) => !/\/(charts|diagrams)\.ts$/.test(from)).map(show)).toEqual(
+    [],
+  );
 });
 
 test('the scan sees imports of every kind', () => {

@@ -191,8 +191,15 @@ function diagramItem(of: string): Item {
 async function drawDiagram(of: string, spec: TopLevelSpec): Promise<Said> {
   const { drawToWidth } = await import('../charts/drawing/draw-to-width.ts');
   const drawing = await drawToWidth(of, spec, chartWidths.wide);
-  const rows = [...drawing.svg.matchAll(/<text[^>]*>([^<]*)/g)].map(([, label]) => label!);
+  const rows = [...drawing.svg.matchAll(/<text[^>]*>([^<]*)/g)].map(([, label]) =>
+    unescaped(label!),
+  );
   return { text: `${rows.length} labels`, exact: JSON.stringify(spec), rows, drawn: { drawing } };
+}
+
+/** The text that Vega wrote into an SVG. */
+function unescaped(text: string): string {
+  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }
 
 function mapped<T>(

@@ -87,7 +87,7 @@ function boxesIn(
 ): Span[] {
   const sizes = sizesOf(layers);
   return columns.map((column, i) => {
-    const half = Math.round((sizes[i]! * tallestBox) / 2);
+    const half = Math.max(1, Math.round((sizes[i]! * tallestBox) / 2));
     return { ...column, y: middle - half, y2: middle + half };
   });
 }

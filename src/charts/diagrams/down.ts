@@ -30,7 +30,7 @@ export function layersDown(layers: readonly DiagramLayer[], room: number): Arran
   const rows = rowsOf(layers, columns);
   const sizes = sizesOf(layers);
   const boxes = rows.map(({ top }, i): Span => {
-    const half = Math.round(sizes[i]! * columns.boxWidth) / 2;
+    const half = Math.max(1, Math.round((sizes[i]! * columns.boxWidth) / 2));
     return { ...around(columns.middle, half), y: top, y2: top + boxHeight };
   });
   return {

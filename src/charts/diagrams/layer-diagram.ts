@@ -25,18 +25,19 @@ export function layerDiagram(options: LayerDiagramOptions): TopLevelSpec {
   if (layers.length === 0) throw new Error('a diagram needs at least one layer');
   const isWide = width >= chartWidths.wide;
   // A wide diagram is as wide as the text: it has no axis to hang before it.
-  const room = isWide ? widestPlot : width - 2 * edge;
+  const room = isWide ? widestPlot : width - 2;
   const arranged = layersAcross(layers, room) ?? layersDown(layers, room);
   return {
     description: `${description} ${describeLayers(layers)}`,
-    padding: { left: isWide ? axisMargin : edge, right: edge, top: edge, bottom: edge },
+    // Vega itself leaves a pixel for the stroke of the first box.
+    padding: { left: isWide ? axisMargin - 1 : 0, right: 0, top: edge, bottom: edge },
     height: arranged.height,
     layer: drawn(arranged),
   };
 }
 
-/** Around the shapes, so that their strokes are whole, in pixels. */
-const edge = 1;
+/** Above and below the shapes, in pixels. */
+const edge = 2;
 
 type Layers = Extract<TopLevelSpec, { layer: unknown[] }>['layer'];
 

@@ -1,8 +1,10 @@
+import type { TopLevelSpec } from 'vega-lite';
 import { chartWidths } from '../../charts/look/theme.ts';
 import { readsOnlySettings } from '../../lab/findings/reads.ts';
 import { findDiagram } from '../origins/experiment-modules.ts';
 import { originOf } from '../origins/origin.ts';
 import { evidenceOf, type UseOfResults, type WithEvidence } from '../origins/use-of-results.ts';
+import { UseMistake } from '../writing/use-mistake.ts';
 import { chartSpec } from './chart-spec.ts';
 import { type Drawable, drawBoth } from './drawings.ts';
 
@@ -28,5 +30,13 @@ export async function shownDiagram(use: UseOfResults): Promise<ShownDiagram> {
   const isSet = readsOnlySettings(origin.reads) && origin.foreign.length === 0;
   const evidence = isSet ? undefined : evidenceOf(reference, 'diagrams.ts', origin);
   if (!evaluated.isLeft) return { ...use, drawable: undefined, evidence };
-  return { ...use, drawable: await drawBoth(use, spec, evaluated.value!), evidence };
+  return { ...use, drawable: await drawBoth(use, spec, specIn(evaluated.value)), evidence };
+}
+
+/** Types hold only for code that is checked. @throws UseMistake if a diagram's code gave something else */
+function specIn(given: unknown): TopLevelSpec {
+  if (typeof given === 'object' && given !== null) return given as TopLevelSpec;
+  throw new UseMistake(
+    `gives ${given}; return a Vega-Lite specification, from layerDiagram for example`,
+  );
 }
