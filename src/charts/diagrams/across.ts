@@ -7,7 +7,7 @@ const tallestBox = 84;
 const gap = 8;
 /** Before a box with another input, and for a mark. */
 const wideGap = 22;
-const markWidth = 5;
+const markWidth = 6;
 /** The least distance between two texts beside each other. */
 const textGap = 6;
 /** The inputs, with the lines under them. */
@@ -35,7 +35,7 @@ export function layersAcross(
   return {
     height: kindLine + lineHeight,
     lines: [
-      level(boxes[0]!.x, boxes.at(-1)!.x2, boxesTop + tallestBox / 2),
+      level(boxes[0]!.x, boxes.at(-1)!.x2, boxesTop + tallestBox / 2 + 0.5),
       ...inputs.flatMap(({ text, x, x2 }) => (text ? [level(x, x2, lineHeight + 2.5)] : [])),
       ...kinds.map(({ x, x2 }) => level(x, x2, kindLine)),
     ],

@@ -18,7 +18,7 @@ const inputGap = 6;
 const kindGap = 12;
 /** The name of a kind, and the line under it. */
 const headHeight = 27;
-const markHeight = 5;
+const markHeight = 6;
 /** From the top of a box to the middle of the mark after it. */
 const markBelow = 20;
 /** Between two columns. */
@@ -33,10 +33,12 @@ export function layersDown(layers: readonly DiagramLayer[], room: number): Arran
     const half = Math.max(1, Math.round((sizes[i]! * columns.boxWidth) / 2));
     return { ...around(columns.middle, half), y: top, y2: top + boxHeight };
   });
+  // Half a pixel makes it sharp.
+  const flow = columns.middle + 0.5;
   return {
     height: rows.at(-1)!.end,
     lines: [
-      { x: columns.middle, x2: columns.middle, y: boxes[0]!.y, y2: boxes.at(-1)!.y2 },
+      { x: flow, x2: flow, y: boxes[0]!.y, y2: boxes.at(-1)!.y2 },
       ...rows.flatMap(({ isNewKind, top }) => (isNewKind ? [lineAt(top - 8.5, columns)] : [])),
     ],
     boxes,

@@ -29,7 +29,7 @@ export function layerDiagram(options: LayerDiagramOptions): TopLevelSpec {
   const arranged = layersAcross(layers, room) ?? layersDown(layers, room);
   return {
     description: `${description} ${describeLayers(layers)}`,
-    // Vega itself leaves a pixel for the stroke of the first box.
+    // Vega itself adds a pixel on the left.
     padding: { left: isWide ? axisMargin - 1 : 0, right: 0, top: edge, bottom: edge },
     height: arranged.height,
     layer: drawn(arranged),
@@ -47,10 +47,15 @@ function drawn({ lines, boxes, marks, words }: Arrangement): Layers {
   const looks = Map.groupBy(words, ({ look, align }) => `${look} ${align}`);
   return [
     spans({ type: 'rule', color: grey }, lines),
-    spans({ type: 'rect', fill: 'var(--chart-grid)', stroke: grey }, boxes),
+    spans({ type: 'rect', fill: 'var(--chart-grid)', stroke: grey }, boxes.map(withinStroke)),
     ...(marks.length > 0 ? [spans({ type: 'rect', color: subjectColour }, marks)] : []),
     ...[...looks.values()].map(texts),
   ] as Layers;
+}
+
+/** Strokes cover half a pixel on each side, so that a box with its stroke is as large as it is placed, and sharp. */
+function withinStroke({ x, y, x2, y2 }: Span): Span {
+  return { x: x + 0.5, y: y + 0.5, x2: x2 - 0.5, y2: y2 - 0.5 };
 }
 
 function spans(mark: object, values: readonly Span[]) {

@@ -15,7 +15,6 @@ interface Shape {
 }
 
 interface Drawn {
-  lines: Shape[];
   boxes: Shape[];
   marks: Shape[];
   words: { text: string; x: number; y: number; x2: number }[];
@@ -192,7 +191,6 @@ function shapesOf(spec: TopLevelSpec): Drawn {
       }),
     );
   return {
-    lines: valuesOf(({ type }) => type === 'rule'),
     boxes: valuesOf(({ type, stroke }) => type === 'rect' && stroke !== undefined),
     marks: valuesOf(({ type, stroke }) => type === 'rect' && stroke === undefined),
     words,
