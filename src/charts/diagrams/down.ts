@@ -118,7 +118,7 @@ function lineAt(y: number, { names }: Columns): Span {
 function barOf({ top, name }: Row, box: Span, { names }: Columns): Span {
   const middle = top + markBelow;
   return {
-    x: box.x - columnGap / 2,
+    x: Math.max(0, box.x - columnGap / 2),
     x2: name.length > 0 ? names - columnGap / 2 : box.x2 + columnGap / 2,
     y: middle - markHeight / 2,
     y2: middle + markHeight / 2,

@@ -45,6 +45,19 @@ describe.each(Object.entries(chartWidths))('a %s diagram', (_, width) => {
     );
   });
 
+  test('stays within its width', async () => {
+    const layers = Array.from({ length: 30 }, () => ({
+      kind: 'linear',
+      label: '64',
+      mark: 'norm',
+    }));
+    const { boxes, marks, words } = await drawn(layers, width);
+    for (const { x, x2 } of [...boxes, ...marks, ...words]) {
+      expect(x).toBeGreaterThanOrEqual(0);
+      expect(x2).toBeLessThanOrEqual(width);
+    }
+  });
+
   test('shows any texts as texts', async () => {
     const layers = [{ kind: hostile.slice(0, 20), label: '<b>', input: '\'"', mark: '&lt;' }];
     const svg = await render(layers, width);
