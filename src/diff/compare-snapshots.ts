@@ -148,13 +148,14 @@ function report(said: Said, other: Said | undefined): ReportedSide {
 }
 
 /**
- * For a figure, the number of rows that the other side doesn't have; for a table, the first such rows; else the text.
+ * For a figure, the number of rows that the other side doesn't have; for a table or diagram, the first such rows or
+ * labels; else the text.
  */
 function textBeside({ text, rows, drawn }: Said, other: Said | undefined): string {
   if (!rows || !other?.rows) return text;
   const others = new Set(other.rows);
   const differing = rows.filter((row) => !others.has(row));
-  if (drawn) return `${differing.length} of ${text} differ`;
+  if (drawn?.csv !== undefined) return `${differing.length} of ${text} differ`;
   const shown = differing.slice(0, rowsAtMost);
   const more = differing.length - shown.length;
   return [...shown, ...(more > 0 ? [`${more} more rows`] : [])].join('; ') || text;

@@ -13,7 +13,7 @@ const sideSchema = z
 export type ReportedSide = z.output<typeof sideSchema>;
 
 const changeSchema = z.strictObject({
-  kind: z.enum(['value', 'claim', 'table', 'figure']).describe('what changed'),
+  kind: z.enum(['value', 'claim', 'table', 'figure', 'diagram']).describe('what changed'),
   of: z.string().describe('its name, `<experiment>/<name>`'),
   before: sideSchema.optional().describe('absent if it is new'),
   after: sideSchema.optional().describe('absent if it is gone'),

@@ -19,6 +19,7 @@ export function declareForEditors(names: KnownNames): string {
 declare namespace Retrace {
 ${union('Chart', exportsOf(names.charts))}
 ${union('Claim', exportsOf(names.claims))}
+${union('Diagram', exportsOf(names.diagrams))}
 ${union('Experiment', names.experiments.map(quoted))}
 ${union('File', names.files.map(quoted))}
 ${union('Profile', profileNames.map(quoted))}
@@ -60,6 +61,7 @@ ${componentNames.map(declareComponent).join('\n')}
 const types: Record<Exclude<NameKind, 'picture'>, string> = {
   chart: 'Retrace.WithRuns<Retrace.Chart>',
   claim: 'Retrace.WithRuns<Retrace.Claim>',
+  diagram: 'Retrace.WithRuns<Retrace.Diagram>',
   // biome-ignore lint/suspicious/noTemplateCurlyInString: this is a type
   experiment: 'Retrace.Experiment | `${Retrace.Experiment}@${Retrace.Profile}${string}`',
   file: 'Retrace.File',

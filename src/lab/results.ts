@@ -6,7 +6,7 @@ import type { Series } from './records/series.ts';
 export type { Series };
 
 /**
- * The input of charts, values, tables and claims: the runs of one experiment in one profile, with the same seeds for
+ * The input of charts, diagrams, values, tables and claims: the runs of one experiment in one profile, with the same seeds for
  * every variant. Variants are in the experiment's order, seeds ascending.
  */
 export interface Results<

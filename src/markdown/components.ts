@@ -2,6 +2,7 @@
 export type NameKind =
   | 'chart'
   | 'claim'
+  | 'diagram'
   | 'experiment'
   | 'file'
   | 'picture'
@@ -82,6 +83,30 @@ export const components = {
     form: 'experiment/name',
     needsRuns: true,
   },
+  Diagram: {
+    about: 'A drawing of what was set up, numbered with the figures.',
+    attributes: {
+      of: {
+        about:
+          "`experiment/diagram`: an export of the experiment's `diagrams.ts`. `experiment@profile/diagram` shows other runs.",
+        takes: ['diagram'],
+      },
+      caption: {
+        about:
+          'What to see in the diagram. It may be the content instead: `<Diagram …>What to see</Diagram>`.',
+        optional: true,
+      },
+      alt: {
+        about: "What the diagram shows, for readers who can't see it. Default: its description.",
+        optional: true,
+      },
+    },
+    attribute: 'of',
+    form: 'experiment/name',
+    needsRuns: true,
+    numbered: 'figures',
+    caption: 'attribute or content',
+  },
   Figure: {
     about: 'A chart, with a number, its data, and the runs behind it.',
     attributes: {
@@ -153,8 +178,8 @@ export const components = {
     about: '"Figure 1" or "Table 1", linked; a figure with a preview.',
     attributes: {
       to: {
-        about: 'The `of` of a figure or table in the post, or the `name` of a picture.',
-        takes: ['chart', 'table', 'picture'],
+        about: 'The `of` of a figure, diagram or table in the post, or the `name` of a picture.',
+        takes: ['chart', 'diagram', 'table', 'picture'],
       },
     },
     attribute: 'to',

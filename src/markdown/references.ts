@@ -34,7 +34,7 @@ export interface Use {
 export interface PostReferences {
   /** Each component gets its index here as the attribute `use`. */
   uses: Use[];
-  /** `<experiment>/<chart>`, or a picture's name, each once: the position gives a figure's number. */
+  /** `<experiment>/<chart>`, `<experiment>/<diagram>` or a picture's name, each once: the position gives a figure's number. */
   figures: string[];
   /** `<experiment>/<table>`, numbered likewise. */
   tables: string[];

@@ -5,6 +5,7 @@ import {
 } from '../markdown/components.ts';
 import type { PostReferences, Use } from '../markdown/references.ts';
 import { assertedClaim, type ListedClaims } from './claims/tested-claims.ts';
+import { shownDiagram } from './figures/shown-diagram.ts';
 import { shownFigure } from './figures/shown-figure.ts';
 import type { UseOfResults } from './origins/use-of-results.ts';
 import { shownTable } from './shown-table.ts';
@@ -40,6 +41,7 @@ type Resolvers = {
 export const resolvers = {
   Cite: async ({ of, works }) => findCited(await works(), of),
   Claim: assertedClaim,
+  Diagram: shownDiagram,
   Figure: shownFigure,
   Listing: ({ of, attributes }) =>
     cutListing(parseReference(of, components.Listing), attributes['symbol'] ?? undefined),

@@ -78,15 +78,16 @@ function absoluteAddress(element: string, value: unknown, page: string): string 
   return url.href;
 }
 
-/** Replaces the chart of a figure by its PNG, which is beside the chart's interactive data, and keeps the caption. */
+/** Replaces a chart or diagram by its PNG, and keeps the caption. A chart's PNG is beside its interactive data. */
 function withPicture(figure: Element, page: string): Element {
   const parts = figure.children.filter((child) => child.type === 'element');
   const chart = parts.find(({ tagName }) => tagName === 'svg');
   const folder = parts.find(({ tagName }) => tagName === 'template')?.properties['dataLiveChart'];
-  if (!chart || !folder) return figure;
+  const file = figure.properties['dataPicture'] ?? (folder && `${folder}.png`);
+  if (!chart || !file) return figure;
   const [, , width, height] = String(chart.properties['viewBox']).split(' ');
   const properties = {
-    src: new URL(`${folder}.png`, page).href,
+    src: new URL(String(file), page).href,
     alt: descriptionOf(chart),
     width,
     height,

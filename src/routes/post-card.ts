@@ -1,8 +1,8 @@
 import { site } from 'astro:config/client';
 import { type CollectionEntry, getCollection } from 'astro:content';
 import { typographic } from '../layouts/typographic.ts';
+import { isDrawable } from '../posts/figures/drawings.ts';
 import { postCard } from '../posts/figures/pictures.ts';
-import { isDrawable } from '../posts/figures/shown-figure.ts';
 import { pointsInShort } from '../posts/in-short.ts';
 import { resolvedPost } from '../posts/kept-posts.ts';
 import { doubtsOf, type ResolvedPost, usesOf } from '../posts/resolved-post.ts';

@@ -38,6 +38,28 @@ test('figures are noted in the order of the text, wherever they stand', async ()
   });
 });
 
+test('diagrams are numbered with the figures, and show runs', async () => {
+  const mdx = `
+<Diagram of="a/network" caption="…" />
+
+<Figure of="b/chart" caption="…" />
+
+<Diagram of="a/data">With a *caption*</Diagram>
+`;
+  expect(await references(mdx)).toMatchObject({
+    figures: ['a/network', 'b/chart', 'a/data'],
+    sources: ['a', 'b'],
+  });
+});
+
+test.each([
+  ['<Diagram caption="…" />', 'line 1: <Diagram>: needs of="experiment/name", written out'],
+  ['<Diagram of="a/network" />', 'line 1: <Diagram of="a/network">: needs caption="…", or a'],
+  ['<Diagram of="a/b" caption="…" is="c" />', 'line 1: <Diagram>: there is no attribute is'],
+])('a diagram without what it needs is refused: %s', async (mdx, message) => {
+  await expect(references(mdx)).rejects.toThrow(message);
+});
+
 test('a post without references has empty ones', async () => {
   expect(await references('Only *text*, and `<Figure of="a/b" />` as code.')).toEqual({
     uses: [],

@@ -106,6 +106,14 @@ test('an address keeps its marks, escaped', () => {
   ).toBe(`<a href="${page}?a=1&amp;b=2">x</a><a href="mailto:a@b.c?subject=%22%22">y</a>`);
 });
 
+test('a diagram becomes its picture', () => {
+  const figure =
+    '<figure id="f" data-picture="/sub/figures/e/d.png"><svg viewBox="0 0 800 170"><desc>Layers.</desc></svg><svg></svg><figcaption>Caption</figcaption></figure>';
+  expect(contentOf(figure)).toBe(
+    '<figure id="f"><img src="https://example.org/sub/figures/e/d.png" alt="Layers." width="800" height="170"><figcaption>Caption</figcaption></figure>',
+  );
+});
+
 test('a chart becomes its picture, described as the chart is', () => {
   const figure = `<figure id="f"><svg class="chart chart-wide" viewBox="0 0 720 300"><desc>A &amp; "B"</desc></svg>
     <figcaption>Caption</figcaption><div><details><summary>Data</summary>1, 2</details></div><template data-live-chart="/sub/figures/e/c"></template></figure>`;

@@ -39,6 +39,8 @@ test("the reference's examples make a site that builds, with what each example s
   expect(walks).toContain('claim-supported');
   expect(walks).toContain('class="with-line"');
   expect(walks).toContain('In short');
+  expect(walks).toContain('drift, 0 or 0.2</text>');
+  expect(await site.page('rss.xml')).toContain('/notes/figures/random-walk/step.png');
   const talks = await site.page('talks/index.html');
   expect(talks).toContain('First steps, 2026');
   expect(talks).toContain('href="/notes/about/"');

@@ -13,6 +13,8 @@ import { UseMistake } from '../writing/use-mistake.ts';
  * smoothing gets a control for it.
  */
 export type Chart = (results: Results, width: number, smoothing?: Smoothing) => TopLevelSpec;
+/** An export of `diagrams.ts`: makes the specification of a diagram of a width in pixels. */
+export type Diagram = (results: Results, width: number) => TopLevelSpec;
 /** An export of `values.ts`. */
 export type Measure = (results: Results) => Quantity;
 /** An export of `tables.ts`. */
@@ -21,6 +23,7 @@ export type Tabulate = (results: Results) => ResultTable;
 type Modules = Record<string, () => Promise<unknown>>;
 
 const charts: Modules = import.meta.glob('/src/experiments/*/charts.ts');
+const diagrams: Modules = import.meta.glob('/src/experiments/*/diagrams.ts');
 const values: Modules = import.meta.glob('/src/experiments/*/values.ts');
 const tables: Modules = import.meta.glob('/src/experiments/*/tables.ts');
 const claims: Modules = import.meta.glob('/src/experiments/*/claims.ts');
@@ -34,6 +37,20 @@ export async function findChart(reference: Reference): Promise<Chart> {
 export async function findCover(reference: Reference): Promise<Chart> {
   const exported = await exportsOf(charts, 'charts.ts', reference);
   return (exported?.['cover'] as Chart | undefined) ?? findChart(reference);
+}
+
+/**
+ * Finds the diagram `<experiment>/<name>`. @throws UseMistake naming the known diagrams, or if a chart has the same name:
+ * both are figures, with the same anchor and file
+ */
+export async function findDiagram(reference: Reference): Promise<Diagram> {
+  const { experiment, name } = reference;
+  const diagram = (await findExport(diagrams, 'diagrams.ts', reference)) as Diagram;
+  const isChart = Object.hasOwn((await exportsOf(charts, 'charts.ts', reference)) ?? {}, name);
+  if (!isChart) return diagram;
+  throw new UseMistake(
+    `src/experiments/${experiment}/charts.ts exports ${JSON.stringify(name)}, too; rename one of them`,
+  );
 }
 
 /** Finds the value `<experiment>/<name>`. @throws UseMistake naming the known values */
