@@ -44,7 +44,8 @@ export interface ExperimentDefinition<
   name: string;
   /** A short, readable name. */
   title: string;
-  dataset: DatasetReference<Data>;
+  /** The data that runs read. Left out if they need none. */
+  dataset?: DatasetReference<Data>;
   /** Parses a run's parameters before the run starts; rejects unknown keys. */
   parameters: Schema;
   /** The variants to compare: each sets some of the parameters. Charts show them in this order. */
@@ -75,10 +76,10 @@ export interface ExperimentDefinition<
    */
   rounding?: { [M in NoInfer<Metric>]?: Rounding };
   /**
-   * For progress and throughput: the number of rows of a run, which is that of its steps if each has one, and the number
-   * of samples for one row.
+   * For progress: the number of rows of a run, which is that of its steps if each has one. With the number of samples for
+   * one row, the record has a throughput, too.
    */
-  length(parameters: z.output<Schema>): { steps: number; samplesPerStep: number };
+  length(parameters: z.output<Schema>): { steps: number; samplesPerStep?: number };
   /**
    * Yields rows at ascending steps, from the step on that `resume` returns; at most one a step. A row must come after all
    * changes of its step: a checkpoint taken then resumes with the next step.

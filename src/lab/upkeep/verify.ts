@@ -4,7 +4,7 @@ import { plainLine } from '../../messages/plain-text.ts';
 import type { DatasetIdentity } from '../dataset.ts';
 import type { ExperimentDefinition } from '../define.ts';
 import { engineNamed, selectEngine } from '../engines/select.ts';
-import { fetchDataset, identifyDataset } from '../planning/datasets.ts';
+import { datasetNameOf, fetchDataset, identifyDataset } from '../planning/datasets.ts';
 import { type Experiment, experimentNames, loadExperiment } from '../planning/experiment.ts';
 import type { PlannedRun } from '../planning/plan.ts';
 import type { EngineName, RunEngineName } from '../records/engine-names.ts';
@@ -85,12 +85,12 @@ export async function verifyRuns(
   const found = await findRecorded(target, options);
   const data = new Map<string, DataAtHand>();
   for (const { experiment } of found) {
-    const { name } = experiment.definition.dataset;
+    const name = datasetNameOf(experiment.definition);
     if (!data.has(name)) data.set(name, await dataAtHand(name, options));
   }
   const checked: (Verification | Ready)[] = [];
   for (const each of found) {
-    const { name } = each.experiment.definition.dataset;
+    const name = datasetNameOf(each.experiment.definition);
     checked.push(await makeReady(each, data.get(name)!, options));
   }
   const ready = checked.filter((each) => 'table' in each);
