@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { close, createIndex } from 'pagefind';
-import type { FinishedPost } from './finished-post.ts';
+import type { FinishedPage } from './finished-post.ts';
 
 /** Pagefind's files that a page with its own search field needs. */
 const needed = /^(pagefind(-worker)?\.js|pagefind-entry\.json|.*\.(pf_\w+|pagefind))$/;
@@ -21,12 +21,12 @@ const excludeSelectors = [
   'math',
 ];
 
-/** Writes the search index of the posts' text. The same posts give the same bytes. */
-export async function writeSearchIndex(posts: readonly FinishedPost[], dist: URL): Promise<void> {
+/** Writes the search index of the text of articles. The same pages give the same bytes. */
+export async function writeSearchIndex(pages: readonly FinishedPage[], dist: URL): Promise<void> {
   const { index, errors } = await createIndex({ rootSelector: 'article.post', excludeSelectors });
   if (!index) throw new Error(errors.join('; '));
   try {
-    for (const { path: url, html } of posts) {
+    for (const { path: url, html } of pages) {
       requireNone((await index.addHTMLFile({ url, content: html })).errors);
     }
     const written = await index.getFiles();
