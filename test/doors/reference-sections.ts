@@ -13,7 +13,7 @@ const reference = await readFile(path.join(repository, 'docs/reference.md'), 'ut
 
 /** The reference's examples, in their order. */
 export const examples: readonly Example[] = [
-  ...reference.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm),
+  ...reference.matchAll(/^```(\w+)(?: live)?\n([\s\S]*?)^```$/gm),
 ].map(([, language, code]) => {
   const [, file] = /^(?:\/\/|\{\/\*|%) (\S+\.\w+)/m.exec(code!) ?? [];
   return { language: language!, code: code!, ...(file ? { file } : {}) };
