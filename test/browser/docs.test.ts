@@ -37,7 +37,9 @@ describe('the reference', () => {
     const below = (component: string) =>
       page.locator('pre', { hasText: `<${component}` }).locator('+ .example');
     expect(await below('Claim').locator('.claim').first().isVisible()).toBe(true);
-    expect(await below('Value').locator('.value').first().innerText()).toMatch(/^[\d.]+\s±\s[\d.]+$/);
+    expect(await below('Value').locator('.value').first().innerText()).toMatch(
+      /^[\d.]+\s±\s[\d.]+$/,
+    );
     expect(await below('Table').locator('.result-table td').count()).toBeGreaterThan(9);
     expect(await below('Figure').locator('svg.chart').count()).toBeGreaterThanOrEqual(6);
     await page.close();
@@ -90,7 +92,10 @@ test('the search finds words of the docs, and the section that has them', async 
   const page = await site.browser.newPage();
   await page.goto(`${site.server.origin}/search/?q=bandPanel`);
   const found = page.locator('.search-results li', { hasText: 'Reference' });
-  await found.locator('.search-sections').getByRole('link', { name: 'bandPanel', exact: true }).click();
+  await found
+    .locator('.search-sections')
+    .getByRole('link', { name: 'bandPanel', exact: true })
+    .click();
   expect(new URL(page.url()).pathname).toBe('/docs/reference/');
   expect(new URL(page.url()).hash).toBe('#bandpanel');
   await page.close();
