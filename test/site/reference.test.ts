@@ -38,8 +38,10 @@ beforeAll(async () => {
     if (file) await site.write(file, code);
     else if (language === 'ts') await site.write(`src/example-${i}.ts`, code);
   }
-  // Live examples are of the repository's own site, which shows them.
-  await site.write('src/content/posts/walks.mdx', post);
+  const uses = examples
+    .filter(({ language, isLive }) => language === 'mdx' && !isLive)
+    .map(({ code }) => code);
+  await site.write('src/content/posts/walks.mdx', [post, ...uses].join('\n'));
 });
 
 afterAll(() => site.remove());
