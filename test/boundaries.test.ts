@@ -216,7 +216,7 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
   {
     // How the repository's own site shows its `docs`: as pages, with examples as posts show them.
     folder: 'src/docs',
-    may: [/^node:/, /^satteri$/, /^src\/(layouts|markdown|posts)\//],
+    may: [/^node:/, /^satteri$/, /^src\/(layouts|markdown|messages|posts)\//],
     mayAsTypes: [/^(astro(\/types)?|vite)$/],
   },
   {

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Plugin } from 'vite';
+import { ExpectedError, withoutStack } from '../messages/expected-error.ts';
 import { asMdx } from './as-mdx.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -32,7 +33,10 @@ export function docsAsMdx(): Plugin {
 /** What a command of the lab prints: `npm run lab -- list`. */
 async function print(command: string): Promise<string> {
   const [, args] = /^npm run lab -- (.+)$/.exec(command) ?? [];
-  if (!args) throw new Error(`docs: "${command}" is no command of the lab, so it can't be live`);
+  if (!args) {
+    const problem = `docs: "${command}": only commands of the lab can be live; write "npm run lab -- …"`;
+    throw withoutStack(new ExpectedError(problem));
+  }
   const lab = path.join(root, 'src/lab/commands/cli.ts');
   const { stdout } = await promisify(execFile)(process.execPath, [lab, ...args.split(' ')], {
     cwd: root,

@@ -1,3 +1,5 @@
+import { ExpectedError, withoutStack } from '../messages/expected-error.ts';
+
 /** A page of the docs. */
 export interface DocsPage {
   /** In `docs`. */
@@ -20,13 +22,13 @@ const list = 'README.md';
  * The pages of the docs in the order of their list, which is the first.
  *
  * @param texts the files of `docs` by name
- * @throws Error for a file that isn't in the list, and for one in the list that isn't there
+ * @throws ExpectedError for a file that isn't in the list, and for one in the list that isn't there
  */
 export function outline(texts: Readonly<Record<string, string>>): DocsPage[] {
   const listed = entriesIn(textOf(texts, list));
   const named = new Set(listed.map(({ file }) => file));
   const forgotten = Object.keys(texts).find((file) => file !== list && !named.has(file));
-  if (forgotten) throw new Error(`docs/${list}: has no line for ${forgotten}; add one`);
+  if (forgotten) throw problem(`docs/${list}: has no line for ${forgotten}; add one`);
   const all = [{ file: list, about: firstParagraph(texts[list]!), section: undefined }, ...listed];
   return all.map((entry) => {
     const text = textOf(texts, entry.file);
@@ -44,9 +46,9 @@ export function markdownOf({ slug = 'index' }: Pick<DocsPage, 'slug'>): string {
   return `${slug}.md`;
 }
 
-/** A page's Markdown without its title. */
+/** A page's Markdown without its title, in whose place is an empty line, so that the others keep their numbers. */
 export function bodyOf({ text }: Pick<DocsPage, 'text'>): string {
-  return text.replace(/^# .*\n/, '');
+  return text.replace(/^# .*/, '');
 }
 
 function entriesIn(text: string) {
@@ -64,19 +66,24 @@ function entriesIn(text: string) {
 
 function textOf(texts: Readonly<Record<string, string>>, file: string): string {
   const text = texts[file];
-  if (text === undefined) throw new Error(`docs/${list}: there is no docs/${file}`);
+  if (text === undefined)
+    throw problem(`docs/${list}: there is no docs/${file}; take out its line`);
   return text;
 }
 
 function titleOf(file: string, text: string): string {
   const [, title] = /^# (.+)\n/.exec(text) ?? [];
-  if (!title) throw new Error(`docs/${file}: has no title; begin it with a line "# …"`);
+  if (!title) throw problem(`docs/${file}: has no title; begin it with a line "# …"`);
   return title;
 }
 
 function firstParagraph(text: string): string {
   const [, paragraph = ''] = text.split('\n\n');
   return paragraph.replace(/\s+/g, ' ').replaceAll('`', '');
+}
+
+function problem(message: string): Error {
+  return withoutStack(new ExpectedError(message));
 }
 
 /** Without the number, which only sorts the files. */

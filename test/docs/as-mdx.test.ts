@@ -5,15 +5,15 @@ const print = async (command: string) => `prints ${command}\n`;
 const mdx = (text: string) => asMdx(`# Title\n${text}`, print);
 
 test('a page loses its title, which its header shows', async () => {
-  expect(await mdx('\nText.\n')).toBe('\nText.\n');
+  expect(await mdx('\nText.\n')).toBe('\n\nText.\n');
 });
 
 test('what components make is below their live block, and only below that', async () => {
   const live = await mdx('\n```mdx live\n<Ledger />\n```\n\nEnd.\n');
   expect(live).toBe(
-    '\n```html\n<Ledger />\n```\n\n<div class="example">\n\n<Ledger />\n\n</div>\n\n\nEnd.\n',
+    '\n\n```html\n<Ledger />\n```\n\n<div class="example">\n\n<Ledger />\n\n</div>\n\n\nEnd.\n',
   );
-  expect(await mdx('\n```mdx\n<Ledger />\n```\n')).toBe('\n```html\n<Ledger />\n```\n');
+  expect(await mdx('\n```mdx\n<Ledger />\n```\n')).toBe('\n\n```html\n<Ledger />\n```\n');
 });
 
 test('what commands print is below theirs', async () => {
@@ -27,7 +27,7 @@ test('what is printed can’t end its block', async () => {
 });
 
 test('indented code gets a fence, as far right as it is, in a list, too', async () => {
-  expect(await mdx('\n    a <b>\n    c\n')).toMatch(/^\n *```text\n *a <b>\n *c\n *```\n$/);
+  expect(await mdx('\n    a <b>\n    c\n')).toMatch(/^\n\n *```text\n *a <b>\n *c\n *```\n$/);
   const listed = await mdx('\n1. One:\n\n       a <b>\n       c\n\n2. Two.\n');
   expect(listed).toMatch(/One:\n\n {3,}```text\n {3,}a <b>\n {3,}c\n {3,}```\n\n2\. Two/);
 });
