@@ -66,8 +66,14 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
   {
     // What authors import as `retrace/lab` and its like: exports of other files, nothing of its own.
     folder: 'src/doors',
-    may: [/^src\/charts\/(panels|smoothing)\//, /^src\/lab\/define\.ts$/, /^src\/statistics\//],
-    mayAsTypes: [/^src\/(charts\/(panels|smoothing)|datasets|lab|statistics)\/[\w-]+\.ts$/],
+    may: [
+      /^src\/charts\/(diagrams|panels|smoothing)\//,
+      /^src\/lab\/define\.ts$/,
+      /^src\/statistics\//,
+    ],
+    mayAsTypes: [
+      /^src\/(charts\/(diagrams|panels|smoothing)|datasets|lab|statistics)\/[\w-]+\.ts$/,
+    ],
   },
   {
     folder: 'src/datasets',
@@ -105,7 +111,7 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
   {
     // What changed between two commits.
     folder: 'src/diff',
-    may: [/^node:/, /^src\/(charts|evidence|files|lab|messages)\//],
+    may: [/^node:/, /^zod$/, /^src\/(charts|evidence|files|lab|messages)\//],
     mayAsTypes: [/^src\/markdown\//, /^vega-lite$/],
   },
   // Functions of numbers: they run anywhere.
@@ -334,11 +340,11 @@ const floors: Record<string, string[]> = {
   'src/lab/records': ['parquet', '.'],
   'src/lab/engines/native': ['.', 'build'],
   'src/lab/engines/webgpu': ['kernels', '.'],
-  'src/markdown': ['.', 'math'],
+  'src/markdown': ['summary', '.', 'math'],
   'src/components': ['parts', '.', 'sections'],
   'src/publishing': ['parsing', 'policy', '.'],
   'src/posts': ['writing', 'origins', 'claims', 'figures', '.'],
-  'src/charts': ['look', 'smoothing', 'reading', 'drawing', 'panels', 'files', 'live'],
+  'src/charts': ['look', 'smoothing', 'reading', 'drawing', 'panels', 'diagrams', 'files', 'live'],
   'src/charts/live': ['.', 'compile', 'browser'],
   'src/charts/live/browser': ['view', 'read', 'control', '.'],
 };
@@ -479,6 +485,7 @@ describe('what readers are sent', () => {
     'src/client/figures-in-sight.ts',
     'src/client/one-stop-numbers.ts',
     'src/client/open-cards.ts',
+    'src/client/open-folded.ts',
     'src/client/search-posts.ts',
   ];
   /** Files that run in a browser as well as at the build. */
@@ -543,15 +550,17 @@ test('an experiment imports no other experiment, but what they share; that impor
 
 test('what experiments share is no experiment, and nothing that pages show', async () => {
   const shared = await readdir(path.join(root, 'src/experiments/shared'));
-  const ofAnExperiment = /^(experiment|charts|values|tables|claims)\.ts$/;
+  const ofAnExperiment = /^(experiment|charts|diagrams|values|tables|claims)\.ts$/;
   expect(shared.filter((file) => ofAnExperiment.test(file))).toEqual([]);
 });
 
-test('what an experiment runs knows no charts: only charts.ts draws', () => {
+test('what an experiment runs knows no charts: only charts.ts and diagrams.ts draw', () => {
   const drawing = imports.filter(
     ({ from, to }) => isInside('src/experiments', from) && to === 'src/doors/charts.ts',
   );
-  expect(drawing.filter(({ from }) => !from.endsWith('/charts.ts')).map(show)).toEqual([]);
+  expect(drawing.filter(({ from }) => !/\/(charts|diagrams)\.ts$/.test(from)).map(show)).toEqual(
+    [],
+  );
 });
 
 test('the scan sees imports of every kind', () => {

@@ -10,7 +10,7 @@ interface Pagefind {
 
 interface Found {
   url: string;
-  meta: { title: string };
+  meta: { title: string; description: string };
   /** HTML: text, with the words searched for in <mark>. */
   excerpt: string;
   /** The whole text of the page. */
@@ -77,11 +77,16 @@ function show(found: readonly Found[], message: string): void {
 function item({ url, meta, excerpt, content, sub_results }: Found): HTMLElement {
   const heading = document.createElement('h2');
   heading.append(link(url, meta.title));
+  const description = document.createElement('p');
+  description.append(meta.description);
   const text = document.createElement('p');
+  text.className = 'search-excerpt';
   const { before, after } = excerptEnds(excerpt, content);
   text.append(before, ...marked(excerpt), after);
+  const article = document.createElement('article');
+  article.append(heading, description, text, ...sectionLinks(sub_results));
   const entry = document.createElement('li');
-  entry.append(heading, text, ...sectionLinks(sub_results));
+  entry.append(article);
   return entry;
 }
 

@@ -1,39 +1,11 @@
 import type { Attempt } from '../evidence/attempt.ts';
 import { splitName } from '../lab/records/run-id.ts';
-import { type DrawnFigure, type Item, type ItemKind, itemsOf, type Said, usesOf } from './items.ts';
+import type { Cause, Change, DiffReport, ReportedSide } from './diff-document.ts';
+import { type DrawnFigure, type Item, itemsOf, type Said, usesOf } from './items.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** The cause of a change. `unknown`: the later code gives no result for the earlier runs. */
-export type Cause = 'runs' | 'code' | 'runs and code' | 'new' | 'gone' | 'unknown';
-
-/** A value, claim, table or figure that differs before and after. */
-export interface Change {
-  kind: ItemKind;
-  /** `<experiment>/<name>` */
-  of: string;
-  /** Absent if the item doesn't exist on that side. */
-  before?: ReportedSide;
-  after?: ReportedSide;
-  cause: Cause;
-  /** Whether a claim's outcome changed. */
-  flips: boolean;
-  /** Whether readers see the change: false if only hidden digits changed. */
-  visible: boolean;
-  /** The places in posts that use the item, as `file:line`; if none does any more, the places before. */
-  uses: string[];
-}
-
-/** An item on one side, as a diff reports it. */
-export type ReportedSide = Pick<Said, 'text' | 'number' | 'outcome'>;
-
-export interface Comparison {
-  changes: Change[];
-  /** The number of items that are identical to the last bit. */
-  unchanged: number;
-  /** Items that couldn't be computed or read on one side only, with the reasons. */
-  problems: string[];
-  /** The same, for items that failed on both sides. */
-  lastingProblems: string[];
+export interface Comparison
+  extends Pick<DiffReport, 'changes' | 'unchanged' | 'problems' | 'lastingProblems'> {
   /** The drawings of the changed figures, by `<experiment>/<name>`. */
   figures: Map<string, Sides<DrawnFigure>>;
 }
@@ -176,13 +148,14 @@ function report(said: Said, other: Said | undefined): ReportedSide {
 }
 
 /**
- * For a figure, the number of rows that the other side doesn't have; for a table, the first such rows; else the text.
+ * For a figure, the number of rows that the other side doesn't have; for a table or diagram, the first such rows or
+ * labels; else the text.
  */
 function textBeside({ text, rows, drawn }: Said, other: Said | undefined): string {
   if (!rows || !other?.rows) return text;
   const others = new Set(other.rows);
   const differing = rows.filter((row) => !others.has(row));
-  if (drawn) return `${differing.length} of ${text} differ`;
+  if (drawn?.csv !== undefined) return `${differing.length} of ${text} differ`;
   const shown = differing.slice(0, rowsAtMost);
   const more = differing.length - shown.length;
   return [...shown, ...(more > 0 ? [`${more} more rows`] : [])].join('; ') || text;

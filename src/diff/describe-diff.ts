@@ -1,6 +1,6 @@
 import { layOutTable } from '../lab/terminal/text-table.ts';
 import { plainLine } from '../messages/plain-text.ts';
-import type { Change } from './compare-snapshots.ts';
+import type { Change, DiffReport } from './diff-document.ts';
 import {
   causes,
   countOf,
@@ -10,10 +10,9 @@ import {
   groupChanges,
   groupRuns,
 } from './groups.ts';
-import type { ResultsDiff } from './results-diff.ts';
 
 /** A diff as lines for a terminal: the changes that readers see, and the number of other changes. */
-export function describeDiff(diff: ResultsDiff): string[] {
+export function describeDiff(diff: DiffReport): string[] {
   const groups = groupChanges(diff);
   const { flips, used, unused } = groups;
   const lines = [
@@ -38,7 +37,7 @@ export function describeDiff(diff: ResultsDiff): string[] {
 /** After a change of the lab, much of the earlier code may fail. */
 const problemsAtMost = 5;
 
-function describeProblems({ problems, lastingProblems }: ResultsDiff): string[] {
+function describeProblems({ problems, lastingProblems }: DiffReport): string[] {
   const shown = problems.slice(0, problemsAtMost);
   const more = problems.length - shown.length;
   return [

@@ -1,4 +1,5 @@
 import { describeDiff } from './describe-diff.ts';
+import { diffDocument } from './diff-document.ts';
 import { diffMarkdown } from './markdown.ts';
 import { diffResults, type ResultsDiff } from './results-diff.ts';
 import { writeFigures } from './write-figures.ts';
@@ -33,9 +34,9 @@ export async function diffCommand(
   return textOf(diff, flags);
 }
 
-function textOf(diff: ResultsDiff, { md, json }: DiffFlags): string {
+function textOf({ figures: _, ...diff }: ResultsDiff, { md, json }: DiffFlags): string {
   if (md) return diffMarkdown(diff);
-  if (json) return `${JSON.stringify({ ...diff, figures: undefined }, null, 2)}\n`;
+  if (json) return `${diffDocument.textOf(diff)}\n`;
   return describeDiff(diff)
     .map((line) => `${line}\n`)
     .join('');

@@ -1,7 +1,5 @@
 import { splitName } from '../lab/records/run-id.ts';
-import type { Cause, Change } from './compare-snapshots.ts';
-import type { ResultsDiff } from './results-diff.ts';
-import type { RunChange } from './run-changes.ts';
+import type { Cause, Change, DiffReport, RunChange } from './diff-document.ts';
 
 /** Changes, by their importance to a reader. */
 export interface ChangeGroups {
@@ -15,7 +13,7 @@ export interface ChangeGroups {
   hidden: Change[];
 }
 
-export function groupChanges({ changes }: Pick<ResultsDiff, 'changes'>): ChangeGroups {
+export function groupChanges({ changes }: Pick<DiffReport, 'changes'>): ChangeGroups {
   const visible = changes.filter((change) => change.visible && !change.flips);
   return {
     flips: changes.filter(({ flips }) => flips),
@@ -32,7 +30,7 @@ export interface RunGroup {
   runs: string[];
 }
 
-export function groupRuns({ runs }: Pick<ResultsDiff, 'runs'>): RunGroup[] {
+export function groupRuns({ runs }: Pick<DiffReport, 'runs'>): RunGroup[] {
   const groups = Map.groupBy(runs, titleOf);
   return [...groups].map(([title, members]) => ({
     title: `${countOf(members.length, 'run')} ${title}`,
@@ -83,13 +81,13 @@ export function describeUses({ uses }: Change): string {
 }
 
 /** "95 others are the same to the last bit, 1 in all digits that are shown" */
-export function describeRest({ unchanged }: ResultsDiff, { hidden }: ChangeGroups): string {
+export function describeRest({ unchanged }: DiffReport, { hidden }: ChangeGroups): string {
   const others = unchanged === 1 ? '1 other is' : `${unchanged} others are`;
   const inDigits = hidden.length > 0 ? `, ${hidden.length} in all digits that are shown` : '';
   return `${others} the same to the last bit${inDigits}`;
 }
 
 /** Whether there is nothing to report. */
-export function isEmpty({ changes, runs, problems }: ResultsDiff): boolean {
+export function isEmpty({ changes, runs, problems }: DiffReport): boolean {
   return changes.length === 0 && runs.length === 0 && problems.length === 0;
 }

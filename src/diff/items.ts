@@ -4,15 +4,16 @@ import { chartWidths } from '../charts/look/theme.ts';
 import { csvOf } from '../charts/reading/csv.ts';
 import { drawnTable } from '../charts/reading/drawn-table.ts';
 import { type Attempt, attempt, attemptAsync } from '../evidence/attempt.ts';
+import { assertedIn, type Post } from '../evidence/posts.ts';
 import { describeFinding } from '../lab/findings/finding-text.ts';
+import { listedClaims } from '../lab/findings/listed-claims.ts';
 import { outcomeOf } from '../lab/findings/outcome.ts';
 import type { FormattedTable } from '../lab/findings/table-text.ts';
 import type { ReferringComponent } from '../markdown/components.ts';
+import type { ItemKind } from './diff-document.ts';
 import type { Snapshot } from './snapshot.ts';
 
-export type ItemKind = 'value' | 'claim' | 'table' | 'figure';
-
-/** A value, claim, table or figure that a snapshot may contain. */
+/** A value, claim, table, figure or diagram that a snapshot may contain. */
 export interface Item {
   kind: ItemKind;
   /** `<experiment>/<name>` */
@@ -27,7 +28,7 @@ export interface Item {
 
 /** What a snapshot says of an item. */
 export interface Said {
-  /** The text that pages show; for tables and figures, the number of rows. */
+  /** The text that pages show; for tables and figures, the number of rows; for diagrams, of labels. */
   text: string;
   /** The whole content: equal on both sides if nothing has changed, to the last bit. */
   exact: string;
@@ -35,14 +36,15 @@ export interface Said {
   number?: number;
   /** A claim's outcome: "supported", "seen in one run". */
   outcome?: string;
-  /** The rows of a table or figure. */
+  /** The rows of a table or figure, or the labels of a diagram. */
   rows?: string[];
   drawn?: DrawnFigure;
 }
 
 export interface DrawnFigure {
   drawing: FittedDrawing;
-  csv: string;
+  /** Absent for a diagram, which shows no data. */
+  csv?: string;
 }
 
 /** The items of both snapshots, by kind, then in the order of the experiments and of the exports in their files. */
@@ -56,6 +58,7 @@ export function itemsOf(before: Snapshot, after: Snapshot): Item[] {
     ...names(({ values }) => values).map(valueItem),
     ...names(({ tables }) => tables).map(tableItem),
     ...names(({ charts }) => charts).map((of) => figureItem(of, draw)),
+    ...names(({ diagrams }) => diagrams).map(diagramItem),
   ];
 }
 
@@ -67,11 +70,11 @@ export function usesOf({ kind, of, post }: Item, { posts, values }: Snapshot): s
     !(kind === 'claim' && component === 'Value' && values.has(of));
   const places = posts
     .filter(({ file }) => post === undefined || file === post)
-    .flatMap(({ file, uses }) =>
-      uses
-        .filter((use) => use.of === of && isUse(use.component))
-        .map(({ line }) => `${file}:${line}`),
-    );
+    .flatMap(({ file, uses }) => {
+      const lines = uses.filter((use) => use.of === of && isUse(use.component));
+      if (lines.length > 0) return lines.map(({ line }) => `${file}:${line}`);
+      return kind === 'claim' && lists(uses, of) ? [`${file} (list of claims)`] : [];
+    });
   return [...new Set(places)];
 }
 
@@ -80,6 +83,7 @@ const componentsOf: Record<ItemKind, readonly ReferringComponent[]> = {
   claim: ['Claim', 'Value'],
   table: ['Table'],
   figure: ['Figure'],
+  diagram: ['Diagram'],
 };
 
 function valueItem(of: string): Item {
@@ -98,7 +102,9 @@ function valueItem(of: string): Item {
 /** A claim is judged together with the others of its post, so it may have another outcome in each post that uses it. */
 function claimItems(of: string, before: Snapshot, after: Snapshot): Item[] {
   const using = [after, before].flatMap(({ posts }) =>
-    posts.filter(({ uses }) => uses.some((use) => use.of === of)).map(({ file }) => file),
+    posts
+      .filter(({ uses }) => uses.some((use) => use.of === of) || lists(uses, of))
+      .map(({ file }) => file),
   );
   const said = (post?: string) => async (at: Snapshot) =>
     mapped(at.claims.get(of), ({ claim }) => {
@@ -110,6 +116,11 @@ function claimItems(of: string, before: Snapshot, after: Snapshot): Item[] {
     });
   if (using.length === 0) return [{ kind: 'claim', of, said: said() }];
   return [...new Set(using)].map((post) => ({ kind: 'claim', of, post, said: said(post) }));
+}
+
+/** Whether the list of claims of a post with these uses has a claim. */
+function lists(uses: Post['uses'], of: string): boolean {
+  return listedClaims(assertedIn(uses), [of]).includes(of);
 }
 
 function tableItem(of: string): Item {
@@ -170,6 +181,33 @@ async function drawFigure(of: string, spec: TopLevelSpec): Promise<Said> {
   // The first line holds the names of the columns, and the last one is empty.
   const rows = csv.split('\r\n').slice(1, -1);
   return { text: `${rows.length} rows`, exact: csv, rows, drawn: { drawing, csv } };
+}
+
+function diagramItem(of: string): Item {
+  const specOf = ({ diagrams }: Snapshot) => diagrams.get(of);
+  return {
+    kind: 'diagram',
+    of,
+    source: (at) => JSON.stringify(specOf(at)),
+    said: async (at) => {
+      const spec = specOf(at);
+      return spec && 'ok' in spec ? attemptAsync(() => drawDiagram(of, spec.ok)) : spec;
+    },
+  };
+}
+
+async function drawDiagram(of: string, spec: TopLevelSpec): Promise<Said> {
+  const { drawToWidth } = await import('../charts/drawing/draw-to-width.ts');
+  const drawing = await drawToWidth(of, spec, chartWidths.wide);
+  const rows = [...drawing.svg.matchAll(/<text[^>]*>([^<]*)/g)].map(([, label]) =>
+    unescaped(label!),
+  );
+  return { text: `${rows.length} labels`, exact: JSON.stringify(spec), rows, drawn: { drawing } };
+}
+
+/** The text that Vega wrote into an SVG. */
+function unescaped(text: string): string {
+  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }
 
 function mapped<T>(

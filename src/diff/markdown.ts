@@ -1,5 +1,5 @@
 import { plainLine } from '../messages/plain-text.ts';
-import type { Cause, Change } from './compare-snapshots.ts';
+import type { Cause, Change, DiffReport } from './diff-document.ts';
 import {
   causes,
   countOf,
@@ -10,13 +10,12 @@ import {
   groupRuns,
   isEmpty,
 } from './groups.ts';
-import type { ResultsDiff } from './results-diff.ts';
 
 /** GitHub refuses comments of more than 65,536 characters. */
 const charactersAtMost = 60_000;
 
 /** A diff for a pull request, as GitHub's Markdown: the changes that a reviewer must see first, the rest folded. */
-export function diffMarkdown(diff: ResultsDiff): string {
+export function diffMarkdown(diff: DiffReport): string {
   const groups = groupChanges(diff);
   const { flips, used, unused } = groups;
   return cut([
@@ -55,7 +54,7 @@ function escaped(mark: string): string {
  */
 const zeroWidthSpace = '\u200b';
 
-function summaryOf(diff: ResultsDiff, flips: number): string {
+function summaryOf(diff: DiffReport, flips: number): string {
   if (isEmpty(diff)) return noChange;
   const verdicts =
     flips === 0 ? 'No verdict changes.' : `**${countOf(flips, 'verdict')} changed.**`;
@@ -100,7 +99,7 @@ function cellsOf(change: Change): string[] {
   ];
 }
 
-function listRuns(diff: ResultsDiff): string[] {
+function listRuns(diff: DiffReport): string[] {
   return groupRuns(diff).map(({ title, runs }) => `- ${inert(title)} (${inert(runs.join(', '))})`);
 }
 

@@ -4,16 +4,12 @@ import { inTemporaryFolder } from '../files/temporary-folder.ts';
 import { splitName } from '../lab/records/run-id.ts';
 import { ExpectedError } from '../messages/expected-error.ts';
 import { type Comparison, compareSnapshots } from './compare-snapshots.ts';
-import { type RunChange, runChanges } from './run-changes.ts';
+import type { DiffReport } from './diff-document.ts';
+import { runChanges } from './run-changes.ts';
 import { takeSnapshot } from './snapshot.ts';
 
 /** The changes of results, and of texts and figures made from them, between two states of a project. */
-export interface ResultsDiff extends Comparison {
-  /** The names of the states: "main 758e704", "working tree". */
-  before: string;
-  after: string;
-  runs: RunChange[];
-}
+export interface ResultsDiff extends DiffReport, Pick<Comparison, 'figures'> {}
 
 /**
  * Compares two states of a project. Evaluates the code of each state on the records of that state, with today's

@@ -4,28 +4,7 @@ import { describeEngine } from '../lab/records/engine-names.ts';
 import type { RunRecord } from '../lab/records/record.ts';
 import { recordedExperiments, recordedIds } from '../lab/records/store.ts';
 import { readRecorded } from '../lab/shown/read-results.ts';
-
-/** A change of a recorded run. */
-export interface RunChange {
-  /** `<experiment>/<variant>-<profile>-seed<seed>` */
-  run: string;
-  kind: RunChangeKind;
-  /** The differences: "iterations 8 → 40", "source"; for an unreadable run, the reason. */
-  because: string[];
-}
-
-export type RunChangeKind =
-  | 'added'
-  | 'removed'
-  /** Other numbers. */
-  | 'replaced'
-  /** Recorded again, with the same bits. */
-  | 'repeated'
-  /** The same recording under another fingerprint, after a replay. */
-  | 'restamped'
-  /** The same recording, with other contents in its record. */
-  | 'rewritten'
-  | 'unreadable';
+import type { RunChange, RunChangeKind } from './diff-document.ts';
 
 /** Compares the records of two projects, whatever their code. Sorted by the runs' names. */
 export async function runChanges(before: string, after: string): Promise<RunChange[]> {

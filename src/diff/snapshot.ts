@@ -27,6 +27,7 @@ export interface Snapshot {
   tables: ReadonlyMap<string, Attempt<FormattedTable>>;
   /** Specifications for the width of a text column; nothing is drawn yet. */
   charts: ReadonlyMap<string, Attempt<TopLevelSpec>>;
+  diagrams: ReadonlyMap<string, Attempt<TopLevelSpec>>;
   /** The experiments that couldn't be computed at all. */
   failed: ReadonlySet<string>;
   /** Why experiments failed, and which runs and posts couldn't be read. */
@@ -63,6 +64,7 @@ export async function takeSnapshot(
     findings: judgePosts(posts, new Map(measured)),
     tables: mapOf(studies, ({ tables }) => tables),
     charts: mapOf(studies, ({ charts }) => charts),
+    diagrams: mapOf(studies, ({ diagrams }) => diagrams),
     failed: new Set(studies.filter(({ failed }) => failed).map(({ name }) => name)),
     problems: [
       ...studies.flatMap(({ problems }) => problems),
@@ -78,19 +80,21 @@ function otherSources(posts: readonly Post[]): string[] {
   return used.filter((source) => source.includes('@'));
 }
 
-/** The values, claims, tables and charts of one experiment, by name. */
+/** The values, claims, tables, charts and diagrams of one experiment, by name. */
 export interface Study extends Evaluation {
   /** In the form that `parseSource` takes: the experiment, with its runs if they aren't the default ones. */
   name: string;
   tables: Record<string, Attempt<FormattedTable>>;
   charts: Record<string, Attempt<TopLevelSpec>>;
+  diagrams: Record<string, Attempt<TopLevelSpec>>;
   failed: boolean;
   problems: string[];
 }
 
 async function studyOf(code: string, records: string, source: string): Promise<Study> {
   const name = source.split('@', 1)[0]!;
-  const nothing = { name: source, values: {}, claims: {}, tables: {}, charts: {}, failed: false };
+  const noItems = { values: {}, claims: {}, tables: {}, charts: {}, diagrams: {} };
+  const nothing = { name: source, ...noItems, failed: false };
   try {
     const { results, problems } = await shownResults(code, records, source);
     if (!results) return { ...nothing, problems };
@@ -100,14 +104,19 @@ async function studyOf(code: string, records: string, source: string): Promise<S
       tables: await applyAll(code, name, 'tables', (table: Tabulate) =>
         formatTable(fromWholeSeeds(results, table)),
       ),
-      charts: await applyAll(code, name, 'charts', (chart: Chart) =>
-        fromWholeSeeds(results, (read) => chart(read, chartWidths.wide), { keepDiverged: true }),
-      ),
+      charts: await applyAll(code, name, 'charts', specFrom(results)),
+      diagrams: await applyAll(code, name, 'diagrams', specFrom(results)),
       problems,
     };
   } catch (error) {
     return { ...nothing, failed: true, problems: [`${source}: ${reasonOf(error)}`] };
   }
+}
+
+/** Makes a chart's or diagram's specification for a column of text. */
+function specFrom(results: Results) {
+  return (chart: Chart) =>
+    fromWholeSeeds(results, (read) => chart(read, chartWidths.wide), { keepDiverged: true });
 }
 
 type Tabulate = (results: Results) => ResultTable;
@@ -116,7 +125,7 @@ type Chart = (results: Results, width: number) => TopLevelSpec;
 async function applyAll<F extends (...given: never[]) => unknown, T>(
   code: string,
   experiment: string,
-  file: 'tables' | 'charts',
+  file: 'tables' | 'charts' | 'diagrams',
   apply: (exported: F) => T,
 ): Promise<Record<string, Attempt<T>>> {
   const exported = await functionsOf<F>(code, experiment, file);

@@ -18,7 +18,7 @@ export async function writeFigures(folder: string, diff: ResultsDiff): Promise<s
   for (const [of, figure] of diff.figures) {
     const file = path.join(folder, of.replace('/', '-'));
     const sides = sidesOf(figure, diff);
-    for (const { name, csv } of sides) await writeFile(`${file}-${name}.csv`, csv);
+    for (const { name, csv } of sides) if (csv) await writeFile(`${file}-${name}.csv`, csv);
     const picture = await attemptAsync(() => sideBySide(of, sides));
     if ('ok' in picture) await writeFile(`${file}.svg`, picture.ok);
     else lines.push(`${of}: there is no picture: ${picture.error}`);
@@ -28,7 +28,7 @@ export async function writeFigures(folder: string, diff: ResultsDiff): Promise<s
 
 interface NamedSide extends Side {
   name: string;
-  csv: string;
+  csv?: string;
 }
 
 /** The sides that could be drawn. */

@@ -1,4 +1,6 @@
-/** What an experiment's `charts.ts` imports as `retrace/charts`. */
+/** What an experiment's `charts.ts` and `diagrams.ts` import as `retrace/charts`. */
+export { type LayerDiagramOptions, layerDiagram } from '../charts/diagrams/layer-diagram.ts';
+export type { DiagramLayer } from '../charts/diagrams/layers.ts';
 export { type BandPanelOptions, bandPanel } from '../charts/panels/band-panel.ts';
 export { type ComparedSeries, compareVariants } from '../charts/panels/compared-series.ts';
 export type { Level, Levels } from '../charts/panels/levels.ts';

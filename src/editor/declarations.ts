@@ -19,6 +19,7 @@ export function declareForEditors(names: KnownNames): string {
 declare namespace Retrace {
 ${union('Chart', exportsOf(names.charts))}
 ${union('Claim', exportsOf(names.claims))}
+${union('Diagram', exportsOf(names.diagrams))}
 ${union('Experiment', names.experiments.map(quoted))}
 ${union('File', names.files.map(quoted))}
 ${union('Profile', profileNames.map(quoted))}
@@ -60,6 +61,7 @@ ${componentNames.map(declareComponent).join('\n')}
 const types: Record<Exclude<NameKind, 'picture'>, string> = {
   chart: 'Retrace.WithRuns<Retrace.Chart>',
   claim: 'Retrace.WithRuns<Retrace.Claim>',
+  diagram: 'Retrace.WithRuns<Retrace.Diagram>',
   // biome-ignore lint/suspicious/noTemplateCurlyInString: this is a type
   experiment: 'Retrace.Experiment | `${Retrace.Experiment}@${Retrace.Profile}${string}`',
   file: 'Retrace.File',
@@ -82,8 +84,8 @@ function declareComponent(name: ComponentName): string {
 }
 
 /** The type of an attribute, and the type parameter that its component needs for it. */
-function typeOf({ takes }: WrittenAttribute): { type: string; parameter: string } {
-  if (!takes) return { type: 'string', parameter: '' };
+function typeOf({ takes, alone }: WrittenAttribute): { type: string; parameter: string } {
+  if (!takes) return { type: alone ? 'string | boolean' : 'string', parameter: '' };
   const names = takes.flatMap((kind) => (kind === 'picture' ? [] : [types[kind]])).join(' | ');
   if (!takes.includes('picture')) return { type: names, parameter: '' };
   // A picture's name has no slash. \`string & {}\` is any text, but editors still offer the names before it.

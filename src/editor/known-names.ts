@@ -12,6 +12,7 @@ export interface KnownNames {
   experiments: readonly string[];
   charts: FoundNames;
   claims: FoundNames;
+  diagrams: FoundNames;
   tables: FoundNames;
   values: FoundNames;
   /** Files whose code posts can list, without `.ts`. */
@@ -30,15 +31,16 @@ export interface FoundNames {
 export async function findNames(root: string): Promise<KnownNames> {
   const experiments = await experimentNames(root);
   const exportsOf = (file: EvidenceFile) => findExports(root, experiments, file);
-  const [charts, claims, tables, values, files, works] = await Promise.all([
+  const [charts, claims, diagrams, tables, values, files, works] = await Promise.all([
     exportsOf('charts'),
     exportsOf('claims'),
+    exportsOf('diagrams'),
     exportsOf('tables'),
     exportsOf('values'),
     findFiles(root),
     findWorks(root),
   ]);
-  return { experiments, charts, claims, tables, values, files, works };
+  return { experiments, charts, claims, diagrams, tables, values, files, works };
 }
 
 async function findExports(

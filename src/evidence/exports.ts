@@ -3,7 +3,7 @@ import path from 'node:path';
 import { bundleModule, importBundle } from '../lab/source/bundle.ts';
 
 /** The files of an experiment that export functions of its results, or claims about them. */
-export type EvidenceFile = 'values' | 'claims' | 'tables' | 'charts';
+export type EvidenceFile = 'values' | 'claims' | 'tables' | 'charts' | 'diagrams';
 
 /**
  * The exports of one file of an experiment; empty if there is no such file. The file is bundled like the experiment

@@ -33,6 +33,7 @@ export const foreignByFileSchema = z.object({
   values: byExport.optional(),
   claims: byExport.optional(),
   tables: byExport.optional(),
+  diagrams: byExport.optional(),
 } satisfies Record<PageFile, z.ZodType>);
 export type ForeignByFile = z.infer<typeof foreignByFileSchema>;
 
@@ -43,7 +44,7 @@ export interface PageCode {
 }
 
 /**
- * Inspects the code of an experiment's charts, values, claims and tables, with everything that they use of the
+ * Inspects the code of an experiment's charts, diagrams, values, claims and tables, with everything that they use of the
  * project's own code. Assumes that packages are pure.
  *
  * @returns the data that each export uses besides recorded runs

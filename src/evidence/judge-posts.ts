@@ -1,17 +1,18 @@
 import { type Finding, judgeClaims, type Measured } from '../lab/findings/finding.ts';
-import type { Post } from './posts.ts';
+import { listedClaims } from '../lab/findings/listed-claims.ts';
+import { assertedIn, type Post } from './posts.ts';
 
 /** The findings on claims, as pages show them. */
 export interface Findings {
   /**
-   * The finding on a claim in a post, which its file names. A claim that the post doesn't assert is judged alone.
+   * The finding on a claim in a post, which its file names. A claim that the post doesn't list is judged alone.
    * Undefined for an unknown claim.
    */
   find(of: string, post?: string): Finding | undefined;
 }
 
 /**
- * Judges measured claims: the claims that a post asserts together, and any other claim alone.
+ * Judges measured claims: the claims that a post lists together, and any other claim alone.
  *
  * @param measured by `<experiment>/<claim>`
  */
@@ -33,10 +34,7 @@ function judgeTogether(
   uses: Post['uses'],
   measured: ReadonlyMap<string, Measured>,
 ): Map<string, Finding> {
-  const asserted = new Set(
-    uses.filter(({ component }) => component === 'Claim').map(({ of }) => of),
-  );
-  const found = [...asserted].flatMap((of) => {
+  const found = listedClaims(assertedIn(uses), measured.keys()).flatMap((of) => {
     const one = measured.get(of);
     return one ? [[of, one] as const] : [];
   });

@@ -16,6 +16,11 @@ export interface Post {
   problem?: string;
 }
 
+/** The claims that a post's text makes, each as often as it does. */
+export function assertedIn(uses: Post['uses']): string[] {
+  return uses.filter(({ component }) => component === 'Claim').map(({ of }) => of);
+}
+
 const folder = 'src/content/posts';
 
 /** The posts of a project, drafts included, sorted by file; empty if the project has no posts. */

@@ -44,7 +44,8 @@ export interface ExperimentDefinition<
   name: string;
   /** A short, readable name. */
   title: string;
-  dataset: DatasetReference<Data>;
+  /** The data that runs read. Left out if they need none. */
+  dataset?: DatasetReference<Data>;
   /** Parses a run's parameters before the run starts; rejects unknown keys. */
   parameters: Schema;
   /** The variants to compare: each sets some of the parameters. Charts show them in this order. */
@@ -75,13 +76,13 @@ export interface ExperimentDefinition<
    */
   rounding?: { [M in NoInfer<Metric>]?: Rounding };
   /**
-   * For progress and throughput: the number of steps of a run, which must equal its number of rows, and the number of
-   * samples that one step uses.
+   * For progress: the number of rows of a run, which is that of its steps if each has one. With the number of samples for
+   * one row, the record has a throughput, too.
    */
-  length(parameters: z.output<Schema>): { steps: number; samplesPerStep: number };
+  length(parameters: z.output<Schema>): { steps: number; samplesPerStep?: number };
   /**
-   * Yields one row per step, in order from the step that `resume` returns. A row must come after all changes of its
-   * step: a checkpoint taken then resumes with the next step.
+   * Yields rows at ascending steps, from the step on that `resume` returns; at most one a step. A row must come after all
+   * changes of its step: a checkpoint taken then resumes with the next step.
    */
   run(
     context: RunContext<z.output<Schema>, Data>,

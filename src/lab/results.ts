@@ -6,7 +6,7 @@ import type { Series } from './records/series.ts';
 export type { Series };
 
 /**
- * The input of charts, values, tables and claims: the runs of one experiment in one profile, with the same seeds for
+ * The input of charts, diagrams, values, tables and claims: the runs of one experiment in one profile, with the same seeds for
  * every variant. Variants are in the experiment's order, seeds ascending.
  */
 export interface Results<
@@ -36,6 +36,8 @@ export interface RecordedRun<Metric extends string = string> {
   id: string;
   state: 'fresh' | 'stale';
   record: RunRecord;
+  /** The last step with a row; undefined without rows. */
+  lastStep: number | undefined;
   /** A copy of the metric's values at the steps where it was measured, steps ascending. */
   series(metric: Metric): Series;
 }

@@ -11,6 +11,8 @@ export interface Author {
 export interface PostFacts {
   title: string;
   description: string;
+  /** All that the post says in short. */
+  abstract?: string | undefined;
   published: Date;
   updated?: Date | undefined;
   authors: readonly Author[];
@@ -21,12 +23,13 @@ export interface PostFacts {
 
 /** A post in schema.org's vocabulary, for search engines: JSON that is safe in a <script>. */
 export function structuredData(facts: PostFacts): string {
-  const { title, description, published, updated, authors, url, image } = facts;
+  const { title, description, abstract, published, updated, authors, url, image } = facts;
   const data = {
     '@context': 'https://schema.org',
     '@type': 'BlogPosting',
     headline: title,
     description,
+    abstract,
     datePublished: isoDate(published),
     dateModified: updated && isoDate(updated),
     author: authors.length > 0 ? authors.map(person) : undefined,

@@ -2,6 +2,7 @@
 export type NameKind =
   | 'chart'
   | 'claim'
+  | 'diagram'
   | 'experiment'
   | 'file'
   | 'picture'
@@ -17,6 +18,8 @@ export interface WrittenAttribute {
   /** The kinds of names that it takes. Absent if it takes any text. */
   takes?: readonly NameKind[];
   optional?: true;
+  /** Set if it may stand alone, without a value. */
+  alone?: true;
 }
 
 /** The parts of a component that Markdown checks and counts, and that editors tell of. */
@@ -39,6 +42,14 @@ interface WrittenComponent {
   /** The content that it needs besides, for messages. */
   content?: string;
 }
+
+/** The line, in words for authors, behind which a listing or table is folded. */
+const folded = {
+  about:
+    'Hides it behind a line that opens it: these words, or without a value words of its own, and its length. On paper and in the feed it is open.',
+  optional: true,
+  alone: true,
+} as const satisfies WrittenAttribute;
 
 /**
  * The components that authors use in posts without importing them, by name. `src/posts/resolvers.ts` resolves each; the
@@ -72,6 +83,30 @@ export const components = {
     form: 'experiment/name',
     needsRuns: true,
   },
+  Diagram: {
+    about: 'A drawing of what was set up, numbered with the figures.',
+    attributes: {
+      of: {
+        about:
+          "`experiment/diagram`: an export of the experiment's `diagrams.ts`. `experiment@profile/diagram` shows other runs.",
+        takes: ['diagram'],
+      },
+      caption: {
+        about:
+          'What to see in the diagram. It may be the content instead: `<Diagram …>What to see</Diagram>`.',
+        optional: true,
+      },
+      alt: {
+        about: "What the diagram shows, for readers who can't see it. Default: its description.",
+        optional: true,
+      },
+    },
+    attribute: 'of',
+    form: 'experiment/name',
+    needsRuns: true,
+    numbered: 'figures',
+    caption: 'attribute or content',
+  },
   Figure: {
     about: 'A chart, with a number, its data, and the runs behind it.',
     attributes: {
@@ -100,7 +135,10 @@ export const components = {
   InShort: {
     about: "The post's findings, set apart above its text, with a count of its claims.",
   },
-  Ledger: { about: 'A table of all claims of the post. Without it, the page ends with one.' },
+  Ledger: {
+    about:
+      'A table of all claims of the post, and of the others in the same `claims.ts`. Without it, the page ends with one.',
+  },
   Listing: {
     about: "Code from an experiment's own source.",
     attributes: {
@@ -112,6 +150,7 @@ export const components = {
         about:
           'The name of a top-level declaration in the file, or `default` for the experiment itself.',
       },
+      folded,
     },
     attribute: 'of',
     form: 'experiment/file',
@@ -139,8 +178,8 @@ export const components = {
     about: '"Figure 1" or "Table 1", linked; a figure with a preview.',
     attributes: {
       to: {
-        about: 'The `of` of a figure or table in the post, or the `name` of a picture.',
-        takes: ['chart', 'table', 'picture'],
+        about: 'The `of` of a figure, diagram or table in the post, or the `name` of a picture.',
+        takes: ['chart', 'diagram', 'table', 'picture'],
       },
     },
     attribute: 'to',
@@ -171,6 +210,7 @@ export const components = {
           'What to see in the table. It may be the content instead: `<Table …>What to see</Table>`.',
         optional: true,
       },
+      folded,
     },
     attribute: 'of',
     form: 'experiment/name',
@@ -209,7 +249,9 @@ export type AttributesOf<C extends ComponentName> = Components[C] extends {
   attributes: infer Written;
 }
   ? { [A in keyof Written as Written[A] extends { optional: true } ? never : A]: string } & {
-      [A in keyof Written as Written[A] extends { optional: true } ? A : never]?: string;
+      [A in keyof Written as Written[A] extends { optional: true } ? A : never]?:
+        | string
+        | (Written[A] extends { alone: true } ? boolean : never);
     }
   : unknown;
 

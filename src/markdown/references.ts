@@ -15,6 +15,7 @@ import {
 } from './components.ts';
 import { countWords } from './count-words.ts';
 import { declaredNames } from './declared-names.ts';
+import { type PointPart, summaryPoints } from './summary/summary-points.ts';
 import { noteMistake } from './text-mistakes.ts';
 import { findTypedNumbers, type TypedNumber } from './typed-numbers.ts';
 
@@ -33,7 +34,7 @@ export interface Use {
 export interface PostReferences {
   /** Each component gets its index here as the attribute `use`. */
   uses: Use[];
-  /** `<experiment>/<chart>`, or a picture's name, each once: the position gives a figure's number. */
+  /** `<experiment>/<chart>`, `<experiment>/<diagram>` or a picture's name, each once: the position gives a figure's number. */
   figures: string[];
   /** `<experiment>/<table>`, numbered likewise. */
   tables: string[];
@@ -45,6 +46,8 @@ export interface PostReferences {
   runs: string[];
   /** Whether the author placed a `<Ledger>`. */
   ledger: boolean;
+  /** What `<InShort>` says, as far as plain text can tell it. */
+  inShort: PointPart[][];
   /** Numbers in the prose that look like results but are typed by hand. */
   typedNumbers: TypedNumber[];
   /** Word count, excluding code and formulas. */
@@ -69,6 +72,7 @@ export const collectReferences = () => {
     sources: [],
     runs: [],
     ledger: false,
+    inShort: [],
     typedNumbers: [],
     words: 0,
   };
@@ -166,6 +170,7 @@ function noteReference(
 ): string | undefined {
   const { name, attributes } = element;
   if (name === 'Ledger') references.ledger = true;
+  if (name === 'InShort') references.inShort.push(...summaryPoints(element));
   if (name === null || !isReferring(name)) return undefined;
   const entry: ReferringEntry = components[name];
   const of = literalNamed(attributes, entry.attribute);
@@ -237,7 +242,7 @@ function writtenValues(attributes: readonly MdxJsxAttributeUnion[]): Use['attrib
 
 /** Typed numbers in attributes that readers see. */
 function typedInAttributes(element: Element): TypedNumber[] {
-  return ['caption', 'alt'].flatMap((name) =>
+  return ['caption', 'alt', 'folded'].flatMap((name) =>
     findTypedNumbers(
       literalNamed(element.attributes, name) ?? '',
       element.position?.start.line ?? 0,

@@ -1,3 +1,4 @@
+import { claimSources, listedClaims } from '../lab/findings/listed-claims.ts';
 import {
   type ReferringComponent,
   referringComponent,
@@ -5,8 +6,9 @@ import {
 } from '../markdown/components.ts';
 import type { PostReferences, Use } from '../markdown/references.ts';
 import { PostError, type PostMistake } from '../messages/post-error.ts';
-import { type AssertedClaims, testAsserted } from './claims/tested-claims.ts';
+import { type ListedClaims, testTogether } from './claims/tested-claims.ts';
 import { evidenceCards } from './origins/evidence-cards.ts';
+import { claimNames } from './origins/experiment-modules.ts';
 import type { ExperimentResults } from './origins/experiment-results.ts';
 import type { ShownExperiment } from './origins/origin.ts';
 import type { Evidence, UseOfResults, WithEvidence } from './origins/use-of-results.ts';
@@ -14,7 +16,7 @@ import type { Post, ResolvedPost, ResolvedUse } from './resolved-post.ts';
 import { resolvers } from './resolvers.ts';
 import type { Works } from './writing/cited-works.ts';
 import { numberOf } from './writing/numbered-item.ts';
-import { parseReference } from './writing/reference.ts';
+import { parseReference, shownBy } from './writing/reference.ts';
 import { mistakeOf } from './writing/use-mistake.ts';
 
 /** The data that a site's posts share. Each part is read when a post first needs it. */
@@ -34,7 +36,8 @@ export async function resolvePost(post: Post, material: Material): Promise<Resol
   const { file, references } = post;
   const claims = await claimsOf(references, material);
   const shown = await showUses(post, claims, material);
-  const cards = evidenceCards(shown.flatMap((each) => evidenceIn(each) ?? []));
+  const withEvidence = [...shown, ...claims.tested];
+  const cards = evidenceCards(withEvidence.flatMap((each) => evidenceIn(each) ?? []));
   const uses = references.uses.map((use, place) => ({
     ...use,
     file,
@@ -46,7 +49,7 @@ export async function resolvePost(post: Post, material: Material): Promise<Resol
   return {
     ...post,
     uses: uses as ResolvedUse[],
-    claims: claims.tested,
+    claims: claims.tested.map((claim) => ({ ...claim, card: cards.get(claim.evidence!) })),
     cards: [...new Set(cards.values())],
     sources: await sourcesOf(references, material),
   };
@@ -54,7 +57,7 @@ export async function resolvePost(post: Post, material: Material): Promise<Resol
 
 async function showUses(
   { file, references }: Post,
-  claims: AssertedClaims,
+  claims: ListedClaims,
   material: Material,
 ): Promise<unknown[]> {
   const known = new Map<string, Promise<unknown>>();
@@ -71,14 +74,25 @@ async function showUses(
       mistakes.push(mistakeOf(use, error));
     }
   }
+  mistakes.push(...mistakesBeside(references, claims));
   if (mistakes.length > 0) throw new PostError(file, mistakes);
   return shown;
+}
+
+/** Why claims that only the list of claims has can't be tested. Each is told where the text first makes a claim. */
+function mistakesBeside({ uses }: PostReferences, { failed }: ListedClaims): PostMistake[] {
+  const first = uses.find(({ component }) => component === 'Claim')!;
+  const others = [...failed].filter(([is]) => !uses.some(({ of }) => of === is));
+  return others.map(([is, error]) => {
+    const { problem, ...rest } = mistakeOf({ ...first, of: is }, error);
+    return { ...rest, problem: `${problem}; the list of claims has it, as the text makes others` };
+  });
 }
 
 async function showUse(
   use: Use,
   references: PostReferences,
-  claims: AssertedClaims,
+  claims: ListedClaims,
   material: Material,
 ): Promise<unknown> {
   const { component, of, attributes } = use;
@@ -93,18 +107,33 @@ function needsRuns(component: ReferringComponent): component is ShowingComponent
 }
 
 async function withResults(
-  { component, of, attributes }: Use,
+  { component, of, attributes }: Omit<Use, 'line'>,
   { results }: Material,
 ): Promise<UseOfResults> {
   const reference = parseReference(of, referringComponent(component));
   return { of, attributes, reference, ...(await results(reference.source)) };
 }
 
-/** Tests all claims of a post first, because each verdict depends on all of them. */
-function claimsOf({ uses }: PostReferences, material: Material): Promise<AssertedClaims> {
-  const asserted = uses.filter(({ component }) => component === 'Claim');
-  const uniqueUses = [...Map.groupBy(asserted, ({ of }) => of).values()].map(([first]) => first!);
-  return testAsserted(uniqueUses.map((use) => [use.of, () => withResults(use, material)]));
+/** Tests all claims that a post lists first, because each verdict depends on all of them. */
+async function claimsOf({ uses }: PostReferences, material: Material): Promise<ListedClaims> {
+  const asserted = uses.filter(({ component }) => component === 'Claim').map(({ of }) => of);
+  const known = await Promise.all(claimSources(asserted).map(claimsFrom));
+  return testTogether(
+    listedClaims(asserted, known.flat()).map((is) => {
+      const find = () => withResults({ component: 'Claim', of: is, attributes: {} }, material);
+      return { is, inText: asserted.includes(is), find };
+    }),
+  );
+}
+
+/** All claims of a source; none if it can't be read, of which the text's own claims tell. */
+async function claimsFrom(source: string): Promise<string[]> {
+  try {
+    const names = await claimNames(shownBy(source));
+    return names.map((name) => `${source}/${name}`);
+  } catch {
+    return [];
+  }
 }
 
 async function sourcesOf(

@@ -21,12 +21,17 @@ export interface Post {
 export interface ResolvedPost extends Post {
   /** In the order of the text, as `references.uses`. */
   uses: readonly ResolvedUse[];
-  /** Each of its claims once, in the order of the text. */
-  claims: readonly TestedClaim[];
+  /** Each of its claims once: those in the text, in its order, and then the others of the same experiments. */
+  claims: readonly ListedClaim[];
   /** The origins of its numbers, verdicts and figures, in the order in which the text first needs them. */
   cards: readonly EvidenceCard[];
   /** The experiments that it shows, by source. */
   sources: ReadonlyMap<string, ShownExperiment>;
+}
+
+/** A claim, with the card with its origin; undefined while nothing is recorded. */
+export interface ListedClaim extends TestedClaim {
+  card: EvidenceCard | undefined;
 }
 
 /** A use of a component, with what it shows. */

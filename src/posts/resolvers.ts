@@ -4,7 +4,8 @@ import {
   type ShowingComponent,
 } from '../markdown/components.ts';
 import type { PostReferences, Use } from '../markdown/references.ts';
-import { type AssertedClaims, assertedClaim } from './claims/tested-claims.ts';
+import { assertedClaim, type ListedClaims } from './claims/tested-claims.ts';
+import { shownDiagram } from './figures/shown-diagram.ts';
 import { shownFigure } from './figures/shown-figure.ts';
 import type { UseOfResults } from './origins/use-of-results.ts';
 import { shownTable } from './shown-table.ts';
@@ -24,7 +25,7 @@ export interface UseInPost {
 }
 
 /** A use of a component that needs runs, with the runs. */
-export type UseOfRuns = UseInPost & UseOfResults & { claims: AssertedClaims };
+export type UseOfRuns = UseInPost & UseOfResults & { claims: ListedClaims };
 
 type Resolvers = {
   [C in ReferringComponent]: (use: C extends ShowingComponent ? UseOfRuns : UseInPost) => unknown;
@@ -40,6 +41,7 @@ type Resolvers = {
 export const resolvers = {
   Cite: async ({ of, works }) => findCited(await works(), of),
   Claim: assertedClaim,
+  Diagram: shownDiagram,
   Figure: shownFigure,
   Listing: ({ of, attributes }) =>
     cutListing(parseReference(of, components.Listing), attributes['symbol'] ?? undefined),

@@ -3,9 +3,10 @@ import { formatQuantity } from '../lab/findings/quantity-text.ts';
 import { readsMeasurements } from '../lab/findings/reads.ts';
 import type { Quantity } from '../lab/quantity.ts';
 import { usualAlpha } from '../statistics/mean-interval.ts';
-import { type AssertedClaims, type TestedClaim, testAlone } from './claims/tested-claims.ts';
+import { type ListedClaims, type TestedClaim, testAlone } from './claims/tested-claims.ts';
 import { findMeasure, hasClaim } from './origins/experiment-modules.ts';
-import { type Origin, originOf, type ShownExperiment } from './origins/origin.ts';
+import { type Origin, originMarks, originOf, type ShownExperiment } from './origins/origin.ts';
+import { type Mark, urgentLabels } from './origins/run-facts.ts';
 import { evidenceOf, type UseOfResults, type WithEvidence } from './origins/use-of-results.ts';
 
 /** A number in a post's text. */
@@ -21,7 +22,7 @@ export interface ShownValue extends WithEvidence {
 
 /** Computes the number of an export of `values.ts`, or that of a claim. @throws UseMistake, or what its code throws */
 export async function shownValue(
-  use: UseOfResults & { claims: AssertedClaims },
+  use: UseOfResults & { claims: ListedClaims },
 ): Promise<ShownValue> {
   const isClaim = await hasClaim(use.reference);
   const { quantity, origin } = await (isClaim ? numberOfClaim(use) : measuredValue(use));
@@ -33,6 +34,23 @@ export async function shownValue(
   return { prepared: use.prepared, quantity, text, origin, evidence };
 }
 
+/** What readers must know beside a number in the text, not only in its card. The card gives the reasons. */
+export function valueLabels({
+  quantity,
+  origin,
+}: Pick<ShownValue, 'quantity' | 'origin'>): string[] {
+  if (!origin) return [];
+  const marks = originMarks(origin);
+  const urgent = quantity?.given ? marks.filter(({ kind }) => kind !== 'unrecorded') : marks;
+  return [...urgentLabels(urgent), ...(origin.limits.length > 0 ? fewerSeeds(marks) : [])];
+}
+
+/** "2 of 3 planned seeds"; empty if the number includes all of them. */
+function fewerSeeds(marks: readonly Mark[]): string[] {
+  const { label = '' } = marks.find(({ kind }) => kind === 'seeds') ?? {};
+  return /^\d+ of \d+ planned seeds/.exec(label) ?? [];
+}
+
 type Number = Pick<ShownValue, 'quantity' | 'origin'>;
 
 async function measuredValue({ reference, prepared, results }: UseOfResults): Promise<Number> {
@@ -42,7 +60,7 @@ async function measuredValue({ reference, prepared, results }: UseOfResults): Pr
   return { quantity: evaluated.value, origin: originOf(reference, prepared, 'values', evaluated) };
 }
 
-async function numberOfClaim(use: UseOfResults & { claims: AssertedClaims }): Promise<Number> {
+async function numberOfClaim(use: UseOfResults & { claims: ListedClaims }): Promise<Number> {
   const tested = use.claims.find(use.of) ?? (await testAlone(use));
   return { quantity: quantityOf(tested), origin: tested.origin };
 }

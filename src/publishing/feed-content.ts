@@ -23,6 +23,7 @@ function forFeed(nodes: readonly RootContent[], page: string): ElementContent[] 
   return nodes.flatMap((node): ElementContent[] => {
     if (node.type === 'text') return [node];
     if (node.type !== 'element' || isElsewhere(node)) return [];
+    if (hasClass(node, 'folded')) return forFeed(unfolded(node), page);
     const shown = node.tagName === 'figure' ? withPicture(node, page) : node;
     const children = forFeed(shown.children, page);
     if (node.tagName === 'details' && children.every(isNameOrBlank)) return [];
@@ -37,6 +38,21 @@ function isElsewhere({ tagName, properties }: Element): boolean {
   if (properties['ariaHidden'] === 'true' || (tagName === 'span' && properties['role'] === 'note'))
     return true;
   return tagName === 'header' || tagName === 'nav';
+}
+
+/** The content of a folded element, below the words of the line that opens it, if it has any. */
+function unfolded({ children }: Element): ElementContent[] {
+  return children.flatMap((child) => {
+    if (child.type !== 'element' || child.tagName !== 'summary') return [child];
+    const words = child.children.filter(
+      (part) => part.type === 'element' && !hasClass(part, 'folded-size'),
+    );
+    return words.length > 0 ? [{ ...child, tagName: 'p', children: words }] : [];
+  });
+}
+
+function hasClass({ properties }: Element, name: string): boolean {
+  return Array.isArray(properties['className']) && properties['className'].includes(name);
 }
 
 /** Whether a child leaves its <details> empty, as in a table of contents without its list. */
@@ -62,15 +78,16 @@ function absoluteAddress(element: string, value: unknown, page: string): string 
   return url.href;
 }
 
-/** Replaces the chart of a figure by its PNG, which is beside the chart's interactive data, and keeps the caption. */
+/** Replaces a chart or diagram by its PNG, and keeps the caption. A chart's PNG is beside its interactive data. */
 function withPicture(figure: Element, page: string): Element {
   const parts = figure.children.filter((child) => child.type === 'element');
   const chart = parts.find(({ tagName }) => tagName === 'svg');
   const folder = parts.find(({ tagName }) => tagName === 'template')?.properties['dataLiveChart'];
-  if (!chart || !folder) return figure;
+  const file = figure.properties['dataPicture'] ?? (folder && `${folder}.png`);
+  if (!chart || !file) return figure;
   const [, , width, height] = String(chart.properties['viewBox']).split(' ');
   const properties = {
-    src: new URL(`${folder}.png`, page).href,
+    src: new URL(String(file), page).href,
     alt: descriptionOf(chart),
     width,
     height,

@@ -14,7 +14,7 @@ export interface FeedOptions {
 export function feedOf(posts: readonly FinishedPage[], options: FeedOptions): Promise<string> {
   const items = posts.map((post) => {
     const parts = partsOf(post);
-    const { headline: title, description } = parts;
+    const { headline: title, description: short, abstract: description = short } = parts;
     const link = new URL(post.path, options.home).href;
     const pubDate = new Date(parts.datePublished);
     const content = feedContent(parts.article, link);

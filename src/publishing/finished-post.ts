@@ -20,6 +20,7 @@ export interface PostParts extends z.infer<typeof factsSchema> {
 const factsSchema = z.object({
   headline: z.string(),
   description: z.string(),
+  abstract: z.string().optional(),
   datePublished: z.iso.date(),
   dateModified: z.iso.date().optional(),
   author: z.array(z.object({ name: z.string() })).default([]),

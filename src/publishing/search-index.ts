@@ -26,8 +26,9 @@ export async function writeSearchIndex(pages: readonly FinishedPage[], dist: URL
   const { index, errors } = await createIndex({ rootSelector: 'article.post', excludeSelectors });
   if (!index) throw new Error(errors.join('; '));
   try {
-    for (const { path: url, html } of pages) {
-      requireNone((await index.addHTMLFile({ url, content: html })).errors);
+    for (const page of pages) {
+      const content = withDescription(page);
+      requireNone((await index.addHTMLFile({ url: page.path, content })).errors);
     }
     const written = await index.getFiles();
     requireNone(written.errors);
@@ -40,6 +41,13 @@ export async function writeSearchIndex(pages: readonly FinishedPage[], dist: URL
   } finally {
     await close();
   }
+}
+
+/** Adds a page's description to its article, in the form in which Pagefind stores it for search results. */
+function withDescription({ html }: FinishedPage): string {
+  const [, text = ''] = /<meta name="description" content="([^"]*)"/.exec(html) ?? [];
+  const stored = `data-pagefind-meta="description[data-description]" data-description="${text}"`;
+  return html.replace(/<article(?= class="post)/, (start) => `${start} ${stored}`);
 }
 
 function requireNone(errors: readonly string[]): void {

@@ -1,9 +1,12 @@
 import { site } from 'astro:config/client';
 import { type CollectionEntry, getCollection } from 'astro:content';
+import { typographic } from '../layouts/typographic.ts';
+import { isDrawable } from '../posts/figures/drawings.ts';
 import { postCard } from '../posts/figures/pictures.ts';
-import { isDrawable } from '../posts/figures/shown-figure.ts';
+import { pointsInShort } from '../posts/in-short.ts';
 import { resolvedPost } from '../posts/kept-posts.ts';
-import { usesOf } from '../posts/resolved-post.ts';
+import { doubtsOf, type ResolvedPost, usesOf } from '../posts/resolved-post.ts';
+import { sentencesOf } from '../posts/writing/shortened.ts';
 
 interface Props {
   post: CollectionEntry<'posts'>;
@@ -16,8 +19,26 @@ export async function getStaticPaths() {
 }
 
 export const GET = async ({ props: { post } }: { props: Props }) => {
-  const figures = usesOf(await resolvedPost(post), 'Figure');
-  return new Response(await postCard(post.data, figures.find(isDrawable)), {
+  const resolved = await resolvedPost(post);
+  const { title, description } = post.data;
+  const card = {
+    title: typographic(title),
+    leads: leadsOf(resolved, description),
+    doubts: doubtsAbout(resolved),
+  };
+  return new Response(await postCard(card, usesOf(resolved, 'Figure').find(isDrawable)), {
     headers: { 'content-type': 'image/png' },
   });
 };
+
+/** The first point that the post makes in short, or its first sentence; without one, the post's description. */
+function leadsOf(post: ResolvedPost, description: string): string[] {
+  const [point] = pointsInShort(post);
+  const leads = point ? [point, ...sentencesOf(point).slice(0, 1)] : [description];
+  return leads.map(typographic);
+}
+
+function doubtsAbout(post: ResolvedPost): string | undefined {
+  const labels = doubtsOf(post).map(({ label }) => label);
+  return labels.length > 0 ? `Results: ${labels.join(', ')}` : undefined;
+}

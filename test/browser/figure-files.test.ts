@@ -21,6 +21,8 @@ afterAll(async () => {
 });
 
 /** References to figures. Unlike references to tables, they have a preview. */
+/** Figures that show data, unlike diagrams. */
+const figures = 'figure:has([data-live-chart])';
 const figureRef = '.ref:has(.ref-card) a';
 
 describe('with JavaScript switched off', () => {
@@ -39,7 +41,7 @@ describe('with JavaScript switched off', () => {
   afterAll(() => context?.close());
 
   test('each figure has a description of where both series start and end', async () => {
-    for (const chart of await page.locator('figure svg.chart').all()) {
+    for (const chart of await page.locator(`${figures} svg.chart`).all()) {
       const description = await chart.locator('desc').textContent();
       expect(description).toMatch(/Standard: from .* to /);
       expect(description).toMatch(/With batch norm: from .* to /);
@@ -47,7 +49,7 @@ describe('with JavaScript switched off', () => {
   });
 
   test('each figure has a table, and a file of all drawn values', async () => {
-    for (const figure of await page.locator('figure:has(.chart)').all()) {
+    for (const figure of await page.locator(figures).all()) {
       const data = figure.locator('.figure-data');
       expect(await data.locator('table').first().isVisible()).toBe(false);
       await data.locator('summary').click();
@@ -62,7 +64,7 @@ describe('with JavaScript switched off', () => {
   });
 
   test('each figure has its specification, which contains its data', async () => {
-    for (const figure of await page.locator('figure:has(.chart)').all()) {
+    for (const figure of await page.locator(figures).all()) {
       const link = figure.locator('.figure-data a[href$=".vl.json"]');
       const spec = JSON.parse(await read(link));
       expect(spec.$schema).toContain('vega-lite');
@@ -84,7 +86,7 @@ describe('with JavaScript switched off', () => {
   });
 
   test('only a figure with published values has a switch for them', async () => {
-    for (const figure of await page.locator('figure:has(.chart)').all()) {
+    for (const figure of await page.locator(figures).all()) {
       const has = (await figure.locator('svg.chart-wide .published').count()) > 0;
       expect(await figure.locator('.published-switch').count()).toBe(has ? 1 : 0);
     }

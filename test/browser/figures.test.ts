@@ -24,13 +24,23 @@ describe.each([
 
   afterAll(() => context?.close());
 
-  test('the article has its four figures, numbered in their order', async () => {
+  test('the article has its diagram and its four charts, numbered in their order', async () => {
     const numbers = await page.locator('figure:has(.chart) .figure-number').allTextContents();
-    expect(numbers).toEqual(['Figure 1.', 'Figure 2.', 'Figure 3.', 'Figure 4.']);
+    expect(numbers).toEqual(['Figure 1.', 'Figure 2.', 'Figure 3.', 'Figure 4.', 'Figure 5.']);
+  });
+
+  test('the diagram stands within the column of text, without a card of runs', async () => {
+    const diagram = page.locator('#figure-batch-norm-network');
+    const [drawing] = await visibleOnes(diagram.locator('svg.chart'));
+    expect(await drawing!.getAttribute('class')).toContain(`chart-${shown}`);
+    const text = (await page.locator('#figure-batch-norm-network + p').boundingBox())!;
+    const shapes = (await drawing!.locator('> g > g > :not([fill="none"])').first().boundingBox())!;
+    expect(shapes.x).toBeGreaterThanOrEqual(text.x - 1);
+    expect(await diagram.locator('.provenance, .figure-data').count()).toBe(0);
   });
 
   test('each figure shows one chart, in which both series are drawn', async () => {
-    for (const figure of await page.locator('figure:has(.chart)').all()) {
+    for (const figure of await page.locator('figure:has([data-live-chart])').all()) {
       const charts = await visibleOnes(figure.locator('svg.chart'));
       expect(charts).toHaveLength(1);
       expect(await charts[0]!.getAttribute('class')).toContain(`chart-${shown}`);
@@ -41,7 +51,7 @@ describe.each([
   });
 
   test('each figure says which runs it comes from, and a click shows how they were made', async () => {
-    for (const figure of await page.locator('figure:has(.chart)').all()) {
+    for (const figure of await page.locator('figure:has([data-live-chart])').all()) {
       const button = figure.locator('.provenance button');
       expect(await button.innerText()).toBe('From 2 runs, 25 Nov 2026');
       const card = page.locator(`#${await button.getAttribute('popovertarget')}`);

@@ -84,16 +84,25 @@ const batchNormalization: Formulas = {
     -100 * lowest(batchNorm.map((run) => lowest(changes(accuracy(run))))),
   'batch-norm/plateauStandard': () => mean(standard.map(endOfPlateau)),
   'batch-norm/plateauBatchNorm': () => mean(batchNorm.map(endOfPlateau)),
-  // While the network without batch norm is on its plateau.
-  'batch-norm/icsOnPlateauBatchNorm': () =>
-    mean(pairs.map((pair) => mean(before(endOfPlateau(pair.without), metric('ics5')(pair.with))))),
   'batch-norm/icsStandard': () => whileLearning('without', metric('ics5')),
   'batch-norm/icsBatchNorm': () => whileLearning('with', metric('ics5')),
   'batch-norm/icsRelativeBatchNorm': () => whileLearning('with', metric('icsRelative5')),
   'batch-norm/icsCosineStandard': () => whileLearning('without', metric('icsCosine5')),
-  'batch-norm/icsHigherShare': () => shareAbove(1, ratios(metric('ics5'))),
-  'batch-norm/predictivenessHigherShare': () =>
-    shareAbove(1, ratiosWhileLearning(metric('predictivenessHigh'))),
+  'batch-norm/shortestHighestShare': () =>
+    share(
+      pairs.flatMap((pair) =>
+        [pair.without, pair.with].map((run) =>
+          from(
+            pair.learning,
+            combine(
+              (shortest, highest) => Number(shortest === highest),
+              metric('smoothnessHalf')(run),
+              metric('smoothnessMax')(run),
+            ),
+          ),
+        ),
+      ),
+    ),
   'batch-norm/gradientSumBatchNorm': () =>
     mean(batchNorm.map((run) => mean(metric('gradientSum')(run)))),
   'batch-norm/sumOverNormStandard': () =>
@@ -120,6 +129,12 @@ const batchNormalization: Formulas = {
       ),
     ),
   'batch-norm/gradientsChangeLessForTheirSize': () => overall(ratiosWhileLearning(relativeChange)),
+  'batch-norm/landscapeSmootherForItsSize': () =>
+    overall(
+      ratiosWhileLearning((run) =>
+        combine((width, size) => width / size ** 2, widthOfBand(run), gradientSize(run)),
+      ),
+    ),
   'batch-norm/landscapeSmoother': () => overall(ratios(widthOfBand)),
   'batch-norm/smoothnessLowerAtTwoRates': () =>
     overall(ratiosWhileLearning(metric('smoothnessTwo'))),
@@ -128,7 +143,12 @@ const batchNormalization: Formulas = {
   // Cells of tables. The second epoch has index 1.
   'The same: its runs of 10 epochs, 2, 3': () =>
     mean(batchNorm.map((run) => numbers(accuracy(run))[1]!)),
-  'Loss of the minibatch, by step, 1,000, 1': () => mean(standard.map(near(1000, loss))),
+  'Loss plus its change from the step before, by step, 1,000, 1': () =>
+    mean(
+      standard.map(
+        near(1000, (run) => combine((value, jump) => value + jump, loss(run), jumps(loss(run)))),
+      ),
+    ),
   'Distance of two networks’ gradients, by step, 400, 3': () =>
     mean(batchNorm.map(near(400, metric('icsArticle5')))),
 };
@@ -227,6 +247,12 @@ function relativeChange(run: Run): Series {
     after(2, 'smoothnessTwo'),
     after(4, 'smoothnessFour'),
   ].reduce((highest, other) => combine(Math.max, highest, other));
+}
+
+/** ‖g‖: over a step of length rη‖g‖ the gradient changes by rηβ‖g‖, and the greatest of these changes is on record. */
+function gradientSize(run: Run): Series {
+  const change = run.series('predictivenessHigh');
+  return combine((greatest, relative) => greatest / relative, change, relativeChange(run));
 }
 
 /** The difference between the highest and the lowest loss along the gradient. */
@@ -343,7 +369,7 @@ function variance(several: Numbers): number {
   return mean(numbers(several).map((value) => (value - centre) ** 2));
 }
 
-/** The share of all numbers of several series that are above a threshold. */
-function shareAbove(threshold: number, several: readonly Series[]): number {
-  return mean(several.flatMap(numbers).map((value) => (value > threshold ? 1 : 0)));
+/** The share of ones among the ones and zeros of several series. */
+function share(several: readonly Series[]): number {
+  return mean(several.flatMap(numbers));
 }

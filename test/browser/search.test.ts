@@ -14,6 +14,8 @@ let server: StaticServer;
 
 beforeAll(async () => {
   site = await createSite([fixture]);
+  const second = 'src/content/posts/second.mdx';
+  await site.edit(second, 'Written second.', `'Written "second" & last.'`);
   const { status, output } = await site.build({ RETRACE_BASE: '/sub/' });
   expect(status, output).toBe(0);
   browser = await launchBrowser();
@@ -43,6 +45,10 @@ test('words are found in the text of posts, under a path and without a breach of
   await page.getByText('One page', { exact: true }).waitFor();
   const found = page.locator('.search-results');
   expect(await found.locator('a').allTextContents()).toEqual(['Tabs & spaces']);
+  expect(await found.locator('p').allTextContents()).toEqual([
+    'Written “second” & last.',
+    expect.stringMatching(/nothing but text/i),
+  ]);
   expect((await found.locator('mark').allTextContents()).join(' ')).toMatch(/nothing/i);
   expect(await page.locator('.search-all').isVisible()).toBe(false);
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);

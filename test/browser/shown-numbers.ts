@@ -26,7 +26,12 @@ export async function shownNumbers(
 ): Promise<ReadonlyMap<string, ShownNumber>> {
   const page = parse(await readFile(path.join(dist, 'posts', post, 'index.html'), 'utf8'));
   const text = await readFile(path.join(posts, `${post}.mdx`), 'utf8');
-  return new Map([...claimsOf(page, text), ...cellsOf(page), ...valuesOf(page, text)]);
+  return new Map([
+    ...listedClaims(page),
+    ...claimsOf(page, text),
+    ...cellsOf(page),
+    ...valuesOf(page, text),
+  ]);
 }
 
 type Shown = [name: string, ShownNumber];
@@ -49,6 +54,14 @@ function claimsOf(page: Node, text: string): Shown[] {
   return namesIn(text, /<Claim is="([^"]+)"/g).map((name) => {
     const note = querySelector(page, `#claim-${name.replace('/', '-')}-use-1`);
     return [name, readNumber(textOf(querySelector(note, '.claim-number')))];
+  });
+}
+
+/** The claims of the ledger: "claim-batch-norm-lossSteadier" is the row of batch-norm/lossSteadier. */
+function listedClaims(page: Node): Shown[] {
+  return querySelectorAll(page, '.ledger tr[id]').map((row) => {
+    const [, experiment, name] = /^claim-(.+)-(\w+)$/.exec(row.attributes['id'])!;
+    return [`${experiment}/${name}`, readNumber(textOf(querySelector(row, '.ledger-finding')))];
   });
 }
 

@@ -33,6 +33,7 @@ export function batchNormResults({ steps = 702, seeds = [1] } = {}): BatchNormRe
         state: 'fresh' as const,
         // Charts read no records.
         record: {} as RunRecord,
+        lastStep: steps - 1,
         series: (metric: Metric) => seriesOf(name, metric, steps, seed),
       })),
     })),

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { TopLevelSpec } from 'vega-lite';
 import { expect, test } from 'vitest';
+import { layerDiagram } from '../../src/charts/diagrams/layer-diagram.ts';
 import { type ChartSource, drawToWidth } from '../../src/charts/drawing/draw-to-width.ts';
 import { firstPlot } from '../../src/charts/drawing/first-plot.ts';
 import { renderChart } from '../../src/charts/drawing/render.ts';
@@ -103,6 +104,8 @@ const pictures: Record<string, () => Promise<string>> = {
       }),
       chartWidths.narrow,
     ),
+  'layer-diagram': () => render(layers),
+  'layer-diagram-on-a-phone': () => render(layers, chartWidths.narrow),
   facets: () => render(facets),
   'side-by-side': async () =>
     sideBySide('Loss', [
@@ -127,7 +130,7 @@ const pictures: Record<string, () => Promise<string>> = {
     const title = 'Losses that fall, and how fast they do';
     const charts = [{ svg, width, height: cover.height }];
     return shareCard(
-      { title, description: 'Two made-up runs.', siteName: 'Notes', charts },
+      { title, leads: ['Two made-up runs.'], siteName: 'Notes', charts },
       await chartCss(),
     );
   },
@@ -190,6 +193,18 @@ const facets: TopLevelSpec = {
     },
   },
 };
+
+function layers(width: number): TopLevelSpec {
+  const convolutions = [5, 4, 4, 3, 3].map((size, i) => ({
+    kind: '3×3 convolution',
+    label: String(2 ** (11 - size)),
+    input: `${2 ** size}×${2 ** size}`,
+    size,
+    ...(i === 2 && { mark: 'batch norm, in one of the two' }),
+  }));
+  const linear = ['4096', '10'].map((label) => ({ kind: 'linear', label }));
+  return layerDiagram({ description: 'A network.', layers: [...convolutions, ...linear], width });
+}
 
 interface Shape {
   length?: number;

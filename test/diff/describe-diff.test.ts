@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Change } from '../../src/diff/compare-snapshots.ts';
 import { describeDiff } from '../../src/diff/describe-diff.ts';
+import type { Change } from '../../src/diff/diff-document.ts';
 
 const value: Change = {
   kind: 'value',
@@ -51,7 +51,6 @@ test('a terminal is told what readers see, and how much else there is', () => {
       { run: 'decay/a-quick-seed2', kind: 'replaced', because: ['rate 8 → 40', 'source'] },
       { run: 'decay/b-quick-seed1', kind: 'added', because: [] },
     ],
-    figures: new Map(),
   });
   expect(lines).toEqual([
     'main 758e704 → working tree',

@@ -1,6 +1,6 @@
 import { markdownToHtml } from 'satteri';
 import { describe, expect, test } from 'vitest';
-import type { Change } from '../../src/diff/compare-snapshots.ts';
+import type { Change } from '../../src/diff/diff-document.ts';
 import { diffMarkdown, inert } from '../../src/diff/markdown.ts';
 import type { ResultsDiff } from '../../src/diff/results-diff.ts';
 import { plainLine } from '../../src/messages/plain-text.ts';

@@ -2,9 +2,10 @@ import { symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import type { Change } from '../../src/diff/compare-snapshots.ts';
 import { describeDiff } from '../../src/diff/describe-diff.ts';
 import { diffCommand } from '../../src/diff/diff-command.ts';
+import type { Change } from '../../src/diff/diff-document.ts';
+import { diffDocument } from '../../src/diff/diff-document.ts';
 import { diffResults } from '../../src/diff/results-diff.ts';
 import { createSmallStudy, type SmallStudy } from './small-study.ts';
 
@@ -125,7 +126,12 @@ test('the command prints it as JSON, with numbers in full and without drawings',
   const reported: string[] = [];
   const options = { root: study.root, report: (line: string) => reported.push(line) };
   const text = await diffCommand('first', 'again', { json: true }, options);
+  const other = await diffCommand('first', 'other-runs', { json: true }, options);
+  for (const each of [text, other]) diffDocument.schema.parse(JSON.parse(each));
+  expect(JSON.parse(other).changes[0].before).toMatchObject({ number: expect.closeTo(3.2) });
   expect(JSON.parse(text)).toEqual({
+    format: 1,
+    command: 'diff',
     before: expect.stringMatching(/^first \w{7}$/),
     after: expect.stringMatching(/^again \w{7}$/),
     changes: [],

@@ -78,12 +78,14 @@ describe('the components of posts', () => {
       about: given === 'required' || given === '–' ? meaning : `${meaning} Default: ${given}.`,
       optional: given !== 'required',
     }));
-    const written = Object.entries(attributes).map(([attribute, { about, takes, optional }]) => ({
-      name: attribute,
-      type: takes?.join(' or ') ?? 'text',
-      about,
-      optional: optional ?? false,
-    }));
+    const written = Object.entries(attributes).map(
+      ([attribute, { about, takes, optional, alone }]) => ({
+        name: attribute,
+        type: takes?.join(' or ') ?? (alone ? 'text, or no value' : 'text'),
+        about,
+        optional: optional ?? false,
+      }),
+    );
     expect(documented).toEqual(written);
   });
 

@@ -20,6 +20,7 @@ beforeAll(async () => {
     pubDate: new Date('2026-01-31'),
   });
   await site.write('src/experiments/my-study/tables.ts', 'export function ends() {}');
+  await site.write('src/experiments/my-study/diagrams.ts', 'export function walk() {}');
   for (const [file, text] of await filesInDocs()) await site.write(file, text);
   await writeDeclarations(site.root);
   server = await startMdxServer(site.root);
@@ -82,7 +83,7 @@ $$
 
 test('what attributes take is offered: names without the forms with other runs', async () => {
   const post =
-    await write(`<Figure of="" /> <Claim is="" expect="" /> <Table of="" /> <Cite key="" />
+    await write(`<Figure of="" /> <Claim is="" expect="" /> <Table of="" /> <Cite key="" /> <Diagram of="" />
 
 <Ref to="" /> <Listing of="" symbol="a" /> <Runs of="" /> <Value of="" />`);
   const charts = [
@@ -97,10 +98,12 @@ test('what attributes take is offered: names without the forms with other runs',
     'edge-of-stability/sharpness',
     'my-study/distance',
   ];
+  const diagrams = ['batch-norm/network', 'brightness/measurement', 'my-study/walk'];
   const tables = ['batch-norm/besideArticle', 'brightness/means', 'my-study/ends'];
   expect(await offered(post, '<Figure of="')).toEqual(charts);
   expect(await offered(post, '<Table of="')).toEqual(tables);
-  expect(await offered(post, '<Ref to="')).toEqual(['', ...charts, ...tables].sort());
+  expect(await offered(post, '<Ref to="')).toEqual(['', ...charts, ...diagrams, ...tables].sort());
+  expect(await offered(post, '<Diagram of="')).toEqual(diagrams);
   expect(await offered(post, 'expect="')).toEqual(['inconclusive', 'refuted', 'supported']);
   expect(await offered(post, '<Cite key="')).toEqual([
     'cohen2021',

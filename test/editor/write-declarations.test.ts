@@ -67,6 +67,7 @@ test('the declarations need no other types, whatever names there are', async () 
     experiments: ['study', 'half'],
     charts: found,
     claims: found,
+    diagrams: found,
     tables: found,
     values: { known: [], unknown: [] },
     files: odd,

@@ -7,7 +7,7 @@ import { experimentNames } from '../../src/lab/planning/experiment.ts';
 import { createAuthorSite } from '../editor/author-site.ts';
 
 const repository = path.resolve(import.meta.dirname, '../..');
-const files: EvidenceFile[] = ['charts', 'claims', 'tables', 'values'];
+const files: EvidenceFile[] = ['charts', 'claims', 'diagrams', 'tables', 'values'];
 
 describe.each(await experimentNames(repository))('names told without running %s', (experiment) => {
   test.each(files)('%s.ts: are those that a build finds', async (file) => {

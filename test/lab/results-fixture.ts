@@ -68,6 +68,7 @@ function runOf(variant: string, seed: number, measured: Measured): RecordedRun {
     id: `${variant}-quick-seed${seed}`,
     state: 'fresh',
     record: record as unknown as RunRecord,
+    lastStep: rows > 0 ? rows - 1 : undefined,
     series: (metric) => {
       const value = Float64Array.from(measured[metric] ?? []);
       return { step: Int32Array.from(value, (_, step) => step), value };

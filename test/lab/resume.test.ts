@@ -30,7 +30,7 @@ beforeAll(async () => {
     run: runs[0]!.run,
     module: await writeBundle(project.root, experiment.code),
     source: experiment.source,
-    dataset: await bundleDataset(project.root, experiment.definition.dataset.name),
+    dataset: await bundleDataset(project.root, 'numbers'),
     git: undefined,
     dataPath: undefined,
     engine: { name: 'cpu', reason: 'test' },

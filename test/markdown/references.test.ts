@@ -38,6 +38,28 @@ test('figures are noted in the order of the text, wherever they stand', async ()
   });
 });
 
+test('diagrams are numbered with the figures, and show runs', async () => {
+  const mdx = `
+<Diagram of="a/network" caption="…" />
+
+<Figure of="b/chart" caption="…" />
+
+<Diagram of="a/data">With a *caption*</Diagram>
+`;
+  expect(await references(mdx)).toMatchObject({
+    figures: ['a/network', 'b/chart', 'a/data'],
+    sources: ['a', 'b'],
+  });
+});
+
+test.each([
+  ['<Diagram caption="…" />', 'line 1: <Diagram>: needs of="experiment/name", written out'],
+  ['<Diagram of="a/network" />', 'line 1: <Diagram of="a/network">: needs caption="…", or a'],
+  ['<Diagram of="a/b" caption="…" is="c" />', 'line 1: <Diagram>: there is no attribute is'],
+])('a diagram without what it needs is refused: %s', async (mdx, message) => {
+  await expect(references(mdx)).rejects.toThrow(message);
+});
+
 test('a post without references has empty ones', async () => {
   expect(await references('Only *text*, and `<Figure of="a/b" />` as code.')).toEqual({
     uses: [],
@@ -47,6 +69,7 @@ test('a post without references has empty ones', async () => {
     sources: [],
     runs: [],
     ledger: false,
+    inShort: [],
     typedNumbers: [],
     words: 5,
   });
@@ -135,9 +158,13 @@ test('numbers typed next to a unit are noted, but not in code or formulas', asyn
   ]);
 });
 
-test('numbers typed into a caption are noted, too', async () => {
-  const mdx = '\n<Figure of="a/b" caption="Lower by 3 %." />\n\n<Table of="a/c" caption="Ends." />';
-  expect((await references(mdx)).typedNumbers).toEqual([{ line: 2, text: '3 %' }]);
+test('numbers typed into a caption or the line of what is folded are noted, too', async () => {
+  const mdx =
+    '\n<Figure of="a/b" caption="Lower by 3 %." />\n\n<Table of="a/c" caption="Ends." folded="After 5 s" />';
+  expect((await references(mdx)).typedNumbers).toEqual([
+    { line: 2, text: '3 %' },
+    { line: 4, text: '5 s' },
+  ]);
 });
 
 test('the symbols of formulas are no words', async () => {

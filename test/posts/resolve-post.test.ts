@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { layerDiagram } from '../../src/charts/diagrams/layer-diagram.ts';
 import type { Claim } from '../../src/lab/claim.ts';
 import type { Quantity } from '../../src/lab/quantity.ts';
 import type { Results } from '../../src/lab/results.ts';
@@ -50,7 +51,23 @@ const claimOf = (variant: number): Claim => ({
 });
 const claims: Record<string, Claim> = { slowFalls: claimOf(0), fastFalls: claimOf(1) };
 
-vi.mock('../../src/posts/writing/build-cache.ts', () => ({}));
+const diagramOf = (labelOf: (read: Results) => unknown) => (read: Results, width: number) =>
+  layerDiagram({ description: 'A.', layers: [{ kind: 'a', label: String(labelOf(read)) }], width });
+const parameterOf = ({ variants }: Results) => variants[0]!.runs[0]!.record.parameters['hidden'];
+const diagrams: Record<string, unknown> = {
+  network: diagramOf(parameterOf),
+  typed: diagramOf(() => 8),
+  measured: diagramOf((read) => lossOf(0)(read)[0]),
+  timed: diagramOf(({ variants }) => variants[0]!.runs[0]!.record.provenance.durationSeconds),
+  quoted: diagramOf(({ published }) => published['book']!.values),
+  plain: (read: Results, width: number) => ({
+    ...diagramOf(parameterOf)(read, width),
+    description: '',
+  }),
+  nothing: () => undefined,
+};
+
+vi.mock('../../src/posts/writing/build-cache.ts', () => ({ buildCache: undefined }));
 vi.mock('../../src/posts/origins/experiment-results.ts', () => ({}));
 vi.mock('../../src/posts/origins/experiment-modules.ts', () => {
   const find =
@@ -61,7 +78,9 @@ vi.mock('../../src/posts/origins/experiment-modules.ts', () => {
     };
   return {
     findClaim: find(() => claims),
+    findDiagram: find(() => diagrams),
     findMeasure: find(() => values),
+    claimNames: async () => Object.keys(claims).sort(),
     hasClaim: async ({ name }: Reference) => name in claims,
   };
 });
@@ -128,6 +147,24 @@ describe('the claims of a post', () => {
     expect(asked).toHaveBeenCalledTimes(2 * once);
     asked.mockRestore();
   });
+
+  test('are followed by the others of the same experiment, each with a card', async () => {
+    const { claims, cards } = await resolved('Claim growth@quick/slowFalls');
+    expect(claims.map(({ is, inText, card }) => [is, inText, card?.id])).toEqual([
+      ['growth@quick/slowFalls', true, 'From-1'],
+      ['growth@quick/fastFalls', false, 'From-2'],
+    ]);
+    expect(cards).toHaveLength(2);
+    expect((await resolved('Value growth/slowest')).claims).toEqual([]);
+  });
+
+  test('that only the list has stop the build where they fail, at the first claim of the text', async () => {
+    claims['aFails'] = { ...claimOf(0), test: () => Promise.reject() as never };
+    await expect(resolved('Value growth/slowest', 'Claim growth/slowFalls')).rejects.toThrow(
+      /^post\.mdx:2: <Claim is="growth\/aFails">: .+; the list of claims has it, as the text makes others$/,
+    );
+    delete claims['aFails'];
+  });
 });
 
 describe('a value', () => {
@@ -146,6 +183,48 @@ describe('a value', () => {
     await expect(resolved('Value growth/kept')).rejects.toThrow(
       'post.mdx:1: <Value of="growth/kept">: read something else of the same results',
     );
+  });
+});
+
+describe('a diagram', () => {
+  const shownAs = async (name: string) => {
+    const { uses, cards } = await resolved(`Diagram growth/${name}`);
+    return { shown: useAt({ ...post, uses }, 'Diagram', 0).shown, cards };
+  };
+
+  test.each(['network', 'typed'])('of what was set has no card: %s', async (name) => {
+    const { shown, cards } = await shownAs(name);
+    expect(shown.drawable!.height).toBeGreaterThan(50);
+    expect((await shown.drawable!.draw('narrow')).svg).toContain('>8</text>');
+    expect(cards).toEqual([]);
+  });
+
+  test.each([
+    ['measured', ['slow-quick-seed1', 'slow-quick-seed2', 'slow-quick-seed3']],
+    ['timed', ['slow-quick-seed1']],
+    ['quoted', []],
+  ])('of more than that has a card with its origin: %s', async (name, runs) => {
+    const { cards } = await shownAs(name);
+    expect(cards.map(({ computed }) => computed)).toEqual([
+      [{ name, file: 'src/experiments/growth/diagrams.ts', text: undefined }],
+    ]);
+    expect(cards[0]!.origin.prepared.runs.map(({ id }) => id)).toEqual(runs);
+  });
+
+  test.each([
+    ['none', 'there is no none'],
+    ['plain', 'needs alt="…", or what it draws a description'],
+    ['nothing', 'gives undefined; return a Vega-Lite specification, from layerDiagram for example'],
+  ])('that can not be drawn says why: %s', async (name, why) => {
+    await expect(resolved(`Diagram growth/${name}`)).rejects.toThrow(
+      `post.mdx:1: <Diagram of="growth/${name}">: ${why}`,
+    );
+  });
+
+  test('that has no description is drawn with the words of its use', async () => {
+    const use = { of: 'Diagram growth/plain', attributes: { alt: 'A layer.' } };
+    const { uses } = await resolved(use);
+    expect(useAt({ ...post, uses }, 'Diagram', 0).shown.drawable).toBeDefined();
   });
 });
 

@@ -72,6 +72,16 @@ test('what is elsewhere on the page, or in the feed itself, is not repeated', ()
   ).toBe('<p>so</p>');
 });
 
+test('what is folded on the page is open, below the words of the line that opens it', () => {
+  const size = '<span class="folded-size">4 lines</span>';
+  const fold = (line: string) =>
+    `<details class="folded"><summary>${line}${size}</summary><pre>f()</pre></details>`;
+  expect(contentOf(fold('<span>How it is <em>measured</em></span>'))).toBe(
+    '<p><span>How it is <em>measured</em></span></p><pre>f()</pre>',
+  );
+  expect(contentOf(fold(''))).toBe('<pre>f()</pre>');
+});
+
 test('an address that acts is left out, however it is written', () => {
   const hrefs = [
     'javascript:f()',
@@ -94,6 +104,14 @@ test('an address keeps its marks, escaped', () => {
   expect(
     contentOf('<a href="?a=1&amp;b=2">x</a><a href="mailto:a@b.c?subject=%22&quot;">y</a>'),
   ).toBe(`<a href="${page}?a=1&amp;b=2">x</a><a href="mailto:a@b.c?subject=%22%22">y</a>`);
+});
+
+test('a diagram becomes its picture', () => {
+  const figure =
+    '<figure id="f" data-picture="/sub/figures/e/d.png"><svg viewBox="0 0 800 170"><desc>Layers.</desc></svg><svg></svg><figcaption>Caption</figcaption></figure>';
+  expect(contentOf(figure)).toBe(
+    '<figure id="f"><img src="https://example.org/sub/figures/e/d.png" alt="Layers." width="800" height="170"><figcaption>Caption</figcaption></figure>',
+  );
 });
 
 test('a chart becomes its picture, described as the chart is', () => {

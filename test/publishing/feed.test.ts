@@ -33,6 +33,13 @@ test('a feed has neither where the post tells neither', async () => {
   expect(await feedWith({})).not.toMatch(/dc:creator|atom:updated/);
 });
 
+test('a feed tells what a post says in short, or else its description', async () => {
+  expect(await feedWith({})).toContain('<description>One line.</description>');
+  const feed = await feedWith({ abstract: 'It is so. And so.' });
+  expect(feed).toContain('<description>It is so. And so.</description>');
+  expect(feed).not.toContain('One line.');
+});
+
 test('a character that would make the feed unreadable is refused, with the post', async () => {
   const path = '/notes/posts/no-such-file/';
   await checkCharacters([{ path, html: 'a\tb\n🙂\ufffd' }], '/notes');

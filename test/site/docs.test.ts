@@ -99,7 +99,7 @@ test('the seventh page finds results fresh', { timeout: 300_000 }, async () => {
 describe.each(pages.map((page) => `docs/${page}`).concat('README.md'))('%s', (file) => {
   test('names only scripts that package.json has', async () => {
     const { scripts } = JSON.parse(await readText('package.json')) as { scripts: object };
-    const named = [...(await readText(file)).matchAll(/\bnpm run ([\w:-]+)/g)].map(
+    const named = [...(await readText(file)).matchAll(/\bnpm run (?:-s )?([\w:-]+)/g)].map(
       ([, name]) => name!,
     );
     expect(named.filter((name) => !(name in scripts))).toEqual([]);

@@ -25,6 +25,8 @@ pubDate: 2026-01-31
 With drift, <Claim is="random-walk/driftGetsFurther">it gets further</Claim> <Cite key="pearson1905" />: without, it gets
 <Value of="random-walk/distance" /> far.
 
+<Diagram of="random-walk/step" caption="How a step comes about." />
+
 <Table of="random-walk/distances" caption="How far each variant got." />
 
 <Listing of="random-walk/claims" symbol="lastDistance" />
@@ -54,6 +56,8 @@ test("the reference's examples make a site that builds, with what each example s
   expect(walks).toContain('class="with-line"');
   expect(walks).toContain('result-table');
   expect(walks).toContain('lastDistance');
+  expect(walks).toContain('drift, 0 or 0.2</text>');
+  expect(await site.page('rss.xml')).toContain('/notes/figures/random-walk/step.png');
   const talks = await site.page('talks/index.html');
   expect(talks).toContain('First steps, 2026');
   expect(talks).toContain('href="/notes/about/"');

@@ -31,6 +31,11 @@ test('a type check starts no run', async () => {
 test('results that the lab recorded are shown by a frozen build', async () => {
   const lab = await site.run('lab', ['run', 'logistic-map']);
   expect(lab.status, lab.output).toBe(0);
+  const listed = await site.run('lab', ['list', '--json']);
+  expect(JSON.parse(listed.output)).toMatchObject({
+    format: 1,
+    runs: [{ state: 'fresh' }, { state: 'fresh' }],
+  });
   const verified = await site.run('lab', ['verify', '--record']);
   expect(verified.status, verified.output).toBe(0);
   const { status, output } = await site.build({ RETRACE_RESULTS: 'frozen' });

@@ -4,7 +4,10 @@ import { lightVariables } from './css-variables.ts';
 /** The content of the picture that social networks show for a shared article. */
 export interface ShareCard {
   title: string;
-  description: string;
+  /** What it says. The card shows the first of these texts that fits, or else as much of the last as fits. */
+  leads: readonly string[];
+  /** What readers must know before trusting it: "Results: stale". */
+  doubts?: string | undefined;
   siteName: string;
   /** One chart as SVG files, drawn for several widths. The card shows the file that can be largest. */
   charts: readonly Sized[];
@@ -25,6 +28,7 @@ const gap = 44;
 const titleStyle = { size: 46, weight: 600 } as const;
 const leadStyle = { size: 25, weight: 400 } as const;
 const nameStyle = { size: 26, weight: 600 } as const;
+const doubtsStyle = { size: 25, weight: 600 } as const;
 const lineHeight = 1.16;
 const maximumTitleLines = 6;
 
@@ -37,15 +41,18 @@ export function shareCard(card: ShareCard, css: string): string {
   const top = margin + 116;
   const title = fitted(card.title, width, titleStyle, maximumTitleLines);
   const under = top + title.length * titleStyle.size * lineHeight + 12;
-  const room = 1 + (cardSize.height - margin - under) / (leadStyle.size * lineHeight);
-  const lead = fitted(card.description, width, leadStyle, Math.floor(room));
+  const bottom = cardSize.height - margin - (card.doubts ? 2 * leadStyle.size : 0);
+  const room = Math.floor(1 + (bottom - under) / (leadStyle.size * lineHeight));
+  const fits = (text: string) => wrapText(text, width, leadStyle).length <= room;
+  const lead = card.leads.find(fits) ?? card.leads.at(-1) ?? '';
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${cardSize.width}" height="${cardSize.height}">`,
     `<rect width="100%" height="100%" fill="${colour('surface')}"/>`,
     `<rect width="100%" height="10" fill="${colour('1')}"/>`,
     lines([card.siteName], margin + 30, nameStyle, colour('muted')),
     lines(title, top, titleStyle, colour('fg')),
-    lines(lead, under, leadStyle, colour('muted')),
+    lines(fitted(lead, width, leadStyle, room), under, leadStyle, colour('muted')),
+    lines(card.doubts ? [card.doubts] : [], cardSize.height - margin, doubtsStyle, colour('2')),
     chart ?? '',
     '</svg>',
   ].join('');

@@ -25,10 +25,11 @@ export interface LinePanelOptions extends PanelOptions {
   levels?: Levels;
 }
 
-/** Averages have no spikes, so this many pixels share one column of kept extremes. */
-const averagedPixels = 4;
-/** The same for thin lines, which only show the scatter of values: it more than halves their size. */
-const thinPixels = 3.5;
+/**
+ * Averages have no spikes, and thin lines only show the scatter of values. So this many pixels share one column of kept
+ * extremes, which more than halves the size of these lines.
+ */
+const sharedPixels = 4;
 const boldWidth = 2;
 /** The width of a line that isn't smoothed: noise in a wider line would be a blot. */
 const noisyWidth = 1.2;
@@ -51,11 +52,10 @@ export function linePanel(options: LinePanelOptions): Panel {
   }));
   const severalRuns = series.some(({ runs }) => runs.length > 1);
   const means = trends.flatMap((trend) =>
-    meanRows(trend, options, smoothing === 'none' ? 1 : averagedPixels),
+    meanRows(trend, options, smoothing === 'none' ? 1 : sharedPixels),
   );
-  const thin = severalRuns
-    ? runRows(trends, options.width / averagedPixels)
-    : runRows(isSmoothed ? series : [], options.width / thinPixels);
+  const single = isSmoothed ? series : [];
+  const thin = runRows(severalRuns ? trends : single, options.width / sharedPixels);
   const drawn = [...means, ...thin].flatMap(valuesOf);
   const { published, levels } = options;
   const frame = { ...options, series, values: drawn, scale };

@@ -56,3 +56,18 @@ export function relativeChange({ record, series }: Run): Series {
   const value = byStep[0]!.map((_, i) => Math.max(...byStep.map((changes) => changes[i]!)));
   return { step: series('smoothnessHalf').step, value };
 }
+
+/** The norm ‖g‖ of the gradient of all parameters, from its greatest change, which was recorded, and `relativeChange`. */
+export function gradientSize(run: Run): Series {
+  const { step, value } = run.series('predictivenessHigh');
+  const relative = relativeChange(run).value;
+  return { step, value: value.map((change, i) => change / relative[i]!) };
+}
+
+/** The 2020 notebook's L_t + |L_t − L_{t−1}|, from the second step on. */
+export function lossPlusChange({ step, value }: Series): Series {
+  return {
+    step: step.slice(1),
+    value: value.slice(1).map((loss, i) => loss + Math.abs(loss - value[i]!)),
+  };
+}

@@ -7,9 +7,9 @@ import {
   type Smoothing,
   stackPanels,
 } from 'retrace/charts';
-import type { ResultsOf, Series } from 'retrace/lab';
+import type { ResultsOf } from 'retrace/lab';
 import type { TopLevelSpec } from 'vega-lite';
-import { endOfPlateau } from './analysis.ts';
+import { endOfPlateau, lossPlusChange } from './analysis.ts';
 import type experiment from './experiment.ts';
 import type { PublishedCurve } from './published.ts';
 
@@ -134,7 +134,7 @@ export function gradientPredictiveness(
     }),
     bandPanel({
       title: 'As Santurkar et al. define it: lower is more predictive',
-      quantity: 'Change of the gradient along its own direction, as a norm',
+      quantity: 'Change of the whole gradient along its own direction, as a norm',
       low: compareVariants(results, 'predictivenessLow'),
       high: compareVariants(results, 'predictivenessHigh'),
       covers: `least to greatest change ${everyStep}`,
@@ -161,6 +161,7 @@ export function lossLandscape(
       title: 'As the 2020 notebook measured it',
       quantity: 'Loss plus its change from the step before, in\u00a0nats',
       series: compareVariants(results, 'loss').map(withChange),
+      published: publishedByArticle(results, 'loss'),
       smooth: 'median',
       smoothing,
       bounds: [0, Infinity],
@@ -193,7 +194,7 @@ function plateauEndOf({ variants }: BatchNormResults, isSaid = false) {
   const runs = variants.find(({ name }) => name === 'standard')?.runs ?? [];
   if (runs.length === 0) return undefined;
   const step = Math.max(...runs.map((run) => endOfPlateau(run.series('loss'))));
-  return { step, ...(isSaid ? { says: 'Standard leaves its plateau' } : {}) };
+  return { step, ...(isSaid ? { says: 'Standard starts to learn' } : {}) };
 }
 
 function publishedByArticle(
@@ -212,12 +213,4 @@ function publishedByArticle(
 
 function withChange({ label, runs }: ComparedSeries): ComparedSeries {
   return { label, runs: runs.map(lossPlusChange) };
-}
-
-/** The article's L_t + |L_t − L_{t−1}|, from the second step on. */
-function lossPlusChange({ step, value }: Series): Series {
-  return {
-    step: step.slice(1),
-    value: value.slice(1).map((loss, i) => loss + Math.abs(loss - value[i]!)),
-  };
 }

@@ -1,6 +1,13 @@
 import type { BoundedClaim, Published, ResultsOf, Sample, Series } from 'retrace/lab';
 import { type Bound, mean } from 'retrace/statistics';
-import { type Measured, offPlateau, type Run, relativeChange, seriesOf } from './analysis.ts';
+import {
+  gradientSize,
+  type Measured,
+  offPlateau,
+  type Run,
+  relativeChange,
+  seriesOf,
+} from './analysis.ts';
 import type experiment from './experiment.ts';
 import type { Metric } from './metrics.ts';
 import { notebookSays, santurkarSays } from './published.ts';
@@ -8,7 +15,7 @@ import { notebookSays, santurkarSays } from './published.ts';
 type BatchNormResults = ResultsOf<typeof experiment>;
 type BatchNormClaim = BoundedClaim<BatchNormResults>;
 
-const offPlateauOnly = 'Once neither network guesses any more';
+const offPlateauOnly = 'Once both networks learn';
 
 /*
  * Every claim is about a pair of runs, with batch norm and without, of one seed: they start from the same
@@ -155,6 +162,19 @@ export const landscapeSmootherOffPlateau = compareByRatio({
   offPlateau: true,
 });
 
+/** A step's range of losses grows with the square of the gradient: with the step's length, and with its steepness. */
+export const landscapeSmootherForItsSize = compareByRatio({
+  sentence:
+    'the loss varies less along the gradient with batch norm in proportion to the square of its size.',
+  metric: (run) => {
+    const { step, value } = gradientSize(run);
+    const [low, high] = [run.series('lossLow').value, run.series('lossHigh').value];
+    return { step, value: value.map((size, i) => (high[i]! - low[i]!) / size ** 2) };
+  },
+  claimed: 'below',
+  offPlateau: true,
+});
+
 export const smoothnessLowerOffPlateau = compareByRatio({
   sentence: 'the loss is smoother with batch norm: its effective β-smoothness is lower.',
   metric: 'smoothnessMax',
@@ -164,8 +184,10 @@ export const smoothnessLowerOffPlateau = compareByRatio({
   published: [santurkarSays.smoothness],
 });
 
+export const smoothnessLowerAtHalfARate = smoothnessLower('half a learning rate', 'smoothnessHalf');
 export const smoothnessLowerAtOneRate = smoothnessLower('one learning rate', 'smoothnessOne');
 export const smoothnessLowerAtTwoRates = smoothnessLower('two learning rates', 'smoothnessTwo');
+export const smoothnessLowerAtFourRates = smoothnessLower('four learning rates', 'smoothnessFour');
 
 export const smoothnessScaledLower = compareByRatio({
   sentence:
@@ -215,12 +237,12 @@ function smoothnessLower(length: string, metric: Metric) {
 }
 
 interface Comparison {
-  /** With `offPlateau`, the words after "Once neither network guesses any more,". */
+  /** With `offPlateau`, the words after "Once both networks learn,". */
   sentence: string;
   claimed?: 'above' | 'below';
   primary?: true;
   published?: readonly Published[];
-  /** Only while neither network guesses any more. */
+  /** Only while both networks learn. */
   offPlateau?: boolean;
 }
 

@@ -33,7 +33,8 @@ import {
 } from './internal-covariate-shift.ts';
 import { type Probe, probeAlongGradient, rangeOf } from './loss-landscape.ts';
 import { type Metric, metrics } from './metrics.ts';
-import { applyLayers, type Network, trainingPass, vggA } from './model.ts';
+import { applyLayers, trainingPass } from './model.ts';
+import { type Network, vggA } from './network.ts';
 import { published } from './published.ts';
 
 /** The layer whose gradient is compared from step to step: the article's choice, right after batch norm. */

@@ -102,7 +102,7 @@ const articleCurves = {
     standard: [0.06, 0.06, 0.1, 0.75, 0.67, 0.95, 1.1, 1.5, 1.6, 1.7],
     batchNorm: [1.4, 2.4, 2.9, 3.3, 3.9, 4.2, 4.5, 4.9, 5.3, 5.5],
   },
-  /** In nats. */
+  /** The loss plus its change from the step before, in nats: all that its plot of the loss shows. */
   loss: {
     epochs: article.shorterEpochs,
     step: [25, 200, 500, 1000, 1500, 2000, 2500, 3000, 3500, 3870],

@@ -1,11 +1,13 @@
 import type { Quantity, ResultsOf, ResultTable, Series, TableRow, TableSection } from 'retrace/lab';
 import { mean, meanOfSeeds } from 'retrace/statistics';
-import type { Run } from './analysis.ts';
+import { lossPlusChange, type Run } from './analysis.ts';
 import type experiment from './experiment.ts';
 import type { ArticleCurve } from './published.ts';
 
 type BatchNormResults = ResultsOf<typeof experiment>;
 type Format = Omit<Quantity, 'value'>;
+
+type PlottedMetric = 'trainAccuracy' | 'loss' | 'icsArticle5' | 'gradientSum';
 
 /** A number of the article, by variant. */
 interface PublishedPair {
@@ -37,7 +39,7 @@ export function besideArticle(results: BatchNormResults): ResultTable {
         published: results.published.testAccuracyShorter.values,
       }),
       curve(results, 'Accuracy of the minibatch, by step', 'trainAccuracy', percent),
-      curve(results, 'Loss of the minibatch, by step', 'loss', decimal),
+      curve(results, 'Loss plus its change from the step before, by step', 'loss', decimal),
       curve(results, 'Distance of two networks’ gradients, by step', 'icsArticle5', decimal),
       curve(results, 'Norm of the sum of consecutive gradients, by step', 'gradientSum', decimal),
     ].filter(({ rows }) => rows.length > 0),
@@ -66,7 +68,7 @@ function testAccuracies(
 function curve(
   results: BatchNormResults,
   title: string,
-  metric: 'trainAccuracy' | 'loss' | 'icsArticle5' | 'gradientSum',
+  metric: PlottedMetric,
   format: Format,
 ): TableSection {
   const { step: steps, standard, batchNorm } = results.published[metric].values;
@@ -79,10 +81,16 @@ function curve(
         step.toLocaleString('en'),
         { standard: standard[i]!, batchNorm: batchNorm[i]! },
         format,
-        (run) => meanNear(run.series(metric), step),
+        (run) => meanNear(plotted(run, metric), step),
       ),
     );
   return { title, rows };
+}
+
+/** What the 2020 notebook plotted of a metric. */
+function plotted(run: Run, metric: PlottedMetric): Series {
+  const series = run.series(metric);
+  return metric === 'loss' ? lossPlusChange(series) : series;
 }
 
 /** A row with, for each variant, the mean over our seeds and the article's number. */

@@ -43,7 +43,6 @@ export const finalAccuracyStandard = finalAccuracy('standard');
 export const finalAccuracyBatchNorm = finalAccuracy('batch-norm');
 /** From one epoch to the next: the number of changes, the number of falls, and the largest fall. */
 export const epochChanges: Measure = (results) => count(changes(results, 'batch-norm').length);
-export const accuracyFallsStandard: Measure = (results) => count(falls(results, 'standard').length);
 export const accuracyFallsBatchNorm: Measure = (results) =>
   count(falls(results, 'batch-norm').length);
 export const largestFallBatchNorm: Measure = (results) =>
@@ -56,21 +55,20 @@ export const plateauBatchNorm = plateau('batch-norm');
 export const plateauWindow: Measure = () => given(plateauEnd.steps);
 export const plateauDrop: Measure = () => given(plateauEnd.drop, 1);
 
-// Internal covariate shift of layer 5. Averages are over the steps at which neither network guesses any more.
+// Internal covariate shift of layer 5. Averages are over the steps at which both networks learn.
 
-export const icsArticleHigherShare = shareHigher('icsArticle5');
-export const icsHigherShare = shareHigher('ics5');
-export const icsOnPlateauStandard = averageOnPlateau('standard', 'ics5', 3);
-export const icsOnPlateauBatchNorm = averageOnPlateau('batch-norm', 'ics5');
 export const icsStandard = averageOffPlateau('standard', 'ics5');
 export const icsBatchNorm = averageOffPlateau('batch-norm', 'ics5');
 export const icsRelativeStandard = averageOffPlateau('standard', 'icsRelative5');
 export const icsRelativeBatchNorm = averageOffPlateau('batch-norm', 'icsRelative5');
-export const icsRelativeHigherShare = shareHigherOffPlateau('icsRelative5');
 export const icsCosineStandard = averageOffPlateau('standard', 'icsCosine5');
 export const icsCosineBatchNorm = averageOffPlateau('batch-norm', 'icsCosine5');
 
 // Gradient predictiveness.
+
+/** The norm of layer 5's gradient at the first step. */
+export const firstGradientStandard = firstGradient('standard');
+export const firstGradientBatchNorm = firstGradient('batch-norm');
 
 export const gradientSumStandard = average('standard', 'gradientSum');
 export const gradientSumBatchNorm = average('batch-norm', 'gradientSum');
@@ -81,7 +79,6 @@ export const gradientCosineStandard = averageOffPlateau('standard', 'gradientCos
 export const gradientCosineBatchNorm = averageOffPlateau('batch-norm', 'gradientCosine');
 export const predictivenessStandard = averageOffPlateau('standard', 'predictivenessHigh', 1);
 export const predictivenessBatchNorm = averageOffPlateau('batch-norm', 'predictivenessHigh', 1);
-export const predictivenessHigherShare = shareHigherOffPlateau('predictivenessHigh');
 export const relativeChangeStandard = averageOffPlateau('standard', relativeChange, 1);
 export const relativeChangeBatchNorm = averageOffPlateau('batch-norm', relativeChange, 1);
 
@@ -93,6 +90,8 @@ export const lossVarianceStandard = lossVariance('standard');
 export const lossVarianceBatchNorm = lossVariance('batch-norm');
 export const smoothnessStandard = averageOffPlateau('standard', 'smoothnessMax', 0);
 export const smoothnessBatchNorm = averageOffPlateau('batch-norm', 'smoothnessMax', 0);
+export const smoothnessAtOneStandard = averageOffPlateau('standard', 'smoothnessOne', 0);
+export const smoothnessAtOneBatchNorm = averageOffPlateau('batch-norm', 'smoothnessOne', 0);
 /** The share of the probes off the plateau whose shortest step has the highest β. */
 export const shortestHighestShare: Measure = (results) => {
   const over = (metric: Metric) =>
@@ -110,10 +109,6 @@ export const stabilityThreshold: Measure = (results) =>
 
 export const articleEpochs: Measure = (results) => given(articleOf(results).epochs);
 export const articleSteps: Measure = (results) => given(articleOf(results).steps);
-export const articleAccuracyStandard = publishedAccuracy('testAccuracy', 'standard');
-export const articleAccuracyBatchNorm = publishedAccuracy('testAccuracy', 'batchNorm');
-/** Of the article's shorter runs, in which it measured gradients and loss. */
-export const articleShorterEpochs: Measure = (results) => given(articleOf(results).shorterEpochs);
 export const articleShorterAccuracyStandard = publishedAccuracy('testAccuracyShorter', 'standard');
 export const articleShorterAccuracyBatchNorm = publishedAccuracy(
   'testAccuracyShorter',
@@ -196,6 +191,13 @@ function plateau(variant: Variant): Measure {
   return (results) => count(meanOverRuns(results, variant, 'loss', endOfPlateau));
 }
 
+function firstGradient(variant: Variant): Measure {
+  return (results) => ({
+    value: meanOverRuns(results, variant, 'gradientNorm', ({ value }) => value[0]!),
+    digits: 2,
+  });
+}
+
 /** The mean over the steps at which the metric was measured, then over seeds. */
 function average(variant: Variant, metric: Metric, digits = 2): Measure {
   return (results) => ({
@@ -206,38 +208,6 @@ function average(variant: Variant, metric: Metric, digits = 2): Measure {
 
 function averageOffPlateau(variant: Variant, metric: Measured, digits = 2): Measure {
   return (results) => ({ value: meanOffPlateau(results, variant, metric), digits });
-}
-
-/** The mean while the standard network guesses. */
-function averageOnPlateau(variant: Variant, metric: Metric, digits = 2): Measure {
-  return (results) => {
-    const plateaus = runsOf(results, 'standard').map((run) => endOfPlateau(run.series('loss')));
-    const means = runsOf(results, variant).map((run, i) => {
-      const { step, value } = run.series(metric);
-      return mean(value.filter((_, at) => step[at]! < plateaus[i]!));
-    });
-    return { value: mean(means), digits };
-  };
-}
-
-/** The share of measured steps at which the metric is higher with batch norm, compared seed by seed. */
-function shareHigher(metric: Metric): Measure {
-  return (results) =>
-    shareAbove(allSeries(results, 'batch-norm', metric), allSeries(results, 'standard', metric));
-}
-
-function shareHigherOffPlateau(metric: Metric): Measure {
-  return (results) =>
-    shareAbove(
-      seriesOffPlateau(results, 'batch-norm', metric),
-      seriesOffPlateau(results, 'standard', metric),
-    );
-}
-
-function shareAbove(ours: readonly Series[], others: readonly Series[]): Quantity {
-  const [values, beside] = [pooled(ours), pooled(others)];
-  const higher = values.filter((value, i) => value > beside[i]!);
-  return { value: higher.length / values.length, style: 'percent' };
 }
 
 function ratioOffPlateau(variant: Variant, numerator: Metric, denominator: Metric): Measure {
@@ -310,9 +280,9 @@ function count(value: number): Quantity {
   return { value, digits: 0 };
 }
 
-/** The difference of two shares, in percentage points. */
+/** The difference of two shares, in percentage points, as claims have it. */
 function points(difference: number): Quantity {
-  return { value: 100 * difference, digits: 1, unit: 'percentage points' };
+  return { value: 100 * difference, digits: 1, unit: 'points' };
 }
 
 function variance(values: Float64Array): number {

@@ -1,3 +1,4 @@
+import { Console } from 'node:console';
 import { Command, Option } from 'commander';
 import { isExpected } from '../../messages/expected-error.ts';
 import { engineNames } from '../records/engine-names.ts';
@@ -7,6 +8,9 @@ import { positiveInteger, seconds, shard } from '../terminal/option-values.ts';
 
 // Source maps make a stack in a bundle point at the author's source.
 process.setSourceMapsEnabled(true);
+
+// Authors' code is imported here, too: what it logs is no result.
+globalThis.console = new Console(process.stderr);
 
 // `lab list | head` closes the pipe early, which is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -20,9 +24,11 @@ const program = new Command('lab')
 
 selecting(program.command('list'))
   .description('list every run, planned or recorded, with its state')
+  .addOption(json())
   .action(loaded(async () => (await import('./list.ts')).list));
 selecting(program.command('plan'))
   .description('show the runs that `run` would record now, and why')
+  .addOption(json())
   .action(loaded(async () => (await import('./plan.ts')).plan));
 selecting(program.command('run'))
   .description('record the missing and stale runs')
@@ -49,6 +55,7 @@ program
   .option('--record', "save each replay's outcome beside its run, for the pages")
   .option('--no-download', 'leave out runs whose data is not here')
   .option('--data <path>', 'the data set, as for `run`')
+  .addOption(json())
   .action(loaded(async () => (await import('./verify.ts')).verify));
 program
   .command('restamp')
@@ -87,7 +94,7 @@ program
     names,
   )
   .option('--svg <file>', 'draw into this file instead of the terminal')
-  .option('--json', 'print everything except the series as JSON, for scripts')
+  .addOption(json('everything except the series'))
   .option('--data <path>', 'the data set, as for `run`')
   .action(loaded(async () => (await import('./compare.ts')).compare));
 program
@@ -95,11 +102,13 @@ program
   .description('explain why runs are fresh, stale, damaged or missing')
   .argument('<runs>', '<experiment>, <experiment>/<variant>-<profile> or a run, as `list` shows it')
   .option('--data <path>', 'the data set, as for `run`')
+  .addOption(json())
   .action(loaded(async () => (await import('./why.ts')).why));
 program
   .command('history')
   .description('list recordings of the git history that are no longer in the results')
   .argument('[experiment]')
+  .addOption(json('all recordings'))
   .action(loaded(async () => (await import('./history.ts')).history));
 program
   .command('diff')
@@ -107,7 +116,7 @@ program
   .argument('<ref>', 'the commit, branch or tag before the change')
   .argument('[ref]', 'the one after the change (default: the working tree)')
   .addOption(new Option('--md', 'print Markdown, for a pull request').conflicts('json'))
-  .option('--json', 'print JSON, for scripts')
+  .addOption(json())
   .option(
     '--out <folder>',
     'write the changed figures into this folder, before and after side by side, and as CSV',
@@ -143,6 +152,10 @@ function selecting(command: Command, experiment = '[experiment]'): Command {
     .option('--seed <n>', 'only runs of this seed', positiveInteger)
     .addOption(new Option('--profile <name>', 'only runs of this profile').choices(profileNames))
     .option('--data <path>', 'a folder or archive with the data set (default: RETRACE_DATA)');
+}
+
+function json(what?: string): Option {
+  return new Option('--json', `print ${what ? `${what} as ` : ''}JSON, for scripts`);
 }
 
 function names(value: string, before: readonly string[] = []): string[] {

@@ -15,6 +15,12 @@ export interface SelectionFlags {
   data?: string;
 }
 
+/** Options of commands that only read. */
+export interface ReadingFlags extends SelectionFlags {
+  /** Whether to print JSON. */
+  json?: boolean;
+}
+
 /** The named experiment, or all experiments, with the state of the selected runs. */
 export async function surveyAll(
   name: string | undefined,

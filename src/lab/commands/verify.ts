@@ -7,8 +7,13 @@ import { gitState } from '../records/provenance.ts';
 import { recordReplay } from '../records/verification.ts';
 import { showProgress } from '../running/progress.ts';
 import { stopSignal } from '../running/stop-signal.ts';
-import { printTable, report, root } from '../terminal/console.ts';
-import { describeVerification, type Replayed, verifyRuns } from '../upkeep/verify.ts';
+import { print, printTable, report, root } from '../terminal/console.ts';
+import {
+  describeVerification,
+  reportVerification,
+  verifyDocument,
+} from '../upkeep/verification-report.ts';
+import { type Replayed, verifyRuns } from '../upkeep/verify.ts';
 
 interface VerifyFlags {
   steps?: number;
@@ -18,6 +23,7 @@ interface VerifyFlags {
   record?: boolean;
   download: boolean;
   data?: string;
+  json?: boolean;
 }
 
 /**
@@ -41,7 +47,9 @@ export async function verify(target: string | undefined, flags: VerifyFlags): Pr
     ...(flags.record && { onReplayed: (_, replayed) => record(replayed) }),
   });
   if (found.length === 0) throw new ExpectedError('there is no recorded run to verify');
-  printTable(found.map(describeVerification));
+  const runs = found.map(reportVerification);
+  if (flags.json) print(verifyDocument.textOf({ runs }));
+  else printTable(runs.map(describeVerification));
   const count = (verdict: string) => found.filter((each) => each.verdict === verdict).length;
   // A named run must be replayed. Without a name, some runs may be left out because their data isn't here, but not all.
   const mayBeLeftOut = target === undefined ? found.length - 1 : 0;

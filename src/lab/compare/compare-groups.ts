@@ -1,6 +1,7 @@
-import { compareFinalMetrics, type FinalMetric } from './final-metrics.ts';
+import type { FinalMetric, Property } from './comparison-document.ts';
+import { compareFinalMetrics } from './final-metrics.ts';
 import { type Group, readGroup, surveyKnown } from './group.ts';
-import { compareProperties, type Property } from './properties.ts';
+import { compareProperties } from './properties.ts';
 import { findTarget } from './target.ts';
 
 /** Two runs, or two groups of runs that differ in nothing but the seed, side by side. */

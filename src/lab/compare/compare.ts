@@ -3,6 +3,7 @@ import { ExpectedError } from '../../messages/expected-error.ts';
 import { plainText } from '../../messages/plain-text.ts';
 import { compareGroups, type GroupComparison } from './compare-groups.ts';
 import { type ComparedMetric, metricsToDraw } from './compared-metric.ts';
+import { type ComparisonReport, compareDocument } from './comparison-document.ts';
 import { describeGroups } from './describe.ts';
 import type { Group } from './group.ts';
 import { drawInTerminal } from './terminal-chart.ts';
@@ -42,10 +43,11 @@ export async function compareRuns(
   const comparison = await compareGroups(a, b, options);
   const drawn = metricsToDraw(comparison, flags.metric);
   if (flags.svg !== undefined) await writePicture(flags.svg, comparison, drawn, options);
-  if (flags.json) return [plainText(JSON.stringify(withoutSeries(comparison), null, 2))];
+  const reported = reportComparison(comparison);
+  if (flags.json) return [plainText(compareDocument.textOf(reported))];
   const charts = flags.svg === undefined ? drawn : [];
   return [
-    ...describeGroups(comparison, options.columns).map(plainText),
+    ...describeGroups(reported, options.columns).map(plainText),
     ...charts.flatMap((metric) => ['', ...drawInTerminal(metric, options)]),
   ];
 }
@@ -64,17 +66,18 @@ async function writePicture(
   report(`wrote ${file}`);
 }
 
-/** The comparison for scripts. JSON turns the interval of one seed, NaN, into null. */
-function withoutSeries({ a, b, properties, metrics }: GroupComparison) {
-  return { a: withoutRecords(a), b: withoutRecords(b), properties, metrics };
+/** What is told of a comparison. */
+function reportComparison({ a, b, properties, metrics }: GroupComparison): ComparisonReport {
+  return { a: reportGroup(a), b: reportGroup(b), properties, metrics };
 }
 
-function withoutRecords({ name, experiment, variant, profile, notes, runs }: Group) {
-  const listed = runs.map(({ id, state, record: { seed, outcome } }) => ({
-    id,
+function reportGroup(group: Group): ComparisonReport['a'] {
+  const { name, experiment, variant, profile, notes } = group;
+  const runs = group.runs.map(({ id, state, record: { seed, outcome } }) => ({
+    run: `${experiment}/${id}`,
     seed,
     state,
     outcome,
   }));
-  return { name, experiment, variant, profile, notes, runs: listed };
+  return { name, experiment, variant, profile, notes, runs };
 }

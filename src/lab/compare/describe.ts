@@ -1,13 +1,15 @@
 import { plainLine } from '../../messages/plain-text.ts';
 import { layOutTable, wrapWords } from '../terminal/text-table.ts';
-import type { GroupComparison } from './compare-groups.ts';
-import type { FinalMetric } from './final-metrics.ts';
-import type { Group } from './group.ts';
-import type { Property, SeedsWithValue } from './properties.ts';
+import type {
+  ComparisonReport,
+  FinalMetric,
+  Property,
+  SeedsWithValue,
+} from './comparison-document.ts';
 import { formatInterval } from './significant-digits.ts';
 
 /** The tables of a comparison as lines of a terminal that is `columns` wide. */
-export function describeGroups(comparison: GroupComparison, columns: number): string[] {
+export function describeGroups(comparison: ComparisonReport, columns: number): string[] {
   const { a, b, properties, metrics } = comparison;
   const notes = new Set([...a.notes, ...b.notes]);
   return [
@@ -25,8 +27,8 @@ function describeSeeds(seeds: readonly number[]): string {
   return seeds.length === 1 ? `seed ${seeds[0]}` : `${seeds.length} seeds: ${seeds.join(', ')}`;
 }
 
-function describeGroup(letter: string, { name, runs }: Group): string[] {
-  return [letter, name, describeSeeds(runs.map(({ record }) => record.seed))];
+function describeGroup(letter: string, { name, runs }: ComparisonReport['a']): string[] {
+  return [letter, name, describeSeeds(runs.map(({ seed }) => seed))];
 }
 
 function describeProperties(properties: readonly Property[], columns: number): string[] {

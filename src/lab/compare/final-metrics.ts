@@ -1,28 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { differenceInterval, type Interval, meanInterval } from '../../statistics/mean-interval.ts';
+import { differenceInterval, meanInterval } from '../../statistics/mean-interval.ts';
 import { fewestSeeds } from '../../statistics/mean-of-seeds.ts';
 import type { RunRecord } from '../records/record.ts';
-
-/** A metric's final value in each of two groups: the last finite one of each run. */
-export interface FinalMetric {
-  metric: string;
-  /** Undefined where no run of the group has a finite value. */
-  a: Estimate | undefined;
-  b: Estimate | undefined;
-  difference: Difference | undefined;
-}
-
-/** B − A. The interval is NaN if a group has fewer than three seeds. */
-export interface Difference extends Interval {
-  /** Whether it was computed seed by seed, rather than between independent groups by Welch's t. */
-  paired: boolean;
-}
-
-/** The mean over the seeds that have a value, with its 95 % interval, which is NaN for one seed. */
-export interface Estimate extends Interval {
-  seeds: number[];
-  values: number[];
-}
+import type { Difference, Estimate, FinalMetric } from './comparison-document.ts';
 
 /**
  * Compares each metric that either group has, in the order of the records.

@@ -1,21 +1,6 @@
 import { engineInWords } from '../records/engine-names.ts';
 import type { RunRecord } from '../records/record.ts';
-
-/** A recorded property of runs, compared between two groups. */
-export interface Property {
-  kind: 'parameter' | 'package' | 'engine setting' | 'circumstance';
-  name: string;
-  /** Whether all runs of both groups have the same value. */
-  same: boolean;
-  a: SeedsWithValue[];
-  b: SeedsWithValue[];
-}
-
-/** A JSON value, null if the record has none, with the seeds of the runs that have it. */
-export interface SeedsWithValue {
-  value: unknown;
-  seeds: number[];
-}
+import type { Property, SeedsWithValue } from './comparison-document.ts';
 
 /**
  * Compares everything that may explain why two groups of runs had other results: their parameters, then the rest.

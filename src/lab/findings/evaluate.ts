@@ -130,12 +130,12 @@ interface Reason {
   why: string;
 }
 
-function reasonFor({ record }: RecordedRun, lacking: readonly string[]): Reason {
-  const { seed, outcome, series } = record;
+function reasonFor({ record, lastStep }: RecordedRun, lacking: readonly string[]): Reason {
+  const { seed, outcome } = record;
   const why =
     outcome === 'diverged'
-      ? // The table has a row for each step, and ends with the step that isn't finite.
-        `diverged at step ${series.rows - 1}`
+      ? // Its last row holds the value that isn't finite.
+        `diverged at step ${lastStep}`
       : `never measured ${lacking.join(', ')}`;
   return { seed, why: `seed ${seed} ${why}` };
 }

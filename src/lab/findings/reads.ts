@@ -68,6 +68,12 @@ export function readsMeasurements({ series, last }: Reads): boolean {
   return series.length > 0 || last.length > 0;
 }
 
+/** Whether nothing was read but what was set before the runs: their number, parameters and data set. */
+export function readsOnlySettings(reads: Reads): boolean {
+  const isSet = (fact: string) => fact.startsWith('dataset.');
+  return !readsMeasurements(reads) && reads.published.length === 0 && reads.facts.every(isSet);
+}
+
 type Notes = Record<(typeof kinds)[number], Set<string>> & {
   runs: Set<RecordedRun>;
   /** Each with the metrics that the run lacks. */
@@ -125,6 +131,10 @@ function notingRun(run: RecordedRun, seeds: readonly RecordedRun[], notes: Notes
   return {
     id: run.id,
     state: run.state,
+    get lastStep() {
+      note('facts', 'lastStep');
+      return run.lastStep;
+    },
     record: notingRecord(run.record, {
       note,
       noteLast(metric) {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { cacheDirectory } from '../../files/cache-directory.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
-import { importDataset } from '../planning/datasets.ts';
+import { datasetNameOf, importDataset } from '../planning/datasets.ts';
 import type { Experiment } from '../planning/experiment.ts';
 import { loadingLines } from '../running/progress.ts';
 import { layout } from './layout.ts';
@@ -22,7 +22,7 @@ export async function stageData(
   folder: string,
   report: (line: string) => void,
 ): Promise<Manifest['dataset']> {
-  const { name } = definition.dataset;
+  const name = datasetNameOf(definition);
   const packed = dataPath && path.join(layout.data, path.basename(path.resolve(dataPath)));
   if (packed) await copyData(dataPath, path.join(folder, packed));
   const dataset = await importDataset(root, name);

@@ -5,7 +5,7 @@ import { build, type Plugin } from 'esbuild';
 import { ownModule } from '../../files/own-file.ts';
 import { filesOfEngines } from '../engines/engine-files.ts';
 import { gradientsModule } from '../engines/gradients.ts';
-import { bundleDataset } from '../planning/datasets.ts';
+import { bundleDataset, datasetNameOf } from '../planning/datasets.ts';
 import type { Experiment } from '../planning/experiment.ts';
 import type { RunEngineName } from '../records/engine-names.ts';
 import { moduleOptions } from '../source/bundle.ts';
@@ -23,7 +23,7 @@ export async function stageLab(
   const inPack = (file: string) => path.join(folder, file);
   await bundleLab(root, engines, folder);
   await writeFile(inPack(layout.experiment), code);
-  await copyFile(await bundleDataset(root, definition.dataset.name), inPack(layout.dataset));
+  await copyFile(await bundleDataset(root, datasetNameOf(definition)), inPack(layout.dataset));
 
   const { packages, binaries, unused } = filesOfEngines(engines);
   const modules = [layout.start, layout.worker, layout.experiment, layout.dataset].map(inPack);

@@ -7,6 +7,7 @@ import { ownModule } from '../../files/own-file.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { firstIssue } from '../../messages/first-issue.ts';
 import type { DataSource, DatasetDefinition, DatasetIdentity } from '../dataset.ts';
+import type { ExperimentDefinition } from '../define.ts';
 import { kebabCase } from '../records/record.ts';
 import { bundleModule, writeBundle } from '../source/bundle.ts';
 
@@ -18,6 +19,11 @@ const definitionSchema = z.looseObject({
 
 /** The data sets that come with the lab. A project's own file of the same name is used instead. */
 export const builtInDatasets: readonly string[] = ['none', 'synthetic', 'cifar10'];
+
+/** The name of an experiment's data set: `none` if it has none. */
+export function datasetNameOf({ dataset }: Pick<ExperimentDefinition, 'dataset'>): string {
+  return dataset?.name ?? 'none';
+}
 
 /** Imports a data set. @throws ExpectedError if there is none of this name, or its file isn't a data set */
 export async function importDataset(

@@ -79,7 +79,7 @@ function describeMissing(name: string, error: Error): Error {
 }
 
 const seeds = z
-  .array(z.int().positive())
+  .array(z.int().positive('must be 1 or more: TensorFlow.js takes seed 0 for no seed'))
   .min(1)
   .refine((list) => new Set(list).size === list.length, 'must not repeat a seed');
 const profile = z.object(
@@ -100,10 +100,12 @@ const func = z.custom((value) => typeof value === 'function', 'must be a functio
 const definitionSchema = z.strictObject({
   name: experimentName,
   title: z.string().min(1),
-  dataset: z.looseObject(
-    { name: kebabCase },
-    "must be datasetNamed('…'), a file of src/datasets: 'none' if the run needs no data",
-  ),
+  dataset: z
+    .looseObject(
+      { name: kebabCase },
+      "must be datasetNamed('…'), a file of src/datasets; leave it out if the run needs no data",
+    )
+    .optional(),
   parameters: z.instanceof(z.ZodObject),
   variants: z.record(
     kebabCase,

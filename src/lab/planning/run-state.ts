@@ -63,7 +63,7 @@ export async function runState(
     datasetDigest ?? record.dataset.digest,
   );
   if (fingerprint.digest === record.fingerprint.digest) return { state: 'fresh', record };
-  return { state: 'stale', record, because: whyStale(record.fingerprint, fingerprint) };
+  return { state: 'stale', record, because: whyStale(record, fingerprint, run.parameters) };
 }
 
 /** The fingerprint of today's source in the given form; undefined if that form isn't available. */
@@ -98,7 +98,11 @@ export function reasonsOf({ run, state }: SurveyedRun): string {
   return state.because.map((reason) => reason.replace(own, '')).join('; ');
 }
 
-function whyStale(recorded: Fingerprint, today: Fingerprint): string[] {
-  const changed = differences(recorded, today);
+function whyStale(
+  { fingerprint, parameters }: RunRecord,
+  today: Fingerprint,
+  planned: Record<string, unknown>,
+): string[] {
+  const changed = differences(fingerprint, today, { recorded: parameters, today: planned });
   return changed.length > 0 ? changed : ['its fingerprint does not match its own parts'];
 }

@@ -1,5 +1,5 @@
 import { restoreSetAside } from '../records/store.ts';
-import { identifyDataset } from './datasets.ts';
+import { datasetNameOf, identifyDataset } from './datasets.ts';
 import { type Experiment, experimentNames, loadExperiment } from './experiment.ts';
 import { offers, planRuns, type Selection } from './plan.ts';
 import { type SurveyedRun, stateOf } from './run-state.ts';
@@ -36,8 +36,8 @@ async function surveyExperiment(
   experiment: Experiment,
   selection: Selection,
 ): Promise<Survey> {
-  const { dataset } = experiment.definition;
-  const identity = await identifyDataset(root, dataset.name, dataPath);
+  const dataset = datasetNameOf(experiment.definition);
+  const identity = await identifyDataset(root, dataset, dataPath);
   await restoreSetAside(root, experiment.definition.name);
   const runs: SurveyedRun[] = [];
   // One after another, because the files of series may be large.

@@ -36,10 +36,22 @@ export function matchesFingerprint({
   );
 }
 
-/** The inputs that differ, each as a phrase; empty if the fingerprints are equal. */
-export function differences(recorded: Fingerprint, today: Fingerprint): string[] {
+type Parameters = Readonly<Record<string, unknown>>;
+
+/**
+ * The inputs that differ, each as a phrase; empty if the fingerprints are equal.
+ *
+ * @param parameters of both sides, so that those that changed are named
+ */
+export function differences(
+  recorded: Fingerprint,
+  today: Fingerprint,
+  parameters?: { recorded: Parameters; today: Parameters },
+): string[] {
   const changed: string[] = [];
-  if (recorded.parameters !== today.parameters) changed.push('the parameters changed');
+  if (recorded.parameters !== today.parameters) {
+    changed.push(...changesOf(parameters?.recorded ?? {}, parameters?.today ?? {}));
+  }
   if (recorded.source !== today.source) changed.push("the experiment's source changed");
   if (recorded.dataset !== today.dataset) {
     changed.push(
@@ -52,6 +64,27 @@ export function differences(recorded: Fingerprint, today: Fingerprint): string[]
     if (before !== after) changed.push(`${name} ${before ?? 'unused'} → ${after ?? 'unused'}`);
   }
   return changed;
+}
+
+/** A report lists them for each group of runs. */
+const changesAtMost = 5;
+const longestValue = 40;
+
+/** "parameter learningRate 0.01 → 0.05", for each that changed. */
+function changesOf(before: Parameters, after: Parameters): string[] {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  const changed = names.flatMap((name) => {
+    const [was, is] = [before, after].map((all) => shortJson(all[name]));
+    return was === is ? [] : [`parameter ${name} ${was ?? 'absent'} → ${is ?? 'absent'}`];
+  });
+  if (changed.length === 0) return ['the parameters changed'];
+  const more = changed.length - changesAtMost;
+  return more > 0 ? [...changed.slice(0, changesAtMost), `${more} more parameters`] : changed;
+}
+
+function shortJson(value: unknown): string | undefined {
+  const json = value === undefined ? undefined : JSON.stringify(value);
+  return json && json.length > longestValue ? `${json.slice(0, longestValue)}…` : json;
 }
 
 /**

@@ -59,7 +59,7 @@ export const runRecordSchema = z.strictObject({
    * The format of this file. It stays while this schema also reads all earlier records, as new fields are optional. A
    * change after which it doesn't gets the next number, and a schema that reads both.
    */
-  format: z.literal(1, 'is of a newer Retrace, or unknown: update Retrace to read it'),
+  format: z.literal([1, 2], 'is of a newer Retrace, or unknown: update Retrace to read it'),
   experiment: kebabCase,
   variant: kebabCase,
   seed: z.int().positive(),
@@ -85,8 +85,8 @@ export const runRecordSchema = z.strictObject({
     durationSeconds: seconds,
     /** How many times the run was interrupted and resumed from a checkpoint. */
     resumptions: count,
-    /** Over the whole run, including measurements and evaluation. */
-    samplesPerSecond: z.number().nonnegative().max(1e15),
+    /** Over the whole run, including measurements and evaluation. Absent if the run uses no samples; format 1 always has it. */
+    samplesPerSecond: z.number().nonnegative().max(1e15).optional(),
     command: line,
     engine: z.strictObject({
       name: z.enum(runEngineNames),

@@ -4,8 +4,12 @@ import { plainLine } from '../../messages/plain-text.ts';
 import { decodeColumn } from './parquet/decode-column.ts';
 import { maximumCells, readLayout, type TableLayout } from './parquet/table-layout.ts';
 
+/** The latest step that the column of steps can hold. */
+export const latestStep = 2 ** 31 - 1;
+
 /** A run's rows by column, as recorded: null where a metric wasn't measured. */
 export interface SeriesTable {
+  /** From 0 to `latestStep`, ascending; a row needn't be recorded at every step. */
   step: number[];
   /** In the order in which the experiment declares its metrics. */
   metrics: Record<string, (number | null)[]>;
@@ -102,6 +106,7 @@ export function decodeSeries(bytes: Uint8Array, file: string, rows = Infinity): 
   return decodeAs(file, () => {
     const layout = readLayout(bytes);
     const [step, ...metrics] = layout.names.map((name) => firstValues(bytes, layout, name, rows));
+    requireAscending(step as number[]);
     const [, ...names] = layout.names;
     return {
       step: step as number[],
@@ -128,6 +133,8 @@ function firstValues(
 /** A recorded table as charts read it: a series a metric. */
 export interface MeasuredSeries {
   rows: number;
+  /** The step of its last row; undefined without rows. */
+  lastStep: number | undefined;
   /** The names of the metrics. */
   metrics: readonly string[];
   /** The last finite value of each metric, as `summarise` gives it. */
@@ -158,15 +165,15 @@ export function decodeMeasured(bytes: Uint8Array, file: string): MeasuredSeries 
     () => new Map(metrics.map((name) => [name, endOf(bytes, layout, name)])),
   );
   const decoded = new Map<string, Series>();
-  let steps: Int32Array | undefined;
+  const steps = decodeAs(file, () => readSteps(bytes, layout));
   return {
     rows: layout.rows,
+    lastStep: steps.at(-1),
     metrics,
     summary: summaryOf([...ends].map(([name, { lastFinite }]) => [name, lastFinite])),
     diverged: [...ends.values()].some(({ last }) => last !== undefined && !Number.isFinite(last)),
     series(metric) {
       return decodeAs(file, () => {
-        steps ??= readSteps(bytes, layout);
         const { count } = ends.get(metric)!;
         const series = decoded.get(metric) ?? readMeasured(bytes, layout, metric, count, steps);
         decoded.set(metric, series);
@@ -202,7 +209,14 @@ function readSteps(bytes: Uint8Array, layout: TableLayout): Int32Array {
   for (const { values, start } of decodeColumn(bytes, layout, 'step')) {
     step.set(values as ArrayLike<number>, start);
   }
+  requireAscending(step);
   return step;
+}
+
+function requireAscending(step: ArrayLike<number>): void {
+  for (let i = 0; i < step.length; i++) {
+    if (step[i]! <= (step[i - 1] ?? -1)) throw new RangeError('its steps do not ascend from 0');
+  }
 }
 
 function readMeasured(

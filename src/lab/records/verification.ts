@@ -12,7 +12,7 @@ import { describeWriteFailure, parseRecordJson, runFolder } from './store.ts';
  * How a replay compares with its record. `agrees`: on another engine or device, the first two steps differ by no more
  * than the experiment allows for rounding.
  */
-const replayOutcomes = ['identical', 'agrees', 'fails'] as const;
+export const replayOutcomes = ['identical', 'agrees', 'fails'] as const;
 export type ReplayOutcome = (typeof replayOutcomes)[number];
 
 /**

@@ -21,17 +21,31 @@ export function commandWithoutPaths(command: string): string {
  * stay. A quoted path ends at its closing quote, an unquoted path at the end of the text.
  */
 export function sentenceWithoutPaths(text: string): string {
-  return text
-    .replace(quotedPath, (_, quote: string) => `${quote}${mark}${quote}`)
-    .replace(bareEnding, mark);
+  return replacePaths(text, everyPath);
 }
 
-const pathStart = String.raw`(?:\/+(?=[^\s\/])|~(?:[a-z_][\w.-]*)?[\\\/]|[A-Za-z]:[\\\/]|\\\\|…[\\\/]|\.\.?[\\\/]|file:\/)`;
-const quotedPath = new RegExp(
-  String.raw`(?<![\w\p{L}])(["'\x60])${pathStart}.*?\1(?![\w\p{L}])`,
-  'gsu',
-);
-const bareEnding = new RegExp(String.raw`(?<=^|[\s"'\x60(=,:;\[])${pathStart}.*$`, 'su');
+/** Like `sentenceWithoutPaths`, but keeps paths that begin with dots, such as those of imports. */
+export function sentenceWithoutAbsolutePaths(text: string): string {
+  return replacePaths(text, absolutePath);
+}
+
+const absoluteStart = String.raw`\/+(?=[^\s\/])|~(?:[a-z_][\w.-]*)?[\\\/]|[A-Za-z]:[\\\/]|\\\\|file:\/`;
+const absolutePath = pathPatterns(absoluteStart);
+const everyPath = pathPatterns(String.raw`${absoluteStart}|…[\\\/]|\.\.?[\\\/]`);
+
+/** @param start what paths begin with */
+function pathPatterns(start: string): { quoted: RegExp; ending: RegExp } {
+  return {
+    quoted: new RegExp(String.raw`(?<![\w\p{L}])(["'\x60])(?:${start}).*?\1(?![\w\p{L}])`, 'gsu'),
+    ending: new RegExp(String.raw`(?<=^|[\s"'\x60(=,:;\[])(?:${start}).*$`, 'su'),
+  };
+}
+
+function replacePaths(text: string, { quoted, ending }: typeof everyPath): string {
+  return text
+    .replace(quoted, (_, quote: string) => `${quote}${mark}${quote}`)
+    .replace(ending, mark);
+}
 
 /** @param option with its value, as `--data folder` or `--data=folder` */
 function optionWithoutPaths(option: string): string {

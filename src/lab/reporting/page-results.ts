@@ -16,7 +16,7 @@ import type { PreparedExperiment } from '../shown/prepared-experiment.ts';
 import { type Plan, pickRuns, requireShown, shownOf } from '../shown/shown-runs.ts';
 import { claimsOnRecord } from '../statements/claims-on-record.ts';
 import { stateClaims } from '../statements/state-claims.ts';
-import { describeDue } from './describe-states.ts';
+import { describeDue, groupRuns } from './run-groups.ts';
 import { describeUnshown, type ShownSurvey } from './unshown-runs.ts';
 
 /**
@@ -185,7 +185,8 @@ async function withReplay(root: string, record: RunRecord) {
 }
 
 function describeNotFresh(notFresh: readonly Survey[], reason: string): string {
-  const lines = notFresh.flatMap((found) => describeDue(found, runsNotFresh(found)));
+  const groups = notFresh.flatMap((found) => groupRuns(found, runsNotFresh(found)));
+  const lines = groups.flatMap(describeDue);
   return [`${reason}:`, ...lines.map((line) => `  ${line}`)].join('\n');
 }
 

@@ -26,7 +26,7 @@ export async function draftRecord(
   const { run } = session.task;
   const { name, edition, caveat, digest, samples } = session.dataset;
   return {
-    format: 1,
+    format: 2,
     experiment: run.experiment,
     variant: run.variant,
     seed: run.seed,
@@ -49,7 +49,9 @@ async function provenanceOf(session: Session, ended: EndedRun): Promise<Provenan
     started,
     durationSeconds: elapsedSeconds,
     resumptions,
-    samplesPerSecond: (ended.table.step.length * samplesPerStep) / elapsedSeconds,
+    ...(samplesPerStep !== undefined && {
+      samplesPerSecond: (ended.table.step.length * samplesPerStep) / elapsedSeconds,
+    }),
     command,
     engine: { ...describeEngine(session), device: devices.join(' and ') },
     ...(git && { git }),

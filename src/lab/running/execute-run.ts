@@ -3,7 +3,7 @@ import { withSortedKeys } from '../../files/digest.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import type { ExperimentDefinition, Row } from '../define.ts';
 import type { PlannedRun } from '../planning/plan.ts';
-import { appendRow, emptyTable, type SeriesTable } from '../records/series.ts';
+import { appendRow, emptyTable, latestStep, type SeriesTable } from '../records/series.ts';
 import type { ScalarTensor, TensorVariable } from '../tensor.ts';
 
 export interface Execution {
@@ -13,11 +13,11 @@ export interface Execution {
 }
 
 export interface ExecutionOptions {
-  /** Called after each read-back, with the number of steps done and the last value of the first metric. */
+  /** Called after each read-back, with the number of rows and the last value of the first metric. */
   onProgress(stepsDone: number, value: number | undefined): void;
   signal: AbortSignal;
-  /** Ends the run as completed after this number of steps. */
-  steps?: number;
+  /** Ends the run as completed after this number of rows. */
+  rows?: number;
   /** Saves the state of runs that register one. */
   checkpoints: CheckpointKeeper;
   /** Milliseconds, monotonic. */
@@ -57,7 +57,7 @@ export async function executeRun(
     async resume(variables) {
       state = variables;
       table = (await options.checkpoints.restore(variables)) ?? table;
-      return table.step.length;
+      return lastStep(table) + 1;
     },
   });
   let pending: Row<string>[] = [];
@@ -70,9 +70,9 @@ export async function executeRun(
     return finite;
   };
   for await (const row of rows) {
-    checkRow(definition, row, table.step.length + pending.length);
+    checkRow(definition, row, pending.at(-1)?.step ?? lastStep(table));
     pending.push(row);
-    if (row.step + 1 === options.steps) break;
+    if (table.step.length + pending.length === options.rows) break;
     const due =
       pending.length >= readBackRows || options.clock() - lastReadBack >= readBackMilliseconds;
     if (due && !(await readBack())) return { table, outcome: 'diverged' };
@@ -121,10 +121,9 @@ async function readScalars(scalars: readonly ScalarTensor[]): Promise<Map<Scalar
   return new Map(scalars.map((scalar, i) => [scalar, values[i]!]));
 }
 
-function checkRow(definition: ExperimentDefinition, row: Row<string>, expected: number): void {
+function checkRow(definition: ExperimentDefinition, row: Row<string>, before: number): void {
   const where = `experiment ${definition.name}, step ${row.step}`;
-  if (row.step !== expected)
-    throw new ExpectedError(`${where}: expected a row for step ${expected}`);
+  checkStep(where, row.step, before);
   for (const [name, value] of Object.entries(row)) {
     if (name === 'step') continue;
     if (!Object.hasOwn(definition.metrics, name)) {
@@ -136,6 +135,22 @@ function checkRow(definition: ExperimentDefinition, row: Row<string>, expected: 
       throw new ExpectedError(`${where}: ${name} must be a number or a scalar tensor`);
     }
   }
+}
+
+/** @param before the step of the row before; −1 for the first row */
+function checkStep(where: string, step: unknown, before: number): void {
+  if (!Number.isInteger(step) || (step as number) < 0 || (step as number) > latestStep) {
+    throw new ExpectedError(`${where}: a step is a whole number from 0 to ${latestStep}`);
+  }
+  if ((step as number) > before) return;
+  throw new ExpectedError(
+    `${where}: comes after step ${before}; steps must ascend, and a step has one row`,
+  );
+}
+
+/** −1 before the first row. */
+function lastStep({ step }: SeriesTable): number {
+  return step.at(-1) ?? -1;
 }
 
 function isScalar(value: unknown): value is ScalarTensor {

@@ -79,7 +79,8 @@ function nameOf({ experiment, id }: PlannedRun): string {
 
 interface RunProgress {
   steps: number;
-  samplesPerStep: number;
+  /** Undefined if a step uses no samples. */
+  samplesPerStep: number | undefined;
   metric: string;
   stepsDone: number;
   /** Steps done in earlier sessions. */
@@ -96,7 +97,7 @@ function advance(
 ): RunProgress {
   const state = runs.get(nameOf(run)) ?? {
     steps: 0,
-    samplesPerStep: 0,
+    samplesPerStep: undefined,
     metric: '',
     stepsDone: 0,
     stepsBefore: 0,
@@ -118,11 +119,11 @@ function describeState(state: RunProgress, now: number): string {
   const { steps, samplesPerStep, metric, stepsDone, stepsBefore, value, startedAt } = state;
   const seconds = Math.max((now - startedAt) / 1000, 1e-3);
   const stepsNow = stepsDone - stepsBefore;
-  const rate = (stepsNow * samplesPerStep) / seconds;
+  const rate = (stepsNow * (samplesPerStep ?? 1)) / seconds;
   const left = stepsNow > 0 ? (seconds / stepsNow) * (steps - stepsDone) : undefined;
   return [
     `step ${stepsDone}/${steps}`,
-    `${rate.toFixed(0)} samples/s`,
+    `${rate.toFixed(0)} ${samplesPerStep === undefined ? 'steps' : 'samples'}/s`,
     value === undefined ? '' : `${metric} ${value.toFixed(4)}`,
     left === undefined ? '' : `${formatDuration(Math.round(left))} left`,
   ]
@@ -142,7 +143,10 @@ function describeResumed({ stepsDone }: WorkerMessage & { type: 'resumed' }): st
 function describeRecorded({ record, meanwhile }: WorkerMessage & { type: 'recorded' }): string {
   if (meanwhile) return 'recorded meanwhile by another process';
   const { durationSeconds, samplesPerSecond } = record.provenance;
-  return `${record.outcome} in ${formatDuration(durationSeconds)}, ${samplesPerSecond.toFixed(0)} samples/s`;
+  const done = `${record.outcome} in ${formatDuration(durationSeconds)}`;
+  return samplesPerSecond === undefined
+    ? done
+    : `${done}, ${samplesPerSecond.toFixed(0)} samples/s`;
 }
 
 /** Reports a data set's download or decoding: a line at each new phase, and one every few seconds. */

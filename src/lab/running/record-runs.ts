@@ -3,7 +3,7 @@ import { checkCacheWritable } from '../../files/cache-directory.ts';
 import { withTf32 } from '../engines/native.ts';
 import { none } from '../engines/none.ts';
 import { type SelectedEngine, selectEngine } from '../engines/select.ts';
-import { bundleDataset, fetchDataset } from '../planning/datasets.ts';
+import { bundleDataset, datasetNameOf, fetchDataset } from '../planning/datasets.ts';
 import type { Experiment } from '../planning/experiment.ts';
 import type { PlannedRun } from '../planning/plan.ts';
 import type { EngineName } from '../records/engine-names.ts';
@@ -153,7 +153,7 @@ async function fetchData(
   work: readonly Performed[],
   { root, dataPath, report }: RunOptions,
 ): Promise<void> {
-  const names = new Set(work.map(({ experiment }) => experiment.definition.dataset.name));
+  const names = new Set(work.map(({ experiment }) => datasetNameOf(experiment.definition)));
   const loading = loadingLines(report, () => performance.now());
   for (const name of names) {
     const { edition, digest } = await fetchDataset(root, name, dataPath, loading);
@@ -170,7 +170,7 @@ async function bundlesOf(
   return {
     module: await writeBundle(root, experiment.code),
     source: experiment.source,
-    dataset: await bundleDataset(root, experiment.definition.dataset.name),
+    dataset: await bundleDataset(root, datasetNameOf(experiment.definition)),
     statement: statements.get(experiment),
     replay,
   };

@@ -9,16 +9,16 @@ import type { RunTask, WorkerMessage } from './worker-messages.ts';
  */
 export async function replayRun(
   session: Session,
-  { record, steps }: NonNullable<RunTask['replay']>,
+  { record, steps: rows }: NonNullable<RunTask['replay']>,
 ): Promise<WorkerMessage> {
   const { task, definition, dataset, signal, tell, clock } = session;
   const why = whyOtherData(dataset.digest, record);
   if (why !== undefined) throw new ExpectedError(why);
-  announceRun(session, steps);
+  announceRun(session, rows);
   const { table, outcome } = await executeRun(definition, task.run, dataset.data, {
     onProgress: (stepsDone, value) => tell({ type: 'progress', stepsDone, value }),
     signal,
-    steps,
+    rows,
     checkpoints: noCheckpoints,
     clock,
   });

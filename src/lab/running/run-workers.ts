@@ -94,7 +94,8 @@ function startWorker(engine: Engine, { root, ...options }: WorkersOptions): Chil
     execArgv: [...execArgv],
     // The record states the engine's settings, so the worker must have them.
     env: { ...process.env, ...engine.environment },
-    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+    // Standard output has the command's result only, not what an experiment logs.
+    stdio: ['ignore', 2, 'pipe', 'ipc'],
     // JSON would turn infinity and NaN into null.
     serialization: 'advanced',
   });

@@ -42,7 +42,8 @@ export async function openSession(task: RunTask, host: Host): Promise<Session> {
 export function announceRun({ task, device, definition, tell }: Session, steps: number): void {
   const { samplesPerStep } = definition.length(task.run.parameters);
   const [metric = ''] = Object.keys(definition.metrics);
-  tell({ type: 'running', steps, samplesPerStep, metric, device: device.name });
+  const samples = samplesPerStep === undefined ? {} : { samplesPerStep };
+  tell({ type: 'running', steps, ...samples, metric, device: device.name });
 }
 
 /** The session's engine, for a record. */

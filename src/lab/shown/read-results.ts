@@ -196,7 +196,8 @@ function decodeAgainst(record: Measured, bytes: Uint8Array, shown: string): Meas
 async function readRun(root: string, { id, state, record }: ReadableRun): Promise<RecordedRun> {
   const shown = path.relative(root, seriesPath(root, record));
   const { table } = await readSeries(root, record);
-  return { id, state, record, series: (metric) => findSeries(table, metric, shown) };
+  const { lastStep } = table;
+  return { id, state, record, lastStep, series: (metric) => findSeries(table, metric, shown) };
 }
 
 /** The summary and the outcome follow from the series: if they contradict them, the record was edited. */

@@ -8,8 +8,6 @@ import { readStatements } from './statement-store.ts';
 export const claimsOnRecordSchema = z.object({
   /** By the names of the claims: "stated before the runs". */
   standings: z.record(z.string(), z.string()),
-  /** The sentences of today's claims that were stated before runs, by the names of the claims. */
-  stated: z.record(z.string(), z.string()),
   /** Sentences that were stated before runs and are no claims any more. */
   dropped: z.array(z.string()),
 });
@@ -36,17 +34,13 @@ export async function claimsOnRecord(
   const read = await readStatements(root, experiment, named);
   const statements = digests.map((digest) => (digest ? read.get(digest) : undefined));
   const today = await claimsToday();
-  if (!today) return { standings: {}, stated: {}, dropped: statedNoLonger({}, statements) };
+  if (!today) return { standings: {}, dropped: statedNoLonger({}, statements) };
   const standings = Object.entries(today.claims).map(([name, claim]) => {
     const standing = standingOf({ name, claim, statement: today }, statements);
     return [name, describeStanding(standing)];
   });
-  const stated = Object.entries(today.claims)
-    .filter(([name]) => statements.some((one) => one && Object.hasOwn(one.claims, name)))
-    .map(([name, { sentence }]) => [name, sentence]);
   return {
     standings: Object.fromEntries(standings),
-    stated: Object.fromEntries(stated),
     dropped: statedNoLonger(today.claims, statements),
   };
 }

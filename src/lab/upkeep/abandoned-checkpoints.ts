@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { sizesOf } from '../../files/sizes.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
+import { datasetNameOf } from '../planning/datasets.ts';
 import { recordedData, type Survey, surveyExperiments } from '../planning/survey.ts';
 import { fingerprintRun } from '../records/fingerprint.ts';
 import { checkpointsFolder } from '../running/checkpoint.ts';
@@ -40,12 +41,12 @@ function sum(sizes: readonly [name: string, bytes: number][]): number {
 
 /** The fingerprints of all planned runs, on the data at hand and on the data that any of them was recorded with. */
 function fingerprintsOf({ experiment, runs, datasetDigest }: Survey): string[] {
-  const { name, dataset } = experiment.definition;
+  const { definition } = experiment;
   const atHand = datasetDigest === undefined ? [] : [datasetDigest];
   const digests = new Set([...atHand, ...recordedData(runs)]);
   if (digests.size === 0) {
     throw new ExpectedError(
-      `which checkpoints ${name} would resume from depends on its data set, ${dataset.name}, which isn't known here: give its path with --data`,
+      `which checkpoints ${definition.name} would resume from depends on its data set, ${datasetNameOf(definition)}, which isn't known here: give its path with --data`,
     );
   }
   return [...digests].flatMap((digest) =>

@@ -11,28 +11,36 @@ import {
   recordedExperiments,
   recordedIds,
 } from '../records/store.ts';
+import { jsonDocument } from '../terminal/json-document.ts';
+import { runNameShape } from '../terminal/run-name.ts';
 
+const recordingSchema = z.strictObject({
+  run: runNameShape.run,
+  started: z.string().describe('when it began: ISO 8601, UTC'),
+  durationSeconds: z.number().describe('how long it took, without interruptions, in seconds'),
+  fingerprints: z
+    .array(z.string())
+    .describe('the digests of all fingerprints that it has had, SHA-256'),
+  shown: z.boolean().describe("whether it is among today's results"),
+  sameFingerprint: z
+    .boolean()
+    .describe("whether today's recording of the run has had one of these fingerprints, too"),
+});
 /** One computation of a run's series. Several restamped records of the same series are one recording. */
-export interface Recording {
-  /** `<variant>-<profile>-seed<seed>` */
-  run: string;
-  /** ISO 8601. */
-  started: string;
-  seconds: number;
-  /** The digests of all fingerprints that the recording has had. */
-  fingerprints: Set<string>;
-  /** Whether the recording is among today's results. */
-  shown: boolean;
-}
+export type Recording = z.output<typeof recordingSchema>;
 
+const historySchema = z.strictObject({
+  experiment: z.string().describe('its name'),
+  recordings: z.array(recordingSchema).describe('all recordings, ordered by their start'),
+  unreadable: z.int().describe("the number of records in the history that can't be read"),
+});
 /** The recordings of an experiment, from the git history of its results. */
-export interface History {
-  experiment: string;
-  /** Ordered by their start. */
-  recordings: Recording[];
-  /** The number of records in the history that can't be read. */
-  unreadable: number;
-}
+export type History = z.output<typeof historySchema>;
+
+/** What `lab history --json` prints. */
+export const historyDocument = jsonDocument('history', {
+  experiments: z.array(historySchema).describe('those that were ever recorded, by name'),
+});
 
 /**
  * Reads all recordings, from the commits that lead to the one that is checked out, and from the results in the working
@@ -60,20 +68,20 @@ export async function readHistory(root: string, experiment?: string): Promise<Hi
  */
 export function describeHistory({ experiment, recordings, unreadable }: History): string[] {
   const gone = recordings.filter(({ shown }) => !shown);
-  const again = new Set(gone.filter((each) => isShownUnderSameFingerprint(each, recordings)));
-  const others = gone.length - again.size;
+  const again = gone.filter(({ sameFingerprint }) => sameFingerprint).length;
+  const others = gone.length - again;
   const counts = `${experiment}: ${recordings.length} recordings in the history, ${timeOf(recordings)}; `;
   const notThere =
     gone.length === 0
       ? 'all are there today'
-      : `${gone.length} of them, ${timeOf(gone)}, are not there today: ${again.size} of what is shown, recorded before under the same fingerprint, ${others} under another one`;
+      : `${gone.length} of them, ${timeOf(gone)}, are not there today: ${again} of what is shown, recorded before under the same fingerprint, ${others} under another one`;
   const damaged = unreadable > 0 ? `; ${unreadable} can't be read` : '';
   return [
     `${counts}${notThere}${damaged}`,
-    ...gone.map((each) => {
-      const fingerprint = again.has(each) ? 'the same fingerprint' : 'another fingerprint';
-      const { run, started, seconds } = each;
-      return `  ${run}, started ${started.slice(0, 16)}Z, ${formatDuration(seconds)}, ${fingerprint}`;
+    ...gone.map(({ run, started, durationSeconds, sameFingerprint }) => {
+      const fingerprint = sameFingerprint ? 'the same fingerprint' : 'another fingerprint';
+      const name = run.slice(experiment.length + 1);
+      return `  ${name}, started ${started.slice(0, 16)}Z, ${formatDuration(durationSeconds)}, ${fingerprint}`;
     }),
   ];
 }
@@ -99,7 +107,7 @@ async function historyOf(
   experiment: string,
   committed: readonly CommittedRecord[],
 ): Promise<History> {
-  const recordings = new Map<string, Recording>();
+  const recordings = new Map<string, Found>();
   let unreadable = 0;
   for (const [run, record] of await todaysRecords(root, experiment)) {
     take(recordings, run, record, true);
@@ -111,34 +119,52 @@ async function historyOf(
     else unreadable++;
   }
   const inOrder = [...recordings.values()].sort((a, b) => (a.started < b.started ? -1 : 1));
-  return { experiment, recordings: inOrder, unreadable };
+  const reported = inOrder.map((each) => ({
+    run: `${experiment}/${each.run}`,
+    started: each.started,
+    durationSeconds: each.durationSeconds,
+    fingerprints: [...each.fingerprints],
+    shown: each.shown,
+    sameFingerprint: hasFingerprintOfShown(each, inOrder),
+  }));
+  return { experiment, recordings: reported, unreadable };
+}
+
+/** A recording, while its records are gathered. */
+interface Found {
+  /** `<variant>-<profile>-seed<seed>` */
+  run: string;
+  started: string;
+  durationSeconds: number;
+  fingerprints: Set<string>;
+  shown: boolean;
 }
 
 function take(
-  recordings: Map<string, Recording>,
+  recordings: Map<string, Found>,
   run: string,
   { fingerprint, provenance, series }: Committed,
   shown: boolean,
 ): void {
-  const { started, durationSeconds: seconds } = provenance;
+  const { started, durationSeconds } = provenance;
   const key = `${run} ${series.sha256} ${started}`;
   const known = recordings.get(key);
   if (known) known.fingerprints.add(fingerprint.digest);
   else {
     const fingerprints = new Set([fingerprint.digest]);
-    recordings.set(key, { run, started, seconds, fingerprints, shown });
+    recordings.set(key, { run, started, durationSeconds, fingerprints, shown });
   }
 }
 
-function isShownUnderSameFingerprint(gone: Recording, recordings: readonly Recording[]): boolean {
+function hasFingerprintOfShown(one: Found, recordings: readonly Found[]): boolean {
   return recordings.some(
     ({ run, shown, fingerprints }) =>
-      shown && run === gone.run && [...fingerprints].some((each) => gone.fingerprints.has(each)),
+      shown && run === one.run && [...fingerprints].some((each) => one.fingerprints.has(each)),
   );
 }
 
 function timeOf(recordings: readonly Recording[]): string {
-  return formatDuration(recordings.reduce((sum, { seconds }) => sum + seconds, 0));
+  return formatDuration(recordings.reduce((sum, { durationSeconds }) => sum + durationSeconds, 0));
 }
 
 async function todaysRecords(

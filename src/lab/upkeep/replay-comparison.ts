@@ -7,7 +7,8 @@ import { comparableSteps } from '../records/verification.ts';
 
 /** Compares the first steps of a replay with those of its record, or of another replay. */
 export interface Comparison {
-  steps: number;
+  /** The steps of the replayed rows. */
+  steps: readonly number[];
   /** The largest difference; undefined if all values of all metrics have the same bits. */
   worst: Difference | undefined;
   /** The first step at which any bit differs. */
@@ -33,18 +34,19 @@ export interface Difference {
 }
 
 /**
- * Compares a replayed table with the same steps of a recorded one. A value that only one side has differs by infinity.
- * So does NaN or an infinity from any other value.
+ * Compares a replayed table with a recorded one, step by step, up to the replay's last step. A value that only one side
+ * has differs by infinity. So does NaN or an infinity from any other value.
  */
 export function compareTables(recorded: SeriesTable, replayed: SeriesTable): Comparison {
   const metrics = Object.keys({ ...recorded.metrics, ...replayed.metrics });
-  const differences = metrics.flatMap((metric) => differencesOf(metric, recorded, replayed));
+  const pairs = new Map(metrics.map((metric) => [metric, pairsOf(metric, recorded, replayed)]));
+  const differences = [...pairs.values()].flatMap(differencesIn);
   const differing = differences.map(({ step }) => step);
   return {
-    steps: replayed.step.length,
+    steps: replayed.step,
     worst: largest(differences),
     differsFrom: differing.length > 0 ? Math.min(...differing) : undefined,
-    first: metrics.flatMap((metric) => firstOf(metric, recorded, replayed)),
+    first: [...pairs.values()].flatMap(firstOf),
   };
 }
 
@@ -87,27 +89,38 @@ function hasSameBitsEverywhere({ name }: EngineRecord): boolean {
   return name === 'wasm';
 }
 
-/** "steps 0 to 19 of 3,900 are identical, bit for bit", or the largest difference. */
+/**
+ * "steps 0 to 19 of 3,900 are identical, bit for bit", or the largest difference.
+ *
+ * @param of the number of rows of the whole record
+ */
 export function describeComparison({ steps, worst }: Comparison, of: number): string {
   const which = describeSteps(steps, of);
-  if (!worst) return `${which} ${steps === 1 ? 'is' : 'are'} identical, bit for bit`;
+  if (!worst) return `${which} ${steps.length === 1 ? 'is' : 'are'} identical, bit for bit`;
   const { metric, step, recorded, replayed, relative } = worst;
   const size = relative < Infinity ? ` (${relative.toExponential(1)} of its largest value)` : '';
   return `in ${which}, ${plainLine(metric)} differs most, at step ${step}: recorded ${recorded ?? 'none'}, now ${replayed ?? 'none'}${size}`;
 }
 
-/** Names the first `steps` of the `of` steps of a run: "steps 0 to 19 of 3,900". */
-export function describeSteps(steps: number, of: number): string {
-  if (steps === of) return of === 1 ? 'its only step' : `all ${grouped.format(of)} steps`;
-  const [last, joined] = [grouped.format(steps - 1), steps === 2 ? 'and' : 'to'];
-  const range = steps === 1 ? 'step 0' : `steps 0 ${joined} ${last}`;
-  return `${range} of ${grouped.format(of)}`;
+/**
+ * Names the first steps of a run with `of` recorded steps: "steps 0 to 19 of 3,900". If not every step was recorded, tells
+ * how many: "20 of 390 recorded steps (0 to 190)".
+ */
+export function describeSteps(steps: readonly number[], of: number): string {
+  const [count, total] = [steps.length, grouped.format(of)];
+  if (count === of) return of === 1 ? 'its only step' : `all ${total} steps`;
+  const [first, last] = [steps[0]!, steps.at(-1)!].map((step) => grouped.format(step));
+  const range = count === 1 ? first : `${first} ${count === 2 ? 'and' : 'to'} ${last}`;
+  if (last !== grouped.format(count - 1)) {
+    return `${grouped.format(count)} of ${total} recorded steps (${range})`;
+  }
+  return `${count === 1 ? 'step' : 'steps'} ${range} of ${total}`;
 }
 
 const grouped = new Intl.NumberFormat('en');
 
-function firstOf(metric: string, recorded: SeriesTable, replayed: SeriesTable): Difference[] {
-  return pairsOf(metric, recorded, replayed)
+function firstOf(pairs: readonly Pair[]): Difference[] {
+  return pairs
     .slice(0, comparableSteps)
     .filter((pair) => pair.recorded !== null || pair.replayed !== null)
     .map((pair) => {
@@ -120,8 +133,7 @@ function firstOf(metric: string, recorded: SeriesTable, replayed: SeriesTable): 
     });
 }
 
-function differencesOf(metric: string, recorded: SeriesTable, replayed: SeriesTable): Difference[] {
-  const pairs = pairsOf(metric, recorded, replayed);
+function differencesIn(pairs: readonly Pair[]): Difference[] {
   const scale = pairs.reduce((most, pair) => Math.max(most, magnitude(pair.recorded)), 0);
   return pairs
     .filter((pair) => !Object.is(pair.recorded, pair.replayed))
@@ -131,13 +143,25 @@ function differencesOf(metric: string, recorded: SeriesTable, replayed: SeriesTa
     }));
 }
 
-function pairsOf(metric: string, recorded: SeriesTable, replayed: SeriesTable) {
-  return replayed.step.map((step) => ({
-    metric,
-    step,
-    recorded: recorded.metrics[metric]?.[step] ?? null,
-    replayed: replayed.metrics[metric]?.[step] ?? null,
-  }));
+type Pair = Omit<Difference, 'relative'>;
+
+/** The values of both sides at each step that either has, up to the replay's last step. */
+function pairsOf(metric: string, recorded: SeriesTable, replayed: SeriesTable): Pair[] {
+  const [before, now] = [recorded, replayed].map((table) => valuesByStep(metric, table));
+  const last = replayed.step.at(-1) ?? -1;
+  const steps = new Set([...recorded.step.filter((step) => step <= last), ...replayed.step]);
+  return [...steps]
+    .sort((a, b) => a - b)
+    .map((step) => ({
+      metric,
+      step,
+      recorded: before!.get(step) ?? null,
+      replayed: now!.get(step) ?? null,
+    }));
+}
+
+function valuesByStep(metric: string, { step, metrics }: SeriesTable): Map<number, number | null> {
+  return new Map(step.map((at, i) => [at, metrics[metric]?.[i] ?? null]));
 }
 
 function magnitude(value: number | null): number {

@@ -155,7 +155,7 @@ async function compareSources(
     return {
       steps,
       beside: { commit, device: engine.device },
-      detail: `${describeSteps(steps, record.series.rows)} have the same bits by ${at} and by today's, both replayed on ${engine.device}`,
+      detail: `${describeSteps(after.step, record.series.rows)} have the same bits by ${at} and by today's, both replayed on ${engine.device}`,
     };
   });
 }

@@ -4,7 +4,7 @@ import { plainLine } from '../../messages/plain-text.ts';
 import type { DatasetIdentity } from '../dataset.ts';
 import type { ExperimentDefinition } from '../define.ts';
 import { engineNamed, selectEngine } from '../engines/select.ts';
-import { fetchDataset, identifyDataset } from '../planning/datasets.ts';
+import { datasetNameOf, fetchDataset, identifyDataset } from '../planning/datasets.ts';
 import { type Experiment, experimentNames, loadExperiment } from '../planning/experiment.ts';
 import type { PlannedRun } from '../planning/plan.ts';
 import type { EngineName, RunEngineName } from '../records/engine-names.ts';
@@ -31,7 +31,7 @@ import {
 
 export interface VerifyOptions {
   root: string;
-  /** The number of steps of each run, at least 1; `Infinity` for all. */
+  /** How many recorded steps of each run, at least 1; `Infinity` for all. */
   steps: number;
   /** Only runs of this profile. */
   profile?: ProfileName | undefined;
@@ -47,13 +47,15 @@ export interface VerifyOptions {
   onReplayed?(run: PlannedRun, replayed: Replayed): Promise<void>;
 }
 
+/**
+ * `holds`: identical bits on the record's engine and device; elsewhere, agreement in the first two steps within the
+ * experiment's tolerances for rounding. `not replayed`: the run's data isn't here.
+ */
+export const verdicts = ['holds', 'fails', 'stopped', 'not replayed'] as const;
+
 export interface Verification {
   run: PlannedRun;
-  /**
-   * `holds`: identical bits on the record's engine and device; elsewhere, agreement in the first two steps within the
-   * experiment's tolerances for rounding. `not replayed`: the run's data isn't here.
-   */
-  verdict: 'holds' | 'fails' | 'stopped' | 'not replayed';
+  verdict: (typeof verdicts)[number];
   detail: string;
   /** What was replayed; undefined where nothing was. */
   replayed?: Replayed;
@@ -83,23 +85,17 @@ export async function verifyRuns(
   const found = await findRecorded(target, options);
   const data = new Map<string, DataAtHand>();
   for (const { experiment } of found) {
-    const { name } = experiment.definition.dataset;
+    const name = datasetNameOf(experiment.definition);
     if (!data.has(name)) data.set(name, await dataAtHand(name, options));
   }
   const checked: (Verification | Ready)[] = [];
   for (const each of found) {
-    const { name } = each.experiment.definition.dataset;
+    const name = datasetNameOf(each.experiment.definition);
     checked.push(await makeReady(each, data.get(name)!, options));
   }
   const ready = checked.filter((each) => 'table' in each);
   const verified = await replayAndJudge(ready, options);
   return checked.map((each) => ('table' in each ? verified.get(each)! : each));
-}
-
-/** The cells of a table row: the run, its verdict, and the details. */
-export function describeVerification({ run, verdict, detail }: Verification): string[] {
-  const shown = verdict === 'fails' ? 'FAILS' : verdict;
-  return [`${run.experiment}/${run.id}`, shown, detail];
 }
 
 interface Recorded {
@@ -305,7 +301,7 @@ function judgeElsewhere(
     return { outcome: 'fails', says: describeComparison(comparison, of) };
   const most = Math.max(...first.map(({ relative }) => relative));
   const agreement = most === 0 ? 'is identical' : `agrees to ${most.toExponential(0)}`;
-  const compared = describeSteps(Math.min(comparableSteps, steps), of);
+  const compared = describeSteps(steps.slice(0, comparableSteps), of);
   return {
     outcome: 'agrees',
     says: `${agreement} in ${compared}; differs by rounding from step ${differsFrom} on`,

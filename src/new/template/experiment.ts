@@ -1,19 +1,18 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { datasetNamed, defineExperiment } from 'retrace/lab';
+import { defineExperiment } from 'retrace/lab';
 import { z } from 'zod';
 
 /**
  * An example to change. Stochastic gradient descent finds the weights of a linear model from noisy samples, one a step.
  * Which estimate of the weights is better: the last step, or the average of all steps?
  *
- * The arithmetic here is plain TypeScript. To train a network, import `@tensorflow/tfjs-core`: the lab starts its engine.
+ * The arithmetic here is plain TypeScript, and the run draws its own samples. To train a network, import
+ * `@tensorflow/tfjs-core`: the lab starts its engine. For data, add a `dataset`: `synthetic` and `cifar10` are images.
  */
 export default defineExperiment({
   name: 'study-name',
   title: 'Title of the study',
-  // The run draws its own samples. `synthetic` and `cifar10` are data sets of images.
-  dataset: datasetNamed('none'),
 
   parameters: z.strictObject({
     averaged: z.boolean().describe('Whether the estimate is the average of all steps.'),
@@ -40,7 +39,7 @@ export default defineExperiment({
 
   metrics: { distance: 'Distance of the estimate from the true weights' },
 
-  length: ({ steps }) => ({ steps, samplesPerStep: 1 }),
+  length: ({ steps }) => ({ steps }),
 
   async *run({ parameters: { averaged, learningRate, noise, weights, steps }, seed }) {
     // All chance comes from the seed, so that anyone can repeat the run.

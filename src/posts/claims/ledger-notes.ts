@@ -2,7 +2,7 @@ import { describeLevel, describeSample } from '../../lab/findings/finding-text.t
 import { usualAlpha } from '../../statistics/mean-interval.ts';
 import type { TestedClaim } from './tested-claims.ts';
 
-type Row = Pick<TestedClaim, 'claim' | 'finding'>;
+type Row = Pick<TestedClaim, 'claim' | 'finding'> & Partial<Pick<TestedClaim, 'inText'>>;
 
 /** Sentences above the list of a post's claims on how they were judged. */
 export function ledgerNotes(rows: readonly Row[]): string[] {
@@ -12,6 +12,7 @@ export function ledgerNotes(rows: readonly Row[]): string[] {
   const alone = findings.filter(({ interval, corrected }) => interval && !corrected);
   const own = rows.filter(({ claim, finding }) => finding && !claim.bound);
   return [
+    ...noteOnText(rows),
     ...noteOnFew(undecided.map(({ n }) => n)),
     ...noteOnIntervals(commonSample(rows)),
     ...noteOnCorrected(corrected.length),
@@ -30,6 +31,15 @@ export function commonSample(rows: readonly Row[]): string | undefined {
     finding?.interval ? [describeSample(finding)] : [],
   );
   return new Set(samples).size === 1 ? samples[0] : undefined;
+}
+
+function noteOnText(rows: readonly Row[]): string[] {
+  const inText = rows.filter((row) => row.inText !== false).length;
+  if (inText === rows.length) return [];
+  const others = rows.length - inText;
+  return [
+    `The text makes ${inText} of them; the ${others === 1 ? 'other was' : 'others were'} claimed of the same runs.`,
+  ];
 }
 
 function noteOnFew(seeds: readonly number[]): string[] {

@@ -16,7 +16,6 @@ export function recordNotes(claims: readonly AssertedClaim[]): string[] {
     ...distinct.flatMap((prepared) => noteOnSeeds(prepared, claims)),
     ...(distinct.some(({ claimsOnRecord }) => claimsOnRecord) ? whatItShows : notTakenDown),
     ...noteOnEarlier(distinct),
-    ...list('Stated before runs, and not in this post', unasserted(distinct, claims)),
     ...list('Stated before runs, and no claim any more', dropped),
   ];
 }
@@ -50,22 +49,6 @@ function noteOnEarlier(experiments: readonly PreparedExperiment[]): string[] {
   return [
     `${earlier.length} of the ${records.length} runs had been recorded before, first on ${formatDate(new Date(first))}.`,
   ];
-}
-
-function unasserted(
-  experiments: readonly PreparedExperiment[],
-  claims: readonly Pick<TestedClaim, 'is'>[],
-): string[] {
-  return experiments.flatMap(({ name, claimsOnRecord }) =>
-    Object.entries(claimsOnRecord?.stated ?? {})
-      .filter(([claim]) => !claims.some(({ is }) => withoutRuns(is) === `${name}/${claim}`))
-      .map(([, sentence]) => sentence),
-  );
-}
-
-/** Names a claim without the runs that test it: `growth@quick/grows` and `growth/grows` are the same claim. */
-function withoutRuns(is: string): string {
-  return is.replace(/@[^/]*/, '');
 }
 
 function list(what: string, sentences: readonly string[]): string[] {

@@ -23,31 +23,39 @@ export interface TestedClaim extends WithEvidence {
   origin: Origin | undefined;
   /** Undefined while nothing is recorded, or if no seed has a value for it. */
   finding: Finding | undefined;
+  /** Whether the text makes the claim. If not, only the list of claims has it. */
+  inText: boolean;
   /** How it compares with the statement in the runs' records: "stated before the runs". */
   standing: string | undefined;
 }
 
-/** The claims in a post, each once, in the order of the text. */
-export interface AssertedClaims {
+/** The claims that a post lists, each once: first those in its text, in their order. */
+export interface ListedClaims {
   tested: readonly TestedClaim[];
-  /** Undefined for a claim that the post doesn't make. @throws the reason if the claim couldn't be tested */
+  /** Undefined for a claim that the post doesn't list. @throws the reason if the claim couldn't be tested */
   find(is: string): TestedClaim | undefined;
-  /** Whether some claims couldn't be tested. The verdicts of the others depend on them, as all are judged together. */
-  anyUntested: boolean;
+  /** Why claims couldn't be tested. The verdicts of the others depend on them, as all are judged together. */
+  failed: ReadonlyMap<string, unknown>;
 }
 
 /** Primary claims are the few that decide about a post. */
 const primariesAtMost = 5;
 
-/** Tests the claims of a post together. @param uses one for each claim, with a function that finds it and its results */
-export async function testAsserted(
-  uses: readonly (readonly [is: string, find: () => Promise<UseOfResults>])[],
-): Promise<AssertedClaims> {
+/** A claim to be tested. */
+export interface ClaimToTest {
+  is: string;
+  inText: boolean;
+  /** Finds the claim's results. */
+  find: () => Promise<UseOfResults>;
+}
+
+/** Tests the claims of a post together. */
+export async function testTogether(claims: readonly ClaimToTest[]): Promise<ListedClaims> {
   const measured = new Map<string, MeasuredClaim>();
   const failed = new Map<string, unknown>();
-  for (const [is, find] of uses) {
+  for (const { is, inText, find } of claims) {
     try {
-      measured.set(is, await measure(await find()));
+      measured.set(is, await measure(await find(), inText));
     } catch (error) {
       failed.set(is, error);
     }
@@ -67,13 +75,13 @@ export async function testAsserted(
       if (failed.has(is)) throw failed.get(is);
       return tested.get(is);
     },
-    anyUntested: failed.size > 0,
+    failed,
   };
 }
 
 /** Tests a single claim. @throws UseMistake */
 export async function testAlone(use: UseOfResults): Promise<TestedClaim> {
-  const [[, judge]] = judgeTogether([await measure(use)]) as [Judgement];
+  const [[, judge]] = judgeTogether([await measure(use, true)]) as [Judgement];
   return judge();
 }
 
@@ -82,20 +90,21 @@ export function assertedClaim({
   of,
   attributes,
   claims,
-}: Pick<UseOfResults, 'of' | 'attributes'> & { claims: AssertedClaims }): TestedClaim {
+}: Pick<UseOfResults, 'of' | 'attributes'> & { claims: ListedClaims }): TestedClaim {
   const expected = parseVerdict(attributes['expect'] ?? 'supported');
   const tested = claims.find(of)!;
   const wrong = tested.finding && wrongVerdict(tested.claim, tested.finding, expected);
-  if (wrong && !claims.anyUntested) throw new UseMistake(wrong);
+  if (wrong && claims.failed.size === 0) throw new UseMistake(wrong);
   return tested;
 }
 
-type MeasuredClaim = UseOfResults & { claim: Claim; measured: ClaimEvidence | undefined };
+type MeasuredClaim = UseOfResults &
+  Pick<TestedClaim, 'claim' | 'inText'> & { measured: ClaimEvidence | undefined };
 
-async function measure(use: UseOfResults): Promise<MeasuredClaim> {
+async function measure(use: UseOfResults, inText: boolean): Promise<MeasuredClaim> {
   const claim = await findClaim(use.reference);
   checkClaim(claim);
-  return { ...use, claim, measured: use.results && measureClaim(claim, use.results) };
+  return { ...use, inText, claim, measured: use.results && measureClaim(claim, use.results) };
 }
 
 function refuseManyPrimaries(
@@ -105,7 +114,7 @@ function refuseManyPrimaries(
   const primary = [...measured].filter(([, { claim }]) => claim.primary);
   const [is] = primary[primariesAtMost] ?? [];
   if (!is) return;
-  const problem = `is the ${primary.length}th primary claim of the post, which may have ${primariesAtMost}; take primary: true away from the lesser ones`;
+  const problem = `is the ${primary.length}th primary claim of the post and its experiments, which may have ${primariesAtMost}; take primary: true away from the lesser ones`;
   failed.set(is, new UseMistake(problem));
 }
 
@@ -121,7 +130,7 @@ function judgeTogether(claims: readonly MeasuredClaim[]): Judgement[] {
 }
 
 function testedClaim(
-  { of: is, claim, prepared, reference, measured }: MeasuredClaim,
+  { of: is, inText, claim, prepared, reference, measured }: MeasuredClaim,
   finding: Finding | undefined,
 ): TestedClaim {
   // Fail now for a number that can't be shown, instead of while the page is rendered.
@@ -130,7 +139,7 @@ function testedClaim(
   const text = finding && formatQuantity(finding.value);
   const standing = prepared.claimsOnRecord?.standings[reference.name];
   const evidence = evidenceOf(reference, 'claims.ts', origin, text);
-  return { is, claim, prepared, origin, finding, standing, evidence };
+  return { is, inText, claim, prepared, origin, finding, standing, evidence };
 }
 
 function parseVerdict(text: string): Verdict {

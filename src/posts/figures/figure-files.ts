@@ -7,7 +7,7 @@ import { blamingUse } from '../writing/use-mistake.ts';
 import type { DrawableFigure } from './shown-figure.ts';
 
 /** The path of a figure's file on the site. */
-export function figureFile(of: string, extension: 'csv' | 'vl.json'): string {
+export function figureFile(of: string, extension: 'csv' | 'png' | 'vl.json'): string {
   return sitePath(`figures/${of}.${extension}`);
 }
 

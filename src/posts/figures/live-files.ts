@@ -7,7 +7,8 @@ import { sitePath } from '../../layouts/site-path.ts';
 import { buildCache } from '../writing/build-cache.ts';
 import { blamingUse } from '../writing/use-mistake.ts';
 import type { ChartSpec } from './chart-spec.ts';
-import type { DrawableFigure, DrawnWidth } from './shown-figure.ts';
+import type { DrawnWidth } from './drawings.ts';
+import type { DrawableFigure } from './shown-figure.ts';
 
 /** One of the interactive variants of a figure's chart. */
 export interface LiveVariant {

@@ -7,29 +7,38 @@ import type { FittedDrawing } from '../../charts/drawing/draw-to-width.ts';
 import { finishSvg } from '../../charts/drawing/finish-svg.ts';
 import { finishResponsiveChart } from '../../charts/drawing/render.ts';
 import { pngOf } from '../../charts/files/png.ts';
-import { type Sized, shareCard } from '../../charts/files/share-card.ts';
+import { type ShareCard, type Sized, shareCard } from '../../charts/files/share-card.ts';
 import { standAlone, standAloneMargin } from '../../charts/files/stand-alone.ts';
 import { chartWidths } from '../../charts/look/theme.ts';
 import { describeDrawn } from '../../charts/reading/describe-drawn.ts';
 import type { DrawnLayer } from '../../charts/reading/drawn-layers.ts';
 import { buildCache } from '../writing/build-cache.ts';
 import { figureAnchor } from '../writing/reference.ts';
-import { blamingUse, type PlacedUse } from '../writing/use-mistake.ts';
+import { blamingUse } from '../writing/use-mistake.ts';
 import {
-  type DrawableFigure,
+  type DrawablePicture,
   type DrawnWidth,
   descriptionOf,
-  type ShownFigure,
-} from './shown-figure.ts';
+  isDrawable,
+  type Pictured,
+} from './drawings.ts';
 
 /** The folder of the fonts for pictures. A bundle's own place says nothing of the package's, so the site is asked for it. */
 const fonts = path.dirname(createRequire(root).resolve('retrace/fonts/inter-regular.ttf'));
 
+/** Two pictures for a page, for a column of text and for a phone. */
+export interface PagePictures {
+  wide: string;
+  narrow: string;
+}
+
 /** A chart's pictures for a page, and the data in them. */
 export interface FinishedFigure {
-  svg: { wide: string; narrow: string };
+  svg: PagePictures;
   layers: readonly DrawnLayer[];
 }
+
+type Numbered<P> = P & { number: number | undefined };
 
 /**
  * A figure's pictures for a column of text and for a phone; undefined while it can't be drawn.
@@ -38,36 +47,48 @@ export interface FinishedFigure {
  * @throws PostError
  */
 export async function finishedFigure(
-  figure: PlacedUse & { number: number | undefined; shown: ShownFigure },
+  figure: Numbered<Pictured>,
   alt: string | undefined,
 ): Promise<FinishedFigure | undefined> {
-  const { drawable } = figure.shown;
-  if (!drawable) return undefined;
+  if (!isDrawable(figure)) return undefined;
   return blamingUse(figure, async () => {
-    const [wide, narrow] = [await drawable.draw('wide'), await drawable.draw('narrow')];
-    const options = {
-      id: figureAnchor(figure.of),
-      title: `Figure ${figure.number}`,
-      description: ({ spec, layers }: FittedDrawing) => {
-        const text = descriptionOf(spec, alt);
-        return alt ?? `${text} ${describeDrawn(layers)}`;
-      },
-    };
-    const svg = await finishResponsiveChart({ wide, narrow }, options, buildCache);
-    return { svg, layers: wide.layers };
+    const svg = await pagePictures(figure, ({ spec, layers }) => {
+      const text = descriptionOf(spec, alt);
+      return alt ?? `${text} ${describeDrawn(layers)}`;
+    });
+    return { svg, layers: (await figure.shown.drawable.draw('wide')).layers };
   });
 }
 
-/** A figure as PNG, for feed readers, which show no SVG. @throws PostError */
-export async function figurePng(figure: DrawableFigure): Promise<Uint8Array<ArrayBuffer>> {
+/** As `finishedFigure`, for a diagram, which shows no data. @throws PostError */
+export async function finishedDiagram(
+  diagram: Numbered<Pictured>,
+  alt: string | undefined,
+): Promise<PagePictures | undefined> {
+  if (!isDrawable(diagram)) return undefined;
+  return blamingUse(diagram, () => pagePictures(diagram, ({ spec }) => descriptionOf(spec, alt)));
+}
+
+async function pagePictures(
+  { of, number, shown }: Numbered<DrawablePicture>,
+  description: (drawing: FittedDrawing) => string,
+): Promise<PagePictures> {
+  const { draw } = shown.drawable;
+  const [wide, narrow] = [await draw('wide'), await draw('narrow')];
+  const options = { id: figureAnchor(of), title: `Figure ${number}`, description };
+  return finishResponsiveChart({ wide, narrow }, options, buildCache);
+}
+
+/** A figure or diagram as PNG, for feed readers, which show no SVG. @throws PostError */
+export async function figurePng(figure: DrawablePicture): Promise<Uint8Array<ArrayBuffer>> {
   const { svg } = await figureAsFile(figure, 'wide');
   return blamingUse(figure, () => pngOf(svg, fonts, 2));
 }
 
-/** The picture, as PNG, that social networks show for a post: its title, beside a figure if there is one. */
+/** The picture, as PNG, that social networks show for a post: its title and point, beside a figure if there is one. */
 export async function postCard(
-  post: { title: string; description: string },
-  figure: DrawableFigure | undefined,
+  post: Pick<ShareCard, 'title' | 'leads' | 'doubts'>,
+  figure: DrawablePicture | undefined,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const widths = Object.keys(chartWidths) as DrawnWidth[];
   const files = await Promise.all(widths.map((width) => figure && figureAsFile(figure, width)));
@@ -75,7 +96,7 @@ export async function postCard(
   return pngOf(shareCard({ ...post, siteName: site.name, charts }, chartCss), fonts);
 }
 
-async function figureAsFile(figure: DrawableFigure, drawnWidth: DrawnWidth): Promise<Sized> {
+async function figureAsFile(figure: DrawablePicture, drawnWidth: DrawnWidth): Promise<Sized> {
   const drawing = await blamingUse(figure, () => figure.shown.drawable.draw(drawnWidth));
   const [width, height] = [chartWidths[drawnWidth], drawing.height];
   const finished = finishSvg(drawing.svg, {

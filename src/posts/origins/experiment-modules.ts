@@ -13,6 +13,8 @@ import { UseMistake } from '../writing/use-mistake.ts';
  * smoothing gets a control for it.
  */
 export type Chart = (results: Results, width: number, smoothing?: Smoothing) => TopLevelSpec;
+/** An export of `diagrams.ts`: makes the specification of a diagram of a width in pixels. */
+export type Diagram = (results: Results, width: number) => TopLevelSpec;
 /** An export of `values.ts`. */
 export type Measure = (results: Results) => Quantity;
 /** An export of `tables.ts`. */
@@ -21,6 +23,7 @@ export type Tabulate = (results: Results) => ResultTable;
 type Modules = Record<string, () => Promise<unknown>>;
 
 const charts: Modules = import.meta.glob('/src/experiments/*/charts.ts');
+const diagrams: Modules = import.meta.glob('/src/experiments/*/diagrams.ts');
 const values: Modules = import.meta.glob('/src/experiments/*/values.ts');
 const tables: Modules = import.meta.glob('/src/experiments/*/tables.ts');
 const claims: Modules = import.meta.glob('/src/experiments/*/claims.ts');
@@ -34,6 +37,20 @@ export async function findChart(reference: Reference): Promise<Chart> {
 export async function findCover(reference: Reference): Promise<Chart> {
   const exported = await exportsOf(charts, 'charts.ts', reference);
   return (exported?.['cover'] as Chart | undefined) ?? findChart(reference);
+}
+
+/**
+ * Finds the diagram `<experiment>/<name>`. @throws UseMistake naming the known diagrams, or if a chart has the same name:
+ * both are figures, with the same anchor and file
+ */
+export async function findDiagram(reference: Reference): Promise<Diagram> {
+  const { experiment, name } = reference;
+  const diagram = (await findExport(diagrams, 'diagrams.ts', reference)) as Diagram;
+  const isChart = Object.hasOwn((await exportsOf(charts, 'charts.ts', reference)) ?? {}, name);
+  if (!isChart) return diagram;
+  throw new UseMistake(
+    `src/experiments/${experiment}/charts.ts exports ${JSON.stringify(name)}, too; rename one of them`,
+  );
 }
 
 /** Finds the value `<experiment>/<name>`. @throws UseMistake naming the known values */
@@ -58,6 +75,14 @@ export async function findClaim(reference: Reference): Promise<Claim> {
   return findExport(claims, 'claims.ts', reference, isClaim) as Promise<Claim>;
 }
 
+/** The names of an experiment's claims, sorted. */
+export async function claimNames(of: Pick<Reference, 'experiment'>): Promise<string[]> {
+  const exported = (await exportsOf(claims, 'claims.ts', of)) ?? {};
+  return Object.keys(exported)
+    .filter((name) => isClaim(exported[name]))
+    .sort();
+}
+
 async function findExport(
   modules: Modules,
   file: string,
@@ -80,7 +105,7 @@ async function findExport(
 async function exportsOf(
   modules: Modules,
   file: string,
-  { experiment }: Reference,
+  { experiment }: Pick<Reference, 'experiment'>,
 ): Promise<Record<string, unknown> | undefined> {
   const load = modules[`/src/experiments/${experiment}/${file}`];
   return (await load?.()) as Record<string, unknown> | undefined;

@@ -35,7 +35,8 @@ const columns: RunColumn[] = [
   {
     name: 'Samples/s',
     kind: 'number',
-    cell: ({ record }) => formatCount(record.provenance.samplesPerSecond),
+    cell: ({ record: { provenance } }) =>
+      provenance.samplesPerSecond === undefined ? '' : formatCount(provenance.samplesPerSecond),
   },
   {
     name: 'Replayed',
@@ -58,7 +59,7 @@ export function runColumns(runs: readonly Run[]): { differing: RunColumn[]; shar
     differing: told.filter((column) => valuesOf(column).length > 1),
     shared: told
       .map((column) => ({ name: column.name, values: valuesOf(column) }))
-      .filter(({ values }) => values.length === 1),
+      .filter(({ values }) => values.length === 1 && values[0] !== ''),
   };
 }
 

@@ -28,6 +28,12 @@ export interface Mark {
   detail: string;
 }
 
+/** Labels of marks that stand in the text itself. Marks of seeds and profile are the same for most numbers of a post. */
+export function urgentLabels(marks: readonly Mark[]): string[] {
+  const urgent: Mark['kind'][] = ['stale', 'disputed', 'foreign', 'unrecorded'];
+  return marks.filter(({ kind }) => urgent.includes(kind)).map(({ label }) => label);
+}
+
 /** The commands that record an experiment's runs again, with the same engine and options; or the first time if none exist. */
 export function rerunCommands({
   name,

@@ -20,6 +20,11 @@ export function formatCount(count: number): string {
   return new Intl.NumberFormat('en', { maximumFractionDigits: count < 10 ? 1 : 0 }).format(count);
 }
 
+/** "1 row", "1,204 rows". @param noun in the singular */
+export function formatNumberOf(noun: string, count: number): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 /** The months of dates: "November 2026", or "March – May 2026". @param dates at least one */
 export function formatMonths(dates: readonly Date[]): string {
   const sorted = dates.toSorted((a, b) => Number(a) - Number(b));

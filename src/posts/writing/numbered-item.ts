@@ -16,7 +16,7 @@ export function findNumbered({ figures, tables }: PostReferences, of: string): N
   if (figure) return { kind: 'Figure', number: figure, anchor: figureAnchor(of) };
   if (table) return { kind: 'Table', number: table, anchor: tableAnchor(of) };
   const known = [...figures, ...tables].join(', ') || 'none';
-  throw new UseMistake(`no such figure or table in the post; known: ${known}`);
+  throw new UseMistake(`no such figure, diagram or table in the post; known: ${known}`);
 }
 
 /** The number of a figure, table or citation, counted from 1; undefined for other components. */

@@ -11,8 +11,9 @@ const chart = { svg: '<svg/>', width: 720, height: 400 };
 const words = (count: number) => Array.from({ length: count }, (_, i) => `word${i}`).join(' ');
 
 /** The card's lines after the site's name, with their vertical positions and font sizes. */
-function linesOf(title: string, description: string, charts = [chart]) {
-  const svg = shareCard({ title, description, siteName: 'Notes', charts }, css);
+function linesOf(title: string, lead: string | string[], charts = [chart], doubts?: string) {
+  const leads = [lead].flat();
+  const svg = shareCard({ title, leads, siteName: 'Notes', charts, doubts }, css);
   const texts = svg.matchAll(/<text x="\d+" y="([\d.]+)" font-size="(\d+)"[^>]*>([^<]*)</g);
   return [...texts].slice(1).map(([, y, size, text]) => ({ y: Number(y), size, text: text! }));
 }
@@ -39,4 +40,23 @@ test.each([
     }
     expect(lines.some(({ text }) => text.endsWith('…'))).toBe(true);
   }
+});
+
+test('of several texts, the first that fits stands whole', () => {
+  const [long, short, shorter] = [words(200), words(20), words(10)];
+  const shown = (leads: string[]) =>
+    linesOf('A title', leads)
+      .slice(1)
+      .map(({ text }) => text)
+      .join(' ');
+  expect(shown([long, short, shorter])).toBe(short);
+  expect(shown([short, shorter])).toBe(short);
+  expect(shown([long, long])).toMatch(/…$/);
+});
+
+test('doubts stand at the lower edge, below all else', () => {
+  const lines = linesOf('A title', words(200), [chart], 'Results: stale');
+  const [lead, doubts] = lines.slice(-2);
+  expect(doubts).toMatchObject({ text: 'Results: stale', y: cardSize.height - 56 });
+  expect(doubts!.y - lead!.y).toBeGreaterThanOrEqual(2 * 25);
 });

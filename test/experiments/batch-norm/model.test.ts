@@ -13,12 +13,8 @@ import {
   zeros,
 } from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
-import {
-  applyLayers,
-  type Network,
-  trainingPass,
-  vggA,
-} from '../../../src/experiments/batch-norm/model.ts';
+import { applyLayers, trainingPass } from '../../../src/experiments/batch-norm/model.ts';
+import { type Network, vggA } from '../../../src/experiments/batch-norm/network.ts';
 import { crossEntropy } from '../../../src/experiments/shared/classification.ts';
 import { descend, norm } from '../../../src/experiments/shared/vectors.ts';
 import { parametersOf, replaceParameters } from '../../../src/experiments/shared/weights.ts';

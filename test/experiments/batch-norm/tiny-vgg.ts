@@ -3,12 +3,8 @@ import type {
   LayeredLoss,
   Step,
 } from '../../../src/experiments/batch-norm/internal-covariate-shift.ts';
-import {
-  applyLayers,
-  type Design,
-  trainingPass,
-  vggA,
-} from '../../../src/experiments/batch-norm/model.ts';
+import { applyLayers, trainingPass } from '../../../src/experiments/batch-norm/model.ts';
+import { type Design, vggA } from '../../../src/experiments/batch-norm/network.ts';
 import { crossEntropy } from '../../../src/experiments/shared/classification.ts';
 import { dropoutMasks } from '../../../src/experiments/shared/dropout.ts';
 import type { Purpose } from '../../../src/experiments/shared/random.ts';

@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import path from 'node:path';
@@ -6,30 +5,7 @@ import { expect, test } from 'vitest';
 import { processStamp } from '../../../src/files/process-stamp.ts';
 import { temporaryName } from '../../../src/files/temporary-name.ts';
 import { createFixtureProject } from '../fixture-project.ts';
-
-interface Finished {
-  code: number | null;
-  output: string;
-  errors: string;
-}
-
-function startLab(root: string, args: string[]): { process: ChildProcess; end: Promise<Finished> } {
-  const child = spawn(process.execPath, ['src/lab/commands/cli.ts', ...args], {
-    cwd: root,
-    env: { ...process.env, RETRACE_DATA: '', RETRACE_CACHE: path.join(root, 'cache') },
-    detached: true,
-  });
-  let output = '';
-  let errors = '';
-  child.stdout.on('data', (text) => (output += text));
-  child.stderr.on('data', (text) => (errors += text));
-  const end = new Promise<Finished>((resolve) => {
-    child.once('close', (code) => resolve({ code, output, errors }));
-  });
-  return { process: child, end };
-}
-
-const lab = (root: string, ...args: string[]) => startLab(root, args).end;
+import { lab, startLab } from './start-lab.ts';
 
 test('claims that wait for what never comes stop a run in one line', async () => {
   const { root, write } = await createFixtureProject();

@@ -289,7 +289,9 @@ describe('lab compare on the committed runs', () => {
     const { stdout, stderr } = await lab('--metric', 'loss', '--svg', file, '--json');
     expect(stderr).toBe(`wrote ${file}\n`);
     const { a, properties, metrics } = JSON.parse(stdout);
-    expect(a.runs).toMatchObject([{ id: 'standard-quick-seed1', seed: 1, outcome: 'completed' }]);
+    expect(a.runs).toMatchObject([
+      { run: 'batch-norm/standard-quick-seed1', seed: 1, outcome: 'completed' },
+    ]);
     expect(properties).toContainEqual({
       kind: 'parameter',
       name: 'batchNorm',

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { noteReads, type Reads, readsNothing } from '../../../src/lab/findings/reads.ts';
+import {
+  noteReads,
+  type Reads,
+  readsNothing,
+  readsOnlySettings,
+} from '../../../src/lab/findings/reads.ts';
 import type { RecordedRun, Results } from '../../../src/lab/results.ts';
 import { readsOfNothing as nothing, resultsOf } from '../results-fixture.ts';
 
@@ -107,6 +112,20 @@ describe('what is noted', () => {
     expect(readsNothing(readsOf(({ profile }) => profile))).toBe(true);
     expect(readsNothing(readsOf(({ published }) => published['book']))).toBe(false);
     expect(readsNothing(readsOf(({ variants }) => variants[0]!.runs.length))).toBe(false);
+  });
+
+  test('parameters, data and the number of runs were set before the runs', () => {
+    const isSet = (read: (record: RecordedRun['record']) => unknown) =>
+      readsOnlySettings(
+        readsOf(({ variants }) => variants[0]!.runs.map((run) => read(run.record))),
+      );
+    expect(isSet(({ parameters }) => parameters['rate'])).toBe(true);
+    expect(isSet(({ dataset }) => dataset.name)).toBe(true);
+    expect(isSet(({ seed }) => seed)).toBe(true);
+    expect(isSet(({ outcome }) => outcome)).toBe(false);
+    expect(isSet(({ summary }) => summary['loss'])).toBe(false);
+    expect(isSet(({ provenance }) => provenance.durationSeconds)).toBe(false);
+    expect(readsOnlySettings(readsOf(({ published }) => published['book']))).toBe(false);
   });
 });
 

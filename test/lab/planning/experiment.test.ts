@@ -9,8 +9,8 @@ const project = await createFixtureProject();
 test.each([
   [
     "dataset: datasetNamed<number[]>('numbers'),",
-    '',
-    "dataset: must be datasetNamed('…'), a file of src/datasets: 'none' if the run needs no data",
+    "dataset: 'numbers',",
+    `dataset: must be datasetNamed('…'), a file of src/datasets; leave it out if the run needs no data (is "numbers")`,
   ],
   ['slow: {', "'Slow One': {", 'variants.Slow One: must be kebab-case (is "Slow One")'],
   [
@@ -26,7 +26,7 @@ test.each([
   [
     'seeds: [1, 2]',
     'seeds: [0]',
-    'profiles.full.seeds.0: Too small: expected number to be >0 (is 0)',
+    'profiles.full.seeds.0: must be 1 or more: TensorFlow.js takes seed 0 for no seed (is 0)',
   ],
   ['quick: {', 'quik: {', 'profiles.quick: is missing; write { seeds, parameters }'],
   [

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { loadExperiment } from '../../../src/lab/planning/experiment.ts';
 import { runState, type SurveyedRun } from '../../../src/lab/planning/run-state.ts';
 import { surveyExperiments } from '../../../src/lab/planning/survey.ts';
-import { fingerprintRun } from '../../../src/lab/records/fingerprint.ts';
+import { differences, fingerprintRun } from '../../../src/lab/records/fingerprint.ts';
 import type { RunRecord } from '../../../src/lab/records/record.ts';
 import { readRecord } from '../../../src/lab/records/store.ts';
 import { createFixtureProject, type FixtureProject } from '../fixture-project.ts';
@@ -55,12 +55,12 @@ describe('a recorded run becomes stale, and why says so, when', () => {
     [
       'one of its parameters changes',
       (p) => p.edit(experimentFile, 'slope: 1', 'slope: 1.5'),
-      'the parameters changed',
+      'parameter slope 1 → 1.5',
     ],
     [
       'a constant behind a parameter changes',
       (p) => p.edit(experimentFile, 'quickSteps = 5', 'quickSteps = 6'),
-      'the parameters changed',
+      'parameter steps 5 → 6',
     ],
     [
       'something is done at the top of a file',
@@ -270,4 +270,32 @@ test('parameters that the schema refuses are reported with experiment, profile a
   await expect(statesOf(project.root, 'growth')).rejects.toThrow(
     /growth, profile full, variant fast: slope: .*number/,
   );
+});
+
+test('changed parameters are named with both values, five at most, and long values cut', () => {
+  const of = (parameters: string) => ({
+    digest: '',
+    parameters,
+    dataset: '',
+    source: '',
+    packages: {},
+  });
+  const reasons = (recorded: object, today: object) =>
+    differences(of('a'), of('b'), {
+      recorded: recorded as Record<string, unknown>,
+      today: today as Record<string, unknown>,
+    });
+  expect(
+    reasons({ rate: 0.1, units: [4], kept: 1 }, { kept: 1, units: [8, 4], name: 'x' }),
+  ).toEqual([
+    'parameter rate 0.1 → absent',
+    'parameter units [4] → [8,4]',
+    'parameter name absent → "x"',
+  ]);
+  const many = Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`p${i}`, i]));
+  expect(reasons(many, {}).slice(-2)).toEqual(['parameter p4 4 → absent', '4 more parameters']);
+  expect(reasons({ text: 'y'.repeat(99) }, { text: '' })).toEqual([
+    `parameter text "${'y'.repeat(39)}… → ""`,
+  ]);
+  expect(reasons({}, {})).toEqual(['the parameters changed']);
 });

@@ -91,4 +91,24 @@ describe('a recorded table', () => {
     const measured = decodeMeasured(buffer.subarray(7, 7 + bytes.length), file);
     expect(measured.series('everywhere').value[rows - 1]).toBe(Math.sin(rows - 1));
   });
+
+  test('whose steps do not ascend from 0 is no table of series', () => {
+    for (const step of [
+      [0, 2, 1],
+      [-1, 0],
+    ]) {
+      const bytes = encodeSeries({
+        step,
+        metrics: { loss: [0.5, 0.25, 0.125].slice(0, step.length) },
+      });
+      const refusal = "series.parquet: isn't a table of series (its steps do not ascend from 0)";
+      expect(() => decodeSeries(bytes, file)).toThrow(refusal);
+      expect(() => decodeMeasured(bytes, file)).toThrow(refusal);
+    }
+  });
+
+  test('tells its last step', () => {
+    expect(decodeMeasured(bytes, file).lastStep).toBe(2 * (rows - 1));
+    expect(decodeMeasured(encodeSeries(emptyTable(['loss'])), file).lastStep).toBeUndefined();
+  });
 });

@@ -11,12 +11,14 @@ import type { RunState } from '../../../src/lab/planning/run-state.ts';
 import type { Survey } from '../../../src/lab/planning/survey.ts';
 import { fingerprintRun } from '../../../src/lab/records/fingerprint.ts';
 import type { RunRecord } from '../../../src/lab/records/record.ts';
+import { describeState } from '../../../src/lab/reporting/describe-states.ts';
 import {
   describeDue,
-  describeState,
   explainStates,
+  groupRuns,
   namedRuns,
-} from '../../../src/lab/reporting/describe-states.ts';
+} from '../../../src/lab/reporting/run-groups.ts';
+import { reportRun } from '../../../src/lab/reporting/run-report.ts';
 import { type Unfinished, unfinishedRuns } from '../../../src/lab/reporting/unfinished-runs.ts';
 import { checkpointFolder, writeCheckpoint } from '../../../src/lab/running/checkpoint.ts';
 
@@ -47,7 +49,7 @@ const record = {
   outcome: 'completed',
   fingerprint: { digest: 'f'.repeat(64) },
   dataset: { digest: data },
-  provenance: { started: '2020-01-08T00:00:00.000Z' },
+  provenance: { started: '2020-01-08T00:00:00.000Z', engine: { name: 'cpu', device: 'a CPU' } },
 } as unknown as RunRecord;
 const missing: RunState = { state: 'missing' };
 const fresh: RunState = { state: 'fresh', record };
@@ -65,7 +67,7 @@ function surveyWith(states: Record<string, RunState>, profile?: 'short'): Survey
 const missingRuns = (...ids: string[]) => Object.fromEntries(ids.map((id) => [id, missing]));
 const dueIn = (survey: Survey) => survey.runs.filter(({ state }) => state.state !== 'fresh');
 const planOf = (survey: Survey, unfinished?: ReadonlyMap<string, Unfinished>) =>
-  describeDue(survey, dueIn(survey), unfinished);
+  groupRuns(survey, dueIn(survey), unfinished).flatMap(describeDue);
 const run = 'npm run lab -- run growth';
 
 test('runs that are alike are planned as one, with one command where it records them alone', () => {
@@ -124,7 +126,7 @@ test('why is told of an experiment, a group or a run', () => {
     'slow-short-seed2': stale("the experiment's source changed", 'acorn 8.1.0 → 8.2.0'),
     'slow-short-seed3': stale('the parameters changed'),
   });
-  const whyOf = (name: string) => explainStates(survey, namedRuns(survey, name));
+  const whyOf = (name: string) => groupRuns(survey, namedRuns(survey, name)).flatMap(explainStates);
   const ofSlow = [
     "growth: 2 runs are stale (short seeds 1 and 2 of slow): the experiment's source changed; acorn 8.1.0 → 8.2.0",
     'growth/slow-short-seed3 is stale: the parameters changed',
@@ -173,11 +175,9 @@ test('a run that was stopped is told with how far it came, and what goes on from
   await writeFile(lock, JSON.stringify(processStamp()));
 
   const unfinished = await unfinishedRuns(survey, cache);
-  expect(dueIn(survey).map((each) => describeState(each, unfinished.get(each.run.id)))).toEqual([
-    'stopped at 1,234 of 30,128 steps',
-    'running',
-    'missing',
-  ]);
+  expect(
+    dueIn(survey).map((each) => describeState(reportRun(each, unfinished.get(each.run.id)))),
+  ).toEqual(['stopped at 1,234 of 30,128 steps', 'running', 'missing']);
   const goesOn = `${run} --variant slow --seed 2 --profile short --engine native --tf32`;
   expect(planOf(survey, unfinished)).toEqual([
     'growth: 3 runs are missing (short seed 2, short seed 3 of slow)',
@@ -185,8 +185,31 @@ test('a run that was stopped is told with how far it came, and what goes on from
     '  fast-short-seed2 is being recorded now',
     `  ${run} --profile short`,
   ]);
-  expect(explainStates(survey, namedRuns(survey, 'growth/slow-short-seed2'), unfinished)).toEqual([
+  expect(groupRuns(survey, dueIn(survey), unfinished)[0]!.runs).toMatchObject([
+    {
+      unfinished: { isUnderWay: false, stepsDone: 1234, engine: 'native-tf32', steps: 30_128 },
+      command: goesOn,
+    },
+    { unfinished: { isUnderWay: true, steps: 30_128 } },
+    { seed: 3 },
+  ]);
+  const named = namedRuns(survey, 'growth/slow-short-seed2');
+  expect(groupRuns(survey, named, unfinished).flatMap(explainStates)).toEqual([
     'growth/slow-short-seed2 is missing: it stopped at 1,234 of 30,128 steps',
     `  ${goesOn}`,
+  ]);
+});
+
+test('a damaged run that was begun anew goes on only with --fresh', () => {
+  const because = [
+    "results/growth/slow-quick-seed1/series.parquet: isn't the file that was recorded",
+  ];
+  const survey = surveyWith({ 'slow-quick-seed1': { state: 'damaged', because } });
+  const kept = { stepsDone: 3, engine: 'wasm' };
+  const unfinished = new Map([['slow-quick-seed1', { isUnderWay: false, kept, steps: 5 }]]);
+  const named = namedRuns(survey, 'growth/slow-quick-seed1');
+  expect(groupRuns(survey, named, unfinished).flatMap(explainStates)).toEqual([
+    `growth/slow-quick-seed1 is damaged: ${because}; recorded again, it stopped at 3 of 5 steps`,
+    `  ${run} --variant slow --seed 1 --profile quick --engine wasm --fresh`,
   ]);
 });

@@ -168,7 +168,7 @@ test('frozen fails, naming what is missing or stale and the command that makes i
   const project = await createFixtureProject(recorded);
   await project.edit(experimentFile, 'slope: 1', 'slope: 4');
   await expect(prepareGrowth(project, 'frozen')).rejects.toThrow(
-    /growth\/slow-quick-seed1 is stale: the parameters changed\n +npm run lab -- run growth --variant slow --seed 1 --profile quick$/,
+    /growth\/slow-quick-seed1 is stale: parameter slope 1 → 4\n +npm run lab -- run growth --variant slow --seed 1 --profile quick$/,
   );
   await project.edit(experimentFile, 'seeds: [1],', 'seeds: [7],');
   await expect(prepareGrowth(project, 'frozen')).rejects.toThrow(
@@ -182,7 +182,7 @@ test('stale-ok shows stale results and says why they are', async () => {
   const { growth } = await prepareGrowth(project, 'stale-ok');
   expect(growth.stale).toBe(true);
   expect(growth.runs.map(({ state, staleBecause }) => [state, staleBecause])).toEqual([
-    ['stale', ['the parameters changed']],
+    ['stale', ['parameter slope 1 → 4']],
     ['fresh', []],
   ]);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { SeriesTable } from '../../../src/lab/records/series.ts';
-import { compareTables } from '../../../src/lab/upkeep/replay-comparison.ts';
+import { compareTables, describeComparison } from '../../../src/lab/upkeep/replay-comparison.ts';
 
 function table(metrics: SeriesTable['metrics']): SeriesTable {
   return { step: Object.values(metrics)[0]!.map((_, i) => i), metrics };
@@ -14,7 +14,7 @@ function difference(recorded: (number | null)[], replayed: (number | null)[]): n
 test('the largest difference is told, relative to the largest recorded value', () => {
   const recorded = table({ loss: [4, 2, 1], rate: [1, 1, 1] });
   expect(compareTables(recorded, table({ loss: [4, 3], rate: [1, 1.125] }))).toEqual({
-    steps: 2,
+    steps: [0, 1],
     worst: { metric: 'loss', step: 1, recorded: 2, replayed: 3, relative: 0.25 },
     differsFrom: 1,
     first: [
@@ -63,4 +63,34 @@ test('a metric that only one has differs', () => {
   const [both, one] = [table({ loss: [1], rate: [1] }), table({ loss: [1] })];
   expect(compareTables(both, one).worst).toMatchObject({ metric: 'rate', relative: Infinity });
   expect(compareTables(one, both).worst).toMatchObject({ metric: 'rate', relative: Infinity });
+});
+
+test('rows are compared by their steps, and a row that only one side has differs', () => {
+  const recorded = { step: [0, 10, 20, 30], metrics: { loss: [4, 3, 2, 1] } };
+  const same = compareTables(recorded, { step: [0, 10, 20], metrics: { loss: [4, 3, 2] } });
+  expect(same.worst).toBeUndefined();
+  expect(describeComparison(same, 40)).toBe(
+    '3 of 40 recorded steps (0 to 20) are identical, bit for bit',
+  );
+  for (const step of [
+    [0, 20],
+    [0, 5, 20],
+  ]) {
+    const replayed = { step, metrics: { loss: step.map((at) => 4 - at / 10) } };
+    const { worst, differsFrom } = compareTables(recorded, replayed);
+    expect(worst).toMatchObject({ relative: Infinity });
+    expect(differsFrom).toBe(step[1] === 5 ? 5 : 10);
+  }
+});
+
+test.each([
+  [[0], 1, 'its only step is identical, bit for bit'],
+  [[0], 5, 'step 0 of 5 is identical, bit for bit'],
+  [[0, 1], 5, 'steps 0 and 1 of 5 are identical, bit for bit'],
+  [[0, 1, 2], 3900, 'steps 0 to 2 of 3,900 are identical, bit for bit'],
+  [[9], 390, '1 of 390 recorded steps (9) is identical, bit for bit'],
+  [[9, 19], 390, '2 of 390 recorded steps (9 and 19) are identical, bit for bit'],
+])('the rows %j of %i are "%s"', (step, of, says) => {
+  const rows = { step, metrics: { loss: step } };
+  expect(describeComparison(compareTables(rows, rows), of)).toBe(says);
 });

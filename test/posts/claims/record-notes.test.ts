@@ -15,7 +15,7 @@ function run(first?: string) {
   return { record: { provenance: { earlier } } } as PreparedExperiment['runs'][number];
 }
 
-const onRecord = { standings: {}, stated: {}, dropped: [] };
+const onRecord = { standings: {}, dropped: [] };
 
 /** The notes of a post with one claim of each of these experiments. */
 const notesOn = (...experiments: PreparedExperiment[]) =>
@@ -48,12 +48,6 @@ test('claims that are gone are named, and runs that took the place of others cou
   expect(notes).toContain('Stated before runs, and no claim any more: “It falls.”, “It rises.”.');
 });
 
-test('claims that were stated, and that the post leaves out, are named', () => {
-  const stated = { grows: 'It grows.', falls: 'It falls.' };
-  const notes = notesOn(experiment({ name: 'growth', claimsOnRecord: { ...onRecord, stated } }));
-  expect(notes).toContain('Stated before runs, and not in this post: “It falls.”.');
-});
-
 test('of other runs than the experiment shows they say so, and count none twice', () => {
   const plain = experiment({ plannedSeeds: 5, runs: [run('2026-02-01T10:00:00Z'), run()] });
   const chosen = experiment({ plannedSeeds: 5, runs: [run('2026-02-01T10:00:00Z')] });
@@ -66,16 +60,4 @@ test('of other runs than the experiment shows they say so, and count none twice'
     'Shown are 1 of 5 planned seeds (profile quick, seed 1).',
   ]);
   expect(notes).toContain('1 of the 2 runs had been recorded before, first on 1 February 2026.');
-});
-
-test('a claim is in the post whichever runs it is tested by', () => {
-  const stated = { grows: 'It grows.', stays: 'It stays.' };
-  const prepared = experiment({ claimsOnRecord: { ...onRecord, stated } });
-  const notes = recordNotes([
-    { is: 'growth@quick/grows', prepared },
-    { is: 'growth@quick,1/grows', prepared: { ...prepared } },
-  ]);
-  expect(notes.filter((note) => note.includes('not in this post'))).toEqual([
-    'Stated before runs, and not in this post: “It stays.”.',
-  ]);
 });

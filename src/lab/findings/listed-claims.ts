@@ -1,0 +1,29 @@
+/**
+ * The claims in a post's list of claims: those that its text makes, and then all others of the same experiments. So a
+ * text can't leave out a claim without a word because it didn't come out.
+ *
+ * @param asserted the claims in the text, as `<source>/<name>`, in its order
+ * @param known the claims that there are
+ * @returns each claim once
+ */
+export function listedClaims(asserted: readonly string[], known: Iterable<string>): string[] {
+  const said = new Set(asserted.map(withoutRuns));
+  const sources = new Set(claimSources(asserted));
+  const others = [...known].filter((of) => sources.has(sourceOf(of)) && !said.has(withoutRuns(of)));
+  return [...new Set([...asserted, ...others])];
+}
+
+/** The sources of the claims in a text: for each experiment the one that the text names first. */
+export function claimSources(asserted: readonly string[]): string[] {
+  const sources = Map.groupBy(asserted.map(sourceOf), withoutRuns);
+  return [...sources.values()].map(([first]) => first!);
+}
+
+function sourceOf(of: string): string {
+  return of.split('/', 1)[0]!;
+}
+
+/** `growth@quick/grows` and `growth/grows` are the same claim, tested by other runs. */
+function withoutRuns(of: string): string {
+  return of.replace(/@[^/]*/, '');
+}
