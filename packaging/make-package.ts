@@ -12,7 +12,7 @@ const root = path.resolve(import.meta.dirname, '..');
 const documents = ['LICENSE', 'README.md', 'CHANGELOG.md', 'SECURITY.md', 'docs'];
 /** What belongs to the repository's own site, or only makes files of `src`. */
 const left =
-  /^(content|experiments|pages)\/|^(content\.config|env\.d|site)\.ts$|^styles\/fonts\/(.*\.(py|ts|md)|requirements\.txt)$/;
+  /^(content|docs|experiments|pages)\/|^(content\.config|env\.d|site)\.ts$|^styles\/fonts\/(.*\.(py|ts|md)|requirements\.txt)$/;
 /** Files that a site gets as they are. */
 const templates = /^new\/(template|site)\//;
 

@@ -7,7 +7,10 @@ export const site = {
   tagline: 'Articles that show their working',
   description:
     'Every figure and number here is computed from recorded runs, and leads back to them.',
-  navigation: [{ text: 'About', href: 'about/' }],
+  navigation: [
+    { text: 'Docs', href: 'docs/' },
+    { text: 'About', href: 'about/' },
+  ],
   /** At the foot of every page. */
   footer: 'Retrace: figures and numbers computed from recorded runs.',
   /** Of the posts, as BCP 47 has it. The generator's own words are English. */

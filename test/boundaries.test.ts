@@ -220,6 +220,18 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
     mayAsTypes: [/^(astro|vite)$/],
   },
   {
+    // How the repository's own site shows its `docs`: as pages, with examples as posts show them.
+    folder: 'src/docs',
+    may: [/^node:/, /^satteri$/, /^src\/(layouts|markdown|messages|posts)\//],
+    mayAsTypes: [/^(astro(\/types)?|vite)$/],
+  },
+  {
+    // The pages of the repository's own site.
+    folder: 'src/pages',
+    may: [/^src\/(components|docs|layouts|posts)\//, /^virtual:retrace\/site$/],
+    mayAsTypes: [/^astro$/],
+  },
+  {
     // The package's commands, each loaded when it is called.
     folder: 'src/program',
     may: [
@@ -242,7 +254,7 @@ describe.each(rules)('files in $folder', ({ folder, may, mayAsTypes = [] }) => {
 });
 
 /** What authors replace: its rules say what it may import, used or not, and the folders in it are theirs. */
-const content = ['src/content', 'src/experiments', 'src/datasets', 'src/pages'];
+const content = ['src/content', 'src/docs', 'src/experiments', 'src/datasets', 'src/pages'];
 
 test.each(
   rules.filter(({ folder }) => !content.includes(folder)),
@@ -293,7 +305,6 @@ const floors: Record<string, string[]> = {
     'diff',
     'new',
     'content',
-    'pages',
     'styles',
     'client',
     'layouts',
@@ -306,6 +317,8 @@ const floors: Record<string, string[]> = {
     'routes',
     'integration',
     'program',
+    'docs',
+    'pages',
   ],
   'src/lab': [
     'records',
@@ -398,7 +411,6 @@ test('every folder of src has a rule', async () => {
   const ruled = rules.map(({ folder }) => folder);
   expect(folders.filter((folder) => !ruled.includes(folder)).sort()).toEqual([
     'src/content',
-    'src/pages',
     'src/styles',
   ]);
 });
@@ -468,6 +480,7 @@ describe('what readers are sent', () => {
   const entries = [
     'src/charts/live/browser/watch-pictures.ts',
     'src/charts/live/browser/live-figure.ts',
+    'src/client/copy-code.ts',
     'src/client/dismiss-notes.ts',
     'src/client/figures-in-sight.ts',
     'src/client/one-stop-numbers.ts',

@@ -1,4 +1,4 @@
-/** Searches the posts while the reader types. The first word loads Pagefind. */
+/** Searches posts and other pages while the reader types. The first word loads Pagefind. */
 
 import { excerptEnds } from './excerpt-ends.ts';
 
@@ -15,6 +15,8 @@ interface Found {
   excerpt: string;
   /** The whole text of the page. */
   content: string;
+  /** Its parts with the words: the page itself, and the sections below its headings. */
+  sub_results: { title: string; url: string; locations: readonly number[] }[];
 }
 
 const form = document.querySelector<HTMLFormElement>('form.search')!;
@@ -23,6 +25,8 @@ const statusLine = form.querySelector('.search-status')!;
 const results = document.querySelector<HTMLElement>('.search-results')!;
 const allPosts = document.querySelector<HTMLElement>('.search-all')!;
 const maximum = 20;
+/** The sections of a page to link to: those with the most of the words. */
+const sectionsAtMost = 3;
 let pagefind: Promise<Pagefind> | undefined;
 
 document.querySelector<HTMLElement>('.search-unavailable')!.hidden = true;
@@ -59,8 +63,8 @@ async function load(): Promise<Pagefind> {
 }
 
 function countText(count: number, words: string): string {
-  if (count === 0) return `No post has “${words}”.`;
-  return count === 1 ? 'One post' : `${count} posts`;
+  if (count === 0) return `No page has “${words}”.`;
+  return count === 1 ? 'One page' : `${count} pages`;
 }
 
 function show(found: readonly Found[], message: string): void {
@@ -70,10 +74,9 @@ function show(found: readonly Found[], message: string): void {
   allPosts.hidden = message !== '';
 }
 
-function item({ url, meta, excerpt, content }: Found): HTMLElement {
-  const link = Object.assign(document.createElement('a'), { href: url, textContent: meta.title });
+function item({ url, meta, excerpt, content, sub_results }: Found): HTMLElement {
   const heading = document.createElement('h2');
-  heading.append(link);
+  heading.append(link(url, meta.title));
   const description = document.createElement('p');
   description.append(meta.description);
   const text = document.createElement('p');
@@ -81,10 +84,25 @@ function item({ url, meta, excerpt, content }: Found): HTMLElement {
   const { before, after } = excerptEnds(excerpt, content);
   text.append(before, ...marked(excerpt), after);
   const article = document.createElement('article');
-  article.append(heading, description, text);
+  article.append(heading, description, text, ...sectionLinks(sub_results));
   const entry = document.createElement('li');
   entry.append(article);
   return entry;
+}
+
+function sectionLinks(parts: Found['sub_results']): HTMLElement[] {
+  const sections = parts
+    .filter(({ url }) => url.includes('#'))
+    .sort((a, b) => b.locations.length - a.locations.length)
+    .slice(0, sectionsAtMost);
+  if (sections.length === 0) return [];
+  const line = Object.assign(document.createElement('p'), { className: 'search-sections' });
+  line.append(...sections.flatMap(({ url, title }, i) => [i > 0 ? ' · ' : '', link(url, title)]));
+  return [line];
+}
+
+function link(href: string, textContent: string): HTMLElement {
+  return Object.assign(document.createElement('a'), { href, textContent });
 }
 
 /** The excerpt's text and <mark> elements; drops all other markup. */

@@ -16,9 +16,14 @@ export async function resolvedPost(entry: CollectionEntry<'posts'>): Promise<Res
   // This is cheap: the post was compiled with the site.
   const { remarkPluginFrontmatter } = await render(entry);
   const references = referencesOf(remarkPluginFrontmatter);
+  return resolvedText({ file: entry.filePath ?? entry.id, references });
+}
+
+/** Resolves a text that may be on another page than a post's. @throws PostError with all mistakes of the text */
+export async function resolvedText(text: Post): Promise<ResolvedPost> {
   const state = await stateOfResults();
   if (kept?.state !== state) kept = { state, resolve: resolveOnce() };
-  return kept.resolve({ file: entry.filePath ?? entry.id, references });
+  return kept.resolve(text);
 }
 
 /** All posts without mistakes. The pages of the other posts report theirs. */

@@ -1,6 +1,6 @@
 import { ExpectedError, withoutStack } from '../messages/expected-error.ts';
 import { forbiddenInXml } from '../messages/xml-text.ts';
-import type { FinishedPost } from './finished-post.ts';
+import type { FinishedPage } from './finished-post.ts';
 import { placeInPost } from './parsing/post-place.ts';
 
 /**
@@ -9,14 +9,14 @@ import { placeInPost } from './parsing/post-place.ts';
  * @param base the path of the site
  * @throws ExpectedError with a line for each post with such a character
  */
-export async function checkCharacters(posts: readonly FinishedPost[], base: string): Promise<void> {
+export async function checkCharacters(posts: readonly FinishedPage[], base: string): Promise<void> {
   const lines = await Promise.all(posts.map((post) => problemIn(post, base)));
   const problems = lines.filter((line) => line !== undefined);
   if (problems.length === 0) return;
   throw withoutStack(new ExpectedError(problems.join('\n')));
 }
 
-async function problemIn({ path, html }: FinishedPost, base: string): Promise<string | undefined> {
+async function problemIn({ path, html }: FinishedPage, base: string): Promise<string | undefined> {
   const found = forbiddenInXml(html);
   if (found === undefined) return undefined;
   const page = `${path.slice(base.replace(/\/$/, '').length + 1)}index.html`;

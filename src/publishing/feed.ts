@@ -1,6 +1,6 @@
 import { getRssString } from '@astrojs/rss';
 import { feedContent } from './feed-content.ts';
-import { type FinishedPost, type PostParts, partsOf } from './finished-post.ts';
+import { type FinishedPage, type PostParts, partsOf } from './finished-post.ts';
 
 export interface FeedOptions {
   title: string;
@@ -11,7 +11,7 @@ export interface FeedOptions {
 }
 
 /** Makes an RSS feed of whole posts, the latest first. The same posts give the same bytes. */
-export function feedOf(posts: readonly FinishedPost[], options: FeedOptions): Promise<string> {
+export function feedOf(posts: readonly FinishedPage[], options: FeedOptions): Promise<string> {
   const items = posts.map((post) => {
     const parts = partsOf(post);
     const { headline: title, description: short, abstract: description = short } = parts;

@@ -4,8 +4,8 @@ import { querySelector } from 'ultrahtml/selector';
 import { z } from 'zod';
 import { parsePage } from './parsing/parse-page.ts';
 
-/** The built page of a post. */
-export interface FinishedPost {
+/** A built page with an article: a post's, or another. */
+export interface FinishedPage {
   /** The page's path on the site: `/posts/name/`. */
   path: string;
   html: string;
@@ -26,23 +26,38 @@ const factsSchema = z.object({
   author: z.array(z.object({ name: z.string() })).default([]),
 });
 
-/** Reads the built pages of all posts. @param pathnames of all built pages: `posts/name/` */
-export async function readFinishedPosts(
+/**
+ * Reads the built pages with articles: those of posts, and others.
+ *
+ * @param pathnames of all built pages: `posts/name/`
+ */
+export async function readFinishedPages(
   dist: URL,
   base: string,
   pathnames: readonly string[],
-): Promise<FinishedPost[]> {
-  const posts = pathnames.filter((pathname) => /^posts\/.*\/$/.test(pathname)).sort();
-  return Promise.all(
-    posts.map(async (pathname) => ({
+): Promise<{ posts: FinishedPage[]; others: FinishedPage[] }> {
+  const read = pathnames
+    .filter(isFolder)
+    .sort()
+    .map(async (pathname) => ({
+      pathname,
       path: `${base.replace(/\/$/, '')}/${pathname}`,
       html: await readFile(new URL(`${pathname}index.html`, dist), 'utf8'),
-    })),
-  );
+    }));
+  const pages = (await Promise.all(read)).filter(({ html }) => article.test(html));
+  const isPost = ({ pathname }: { pathname: string }) => pathname.startsWith('posts/');
+  return { posts: pages.filter(isPost), others: pages.filter((page) => !isPost(page)) };
+}
+
+const article = /<article\b[^>]*\bclass="(?:[^"]* )?post[ "]/;
+
+/** All pages but the one for missing addresses, which is a file. */
+function isFolder(pathname: string): boolean {
+  return pathname.endsWith('/') && pathname !== '404/';
 }
 
 /** Reads a post's metadata and article. @throws ZodError if the page has other structured data */
-export function partsOf({ html }: FinishedPost): PostParts {
+export function partsOf({ html }: FinishedPage): PostParts {
   const page = parsePage(html);
   const data = querySelector(page, 'script[type="application/ld+json"]');
   const facts = factsSchema.parse(JSON.parse(data.children[0].value));

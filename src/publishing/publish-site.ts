@@ -5,7 +5,7 @@ import { forbiddenInXml } from '../messages/xml-text.ts';
 import { checkCharacters } from './check-characters.ts';
 import type { FeedOptions } from './feed.ts';
 import { findBrokenLinks } from './find-broken-links.ts';
-import { readFinishedPosts } from './finished-post.ts';
+import { readFinishedPages } from './finished-post.ts';
 import { completePolicies } from './policy/content-policy.ts';
 import { describePublishedRuns } from './published-runs.ts';
 import { writeSearchIndex } from './search-index.ts';
@@ -50,10 +50,10 @@ export function publishSite({ machines, frameLinks, ...about }: About): AstroInt
           ...(site ? { site } : {}),
         });
         refuseProblems([...policies, ...links]);
-        const posts = await readFinishedPosts(dir, base, pathnames);
+        const { posts, others } = await readFinishedPages(dir, base, pathnames);
         await checkCharacters(posts, base);
         // A site with a single post has no search page.
-        if (pathnames.includes('search/')) await writeSearchIndex(posts, dir);
+        if (pathnames.includes('search/')) await writeSearchIndex([...posts, ...others], dir);
         const runs = await describePublishedRuns(dir);
         if (runs) logger.info(`${runs}; ${machines}`);
         if (!site) return;

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { close, createIndex } from 'pagefind';
-import { type FinishedPost, partsOf } from './finished-post.ts';
+import type { FinishedPage } from './finished-post.ts';
 
 /** Pagefind's files that a page with its own search field needs. */
 const needed = /^(pagefind(-worker)?\.js|pagefind-entry\.json|.*\.(pf_\w+|pagefind))$/;
@@ -21,14 +21,14 @@ const excludeSelectors = [
   'math',
 ];
 
-/** Writes the search index of the posts' text. The same posts give the same bytes. */
-export async function writeSearchIndex(posts: readonly FinishedPost[], dist: URL): Promise<void> {
+/** Writes the search index of the text of articles. The same pages give the same bytes. */
+export async function writeSearchIndex(pages: readonly FinishedPage[], dist: URL): Promise<void> {
   const { index, errors } = await createIndex({ rootSelector: 'article.post', excludeSelectors });
   if (!index) throw new Error(errors.join('; '));
   try {
-    for (const post of posts) {
-      const content = withDescription(post);
-      requireNone((await index.addHTMLFile({ url: post.path, content })).errors);
+    for (const page of pages) {
+      const content = withDescription(page);
+      requireNone((await index.addHTMLFile({ url: page.path, content })).errors);
     }
     const written = await index.getFiles();
     requireNone(written.errors);
@@ -43,11 +43,11 @@ export async function writeSearchIndex(posts: readonly FinishedPost[], dist: URL
   }
 }
 
-/** Adds a post's description to its page, in the form in which Pagefind stores it for search results. */
-function withDescription(post: FinishedPost): string {
-  const text = partsOf(post).description.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+/** Adds a page's description to its article, in the form in which Pagefind stores it for search results. */
+function withDescription({ html }: FinishedPage): string {
+  const [, text = ''] = /<meta name="description" content="([^"]*)"/.exec(html) ?? [];
   const stored = `data-pagefind-meta="description[data-description]" data-description="${text}"`;
-  return post.html.replace('<article class="post"', (start) => `${start} ${stored}`);
+  return html.replace(/<article(?= class="post)/, (start) => `${start} ${stored}`);
 }
 
 function requireNone(errors: readonly string[]): void {

@@ -42,7 +42,7 @@ test('words are found in the text of posts, under a path and without a breach of
 
   const field = page.getByRole('searchbox', { name: 'Words to look for' });
   await field.fill('nothing but');
-  await page.getByText('One post', { exact: true }).waitFor();
+  await page.getByText('One page', { exact: true }).waitFor();
   const found = page.locator('.search-results');
   expect(await found.locator('a').allTextContents()).toEqual(['Tabs & spaces']);
   expect(await found.locator('p').allTextContents()).toEqual([
@@ -54,9 +54,9 @@ test('words are found in the text of posts, under a path and without a breach of
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 
   await page.reload();
-  await page.getByText('One post', { exact: true }).waitFor();
+  await page.getByText('One page', { exact: true }).waitFor();
   await field.fill('zeppelin');
-  await page.getByText('No post has “zeppelin”.').waitFor();
+  await page.getByText('No page has “zeppelin”.').waitFor();
   await field.fill('');
   await page.locator('.search-all').waitFor();
 

@@ -6,6 +6,8 @@ export interface Example {
   language: string;
   file?: string;
   code: string;
+  /** Whether it is of the repository's own site, which shows what it makes. */
+  isLive: boolean;
 }
 
 export const repository = path.resolve(import.meta.dirname, '../..');
@@ -13,10 +15,11 @@ const reference = await readFile(path.join(repository, 'docs/reference.md'), 'ut
 
 /** The reference's examples, in their order. */
 export const examples: readonly Example[] = [
-  ...reference.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm),
-].map(([, language, code]) => {
+  ...reference.matchAll(/^```(\w+)( live)?\n([\s\S]*?)^```$/gm),
+].map(([, language, live, code]) => {
   const [, file] = /^(?:\/\/|\{\/\*|%) (\S+\.\w+)/m.exec(code!) ?? [];
-  return { language: language!, code: code!, ...(file ? { file } : {}) };
+  const isLive = live !== undefined;
+  return { language: language!, code: code!, isLive, ...(file ? { file } : {}) };
 });
 
 /** The text of each section without its examples, by what its heading names: an import, or else a title. */

@@ -10,10 +10,16 @@ export async function sourceAddress(
   { file, name }: { file: string; name: string },
   commit: string | undefined,
 ): Promise<string | undefined> {
-  const repository = repositoryAddress(process.env);
-  if (!repository || !commit) return undefined;
+  const address = commit && fileAddress(file, commit);
+  if (!address) return undefined;
   const line = lineOfExport((await sources[`/${file}`]?.()) ?? '', name);
-  return `${repository}/${blobPath(repository)}/${commit}/${file}${line ? `#L${line}` : ''}`;
+  return `${address}${line ? `#L${line}` : ''}`;
+}
+
+/** The web address of a file, by default at the newest commit; undefined if the repository is unknown. */
+export function fileAddress(file: string, commit = 'HEAD'): string | undefined {
+  const repository = repositoryAddress(process.env);
+  return repository && `${repository}/${blobPath(repository)}/${commit}/${file}`;
 }
 
 /** The repository's address, from `src/site.ts` or else from a CI service's environment. @throws Error if it is invalid */
