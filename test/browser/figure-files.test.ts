@@ -118,7 +118,7 @@ test.each(['light', 'dark'] as const)('an opened preview passes axe in %s', asyn
   const context = await browser.newContext({ colorScheme });
   const page = await context.newPage();
   await page.goto(`${server.origin}/posts/batch-normalization/`);
-  await leaveFigureBelow(page.locator(figureRef).first());
+  await leaveFigure(page.locator(figureRef).first());
   await page.locator(figureRef).first().hover();
   await page.locator('.ref-card').first().waitFor({ state: 'visible' });
   const { violations } = await new AxeBuilder({ page }).include('.ref').analyze();
@@ -132,7 +132,7 @@ test('Escape hides a reference’s card until the mouse or the focus leaves the 
   await page.goto(`${server.origin}/posts/batch-normalization/`);
   const link = page.locator(figureRef).first();
   const card = page.locator('.ref-card').first();
-  await leaveFigureBelow(link);
+  await leaveFigure(link);
   await link.hover();
   await card.waitFor({ state: 'visible' });
   await page.keyboard.press('Escape');
@@ -149,7 +149,7 @@ test('Escape hides a reference’s card until the mouse or the focus leaves the 
   expect(await link.evaluate((one) => one === document.activeElement)).toBe(true);
   await page.keyboard.press('Tab');
   await page.keyboard.press('Shift+Tab');
-  await leaveFigureBelow(link);
+  await leaveFigure(link);
   await card.waitFor({ state: 'visible' });
   await context.close();
 });
@@ -167,7 +167,7 @@ test('a reference shows a preview only while its figure is out of sight', async 
   // Wait longer than a preview waits before it opens.
   await page.waitForTimeout(500);
   expect(await card.isVisible()).toBe(false);
-  await leaveFigureBelow(link);
+  await leaveFigure(link);
   await link.hover();
   await card.waitFor({ state: 'visible' });
   await context.close();
@@ -187,9 +187,13 @@ test('a touch opens no preview: it would hide the text and go with the next touc
   await context.close();
 });
 
-/** Scrolls a reference to the lower edge of the window, so that its figure is below the window. */
-async function leaveFigureBelow(link: Locator): Promise<void> {
-  await link.evaluate((one) => one.scrollIntoView({ block: 'end' }));
+/** Scrolls a reference to the edge of the window beyond which its figure is. */
+async function leaveFigure(link: Locator): Promise<void> {
+  await link.evaluate((one) => {
+    const figure = document.querySelector((one as HTMLAnchorElement).hash)!;
+    const isBefore = figure.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING;
+    one.scrollIntoView({ block: isBefore ? 'start' : 'end' });
+  });
   await link.page().locator('.ref:not(.in-sight)').first().waitFor();
 }
 

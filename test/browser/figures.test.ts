@@ -33,7 +33,7 @@ describe.each([
     const diagram = page.locator('#figure-batch-norm-network');
     const [drawing] = await visibleOnes(diagram.locator('svg.chart'));
     expect(await drawing!.getAttribute('class')).toContain(`chart-${shown}`);
-    const text = (await page.locator('#figure-batch-norm-network + p').boundingBox())!;
+    const text = (await page.locator('.post > p').first().boundingBox())!;
     const shapes = (await drawing!.locator('> g > g > :not([fill="none"])').first().boundingBox())!;
     expect(shapes.x).toBeGreaterThanOrEqual(text.x - 1);
     expect(await diagram.locator('.provenance, .figure-data').count()).toBe(0);
