@@ -6,6 +6,9 @@ import { z } from 'astro/zod';
 import type { Author } from '../layouts/social.ts';
 import { ExpectedError, withoutStack } from '../messages/expected-error.ts';
 import { forbiddenInXml } from '../messages/xml-text.ts';
+import { groupMistake } from '../posts/lists/group-mistakes.ts';
+import { nameProblem, slugOf } from '../posts/lists/list-address.ts';
+import type { ListedData } from '../posts/lists/post-groups.ts';
 
 const readable = z.refine<string>((value) => forbiddenInXml(value) === undefined, {
   error: ({ input }) => `must not hold ${forbiddenInXml(input as string)}, which no feed can`,
@@ -18,15 +21,26 @@ const dateMessage = 'must be a date, as 2020-01-08';
 /** YYYY-MM-DD. YAML parses it as a date, unless it is quoted. */
 const date = z.union([z.date(), z.iso.date(dateMessage)], dateMessage).transform(toDate);
 
+/** A name that is a part of an address; the same text whatever its file's Unicode form. */
+const listName = text
+  .transform((name) => name.normalize())
+  .check(
+    z.refine((name) => nameProblem(name) === undefined, {
+      error: ({ input }) => nameProblem(input as string),
+    }),
+  );
+
+const tagsMessage = 'must be a list of names';
+
 const authorsMessage = 'must be a list of names, or of { name, url, affiliation }';
 
 const author = z
   .union(
     [
-      text,
+      listName,
       z.strictObject(
         {
-          name: text,
+          name: listName,
           /** A page about the author, for example at ORCID. */
           url: z
             .url({ protocol: /^https?$/, error: 'must have whole addresses' })
@@ -41,6 +55,30 @@ const author = z
   )
   .transform((given): Author => (typeof given === 'string' ? { name: given } : given));
 
+const seriesMessage = 'must be a name, or { name, part } with a part from 1 on';
+
+const series = z
+  .union(
+    [
+      listName,
+      z.strictObject({ name: listName, part: z.int().positive().optional() }, seriesMessage),
+    ],
+    seriesMessage,
+  )
+  .transform((given): Series => (typeof given === 'string' ? { name: given } : given));
+
+interface Series {
+  name: string;
+  part?: number | undefined;
+}
+
+/** Whether no two names have the same address. */
+function allDiffer(names: readonly string[]): boolean {
+  return new Set(names.map(slugOf)).size === names.length;
+}
+
+const repeated = 'must not have the same name twice';
+
 export const postSchema = z
   .strictObject({
     title: text,
@@ -49,7 +87,14 @@ export const postSchema = z
     pubDate: date,
     /** The date of the last change in content. */
     updated: date.optional(),
-    authors: z.array(author, authorsMessage).min(1, authorsMessage).optional(),
+    authors: z
+      .array(author, authorsMessage)
+      .min(1, authorsMessage)
+      .refine((authors) => allDiffer(authors.map(({ name }) => name)), repeated)
+      .optional(),
+    tags: z.array(listName, tagsMessage).min(1, tagsMessage).refine(allDiffer, repeated).optional(),
+    /** Posts that are parts of a whole, in the order of their parts, or else of their dates. */
+    series: series.optional(),
     /** Shown by the development server only. */
     draft: z.boolean('must be true or false').optional(),
   })
@@ -93,17 +138,40 @@ export function postsLoader(): Loader {
 
 async function load(files: Loader, context: LoaderContext): Promise<void> {
   await refuseMarkdown(fileURLToPath(new URL(folder, context.config.root)));
-  const parseData: typeof context.parseData = async (entry) => {
-    await check(entry);
-    return context.parseData(entry);
-  };
   // Only the development server has a watcher.
   const store = context.watcher ? context.store : withoutDrafts(context.store);
+  let areLoaded = false;
+  const parseData: typeof context.parseData = async (entry) => {
+    await check(entry);
+    const data = await context.parseData(entry);
+    // An edit is one of a single post. Until all are loaded, the store may have posts that are no more.
+    if (areLoaded) {
+      const others = [...store.values()].filter(({ id }) => id !== entry.id);
+      await checkTogether([...others, { ...entry, data }]);
+    }
+    return data;
+  };
   try {
     await files.load({ ...context, store, parseData });
   } catch (error) {
     throw placed(error as YamlError);
   }
+  await checkTogether([...store.values()]);
+  areLoaded = true;
+}
+
+/** Checks what posts say together, such as two spellings of a tag. */
+async function checkTogether(
+  posts: readonly { filePath?: string; data: Record<string, unknown> }[],
+): Promise<void> {
+  const files = posts.map(({ filePath = '', data }) => ({
+    file: relative(filePath),
+    data: data as unknown as ListedData,
+  }));
+  const mistake = groupMistake(files);
+  if (!mistake) return;
+  const { file, key, problem } = mistake;
+  throw located(file, await lineOf(file, [key]), problem);
 }
 
 function withoutDrafts(store: LoaderContext['store']): LoaderContext['store'] {
@@ -184,10 +252,15 @@ function placed(error: YamlError): Error {
 }
 
 function located(file: string, line: number, problem: string): Error {
-  const place = { file: path.relative(process.cwd(), file), line };
+  const place = { file: relative(file), line };
   const error = withoutStack(new ExpectedError(`frontmatter: ${problem}`, { place }));
   // Astro's overlay shows this place.
   return Object.assign(error, { loc: { file, line, column: 0 } });
+}
+
+/** A post's file, which Astro names in both ways, relative to the project. */
+function relative(file: string): string {
+  return path.relative(process.cwd(), file).split(path.sep).join('/');
 }
 
 function toDate(date: string | Date): Date {

@@ -15,6 +15,12 @@ export function formatShortDate(date: Date): string {
   return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' }).format(date);
 }
 
+/** A day of a year as "8 Jan". */
+export function formatDay(date: Date): string {
+  const form = { day: 'numeric', month: 'short', timeZone: 'UTC' } as const;
+  return new Intl.DateTimeFormat('en-GB', form).format(date);
+}
+
 /** A count or rate as "1,204"; below 10 with one decimal. */
 export function formatCount(count: number): string {
   return new Intl.NumberFormat('en', { maximumFractionDigits: count < 10 ? 1 : 0 }).format(count);
