@@ -22,6 +22,7 @@ const factsSchema = z.object({
   description: z.string(),
   datePublished: z.iso.date(),
   dateModified: z.iso.date().optional(),
+  keywords: z.array(z.string()).default([]),
   author: z.array(z.object({ name: z.string() })).default([]),
 });
 
@@ -38,6 +39,11 @@ export async function readFinishedPosts(
       html: await readFile(new URL(`${pathname}index.html`, dist), 'utf8'),
     })),
   );
+}
+
+/** The pages that list the posts with a tag or by an author, of all built pages: each has a feed beside it. */
+export function listsIn(pathnames: readonly string[]): string[] {
+  return pathnames.filter((pathname) => /^(tags|authors)\/[^/]+\/$/.test(pathname));
 }
 
 /** Reads a post's metadata and article. @throws ZodError if the page has other structured data */
