@@ -67,7 +67,8 @@ const series = z
   )
   .transform((given): Series => (typeof given === 'string' ? { name: given } : given));
 
-interface Series {
+/** What a post says of its series. */
+export interface Series {
   name: string;
   part?: number | undefined;
 }

@@ -36,8 +36,11 @@ export async function listFeeds(
 
 /** The lists that a post links to as those of its tags and authors, by their absolute addresses. */
 function linkedLists({ path, html }: FinishedPost, home: string) {
-  const header = /<header class="post-header">[^]*?<\/header>/.exec(html)?.[0] ?? html;
-  const links = querySelectorAll(parsePage(header), 'a[rel="tag"], a[rel="author"]');
+  const header = /<header class="post-header">[\s\S]*?<\/header>/.exec(html)?.[0] ?? html;
+  const parsed = parsePage(header);
+  const links = ['[rel="tag"]', '[rel="author"]'].flatMap((which) =>
+    querySelectorAll(parsed, which),
+  );
   return links.map(({ attributes, children }) => ({
     page: new URL(attributeText(attributes['href']), new URL(path, home)).href,
     name: attributeText(String(children[0]?.value ?? '').trim()),

@@ -1,4 +1,4 @@
-import { getCollection } from 'astro:content';
+import { allPosts } from './all-posts.ts';
 import { postsByAuthor, postsBySeries, postsByTag } from './listed-posts.ts';
 
 /** The number of posts on a page of a list. */
@@ -9,7 +9,7 @@ const few = 3;
 
 /** Whether a site has so many posts that it has an archive, and pages of its authors. */
 export async function hasManyPosts(): Promise<boolean> {
-  return (await getCollection('posts')).length > few;
+  return (await allPosts()).length > few;
 }
 
 /** A page from which all posts, or all groups of posts, can be reached. */

@@ -1,7 +1,8 @@
-import { type CollectionEntry, getCollection } from 'astro:content';
+import type { CollectionEntry } from 'astro:content';
 import { site } from 'virtual:retrace/site';
 import { resolvedPost } from '../kept-posts.ts';
 import { newestDate, runDates } from '../resolved-post.ts';
+import { allPosts, inBuildOnce } from './all-posts.ts';
 import { groupByYear, groupPosts, inOrder, type PostGroup } from './post-groups.ts';
 
 export type { PostGroup } from './post-groups.ts';
@@ -25,7 +26,7 @@ export interface YearGroup {
 export const newestPosts: () => Promise<Post[]> = inBuildOnce(async () => {
   const dated = [];
   // One post at a time, to keep only one figure's data in memory.
-  for (const post of await getCollection('posts')) {
+  for (const post of await allPosts()) {
     // A mistake is reported by the post's own page, and breaks no list.
     const resolved = await resolvedPost(post).catch(() => undefined);
     dated.push({ post, newest: newestDate(post.data, resolved ? runDates(resolved) : []) });
@@ -39,7 +40,7 @@ export const postsByTag: () => Promise<PostGroup<Post>[]> = inBuildOnce(() => gr
 
 /** The series, in the order of the alphabet, each with its posts in the order of the parts. */
 export const postsBySeries: () => Promise<PostGroup<Post>[]> = inBuildOnce(async () => {
-  const series = groupPosts(await getCollection('posts'), 'series', site.language);
+  const series = groupPosts(await allPosts(), 'series', site.language);
   return series.map((group) => ({ ...group, posts: inOrder(group.posts) }));
 });
 
@@ -63,14 +64,4 @@ export const postsByYear: () => Promise<YearGroup[]> = inBuildOnce(async () =>
 
 async function grouped(kind: 'tags' | 'authors'): Promise<PostGroup<Post>[]> {
   return groupPosts(await newestPosts(), kind, site.language);
-}
-
-/** Keeps what a function returns, but in development, where posts change. */
-function inBuildOnce<T>(work: () => Promise<T>): () => Promise<T> {
-  let kept: Promise<T> | undefined;
-  return () => {
-    if (import.meta.env.DEV) return work();
-    kept ??= work();
-    return kept;
-  };
 }
