@@ -26,6 +26,11 @@ export function formatCount(count: number): string {
   return new Intl.NumberFormat('en', { maximumFractionDigits: count < 10 ? 1 : 0 }).format(count);
 }
 
+/** A number of posts: "1 post", "25 posts". */
+export function formatPosts(count: number): string {
+  return count === 1 ? '1 post' : `${formatCount(count)} posts`;
+}
+
 /** The months of dates: "November 2026", or "March – May 2026". @param dates at least one */
 export function formatMonths(dates: readonly Date[]): string {
   const sorted = dates.toSorted((a, b) => Number(a) - Number(b));
