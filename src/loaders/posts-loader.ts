@@ -22,13 +22,9 @@ const dateMessage = 'must be a date, as 2020-01-08';
 const date = z.union([z.date(), z.iso.date(dateMessage)], dateMessage).transform(toDate);
 
 /** A name that is a part of an address; the same text whatever its file's Unicode form. */
-const listName = text
-  .transform((name) => name.normalize())
-  .check(
-    z.refine((name) => nameProblem(name) === undefined, {
-      error: ({ input }) => nameProblem(input as string),
-    }),
-  );
+const listName = text.normalize().refine((name) => !name || !nameProblem(name), {
+  error: ({ input }) => nameProblem(input as string),
+});
 
 const tagsMessage = 'must be a list of names';
 
@@ -61,7 +57,10 @@ const series = z
   .union(
     [
       listName,
-      z.strictObject({ name: listName, part: z.int().positive().optional() }, seriesMessage),
+      z.strictObject(
+        { name: listName, part: z.int(seriesMessage).positive(seriesMessage).optional() },
+        seriesMessage,
+      ),
     ],
     seriesMessage,
   )
@@ -73,12 +72,13 @@ export interface Series {
   part?: number | undefined;
 }
 
-/** Whether no two names have the same address. */
-function allDiffer(names: readonly string[]): boolean {
-  return new Set(names.map(slugOf)).size === names.length;
+/** Refuses two names with the same address in one list, whose names are in order by themselves. */
+function differing<T>(nameOf: (item: T) => string) {
+  return z.refine<T[]>((items) => new Set(items.map(nameOf).map(slugOf)).size === items.length, {
+    error: 'must not have the same name twice',
+    when: ({ issues }) => issues.length === 0,
+  });
 }
-
-const repeated = 'must not have the same name twice';
 
 export const postSchema = z
   .strictObject({
@@ -91,9 +91,13 @@ export const postSchema = z
     authors: z
       .array(author, authorsMessage)
       .min(1, authorsMessage)
-      .refine((authors) => allDiffer(authors.map(({ name }) => name)), repeated)
+      .check(differing(({ name }) => name))
       .optional(),
-    tags: z.array(listName, tagsMessage).min(1, tagsMessage).refine(allDiffer, repeated).optional(),
+    tags: z
+      .array(listName, tagsMessage)
+      .min(1, tagsMessage)
+      .check(differing((name) => name))
+      .optional(),
     /** Posts that are parts of a whole, in the order of their parts, or else of their dates. */
     series: series.optional(),
     /** Shown by the development server only. */
