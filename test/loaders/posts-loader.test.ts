@@ -4,7 +4,8 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { LoaderContext } from 'astro/loaders';
 import { expect, onTestFinished, test } from 'vitest';
-import { impossibleDate, postSchema, postsLoader } from '../../src/loaders/posts-loader.ts';
+import { postSchema } from '../../src/loaders/post-schema.ts';
+import { impossibleDate, postsLoader } from '../../src/loaders/posts-loader.ts';
 
 const required = { title: 'One', description: 'One line.', pubDate: '2024-02-29' };
 
