@@ -14,7 +14,8 @@ const around: Record<string, string> = {
   'src/content/bibliography.bib':
     '@article{pearson1905, author = {Pearson, Karl}, title = {The Problem of the Random Walk}, journal = {Nature}, year = {1905}}\n',
 };
-const post = '---\ntitle: Walks\ndescription: How far they get\npubDate: 2026-01-31\n---\n\n';
+const post =
+  '---\ntitle: Walks\ndescription: How far they get\npubDate: 2026-01-31\ntags: [Random walks]\n---\n\n';
 let site: Site;
 
 beforeAll(async () => {
@@ -43,6 +44,9 @@ test("the reference's examples make a site that builds, with what each example s
   expect(talks).toContain('First steps, 2026');
   expect(talks).toContain('href="/notes/about/"');
   expect(talks).toContain('>Walks</a>');
+  const tag = await site.page('tags/random-walks/index.html');
+  expect(tag).toContain('<h1>All about Random walks</h1>');
+  expect(tag).toContain('>Walks</a>');
   expect(await site.page('old/index.html')).toContain('Of 1999.');
 });
 
