@@ -31,15 +31,18 @@ function twoSpellings(posts: readonly PostFile[], key: GroupKind): GroupMistake 
   const known = new Map<string, { name: string; file: string }>();
   for (const { file, data } of posts) {
     for (const name of namesOf(data, key)) {
-      const first = known.get(slugOf(name));
-      if (first && first.name !== name) {
-        const problem = `${key}: ${JSON.stringify(name)} is ${JSON.stringify(first.name)} in ${first.file}; write both alike, or so that other letters or digits differ`;
-        return { file, key, problem };
-      }
-      known.set(slugOf(name), { name, file });
+      const slug = slugOf(name);
+      const first = known.get(slug) ?? { name, file };
+      known.set(slug, first);
+      if (first.name !== name) return { file, key, problem: spelledTwice(key, name, first) };
     }
   }
   return undefined;
+}
+
+function spelledTwice(key: GroupKind, name: string, first: { name: string; file: string }): string {
+  const [own, other] = [name, first.name].map((each) => JSON.stringify(each));
+  return `${key}: ${own} is ${other} in ${first.file}; write both alike, or so that other letters or digits differ`;
 }
 
 function partMistake(posts: readonly PostFile[]): GroupMistake | undefined {

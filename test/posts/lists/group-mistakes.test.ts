@@ -19,6 +19,7 @@ test('a tag in two spellings names both posts, whatever their order', () => {
   const posts = [
     { file: 'b.mdx', data: { pubDate, tags: ['batch-norm'] } },
     { file: 'a.mdx', data: { pubDate, tags: ['maps', 'Batch norm'] } },
+    { file: 'aa.mdx', data: { pubDate, tags: ['Batch norm'] } },
   ];
   const problem =
     'tags: "batch-norm" is "Batch norm" in a.mdx; write both alike, or so that other letters or digits differ';
