@@ -15,20 +15,14 @@ export function formatShortDate(date: Date): string {
   return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' }).format(date);
 }
 
-/** A day of a year as "8 Jan". */
-export function formatDay(date: Date): string {
-  const form = { day: 'numeric', month: 'short', timeZone: 'UTC' } as const;
-  return new Intl.DateTimeFormat('en-GB', form).format(date);
-}
-
 /** A count or rate as "1,204"; below 10 with one decimal. */
 export function formatCount(count: number): string {
   return new Intl.NumberFormat('en', { maximumFractionDigits: count < 10 ? 1 : 0 }).format(count);
 }
 
-/** A number of posts: "1 post", "25 posts". */
-export function formatPosts(count: number): string {
-  return count === 1 ? '1 post' : `${formatCount(count)} posts`;
+/** "1 row", "1,204 rows". @param noun in the singular */
+export function formatNumberOf(noun: string, count: number): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** The months of dates: "November 2026", or "March – May 2026". @param dates at least one */
@@ -45,4 +39,10 @@ export function formatMonths(dates: readonly Date[]): string {
 /** The first seven digits of a digest or commit. */
 export function abbreviate(digest: string): string {
   return digest.slice(0, 7);
+}
+
+/** A day of a year as "8 Jan". */
+export function formatDay(date: Date): string {
+  const form = { day: 'numeric', month: 'short', timeZone: 'UTC' } as const;
+  return new Intl.DateTimeFormat('en-GB', form).format(date);
 }
