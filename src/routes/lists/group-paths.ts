@@ -1,10 +1,10 @@
-import type { CollectionEntry } from 'astro:content';
 import type { GetStaticPathsOptions } from 'astro';
 import { pageSize } from '../../posts/lists/list-pages.ts';
+import type { Post } from '../../posts/lists/listed-posts.ts';
 
 interface Group {
   slug: string;
-  posts: readonly CollectionEntry<'posts'>[];
+  posts: readonly Post[];
 }
 
 /** The paths of all pages of groups of posts. @param name of the route's parameter */
