@@ -68,7 +68,7 @@ export interface Series {
 /** Refuses two names with the same address in one list, whose names are in order by themselves. */
 function differing<T>(nameOf: (item: T) => string) {
   return z.refine<T[]>((items) => new Set(items.map(nameOf).map(slugOf)).size === items.length, {
-    error: 'must not have the same name twice',
+    error: 'must not have a name twice, not even in other case or punctuation',
     when: ({ issues }) => issues.length === 0,
   });
 }

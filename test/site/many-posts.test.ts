@@ -148,7 +148,7 @@ test.each([
   ],
   [
     'tags: [maps, maps]',
-    'src/content/posts/zebras.mdx:5: frontmatter: tags must not have the same name twice, but is ["maps","maps"]',
+    'src/content/posts/zebras.mdx:5: frontmatter: tags must not have a name twice, not even in other case or punctuation, but is ["maps","maps"]',
   ],
 ])('%s is refused in one line', async (line, message) => {
   const head = 'title: More\ndescription: One line.\npubDate: 2026-01-31';
