@@ -9,6 +9,7 @@ const series = ['first', 'second'] as const;
 export function generatedPosts(count: number): GeneratedPost[] {
   return Array.from({ length: count }, (_, post) => ({
     name: `post-${post}`,
+    number: post,
     title: `Post ${post}`,
     paragraphs: Array.from({ length: chartsPerPost }, (_, i) => `${prose} (${post}, ${i})`),
     charts: Array.from({ length: chartsPerPost }, (_, i) => ({
@@ -20,6 +21,8 @@ export function generatedPosts(count: number): GeneratedPost[] {
 
 export interface GeneratedPost {
   name: string;
+  /** From 0. */
+  number: number;
   title: string;
   /** One paragraph above each chart. */
   paragraphs: string[];
@@ -48,9 +51,22 @@ export async function writeForRetrace(root: string, posts: readonly GeneratedPos
       (text, i) =>
         `${text}\n\n<Figure of="waves/${post.charts[i]!.name}" caption="${post.title}, chart ${i}" />\n`,
     );
-    const head = `---\ntitle: ${post.title}\ndescription: Generated\npubDate: 2026-01-31\n---\n\n`;
-    await writeFile(path.join(content, `${post.name}.mdx`), head + body.join('\n'));
+    await writeFile(path.join(content, `${post.name}.mdx`), headOf(post) + body.join('\n'));
   }
+}
+
+/** A post's frontmatter: a post a week, by one of twelve authors, with two of fifteen tags. */
+function headOf({ title, number }: GeneratedPost): string {
+  const week = 7 * 24 * 3600 * 1000;
+  const date = new Date(Date.UTC(2020, 0, 1) + number * week).toISOString().slice(0, 10);
+  const lines = [
+    `title: ${title}`,
+    'description: Generated',
+    `pubDate: ${date}`,
+    `authors: [Author ${number % 12}]`,
+    `tags: [Tag ${number % 5}, Tag ${5 + (number % 10)}]`,
+  ];
+  return `---\n${lines.join('\n')}\n---\n\n`;
 }
 
 /** Writes the posts for Observable Framework: the data of each chart as a file, drawn by Vega-Lite in the browser. */
@@ -112,7 +128,7 @@ const lookOfChart = {
 };
 
 const experimentSource = `import { z } from 'zod';
-import { datasetNamed, defineExperiment } from '../../lab/define.ts';
+import { datasetNamed, defineExperiment } from 'retrace/lab';
 
 export default defineExperiment({
   name: 'waves',

@@ -147,7 +147,6 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
   {
     folder: 'src/components',
     may: [
-      /^astro[:/]/,
       /^@astrojs\/markdown-satteri$/,
       /^src\/(charts|messages|posts|statistics)\//,
       /^src\/layouts\/(site-path|typographic)\.ts$/,
@@ -156,7 +155,7 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
       // How numbers and findings read.
       /^src\/lab\/findings\/(finding-text|outcome|quantity-text)\.ts$/,
     ],
-    mayAsTypes: [/^src\/(lab|markdown)\//],
+    mayAsTypes: [/^astro[:/]/, /^src\/(lab|markdown)\//],
   },
   // In the browser; Pagefind's script is a file of the site.
   { folder: 'src/client', may: [] },
@@ -164,6 +163,7 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
   {
     folder: 'src/routes',
     may: [/^astro[:/]/, /^src\/(components|layouts|posts|styles)\//, /^virtual:retrace\/site$/],
+    mayAsTypes: [/^astro$/],
   },
   {
     // What Astro's content store is filled with.
@@ -337,13 +337,14 @@ const floors: Record<string, string[]> = {
     'pack',
     'commands',
   ],
+  'src/routes': ['lists', '.'],
   'src/lab/records': ['parquet', '.'],
   'src/lab/engines/native': ['.', 'build'],
   'src/lab/engines/webgpu': ['kernels', '.'],
   'src/markdown': ['summary', '.', 'math'],
   'src/components': ['parts', '.', 'sections'],
   'src/publishing': ['parsing', 'policy', '.'],
-  'src/posts': ['writing', 'origins', 'claims', 'figures', '.'],
+  'src/posts': ['writing', 'origins', 'claims', 'figures', '.', 'lists'],
   'src/charts': ['look', 'smoothing', 'reading', 'drawing', 'panels', 'diagrams', 'files', 'live'],
   'src/charts/live': ['.', 'compile', 'browser'],
   'src/charts/live/browser': ['view', 'read', 'control', '.'],

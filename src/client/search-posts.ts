@@ -50,7 +50,7 @@ async function search(): Promise<void> {
     if (words === field.value.trim()) show(found, countText(answer.results.length, words));
   } catch {
     pagefind = undefined;
-    show([], 'The search index can’t be loaded. These are all posts.');
+    show([], 'The search index can’t be loaded. These are posts, the newest first.');
     allPosts.hidden = false;
   }
 }

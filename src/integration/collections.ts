@@ -1,5 +1,6 @@
 import { defineCollection } from 'astro:content';
-import { postSchema, postsLoader } from '../loaders/posts-loader.ts';
+import { postSchema } from '../loaders/post-schema.ts';
+import { postsLoader } from '../loaders/posts-loader.ts';
 import { resultsLoader } from '../loaders/results-loader.ts';
 
 /** For a site's `src/content.config.ts`: `export { collections } from 'retrace/content'`. */

@@ -8,6 +8,14 @@ const routes: Record<string, string> = {
   '/': 'index.astro',
   '/404': 'not-found.astro',
   '/[search]': 'search.astro',
+  '/page/[page]': 'lists/older-posts.astro',
+  '/[archive]': 'lists/archive.astro',
+  '/[tags]': 'lists/all-tags.astro',
+  '/tags/[tag]/[...page]': 'lists/tag.astro',
+  '/[series]': 'lists/all-series.astro',
+  '/series/[series]': 'lists/series.astro',
+  '/[authors]': 'lists/all-authors.astro',
+  '/authors/[author]/[...page]': 'lists/author.astro',
   '/posts/[...id]': 'post.astro',
   '/posts/[...id].png': 'post-card.ts',
   '/figures/[experiment]/[chart].csv': 'figure-data.ts',
@@ -17,6 +25,12 @@ const routes: Record<string, string> = {
   '/runs/[experiment]/[run]/run.json': 'run-record.ts',
   '/runs/[experiment]/[run]/series.parquet': 'run-series.ts',
 };
+
+/** Pages of one address which have a parameter, because they don't exist in every site: `/[search]` is `/search`. */
+const named = /^\/\[(\w+)\]$/;
+
+/** Further pages of a list, which belong to its first page. */
+const furtherPages: Record<string, string> = { '/page/[page]': '/' };
 
 /** Endings of files that are pages to Astro. */
 const pageEndings = ['.astro', '.md', '.mdx', '.html', '.ts', '.js'];
@@ -28,7 +42,8 @@ export function injectRoutes(
 ): void {
   const pages = path.join(fileURLToPath(srcDir), 'pages');
   for (const [pattern, file] of Object.entries(routes)) {
-    if (hasPage(pages, pattern)) continue;
+    const places = [pattern, pattern.replace(named, '/$1'), furtherPages[pattern] ?? pattern];
+    if (places.some((place) => hasPage(pages, place))) continue;
     inject({ pattern, entrypoint: new URL(`../routes/${ownEnding(file)}`, import.meta.url) });
   }
 }

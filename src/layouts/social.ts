@@ -16,6 +16,7 @@ export interface PostFacts {
   published: Date;
   updated?: Date | undefined;
   authors: readonly Author[];
+  tags?: readonly string[];
   /** Absolute addresses; undefined if the site's address is unknown. */
   url?: string | undefined;
   image?: string | undefined;
@@ -23,7 +24,17 @@ export interface PostFacts {
 
 /** A post in schema.org's vocabulary, for search engines: JSON that is safe in a <script>. */
 export function structuredData(facts: PostFacts): string {
-  const { title, description, abstract, published, updated, authors, url, image } = facts;
+  const {
+    title,
+    description,
+    abstract,
+    published,
+    updated,
+    authors,
+    tags = [],
+    url,
+    image,
+  } = facts;
   const data = {
     '@context': 'https://schema.org',
     '@type': 'BlogPosting',
@@ -33,6 +44,7 @@ export function structuredData(facts: PostFacts): string {
     datePublished: isoDate(published),
     dateModified: updated && isoDate(updated),
     author: authors.length > 0 ? authors.map(person) : undefined,
+    keywords: tags.length > 0 ? tags : undefined,
     inLanguage: site.language,
     url,
     mainEntityOfPage: url,

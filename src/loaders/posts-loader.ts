@@ -3,61 +3,10 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { glob, type Loader, type LoaderContext } from 'astro/loaders';
 import { z } from 'astro/zod';
-import type { Author } from '../layouts/social.ts';
 import { ExpectedError, withoutStack } from '../messages/expected-error.ts';
-import { forbiddenInXml } from '../messages/xml-text.ts';
-
-const readable = z.refine<string>((value) => forbiddenInXml(value) === undefined, {
-  error: ({ input }) => `must not hold ${forbiddenInXml(input as string)}, which no feed can`,
-});
-
-const text = z.string('must be a text').trim().min(1, 'must not be empty').check(readable);
-
-const dateMessage = 'must be a date, as 2020-01-08';
-
-/** YYYY-MM-DD. YAML parses it as a date, unless it is quoted. */
-const date = z.union([z.date(), z.iso.date(dateMessage)], dateMessage).transform(toDate);
-
-const authorsMessage = 'must be a list of names, or of { name, url, affiliation }';
-
-const author = z
-  .union(
-    [
-      text,
-      z.strictObject(
-        {
-          name: text,
-          /** A page about the author, for example at ORCID. */
-          url: z
-            .url({ protocol: /^https?$/, error: 'must have whole addresses' })
-            .check(readable)
-            .optional(),
-          affiliation: text.optional(),
-        },
-        authorsMessage,
-      ),
-    ],
-    authorsMessage,
-  )
-  .transform((given): Author => (typeof given === 'string' ? { name: given } : given));
-
-export const postSchema = z
-  .strictObject({
-    title: text,
-    /** One line: under the title, in the list of posts, and for search engines. */
-    description: text,
-    pubDate: date,
-    /** The date of the last change in content. */
-    updated: date.optional(),
-    authors: z.array(author, authorsMessage).min(1, authorsMessage).optional(),
-    /** Shown by the development server only. */
-    draft: z.boolean('must be true or false').optional(),
-  })
-  // Not ">=": comparisons with an invalid date are false, and its error is reported already.
-  .refine(({ pubDate, updated = pubDate }) => !(updated < pubDate), {
-    path: ['updated'],
-    message: 'must not be before pubDate',
-  });
+import { groupMistake } from '../posts/lists/group-mistakes.ts';
+import type { ListedData } from '../posts/lists/post-groups.ts';
+import { dateMessage, postSchema } from './post-schema.ts';
 
 /** Finds a date that doesn't exist: YAML silently reads 31 November as 1 December. */
 export function impossibleDate(post: string) {
@@ -93,17 +42,40 @@ export function postsLoader(): Loader {
 
 async function load(files: Loader, context: LoaderContext): Promise<void> {
   await refuseMarkdown(fileURLToPath(new URL(folder, context.config.root)));
-  const parseData: typeof context.parseData = async (entry) => {
-    await check(entry);
-    return context.parseData(entry);
-  };
   // Only the development server has a watcher.
   const store = context.watcher ? context.store : withoutDrafts(context.store);
+  let areLoaded = false;
+  const parseData: typeof context.parseData = async (entry) => {
+    await check(entry);
+    const data = await context.parseData(entry);
+    // An edit is one of a single post. Until all are loaded, the store may have posts that are no more.
+    if (areLoaded) {
+      const others = [...store.values()].filter(({ id }) => id !== entry.id);
+      await checkTogether([...others, { ...entry, data }]);
+    }
+    return data;
+  };
   try {
     await files.load({ ...context, store, parseData });
   } catch (error) {
     throw placed(error as YamlError);
   }
+  await checkTogether([...store.values()]);
+  areLoaded = true;
+}
+
+/** Checks what posts say together, such as two spellings of a tag. */
+async function checkTogether(
+  posts: readonly { filePath?: string; data: Record<string, unknown> }[],
+): Promise<void> {
+  const files = posts.map(({ filePath = '', data }) => ({
+    file: relative(filePath),
+    data: data as unknown as ListedData,
+  }));
+  const mistake = groupMistake(files);
+  if (!mistake) return;
+  const { file, key, problem } = mistake;
+  throw located(file, await lineOf(file, [key]), problem);
 }
 
 function withoutDrafts(store: LoaderContext['store']): LoaderContext['store'] {
@@ -184,12 +156,13 @@ function placed(error: YamlError): Error {
 }
 
 function located(file: string, line: number, problem: string): Error {
-  const place = { file: path.relative(process.cwd(), file), line };
+  const place = { file: relative(file), line };
   const error = withoutStack(new ExpectedError(`frontmatter: ${problem}`, { place }));
   // Astro's overlay shows this place.
   return Object.assign(error, { loc: { file, line, column: 0 } });
 }
 
-function toDate(date: string | Date): Date {
-  return new Date(date);
+/** A post's file, which Astro names in both ways, relative to the project. */
+function relative(file: string): string {
+  return path.relative(process.cwd(), file).split(path.sep).join('/');
 }

@@ -1,4 +1,4 @@
-import { getRssString } from '@astrojs/rss';
+import { getRssString, type RSSFeedItem } from '@astrojs/rss';
 import { feedContent } from './feed-content.ts';
 import { type FinishedPage, type PostParts, partsOf } from './finished-post.ts';
 
@@ -8,27 +8,55 @@ export interface FeedOptions {
   language: string;
   /** The front page's absolute address. */
   home: string;
+  /** The absolute address of the page whose posts these are: the front page, or a list's. The feed is beside it. */
+  page?: string;
 }
 
+/** The number of posts in a feed. Readers of feeds ask again and again, and each time for whole posts. */
+const maximum = 20;
+
 /** Makes an RSS feed of whole posts, the latest first. The same posts give the same bytes. */
-export function feedOf(posts: readonly FinishedPage[], options: FeedOptions): Promise<string> {
-  const items = posts.map((post) => {
-    const parts = partsOf(post);
-    const { headline: title, description: short, abstract: description = short } = parts;
-    const link = new URL(post.path, options.home).href;
-    const pubDate = new Date(parts.datePublished);
-    const content = feedContent(parts.article, link);
-    return { title, description, link, pubDate, content, customData: itemExtensions(parts) };
-  });
-  const self = new URL('rss.xml', options.home).href;
+export function feedOf(
+  posts: readonly FinishedPage[],
+  { home, page = home, ...options }: FeedOptions,
+): Promise<string> {
+  const items = posts.map((post) => itemOf(post, home));
+  const self = new URL('rss.xml', page).href;
   return getRssString({
     title: options.title,
     description: options.description,
-    site: options.home,
-    items: items.toSorted((a, b) => Number(b.pubDate) - Number(a.pubDate)),
+    site: page,
+    items: items.toSorted((a, b) => Number(b.pubDate) - Number(a.pubDate)).slice(0, maximum),
     xmlns: { atom: 'http://www.w3.org/2005/Atom', dc: 'http://purl.org/dc/elements/1.1/' },
     customData: `<language>${options.language}</language><atom:link href="${self}" rel="self" type="application/rss+xml"/>`,
   });
+}
+
+type Item = RSSFeedItem & { pubDate: Date };
+
+/** Items that are made already: a post is in the site's feed, and in those of its tags and authors. */
+const made = new WeakMap<FinishedPage, Item>();
+
+function itemOf(post: FinishedPage, home: string): Item {
+  const known = made.get(post);
+  if (known) return known;
+  const parts = partsOf(post);
+  const { headline: title, description: short, keywords: categories } = parts;
+  const { abstract: description = short } = parts;
+  const link = new URL(post.path, home).href;
+  const pubDate = new Date(parts.datePublished);
+  const content = feedContent(parts.article, link);
+  const item = {
+    title,
+    description,
+    link,
+    pubDate,
+    content,
+    categories,
+    customData: itemExtensions(parts),
+  };
+  made.set(post, item);
+  return item;
 }
 
 /** Elements for authors and updates, which RSS lacks: its author is an e-mail address. */

@@ -23,6 +23,7 @@ const factsSchema = z.object({
   abstract: z.string().optional(),
   datePublished: z.iso.date(),
   dateModified: z.iso.date().optional(),
+  keywords: z.array(z.string()).default([]),
   author: z.array(z.object({ name: z.string() })).default([]),
 });
 
@@ -54,6 +55,11 @@ const article = /<article\b[^>]*\bclass="(?:[^"]* )?post[ "]/;
 /** All pages but the one for missing addresses, which is a file. */
 function isFolder(pathname: string): boolean {
   return pathname.endsWith('/') && pathname !== '404/';
+}
+
+/** The pages that list the posts with a tag or by an author, of all built pages: each has a feed beside it. */
+export function listsIn(pathnames: readonly string[]): string[] {
+  return pathnames.filter((pathname) => /^(tags|authors)\/[^/]+\/$/.test(pathname));
 }
 
 /** Reads a post's metadata and article. @throws ZodError if the page has other structured data */

@@ -5,7 +5,7 @@ import { forbiddenInXml } from '../messages/xml-text.ts';
 import { checkCharacters } from './check-characters.ts';
 import type { FeedOptions } from './feed.ts';
 import { findBrokenLinks } from './find-broken-links.ts';
-import { readFinishedPages } from './finished-post.ts';
+import { listsIn, readFinishedPages } from './finished-post.ts';
 import { completePolicies } from './policy/content-policy.ts';
 import { describePublishedRuns } from './published-runs.ts';
 import { writeSearchIndex } from './search-index.ts';
@@ -39,7 +39,9 @@ export function publishSite({ machines, frameLinks, ...about }: About): AstroInt
       'astro:build:done': async ({ dir, pages, logger }) => {
         const pathnames = pages.map(({ pathname }) => pathname);
         const { site, base } = config;
-        const expected = site ? ['rss.xml', 'sitemap-index.xml'] : [];
+        const expected = site
+          ? ['rss.xml', 'sitemap-index.xml', ...listsIn(pathnames).map((list) => `${list}rss.xml`)]
+          : [];
         const policies = await completePolicies(dir);
         const links = await findBrokenLinks({
           dist: dir,
@@ -59,7 +61,11 @@ export function publishSite({ machines, frameLinks, ...about }: About): AstroInt
         if (!site) return;
         const home = new URL(`${base.replace(/\/$/, '')}/`, site).href;
         const { feedOf } = await import('./feed.ts');
+        const { listFeeds } = await import('./list-feeds.ts');
         await writeFile(new URL('rss.xml', dir), await feedOf(posts, { ...about, home }));
+        for (const { file, text } of await listFeeds(posts, pathnames, { ...about, home })) {
+          await writeFile(new URL(file, dir), text);
+        }
       },
     },
   };

@@ -28,18 +28,33 @@ async function routesOf(...own: string[]): Promise<InjectedRoute[]> {
 test('every route has its file, and every page of the folder a route', async () => {
   const files = (await routesOf()).map(({ entrypoint }) => fileURLToPath(String(entrypoint)));
   await Promise.all(files.map((file) => access(file)));
-  const there = await readdir(path.resolve(import.meta.dirname, '../../src/routes'));
-  const pages = there.filter((file) => !file.endsWith('-paths.ts'));
-  expect(files.map((file) => path.basename(file)).sort()).toEqual(pages.sort());
+  const routes = path.resolve(import.meta.dirname, '../../src/routes');
+  const there = await readdir(routes, { recursive: true });
+  // What pages share: the paths of several routes, and components, whose names have capitals.
+  const pages = there.filter((file) => /\.\w+$/.test(file) && !/-paths\.ts$|[A-Z]/.test(file));
+  expect(files.map((file) => path.relative(routes, file)).sort()).toEqual(pages.sort());
 });
 
 test.each([
-  ['pages/index.astro', '/'],
   ['pages/404.md', '/404'],
+  ['pages/page/[page].astro', '/page/[page]'],
+  ['pages/archive.astro', '/[archive]'],
+  ['pages/archive/index.md', '/[archive]'],
+  ['pages/[archive].astro', '/[archive]'],
+  ['pages/search.astro', '/[search]'],
+  ['pages/tags.astro', '/[tags]'],
+  ['pages/tags/[tag]/[...page].astro', '/tags/[tag]/[...page]'],
+  ['pages/series/[series].astro', '/series/[series]'],
   ['pages/posts/[...id].astro', '/posts/[...id]'],
   ['pages/figures/[experiment]/[chart].csv.ts', '/figures/[experiment]/[chart].csv'],
 ])("a site's own %s takes the place of %s", async (file, pattern) => {
   const all = (await routesOf()).map((route) => route.pattern);
   const left = (await routesOf(file)).map((route) => route.pattern);
   expect(left).toEqual(all.filter((each) => each !== pattern));
+});
+
+test("a site's own front page takes the place of ours with its further pages", async () => {
+  const all = (await routesOf()).map((route) => route.pattern);
+  const left = (await routesOf('pages/index.astro')).map((route) => route.pattern);
+  expect(all.filter((each) => !left.includes(each))).toEqual(['/', '/page/[page]']);
 });

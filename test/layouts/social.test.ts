@@ -31,6 +31,12 @@ test('structured data has authors and dates in schema.org\u2019s terms, as JSON 
   });
 });
 
+test('structured data has tags as keywords, if there are any', () => {
+  const data = (tags: string[]) => JSON.parse(structuredData({ ...post, tags }));
+  expect(data(['maps', '数据']).keywords).toEqual(['maps', '数据']);
+  expect(data([])).not.toHaveProperty('keywords');
+});
+
 test('structured data leaves out missing authors and a missing update', () => {
   const { updated, ...facts } = post;
   const data = JSON.parse(structuredData({ ...facts, authors: [] }));

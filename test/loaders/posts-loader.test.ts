@@ -4,7 +4,8 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { LoaderContext } from 'astro/loaders';
 import { expect, onTestFinished, test } from 'vitest';
-import { impossibleDate, postSchema, postsLoader } from '../../src/loaders/posts-loader.ts';
+import { postSchema } from '../../src/loaders/post-schema.ts';
+import { impossibleDate, postsLoader } from '../../src/loaders/posts-loader.ts';
 
 const required = { title: 'One', description: 'One line.', pubDate: '2024-02-29' };
 
@@ -26,6 +27,20 @@ test.each([
   [{ authors: [] }, 'authors', 'must be a list of names'],
   [{ authors: [{ name: 'Ada', mail: 'a' }] }, 'authors', 'must be a list of names'],
   [{ authors: [{ name: 'Ada', url: 'example.org' }] }, 'authors', 'must have whole addresses'],
+  [{ authors: ['Ada', 'ada'] }, 'authors', 'must not have a name twice'],
+  [{ authors: ['…'] }, 'authors', 'needs a letter or a digit'],
+  [{ tags: [] }, 'tags', 'must be a list of names'],
+  [{ tags: 'maps' }, 'tags', 'must be a list of names'],
+  [{ tags: [' '] }, 'tags', 'must not be empty'],
+  [{ tags: [7] }, 'tags', 'must be a text'],
+  [{ tags: ['++'] }, 'tags', 'needs a letter or a digit in each name, for its address'],
+  [{ tags: ['数'.repeat(67)] }, 'tags', 'has a name too long for an address'],
+  [{ tags: ['Batch norm', 'maps', 'batch-norm'] }, 'tags', 'must not have a name twice'],
+  [{ tags: ['a\x07'] }, 'tags', 'must not hold U+0007'],
+  [{ series: 3 }, 'series', 'must be a name, or { name, part } with a part from 1 on'],
+  [{ series: { name: 'Maps', part: 0 } }, 'series', 'must be a name, or { name, part }'],
+  [{ series: { name: 'Maps', number: 1 } }, 'series', 'must be a name, or { name, part }'],
+  [{ series: '!' }, 'series', 'needs a letter or a digit'],
   [{ draft: 'yes' }, 'draft', 'must be true or false'],
   [{ title: 'On\x07e' }, 'title', 'must not hold U+0007, which no feed can'],
   [{ description: 'a\0' }, 'description', 'must not hold U+0000'],
@@ -41,6 +56,13 @@ test.each([
   expect(others).toEqual([]);
   expect(issue!.path[0]).toBe(key);
   expect(issue!.message).toContain(problem);
+});
+
+test('tags and series are names, in one form of Unicode', () => {
+  const post = postSchema.parse({ ...required, tags: [' e\u0301tude', 'C++'], series: 'Maps' });
+  expect(post).toMatchObject({ tags: ['\u00e9tude', 'C++'], series: { name: 'Maps' } });
+  const part = { name: 'Maps', part: 2 };
+  expect(postSchema.parse({ ...required, series: part }).series).toEqual(part);
 });
 
 test('a title may contain every character that XML allows', () => {

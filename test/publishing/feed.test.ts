@@ -64,3 +64,18 @@ test('so is one in what the site says of itself', () => {
   };
   expect(() => publishSite(about)).toThrow('src/site.ts: description holds U+001B');
 });
+
+test('a feed has the tags of its posts, and no more than 20 of them, the latest', async () => {
+  const posts = Array.from({ length: 25 }, (_, i) => ({
+    path: `/posts/${i}/`,
+    html: page({ datePublished: `2024-01-${String(i + 1).padStart(2, '0')}`, keywords: ['maps'] }),
+  }));
+  const feed = await feedOf(posts, options);
+  const links = [...feed.matchAll(/<item>.*?<link>(.*?)<\/link>/g)].map(([, link]) => link);
+  expect(links).toHaveLength(20);
+  expect([links[0], links[19]]).toEqual([
+    'https://example.org/posts/24/',
+    'https://example.org/posts/5/',
+  ]);
+  expect(feed).toContain('<category>maps</category>');
+});

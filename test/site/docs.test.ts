@@ -71,6 +71,7 @@ test('the sixth page gives the site a look of its own', { timeout: 300_000 }, as
     'src/components/Footer.astro',
     'src/logo.svg',
     'src/pages/about.md',
+    'src/pages/archive.astro',
     'src/pages/index.astro',
     'src/site.ts',
   ]);

@@ -111,6 +111,12 @@ describe('a site of several posts under a path', () => {
     expect((await sitemapAddresses()).sort()).toEqual(pages.sort());
   });
 
+  test('has no lists but the front page, with three posts and no tags', async () => {
+    const lists = files.filter((file) => /^(page|tags|series|authors|archive)\//.test(file));
+    expect(lists).toEqual([]);
+    expect(await site.page('index.html')).not.toMatch(/page-links|whole-lists|rel="next"/);
+  });
+
   test.each(
     posts,
   )('%s names its title, date, address and picture in its head', async (name, title, date) => {

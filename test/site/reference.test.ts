@@ -18,6 +18,7 @@ const post = `---
 title: Walks
 description: How far they get
 pubDate: 2026-01-31
+tags: [Random walks]
 ---
 
 <Figure of="random-walk/distance" caption="How far it gets." />
@@ -62,6 +63,9 @@ test("the reference's examples make a site that builds, with what each example s
   expect(talks).toContain('First steps, 2026');
   expect(talks).toContain('href="/notes/about/"');
   expect(talks).toContain('>Walks</a>');
+  const tag = await site.page('tags/random-walks/index.html');
+  expect(tag).toContain('<h1>All about Random walks</h1>');
+  expect(tag).toContain('>Walks</a>');
   expect(await site.page('old/index.html')).toContain('Of 1999.');
 });
 

@@ -40,3 +40,9 @@ export function formatMonths(dates: readonly Date[]): string {
 export function abbreviate(digest: string): string {
   return digest.slice(0, 7);
 }
+
+/** A day of a year as "8 Jan". */
+export function formatDay(date: Date): string {
+  const form = { day: 'numeric', month: 'short', timeZone: 'UTC' } as const;
+  return new Intl.DateTimeFormat('en-GB', form).format(date);
+}

@@ -1,0 +1,16 @@
+import { type CollectionEntry, getCollection } from 'astro:content';
+
+/** All posts, in no order. */
+export const allPosts: () => Promise<CollectionEntry<'posts'>[]> = inBuildOnce(() =>
+  getCollection('posts'),
+);
+
+/** Keeps what a function returns, but in development, where posts change. */
+export function inBuildOnce<T>(work: () => Promise<T>): () => Promise<T> {
+  let kept: Promise<T> | undefined;
+  return () => {
+    if (import.meta.env.DEV) return work();
+    kept ??= work();
+    return kept;
+  };
+}
