@@ -138,6 +138,7 @@ test('printed, every claim has its verdict; the ledger has the rest', async () =
   expect(notes.length).toBeGreaterThanOrEqual(10);
   for (const note of notes) {
     expect(await note.locator('.claim-verdict').isVisible()).toBe(true);
+    expect(await note.locator('.claim-verdict > span').isVisible()).toBe(false);
     expect(await note.locator('.claim-sentence').isVisible()).toBe(false);
   }
 });
