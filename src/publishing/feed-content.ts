@@ -24,6 +24,7 @@ function forFeed(nodes: readonly RootContent[], page: string): ElementContent[] 
     if (node.type === 'text') return [node];
     if (node.type !== 'element' || isElsewhere(node)) return [];
     if (hasClass(node, 'folded')) return forFeed(unfolded(node), page);
+    if (hasClass(node, 'claim')) return forFeed(withOutcome(node), page);
     const shown = node.tagName === 'figure' ? withPicture(node, page) : node;
     const children = forFeed(shown.children, page);
     if (node.tagName === 'details' && children.every(isNameOrBlank)) return [];
@@ -49,6 +50,23 @@ function unfolded({ children }: Element): ElementContent[] {
     );
     return words.length > 0 ? [{ ...child, tagName: 'p', children: words }] : [];
   });
+}
+
+/** The words of a claim, and its outcome in brackets: its mark and the note behind it don't get into a feed. */
+function withOutcome({ children }: Element): ElementContent[] {
+  const elements = children.filter((child) => child.type === 'element');
+  const note = elements.find((child) => hasClass(child, 'claim-note'));
+  const verdict = note?.children.find(
+    (child) => isElement(child) && hasClass(child, 'claim-verdict'),
+  );
+  const [outcome] = isElement(verdict) ? verdict.children : [];
+  const [words, ...rest] = elements;
+  if (!words || outcome?.type !== 'text') return elements;
+  return [words, { type: 'text', value: ` (${outcome.value.toLowerCase()})` }, ...rest];
+}
+
+function isElement(node: ElementContent | undefined): node is Element {
+  return node?.type === 'element';
 }
 
 function hasClass({ properties }: Element, name: string): boolean {

@@ -35,6 +35,17 @@ test('a number that opens its note on the page stays in the text, as does the ma
   ).toBe('<p>at <data value="0.47">47%</data> of the steps<span>,</span> so</p>');
 });
 
+test('a claim has its outcome in brackets, before the punctuation that its mark carries', () => {
+  const note = (outcome: string) =>
+    `<span id="n" class="claim-note" popover><span>0.85</span><span class="claim-verdict">${outcome}<span>, claimed above 0</span></span></span>`;
+  const claim = (outcome: string) =>
+    `<p>So <span class="claim claim-open"><span class="claim-words">it <em>grows</em></span><span class="claim-sign">,<button class="claim-mark" aria-label="x"><svg></svg></button></span>${note(outcome)}</span> here.</p>`;
+  expect(contentOf(claim('Seen in one run')).replaceAll(/<\/?span>/g, '')).toBe(
+    '<p>So it <em>grows</em> (seen in one run), here.</p>',
+  );
+  expect(contentOf(claim('Supported, stale'))).toContain('(supported, stale)');
+});
+
 test('what nobody has listed never gets there, whatever it is called', () => {
   const unlisted = `<x-player data-src="a" class="new"><p>text</p></x-player><blink onmouseover="f()">so</blink>
     <p class="anything" style="x" onfocus="f()" itemprop="y" nonce="z" slot="s">it is</p>
