@@ -58,6 +58,7 @@ function whatNext(folder: string, tooOld: string | undefined): string {
     `${folder} is ready.`,
     ...(tooOld ? [`This machine has Node ${tooOld}, so ${pinned}. Ignore npm's EBADENGINE.`] : []),
     `Now: cd ${quoted(folder)} && npm install && npm run build`,
+    'Records name the commit of their code if there is one: `git init`, and commit before you build.',
   ];
   return lines.join('\n');
 }

@@ -32,7 +32,7 @@ export function valueAxis(
   return {
     title: quantity,
     scale: { type: 'log' as const, domain, nice: false },
-    axis: { ...labels, values: ticks, format: format ?? '~r' },
+    axis: { ...labels, values: ticks, format: format ?? (ticks[0]! < 1e-5 ? '~g' : '~r') },
   };
 }
 

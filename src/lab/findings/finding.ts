@@ -22,6 +22,7 @@ import type { Quantity } from '../quantity.ts';
 import type { Results } from '../results.ts';
 import { checkedOwnFinding, checkedSample } from './check-claim.ts';
 import { type Evaluated, evaluateTwice } from './evaluate.ts';
+import { usualDigits } from './quantity-text.ts';
 import type { Reads } from './reads.ts';
 
 /** What the results say of a claim. */
@@ -127,7 +128,8 @@ function findingOf(measured: Measured, correctedAlpha: number | undefined): Find
   const { from } = scaleOf(sample);
   const n = sample.of.length;
   const common = { kind, n, over: n === 1 ? 'seed' : 'seeds', limits };
-  const value = { value: from(estimate!.mean), ...formatOf(sample) };
+  const number = from(estimate!.mean);
+  const value = { value: number, ...formatOf(sample, number) };
   const agreeing = countAgreeing(sample, claim.bound);
   if (n < fewestSeeds) return { ...common, verdict: undefined, value, agreeing, corrected: false };
   const alpha = correctedAlpha ?? usualAlpha;
@@ -186,7 +188,11 @@ function scaleOf({ kind }: Sample) {
     : { to: (value: number) => value, from: (value: number) => value };
 }
 
-function formatOf({ style, digits, unit }: Sample): Format {
+function formatOf({ kind, style, digits, unit }: Sample, value: number): Format {
+  // A ratio is never 0, and rounded to 0 it would tell nothing.
+  if (kind === 'ratio' && !style && value < 10 ** -(digits ?? usualDigits()) / 2) {
+    return { style: 'scientific', digits: 1, ...(unit && { unit }) };
+  }
   return {
     ...(style && { style }),
     ...(digits !== undefined && { digits }),

@@ -93,7 +93,7 @@ function requireAllSteps({ task, definition }: Session, stepsDone: number): void
   const { steps } = definition.length(task.run.parameters);
   if (stepsDone === steps) return;
   throw new ExpectedError(
-    `yielded ${stepsDone} rows, but its length says ${steps} steps: make length() and run() agree`,
+    `yielded ${stepsDone} rows, but its length() says ${steps}: its "steps" is the number of rows; make length() and run() agree`,
   );
 }
 

@@ -157,7 +157,7 @@ async function fetchData(
   const loading = loadingLines(report, () => performance.now());
   for (const name of names) {
     const { edition, digest } = await fetchDataset(root, name, dataPath, loading);
-    report(`data set ${name}: ${edition}, ${digest.slice(0, 12)}`);
+    if (name !== 'none') report(`data set ${name}: ${edition}, ${digest.slice(0, 12)}`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { mersenne } from 'pure-rand/generator/mersenne';
 import { defineExperiment } from 'retrace/lab';
 import { z } from 'zod';
 
@@ -42,8 +42,9 @@ export default defineExperiment({
   length: ({ steps }) => ({ steps }),
 
   async *run({ parameters: { averaged, learningRate, noise, weights, steps }, seed }) {
-    // All chance comes from the seed, so that anyone can repeat the run.
-    const random = xoroshiro128plus(seed);
+    // All chance comes from the seed, so that anyone can repeat the run. Of pure-rand's generators, this one draws unrelated
+    // numbers for neighbouring seeds from the first number on.
+    const random = mersenne(seed);
     const draw = () => 2 * uniformFloat64(random) - 1; // uniform between −1 and 1
     const drawVector = () => Array.from({ length: weights }, draw);
 

@@ -180,7 +180,7 @@ function describeCommit({ provenance: { git } }: RunRecord): string {
 }
 
 function describeCheckout(git: RunRecord['provenance']['git']): string {
-  if (!git) return 'none: outside a checkout';
+  if (!git) return 'none: no git commit';
   return abbreviate(git.commit) + (git.dirty ? ' with uncommitted changes' : '');
 }
 
@@ -204,7 +204,7 @@ export function replayFacts(runs: readonly ReplayedRun[]): Fact[] {
 }
 
 function describeOccasion({ engine, at, git }: NonNullable<ReplayedRun['replay']>): string {
-  const where = git ? `at commit ${describeCheckout(git)}` : 'outside a checkout';
+  const where = git ? `at commit ${describeCheckout(git)}` : 'without a git commit';
   return `${formatDate(new Date(at))} with ${describeEngine(engine)}, ${where}`;
 }
 

@@ -64,6 +64,13 @@ describe('three seeds or more', () => {
     expect(find([shared], results(3, { pairing: 'none' }))[0]!.verdict).toBe('inconclusive');
   });
 
+  test('a ratio that would be rounded to 0 is told by its power of ten', () => {
+    const tiny = find([claim({ kind: 'ratio', of: [2e-9, 2e-9, 2e-9] })], results(3))[0]!.value;
+    expect(tiny).toMatchObject({ style: 'scientific', digits: 1 });
+    const small = find([claim({ kind: 'ratio', of: [6e-3, 6e-3, 6e-3] })], results(3))[0]!.value;
+    expect(small).not.toHaveProperty('style');
+  });
+
   test('ratios have a geometric mean, and an interval that lies evenly around it', () => {
     const [finding] = find(
       [claim({ kind: 'ratio', of: [1, 2, 4] }, { bound: { claimed: 'above', threshold: 1 } })],

@@ -81,7 +81,7 @@ describe('a run that was replayed', () => {
     expect(replayFacts(runs)).toEqual([
       {
         name: 'Replayed',
-        values: ['8 January 2020 with wasm on A processor, outside a checkout'],
+        values: ['8 January 2020 with wasm on A processor, without a git commit'],
       },
     ]);
     expect(replayFacts([{ record } as never])).toEqual([]);
