@@ -12,6 +12,8 @@ export interface Post {
   file: string;
   /** In the order of the text. */
   uses: Use[];
+  /** Set if only the development server shows it. */
+  isDraft?: true;
   /** Why the text can't be read; `uses` is then empty. */
   problem?: string;
 }
@@ -37,11 +39,17 @@ function isPost(file: string): boolean {
 
 async function readPost(root: string, file: string): Promise<Post> {
   const text = await readFile(path.join(root, file), 'utf8');
+  const post = { file, ...(isDraft(text) && { isDraft: true as const }) };
   try {
-    return { file, uses: await usesIn(text) };
+    return { ...post, uses: await usesIn(text) };
   } catch (error) {
-    return { file, uses: [], problem: reasonOf(error) };
+    return { ...post, uses: [], problem: reasonOf(error) };
   }
+}
+
+function isDraft(text: string): boolean {
+  const [matter = ''] = frontmatter.exec(text) ?? [];
+  return /^draft:[ \t]+true\b/im.test(matter);
 }
 
 /** Finds the references with the plugins that make the pages. */
@@ -62,7 +70,7 @@ async function usesIn(text: string): Promise<Use[]> {
 
 /** Empties the lines of the frontmatter instead of removing them, so that the other lines keep their numbers. */
 function withoutFrontmatter(text: string): string {
-  return text.replace(/^---\r?\n[\s\S]*?\r?\n---(?=\r?\n|$)/, (matter) =>
-    matter.replace(/[^\n]/g, ''),
-  );
+  return text.replace(frontmatter, (matter) => matter.replace(/[^\n]/g, ''));
 }
+
+const frontmatter = /^---\r?\n[\s\S]*?\r?\n---(?=\r?\n|$)/;

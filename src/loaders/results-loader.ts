@@ -2,11 +2,13 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Loader, LoaderContext } from 'astro/loaders';
 import { foreignByFileSchema, withForeign } from '../evidence/foreign-code.ts';
+import { publishedSources } from '../evidence/published-sources.ts';
 import { prepareResults, type ResultsMode, resultsMode } from '../lab/reporting/page-results.ts';
 import {
   type PreparedExperiment,
   preparedExperimentSchema,
 } from '../lab/shown/prepared-experiment.ts';
+import { confirmAt } from '../lab/terminal/confirm.ts';
 import { noteRuns, warn } from '../messages/build-notices.ts';
 import { withoutStack } from '../messages/expected-error.ts';
 import { plainText } from '../messages/plain-text.ts';
@@ -43,7 +45,14 @@ async function prepare(
   const report = (line: string) => logger.info(plainText(line));
   const onUnshown = watcher ? reportChanges(report) : noteRuns;
   const experiments = await withForeign(root, () =>
-    prepareResults({ root, mode, report, onUnshown }),
+    prepareResults({
+      root,
+      mode,
+      report,
+      onUnshown,
+      confirm: confirmAt(process),
+      sourcesInUse: () => publishedSources(root),
+    }),
   );
   if (!watcher) for (const experiment of experiments) warnOfDisputed(experiment);
   const names = new Set(experiments.map(({ name }) => name));

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { readPosts } from '../../src/evidence/posts.ts';
+import { publishedSources } from '../../src/evidence/published-sources.ts';
 import { createSmallStudy } from '../diff/small-study.ts';
 
 test('every post of this project is read, and uses results', async () => {
@@ -39,4 +40,17 @@ test('a post that pages refuse has a problem and no uses, and a file or folder t
   ]);
   await remove('src/content');
   expect(await readPosts(root)).toEqual([]);
+});
+
+test('the sources that a build shows are those of its posts without drafts, each once, and only of components that need runs', async () => {
+  const { root, write } = await createSmallStudy();
+  await write(
+    'src/content/posts/decay.mdx',
+    '<Value of="a/b" /> <Value of="a/c" /> <Value of="b@quick,2/c" /> <Claim is="c/d">So.</Claim> <Cite key="e" />\n\n<Listing of="f/run" symbol="run" />\n',
+  );
+  const draft = (value: string) => `---\ntitle: A\ndraft: ${value}\n---\n\n<Runs of="${value}" />`;
+  await write('src/content/posts/draft.mdx', draft('true'));
+  await write('src/content/posts/published.mdx', draft('false'));
+  await write('src/content/posts/says-so.mdx', '---\ntitle: A\n---\n\ndraft: true <Runs of="g" />');
+  expect((await publishedSources(root)).sort()).toEqual(['a', 'b@quick,2', 'c', 'false', 'g']);
 });

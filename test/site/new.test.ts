@@ -1,4 +1,4 @@
-import { access, readdir, readFile } from 'node:fs/promises';
+import { access, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createStudy } from '../../src/new/create-study.ts';
@@ -38,9 +38,23 @@ test('a new study is written whole, and the next steps are printed', async () =>
 });
 
 test('it builds at once into a page with its figure, numbers and a claim that holds', async () => {
+  const experiment = await site.read('src/experiments/batch-size/experiment.ts');
+  const unused = path.join(site.root, 'src/experiments/unused');
+  await site.write(
+    'src/experiments/unused/experiment.ts',
+    experiment.replace("name: 'batch-size'", "name: 'unused'"),
+  );
   const { status, output } = await site.build();
+  await rm(unused, { recursive: true });
   expect(status, output).toBe(0);
+  expect(output).toMatch(
+    /recording \d+ runs that pages need.*: batch-size \(quick seeds 1 to 5\); /,
+  );
   expect(output).toContain('batch-size/average-quick-seed5: completed');
+  expect(output).toMatch(
+    /\nunused: planned and not recorded: .*; no post uses .* left to npm run lab -- run unused /,
+  );
+  expect(await readdir(path.join(site.root, 'results'))).toEqual(['batch-size']);
   expect(output).not.toMatch(/\bwarn/i);
   const page = await site.page('posts/batch-size/index.html');
   expect(page).toContain('Batch “sizes” that don’t matter</h1>');

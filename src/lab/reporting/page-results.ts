@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import type { ExperimentDefinition } from '../define.ts';
 import { refuseDamaged } from '../planning/damaged-runs.ts';
@@ -10,26 +9,26 @@ import { profilesOf } from '../records/profile.ts';
 import { gitState } from '../records/provenance.ts';
 import type { RunRecord } from '../records/record.ts';
 import { readReplays, tellingReplay } from '../records/verification.ts';
-import { lineProgress } from '../running/progress.ts';
-import { describeOutcome } from '../running/run-outcome.ts';
 import type { PreparedExperiment } from '../shown/prepared-experiment.ts';
 import { type Plan, pickRuns, requireShown, shownOf } from '../shown/shown-runs.ts';
 import { claimsOnRecord } from '../statements/claims-on-record.ts';
 import { stateClaims } from '../statements/state-claims.ts';
+import { type RecordDueOptions, recordDue } from './record-due.ts';
 import { describeDue, groupRuns } from './run-groups.ts';
+import { type DueRuns, dueByDefault, dueInUse, notFreshByDefault } from './runs-in-use.ts';
 import { describeUnshown, type ShownSurvey } from './unshown-runs.ts';
 
 /**
- * How to treat results that aren't fresh: `run` records those of quick profiles now, `frozen` fails, and `stale-ok`
- * shows stale ones with a mark and leaves out missing ones.
+ * How to treat results that aren't fresh: `run` records those of quick profiles that pages show, `frozen` fails, and
+ * `stale-ok` shows stale ones with a mark and leaves out missing ones.
  */
 const resultsModes = ['run', 'frozen', 'stale-ok'] as const;
 export type ResultsMode = (typeof resultsModes)[number];
 
-export interface PrepareOptions {
-  root: string;
+export interface PrepareOptions extends RecordDueOptions {
   mode: ResultsMode;
-  report(line: string): void;
+  /** The sources of runs that pages show, as `parseSource` takes them. Default: each experiment. */
+  sourcesInUse?(): Promise<readonly string[]>;
   /** Gets a line for each experiment with runs that no page shows. */
   onUnshown?(lines: string[]): void;
 }
@@ -53,7 +52,8 @@ export function resultsMode(environment: NodeJS.ProcessEnv = process.env): Resul
 export async function prepareResults(options: PrepareOptions): Promise<PreparedExperiment[]> {
   const surveys = await surveyForPages(options);
   const prepared = await prepareAll(surveys, options);
-  options.onUnshown?.(await describeUnshown(options.root, shownOfEach(surveys, prepared)));
+  const shown = shownOfEach(surveys, prepared, options.mode);
+  options.onUnshown?.(await describeUnshown(options.root, shown));
   return prepared;
 }
 
@@ -61,25 +61,41 @@ export async function prepareResults(options: PrepareOptions): Promise<PreparedE
 async function surveyForPages(options: PrepareOptions): Promise<Survey[]> {
   const surveys = await surveyExperiments(options.root, givenDataPath(undefined));
   for (const { experiment } of surveys) requireShown(experiment.definition);
-  const notFresh = surveys.filter((found) => runsNotFresh(found).length > 0);
-  if (options.mode === 'stale-ok' || notFresh.length === 0) return surveys;
-  refuseDamaged(notFresh.flatMap(runsNotFresh));
-  if (options.mode === 'frozen') throw new ExpectedError(describeNotFresh(notFresh, frozen));
-  const tooLong = notFresh.filter(
-    (found) => shownOf(found.experiment.definition).profile !== 'quick',
-  );
+  if (options.mode === 'stale-ok') return surveys;
+  const due = await dueRuns(surveys, options);
+  if (due.length === 0) return surveys;
+  refuseDamaged(due.flatMap(({ runs }) => runs));
+  if (options.mode === 'frozen') throw new ExpectedError(describeNotFresh(due, frozen));
+  const tooLong = due.filter(({ runs }) => runs.some(({ run }) => run.profile !== 'quick'));
   if (tooLong.length > 0) throw new ExpectedError(describeNotFresh(tooLong, takesLong));
-  await recordNotFresh(notFresh, options);
+  await recordDue(due, options);
   return surveyExperiments(options.root, givenDataPath(undefined));
+}
+
+/** The runs that the mode requires to be fresh and that aren't. */
+async function dueRuns(
+  surveys: readonly Survey[],
+  { mode, sourcesInUse }: PrepareOptions,
+): Promise<DueRuns[]> {
+  if (mode === 'frozen' || !sourcesInUse) return dueByDefault(surveys);
+  const areFresh = surveys.every(({ runs }) => runs.every(({ state }) => state.state === 'fresh'));
+  return areFresh ? [] : dueInUse(surveys, await sourcesInUse());
 }
 
 function shownOfEach(
   surveys: readonly Survey[],
   prepared: readonly PreparedExperiment[],
+  mode: ResultsMode,
 ): ShownSurvey[] {
   return surveys.map((survey, i) => ({
     survey,
-    shown: new Set(prepared[i]!.runs.map(({ id }) => id)),
+    // Only `stale-ok` shows stale runs: elsewhere those that are left are in no post.
+    shown: new Set(
+      prepared[i]!.runs.filter(({ state }) => mode === 'stale-ok' || state === 'fresh').map(
+        ({ id }) => id,
+      ),
+    ),
+    leftOut: mode === 'run' ? notFreshByDefault(survey) : [],
   }));
 }
 
@@ -123,16 +139,6 @@ const frozen = 'results are frozen (RETRACE_RESULTS=frozen), but not all are fre
 const takesLong =
   'a build records quick runs only, and pages are to show others that are not fresh';
 
-function shownRuns({ experiment: { definition }, runs }: Survey) {
-  const { profile, seeds } = shownOf(definition);
-  return runs.filter(({ run }) => run.profile === profile && seeds.includes(run.seed));
-}
-
-/** The shown runs that aren't fresh. */
-function runsNotFresh(found: Survey) {
-  return shownRuns(found).filter(({ state }) => state.state !== 'fresh');
-}
-
 async function prepare(
   root: string,
   found: Survey,
@@ -152,6 +158,7 @@ async function prepare(
   return {
     ...plan,
     ...pickRuns(plan, shownOf(definition)),
+    byDefault: { profile: shownOf(definition).profile, seeds: [...shownOf(definition).seeds] },
     title: definition.title,
     published: (definition.published ?? {}) as PreparedExperiment['published'],
     pairing: definition.pairing ?? 'seed',
@@ -184,33 +191,8 @@ async function withReplay(root: string, record: RunRecord) {
   return { record, ...(replay && { replay }) };
 }
 
-function describeNotFresh(notFresh: readonly Survey[], reason: string): string {
-  const groups = notFresh.flatMap((found) => groupRuns(found, runsNotFresh(found)));
+function describeNotFresh(due: readonly DueRuns[], reason: string): string {
+  const groups = due.flatMap(({ survey, runs }) => groupRuns(survey, runs));
   const lines = groups.flatMap(describeDue);
   return [`${reason}:`, ...lines.map((line) => `  ${line}`)].join('\n');
-}
-
-async function recordNotFresh(notFresh: readonly Survey[], { root, report }: PrepareOptions) {
-  // Loaded only here, because most builds record nothing and need no engine.
-  const { recordRuns } = await import('../running/record-runs.ts');
-  const clock = () => performance.now();
-  const outcomes = await recordRuns(
-    notFresh.map((found) => ({
-      experiment: found.experiment,
-      runs: runsNotFresh(found).map(({ run }) => run),
-    })),
-    {
-      root,
-      engine: undefined,
-      jobs: undefined,
-      dataPath: givenDataPath(undefined),
-      command: 'npm run build',
-      signal: new AbortController().signal,
-      progress: lineProgress({ write: (text) => report(text.trimEnd()) }, clock),
-      report,
-    },
-  );
-  for (const outcome of outcomes) {
-    if ('error' in outcome) throw new ExpectedError(describeOutcome(outcome));
-  }
 }

@@ -1,12 +1,16 @@
+import type { SurveyedRun } from '../planning/run-state.ts';
 import type { Survey } from '../planning/survey.ts';
 import { describeRuns } from '../records/describe-runs.ts';
 import { parseRunId, type RunName } from '../records/run-id.ts';
 import { recordedExperiments, recordedIds } from '../records/store.ts';
+import { groupRuns } from './run-groups.ts';
 
 /** An experiment, and the ids of its runs that pages show. */
 export interface ShownSurvey {
   survey: Survey;
   shown: ReadonlySet<string>;
+  /** Runs that it shows by default, and that a build didn't record because no post uses them. */
+  leftOut: readonly SurveyedRun[];
 }
 
 /**
@@ -38,7 +42,7 @@ const notShown = {
   damaged: 'damaged and not shown',
 };
 
-async function describeKnown(root: string, { survey, shown }: ShownSurvey) {
+async function describeKnown(root: string, { survey, shown, leftOut }: ShownSurvey) {
   const { name, variants } = survey.experiment.definition;
   const planned = survey.runs.flatMap(({ run, state: { state } }): NotedRun[] => {
     if (!shown.has(run.id)) return [{ ...run, what: notShown[state] }];
@@ -46,7 +50,16 @@ async function describeKnown(root: string, { survey, shown }: ShownSurvey) {
   });
   const ids = new Set(survey.runs.map(({ run }) => run.id));
   const others = (await recordedIds(root, name)).filter((id) => !ids.has(id));
-  return describe(name, Object.keys(variants), [...planned, ...others.map(unplanned)]);
+  const line = describe(name, Object.keys(variants), [...planned, ...others.map(unplanned)]);
+  return line && `${line}${describeLeftOut(survey, leftOut)}`;
+}
+
+/** The commands that record what a build left out. Damaged runs have no command, which would overwrite them. */
+function describeLeftOut(survey: Survey, leftOut: readonly SurveyedRun[]): string {
+  const recordable = leftOut.filter(({ state }) => state.state !== 'damaged');
+  if (recordable.length === 0) return '';
+  const commands = groupRuns(survey, recordable).flatMap((group) => group.commands);
+  return `; no post uses the runs that it shows by default, so they are left to ${commands.join(' && ')}`;
 }
 
 async function describeOrphan(root: string, name: string) {

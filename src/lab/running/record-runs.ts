@@ -15,6 +15,7 @@ import { requireInstalled } from '../source/package-version.ts';
 import { stateClaims } from '../statements/state-claims.ts';
 import type { Statement } from '../statements/statement.ts';
 import { writeStatement } from '../statements/statement-store.ts';
+import { defaultJobs } from './jobs.ts';
 import { loadingLines } from './progress.ts';
 import type { RunOutcome } from './run-outcome.ts';
 import { runInWorkers, type WorkersOptions } from './run-workers.ts';
@@ -42,6 +43,8 @@ export interface RunOptions
   /** Whether `native` may round factors to TF32 on the GPU. */
   tf32?: boolean | undefined;
   dataPath: string | undefined;
+  /** Called with the number of runs at a time, before anything is fetched or written. It throws to start none. */
+  beforeStart?: ((jobs: number) => Promise<void>) | undefined;
   report(line: string): void;
 }
 
@@ -56,8 +59,8 @@ export async function recordRuns(
   const { root, command, checkpointSeconds = 120, fresh } = options;
   await checkCacheWritable();
   for (const { experiment } of work) await checkWritable(root, experiment.definition.name);
-  const statements = await statementsOf(root, work);
-  return performRuns(work, options, { command, checkpointSeconds, fresh }, statements);
+  const purpose = { command, checkpointSeconds, fresh };
+  return performRuns(work, options, purpose, () => statementsOf(root, work));
 }
 
 /** A recorded run whose first steps are to be repeated with the source of `experiment`. */
@@ -89,16 +92,20 @@ async function performRuns(
   work: readonly Performed[],
   options: RunOptions,
   purpose: Pick<RunTask, 'command' | 'checkpointSeconds' | 'fresh'>,
-  statements: ReadonlyMap<Experiment, Statement> = new Map(),
+  statementsToday = async (): Promise<ReadonlyMap<Experiment, Statement>> => new Map(),
 ): Promise<RunOutcome[]> {
   const { root, dataPath } = options;
   const tensors = await engineFor(work, options);
   for (const { experiment } of work) await requireInstalled(root, packagesIn(experiment));
+  const engines = work.map(({ experiment }) => selectedFor(experiment, tensors).engine);
+  const jobs = options.jobs ?? defaultJobs(engines);
+  await options.beforeStart?.(jobs);
   await fetchData(work, options);
+  const statements = await statementsToday();
   const shared = { root, dataPath, git: await gitState(root), ...purpose };
   const tasks = await Promise.all(
     work.map(async (each) => {
-      const { engine, reason } = (each.experiment.usesTensors && tensors) || withoutTensors;
+      const { engine, reason } = selectedFor(each.experiment, tensors);
       const own = {
         ...(await bundlesOf(root, each, statements)),
         engine: { name: engine.name, reason },
@@ -109,7 +116,11 @@ async function performRuns(
   );
   const engineOf = ({ engine: { name } }: RunTask) =>
     tensors?.engine.name === name ? tensors.engine : none;
-  return runInWorkers(tasks.flat(), { ...options, engineOf });
+  return runInWorkers(tasks.flat(), { ...options, jobs, engineOf });
+}
+
+function selectedFor({ usesTensors }: Experiment, tensors: SelectedEngine | undefined) {
+  return (usesTensors && tensors) || withoutTensors;
 }
 
 const withoutTensors: SelectedEngine = { engine: none, reason: 'the run uses no tensors' };

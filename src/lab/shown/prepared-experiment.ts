@@ -9,12 +9,14 @@ import { planSchema, shownRunsSchema } from './shown-runs.ts';
 export const preparedExperimentSchema = z.object({
   ...planSchema.shape,
   ...shownRunsSchema.shape,
+  /** The runs that it shows by default, all of them, recorded or not. */
+  byDefault: z.object({ profile: z.enum(profileNames), seeds: z.array(z.int().positive()) }),
   title: z.string(),
   published: publishedSchema,
   pairing: z.enum(pairings),
   /** The experiment's profiles, most complete first. */
   profiles: z.array(z.enum(profileNames)),
-  /** Whether a shown run that isn't fresh stops the build: components may show runs that the loader didn't check. */
+  /** Whether a shown run that isn't fresh stops the build: the loader checks no runs but those that posts use. */
   mustBeFresh: z.boolean(),
   /** How its claims compare with what was stated when these runs began; absent if no run has a statement. */
   claimsOnRecord: claimsOnRecordSchema.optional(),

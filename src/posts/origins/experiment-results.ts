@@ -25,21 +25,26 @@ export async function experimentResults(source: string): Promise<ExperimentResul
   if (!entry) throw new UseMistake(await unknownExperiment(experiment));
   const { problem } = entry.data;
   if (problem) throw new UseMistake(problem, problem);
+  requireFresh(entry.data, shown ?? entry.data.byDefault);
   const prepared = shown ? withRuns(entry.data, shown) : entry.data;
   if (prepared.runs.length === 0) return { prepared, results: undefined };
   return { prepared, results: await readResults(fileURLToPath(root), prepared) };
 }
 
-/** Picks other runs of an experiment, with the check for freshness that the loader makes for default runs. */
+/** Stops a build at runs that aren't fresh: the loader checks only those that it knows posts to use. */
+function requireFresh(entry: ShownExperiment, shown: Shown): void {
+  if (!entry.mustBeFresh) return;
+  const wanting = runsToShow(entry, shown).find(({ state }) => state !== 'fresh');
+  if (!wanting) return;
+  const { id, state, because, command } = wanting;
+  const why = because.length > 0 ? ` (${because.join('; ')})` : '';
+  // Commands don't record over damaged runs; the reason already says what to do.
+  const remedy = state === 'damaged' ? '' : `: ${command}`;
+  throw new UseMistake(`${entry.name}/${id} is ${state}${why}${remedy}`);
+}
+
+/** Picks other runs of an experiment than its default. */
 function withRuns(entry: ShownExperiment, shown: Shown): ShownExperiment {
-  const wanting = runsToShow(entry, shown).filter(({ state }) => state !== 'fresh');
-  if (entry.mustBeFresh && wanting.length > 0) {
-    const { id, state, because, command } = wanting[0]!;
-    const why = because.length > 0 ? ` (${because.join('; ')})` : '';
-    // Commands don't record over damaged runs; the reason already says what to do.
-    const remedy = state === 'damaged' ? '' : `: ${command}`;
-    throw new UseMistake(`${entry.name}/${id} is ${state}${why}${remedy}`);
-  }
   const { claimsOnRecord: _, profileLabel: __, ...rest } = entry;
   const onRecord = entry.claimsOfProfiles[shown.profile];
   return {

@@ -205,6 +205,98 @@ test('run records in quick what is missing or stale, and only that', async () =>
   expect(lines.join('\n')).toMatch(/growth\/slow-quick-seed1: completed in/);
 });
 
+test('run records only what sources show, and leaves other runs as they are', async () => {
+  const project = await createFixtureProject();
+  const { lines, unshown } = await buildWith(project, ['growth@quick,1', 'gone', 'growth@short']);
+  expect(lines.join('\n')).toMatch(
+    /^recording 2 runs that pages need.*: growth \(quick seed 1\); how long it takes is unknown/m,
+  );
+  expect(await readdir(path.join(project.root, 'results'))).toEqual(['growth']);
+  expect(unshown).toEqual([
+    'growth: planned and not recorded: full seeds 1 and 2',
+    'other: planned and not recorded: quick seed 1; no post uses the runs that it shows by default, so they are left to npm run lab -- run other --variant only --seed 1 --profile quick',
+  ]);
+});
+
+test('a run that no source shows stops no build: not one that is stale, damaged, or takes long', async () => {
+  const project = await createFixtureProject(recorded);
+  await project.edit(experimentFile, 'slope: 1', 'slope: 4');
+  await project.write('results/growth/fast-quick-seed1/run.json', '{');
+  const { lines, unshown } = await buildWith(project, ['other']);
+  expect(lines).toEqual([]);
+  expect(unshown[0]).toMatch(
+    /damaged and not shown: quick seed 1 of fast; no post uses .* left to npm run lab -- run growth --variant slow --seed 1 --profile quick$/,
+  );
+  expect(unshown[0]).toContain('; stale and not shown: quick seed 1 of slow; ');
+
+  await project.edit(experimentFile, "shows: { profile: 'quick' }", "shows: { profile: 'full' }");
+  expect((await buildWith(project, ['other'])).lines).toEqual([]);
+  await expect(buildWith(project, ['growth'])).rejects.toThrow('a build records quick runs only');
+});
+
+test('before runs of more than a minute the author is asked, and may say no: nothing is then written', async () => {
+  const project = await createFixtureProject(recorded);
+  await project.edit(experimentFile, 'slope: 1', 'slope: 4');
+  await takes(project, 90);
+  const before = await readdir(path.join(project.root, 'results'), { recursive: true });
+  const questions: string[] = [];
+  const refused = buildWith(project, ['growth'], async (question) => {
+    questions.push(question);
+    return false;
+  });
+  await expect(refused).rejects.toThrow(
+    /^nothing was recorded; later: npm run lab -- run growth --variant slow --seed 1 --profile quick; a build without them: RETRACE_RESULTS=stale-ok npm run build$/,
+  );
+  expect(questions).toEqual(['Record them now?']);
+  expect(await readdir(path.join(project.root, 'results'), { recursive: true })).toEqual(before);
+
+  const { lines } = await buildWith(project, ['growth'], async () => true);
+  expect(lines).toContainEqual(
+    expect.stringMatching(
+      /^recording 1 run that pages need: growth \(quick seed 1 of slow\); about 1 min \d+ s$/,
+    ),
+  );
+});
+
+test('nobody is asked before runs of less than a minute', async () => {
+  const project = await createFixtureProject(recorded);
+  await project.edit(experimentFile, 'slope: 1', 'slope: 4');
+  await takes(project, 1);
+  const { lines } = await buildWith(project, ['growth'], () => expect.fail('asked'));
+  expect(lines.join('\n')).toMatch(/growth\/slow-quick-seed1: completed in/);
+});
+
+/** Builds with posts that show these sources. */
+async function buildWith(
+  { root }: FixtureProject,
+  sources: readonly string[],
+  confirm?: (question: string) => Promise<boolean>,
+) {
+  const lines: string[] = [];
+  let unshown: string[] = [];
+  await prepareResults({
+    root,
+    mode: 'run',
+    confirm,
+    report: (line) => lines.push(line),
+    sourcesInUse: async () => sources,
+    onUnshown(told) {
+      unshown = told;
+    },
+  });
+  return { lines, unshown };
+}
+
+/** Changes how long a recorded run took. */
+async function takes(project: FixtureProject, seconds: number): Promise<void> {
+  const file = 'results/growth/slow-quick-seed1/run.json';
+  const text = await project.read(file);
+  await project.write(
+    file,
+    text.replace(/"durationSeconds": [\d.e-]+/, `"durationSeconds": ${seconds}`),
+  );
+}
+
 test('an unknown RETRACE_RESULTS is refused', () => {
   expect(() => resultsMode({ RETRACE_RESULTS: 'cold' })).toThrow(/"cold"; expected run, frozen/);
   expect(resultsMode({})).toBe('run');
