@@ -95,7 +95,7 @@ export function linePanel(options: LinePanelOptions): Panel {
     notes: [...(note ? [note] : []), ...commonNotes(averaged, { whole: 'Mean', parts: 'runs' })],
     // Published points come last, so that nothing hides them.
     layer: [
-      ...own,
+      ...own.filter(hasRows),
       ...levelLayers(levels, { title, series: labels, steps: rows.map(({ step }) => step) }),
       ...publishedLayers(published, frame),
     ],
@@ -132,6 +132,11 @@ function meanRows(
       high: Math.min(highest, interval.high[i]!),
     }),
   }));
+}
+
+/** Vega has no extent for a layer without rows: that of means if no runs have steps in common. */
+function hasRows({ data }: Layer): boolean {
+  return (data as { values: unknown[] }).values.length > 0;
 }
 
 /** The end of each series' bold line; without one, of its last run. */
