@@ -85,7 +85,7 @@ export function alignSeries(series: readonly Series[], scale: Scale): Aligned {
   const isEnough = shared.length > 0 && shared.length >= enough * Math.min(...lengths);
   const steps = isEnough ? shared : withinAll(all, series);
   return {
-    // From no step to some: also where all have the same one, if they overlap only there.
+    // Series that end one after the other may have all steps of their overlap: then no line is needed.
     between: steps.length > shared.length,
     steps: steps.length,
     of: all.length,
