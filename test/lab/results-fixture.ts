@@ -4,7 +4,7 @@ import type { RecordedRun, Results } from '../../src/lab/results.ts';
 
 /**
  * The values of a run at each step, by metric. A metric that ends with NaN diverged there; an empty one was never
- * measured.
+ * measured. Instead of at steps 0, 1, 2 …, they may be at those that `step` lists.
  */
 export type Measured = Record<string, readonly number[]>;
 
@@ -43,7 +43,8 @@ export function resultsOf(
   };
 }
 
-function runOf(variant: string, seed: number, measured: Measured): RecordedRun {
+function runOf(variant: string, seed: number, { step: steps, ...measured }: Measured): RecordedRun {
+  const stepAt = (row: number) => steps?.[row] ?? row;
   const finite = Object.entries(measured).map(
     ([metric, values]) => [metric, values.filter(Number.isFinite)] as const,
   );
@@ -68,10 +69,10 @@ function runOf(variant: string, seed: number, measured: Measured): RecordedRun {
     id: `${variant}-quick-seed${seed}`,
     state: 'fresh',
     record: record as unknown as RunRecord,
-    lastStep: rows > 0 ? rows - 1 : undefined,
+    lastStep: rows > 0 ? stepAt(rows - 1) : undefined,
     series: (metric) => {
       const value = Float64Array.from(measured[metric] ?? []);
-      return { step: Int32Array.from(value, (_, step) => step), value };
+      return { step: Int32Array.from(value, (_, row) => stepAt(row)), value };
     },
   };
 }

@@ -1,8 +1,10 @@
+import { ExpectedError } from '../../messages/expected-error.ts';
 import { keepExtremes } from '../smoothing/downsample.ts';
-import { meanAcrossRuns, type Scale, sharedSteps } from './across-runs.ts';
+import { alignSeries, type MeanSeries, meanAcrossRuns, type Scale } from './across-runs.ts';
 import { type ComparedSeries, drawableOn } from './compared-series.ts';
 import type { LineEnd } from './line-names.ts';
 import { framePanel, type PanelOptions } from './panel-frame.ts';
+import { apart, commonNotes, type Together } from './reading-notes.ts';
 import { type Datum, dashOf, type Layer, type Panel, valuesOf } from './series-encoding.ts';
 
 export interface BandPanelOptions extends PanelOptions {
@@ -13,24 +15,37 @@ export interface BandPanelOptions extends PanelOptions {
   covers: string;
 }
 
-/** A panel with one band and its edges for each series. With several runs, the edges are means over the runs. */
+/**
+ * A panel with one band and its edges for each series. With several runs, the edges are means over the runs.
+ *
+ * @throws ExpectedError naming the series whose runs, or whose edges, have no steps in common
+ */
 export function bandPanel(options: BandPanelOptions): Panel {
   const { low, high, covers, width } = options;
   const labels = low.map(({ label }) => label);
-  const bands = low.flatMap((edge, i) => bandRows(edge, high[i]!, options));
+  const bands = low.map((edge, i) => bandOf(edge, high[i]!, options));
+  const rows = bands.flatMap((band) => band.rows);
   const runs = Math.max(...low.map((edge) => edge.runs.length));
   const note = runs > 1 ? `Band: ${covers}; edges: means of ${runs} runs.` : `Band: ${covers}.`;
+  const ofMeans = bands.flatMap(({ means }) => means);
   const edges = ['low', 'high'] as const;
   const layer = [
-    { description: covers, ...areaLayer(bands) },
-    ...edges.map((edge) => edgeLayer(bands, edge, dashOf(labels, width, options))),
+    { description: covers, ...areaLayer(rows) },
+    ...edges.map((edge) => edgeLayer(rows, edge, dashOf(labels, width, options))),
   ];
   return framePanel(options, {
     series: labels,
-    values: bands.flatMap(valuesOf),
-    note,
+    values: rows.flatMap(valuesOf),
+    notes: [
+      note,
+      ...commonNotes(ofMeans, { whole: 'Mean', parts: 'runs' }),
+      ...commonNotes(
+        bands.map(({ edges }) => edges),
+        { whole: 'Band', parts: 'edges' },
+      ),
+    ],
     layer,
-    ends: labels.map((label) => middleOfEnd(bands, label, options.scale)),
+    ends: labels.map((label) => middleOfEnd(rows, label, options.scale)),
   });
 }
 
@@ -39,26 +54,55 @@ function middleOfEnd(bands: readonly Datum[], label: string, scale: Scale | unde
   return { label, value: scale === 'log' ? Math.sqrt(low! * high!) : (low! + high!) / 2 };
 }
 
-function bandRows(lower: ComparedSeries, upper: ComparedSeries, options: PanelOptions): Datum[] {
+interface Band {
+  rows: Datum[];
+  /** The runs of each edge. */
+  means: Together[];
+  edges: Together;
+}
+
+function bandOf(lower: ComparedSeries, upper: ComparedSeries, options: PanelOptions): Band {
+  const { width, scale = 'linear', quantity } = options;
+  const { label } = lower;
+  const means = [lower, upper].map((edge) => edgeMean(edge, scale, quantity));
+  const parts = means.map(({ mean }) => mean);
+  const { rows, ...common } = alignSeries(parts, scale);
+  if (common.steps === 0) throw noBand(quantity, label, apart(parts, 'edges'));
   const step: number[] = [];
-  const low: number[] = [];
-  const high: number[] = [];
-  const edges = sharedSteps(edgeMeans(lower, options), [edgeMeans(upper, options)]);
-  for (const { step: at, values } of edges) {
+  const [low, high]: [number[], number[]] = [[], []];
+  for (const { step: at, values } of rows) {
     step.push(at);
     low.push(values[0]!);
     high.push(values[1]!);
   }
-  return keepExtremes(step, [low, high], options.width).map((i) => ({
-    series: lower.label,
-    step: step[i]!,
-    low: low[i]!,
-    high: high[i]!,
-  }));
+  const kept = keepExtremes(step, [low, high], width);
+  return {
+    rows: kept.map((i) => ({ series: label, step: step[i]!, low: low[i]!, high: high[i]! })),
+    means: means.map(({ mean: { common: shared }, runs }) => ({
+      label,
+      parts: runs,
+      common: shared,
+    })),
+    edges: { label, parts, common },
+  };
 }
 
-function edgeMeans(edge: ComparedSeries, { scale = 'linear', quantity }: PanelOptions) {
-  return meanAcrossRuns(drawableOn(scale, edge, quantity).runs, scale);
+/** @throws ExpectedError if its runs have no steps in common */
+function edgeMean(
+  edge: ComparedSeries,
+  scale: Scale,
+  quantity: string,
+): { runs: ComparedSeries['runs']; mean: MeanSeries } {
+  const { runs } = drawableOn(scale, edge, quantity);
+  const mean = meanAcrossRuns(runs, scale);
+  if (mean.step.length === 0) throw noBand(quantity, edge.label, apart(runs, 'runs'));
+  return { runs, mean };
+}
+
+function noBand(quantity: string, label: string, why: string): ExpectedError {
+  return new ExpectedError(
+    `"${quantity}" of "${label}" has no band: ${why}; record them at steps that overlap`,
+  );
 }
 
 function areaLayer(values: Datum[]): Layer {

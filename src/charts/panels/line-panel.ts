@@ -1,13 +1,14 @@
 import type { Series } from '../../lab/results.ts';
 import { keepExtremes } from '../smoothing/downsample.ts';
 import { type Average, movingAverage, type Smoothing, windowAt } from '../smoothing/smoothing.ts';
-import { meanAcrossRuns } from './across-runs.ts';
+import { type MeanSeries, meanAcrossRuns } from './across-runs.ts';
 import { type ComparedSeries, drawableOn } from './compared-series.ts';
 import { type Levels, levelLayers } from './levels.ts';
 import type { LineEnd } from './line-names.ts';
 import { pointSize } from './line-symbols.ts';
 import { framePanel, type PanelOptions } from './panel-frame.ts';
 import { type PublishedCurves, publishedLayers, publishedWithin } from './published-curves.ts';
+import { commonNotes, lineNote } from './reading-notes.ts';
 import { type Datum, dashOf, type Layer, type Panel, valuesOf } from './series-encoding.ts';
 import { styleOf } from './series-look.ts';
 
@@ -51,20 +52,26 @@ export function linePanel(options: LinePanelOptions): Panel {
     runs: isSmoothed ? runs.map((run) => smoothed(run, smooth, smoothing)) : runs,
   }));
   const severalRuns = series.some(({ runs }) => runs.length > 1);
-  const means = trends.flatMap((trend) =>
-    meanRows(trend, options, smoothing === 'none' ? 1 : sharedPixels),
+  const averaged = trends.map(({ label, runs }) => {
+    const mean = meanAcrossRuns(runs, scale);
+    return { label, parts: runs, mean, common: mean.common };
+  });
+  const means = averaged.flatMap((one) =>
+    meanRows(one, options, smoothing === 'none' ? 1 : sharedPixels),
   );
   const single = isSmoothed ? series : [];
   const thin = runRows(severalRuns ? trends : single, options.width / sharedPixels);
-  const drawn = [...means, ...thin].flatMap(valuesOf);
+  const rows = [...means, ...thin];
+  const drawn = rows.flatMap(valuesOf);
   const { published, levels } = options;
   const frame = { ...options, series, values: drawn, scale };
+  const isMeasured = averaged.every(({ common }) => !common?.between);
   const own = severalRuns
     ? [
         { description: '95% interval', ...intervalLayer(means) },
         thinLayer(thin, 0.45, isSmoothed ? 'run, smoothed' : 'run'),
         { description: meanOfRuns, ...casingLayer(means) },
-        ...boldLayers(means, options, meanOfRuns, boldWidth),
+        ...boldLayers(means, options, meanOfRuns, boldWidth, isMeasured),
       ]
     : [
         ...(isSmoothed ? [thinLayer(thin, 0.3, 'as measured')] : []),
@@ -73,9 +80,11 @@ export function linePanel(options: LinePanelOptions): Panel {
           options,
           isSmoothed ? 'smoothed' : 'as measured',
           smoothing === 'none' ? noisyWidth : boldWidth,
+          isMeasured,
         ),
       ];
   const labels = series.map(({ label }) => label);
+  const note = lineNote(series, severalRuns, smooth, smoothing);
   return framePanel(options, {
     series: labels,
     values: [
@@ -83,14 +92,14 @@ export function linePanel(options: LinePanelOptions): Panel {
       ...publishedWithin(published, frame).flatMap(valuesOf),
       ...(levels?.at ?? []).map(({ value }) => value),
     ],
-    note: noteOn(series, severalRuns, smooth, smoothing),
+    notes: [...(note ? [note] : []), ...commonNotes(averaged, { whole: 'Mean', parts: 'runs' })],
     // Published points come last, so that nothing hides them.
     layer: [
-      ...own,
-      ...levelLayers(levels, { title, series: labels, steps: means.map(({ step }) => step) }),
+      ...own.filter(hasRows),
+      ...levelLayers(levels, { title, series: labels, steps: rows.map(({ step }) => step) }),
       ...publishedLayers(published, frame),
     ],
-    ends: endsOf(means),
+    ends: endsOf(labels, means, thin),
     ...(levels ? { levels } : {}),
   });
 }
@@ -109,12 +118,10 @@ function smoothed({ step, value }: Series, average: Average, smoothing: Smoothin
 }
 
 function meanRows(
-  { label, runs }: ComparedSeries,
-  options: LinePanelOptions,
+  { label, mean: { step, value, interval } }: { label: string; mean: MeanSeries },
+  { width, bounds: [lowest, highest] = [-Infinity, Infinity] }: LinePanelOptions,
   pixels: number,
 ): Datum[] {
-  const { scale = 'linear', width, bounds: [lowest, highest] = [-Infinity, Infinity] } = options;
-  const { step, value, interval } = meanAcrossRuns(runs, scale);
   const drawn = interval ? [value, interval.low, interval.high] : [value];
   return keepExtremes(step, drawn, width / pixels).map((i) => ({
     series: label,
@@ -127,9 +134,20 @@ function meanRows(
   }));
 }
 
-/** The end of each series' bold line. */
-function endsOf(means: readonly Datum[]): LineEnd[] {
-  return [...Map.groupBy(means, ({ series }) => series)].map(([label, rows]) => {
+/** Vega has no extent for a layer without rows: that of means if no runs have steps in common. */
+function hasRows({ data }: Layer): boolean {
+  return (data as { values: unknown[] }).values.length > 0;
+}
+
+/** The end of each series' bold line; without one, of its last run. */
+function endsOf(
+  labels: readonly string[],
+  means: readonly Datum[],
+  thin: readonly Datum[],
+): LineEnd[] {
+  const [ofMeans, ofRuns] = [means, thin].map((rows) => Map.groupBy(rows, ({ series }) => series));
+  return labels.map((label) => {
+    const rows = ofMeans!.get(label) ?? ofRuns!.get(label)!;
     return { label, value: rows.at(-1)!.value! };
   });
 }
@@ -188,13 +206,15 @@ function boldLayers(
   options: LinePanelOptions,
   description: string,
   strokeWidth: number,
+  isMeasured: boolean,
 ): Layer[] {
   const { series, smooth, width } = options;
   const labels = series.map(({ label }) => label);
   const isSparse = series.every(({ runs }) =>
     runs.every(({ step }) => step.length <= pointsAtMost),
   );
-  const hasPoints = isSparse && !smooth;
+  // A point says that something was measured there.
+  const hasPoints = isSparse && !smooth && isMeasured;
   const points = hasPoints
     ? labels.map((label) => pointLayer(values, label, styleOf(labels, label, options).shape))
     : [];
@@ -220,30 +240,4 @@ function pointLayer(values: Datum[], label: string, shape: string): Layer {
     mark: { type: 'point', shape, size: pointSize },
     encoding: { y: { field: 'value', type: 'quantitative' } },
   };
-}
-
-function noteOn(
-  series: readonly ComparedSeries[],
-  severalRuns: boolean,
-  smooth: Average | undefined,
-  smoothing: Smoothing,
-): string | undefined {
-  const trend = smooth && smoothing !== 'none' && trendOf(series, smooth, smoothing);
-  if (!severalRuns && smoothing === 'none') return 'As measured, not smoothed.';
-  if (!severalRuns) return trend ? `Thin: as measured. Bold: ${trend}.` : undefined;
-  const count = Math.max(...series.map(({ runs }) => runs.length));
-  const each = trend ? `, each a ${trend}` : '';
-  return `Thin: ${count} runs${each}. Bold: their mean, with its 95% interval.`;
-}
-
-/** Describes the trend in words. Series are measured at about the same steps, so the longest one gives the spacing. */
-function trendOf(series: readonly ComparedSeries[], smooth: Average, smoothing: Smoothing): string {
-  const runs = series.flatMap((one) => one.runs).filter(({ step }) => step.length > 0);
-  const windows = runs.map(({ step }) => windowAt(smoothing, step.length));
-  const [least, most] = [Math.min(...windows), Math.max(...windows)];
-  const window = least === most ? `${most}` : `${least} to ${most}`;
-  const { step } = runs.reduce((a, b) => (b.step.length > a.step.length ? b : a));
-  const spacing = step.length > 1 ? step[1]! - step[0]! : 1;
-  const measurements = spacing === 1 ? 'steps' : `measurements, one every ${spacing} steps`;
-  return `moving ${smooth} of ${window} ${measurements}`;
 }

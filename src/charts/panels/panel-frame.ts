@@ -18,8 +18,8 @@ interface PanelContent {
   series: string[];
   /** All drawn values, for the axis. */
   values: number[];
-  /** How to read the plot. */
-  note: string | undefined;
+  /** How to read the plot, a line each. */
+  notes: readonly string[];
   layer: Panel['layer'];
   /** The ends of lines, for their names. */
   ends: readonly LineEnd[];
@@ -31,10 +31,10 @@ export function framePanel(options: PanelOptions, content: PanelContent): Panel 
   const { title, quantity, scale, width } = options;
   const { series, values, layer } = content;
   const { height = width >= namedLines ? 190 : 168 } = options;
-  const notes = [content.note, ...levelNote(options, content), ...momentNote(options)];
+  const notes = [...content.notes, ...levelNote(options, content), ...momentNote(options)];
   const subtitle = [withScale(quantity, scale), ...notes];
   return {
-    title: { text: title, subtitle: subtitle.filter((line) => line !== undefined) },
+    title: { text: title, subtitle },
     height,
     encoding: {
       // A wide plot has room for half a label beside it.

@@ -50,26 +50,34 @@ function describeSeries(group: DrawnGroup): string[] {
   const labelOf = (row: DrawnRow) => apart.map((each) => tellRange(row, each)).join(', ');
   const series = Map.groupBy(group.rows, labelOf);
   if (series.size > seriesAtMost) return coursesOf(group, group.rows, undefined);
+  const span = x && { x, ends: extremes(group.rows, x) };
   return [...series].flatMap(([label, rows]) => {
-    const courses = coursesOf(group, rows, x);
+    const courses = coursesOf(group, rows, span);
     return courses.map((course) => (label ? `${label}: ${course}` : course));
   });
 }
 
+/** The horizontal axis, with the first and the last row of all series. */
+interface Span {
+  x: DrawnRange;
+  ends: [first: DrawnRow, last: DrawnRow];
+}
+
 /** Describes each drawn value; ranges only in a group without values. */
-function coursesOf({ values, ranges }: DrawnGroup, rows: DrawnRow[], x?: DrawnRange): string[] {
+function coursesOf({ values, ranges }: DrawnGroup, rows: DrawnRow[], span?: Span): string[] {
   const points = values.map((value): DrawnRange => ({ low: value, high: value }));
   // Only the first end of a range has the axis's format.
   const spans = ranges.map(({ low, high }) => ({ low, high: { ...high, format: low.format } }));
   const described = points.length > 0 ? points : spans;
   return described.map((range) => {
-    const course = describeCourse(rows, range, x);
+    const course = describeCourse(rows, range, span);
     return described.length > 1 ? `${range.low.title ?? range.low.field} ${course}` : course;
   });
 }
 
-function describeCourse(all: DrawnRow[], range: DrawnRange, x?: DrawnRange): string {
+function describeCourse(all: DrawnRow[], range: DrawnRange, span?: Span): string {
   const { low, high } = range;
+  const x = span?.x;
   const finite = all.filter((row) => isNumber(row, low) && isNumber(row, high));
   const rows = x
     ? finite.toSorted((a, b) => Number(a[x.low.field]) - Number(b[x.low.field]))
@@ -79,17 +87,26 @@ function describeCourse(all: DrawnRow[], range: DrawnRange, x?: DrawnRange): str
   const [lowest, highest] = extremes(rows, range);
   if (lowest[low.field] === highest[high.field]) return tell(first, low);
   if (rows.length === 1) return tellRange(first, range) + (x ? ` at ${tellRange(first, x)}` : '');
-  if (!x) return `${tell(lowest, low)} to ${tell(highest, high)}`;
+  if (!span || !x) return `${tell(lowest, low)} to ${tell(highest, high)}`;
   const ends = [first, last].flatMap((row) => [tell(row, low), tell(row, high)]);
   const extreme = (name: string, row: DrawnRow, column: DrawnColumn) => {
     const value = tell(row, column);
     return ends.includes(value) ? [] : [`${name} ${value} at ${tellRange(row, x)}`];
   };
   return [
-    `from ${tellRange(first, range)} to ${tellRange(last, range)}`,
+    describeEnds([first, last], range, span),
     ...extreme('lowest', lowest, low),
     ...extreme('highest', highest, high),
   ].join(', ');
+}
+
+/** "from 2.3 to 0.1"; with their places if other series start earlier or end later: "from 2.3 at 0 to 0.1 at 40" */
+function describeEnds(rows: [DrawnRow, DrawnRow], range: DrawnRange, { x, ends }: Span): string {
+  const isWhole = rows.every((row, i) => tellRange(row, x) === tellRange(ends[i]!, x));
+  const told = rows.map(
+    (row) => tellRange(row, range) + (isWhole ? '' : ` at ${tellRange(row, x)}`),
+  );
+  return `from ${told[0]} to ${told[1]}`;
 }
 
 /** The first row with the lowest value, and the first with the highest. */

@@ -43,9 +43,11 @@ export function groupLayers(layers: readonly DrawnLayer[]): DrawnGroup[] {
   return withSharedTitles([...groups.values()]);
 }
 
-/** The groups with the fewest dimensions in each plot: means rather than single runs. */
+/** The groups with the fewest dimensions in each plot: means rather than single runs, if there is any. */
 export function mainGroups(groups: readonly DrawnGroup[]): DrawnGroup[] {
-  const own = groups.filter(({ published, level }) => !published && !level);
+  const own = groups.filter(
+    ({ published, level, rows }) => !published && !level && rows.length > 0,
+  );
   return own.filter((group) =>
     own.every(
       (other) => !isSamePlot(group, other) || other.dimensions.length >= group.dimensions.length,

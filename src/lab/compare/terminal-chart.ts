@@ -39,12 +39,15 @@ export function drawInTerminal(
   ];
   if (axis.first === axis.last) return [...heading, `measured at step ${axis.first} only`];
   const lines = groups.map(({ runs }) => meanByColumn(runs, axis));
-  if (lines.every((line) => line.length === 0)) return [...heading, 'no step has all seeds'];
+  const limits = groups.flatMap((group, i) => describeLimits(group, lines[i]!));
+  const notes = limits.flatMap((limit) => wrapWords(limit, columns));
+  if (lines.every((line) => line.length === 0)) return [...heading, ...notes];
   return [
     ...heading,
     ...drawLines(lines, groups, paints),
     ...drawStepAxis(axis, width),
     ...wrapWords(describeDots(axis, groups), columns),
+    ...notes,
   ];
 }
 
@@ -106,6 +109,24 @@ function describeDots({ first, last, columns }: StepAxis, groups: readonly Chart
   const seeds = groups.some(({ runs }) => runs.length > 1) ? ' over all seeds' : '';
   if (steps <= 1) return `Means${seeds} at each step; straight lines between measurements.`;
   return `Each column of dots: the mean${seeds} of ${steps.toFixed(1)} steps; straight lines between measurements.`;
+}
+
+/** Says where a group has no mean, as not all of its seeds have values. */
+function describeLimits({ label, runs }: ChartedGroup, line: readonly ColumnMean[]): string[] {
+  const ends = runs.map(({ step }) => ({ first: step[0]!, last: step.at(-1)! }));
+  const firsts = boundsOf(ends.map(({ first }) => first));
+  const lasts = boundsOf(ends.map(({ last }) => last));
+  if (line.length === 0) {
+    const places = ends.map(({ first, last }) => (first === last ? first : `${first} to ${last}`));
+    return [
+      `${letterOf(label)} has no mean: its seeds have no steps in common (${places.join('; ')}).`,
+    ];
+  }
+  if (firsts.low === firsts.high && lasts.low === lasts.high) return [];
+  const [from, to] = [firsts.high, lasts.low];
+  return [
+    `${letterOf(label)}: its mean goes from step ${from} to ${to}, where all its seeds have values, of ${firsts.low} to ${lasts.high}.`,
+  ];
 }
 
 interface Bounds {

@@ -12,8 +12,8 @@ export const averageEndsCloser: StudyClaim = {
   primary: true,
   test: ({ variants: [last, average] }) => ({
     kind: 'ratio',
-    of: average!.runs.map(distanceAt(-1)), // one number a seed
-    against: last!.runs.map(distanceAt(-1)),
+    of: average!.runs.map(distanceAt()), // one number a seed
+    against: last!.runs.map(distanceAt()),
   }),
 };
 
@@ -28,7 +28,10 @@ export const averageStartsFurther: StudyClaim = {
   }),
 };
 
-/** @param step from 0; −1 is the last one */
-function distanceAt(step: number): (run: RecordedRun<'distance'>) => number {
-  return (run) => run.series('distance').value.at(step)!;
+/** @param at a step, from 0; by default, a run's last. A run may log only some steps, so a step is no index. */
+function distanceAt(at?: number): (run: RecordedRun<'distance'>) => number {
+  return (run) => {
+    const { step, value } = run.series('distance');
+    return value[at === undefined ? step.length - 1 : step.indexOf(at)]!;
+  };
 }

@@ -46,8 +46,11 @@ function distanceAtEnd(name: VariantOf<typeof experiment>): Value {
 /** For each seed, the step after the last one at which the average isn't closer. */
 function leads({ variants: [last, average] }: StudyResults): number[] {
   return last!.runs.map((run, seed) => {
-    const ofLast = run.series('distance').value;
-    const ofAverage = average!.runs[seed]!.series('distance').value;
-    return ofAverage.findLastIndex((value, step) => value >= ofLast[step]!) + 1;
+    const ofLast = run.series('distance');
+    const { step, value } = average!.runs[seed]!.series('distance');
+    // Pairs are made by step: runs may log at different ones.
+    const lastAt = new Map(Array.from(ofLast.step, (at, i) => [at, ofLast.value[i]!]));
+    const behind = step.filter((at, i) => value[i]! >= lastAt.get(at)!);
+    return (behind.at(-1) ?? -1) + 1;
   });
 }

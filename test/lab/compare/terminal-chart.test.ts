@@ -77,6 +77,31 @@ test('a mean ends where the first of its seeds does', () => {
   expect(rowsOf(lines).at(0)).toMatch(/^ +1\.000 ┤[⠤A]{20,26}$/);
 });
 
+test('seeds that end apart are told, and so is where their mean is', () => {
+  const lines = drawInTerminal(
+    compared([line(101, 1, 1), line(51, 1, 1)], [line(101, 0, 0)]),
+    plain,
+  );
+  expect(lines.join(' ')).toContain(
+    'A: its mean goes from step 0 to 50, where all its seeds have values, of 0 to 100.',
+  );
+});
+
+test('seeds at different steps are drawn together, or it says which have none in common', () => {
+  const at = (...step: number[]) => ({
+    step: Int32Array.from(step),
+    value: Float64Array.from(step, () => 1),
+  });
+  const together = drawInTerminal(compared([at(0, 10, 20), at(5, 15)], [line(21, 0, 0)]), plain);
+  expect(rowsOf(together).at(0)).toMatch(/^ +1\.000 ┤ +[⠤A]+/);
+  const apart = [at(0, 10), at(60, 90)];
+  const one = drawInTerminal(compared(apart, [line(91, 0, 0)]), plain).join(' ');
+  expect(one).toContain('A has no mean: its seeds have no steps in common (0 to 10; 60 to 90).');
+  const none = drawInTerminal(compared(apart, apart), plain);
+  expect(rowsOf(none)).toEqual([]);
+  expect(none.join(' ')).toContain('B has no mean');
+});
+
 test('a steep line has no gaps', () => {
   const step = { step: Int32Array.of(0, 50, 51, 100), value: Float64Array.of(0, 0, 1, 1) };
   const rows = rowsOf(drawInTerminal(compared([step], [step]), plain));
