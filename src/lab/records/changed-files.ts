@@ -2,6 +2,7 @@ import type { FileDigests } from './record.ts';
 
 /** A report lists them for each group of runs. */
 const filesAtMost = 5;
+const longestName = 80;
 
 /**
  * "rate.ts changed, momentum.ts is new": how the files of an experiment's source differ; undefined if none does. Those
@@ -19,11 +20,15 @@ export function changedFiles(
   );
   const changes = [...own!, ...others!].flatMap((file) => {
     const what = changeOf(digestIn(recorded, file), digestIn(today, file));
-    return what ? [`${file.replace(folder, '')} ${what}`] : [];
+    return what ? [`${shortened(file.replace(folder, ''))} ${what}`] : [];
   });
   const more = changes.length - filesAtMost;
   const listed = [...changes.slice(0, filesAtMost), ...(more > 0 ? [`and ${more} more`] : [])];
   return listed.length > 0 ? listed.join(', ') : undefined;
+}
+
+function shortened(file: string): string {
+  return file.length > longestName ? `…${file.slice(-longestName)}` : file;
 }
 
 /** `toString` may be a file's name. */

@@ -351,6 +351,9 @@ describe('a run whose source changed', () => {
     );
     const many = Object.fromEntries(Array.from({ length: 7 }, (_, i) => [`src/${i}.ts`, '1']));
     expect(changedFiles('growth', {}, many)).toMatch(/src\/4\.ts is new, and 2 more$/);
+    expect(changedFiles('growth', {}, { [`src/${'x'.repeat(99)}`]: '1' })).toBe(
+      `…${'x'.repeat(80)} is new`,
+    );
     expect(changedFiles('growth', {}, { toString: '1' })).toBe('toString is new');
     expect(changedFiles('growth', many, { ...many })).toBeUndefined();
   });
