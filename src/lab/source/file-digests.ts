@@ -5,9 +5,9 @@ import { sha256OfJson } from '../../files/digest.ts';
 import { type FileDigests, fileDigestsSchema } from '../records/record.ts';
 import type { Bundle } from './bundle.ts';
 import { keepOnlyRun } from './definition.ts';
-import { type Item, itemsOfModule, type ModuleItems } from './module-items.ts';
+import { type Item, itemsOfModule, type ModuleItems, type Part } from './module-items.ts';
 import { itemsNeededBy } from './second-form.ts';
-import { descend, replaceSpans } from './tree.ts';
+import { descend, type Replacement, replaceSpans } from './tree.ts';
 
 /**
  * Digests what each file holds of the code that an experiment's run needs. As in the fingerprint, comments, formatting,
@@ -48,52 +48,69 @@ async function filesByPlace(root: string, code: string, inputs: readonly string[
   };
 }
 
-/** Names files so that no name tells where the project or Retrace is on this machine. */
+/**
+ * Names files so that no name tells where the project or Retrace is on this machine. Retrace's own are
+ * `retrace/statistics/mean`, whether they are TypeScript in its repository or JavaScript in the package.
+ */
 async function fileNames(root: string): Promise<(file: string) => string | undefined> {
   const project = await realpath(root);
-  const own = await realpath(path.resolve(import.meta.dirname, '../../..'));
+  const retrace = await realpath(path.resolve(import.meta.dirname, '../../..'));
+  // Retrace's repository is a project, too, and may have others in it.
+  const isAround = within(retrace, project) !== undefined;
   return (file) => {
-    const inOwn = within(own, file);
-    if (own !== project && inOwn !== undefined) return `retrace/${inOwn}`;
-    return within(root, file) ?? within(project, file);
+    const inProject = within(root, file) ?? within(project, file);
+    const [, installed] = /(?:^|\/)node_modules\/retrace\/(.+)$/.exec(inProject ?? '') ?? [];
+    if (isAround && inProject !== undefined && installed === undefined) return inProject;
+    const own = installed ?? within(retrace, file);
+    return own === undefined ? inProject : `retrace/${own.replace(/^(src|dist)\/|\.[jt]s$/g, '')}`;
   };
 }
 
+/** The path from a folder to a file in it, with `/`; undefined for a file elsewhere. */
 function within(folder: string, file: string): string | undefined {
-  const relative = path.relative(folder, file);
-  return /^\.\.(\W|$)/.test(relative) || path.isAbsolute(relative) ? undefined : posix(relative);
+  const relative = posix(path.relative(folder, file));
+  return /^\.\.(\/|$)/.test(relative) || path.isAbsolute(relative) ? undefined : relative;
 }
 
 function posix(file: string): string {
   return file.split(path.sep).join('/');
 }
 
+/** Digests items, with the imports that they use: the name that they give an import doesn't tell what it is. */
 async function digestItems(
   module: ModuleItems,
   items: readonly Item[],
   normalName: (name: string) => string,
 ): Promise<string> {
-  const { scopes, imports, text } = module;
-  const imported = new Set<string>();
   const parts = items.flatMap((item) => item.parts);
-  const written = parts.map(({ node, before }) => {
-    const names = descend(node).flatMap((each) => {
-      const binding = each.type === 'Identifier' ? scopes.bindingOf.get(each) : undefined;
-      if (each.type !== 'Identifier' || !binding) return [];
-      const name = normalName(each.name);
-      if (imports.has(binding)) imported.add(JSON.stringify([name, imports.get(binding)]));
-      const key = scopes.shorthands.has(each) ? `${each.name}: ` : '';
-      return [{ start: each.start - node.start, end: each.end - node.start, text: key + name }];
-    });
-    return `${before}${replaceSpans(text.slice(node.start, node.end), names)};`;
-  });
+  const written = parts.map((part) => writePart(module, part, normalName));
   const { code } = await transform(written.join('\n'), {
     format: 'esm',
     target: 'node22',
     minifyWhitespace: true,
     minifySyntax: true,
   });
-  return sha256OfJson([[...imported].sort(), code]).slice(0, 12);
+  const imports = items.flatMap(({ mentions }) =>
+    mentions.flatMap((binding) => {
+      const imported = module.imports.get(binding);
+      return imported ? [JSON.stringify([normalName(binding.name), imported])] : [];
+    }),
+  );
+  return sha256OfJson([[...new Set(imports)].sort(), code]).slice(0, 12);
+}
+
+function writePart(
+  { scopes, text }: ModuleItems,
+  { node, before }: Part,
+  normalName: (name: string) => string,
+): string {
+  const names = descend(node).flatMap((each): Replacement[] => {
+    if (each.type !== 'Identifier' || !scopes.bindingOf.has(each)) return [];
+    const key = scopes.shorthands.has(each) ? `${each.name}: ` : '';
+    const [start, end] = [each.start - node.start, each.end - node.start];
+    return [{ start, end, text: key + normalName(each.name) }];
+  });
+  return `${before}${replaceSpans(text.slice(node.start, node.end), names)};`;
 }
 
 /**

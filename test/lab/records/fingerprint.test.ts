@@ -60,6 +60,11 @@ describe('a recorded run becomes stale, and why says so, when', () => {
       `${changed}rate.ts is no longer used, src/doors/rates.ts is new$`,
     ],
     [
+      'it imports something else of a package under the same name',
+      (p) => p.edit(experimentFile, '{ gain }', '{ loss as gain }'),
+      `${changed}experiment.ts changed$`,
+    ],
+    [
       'one of its parameters changes',
       (p) => p.edit(experimentFile, 'slope: 1', 'slope: 1.5'),
       'parameter slope 1 → 1.5',
@@ -77,7 +82,7 @@ describe('a recorded run becomes stale, and why says so, when', () => {
     [
       'its run can see the rest of the definition',
       (p) => p.edit(experimentFile, '// Starts', 'void this.title; // Starts'),
-      `${changed}experiment.ts changed, retrace/src/lab/define.ts is new; fixture-unused unused`,
+      `${changed}experiment.ts changed, retrace/lab/define is new; fixture-unused unused`,
     ],
     [
       'what defines it does more than that',
@@ -89,7 +94,7 @@ describe('a recorded run becomes stale, and why says so, when', () => {
           'const defineExperiment = <T>(definition: T) => ({ ...definition });\nconst cycle',
         );
       },
-      `${changed}experiment.ts changed, retrace/src/lab/define.ts is new; fixture-unused unused`,
+      `${changed}experiment.ts changed, retrace/lab/define is new; fixture-unused unused`,
     ],
     ['the data set changes', (p) => p.write('data.txt', '1 2 3 5\n'), 'the data set changed'],
     [

@@ -98,7 +98,7 @@ describe.each(recorded)('of $name', ({ record, series }) => {
 test('the files of its source are published, and are those of the project', () => {
   const sources = {
     'src/experiments/growth/rate.ts': '0123456789ab',
-    'retrace/src/x.ts': '0'.repeat(12),
+    'retrace/x': '0'.repeat(12),
   };
   const published = publishedRecord({ ...record, sources }, []);
   expect(published.sources).toEqual(sources);

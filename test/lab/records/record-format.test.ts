@@ -46,7 +46,7 @@ describe('the files of a record are', () => {
 
   test.each([
     'src/a.ts',
-    'retrace/src/lab/define.ts',
+    'retrace/lab/define',
     'src/…/x..y/ü.ts',
     '.hidden/~a.ts',
     'C',
