@@ -53,7 +53,7 @@ export const fingerprintSchema = z.strictObject({
   packages: entriesOf(line),
 });
 
-/** Relative to the project, or `retrace/…`: pages and commands show these names, so none tells where a machine has its files. */
+/** Relative to the project, or `retrace/…`. Sites publish these names, so none tells where a machine has its files. */
 const sourceFile = line.regex(
   /^(?![~…/\\]|[a-zA-Z]:|(.*[/\\])?\.\.([/\\]|$))./,
   "must be a file's path relative to the project",
@@ -83,7 +83,7 @@ export const runRecordSchema = z.strictObject({
     `takes more than ${longestParameters} characters`,
   ),
   fingerprint: fingerprintSchema,
-  /** The files behind `fingerprint.source`, so that a stale run can name those that changed. Doesn't decide freshness. */
+  /** The files behind `fingerprint.source`: they name what changed, and don't decide whether a run is fresh. */
   sources: fileDigestsSchema.optional(),
   dataset: z.strictObject({
     name: kebabCase,
