@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { reasonOf } from '../evidence/attempt.ts';
+import { changedFiles } from '../lab/records/changed-files.ts';
 import { describeEngine } from '../lab/records/engine-names.ts';
 import type { RunRecord } from '../lab/records/record.ts';
 import { recordedExperiments, recordedIds } from '../lab/records/store.ts';
@@ -63,11 +64,17 @@ function whatDiffers(a: RunRecord, b: RunRecord): string[] {
   return [
     ...changedEntries(a.parameters, b.parameters),
     ...(sameForm ? [] : ['form of the fingerprint']),
-    ...(sameForm && a.fingerprint.source !== b.fingerprint.source ? ['source'] : []),
+    ...(sameForm && a.fingerprint.source !== b.fingerprint.source ? [changeOfSource(a, b)] : []),
     ...(a.dataset.digest === b.dataset.digest ? [] : ['data']),
     ...changedEntries(a.fingerprint.packages, b.fingerprint.packages),
     ...(deviceOf(a) === deviceOf(b) ? [] : [`${deviceOf(a)} → ${deviceOf(b)}`]),
   ];
+}
+
+/** "source (rate.ts changed)", if both records name their files. */
+function changeOfSource(a: RunRecord, b: RunRecord): string {
+  const files = a.sources && b.sources && changedFiles(b.experiment, a.sources, b.sources);
+  return files === undefined ? 'source' : `source (${files})`;
 }
 
 function changedEntries(a: Record<string, unknown>, b: Record<string, unknown>): string[] {

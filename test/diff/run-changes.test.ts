@@ -17,11 +17,11 @@ beforeAll(async () => {
 });
 
 /** Compares with a project whose record has other contents. */
-async function comparedWith(change: (record: RunRecord) => RunRecord) {
+async function comparedWith(change: (record: RunRecord) => RunRecord, old = before) {
   const after = await createSmallStudy();
   await after.record([1]);
   await rewriteRecord(after.root, change(record));
-  return runChanges(before.root, after.root);
+  return runChanges(old.root, after.root);
 }
 
 function withSource(
@@ -43,6 +43,19 @@ test('the same recording under another fingerprint was restamped', async () => {
   const changed = { ...form, source: sha256('changed'), packages: { zod: '4.1.0' } };
   expect(await comparedWith((one) => withSource(one, changed))).toEqual([
     { run, kind: 'restamped', because: ['source', 'zod none → 4.1.0'] },
+  ]);
+});
+
+test('files that changed are named, if both records know theirs', async () => {
+  const changed = { ...form, source: sha256('changed') };
+  const rate = 'src/experiments/decay/rate.ts';
+  const old = await createSmallStudy();
+  await old.record([1]);
+  await rewriteRecord(old.root, { ...record, sources: { [rate]: '0'.repeat(12) } });
+  const sources = { [rate]: '1'.repeat(12), 'src/new.ts': '1'.repeat(12) };
+  const recent = (one: RunRecord) => ({ ...withSource(one, changed), sources });
+  expect(await comparedWith(recent, old)).toEqual([
+    { run, kind: 'restamped', because: ['source (rate.ts changed, src/new.ts is new)'] },
   ]);
 });
 

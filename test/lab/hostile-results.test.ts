@@ -34,7 +34,11 @@ const timeLimit = 120_000;
 const table = tableOf(1300);
 const bytes = encodeSeries(table);
 const file = 'results/fall/slow-quick-seed1/series.parquet';
-const record: RunRecord = { ...recordOf(table, bytes), outcome: 'diverged' };
+const record: RunRecord = {
+  ...recordOf(table, bytes),
+  outcome: 'diverged',
+  sources: { 'src/experiments/fall/experiment.ts': '0123456789ab' },
+};
 
 const hostileTexts = [
   '</script><script>alert(1)</script>',

@@ -90,6 +90,12 @@ test('a run has the same source, whether it takes functions as TypeScript or fro
   expect(one!.source.packages).toEqual({ jstat: '1.9.6' });
   expect(other!.source).toEqual(one!.source);
   expect(await other!.firstForm()).toEqual(await one!.firstForm());
+  const sources = await one!.sources();
+  expect(await other!.sources()).toEqual(sources);
+  expect(sources).toMatchObject({
+    'src/experiments/averages/experiment.ts': expect.any(String),
+    'retrace/statistics/mean-interval': expect.any(String),
+  });
   expect(other!.code).toContain('differenceInterval');
 });
 

@@ -13,6 +13,8 @@ const manifestSchema = z.strictObject({
   /** The command that wrote the pack. */
   command: z.string(),
   source: fingerprintSchema.pick({ form: true, source: true, packages: true }),
+  /** The project's source files when it was packed: the pack holds only their bundle. */
+  sources: runRecordSchema.shape.sources,
   /** The pack uses the fastest of these engines that the machine supports. */
   engines: z.array(z.enum(runEngineNames)).min(1),
   dataset: z.strictObject({

@@ -86,12 +86,14 @@ async function stage(experiment: Experiment, options: PackOptions, folder: strin
   const script = runScript(vulkan === undefined ? undefined : await stageVulkan(vulkan, folder));
   await writeFile(path.join(folder, layout.script), script, { mode: 0o755 });
   const { source } = experiment;
+  const sources = await experiment.sources();
   const statement = await stateClaims(root, experiment.definition);
   const git = await gitState(root);
   await writeManifest(folder, {
     format: 1,
     command,
     source,
+    ...(sources && { sources }),
     engines,
     dataset,
     ...(statement && { statement }),

@@ -143,6 +143,7 @@ function taskFor(
     run,
     module: path.join(root, layout.experiment),
     source: manifest.source,
+    sources: manifest.sources,
     dataset: path.join(root, layout.dataset),
     statement: manifest.statement,
     git: manifest.git,

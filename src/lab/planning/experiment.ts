@@ -10,9 +10,10 @@ import { withVersion } from '../records/engine-packages.ts';
 import type { SourceFingerprint } from '../records/fingerprint.ts';
 import { maximumColumns } from '../records/parquet/table-layout.ts';
 import { profileNames } from '../records/profile.ts';
-import { experimentName, kebabCase } from '../records/record.ts';
+import { experimentName, type FileDigests, kebabCase } from '../records/record.ts';
 import { publishedSchema } from '../shown/published-values.ts';
 import { type Bundle, bundleModule, importBundle } from '../source/bundle.ts';
+import { digestFiles } from '../source/file-digests.ts';
 import { planBundle } from '../source/plan-bundle.ts';
 import { fingerprintFirstForm, fingerprintSource } from '../source/source-fingerprint.ts';
 
@@ -22,6 +23,8 @@ export interface Experiment {
   source: SourceFingerprint;
   /** The fingerprint of the source in the form of older records. Computed on first use. */
   firstForm(): Promise<SourceFingerprint>;
+  /** What its files hold of the source; undefined if a record can't hold them. Computed on first use. */
+  sources(): Promise<FileDigests | undefined>;
   /** The runnable module: what workers import. */
   code: string;
   /** The packages that its code imports. */
@@ -50,9 +53,11 @@ export async function loadExperiment(root: string, name: string): Promise<Experi
   const source = await fingerprintSource(root, bundle, name);
   let first: Promise<SourceFingerprint> | undefined;
   const firstForm = () => (first ??= fingerprintFirstForm(root, bundle, name));
+  let digests: Promise<FileDigests | undefined> | undefined;
+  const sources = () => (digests ??= digestFiles(root, bundle, name));
   const { code, inputs, packages } = bundle;
   const usesTensors = packages.some((each) => each.startsWith('@tensorflow/'));
-  return { definition, source, firstForm, code, packages, usesTensors, inputs };
+  return { definition, source, firstForm, sources, code, packages, usesTensors, inputs };
 }
 
 /** Bundles, imports and checks an experiment's definition, without computing its fingerprint. @throws ExpectedError */

@@ -1,7 +1,13 @@
 import { UnreadableError } from '../../files/regular-file.ts';
 import { isExpected } from '../../messages/expected-error.ts';
-import { differences, fingerprintRun, type SourceFingerprint } from '../records/fingerprint.ts';
-import type { Fingerprint, RunRecord } from '../records/record.ts';
+import { changedFiles } from '../records/changed-files.ts';
+import {
+  differences,
+  fingerprintRun,
+  type Named,
+  type SourceFingerprint,
+} from '../records/fingerprint.ts';
+import type { FileDigests, Fingerprint, RunRecord } from '../records/record.ts';
 import { readRecorded } from '../shown/read-results.ts';
 import type { PlannedRun } from './plan.ts';
 
@@ -41,6 +47,8 @@ export interface TodaysSource {
   source: SourceFingerprint;
   /** Absent in workers and packs, which don't need it. */
   firstForm?: () => Promise<SourceFingerprint>;
+  /** Absent there, too: they print no reasons. */
+  sources?: () => Promise<FileDigests | undefined>;
 }
 
 /**
@@ -63,7 +71,7 @@ export async function runState(
     datasetDigest ?? record.dataset.digest,
   );
   if (fingerprint.digest === record.fingerprint.digest) return { state: 'fresh', record };
-  return { state: 'stale', record, because: whyStale(record, fingerprint, run.parameters) };
+  return { state: 'stale', record, because: await whyStale(today, record, fingerprint, run) };
 }
 
 /** The fingerprint of today's source in the given form; undefined if that form isn't available. */
@@ -98,11 +106,25 @@ export function reasonsOf({ run, state }: SurveyedRun): string {
   return state.because.map((reason) => reason.replace(own, '')).join('; ');
 }
 
-function whyStale(
-  { fingerprint, parameters }: RunRecord,
-  today: Fingerprint,
-  planned: Record<string, unknown>,
-): string[] {
-  const changed = differences(fingerprint, today, { recorded: parameters, today: planned });
+async function whyStale(
+  today: TodaysSource,
+  record: RunRecord,
+  fingerprint: Fingerprint,
+  planned: PlannedRun,
+): Promise<string[]> {
+  const sameSource = record.fingerprint.source === fingerprint.source;
+  const changed = differences(record.fingerprint, fingerprint, {
+    parameters: { recorded: record.parameters, today: planned.parameters },
+    files: sameSource ? undefined : await filesThatChanged(today, record),
+  });
   return changed.length > 0 ? changed : ['its fingerprint does not match its own parts'];
+}
+
+/** Undefined if the files of the record or of today aren't known. */
+async function filesThatChanged(
+  { sources }: TodaysSource,
+  { experiment, sources: recorded }: RunRecord,
+): Promise<Named['files']> {
+  const today = recorded && (await sources?.());
+  return today && { changed: changedFiles(experiment, recorded, today) };
 }

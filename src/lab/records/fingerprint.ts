@@ -38,21 +38,24 @@ export function matchesFingerprint({
 
 type Parameters = Readonly<Record<string, unknown>>;
 
-/**
- * The inputs that differ, each as a phrase; empty if the fingerprints are equal.
- *
- * @param parameters of both sides, so that those that changed are named
- */
+/** What both sides hold besides their fingerprints, so that the parameters and files that changed are named. */
+export interface Named {
+  parameters: { recorded: Parameters; today: Parameters };
+  /** Present if the files of both sides are known: how they differ, or undefined if they don't. */
+  files?: { changed: string | undefined } | undefined;
+}
+
+/** The inputs that differ, each as a phrase; empty if the fingerprints are equal. */
 export function differences(
   recorded: Fingerprint,
   today: Fingerprint,
-  parameters?: { recorded: Parameters; today: Parameters },
+  { parameters, files }: Partial<Named> = {},
 ): string[] {
   const changed: string[] = [];
   if (recorded.parameters !== today.parameters) {
     changed.push(...changesOf(parameters?.recorded ?? {}, parameters?.today ?? {}));
   }
-  if (recorded.source !== today.source) changed.push("the experiment's source changed");
+  if (recorded.source !== today.source) changed.push(changeOfSource(files));
   if (recorded.dataset !== today.dataset) {
     changed.push(
       `the data set changed (${recorded.dataset.slice(0, 12)} → ${today.dataset.slice(0, 12)})`,
@@ -64,6 +67,12 @@ export function differences(
     if (before !== after) changed.push(`${name} ${before ?? 'unused'} → ${after ?? 'unused'}`);
   }
   return changed;
+}
+
+function changeOfSource(files: Named['files']): string {
+  if (!files) return "the experiment's source changed";
+  if (files.changed !== undefined) return `source changed: ${files.changed}`;
+  return "the experiment's source changed, though none of the project's files did: their order, code from elsewhere or the bundler";
 }
 
 /** A report lists them for each group of runs. */

@@ -53,6 +53,18 @@ export const fingerprintSchema = z.strictObject({
   packages: entriesOf(line),
 });
 
+/** Relative to the project, or `retrace/…`. Sites publish these names, so none tells where a machine has its files. */
+const sourceFile = line.regex(
+  /^(?![~…/\\]|[a-zA-Z]:|(.*[/\\])?\.\.([/\\]|$))./,
+  "must be a file's path relative to the project",
+);
+/** What each file holds of the code that a run needs: the start of a SHA-256, by the file's path. */
+export const fileDigestsSchema = entriesOf(
+  z.string().regex(/^[0-9a-f]{12}$/, 'must be the first 12 digits of a SHA-256'),
+  sourceFile,
+);
+export type FileDigests = z.infer<typeof fileDigestsSchema>;
+
 /** `run.json`: what was run, on what, when, and with what outcome. The series are in a Parquet file beside it. */
 export const runRecordSchema = z.strictObject({
   /**
@@ -71,6 +83,8 @@ export const runRecordSchema = z.strictObject({
     `takes more than ${longestParameters} characters`,
   ),
   fingerprint: fingerprintSchema,
+  /** The files behind `fingerprint.source`: they name what changed, and don't decide whether a run is fresh. */
+  sources: fileDigestsSchema.optional(),
   dataset: z.strictObject({
     name: kebabCase,
     edition: line,

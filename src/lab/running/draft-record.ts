@@ -23,7 +23,7 @@ export async function draftRecord(
   session: Session,
   ended: EndedRun,
 ): Promise<Omit<RunRecord, 'series'>> {
-  const { run } = session.task;
+  const { run, sources } = session.task;
   const { name, edition, caveat, digest, samples } = session.dataset;
   return {
     format: 2,
@@ -34,6 +34,7 @@ export async function draftRecord(
     outcome: ended.outcome,
     parameters: run.parameters as RunRecord['parameters'],
     fingerprint: ended.fingerprint,
+    ...(sources && { sources }),
     dataset: { name, edition, ...(caveat && { caveat }), digest, samples },
     provenance: await provenanceOf(session, ended),
     summary: summarise(ended.table),

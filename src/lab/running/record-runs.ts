@@ -181,6 +181,7 @@ async function bundlesOf(
   return {
     module: await writeBundle(root, experiment.code),
     source: experiment.source,
+    sources: replay ? undefined : await experiment.sources(),
     dataset: await bundleDataset(root, datasetNameOf(experiment.definition)),
     statement: statements.get(experiment),
     replay,

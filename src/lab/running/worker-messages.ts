@@ -1,7 +1,7 @@
 import type { PlannedRun } from '../planning/plan.ts';
 import type { RunEngineName } from '../records/engine-names.ts';
 import type { SourceFingerprint } from '../records/fingerprint.ts';
-import type { EngineRecord, RunRecord } from '../records/record.ts';
+import type { EngineRecord, FileDigests, RunRecord } from '../records/record.ts';
 import type { SeriesTable } from '../records/series.ts';
 import type { Statement } from '../statements/statement.ts';
 
@@ -12,6 +12,8 @@ export interface RunTask {
   /** The path of the experiment's bundle; `source` holds the bundle's fingerprint. */
   module: string;
   source: SourceFingerprint;
+  /** The bundle's files, for the record. */
+  sources?: FileDigests | undefined;
   /** The path of the data set's bundle. */
   dataset: string;
   /** The experiment's claims as the run begins. */

@@ -21,7 +21,7 @@ export function reduceModule(module: ModuleItems, root: Binding): string {
 }
 
 /** The items that act and the items of the export, with all items that these reach. */
-function neededItems({ items, itemsOf }: ModuleItems, root: Binding): Set<Item> {
+export function neededItems({ items, itemsOf }: ModuleItems, root: Binding): Set<Item> {
   const needed = new Set([...items.filter(({ effect }) => effect === 'acts'), ...itemsOf(root)]);
   // The loop also visits elements that are added during it.
   for (const { mentions } of needed) {

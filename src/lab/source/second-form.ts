@@ -1,8 +1,9 @@
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { keepOnlyRun } from './definition.ts';
 import { type Minified, minify } from './minify.ts';
-import { itemsOfModule, type ModuleItems } from './module-items.ts';
-import { reduceModule } from './reduce.ts';
+import { type Item, itemsOfModule, type ModuleItems } from './module-items.ts';
+import { neededItems, reduceModule } from './reduce.ts';
+import type { Binding } from './scopes.ts';
 
 /**
  * The code that a run's numbers can depend on: `run` and all that it reaches, reduced to what it computes. The layout
@@ -34,18 +35,28 @@ export async function canonicalCode(
   module: ModuleItems,
   exported: string,
 ): Promise<Minified> {
-  const found = module.exports.get(exported);
-  if (!found) {
-    throw new ExpectedError(
-      `the export ${JSON.stringify(exported)} is not declared in the project: declare it instead of passing on a package's`,
-    );
-  }
+  const found = exportNamed(module, exported);
   // `eval` sees all names, so names and their order count.
   if (callsEval(module)) return minify(root, module.text);
   const once = await minify(root, reduceModule(module, found));
   // Reduce again: after esbuild joined or dropped code, other code may be unused, or used in another order.
   const again = itemsOfModule(once.code);
   return minify(root, reduceModule(again, again.exports.get('default')!));
+}
+
+/** The items of a bundled module that an export needs, in the order of the text. @throws ExpectedError as `canonicalCode` */
+export function itemsNeededBy(module: ModuleItems, exported: string): readonly Item[] {
+  if (callsEval(module)) return module.items;
+  const needed = neededItems(module, exportNamed(module, exported));
+  return module.items.filter((item) => needed.has(item));
+}
+
+function exportNamed({ exports }: ModuleItems, name: string): Binding {
+  const found = exports.get(name);
+  if (found) return found;
+  throw new ExpectedError(
+    `the export ${JSON.stringify(name)} is not declared in the project: declare it instead of passing on a package's`,
+  );
 }
 
 function callsEval({ scopes }: ModuleItems): boolean {

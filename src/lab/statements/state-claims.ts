@@ -10,7 +10,7 @@ import type { Claim } from '../claim.ts';
 import type { ExperimentDefinition } from '../define.ts';
 import { checkClaim } from '../findings/check-claim.ts';
 import { type Bundle, bundleModule, importBundle } from '../source/bundle.ts';
-import { claimCode } from '../source/claim-code.ts';
+import { claimCode } from './claim-code.ts';
 import { type Statement, statementSchema } from './statement.ts';
 
 /**

@@ -53,14 +53,14 @@ function isInOlderForm({ state }: SurveyedRun, { source }: Experiment): boolean 
 
 async function rewriteForm(
   { run, state }: SurveyedRun,
-  { source }: Experiment,
+  experiment: Experiment,
   { root }: RestampOptions,
 ): Promise<Restamping> {
   if (state.state !== 'fresh') throw new Error('only a fresh run is known to have the same source');
   const { record } = state;
   const { dataset } = record.fingerprint;
-  const fingerprint = fingerprintRun(source, run.parameters, run.seed, dataset);
-  await rewriteRecord(root, { ...record, fingerprint });
+  const fingerprint = fingerprintRun(experiment.source, run.parameters, run.seed, dataset);
+  await rewriteRecord(root, await withSource(record, fingerprint, experiment));
   const name = `${run.experiment}/${run.id}`;
   return { restamped: true, line: `${name}: same source: rewritten without a replay` };
 }
@@ -109,8 +109,19 @@ async function restampRun(
   };
   const restamps = [...(record.provenance.restamps ?? []), stamp];
   const provenance = { ...record.provenance, restamps };
-  await rewriteRecord(options.root, { ...record, fingerprint, provenance });
+  const restamped = await withSource(record, fingerprint, experiment);
+  await rewriteRecord(options.root, { ...restamped, provenance });
   return same.detail;
+}
+
+/** The record with today's fingerprint, and with today's files in the place of those that it names. */
+async function withSource(
+  { sources: _, ...record }: RunRecord,
+  fingerprint: Fingerprint,
+  experiment: Experiment,
+): Promise<RunRecord> {
+  const sources = await experiment.sources();
+  return { ...record, fingerprint, ...(sources && { sources }) };
 }
 
 type Restamp = NonNullable<RunRecord['provenance']['restamps']>[number];

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type PackOptions, packExperiment } from '../../../src/lab/pack/pack.ts';
 import { runScript } from '../../../src/lab/pack/run-script.ts';
 import { vulkanFiles } from '../../../src/lab/pack/vulkan-files.ts';
+import { loadExperiment } from '../../../src/lab/planning/experiment.ts';
 import { runRecordSchema } from '../../../src/lab/records/record.ts';
 import { readStatement } from '../../../src/lab/statements/statement-store.ts';
 import { importRuns } from '../../../src/lab/upkeep/import-runs.ts';
@@ -91,10 +92,13 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('a pack',
       'growth/slow-quick-seed1: imported',
     ]);
     expect((await statesOf(project.root, 'growth'))['slow-quick-seed1']).toBe('fresh');
-    const { provenance } = runRecordSchema.parse(
+    const { provenance, sources } = runRecordSchema.parse(
       JSON.parse(await project.read('results/growth/slow-quick-seed1/run.json')),
     );
     expect(provenance.command).toBe('./run.sh (of `lab pack`)');
+    // As if it had been recorded in the project, which the pack's machine doesn't have.
+    expect(sources).toEqual(await (await loadExperiment(project.root, 'growth')).sources());
+    expect(Object.keys(sources!)).toContain('src/experiments/growth/rate.ts');
     const { claims } = await readStatement(project.root, 'growth', provenance.statement!);
     expect(claims['grows']!.sentence).toBe('It grows.');
   }, 60_000);

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { loadExperiment } from '../../../src/lab/planning/experiment.ts';
 import { runState, type SurveyedRun } from '../../../src/lab/planning/run-state.ts';
 import { surveyExperiments } from '../../../src/lab/planning/survey.ts';
+import { changedFiles } from '../../../src/lab/records/changed-files.ts';
 import { differences, fingerprintRun } from '../../../src/lab/records/fingerprint.ts';
 import type { RunRecord } from '../../../src/lab/records/record.ts';
 import { readRecord } from '../../../src/lab/records/store.ts';
@@ -12,6 +13,8 @@ const experimentFile = 'src/experiments/growth/experiment.ts';
 const rateFile = 'src/experiments/growth/rate.ts';
 const run = 'slow-quick-seed1';
 const recordFile = `results/growth/${run}/run.json`;
+
+const changed = 'source changed: ';
 
 let recorded: FixtureProject;
 
@@ -38,11 +41,15 @@ async function throughDoor(project: FixtureProject): Promise<void> {
 
 describe('a recorded run becomes stale, and why says so, when', () => {
   test.each<[string, (project: FixtureProject) => Promise<void>, string]>([
-    ['the experiment is edited', (p) => p.edit(experimentFile, '% 1009', '% 1013'), 'source'],
+    [
+      'the experiment is edited',
+      (p) => p.edit(experimentFile, '% 1009', '% 1013'),
+      `${changed}experiment.ts changed$`,
+    ],
     [
       'a file that it imports is edited',
-      (p) => p.edit('src/experiments/growth/rate.ts', 'slope + 1', 'slope + 2'),
-      'source',
+      (p) => p.edit(rateFile, 'slope + 1', 'slope + 2'),
+      `${changed}rate.ts changed$`,
     ],
     [
       'a function that it takes through a door of the project is edited',
@@ -50,7 +57,12 @@ describe('a recorded run becomes stale, and why says so, when', () => {
         await throughDoor(p);
         await p.edit('src/doors/rates.ts', 'slope + 1', 'slope + 2');
       },
-      'source',
+      `${changed}rate.ts is no longer used, src/doors/rates.ts is new$`,
+    ],
+    [
+      'it imports something else of a package under the same name',
+      (p) => p.edit(experimentFile, '{ gain }', '{ loss as gain }'),
+      `${changed}experiment.ts changed$`,
     ],
     [
       'one of its parameters changes',
@@ -65,12 +77,12 @@ describe('a recorded run becomes stale, and why says so, when', () => {
     [
       'something is done at the top of a file',
       (p) => p.edit(experimentFile, 'const quickSteps', 'cycle[0] = 5;\nconst quickSteps'),
-      'source',
+      `${changed}experiment.ts changed$`,
     ],
     [
       'its run can see the rest of the definition',
       (p) => p.edit(experimentFile, '// Starts', 'void this.title; // Starts'),
-      'source',
+      `${changed}experiment.ts changed, retrace/lab/define is new; fixture-unused unused`,
     ],
     [
       'what defines it does more than that',
@@ -82,7 +94,7 @@ describe('a recorded run becomes stale, and why says so, when', () => {
           'const defineExperiment = <T>(definition: T) => ({ ...definition });\nconst cycle',
         );
       },
-      'source',
+      `${changed}experiment.ts changed, retrace/lab/define is new; fixture-unused unused`,
     ],
     ['the data set changes', (p) => p.write('data.txt', '1 2 3 5\n'), 'the data set changed'],
     [
@@ -272,6 +284,39 @@ test('parameters that the schema refuses are reported with experiment, profile a
   );
 });
 
+describe('a file of a stale run is named only for code that the run uses: not one where also', () => {
+  test.each<[string, (project: FixtureProject) => Promise<void>]>([
+    ['a comment changes', (p) => p.edit(experimentFile, 'Starts from', 'It starts at')],
+    ['the formatting changes', (p) => p.edit(experimentFile, 'const size =', 'const   size\n=')],
+    ['a label changes', (p) => p.edit(experimentFile, "'Slow'", "'Slower'")],
+    ['a seed is added', (p) => p.edit(experimentFile, 'seeds: [1],', 'seeds: [1, 2],')],
+    [
+      'something is exported, too',
+      (p) => p.edit(experimentFile, 'const cycle', 'export const more = 1;\nconst cycle'),
+    ],
+    [
+      'the bundler renames a variable, since another file has one of that name',
+      async (p) => {
+        await p.edit(rateFile, 'export', 'const cycle = [2];\nconst grown = 5;\nexport');
+        await p.edit(rateFile, 'slope + 1', 'slope + cycle[0]! * grown');
+      },
+    ],
+    [
+      'another file imports the same',
+      async (p) => {
+        await p.edit(rateFile, 'export', "import { gain } from 'fixture-gain';\nexport");
+        await p.edit(rateFile, 'slope + 1', 'slope + gain');
+      },
+    ],
+  ])('%s', async (_, change) => {
+    const state = await stateAfter(async (project) => {
+      await change(project);
+      await project.edit(rateFile, '=> slope', '=> 3 * slope');
+    });
+    expect(state).toBe('stale: source changed: rate.ts changed');
+  });
+});
+
 test('changed parameters are named with both values, five at most, and long values cut', () => {
   const of = (parameters: string) => ({
     digest: '',
@@ -282,8 +327,10 @@ test('changed parameters are named with both values, five at most, and long valu
   });
   const reasons = (recorded: object, today: object) =>
     differences(of('a'), of('b'), {
-      recorded: recorded as Record<string, unknown>,
-      today: today as Record<string, unknown>,
+      parameters: {
+        recorded: recorded as Record<string, unknown>,
+        today: today as Record<string, unknown>,
+      },
     });
   expect(
     reasons({ rate: 0.1, units: [4], kept: 1 }, { kept: 1, units: [8, 4], name: 'x' }),
@@ -298,4 +345,45 @@ test('changed parameters are named with both values, five at most, and long valu
     `parameter text "${'y'.repeat(39)}… → ""`,
   ]);
   expect(reasons({}, {})).toEqual(['the parameters changed']);
+});
+
+describe('a run whose source changed', () => {
+  test('lists five files at most, those of its experiment first', () => {
+    const before = { 'src/b.ts': '1', 'src/experiments/growth/z.ts': '1', 'src/gone.ts': '1' };
+    const after = { 'src/b.ts': '2', 'src/experiments/growth/z.ts': '2', 'src/new.ts': '1' };
+    expect(changedFiles('growth', before, after)).toBe(
+      'z.ts changed, src/b.ts changed, src/gone.ts is no longer used, src/new.ts is new',
+    );
+    const many = Object.fromEntries(Array.from({ length: 7 }, (_, i) => [`src/${i}.ts`, '1']));
+    expect(changedFiles('growth', {}, many)).toMatch(/src\/4\.ts is new, and 2 more$/);
+    expect(changedFiles('growth', {}, { [`src/${'x'.repeat(99)}`]: '1' })).toBe(
+      `…${'x'.repeat(80)} is new`,
+    );
+    expect(changedFiles('growth', {}, { toString: '1' })).toBe('toString is new');
+    expect(changedFiles('growth', many, { ...many })).toBeUndefined();
+  });
+
+  test('says so alone if its record names no files, as older records do', async () => {
+    const state = await stateAfter(async (project) => {
+      const { sources, ...older } = JSON.parse(await project.read(recordFile));
+      expect(Object.keys(sources)).toEqual([experimentFile, rateFile]);
+      await project.write(recordFile, JSON.stringify(older));
+      await project.edit(rateFile, 'slope + 1', 'slope + 2');
+    });
+    expect(state).toBe("stale: the experiment's source changed");
+  });
+
+  test('says that none did, if only a file outside the project did', async () => {
+    const outside = '../rate.ts';
+    const project = await createFixtureProject();
+    await project.write(outside, await project.read(rateFile));
+    await project.edit(experimentFile, "'./rate.ts'", "'../../../../rate.ts'");
+    await recordFixture(project.root, 'growth', { profile: 'quick' });
+    const { sources } = (await readRecord(project.root, 'growth', run))!;
+    expect(Object.keys(sources!)).toEqual([experimentFile]);
+    await project.edit(outside, 'slope + 1', 'slope + 2');
+    expect((await statesOf(project.root, 'growth'))[run]).toMatch(
+      /^stale: the experiment's source changed, though none of the project's files did: /,
+    );
+  });
 });

@@ -8,7 +8,10 @@ import {
   requestedFacts,
   withheldKinds,
 } from '../../../src/lab/records/machine-facts.ts';
-import { publishedRecord } from '../../../src/lab/records/published-record.ts';
+import {
+  publishedRecord,
+  publishedRecordSchema,
+} from '../../../src/lab/records/published-record.ts';
 import { type RunRecord, runRecordSchema } from '../../../src/lab/records/record.ts';
 import { recordedExperiments, recordedIds } from '../../../src/lab/records/store.ts';
 import { checkPublishedRun } from '../../../src/lab/shown/check-published-run.ts';
@@ -90,6 +93,18 @@ describe.each(recorded)('of $name', ({ record, series }) => {
     damaged[100]! ^= 1;
     await expect(checkPublishedRun(json, damaged)).rejects.toThrow(/SHA-256 differs/);
   });
+});
+
+test('the files of its source are published, and are those of the project', () => {
+  const sources = {
+    'src/experiments/growth/rate.ts': '0123456789ab',
+    'retrace/x': '0'.repeat(12),
+  };
+  const published = publishedRecord({ ...record, sources }, []);
+  expect(published.sources).toEqual(sources);
+  expect(publishedRecordSchema.parse(published)).toEqual(published);
+  const elsewhere = { ...published, sources: { '/home/somebody/rate.ts': '0123456789ab' } };
+  expect(publishedRecordSchema.safeParse(elsewhere)).toMatchObject({ success: false });
 });
 
 test('of a GPU, all but the size of its memory is published', async () => {

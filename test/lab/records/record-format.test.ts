@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { runRecordSchema } from '../../../src/lab/records/record.ts';
 import { readRecord } from '../../../src/lab/records/store.ts';
 import { lab } from '../commands/start-lab.ts';
@@ -38,4 +38,42 @@ test('a run without data and samples has neither a data set of its own nor a thr
   expect(record).toMatchObject({ format: 2, dataset: { name: 'none' } });
   expect(record!.provenance).not.toHaveProperty('samplesPerSecond');
   expect(await lab(root, 'verify', 'growth')).toMatchObject({ code: 0 });
+});
+
+describe('the files of a record are', () => {
+  const withFiles = (sources: unknown) =>
+    runRecordSchema.safeParse({ ...JSON.parse(first), format: 2, sources });
+
+  test.each([
+    'src/a.ts',
+    'retrace/lab/define',
+    'src/…/x..y/ü.ts',
+    '.hidden/~a.ts',
+    'C',
+  ])('accepted by a name such as %j', (file) => {
+    expect(withFiles({ [file]: '0123456789ab' })).toMatchObject({ success: true });
+  });
+
+  test.each<[string, unknown]>([
+    ['an absolute path', { '/home/somebody/a.ts': '0123456789ab' }],
+    ['an absolute path of Windows', { 'C:\\Users\\a.ts': '0123456789ab' }],
+    ['a path of a share', { '\\\\server\\a.ts': '0123456789ab' }],
+    ['a path from the home folder', { '~/a.ts': '0123456789ab' }],
+    ['a path out of the project', { '../a.ts': '0123456789ab' }],
+    ['a path that leaves it later', { 'src/../../a.ts': '0123456789ab' }],
+    ['a path that only leaves it', { '..': '0123456789ab' }],
+    ['no name', { '': '0123456789ab' }],
+    ['a name that rewrites a terminal', { 'src/\u001b[2J.ts': '0123456789ab' }],
+    ['a name of two lines', { 'src/a\n/home/b.ts': '0123456789ab' }],
+    ['a very long name', { ['x'.repeat(1001)]: '0123456789ab' }],
+    ['a digest in capitals', { 'src/a.ts': '0123456789AB' }],
+    ['a longer digest', { 'src/a.ts': '0123456789abc' }],
+    ['a text', { 'src/a.ts': 'changed it' }],
+    [
+      'too many',
+      Object.fromEntries(Array.from({ length: 1001 }, (_, i) => [`${i}`, 'a'.repeat(12)])),
+    ],
+  ])('refused with %s', (_, sources) => {
+    expect(withFiles(sources)).toMatchObject({ success: false });
+  });
 });

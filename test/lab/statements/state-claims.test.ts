@@ -7,7 +7,7 @@ import type { Claim, Sample } from '../../../src/lab/claim.ts';
 import { prepareResults } from '../../../src/lab/reporting/page-results.ts';
 import { readResults } from '../../../src/lab/shown/read-results.ts';
 import { bundleModule, importBundle, writeBundle } from '../../../src/lab/source/bundle.ts';
-import { claimCode } from '../../../src/lab/source/claim-code.ts';
+import { claimCode } from '../../../src/lab/statements/claim-code.ts';
 import { stateClaims } from '../../../src/lab/statements/state-claims.ts';
 import { digestOfStatement, type Statement } from '../../../src/lab/statements/statement.ts';
 

@@ -40,7 +40,7 @@ test('a run that would be stale here is refused, and none is taken', async () =>
   const project = await here();
   await project.edit('src/experiments/growth/experiment.ts', 'slope: 1', 'slope: 1.5');
   await expect(importRuns(project.root, elsewhere.root, undefined)).rejects.toThrow(
-    /slow-quick-seed1: would be stale here: the parameters changed/,
+    /slow-quick-seed1: would be stale here: parameter slope 1 → 1\.5/,
   );
   expect((await statesOf(project.root, 'growth'))['fast-quick-seed1']).toBe('missing');
 });

@@ -23,6 +23,7 @@ async function restamp(root: string, signal = new AbortController().signal): Pro
 test('what another source computes to the same bits is restamped, after one that is refused, too', async () => {
   const { root, edit } = await createFixtureProject();
   await recordFixture(root, 'growth', { profile: 'quick' });
+  const before = await readRecord(root, 'growth', 'fast-quick-seed1');
   // Another formula, which gives the same numbers for `fast` only.
   await edit('src/experiments/growth/rate.ts', 'slope + 1', 'slope * 1.5');
   expect(await restamp(root, AbortSignal.abort())).toEqual([]);
@@ -40,17 +41,20 @@ test('what another source computes to the same bits is restamped, after one that
   ]);
   expect(await statesOf(root, 'growth')).toMatchObject({ 'fast-quick-seed1': 'fresh' });
   const record = await readRecord(root, 'growth', 'fast-quick-seed1');
+  expect(record!.sources).toEqual(await (await loadExperiment(root, 'growth')).sources());
+  expect(record!.sources).not.toEqual(before!.sources);
   expect(record!.provenance.restamps).toMatchObject([{ at: '2020-01-08T00:00:00.000Z', steps: 5 }]);
 });
 
-test('a fresh run in the first form gets the present one without a replay', async () => {
+test('a fresh run in the first form gets the present one without a replay, and its files are named', async () => {
   const { root, write } = await createFixtureProject();
   await recordFixture(root, 'growth', { profile: 'quick' });
   const present = (await readRecord(root, 'growth', 'slow-quick-seed1'))!;
   const { firstForm } = await loadExperiment(root, 'growth');
   const { parameters, seed, dataset } = present;
   const fingerprint = fingerprintRun(await firstForm(), parameters, seed, dataset.digest);
-  const older = { ...present, fingerprint };
+  const { sources: _, ...withoutFiles } = present;
+  const older = { ...withoutFiles, fingerprint };
   await write('results/growth/slow-quick-seed1/run.json', JSON.stringify(older));
 
   expect(await restamp(root)).toEqual([

@@ -1,9 +1,9 @@
 import type { AnyNode, ObjectExpression, Pattern } from 'acorn';
-import type { Minified } from './minify.ts';
-import { itemsOfModule } from './module-items.ts';
-import { resolveScopes, type Scopes } from './scopes.ts';
-import { canonicalCode } from './second-form.ts';
-import { descend, parseModule, replaceSpans, writtenKey } from './tree.ts';
+import type { Minified } from '../source/minify.ts';
+import { itemsOfModule } from '../source/module-items.ts';
+import { resolveScopes, type Scopes } from '../source/scopes.ts';
+import { canonicalCode } from '../source/second-form.ts';
+import { descend, parseModule, replaceSpans, writtenKey } from '../source/tree.ts';
 
 /** Properties that say how a number is written. */
 const formatWords = new Set(['style', 'digits', 'unit']);
