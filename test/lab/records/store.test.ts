@@ -249,7 +249,9 @@ test('a run that ends before its length says so, and is not recorded', async () 
   const project = await createFixtureProject();
   await project.edit('src/experiments/other/experiment.ts', 'ep < parameters.steps', 'ep < 2');
   const [outcome] = await recordFixture(project.root, 'other', {});
-  expect(outcome).toMatchObject({ error: { message: expect.stringMatching(/2 rows, but its length\(\) says 3:/) } });
+  expect(outcome).toMatchObject({
+    error: { message: expect.stringMatching(/2 rows, but its length\(\) says 3:/) },
+  });
 });
 
 test('a results folder that cannot be written is told before anything is run', async () => {
