@@ -59,8 +59,8 @@ export async function recordRuns(
   const { root, command, checkpointSeconds = 120, fresh } = options;
   await checkCacheWritable();
   for (const { experiment } of work) await checkWritable(root, experiment.definition.name);
-  const purpose = { command, checkpointSeconds, fresh };
-  return performRuns(work, options, purpose, () => statementsOf(root, work));
+  const statements = await statementsOf(root, work);
+  return performRuns(work, options, { command, checkpointSeconds, fresh }, statements);
 }
 
 /** A recorded run whose first steps are to be repeated with the source of `experiment`. */
@@ -92,7 +92,7 @@ async function performRuns(
   work: readonly Performed[],
   options: RunOptions,
   purpose: Pick<RunTask, 'command' | 'checkpointSeconds' | 'fresh'>,
-  statementsToday = async (): Promise<ReadonlyMap<Experiment, Statement>> => new Map(),
+  statements: ReadonlyMap<Experiment, Statement> = new Map(),
 ): Promise<RunOutcome[]> {
   const { root, dataPath } = options;
   const tensors = await engineFor(work, options);
@@ -100,8 +100,8 @@ async function performRuns(
   const engines = work.map(({ experiment }) => selectedFor(experiment, tensors).engine);
   const jobs = options.jobs ?? defaultJobs(engines);
   await options.beforeStart?.(jobs);
+  for (const statement of statements.values()) await writeStatement(root, statement);
   await fetchData(work, options);
-  const statements = await statementsToday();
   const shared = { root, dataPath, git: await gitState(root), ...purpose };
   const tasks = await Promise.all(
     work.map(async (each) => {
@@ -188,7 +188,7 @@ async function bundlesOf(
   };
 }
 
-/** Writes the claims of each experiment to a statement before any of its runs starts. */
+/** The claims of each experiment. They are written down before any of its runs starts. */
 async function statementsOf(
   root: string,
   work: readonly Work[],
@@ -198,6 +198,5 @@ async function statementsOf(
     const statement = await stateClaims(root, experiment.definition);
     if (statement) statements.set(experiment, statement);
   }
-  for (const statement of statements.values()) await writeStatement(root, statement);
   return statements;
 }

@@ -140,7 +140,7 @@ describe('notes say of a run', () => {
     await project.edit('src/experiments/growth/rate.ts', 'slope + 1', 'slope + 3');
     const lines = await print(project, 'growth/slow', 'growth/fast');
     expect(lines).toContain(
-      "note: growth/slow-quick-seed1 is stale: the experiment's source changed",
+      'note: growth/slow-quick-seed1 is stale: source changed: rate.ts changed',
     );
     expect(await print(recorded, 'growth/slow', 'growth/fast')).not.toContain('note:');
   });
