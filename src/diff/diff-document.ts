@@ -30,7 +30,7 @@ const changeSchema = z.strictObject({
       'the places in posts that use it, as `file:line`; if none does any more, those before',
     ),
 });
-/** A value, claim, table or figure that differs before and after. */
+/** A value, claim, table, figure or diagram that differs before and after. */
 export type Change = z.output<typeof changeSchema>;
 export type ItemKind = Change['kind'];
 /** The cause of a change. `unknown`: the later code gives no result for the earlier runs. */
@@ -54,7 +54,9 @@ export type RunChangeKind = RunChange['kind'];
 const shape = {
   before: z.string().describe('the earlier state: `main 758e704`'),
   after: z.string().describe('the later state; `working tree` without a second commit'),
-  changes: z.array(changeSchema).describe('what differs: claims, values, tables, then figures'),
+  changes: z
+    .array(changeSchema)
+    .describe('what differs: claims, values, tables, figures, then diagrams'),
   unchanged: z.int().describe('the number of those that are identical to the last bit'),
   problems: z
     .array(sentence)

@@ -54,19 +54,12 @@ function unfolded({ children }: Element): ElementContent[] {
 
 /** The words of a claim, and its outcome in brackets: its mark and the note behind it don't get into a feed. */
 function withOutcome({ children }: Element): ElementContent[] {
-  const elements = children.filter((child) => child.type === 'element');
-  const note = elements.find((child) => hasClass(child, 'claim-note'));
-  const verdict = note?.children.find(
-    (child) => isElement(child) && hasClass(child, 'claim-verdict'),
-  );
-  const [outcome] = isElement(verdict) ? verdict.children : [];
-  const [words, ...rest] = elements;
-  if (!words || outcome?.type !== 'text') return elements;
+  const [words, ...rest] = children.filter((child) => child.type === 'element');
+  const note = rest.find((child) => hasClass(child, 'claim-note'));
+  const parts = note?.children.filter((child) => child.type === 'element');
+  const outcome = parts?.find((child) => hasClass(child, 'claim-verdict'))?.children[0];
+  if (!words || outcome?.type !== 'text') return children;
   return [words, { type: 'text', value: ` (${outcome.value.toLowerCase()})` }, ...rest];
-}
-
-function isElement(node: ElementContent | undefined): node is Element {
-  return node?.type === 'element';
 }
 
 function hasClass({ properties }: Element, name: string): boolean {

@@ -152,7 +152,7 @@ export interface MeasuredSeries {
 
 /**
  * Reads a table of up to ten million rows without an object a row. Decodes all of it once, to check that it is whole;
- * only the series that are asked for stay in memory.
+ * only the steps, and the series that are asked for, stay in memory.
  *
  * @param file named in errors
  * @throws ExpectedError naming `file` if it isn't such a table

@@ -2,7 +2,7 @@ import { describeLevel, describeSample } from '../../lab/findings/finding-text.t
 import { usualAlpha } from '../../statistics/mean-interval.ts';
 import type { TestedClaim } from './tested-claims.ts';
 
-type Row = Pick<TestedClaim, 'claim' | 'finding'> & Partial<Pick<TestedClaim, 'inText'>>;
+type Row = Pick<TestedClaim, 'claim' | 'finding' | 'inText'>;
 
 /** Sentences above the list of a post's claims on how they were judged. */
 export function ledgerNotes(rows: readonly Row[]): string[] {
@@ -26,7 +26,7 @@ export function ledgerNotes(rows: readonly Row[]): string[] {
 }
 
 /** The sample of all intervals: "5 seeds"; undefined without intervals, or if their samples differ. */
-export function commonSample(rows: readonly Row[]): string | undefined {
+export function commonSample(rows: readonly Pick<Row, 'finding'>[]): string | undefined {
   const samples = rows.flatMap(({ finding }) =>
     finding?.interval ? [describeSample(finding)] : [],
   );
@@ -34,7 +34,7 @@ export function commonSample(rows: readonly Row[]): string | undefined {
 }
 
 function noteOnText(rows: readonly Row[]): string[] {
-  const inText = rows.filter((row) => row.inText !== false).length;
+  const inText = rows.filter((row) => row.inText).length;
   if (inText === rows.length) return [];
   const others = rows.length - inText;
   return [

@@ -31,7 +31,7 @@ function row(is: string, told: Told = {}) {
     ...(scope && { scope }),
     ...(primary && { primary }),
   } as Claim;
-  return { is, claim, finding };
+  return { is, claim, finding, inText: true };
 }
 
 const untested = (is: string) => ({ ...row(is), finding: undefined });
@@ -143,6 +143,16 @@ describe('notes on how claims were judged', () => {
     expect(ledgerNotes([row('a', seen), row('b', seen)])).toEqual([
       'One run of each variant can’t tell an effect from chance, so there is no verdict: that needs three seeds.',
     ]);
+  });
+
+  test('say how many of the claims the text makes, if it leaves some out', () => {
+    const listed = { ...row('b'), inText: false };
+    expect(ledgerNotes([row('a'), listed])[0]).toBe(
+      'The text makes 1 of them; the other was claimed of the same runs.',
+    );
+    expect(ledgerNotes([row('a'), listed, listed])[0]).toBe(
+      'The text makes 1 of them; the others were claimed of the same runs.',
+    );
   });
 
   test('say what intervals are from, where that is the same for all', () => {
