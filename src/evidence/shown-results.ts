@@ -96,6 +96,11 @@ function readableOf(
     stale: false,
     published: published as Readable['published'],
     variants: Object.entries(variants).map(([name, { label }]) => ({ name, label })),
-    runs: runs.map(({ run, record }) => ({ id: run.id, state: 'fresh' as const, record })),
+    runs: runs.map(({ run, record }) => ({ id: run.id, state: stateOf(record), record })),
   };
+}
+
+/** Only current runs are read here. */
+function stateOf({ provenance }: ReadRun['record']): 'fresh' | 'imported' {
+  return provenance.imported ? 'imported' : 'fresh';
 }

@@ -1,4 +1,4 @@
-import type { ExperimentDefinition, Pairing, PublishedData } from './define.ts';
+import type { ExperimentPlan, Pairing, PublishedData } from './define.ts';
 import type { ProfileName } from './records/profile.ts';
 import type { RunRecord } from './records/record.ts';
 import type { Series } from './records/series.ts';
@@ -34,7 +34,8 @@ export interface VariantResults<Variant extends string = string, Metric extends 
 export interface RecordedRun<Metric extends string = string> {
   /** `<variant>-<profile>-seed<seed>`, the folder's name. */
   id: string;
-  state: 'fresh' | 'stale';
+  /** `imported`: recorded by another tool, so that nothing here can tell whether it is fresh. */
+  state: 'fresh' | 'stale' | 'imported';
   record: RunRecord;
   /** The last step with a row; undefined without rows. */
   lastStep: number | undefined;
@@ -44,12 +45,6 @@ export interface RecordedRun<Metric extends string = string> {
 
 /** The results of an experiment, typed by its definition. */
 export type ResultsOf<E> =
-  E extends ExperimentDefinition<
-    infer Variant,
-    infer Metric,
-    infer _Schema,
-    infer _Data,
-    infer Published
-  >
+  E extends ExperimentPlan<infer Variant, infer Metric, infer _Schema, infer Published>
     ? Results<Variant, Metric, Published>
     : never;

@@ -77,7 +77,9 @@ export function tallyClaims({ claims }: ResolvedPost): Tally {
 
 /** The start dates of the runs of all sources of a post. */
 export function runDates(post: ResolvedPost): Date[] {
-  return runsBehind(post).map(({ record }) => new Date(record.provenance.started));
+  return runsBehind(post).flatMap(({ record: { provenance } }) =>
+    provenance.started === undefined ? [] : new Date(provenance.started),
+  );
 }
 
 /** The time, in milliseconds since 1970, at which a post was last written, updated, or run. */

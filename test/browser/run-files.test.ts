@@ -53,9 +53,9 @@ describe.each(published)('of %s', (run) => {
 
 test('no file of the site contains a withheld fact of any machine', async () => {
   const withheld = records.flatMap(({ provenance: { machine, command } }) => [
-    machine.system,
-    machine.system.split(' ').at(-1)!,
-    String(machine.memoryBytes),
+    machine!.system,
+    machine!.system.split(' ').at(-1)!,
+    String(machine!.memoryBytes),
     ...(command.match(/…\S+/g) ?? []),
   ]);
   const texts = [...new Set(withheld)].map((text) => Buffer.from(text));

@@ -142,7 +142,7 @@ test('a run that is recorded again names the recordings that it replaced and the
   expect(third.provenance.earlier).toEqual({
     recordings: 2,
     sameFingerprint: 0,
-    seconds: durationSeconds + second.provenance.durationSeconds,
+    seconds: durationSeconds! + second.provenance.durationSeconds!,
     first: started,
   });
 });

@@ -113,7 +113,7 @@ async function rewrite(id: string, texts: typeof hostileTexts): Promise<void> {
       ...provenance,
       command: texts.command,
       engine: { ...engine, reason: other, device: texts.device, details: { [other]: other } },
-      machine: { ...machine, system: other, processor: other, node: other },
+      machine: { ...machine!, system: other, processor: other, node: other },
     },
   };
   await writeFile(file, JSON.stringify(rewritten));

@@ -31,7 +31,7 @@ export const seeds: Measure = (results) => given(results.variants[0]!.runs.lengt
 export const duration: Measure = (results) => ({
   value: mean(
     results.variants.flatMap(({ runs }) =>
-      runs.map(({ record }) => record.provenance.durationSeconds),
+      runs.flatMap(({ record }) => record.provenance.durationSeconds ?? []),
     ),
   ),
   style: 'duration',

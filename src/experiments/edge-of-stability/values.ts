@@ -34,7 +34,9 @@ export const runs: Measure = ({ variants }) => ({
 });
 export const duration: Measure = ({ variants }) => ({
   value: mean(
-    variants.flatMap((variant) => variant.runs.map((run) => run.record.provenance.durationSeconds)),
+    variants.flatMap(({ runs }) =>
+      runs.flatMap(({ record }) => record.provenance.durationSeconds ?? []),
+    ),
   ),
   style: 'duration',
 });

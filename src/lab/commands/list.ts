@@ -33,11 +33,11 @@ async function listedRuns(name: string | undefined, flags: ReadingFlags): Promis
 function describe(report: RunReport): string[] {
   const cells = [report.run, describeState(report)];
   if (!report.recorded) return [...cells, '', '', ''];
-  const { started, durationSeconds, engine, device } = report.recorded;
+  const { started, durationSeconds, engine, program, device } = report.recorded;
   return [
     ...cells,
-    started.slice(0, 10),
-    formatDuration(durationSeconds),
-    plainLine(`${engineInWords(engine)}, ${device}`),
+    started?.slice(0, 10) ?? '',
+    durationSeconds === undefined ? '' : formatDuration(durationSeconds),
+    plainLine(`${engineInWords({ name: engine, program })}, ${device}`),
   ];
 }

@@ -1,7 +1,7 @@
 import { dataPath } from '../planning/datasets.ts';
 import { experimentNames } from '../planning/experiment.ts';
 import { planRuns } from '../planning/plan.ts';
-import type { RunState } from '../planning/run-state.ts';
+import { isCurrent, type RunState } from '../planning/run-state.ts';
 import { type Survey, surveyExperiments } from '../planning/survey.ts';
 import type { ProfileName } from '../records/profile.ts';
 import { recordedExperiments, recordedIds } from '../records/store.ts';
@@ -31,7 +31,7 @@ export async function surveyAll(
 
 /** Whether a run has to be recorded. */
 export function isDue({ state }: { state: RunState }): boolean {
-  return state.state !== 'fresh';
+  return !isCurrent(state);
 }
 
 /** Recorded runs that their experiment no longer plans, as `<experiment>/<run>`. */

@@ -7,7 +7,7 @@ const comparedRunSchema = z.strictObject({
   run: runNameShape.run,
   seed: runNameShape.seed,
   state: z
-    .enum(['fresh', 'stale'])
+    .enum(['fresh', 'stale', 'imported'])
     .describe('`stale` also if it is no longer planned: the notes say which'),
   outcome: z
     .enum(['completed', 'diverged'])

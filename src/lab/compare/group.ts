@@ -1,6 +1,7 @@
 import { ExpectedError } from '../../messages/expected-error.ts';
 import type { Pairing } from '../define.ts';
 import { experimentNames } from '../planning/experiment.ts';
+import type { RunState } from '../planning/run-state.ts';
 import { type Survey, surveyExperiments } from '../planning/survey.ts';
 import { requireDistinctSeeds } from '../records/distinct-seeds.ts';
 import { readRecord } from '../records/store.ts';
@@ -42,7 +43,7 @@ export async function readGroup(
     runs: records.map((record, i) => ({
       id: ids[i]!,
       variant,
-      state: stateOf(ids[i]!, survey) === 'fresh' ? 'fresh' : 'stale',
+      state: shownState(stateOf(ids[i]!, survey)),
       record,
     })),
   });
@@ -80,4 +81,8 @@ function noteOn(id: string, { experiment }: Target, survey: Survey | undefined):
   const state = survey.runs.find(({ run }) => run.id === id)?.state;
   if (!state) return [`${name} is no longer planned`];
   return 'because' in state ? [`${name} is ${state.state}: ${state.because.join('; ')}`] : [];
+}
+
+function shownState(state: RunState['state'] | undefined): RecordedRun['state'] {
+  return state === 'fresh' || state === 'imported' ? state : 'stale';
 }

@@ -25,6 +25,8 @@ const binaries: Record<RunEngineName, readonly string[]> = {
   ),
   cpu: [],
   none: [],
+  command: [],
+  imported: [],
 };
 
 /** The packages and binaries of these engines, and the packages that only the others need. */

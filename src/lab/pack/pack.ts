@@ -76,7 +76,7 @@ async function stage(experiment: Experiment, options: PackOptions, folder: strin
   }
   const runs = planRuns(experiment, options.selection);
   report(
-    `packing ${runs.map(({ id }) => id).join(', ')} for ${engines.map(engineInWords).join(' and ')}`,
+    `packing ${runs.map(({ id }) => id).join(', ')} for ${engines.map((name) => engineInWords({ name })).join(' and ')}`,
   );
   await mkdir(path.join(folder, layout.lab), { recursive: true });
   const dataset = await stageData(root, experiment, options.dataPath, folder, report);

@@ -9,6 +9,7 @@ import { engineNamed, type SelectedEngine, selectEngine } from '../engines/selec
 import type { PlannedRun } from '../planning/plan.ts';
 import { stateOf } from '../planning/run-state.ts';
 import { type Shard, takeShard } from '../planning/shard.ts';
+import { usesTensors } from '../records/engine-names.ts';
 import { checkWritable, restoreSetAside } from '../records/store.ts';
 import { loadingLines, showProgress } from '../running/progress.ts';
 import { describeOutcome, exitCodeOf } from '../running/run-outcome.ts';
@@ -86,7 +87,9 @@ function secondsToStop(limit: number): number {
 
 async function selectPacked({ engines }: Manifest): Promise<SelectedEngine> {
   const [only, ...others] = engines;
-  if (only === 'none') return { engine: engineNamed(only), reason: 'the run uses no tensors' };
+  if (only !== undefined && !usesTensors(only)) {
+    return { engine: engineNamed(only), reason: 'the run uses no tensors' };
+  }
   if (others.length === 0) return selectEngine(only);
   return selectEngine(
     undefined,

@@ -1,21 +1,17 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { z } from 'zod';
+import { sha256 } from '../../files/digest.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
-import { firstIssue } from '../../messages/first-issue.ts';
-import { plainLine } from '../../messages/plain-text.ts';
-import { type ExperimentDefinition, pairings } from '../define.ts';
+import type { ExperimentDefinition } from '../define.ts';
 import { withVersion } from '../records/engine-packages.ts';
 import type { SourceFingerprint } from '../records/fingerprint.ts';
-import { maximumColumns } from '../records/parquet/table-layout.ts';
-import { profileNames } from '../records/profile.ts';
-import { experimentName, type FileDigests, kebabCase } from '../records/record.ts';
-import { publishedSchema } from '../shown/published-values.ts';
+import type { FileDigests } from '../records/record.ts';
 import { type Bundle, bundleModule, importBundle } from '../source/bundle.ts';
 import { digestFiles } from '../source/file-digests.ts';
 import { planBundle } from '../source/plan-bundle.ts';
 import { fingerprintFirstForm, fingerprintSource } from '../source/source-fingerprint.ts';
+import { parseDefinition } from './definition-schema.ts';
 
 /** An experiment as it is in the project today. */
 export interface Experiment {
@@ -50,15 +46,25 @@ export async function loadExperiment(root: string, name: string): Promise<Experi
   }
   const bundle = await bundleModule(root, file);
   const definition = await importDefinition(root, name, bundle);
+  const { code, inputs, packages } = bundle;
+  if (definition.run === undefined) {
+    return { ...importedSource, definition, code, inputs, packages: [], usesTensors: false };
+  }
   const source = await fingerprintSource(root, bundle, name);
   let first: Promise<SourceFingerprint> | undefined;
   const firstForm = () => (first ??= fingerprintFirstForm(root, bundle, name));
   let digests: Promise<FileDigests | undefined> | undefined;
   const sources = () => (digests ??= digestFiles(root, bundle, name));
-  const { code, inputs, packages } = bundle;
   const usesTensors = packages.some((each) => each.startsWith('@tensorflow/'));
   return { definition, source, firstForm, sources, code, packages, usesTensors, inputs };
 }
+
+/** Nothing here computes imported runs. */
+const importedSource: Pick<Experiment, 'source' | 'firstForm' | 'sources'> = {
+  source: { form: 2, source: sha256(''), packages: {} },
+  firstForm: async () => ({ source: sha256(''), packages: {} }),
+  sources: async () => undefined,
+};
 
 /** Bundles, imports and checks an experiment's definition, without computing its fingerprint. @throws ExpectedError */
 export async function loadDefinition(root: string, name: string): Promise<ExperimentDefinition> {
@@ -81,110 +87,6 @@ function describeMissing(name: string, error: Error): Error {
   return new ExpectedError(
     `src/experiments/${name}/experiment.ts: the plan needs ${missing}, which isn't installed: use it only inside run(), or run npm install ${withVersion(missing)}`,
   );
-}
-
-const seeds = z
-  .array(z.int().positive('must be 1 or more: TensorFlow.js takes seed 0 for no seed'))
-  .min(1)
-  .refine((list) => new Set(list).size === list.length, 'must not repeat a seed');
-const profile = z.object(
-  {
-    label: z.string().min(1).optional(),
-    seeds,
-    parameters: z.record(z.string(), z.unknown()),
-  },
-  {
-    error: ({ input }) =>
-      input === undefined ? 'is missing; write { seeds, parameters }' : undefined,
-  },
-);
-const share = z.number().positive();
-const func = z.custom((value) => typeof value === 'function', 'must be a function');
-
-/** Checks the shape at run time too: the definition's author may write JavaScript or use `any`. */
-const definitionSchema = z.strictObject({
-  name: experimentName,
-  title: z.string().min(1),
-  dataset: z
-    .looseObject(
-      { name: kebabCase },
-      "must be datasetNamed('…'), a file of src/datasets; leave it out if the run needs no data",
-    )
-    .optional(),
-  parameters: z.instanceof(z.ZodObject),
-  variants: z.record(
-    kebabCase,
-    z.object({ label: z.string().min(1), parameters: z.record(z.string(), z.unknown()) }),
-  ),
-  profiles: z.strictObject({ quick: profile, short: profile.optional(), full: profile.optional() }),
-  pairing: z.enum(pairings).optional(),
-  published: publishedSchema.optional(),
-  shows: z.strictObject({ profile: z.enum(profileNames), seeds: seeds.optional() }).optional(),
-  metrics: z
-    .record(z.string().regex(/^[a-z][a-zA-Z0-9]*$/, 'must be camelCase'), z.string())
-    .refine(
-      (metrics) => Object.keys(metrics).length < maximumColumns,
-      `must be fewer than ${maximumColumns}`,
-    ),
-  rounding: z
-    .record(
-      z.string(),
-      z.union([z.strictObject({ relative: share }), z.strictObject({ absolute: share })]),
-    )
-    .optional(),
-  length: func,
-  run: func,
-});
-
-function parseDefinition(value: unknown, name: string): ExperimentDefinition {
-  if (value === undefined) {
-    throw new ExpectedError(
-      `src/experiments/${name}/experiment.ts: has no default export; write "export default defineExperiment({ … })"`,
-    );
-  }
-  const checked = definitionSchema.safeParse(value, { reportInput: true });
-  if (!checked.success) {
-    throw new ExpectedError(`src/experiments/${name}/experiment.ts: ${firstIssue(checked.error)}`);
-  }
-  const definition = value as ExperimentDefinition;
-  if (definition.name !== name) {
-    throw new ExpectedError(
-      `src/experiments/${name}/experiment.ts: name is ${JSON.stringify(definition.name)}, but must be the folder's name, ${JSON.stringify(name)}`,
-    );
-  }
-  if (Object.hasOwn(definition.metrics, 'step')) {
-    throw new ExpectedError(
-      `experiment ${name}: a metric can't be named "step", which is the row's number`,
-    );
-  }
-  checkShown(definition);
-  checkRounding(definition);
-  return definition;
-}
-
-function checkRounding({ name, metrics, rounding = {} }: ExperimentDefinition): void {
-  const unknown = Object.keys(rounding).find((metric) => !Object.hasOwn(metrics, metric));
-  if (unknown === undefined) return;
-  throw new ExpectedError(
-    `experiment ${name}: rounding names the metric ${JSON.stringify(plainLine(unknown, 60))}, which it doesn't have`,
-  );
-}
-
-/** Pages can only show planned runs. */
-function checkShown({ name, profiles, shows }: ExperimentDefinition): void {
-  if (!shows) return;
-  const planned = profiles[shows.profile];
-  if (!planned) {
-    throw new ExpectedError(
-      `experiment ${name}: shows the profile ${shows.profile}, which it doesn't have; known: ${Object.keys(profiles).join(', ')}`,
-    );
-  }
-  const unknown = shows.seeds?.find((seed) => !planned.seeds.includes(seed));
-  if (unknown !== undefined) {
-    throw new ExpectedError(
-      `experiment ${name}: shows seed ${unknown}, which its profile ${shows.profile} doesn't plan; planned: ${planned.seeds.join(', ')}`,
-    );
-  }
 }
 
 function experimentsFolder(root: string): string {

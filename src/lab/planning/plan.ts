@@ -74,18 +74,37 @@ function planRun(
     ...definition.profiles[profile]!.parameters,
     ...definition.variants[variant]!.parameters,
   };
-  const parsed = definition.parameters.strict().safeParse(given, { reportInput: true });
-  if (!parsed.success) throw new ExpectedError(`${where}: ${firstIssue(parsed.error)}`);
-  checkSurvivesJson(parsed.data, where);
-  checkRecordable(parsed.data, where);
+  const parameters = parseParameters(definition, given, where);
+  checkSurvivesJson(parameters, where);
+  checkRecordable(parameters, where);
   return {
     experiment: definition.name,
     variant,
     seed,
     profile,
     id: runId({ variant, profile, seed }),
-    parameters: parsed.data,
+    parameters,
   };
+}
+
+/** Those of imported runs are only what tells its place in the plan: the run has the others. */
+function parseParameters(
+  { parameters, imported }: ExperimentDefinition,
+  given: Record<string, unknown>,
+  where: string,
+): Record<string, unknown> {
+  const isLoose = parameters.def.catchall !== undefined;
+  const schema = isLoose && imported ? parameters : parameters.strict();
+  const { error, data } = schema.safeParse(given, { reportInput: true });
+  const issues = error?.issues.filter(
+    ({ path: [name] }) => !imported || Object.hasOwn(given, name as string) || name === undefined,
+  );
+  if (issues && issues.length > 0) {
+    throw new ExpectedError(
+      `${where}: ${firstIssue({ ...error!, issues } as typeof error & object)}`,
+    );
+  }
+  return imported ? given : data!;
 }
 
 /** Parameters reach workers and records as JSON, which turns `Infinity` into null and a `Map` into an empty object. */

@@ -1,7 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import { UnreadableError } from '../../files/regular-file.ts';
 import { isExpected } from '../../messages/expected-error.ts';
+import type { ExperimentDefinition } from '../define.ts';
 import { changedFiles } from '../records/changed-files.ts';
 import {
+  changesOfParameters,
   differences,
   fingerprintRun,
   type Named,
@@ -15,6 +18,8 @@ import type { PlannedRun } from './plan.ts';
 export type RunState =
   | { state: 'fresh'; record: RunRecord }
   | { state: 'stale'; record: RunRecord; because: string[] }
+  /** Recorded by another tool: shown as it is, with a mark. */
+  | { state: 'imported'; record: RunRecord }
   /** Recorded, but the files can't be used. */
   | { state: 'damaged'; because: string[] }
   | { state: 'missing' };
@@ -23,6 +28,11 @@ export type RunState =
 export interface SurveyedRun {
   run: PlannedRun;
   state: RunState;
+}
+
+/** Whether a run needn't be recorded: it is fresh, or imported. */
+export function isCurrent({ state }: Pick<RunState, 'state'>): boolean {
+  return state === 'fresh' || state === 'imported';
 }
 
 /** Compares a planned run with its record under the root. */
@@ -49,6 +59,8 @@ export interface TodaysSource {
   firstForm?: () => Promise<SourceFingerprint>;
   /** Absent there, too: they print no reasons. */
   sources?: () => Promise<FileDigests | undefined>;
+  /** Absent there, too: nothing there is imported. */
+  definition?: Pick<ExperimentDefinition, 'imported'>;
 }
 
 /**
@@ -62,6 +74,7 @@ export async function runState(
   datasetDigest: string | undefined,
 ): Promise<RunState> {
   if (!record) return { state: 'missing' };
+  if (record.provenance.imported) return importedState(today, run, record);
   const source = await sourceInForm(record.fingerprint.form, today);
   if (!source) return { state: 'stale', record, because: ['its fingerprint has an older form'] };
   const fingerprint = fingerprintRun(
@@ -72,6 +85,26 @@ export async function runState(
   );
   if (fingerprint.digest === record.fingerprint.digest) return { state: 'fresh', record };
   return { state: 'stale', record, because: await whyStale(today, record, fingerprint, run) };
+}
+
+/** An imported run is stale if it has no place in today's plan. */
+function importedState(
+  { definition }: TodaysSource,
+  { parameters }: PlannedRun,
+  record: RunRecord,
+): RunState {
+  if (!definition?.imported) {
+    const because = ['it is imported, and its experiment computes its runs today'];
+    return { state: 'stale', record, because };
+  }
+  const other = Object.keys(parameters).filter(
+    (name) => !isDeepStrictEqual(parameters[name], record.parameters[name]),
+  );
+  if (other.length === 0) return { state: 'imported', record };
+  const pick = (all: Record<string, unknown>) =>
+    Object.fromEntries(other.map((name) => [name, all[name]]));
+  const because = changesOfParameters(pick(record.parameters), pick(parameters));
+  return { state: 'stale', record, because };
 }
 
 /** The fingerprint of today's source in the given form; undefined if that form isn't available. */

@@ -2,16 +2,35 @@
 export const engineNames = ['native', 'webgpu', 'wasm', 'cpu'] as const;
 export type EngineName = (typeof engineNames)[number];
 
-/** How a run is computed: by a back end, or with `none`, by JavaScript alone, because it uses no tensors. */
-export const runEngineNames = [...engineNames, 'none'] as const;
+/**
+ * What computed a run: a back end; with `none`, JavaScript alone, because it uses no tensors; with `command`, a program; with
+ * `imported`, what another tool recorded.
+ */
+export const runEngineNames = [...engineNames, 'none', 'command', 'imported'] as const;
 export type RunEngineName = (typeof runEngineNames)[number];
 
-/** An engine and its device, for readers: "wasm on AMD EPYC", "JavaScript on AMD EPYC". */
-export function describeEngine({ name, device }: { name: RunEngineName; device: string }): string {
-  return `${engineInWords(name)} on ${device}`;
+/** Whether an engine is a back end of TensorFlow.js. */
+export function usesTensors(name: RunEngineName): name is EngineName {
+  return engineNames.some((engine) => engine === name);
 }
 
-/** The engine's name, for readers: JavaScript computes a run that needs no engine. */
-export function engineInWords(name: RunEngineName): string {
-  return name === 'none' ? 'JavaScript' : name;
+/** An engine and its device, for readers: "wasm on AMD EPYC", "JavaScript on AMD EPYC", "python 3.12.4 on AMD EPYC". */
+export function describeEngine(engine: {
+  name: RunEngineName;
+  device: string;
+  program?: string | undefined;
+}): string {
+  return `${engineInWords(engine)} on ${engine.device}`;
+}
+
+/** The engine's name, for readers: JavaScript computes a run that needs no engine, and a program that of a command. */
+export function engineInWords({
+  name,
+  program,
+}: {
+  name: RunEngineName;
+  program?: string | undefined;
+}): string {
+  if (name === 'none') return 'JavaScript';
+  return program ?? name;
 }

@@ -1,4 +1,4 @@
-import type { RunEngineName } from './engine-names.ts';
+import { type RunEngineName, usesTensors } from './engine-names.ts';
 
 /** What experiments with tensors import themselves, and every back end needs. */
 export const tensorPackage = '@tensorflow/tfjs-core';
@@ -10,6 +10,8 @@ const ownPackages: Record<RunEngineName, readonly string[]> = {
   wasm: ['@tensorflow/tfjs-backend-wasm'],
   cpu: ['@tensorflow/tfjs-backend-cpu'],
   none: [],
+  command: [],
+  imported: [],
 };
 
 /** The versions that the engines are written for. A site installs only the packages that its runs need. */
@@ -24,7 +26,7 @@ const versions: Readonly<Record<string, string>> = {
 
 /** The packages that an engine needs besides the lab's own. */
 export function packagesOf(engine: RunEngineName): readonly string[] {
-  return engine === 'none' ? [] : [tensorPackage, ...ownPackages[engine]];
+  return usesTensors(engine) ? [tensorPackage, ...ownPackages[engine]] : [];
 }
 
 /** What a site installs when an experiment imports a package: the core of TensorFlow.js runs on no machine alone. */

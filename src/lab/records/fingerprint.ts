@@ -53,7 +53,7 @@ export function differences(
 ): string[] {
   const changed: string[] = [];
   if (recorded.parameters !== today.parameters) {
-    changed.push(...changesOf(parameters?.recorded ?? {}, parameters?.today ?? {}));
+    changed.push(...changesOfParameters(parameters?.recorded ?? {}, parameters?.today ?? {}));
   }
   if (recorded.source !== today.source) changed.push(changeOfSource(files));
   if (recorded.dataset !== today.dataset) {
@@ -80,7 +80,7 @@ const changesAtMost = 5;
 const longestValue = 40;
 
 /** "parameter learningRate 0.01 → 0.05", for each that changed. */
-function changesOf(before: Parameters, after: Parameters): string[] {
+export function changesOfParameters(before: Parameters, after: Parameters): string[] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   const changed = names.flatMap((name) => {
     const [was, is] = [before, after].map((all) => shortJson(all[name]));

@@ -3,6 +3,8 @@ import { ExpectedError, withoutStack } from '../../messages/expected-error.ts';
 import { plainLine } from '../../messages/plain-text.ts';
 import type { EngineRecord, RunRecord } from './record.ts';
 
+type Machine = NonNullable<RunRecord['provenance']['machine']>;
+
 /** Facts of a machine that a site publishes only if it asks for them. */
 export const withheldKinds = ['kernel', 'memory', 'paths'] as const;
 export type WithheldKind = (typeof withheldKinds)[number];
@@ -22,7 +24,7 @@ export const machineFields = {
   cores: 'cores',
   memoryBytes: 'memory',
   node: 'Node version',
-} as const satisfies Record<keyof RunRecord['provenance']['machine'], FactKind>;
+} as const satisfies Record<keyof Machine, FactKind>;
 
 /** The same for the fields of `provenance.engine`, except `details`. */
 export const engineFields = {
@@ -30,6 +32,7 @@ export const engineFields = {
   reason: 'engine',
   device: 'processor',
   deviceKind: 'processor',
+  program: 'engine',
 } as const satisfies Record<keyof Omit<EngineRecord, 'details'>, FactKind>;
 
 /** The same for `provenance.engine.details`. Details that are not in this list are not published. */

@@ -18,7 +18,7 @@ export async function gitState(root: string): Promise<Provenance['git']> {
 }
 
 /** The machine that this process runs on. */
-export function describeMachine(): Provenance['machine'] {
+export function describeMachine(): NonNullable<Provenance['machine']> {
   return {
     system: plainLine(`${type()} ${release()}`),
     processor: plainLine(cpus()[0]?.model.trim() || process.arch),

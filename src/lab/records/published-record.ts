@@ -9,7 +9,11 @@ import {
   type WithheldKind,
 } from './machine-facts.ts';
 import { line, type RunRecord, runRecordSchema } from './record.ts';
-import { commandWithoutPaths, sentenceWithoutPaths } from './without-paths.ts';
+import {
+  commandWithoutPaths,
+  sentenceWithoutAbsolutePaths,
+  sentenceWithoutPaths,
+} from './without-paths.ts';
 
 const provenanceSchema = runRecordSchema.shape.provenance;
 
@@ -18,7 +22,10 @@ const provenanceSchema = runRecordSchema.shape.provenance;
  */
 export const publishedRecordSchema = runRecordSchema.extend({
   provenance: provenanceSchema.extend({
-    machine: provenanceSchema.shape.machine.partial({ system: true, memoryBytes: true }),
+    machine: provenanceSchema.shape.machine
+      .unwrap()
+      .partial({ system: true, memoryBytes: true })
+      .optional(),
   }),
   /** The fields that were left out, or whose paths were replaced by `<path>`: "provenance.machine.system". */
   withheld: z.array(line),
@@ -35,7 +42,7 @@ export function publishedRecord(
   record: RunRecord,
   requested: readonly WithheldKind[],
 ): PublishedRecord {
-  const { machine, engine, command } = record.provenance;
+  const { machine, engine, command, process } = record.provenance;
   const { details, ...engineFacts } = engine;
   const provenance = {
     ...record.provenance,
@@ -44,10 +51,19 @@ export function publishedRecord(
       ...publishedFields(engineFacts, engineFields, requested),
       details: publishedFields(details, engineDetails, requested),
     },
-    machine: publishedFields(machine, machineFields, requested),
-  } as PublishedRecord['provenance'];
+    ...(process && { process: { ...process, words: publishedWords(process.words, requested) } }),
+    ...(machine && { machine: publishedFields(machine, machineFields, requested) }),
+  };
   const withheld = changedFields(record.provenance, provenance, 'provenance');
-  return { ...record, provenance, withheld };
+  return { ...record, provenance, withheld } as PublishedRecord;
+}
+
+/** A command's words: each path of the machine is left out. */
+function publishedWords(
+  words: readonly string[],
+  requested: readonly WithheldKind[],
+): readonly string[] {
+  return requested.includes('paths') ? words : words.map(sentenceWithoutAbsolutePaths);
 }
 
 /** The published fields; their texts are without paths unless paths are requested. */

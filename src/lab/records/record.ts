@@ -65,6 +65,40 @@ export const fileDigestsSchema = entriesOf(
 );
 export type FileDigests = z.infer<typeof fileDigestsSchema>;
 
+/** How a command was run, and what is known of its packages. Nothing in it tells of users, hosts or folders. */
+const processSchema = z.strictObject({
+  /** The program and its arguments; the lab's own files and folders as placeholders: `{output}`. */
+  words: z.array(line).max(most),
+  /** The file that locks the packages, relative to the project or to its checkout; absent without one. */
+  environment: line.optional(),
+  /** Why not all packages that count are locked; absent if they are. */
+  unlocked: line.optional(),
+  /** Versions of the packages that were installed and count, by name. */
+  installed: entriesOf(line),
+  /** Files of the checkout that the program read, though its fingerprint doesn't know them. */
+  untracked: z.array(line).max(most).optional(),
+});
+
+/** Where an imported run comes from. Nothing in it tells of users, hosts or folders. */
+const importedSchema = z.strictObject({
+  /** The tool that recorded it: "W&B". */
+  tool: line,
+  toolVersion: line.optional(),
+  /** The run's name in that tool. */
+  label: line.optional(),
+  /** When it was imported. */
+  at: moment,
+  /** What was changed or is unsure: sentences that pages show. */
+  notes: z.array(line).max(most),
+  /** As the tool told them. */
+  python: line.optional(),
+  system: line.optional(),
+  processor: line.optional(),
+  gpu: line.optional(),
+  commit: commit.optional(),
+  packages: entriesOf(line).optional(),
+});
+
 /** `run.json`: what was run, on what, when, and with what outcome. The series are in a Parquet file beside it. */
 export const runRecordSchema = z.strictObject({
   /**
@@ -74,7 +108,8 @@ export const runRecordSchema = z.strictObject({
   format: z.literal([1, 2], 'is of a newer Retrace, or unknown: update Retrace to read it'),
   experiment: kebabCase,
   variant: kebabCase,
-  seed: z.int().positive(),
+  /** 0 only if the run is imported: TensorFlow.js takes it for no seed. */
+  seed: count,
   profile: z.enum(profileNames),
   /** `diverged`: a metric became NaN or infinite; the series end there. */
   outcome: z.enum(['completed', 'diverged']),
@@ -94,9 +129,10 @@ export const runRecordSchema = z.strictObject({
     samples: z.strictObject({ train: count, test: count }),
   }),
   provenance: z.strictObject({
-    started: moment,
-    /** The sum of all sessions, without the time between them. */
-    durationSeconds: seconds,
+    /** Absent if the run is imported, and its tool doesn't tell. */
+    started: moment.optional(),
+    /** The sum of all sessions, without the time between them. Absent as `started` is. */
+    durationSeconds: seconds.optional(),
     /** How many times the run was interrupted and resumed from a checkpoint. */
     resumptions: count,
     /** Over the whole run, including measurements and evaluation. Absent if the run uses no samples; format 1 always has it. */
@@ -108,9 +144,16 @@ export const runRecordSchema = z.strictObject({
       reason: line,
       /** Names several devices if the run was resumed on another device. */
       device: line,
-      deviceKind: z.enum(['gpu', 'cpu']),
+      /** Absent if the run is imported, and its tool doesn't tell. */
+      deviceKind: z.enum(['gpu', 'cpu']).optional(),
+      /** The program of a command, with its version: "python 3.12.4". */
+      program: line.optional(),
       details: entriesOf(line),
     }),
+    /** How a command was run. Absent for other runs. */
+    process: processSchema.optional(),
+    /** What another tool recorded. Absent for runs that the lab computed. */
+    imported: importedSchema.optional(),
     /** Absent outside a git checkout. */
     git: z.strictObject({ commit, dirty: z.boolean() }).optional(),
     /** The digest of what was claimed when the run began: names a file in `results/<experiment>/statements`. */
@@ -146,13 +189,16 @@ export const runRecordSchema = z.strictObject({
       )
       .max(most)
       .optional(),
-    machine: z.strictObject({
-      system: line,
-      processor: line,
-      cores: count.max(1_000_000),
-      memoryBytes: count,
-      node: line,
-    }),
+    /** Absent if the run is imported: the lab didn't see that machine. */
+    machine: z
+      .strictObject({
+        system: line,
+        processor: line,
+        cores: count.max(1_000_000),
+        memoryBytes: count,
+        node: line,
+      })
+      .optional(),
   }),
   series: z.strictObject({ file: z.literal('series.parquet'), sha256, rows: count }),
   /** The last finite value of each metric. */
@@ -161,6 +207,8 @@ export const runRecordSchema = z.strictObject({
 
 export type RunRecord = z.infer<typeof runRecordSchema>;
 export type EngineRecord = RunRecord['provenance']['engine'];
+export type ProcessRecord = z.infer<typeof processSchema>;
+export type ImportedRecord = z.infer<typeof importedSchema>;
 export type Fingerprint = z.infer<typeof fingerprintSchema>;
 
 /** All texts of a JSON value, including the names of fields. */

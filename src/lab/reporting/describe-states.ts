@@ -23,6 +23,7 @@ export function describeAlike(
   const why = {
     fresh: ': recorded as they would be today',
     missing: '',
+    imported: importedBecause,
     stale: `: ${reasons}`,
     damaged: `: ${reasons}`,
     'not planned': '',
@@ -45,6 +46,9 @@ function canGoOn({ isUnderWay, stepsDone }: Unfinished): boolean {
   return !isUnderWay && stepsDone !== undefined;
 }
 
+const importedBecause =
+  ': recorded by another tool, so that its source, data and packages are as that tool told them';
+
 type Unfinished = NonNullable<RunReport['unfinished']>;
 
 function explain({ run, state, because, recorded, unfinished }: RunReport): string {
@@ -54,6 +58,7 @@ function explain({ run, state, because, recorded, unfinished }: RunReport): stri
   if (state === 'missing') {
     return `${run} is missing: it ${unfinished ? describeProgress(unfinished) : 'was never recorded'}`;
   }
+  if (state === 'imported') return `${run} is imported${importedBecause}`;
   if (state === 'fresh') {
     const { started, fingerprint } = recorded!;
     return `${run} is fresh: recorded ${started} under today's fingerprint ${fingerprint.slice(0, 12)}`;
@@ -64,7 +69,8 @@ function explain({ run, state, because, recorded, unfinished }: RunReport): stri
 
 function describeUnfinished({ isUnderWay, stepsDone, steps }: Unfinished): string {
   if (isUnderWay) return 'running';
-  return `stopped at ${number.format(stepsDone!)} of ${number.format(steps)} steps`;
+  const of = steps === undefined ? '' : ` of ${number.format(steps)}`;
+  return `stopped at ${number.format(stepsDone!)}${of} steps`;
 }
 
 function describeProgress(unfinished: Unfinished): string {

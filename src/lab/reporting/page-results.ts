@@ -3,7 +3,7 @@ import type { ExperimentDefinition } from '../define.ts';
 import { refuseDamaged } from '../planning/damaged-runs.ts';
 import { dataPath as givenDataPath } from '../planning/datasets.ts';
 import { runCommand } from '../planning/plan.ts';
-import type { SurveyedRun } from '../planning/run-state.ts';
+import { isCurrent, type SurveyedRun } from '../planning/run-state.ts';
 import { type Survey, surveyExperiments } from '../planning/survey.ts';
 import { profilesOf } from '../records/profile.ts';
 import { gitState } from '../records/provenance.ts';
@@ -78,7 +78,7 @@ async function dueRuns(
   { mode, sourcesInUse }: PrepareOptions,
 ): Promise<DueRuns[]> {
   if (mode === 'frozen' || !sourcesInUse) return dueByDefault(surveys);
-  const areFresh = surveys.every(({ runs }) => runs.every(({ state }) => state.state === 'fresh'));
+  const areFresh = surveys.every(({ runs }) => runs.every(({ state }) => isCurrent(state)));
   return areFresh ? [] : dueInUse(surveys, await sourcesInUse());
 }
 
@@ -91,7 +91,7 @@ function shownOfEach(
     survey,
     // Only `stale-ok` shows stale runs: elsewhere those that are left are in no post.
     shown: new Set(
-      prepared[i]!.runs.filter(({ state }) => mode === 'stale-ok' || state === 'fresh').map(
+      prepared[i]!.runs.filter(({ state }) => mode === 'stale-ok' || isCurrent({ state })).map(
         ({ id }) => id,
       ),
     ),

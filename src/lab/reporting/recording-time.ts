@@ -35,7 +35,7 @@ function expectedSeconds(
 
 function meanDuration(runs: Survey['runs']): number | undefined {
   const durations = runs.flatMap(({ state }) =>
-    'record' in state ? state.record.provenance.durationSeconds : [],
+    'record' in state ? (state.record.provenance.durationSeconds ?? []) : [],
   );
   if (durations.length === 0) return undefined;
   return durations.reduce((sum, seconds) => sum + seconds, 0) / durations.length;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { planRuns } from '../planning/plan.ts';
-import { alike, reasonsOf, type SurveyedRun } from '../planning/run-state.ts';
+import { alike, isCurrent, reasonsOf, type SurveyedRun } from '../planning/run-state.ts';
 import type { Survey } from '../planning/survey.ts';
 import { describeSeeds } from '../records/describe-runs.ts';
 import { sentence } from '../terminal/json-document.ts';
@@ -81,13 +81,13 @@ export function namedRuns({ experiment, runs }: Survey, name: string): readonly 
 
 function commandsFor({ experiment, runs }: Survey, group: readonly RunReport[]): string[] {
   const [first] = group as [RunReport];
-  if (first.state === 'fresh') return [];
-  if (group.length === 1) return [first.command!];
+  if (first.command === undefined) return [];
+  if (group.length === 1) return [first.command];
   // Only --fresh overwrites damaged runs, and it also records fresh ones again.
   const isDamaged = first.state === 'damaged';
   const wanted = new Set(group.map(({ run }) => run));
   const isFresh = new Set(
-    runs.flatMap(({ run, state }) => (state.state === 'fresh' && !isDamaged ? run.id : [])),
+    runs.flatMap(({ run, state }) => (isCurrent(state) && !isDamaged ? run.id : [])),
   );
   const isWanted = ({ id }: { id: string }) => wanted.has(`${first.experiment}/${id}`);
   const planned = planRuns(experiment);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { runCommand } from '../planning/plan.ts';
-import type { SurveyedRun } from '../planning/run-state.ts';
+import { isCurrent, type SurveyedRun } from '../planning/run-state.ts';
 import { runEngineNames } from '../records/engine-names.ts';
 import type { RunRecord } from '../records/record.ts';
 import { parseRunId, splitName } from '../records/run-id.ts';
@@ -9,14 +9,23 @@ import { nameRun, runNameShape } from '../terminal/run-name.ts';
 import { engineOption, type Unfinished } from './unfinished-runs.ts';
 
 const recordedSchema = z.strictObject({
-  started: z.string().describe('when it began: ISO 8601, UTC'),
-  durationSeconds: z.number().describe('how long it took, without interruptions, in seconds'),
+  started: z
+    .string()
+    .optional()
+    .describe('when it began: ISO 8601, UTC; absent if an imported run does not tell'),
+  durationSeconds: z
+    .number()
+    .optional()
+    .describe('how long it took, without interruptions, in seconds; absent as `started` is'),
   outcome: z
     .enum(['completed', 'diverged'])
     .describe('`diverged` if a metric became NaN or infinite, which ended the run'),
   engine: z
     .enum(runEngineNames)
-    .describe('what computed it; `none` is JavaScript without TensorFlow.js'),
+    .describe(
+      'what computed it; `none` is JavaScript without TensorFlow.js, `command` a program, `imported` what another tool recorded',
+    ),
+  program: z.string().optional().describe('the program of a command, with its version'),
   device: z.string().describe('on which device'),
   fingerprint: z.string().describe("the digest of the record's fingerprint, SHA-256"),
 });
@@ -28,7 +37,10 @@ const unfinishedSchema = z.strictObject({
     .optional()
     .describe('the steps in its checkpoint; absent before the first one'),
   engine: z.string().optional().describe('with which engine it can be resumed'),
-  steps: z.int().describe('the steps of the whole run'),
+  steps: z
+    .int()
+    .optional()
+    .describe('the steps of the whole run; absent if its experiment does not tell'),
 });
 
 /** A run, planned or recorded, with its state: what commands tell people and scripts of it. */
@@ -36,19 +48,19 @@ export const runSchema = z
   .strictObject({
     ...runNameShape,
     state: z
-      .enum(['fresh', 'stale', 'damaged', 'missing', 'not planned'])
+      .enum(['fresh', 'stale', 'damaged', 'missing', 'imported', 'not planned'])
       .describe('how its record compares with what would be recorded today'),
     because: z.array(sentence).describe('why it is stale or damaged; else empty'),
     recorded: recordedSchema
       .optional()
-      .describe('from the record of a fresh or stale run; absent for others'),
+      .describe('from the record of a fresh, stale or imported run; absent for others'),
     unfinished: unfinishedSchema
       .optional()
       .describe("the run's next recording, if it was begun and isn't finished"),
     command: z
       .string()
       .optional()
-      .describe('records the run, or resumes it; absent if it is fresh or not planned'),
+      .describe('records the run, or resumes it; absent if it is fresh, imported or not planned'),
   })
   .meta({ id: 'Run' });
 export type RunReport = z.output<typeof runSchema>;
@@ -61,7 +73,7 @@ export function reportRun({ run, state }: SurveyedRun, unfinished?: Unfinished):
     because: 'because' in state ? state.because : [],
     ...('record' in state && { recorded: reportRecord(state.record) }),
     ...(unfinished && { unfinished: reportUnfinished(unfinished) }),
-    ...(state.state !== 'fresh' && { command: commandFor({ run, state }, unfinished) }),
+    ...(!isCurrent(state) && { command: commandFor({ run, state }, unfinished) }),
   };
 }
 
@@ -74,17 +86,18 @@ export function reportUnplanned(name: string): RunReport {
 function reportRecord({ provenance, outcome, fingerprint }: RunRecord): RunReport['recorded'] {
   const { started, durationSeconds, engine } = provenance;
   return {
-    started,
-    durationSeconds,
+    ...(started !== undefined && { started }),
+    ...(durationSeconds !== undefined && { durationSeconds }),
     outcome,
     engine: engine.name,
+    ...(engine.program !== undefined && { program: engine.program }),
     device: engine.device,
     fingerprint: fingerprint.digest,
   };
 }
 
 function reportUnfinished({ isUnderWay, kept, steps }: Unfinished): RunReport['unfinished'] {
-  return { isUnderWay, ...kept, steps };
+  return { isUnderWay, ...kept, ...(steps !== undefined && { steps }) };
 }
 
 function commandFor({ run, state }: SurveyedRun, unfinished: Unfinished | undefined): string {

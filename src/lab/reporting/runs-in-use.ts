@@ -1,4 +1,4 @@
-import type { SurveyedRun } from '../planning/run-state.ts';
+import { isCurrent, type SurveyedRun } from '../planning/run-state.ts';
 import type { Survey } from '../planning/survey.ts';
 import { parseSource, type Shown, shownOf } from '../shown/shown-runs.ts';
 
@@ -37,7 +37,7 @@ function notFresh({ runs }: Survey, shown: readonly Shown[]): SurveyedRun[] {
     shown.some(
       ({ profile, seeds }) => run.profile === profile && (seeds?.includes(run.seed) ?? true),
     );
-  return runs.filter((each) => each.state.state !== 'fresh' && isShown(each));
+  return runs.filter((each) => !isCurrent(each.state) && isShown(each));
 }
 
 function isDue({ runs }: DueRuns): boolean {

@@ -1,6 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { lengthOf } from '../define.ts';
 import type { PlannedRun } from '../planning/plan.ts';
+import { isCurrent } from '../planning/run-state.ts';
 import { recordedData, type Survey } from '../planning/survey.ts';
 import { fingerprintRun } from '../records/fingerprint.ts';
 import { checkpointsFolder, readStepsDone } from '../running/checkpoint.ts';
@@ -11,8 +13,8 @@ export interface Unfinished {
   isUnderWay: boolean;
   /** The checkpoint with the most steps, if there is one. */
   kept?: { stepsDone: number; engine: string };
-  /** The number of steps of the complete run. */
-  steps: number;
+  /** The number of steps of the complete run; undefined if its experiment doesn't tell. */
+  steps?: number | undefined;
 }
 
 /** The surveyed runs that aren't fresh, and were started under today's fingerprint, by id. */
@@ -25,7 +27,7 @@ export async function unfinishedRuns(
   const data = datasetDigest === undefined ? recordedData(runs) : [datasetDigest];
   const found = new Map<string, Unfinished>();
   for (const { run, state } of runs) {
-    if (state.state === 'fresh') continue;
+    if (isCurrent(state)) continue;
     for (const digest of data) {
       const { digest: fingerprint } = fingerprintRun(
         experiment.source,
@@ -36,7 +38,7 @@ export async function unfinishedRuns(
       const kept = await latestOf(cache, folders, fingerprint);
       const underWay = await isUnderWay(cache, fingerprint);
       if (!kept && !underWay) continue;
-      const { steps } = experiment.definition.length(run.parameters);
+      const { steps } = lengthOf(experiment.definition, run.parameters);
       found.set(run.id, { isUnderWay: underWay, ...(kept && { kept }), steps });
     }
   }

@@ -1,4 +1,4 @@
-import type { SurveyedRun } from '../planning/run-state.ts';
+import { isCurrent, type SurveyedRun } from '../planning/run-state.ts';
 import type { Survey } from '../planning/survey.ts';
 import { describeRuns } from '../records/describe-runs.ts';
 import { parseRunId, type RunName } from '../records/run-id.ts';
@@ -38,6 +38,7 @@ interface NotedRun extends RunName {
 const notShown = {
   missing: 'planned and not recorded',
   fresh: 'recorded and not shown',
+  imported: 'imported and not shown',
   stale: 'stale and not shown',
   damaged: 'damaged and not shown',
 };
@@ -46,7 +47,7 @@ async function describeKnown(root: string, { survey, shown, leftOut }: ShownSurv
   const { name, variants } = survey.experiment.definition;
   const planned = survey.runs.flatMap(({ run, state: { state } }): NotedRun[] => {
     if (!shown.has(run.id)) return [{ ...run, what: notShown[state] }];
-    return state === 'fresh' ? [] : [{ ...run, what: `${state} and shown` }];
+    return isCurrent({ state }) ? [] : [{ ...run, what: `${state} and shown` }];
   });
   const ids = new Set(survey.runs.map(({ run }) => run.id));
   const others = (await recordedIds(root, name)).filter((id) => !ids.has(id));

@@ -1,4 +1,5 @@
 import { isExpected } from '../../messages/expected-error.ts';
+import { lengthOf } from '../define.ts';
 import type { PlannedRun } from '../planning/plan.ts';
 import { describeMachine } from '../records/provenance.ts';
 import type { Fingerprint, RunRecord } from '../records/record.ts';
@@ -43,7 +44,7 @@ export async function draftRecord(
 
 async function provenanceOf(session: Session, ended: EndedRun): Promise<Provenance> {
   const { root, run, command, git } = session.task;
-  const { samplesPerStep } = session.definition.length(run.parameters);
+  const { samplesPerStep } = lengthOf(session.definition, run.parameters);
   const { started, elapsedSeconds, resumptions, devices, statement } = ended.sessions;
   const earlier = earlierRecordings(await replacedRecord(root, run), ended.fingerprint);
   return {
@@ -76,8 +77,9 @@ function earlierRecordings(
   replaced: RunRecord | undefined,
   { digest }: Fingerprint,
 ): Provenance['earlier'] {
-  if (!replaced) return undefined;
-  const { earlier, started, durationSeconds } = replaced.provenance;
+  const { earlier, started, durationSeconds } = replaced?.provenance ?? {};
+  // An imported run isn't a recording.
+  if (!replaced || started === undefined || durationSeconds === undefined) return undefined;
   const isSame = replaced.fingerprint.digest === digest;
   return {
     recordings: 1 + (earlier?.recordings ?? 0),

@@ -1,7 +1,7 @@
 import type { Scalar } from '@tensorflow/tfjs-core';
 import { withSortedKeys } from '../../files/digest.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
-import type { ExperimentDefinition, Row } from '../define.ts';
+import type { ComputedExperiment, ExperimentDefinition, Row } from '../define.ts';
 import type { PlannedRun } from '../planning/plan.ts';
 import { appendRow, emptyTable, latestStep, type SeriesTable } from '../records/series.ts';
 import type { ScalarTensor, TensorVariable } from '../tensor.ts';
@@ -41,7 +41,7 @@ const readBackMilliseconds = 500;
  * infinite ends the run as diverged; the last row holds that value.
  */
 export async function executeRun(
-  definition: ExperimentDefinition,
+  definition: ComputedExperiment,
   run: PlannedRun,
   data: unknown,
   options: ExecutionOptions,
@@ -86,6 +86,12 @@ export async function executeRun(
   }
   const finite = await readBack();
   return { table, outcome: finite ? 'completed' : 'diverged' };
+}
+
+/** The definition as one with `run`. */
+export function computed(definition: ExperimentDefinition): ComputedExperiment {
+  if (definition.run) return definition;
+  throw new Error(`experiment ${definition.name} has no run()`);
 }
 
 /**

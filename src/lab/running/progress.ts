@@ -142,7 +142,7 @@ function describeResumed({ stepsDone }: WorkerMessage & { type: 'resumed' }): st
 
 function describeRecorded({ record, meanwhile }: WorkerMessage & { type: 'recorded' }): string {
   if (meanwhile) return 'recorded meanwhile by another process';
-  const { durationSeconds, samplesPerSecond } = record.provenance;
+  const { durationSeconds = 0, samplesPerSecond } = record.provenance;
   const done = `${record.outcome} in ${formatDuration(durationSeconds)}`;
   return samplesPerSecond === undefined
     ? done

@@ -1,5 +1,6 @@
 import { cacheDirectory } from '../../files/cache-directory.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
+import { lengthOf } from '../define.ts';
 import { refuseDamaged } from '../planning/damaged-runs.ts';
 import { stateOf } from '../planning/run-state.ts';
 import { fingerprintRun } from '../records/fingerprint.ts';
@@ -7,7 +8,7 @@ import type { Fingerprint, RunRecord } from '../records/record.ts';
 import { requireRecordable } from '../records/series.ts';
 import { restoreSetAside, writeRun } from '../records/store.ts';
 import { draftRecord } from './draft-record.ts';
-import { executeRun } from './execute-run.ts';
+import { computed, executeRun } from './execute-run.ts';
 import { keepCheckpoints, type RunKeeper } from './keep-checkpoints.ts';
 import { lockRun, runLock } from './run-lock.ts';
 import { announceRun, type Session } from './session.ts';
@@ -21,8 +22,8 @@ import type { WorkerMessage } from './worker-messages.ts';
 export async function recordRun(session: Session): Promise<WorkerMessage> {
   const { task, definition, dataset } = session;
   const { run, source } = task;
-  const { steps } = definition.length(run.parameters);
-  requireRecordable(steps, Object.keys(definition.metrics).length);
+  const { steps } = lengthOf(definition, run.parameters);
+  if (steps !== undefined) requireRecordable(steps, Object.keys(definition.metrics).length);
   announceRun(session, steps);
   const fingerprint = fingerprintRun(source, run.parameters, run.seed, dataset.digest);
   const lock = runLock(cacheDirectory(), fingerprint.digest);
@@ -49,7 +50,7 @@ async function recordedMeanwhile({ task, dataset }: Session): Promise<WorkerMess
 async function recordLocked(session: Session, fingerprint: Fingerprint): Promise<WorkerMessage> {
   const { task, definition, dataset, signal, tell, clock } = session;
   const checkpoints = checkpointsOf(session, fingerprint);
-  const execution = await executeRun(definition, task.run, dataset.data, {
+  const execution = await executeRun(computed(definition), task.run, dataset.data, {
     onProgress: (stepsDone, value) => tell({ type: 'progress', stepsDone, value }),
     signal,
     checkpoints,
@@ -90,8 +91,8 @@ function checkpointsOf(session: Session, { digest }: Fingerprint): RunKeeper {
 }
 
 function requireAllSteps({ task, definition }: Session, stepsDone: number): void {
-  const { steps } = definition.length(task.run.parameters);
-  if (stepsDone === steps) return;
+  const { steps } = lengthOf(definition, task.run.parameters);
+  if (steps === undefined || stepsDone === steps) return;
   throw new ExpectedError(
     `yielded ${stepsDone} rows, but its length() says ${steps}: its "steps" is the number of rows; make length() and run() agree`,
   );

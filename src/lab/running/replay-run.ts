@@ -1,6 +1,6 @@
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { whyOtherData } from '../records/fingerprint.ts';
-import { type CheckpointKeeper, executeRun } from './execute-run.ts';
+import { type CheckpointKeeper, computed, executeRun } from './execute-run.ts';
 import { announceRun, describeEngine, type Session } from './session.ts';
 import type { RunTask, WorkerMessage } from './worker-messages.ts';
 
@@ -15,7 +15,7 @@ export async function replayRun(
   const why = whyOtherData(dataset.digest, record);
   if (why !== undefined) throw new ExpectedError(why);
   announceRun(session, rows);
-  const { table, outcome } = await executeRun(definition, task.run, dataset.data, {
+  const { table, outcome } = await executeRun(computed(definition), task.run, dataset.data, {
     onProgress: (stepsDone, value) => tell({ type: 'progress', stepsDone, value }),
     signal,
     rows,

@@ -24,7 +24,7 @@ export function describeOutcome(outcome: RunOutcome): string {
   if ('table' in outcome) return `${name}: replayed ${outcome.table.step.length} steps`;
   const { record, meanwhile } = outcome;
   if (meanwhile) return `${name}: recorded meanwhile by another process`;
-  return `${name}: recorded, ${record.outcome} after ${formatDuration(record.provenance.durationSeconds)}`;
+  return `${name}: recorded, ${record.outcome} after ${formatDuration(record.provenance.durationSeconds ?? 0)}`;
 }
 
 /** A process's exit code: 1 if a run failed, else 130 if one was stopped, else 0. */

@@ -2,7 +2,7 @@ import { pathToFileURL } from 'node:url';
 import { cacheDirectory } from '../../files/cache-directory.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import type { DatasetDefinition, LoadedDataset } from '../dataset.ts';
-import type { ExperimentDefinition } from '../define.ts';
+import { type ExperimentDefinition, lengthOf } from '../define.ts';
 import type { Device } from '../engines/engine.ts';
 import { engineNamed } from '../engines/select.ts';
 import type { EngineRecord } from '../records/record.ts';
@@ -39,8 +39,11 @@ export async function openSession(task: RunTask, host: Host): Promise<Session> {
 }
 
 /** Announces that the run begins, and its number of steps. */
-export function announceRun({ task, device, definition, tell }: Session, steps: number): void {
-  const { samplesPerStep } = definition.length(task.run.parameters);
+export function announceRun(
+  { task, device, definition, tell }: Session,
+  steps: number | undefined,
+): void {
+  const { samplesPerStep } = lengthOf(definition, task.run.parameters);
   const [metric = ''] = Object.keys(definition.metrics);
   const samples = samplesPerStep === undefined ? {} : { samplesPerStep };
   tell({ type: 'running', steps, ...samples, metric, device: device.name });

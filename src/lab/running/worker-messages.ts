@@ -34,7 +34,13 @@ export interface RunTask {
 /** A message from a worker to its parent. */
 export type WorkerMessage =
   | { type: 'loading'; phase: string; done?: number | undefined; total?: number | undefined }
-  | { type: 'running'; steps: number; samplesPerStep?: number; metric: string; device: string }
+  | {
+      type: 'running';
+      steps: number | undefined;
+      samplesPerStep?: number;
+      metric: string;
+      device: string;
+    }
   | { type: 'progress'; stepsDone: number; value: number | undefined }
   | { type: 'recorded'; record: RunRecord; meanwhile?: boolean }
   | { type: 'note'; line: string }

@@ -10,7 +10,7 @@ export const preparedExperimentSchema = z.object({
   ...planSchema.shape,
   ...shownRunsSchema.shape,
   /** The runs that it shows by default, all of them, recorded or not. */
-  byDefault: z.object({ profile: z.enum(profileNames), seeds: z.array(z.int().positive()) }),
+  byDefault: z.object({ profile: z.enum(profileNames), seeds: z.array(z.int().nonnegative()) }),
   title: z.string(),
   published: publishedSchema,
   pairing: z.enum(pairings),

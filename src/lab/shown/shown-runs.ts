@@ -10,9 +10,9 @@ import { recordedReplaySchema } from '../records/verification.ts';
 const plannedRunSchema = z.object({
   id: z.string(),
   variant: kebabCase,
-  seed: z.int().positive(),
+  seed: z.int().nonnegative(),
   profile: z.enum(profileNames),
-  state: z.enum(['fresh', 'stale', 'damaged', 'missing']),
+  state: z.enum(['fresh', 'stale', 'damaged', 'missing', 'imported']),
   because: z.array(z.string()),
   /** The command that records it. */
   command: z.string(),
@@ -31,7 +31,7 @@ export const planSchema = z.object({
       profile: z.enum(profileNames),
       /** How its runs compare with those that were published, in the experiment's words. */
       label: z.string().optional(),
-      seeds: z.array(z.int().positive()),
+      seeds: z.array(z.int().nonnegative()),
     }),
   ),
   planned: z.array(plannedRunSchema),
@@ -74,7 +74,7 @@ export const shownRunsSchema = z.object({
     z.object({
       id: z.string(),
       variant: kebabCase,
-      state: z.enum(['fresh', 'stale']),
+      state: z.enum(['fresh', 'stale', 'imported']),
       staleBecause: z.array(z.string()),
       record: runRecordSchema,
       replay: recordedReplaySchema.optional(),
@@ -125,7 +125,7 @@ export function pickRuns(plan: Plan, shown: Shown): ShownRuns {
   const { label, seeds } = plan.plan.find(({ profile }) => profile === shown.profile)!;
   const wanted = runsToShow(plan, shown);
   const runs = wanted.flatMap(({ id, variant, state, because, record, replay }) =>
-    record && (state === 'fresh' || state === 'stale')
+    record && (state === 'fresh' || state === 'stale' || state === 'imported')
       ? [{ id, variant, state, staleBecause: because, record, ...(replay && { replay }) }]
       : [],
   );

@@ -25,9 +25,7 @@ export async function claimsOnRecord(
   records: readonly RunRecord[],
   claimsToday: () => Promise<Statement | undefined>,
 ): Promise<ClaimsOnRecord | undefined> {
-  const inOrder = records.toSorted((a, b) =>
-    a.provenance.started.localeCompare(b.provenance.started),
-  );
+  const inOrder = records.toSorted((a, b) => startOf(a).localeCompare(startOf(b)));
   const digests = inOrder.map(({ provenance }) => provenance.statement);
   const named = digests.filter((digest) => digest !== undefined);
   if (named.length === 0) return undefined;
@@ -43,4 +41,9 @@ export async function claimsOnRecord(
     standings: Object.fromEntries(standings),
     dropped: statedNoLonger(today.claims, statements),
   };
+}
+
+/** Imported runs needn't tell when they began, and have no statement. */
+function startOf({ provenance }: RunRecord): string {
+  return provenance.started ?? '';
 }

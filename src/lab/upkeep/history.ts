@@ -147,6 +147,8 @@ function take(
   shown: boolean,
 ): void {
   const { started, durationSeconds } = provenance;
+  // An imported run that doesn't tell them took no time of the lab.
+  if (started === undefined || durationSeconds === undefined) return;
   const key = `${run} ${series.sha256} ${started}`;
   const known = recordings.get(key);
   if (known) known.fingerprints.add(fingerprint.digest);

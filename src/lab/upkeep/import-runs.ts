@@ -46,7 +46,8 @@ function describeImport(replaced: RunRecord | undefined): string {
   if (!replaced) return 'imported';
   const { started, engine } = replaced.provenance;
   const device = plainLine(engine.device);
-  return `imported, in place of other series recorded ${started.slice(0, 10)} with ${engineInWords(engine.name)}, ${device}`;
+  const date = started === undefined ? '' : ` ${started.slice(0, 10)}`;
+  return `imported, in place of other series recorded${date} with ${engineInWords(engine)}, ${device}`;
 }
 
 interface Arrival {

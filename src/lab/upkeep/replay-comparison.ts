@@ -72,7 +72,7 @@ export function isRounding(
  */
 export function deviceDifference(recorded: EngineRecord, now: EngineRecord): string | undefined {
   if (now.name !== recorded.name) {
-    return `${engineInWords(now.name)} for ${engineInWords(recorded.name)}`;
+    return `${engineInWords({ name: now.name })} for ${engineInWords({ name: recorded.name })}`;
   }
   if (!hasSameBitsEverywhere(now) && now.device !== recorded.device) {
     return `on another device, ${now.device} for ${plainLine(recorded.device)}`;

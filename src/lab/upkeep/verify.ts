@@ -2,12 +2,12 @@ import { performance } from 'node:perf_hooks';
 import { ExpectedError, isExpected } from '../../messages/expected-error.ts';
 import { plainLine } from '../../messages/plain-text.ts';
 import type { DatasetIdentity } from '../dataset.ts';
-import type { ExperimentDefinition } from '../define.ts';
+import { type ExperimentDefinition, lengthOf } from '../define.ts';
 import { engineNamed, selectEngine } from '../engines/select.ts';
 import { datasetNameOf, fetchDataset, identifyDataset } from '../planning/datasets.ts';
 import { type Experiment, experimentNames, loadExperiment } from '../planning/experiment.ts';
 import type { PlannedRun } from '../planning/plan.ts';
-import type { EngineName, RunEngineName } from '../records/engine-names.ts';
+import { type EngineName, type RunEngineName, usesTensors } from '../records/engine-names.ts';
 import { whyOtherData } from '../records/fingerprint.ts';
 import type { ProfileName } from '../records/profile.ts';
 import type { EngineRecord, RunRecord } from '../records/record.ts';
@@ -184,9 +184,12 @@ async function makeReady(
 }
 
 /** Refuses a record that was cut off at its end: all its remaining steps would agree with the replay. */
-function checkLength({ length }: ExperimentDefinition, { outcome, parameters, series }: RunRecord) {
-  const { steps } = length(parameters);
-  if (outcome !== 'completed' || series.rows === steps) return;
+function checkLength(
+  definition: ExperimentDefinition,
+  { outcome, parameters, series }: RunRecord,
+): void {
+  const { steps } = lengthOf(definition, parameters);
+  if (outcome !== 'completed' || steps === undefined || series.rows === steps) return;
   throw new ExpectedError(
     `its record says completed, and has ${series.rows} steps; its parameters ask for ${steps}`,
   );
@@ -212,7 +215,7 @@ async function engineOf(
 async function availableEngine(
   name: RunEngineName,
 ): Promise<Pick<ReplayEngine, 'engine' | 'engineReason'>> {
-  if (name !== 'none' && (await engineNamed(name).whyUnavailable()) === undefined) {
+  if (usesTensors(name) && (await engineNamed(name).whyUnavailable()) === undefined) {
     return { engine: name, engineReason: 'that of the record' };
   }
   const { engine, reason } = await selectEngine(undefined);
@@ -244,7 +247,7 @@ export function runOptions(
   { engine: name, engineReason, tf32 }: ReplayEngine,
 ): RunOptions {
   const jobs = undefined;
-  const engine = name === 'none' ? undefined : name;
+  const engine = usesTensors(name) ? name : undefined;
   return { root, dataPath, signal, progress, report, engine, engineReason, tf32, jobs };
 }
 

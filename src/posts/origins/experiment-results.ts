@@ -34,7 +34,9 @@ export async function experimentResults(source: string): Promise<ExperimentResul
 /** Stops a build at runs that aren't fresh: the loader checks only those that it knows posts to use. */
 function requireFresh(entry: ShownExperiment, shown: Shown): void {
   if (!entry.mustBeFresh) return;
-  const wanting = runsToShow(entry, shown).find(({ state }) => state !== 'fresh');
+  const wanting = runsToShow(entry, shown).find(
+    ({ state }) => state !== 'fresh' && state !== 'imported',
+  );
   if (!wanting) return;
   const { id, state, because, command } = wanting;
   const why = because.length > 0 ? ` (${because.join('; ')})` : '';

@@ -25,12 +25,14 @@ const columns: RunColumn[] = [
   { name: 'Engine', kind: 'wrap', cell: ({ record }) => engineOf(record) },
   {
     name: 'Recorded',
-    cell: ({ record }) => formatShortDate(new Date(record.provenance.started)),
+    cell: ({ record: { provenance } }) =>
+      provenance.started === undefined ? '' : formatShortDate(new Date(provenance.started)),
   },
   {
     name: 'Duration',
     kind: 'number',
-    cell: ({ record }) => unbrokenDuration(record.provenance.durationSeconds),
+    cell: ({ record: { provenance } }) =>
+      provenance.durationSeconds === undefined ? '' : unbrokenDuration(provenance.durationSeconds),
   },
   {
     name: 'Samples/s',

@@ -106,7 +106,7 @@ export function originFacts({ runs }: Pick<PreparedExperiment, 'runs'>): Fact[] 
   return [
     ...parameterFacts(runs),
     { name: 'Device', values: of(engineOf) },
-    { name: 'Recorded', values: of(({ provenance }) => formatDate(new Date(provenance.started))) },
+    { name: 'Recorded', values: of(describeStart) },
     { name: 'Commit', values: of(describeCommit) },
     { name: 'Replayed', values: replayed.length > 0 ? [[...new Set(replayed)].join('; ')] : [] },
   ].filter(({ values }) => values.length > 0);
@@ -146,7 +146,7 @@ function factsOf({ runs, variants }: PreparedExperiment): Fact[] {
     { name: 'Seed', values: of(({ seed }) => String(seed)) },
     { name: 'Data set', values: of(describeDataset) },
     { name: 'Engine', values: of(engineOf) },
-    { name: 'Recorded', values: of(({ provenance }) => formatDate(new Date(provenance.started))) },
+    { name: 'Recorded', values: of(describeStart) },
     { name: 'Computed for', values: of(describeDuration) },
     { name: 'Commit', values: of(describeCommit) },
     { name: 'Fingerprint', values: of(({ fingerprint }) => abbreviate(fingerprint.digest)) },
@@ -171,8 +171,12 @@ function describeDataset({ dataset: { name, edition, samples } }: RunRecord): st
   return `${name}, ${edition}, ${count.format(train)} + ${count.format(test)} samples`;
 }
 
-function describeDuration({ provenance }: RunRecord): string {
-  return unbrokenDuration(provenance.durationSeconds);
+function describeStart({ provenance: { started } }: RunRecord): string {
+  return started === undefined ? 'not told' : formatDate(new Date(started));
+}
+
+function describeDuration({ provenance: { durationSeconds } }: RunRecord): string {
+  return durationSeconds === undefined ? 'not told' : unbrokenDuration(durationSeconds);
 }
 
 function describeCommit({ provenance: { git } }: RunRecord): string {

@@ -2,7 +2,7 @@ import { memory, scalar, type Tensor } from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { drawImages } from '../../../src/datasets/synthetic.ts';
 import experiment from '../../../src/experiments/batch-norm/experiment.ts';
-import type { ExperimentDefinition } from '../../../src/lab/define.ts';
+import type { ComputedExperiment } from '../../../src/lab/define.ts';
 import { wasm } from '../../../src/lab/engines/wasm.ts';
 import { executeRun } from '../../../src/lab/running/execute-run.ts';
 
@@ -34,7 +34,7 @@ await wasm.start();
 test('memory stays flat over a long run with read-backs and checkpoints', {
   timeout: 60_000,
 }, async () => {
-  const { counts, steps } = await countTensors(experiment as unknown as ExperimentDefinition);
+  const { counts, steps } = await countTensors(experiment as unknown as ComputedExperiment);
   expect(steps).toBe(120);
   expect(counts.length).toBeGreaterThan(20);
   expect(new Set(counts)).toHaveProperty('size', 1);
@@ -44,8 +44,8 @@ test('a tensor that is left behind at each step shows in the count', {
   timeout: 60_000,
 }, async () => {
   const left: Tensor[] = [];
-  const leaking: ExperimentDefinition = {
-    ...(experiment as unknown as ExperimentDefinition),
+  const leaking: ComputedExperiment = {
+    ...(experiment as unknown as ComputedExperiment),
     async *run(context) {
       for await (const row of experiment.run(context as Parameters<typeof experiment.run>[0])) {
         left.push(scalar(1));
@@ -59,7 +59,7 @@ test('a tensor that is left behind at each step shows in the count', {
 });
 
 /** Runs to the end as the lab does, and counts the tensors after each read-back. */
-async function countTensors(definition: ExperimentDefinition) {
+async function countTensors(definition: ComputedExperiment) {
   const counts: number[] = [];
   let milliseconds = 0;
   let steps = 0;

@@ -33,8 +33,8 @@ describe.each(recorded)('of $name', ({ record, series }) => {
 
   test('neither kernel nor memory nor paths are published, and it says so', () => {
     const { machine, command } = record.provenance;
-    expect(json).not.toContain(machine.system);
-    expect(json).not.toContain(String(machine.memoryBytes));
+    expect(json).not.toContain(machine!.system);
+    expect(json).not.toContain(String(machine!.memoryBytes));
     expect(json).not.toMatch(/…\/|\/home|\.tar/);
     expect(published.withheld).toEqual([
       ...(command.includes('…/') ? ['provenance.command'] : []),
@@ -50,7 +50,7 @@ describe.each(recorded)('of $name', ({ record, series }) => {
     expect(rest).toEqual(wholeRest);
     expect({ ...whole, ...told }).toEqual(whole);
     expect({ ...whole.machine, ...machine }).toEqual(whole.machine);
-    expect(Object.keys(machine)).toEqual(['processor', 'cores', 'node']);
+    expect(Object.keys(machine!)).toEqual(['processor', 'cores', 'node']);
     expect(publishedRecord(record, withheldKinds)).toEqual({ ...record, withheld: [] });
   });
 

@@ -41,7 +41,7 @@ test('a record carries what was run, on what, when and what came out', async () 
     series: { file: 'series.parquet', rows: 5 },
     summary: { size: 165 },
   });
-  expect(record!.provenance.machine.processor).not.toBe('');
+  expect(record!.provenance.machine!.processor).not.toBe('');
   expect(record!.provenance.samplesPerSecond).toBeGreaterThan(0);
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import type { ExperimentDefinition } from '../../../src/lab/define.ts';
+import type { ComputedExperiment } from '../../../src/lab/define.ts';
 import type { PlannedRun } from '../../../src/lab/planning/plan.ts';
 import type { SeriesTable } from '../../../src/lab/records/series.ts';
 import { type ExecutionOptions, executeRun } from '../../../src/lab/running/execute-run.ts';
@@ -21,7 +21,7 @@ function execute(
       yield* typeof rows === 'function' ? rows(first) : rows;
     },
     parameters: z.strictObject({}),
-  } as Partial<ExperimentDefinition> as ExperimentDefinition;
+  } as Partial<ComputedExperiment> as ComputedExperiment;
   return executeRun(definition, { parameters: {}, seed: 1 } as PlannedRun, undefined, {
     onProgress: () => {},
     signal: new AbortController().signal,

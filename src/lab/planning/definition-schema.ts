@@ -1,0 +1,198 @@
+import { z } from 'zod';
+import { ExpectedError } from '../../messages/expected-error.ts';
+import { firstIssue } from '../../messages/first-issue.ts';
+import { plainLine } from '../../messages/plain-text.ts';
+import { type ExperimentDefinition, pairings } from '../define.ts';
+import { readerNames } from '../readers/found-run.ts';
+import { maximumColumns } from '../records/parquet/table-layout.ts';
+import { profileNames } from '../records/profile.ts';
+import { experimentName, kebabCase } from '../records/record.ts';
+import { publishedSchema } from '../shown/published-values.ts';
+
+/**
+ * Checks an experiment's definition at run time, too: its author may write JavaScript or use `any`.
+ *
+ * @throws ExpectedError naming the file, the field and the remedy
+ */
+export function parseDefinition(value: unknown, name: string): ExperimentDefinition {
+  if (value === undefined) {
+    throw new ExpectedError(
+      `src/experiments/${name}/experiment.ts: has no default export; write "export default defineExperiment({ … })"`,
+    );
+  }
+  const checked = schemaFor(value).safeParse(value, { reportInput: true });
+  if (!checked.success) {
+    throw new ExpectedError(`src/experiments/${name}/experiment.ts: ${firstIssue(checked.error)}`);
+  }
+  const definition = value as ExperimentDefinition;
+  if (definition.name !== name) {
+    throw new ExpectedError(
+      `src/experiments/${name}/experiment.ts: name is ${JSON.stringify(definition.name)}, but must be the folder's name, ${JSON.stringify(name)}`,
+    );
+  }
+  if (Object.hasOwn(definition.metrics, 'step')) {
+    throw new ExpectedError(
+      `experiment ${name}: a metric can't be named "step", which is the row's number`,
+    );
+  }
+  checkShown(definition);
+  checkRounding(definition);
+  checkSeeds(definition);
+  return definition;
+}
+
+const seedsFrom = (seed: z.ZodInt) =>
+  z
+    .array(seed)
+    .min(1)
+    .refine((list) => new Set(list).size === list.length, 'must not repeat a seed');
+const computedSeeds = seedsFrom(
+  z.int().positive('must be 1 or more: TensorFlow.js takes seed 0 for no seed'),
+);
+const importedSeeds = seedsFrom(z.int().nonnegative());
+const profileOf = (seeds: typeof importedSeeds) =>
+  z.object(
+    {
+      label: z.string().min(1).optional(),
+      seeds,
+      parameters: z.record(z.string(), z.unknown()),
+    },
+    {
+      error: ({ input }) =>
+        input === undefined ? 'is missing; write { seeds, parameters }' : undefined,
+    },
+  );
+const share = z.number().positive();
+const text = z.string().min(1);
+const func = z.custom((value) => typeof value === 'function', 'must be a function');
+const pattern = z.instanceof(RegExp, { error: 'must be a regular expression, /…/' });
+const reader = z.enum(readerNames);
+
+const dataset = z
+  .looseObject(
+    { name: kebabCase },
+    "must be datasetNamed('…'), a file of src/datasets; leave it out if the run needs no data",
+  )
+  .optional();
+
+/** What all experiments declare, but for their profiles. */
+const plan = {
+  name: experimentName,
+  title: text,
+  parameters: z.instanceof(z.ZodObject),
+  variants: z.record(
+    kebabCase,
+    z.object({ label: text, parameters: z.record(z.string(), z.unknown()) }),
+  ),
+  pairing: z.enum(pairings).optional(),
+  published: publishedSchema.optional(),
+  shows: z
+    .strictObject({ profile: z.enum(profileNames), seeds: importedSeeds.optional() })
+    .optional(),
+  metrics: z
+    .record(z.string().regex(/^[a-z][a-zA-Z0-9]*$/, 'must be camelCase'), z.string())
+    .refine(
+      (metrics) => Object.keys(metrics).length < maximumColumns,
+      `must be fewer than ${maximumColumns}`,
+    ),
+  rounding: z
+    .record(
+      z.string(),
+      z.union([z.strictObject({ relative: share }), z.strictObject({ absolute: share })]),
+    )
+    .optional(),
+};
+const computedProfile = profileOf(computedSeeds);
+const profiles = z.strictObject({
+  quick: computedProfile,
+  short: computedProfile.optional(),
+  full: computedProfile.optional(),
+});
+
+const computedSchema = z.strictObject({ ...plan, profiles, dataset, length: func, run: func });
+
+const commandSchema = z.strictObject({
+  ...plan,
+  profiles,
+  dataset,
+  command: text,
+  reads: z
+    .union([
+      reader,
+      z.strictObject({ tool: reader, file: text.optional(), step: text.optional() }),
+      z.strictObject({ lines: pattern, file: text.optional() }),
+    ])
+    .optional(),
+  folder: text.optional(),
+  uses: z.array(text).optional(),
+  inputs: z.array(text).optional(),
+  data: z.strictObject({ edition: text.max(1000) }).optional(),
+  environment: text.optional(),
+  packages: z.record(z.string(), text).optional(),
+  strictEnvironment: z.boolean().optional(),
+  deterministic: z.boolean().optional(),
+  reproducible: z.literal('bitwise').optional(),
+  stopSeconds: z.number().positive().max(3600).optional(),
+  length: func.optional(),
+});
+
+const importedProfile = profileOf(importedSeeds);
+const importedSchema = z.strictObject({
+  ...plan,
+  profiles: z
+    .strictObject({
+      quick: importedProfile.optional(),
+      short: importedProfile.optional(),
+      full: importedProfile.optional(),
+    })
+    .refine((each) => Object.keys(each).length > 0, 'must have one of quick, short and full'),
+  imported: z.strictObject({
+    seed: text.optional(),
+    step: text.optional(),
+    tool: reader.optional(),
+    lines: pattern.optional(),
+  }),
+});
+
+/** The schema of the kind of experiment that a definition is to be: one with `run`, unless it says otherwise. */
+function schemaFor(value: unknown): z.ZodType {
+  const has = (name: string) => typeof value === 'object' && value !== null && name in value;
+  if (has('command')) return commandSchema;
+  return has('imported') ? importedSchema : computedSchema;
+}
+
+function checkRounding({ name, metrics, rounding = {} }: ExperimentDefinition): void {
+  const unknown = Object.keys(rounding).find((metric) => !Object.hasOwn(metrics, metric));
+  if (unknown === undefined) return;
+  throw new ExpectedError(
+    `experiment ${name}: rounding names the metric ${JSON.stringify(plainLine(unknown, 60))}, which it doesn't have`,
+  );
+}
+
+/** Pages can only show planned runs. */
+function checkShown({ name, profiles, shows }: ExperimentDefinition): void {
+  if (!shows) return;
+  const planned = profiles[shows.profile];
+  if (!planned) {
+    throw new ExpectedError(
+      `experiment ${name}: shows the profile ${shows.profile}, which it doesn't have; known: ${Object.keys(profiles).join(', ')}`,
+    );
+  }
+  const unknown = shows.seeds?.find((seed) => !planned.seeds.includes(seed));
+  if (unknown !== undefined) {
+    throw new ExpectedError(
+      `experiment ${name}: shows seed ${unknown}, which its profile ${shows.profile} doesn't plan; planned: ${planned.seeds.join(', ')}`,
+    );
+  }
+}
+
+/** Without anything random, a second seed would be the first run once more. */
+function checkSeeds({ name, command, profiles, ...definition }: ExperimentDefinition): void {
+  if (command === undefined || !('deterministic' in definition) || !definition.deterministic)
+    return;
+  const several = Object.entries(profiles).find(([, profile]) => profile.seeds.length > 1);
+  if (!several) return;
+  throw new ExpectedError(
+    `experiment ${name}: is deterministic, but its profile ${several[0]} plans ${several[1].seeds.length} seeds: plan one`,
+  );
+}
