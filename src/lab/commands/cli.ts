@@ -4,7 +4,7 @@ import { isExpected } from '../../messages/expected-error.ts';
 import { engineNames } from '../records/engine-names.ts';
 import { profileNames } from '../records/profile.ts';
 import { report } from '../terminal/console.ts';
-import { positiveInteger, seconds, shard } from '../terminal/option-values.ts';
+import { positiveInteger, seconds, seed, shard } from '../terminal/option-values.ts';
 
 // Source maps make a stack in a bundle point at the author's source.
 process.setSourceMapsEnabled(true);
@@ -149,7 +149,7 @@ function selecting(command: Command, experiment = '[experiment]'): Command {
   return command
     .argument(experiment, experiment.startsWith('[') ? 'default: all experiments' : '')
     .option('--variant <name>', 'only runs of this variant')
-    .option('--seed <n>', 'only runs of this seed', positiveInteger)
+    .option('--seed <n>', 'only runs of this seed', seed)
     .addOption(new Option('--profile <name>', 'only runs of this profile').choices(profileNames))
     .option('--data <path>', 'a folder or archive with the data set (default: RETRACE_DATA)');
 }

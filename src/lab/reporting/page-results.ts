@@ -66,6 +66,8 @@ async function surveyForPages(options: PrepareOptions): Promise<Survey[]> {
   if (due.length === 0) return surveys;
   refuseDamaged(due.flatMap(({ runs }) => runs));
   if (options.mode === 'frozen') throw new ExpectedError(describeNotFresh(due, frozen));
+  const elsewhere = due.filter(({ survey }) => survey.experiment.definition.imported);
+  if (elsewhere.length > 0) throw new ExpectedError(describeNotFresh(elsewhere, notImported));
   const tooLong = due.filter(({ runs }) => runs.some(({ run }) => run.profile !== 'quick'));
   if (tooLong.length > 0) throw new ExpectedError(describeNotFresh(tooLong, takesLong));
   await recordDue(due, options);
@@ -136,6 +138,7 @@ async function claimsOf(
 }
 
 const frozen = 'results are frozen (RETRACE_RESULTS=frozen), but not all are fresh';
+const notImported = 'a build imports no runs, and pages are to show some that are not here';
 const takesLong =
   'a build records quick runs only, and pages are to show others that are not fresh';
 
