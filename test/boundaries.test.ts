@@ -329,6 +329,7 @@ const floors: Record<string, string[]> = {
     'statements',
     'shown',
     'planning',
+    'imports',
     'running',
     'terminal',
     'upkeep',

@@ -80,7 +80,12 @@ selecting(program.command('pack'), '<experiment>')
 program
   .command('import')
   .description('check runs that were recorded elsewhere, and take them into results')
-  .argument('<folder>', 'a folder that holds results/<experiment>/<run>')
+  .argument(
+    '<path>',
+    'the folder or file of another tool, or a folder that holds results/<experiment>/<run>',
+  )
+  .option('--as <experiment>', 'the experiment that takes them (default: the only imported one)')
+  .option('--dry-run', 'only print what would be imported')
   .option('--data <path>', 'the data set, as for `run`')
   .action(loaded(async () => (await import('./import.ts')).takeIn));
 program

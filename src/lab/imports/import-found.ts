@@ -1,0 +1,127 @@
+import { withSortedKeys } from '../../files/digest.ts';
+import { isExpected } from '../../messages/expected-error.ts';
+import { plainLine } from '../../messages/plain-text.ts';
+import type { DatasetIdentity } from '../dataset.ts';
+import type { ImportedExperiment } from '../define.ts';
+import { datasetNameOf, identifyDataset } from '../planning/datasets.ts';
+import { type ReadRunsOptions, readRuns } from '../readers/read-runs.ts';
+import { requireDistinctSeeds } from '../records/distinct-seeds.ts';
+import { engineInWords } from '../records/engine-names.ts';
+import type { RunRecord } from '../records/record.ts';
+import { runId } from '../records/run-id.ts';
+import { checkWritable, placeRun, restoreSetAside } from '../records/store.ts';
+import { readRecorded } from '../shown/read-results.ts';
+import { type Assignment, assignRuns, type PlacedRun } from './assign-runs.ts';
+import { describeAssignment } from './describe-import.ts';
+import { type ImportedTable, importedTable } from './imported-table.ts';
+import { importedExperiment } from './imported-experiment.ts';
+import { importedRecord, type ReadyRecord } from './imported-record.ts';
+
+export interface ImportOptions {
+  root: string;
+  /** The experiment; undefined for the only imported one. */
+  as: string | undefined;
+  /** Whether nothing is written. */
+  dryRun: boolean;
+  /** Gets each line in time: what is to be recorded, before it is. */
+  say(line: string): void;
+  now(): Date;
+}
+
+/** A run with all that is to be written of it. */
+export interface ReadyRun extends PlacedRun, ReadyRecord {
+  imported: ImportedTable;
+  /** What stands in its place: the record, or `damaged`. */
+  present: RunRecord | 'damaged' | undefined;
+}
+
+/**
+ * Takes in runs that another tool recorded. All of them are read, assigned and checked before the first is written.
+ *
+ * @param place a folder or a file
+ * @throws ExpectedError naming the run, the field and the remedy
+ */
+export async function importFound(place: string, options: ImportOptions): Promise<void> {
+  const { root, say, dryRun } = options;
+  const definition = await importedExperiment(root, options.as);
+  const { name } = definition;
+  const { runs, said, ignored } = await readRuns(place, readOptions(definition));
+  for (const line of said) say(line);
+  const assignment = assignRuns(definition, runs);
+  const ready = await prepareRuns(definition, assignment, options);
+  for (const line of describeAssignment(definition, assignment, ready, ignored)) say(line);
+  if (ready.length > 0 && !dryRun) await checkWritable(root, name);
+  for (const each of ready) {
+    const what = `${name}/${each.run.id}: ${describe(each, dryRun)}`;
+    if (!dryRun && !isSame(each)) await placeRun(root, each.record, each.bytes);
+    say(plainLine(what));
+  }
+}
+
+function readOptions({ imported: { tool, step, lines } }: ImportedExperiment): ReadRunsOptions {
+  return { reader: tool ?? (lines && 'lines'), step, pattern: lines };
+}
+
+async function prepareRuns(
+  definition: ImportedExperiment,
+  { placed }: Assignment,
+  { root, now }: ImportOptions,
+): Promise<ReadyRun[]> {
+  const dataset = (await identifyDataset(
+    root,
+    datasetNameOf(definition),
+    undefined,
+  )) as DatasetIdentity;
+  await restoreSetAside(root, definition.name);
+  const at = now();
+  const ready: ReadyRun[] = [];
+  for (const each of placed) {
+    const imported = importedTable(definition, each.found);
+    const recorded = importedRecord(each, imported, { dataset, at });
+    ready.push({ ...each, ...recorded, imported, present: await presentRun(root, recorded) });
+  }
+  requireDistinctSeeds(ready.map(({ record }) => record));
+  return ready;
+}
+
+async function presentRun(root: string, { record }: ReadyRecord): Promise<ReadyRun['present']> {
+  try {
+    return (await readRecorded(root, record.experiment, runId(record)))?.record;
+  } catch (error) {
+    if (!isExpected(error)) throw error;
+    return 'damaged';
+  }
+}
+
+function describe({ found, record, present }: ReadyRun, dryRun: boolean): string {
+  const from = `from ${found.place}`;
+  if (isSame({ record, present })) return `is here already, ${from}`;
+  const done = dryRun ? 'would be imported' : 'imported';
+  if (!present) return `${done} ${from}`;
+  if (present === 'damaged') return `${done} ${from}, in place of damaged files`;
+  const what = isSameSeries(record, present) ? 'of the same numbers' : 'of other numbers';
+  const { started, engine } = present.provenance;
+  const date = started === undefined ? '' : ` on ${started.slice(0, 10)}`;
+  return `${done} ${from}, in place ${what}, ${whoRecorded(engine)}${date}`;
+}
+
+function whoRecorded(engine: RunRecord['provenance']['engine']): string {
+  const words = engineInWords(engine);
+  return engine.name === 'imported' ? words : `recorded with ${words}`;
+}
+
+/** Whether the record says what the present one says, but for the time of the import. */
+function isSame({ record, present }: Pick<ReadyRun, 'record' | 'present'>): boolean {
+  if (!present || present === 'damaged') return false;
+  return isSameSeries(record, present) && told(record) === told(present);
+}
+
+function isSameSeries(a: RunRecord, b: RunRecord): boolean {
+  return a.series.sha256 === b.series.sha256;
+}
+
+function told(record: RunRecord): string {
+  const { imported } = record.provenance;
+  const untimed = { ...record.provenance, imported: imported && { ...imported, at: '' } };
+  return JSON.stringify(withSortedKeys({ ...record, provenance: untimed }));
+}
