@@ -8,7 +8,12 @@ import { type PlannedRun, planRuns } from '../planning/plan.ts';
 import type { FoundRun } from '../readers/found-run.ts';
 import { privatePart } from '../records/private-text.ts';
 import type { RunRecord } from '../records/record.ts';
-import { findParameter, readAs, type SortedParameters, sortParameters } from './found-parameters.ts';
+import {
+  findParameter,
+  readAs,
+  type SortedParameters,
+  sortParameters,
+} from './found-parameters.ts';
 
 /** A found run with its place in the plan. */
 export interface PlacedRun {
@@ -41,10 +46,7 @@ export interface Assignment {
  * @throws ExpectedError naming the run and the field, if a run has no valid parameters, holds something private, or if
  *   two runs have one place
  */
-export function assignRuns(
-  definition: ImportedExperiment,
-  found: readonly FoundRun[],
-): Assignment {
+export function assignRuns(definition: ImportedExperiment, found: readonly FoundRun[]): Assignment {
   const groups = [
     ...Map.groupBy(planRuns({ definition }), ({ variant, profile }) => `${variant}-${profile}`),
   ].map(([name, runs]) => ({ name, runs }));
@@ -188,11 +190,7 @@ function seedOf(
 const numbered = 'Its tool tells no seed: runs were numbered in the order of their names.';
 
 /** Gives each run its seed. Those without a place are added to `leftOut`. */
-function placeMembers(
-  group: Group,
-  members: readonly Member[],
-  leftOut: LeftOut[],
-): PlacedRun[] {
+function placeMembers(group: Group, members: readonly Member[], leftOut: LeftOut[]): PlacedRun[] {
   const told = members.filter(({ seed }) => seed !== undefined);
   refuseTwice(group, told);
   const free = group.runs.filter(({ seed }) => told.every((each) => each.seed !== seed));

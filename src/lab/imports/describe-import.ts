@@ -13,9 +13,11 @@ export function describeAssignment(
 ): string[] {
   const lines = [
     ...(placed.length === 0 ? [`none of the runs belongs to ${definition.name}`] : []),
-    ...grouped(leftOut, ({ why }) => [why], ({ found }) => found.place).map(
-      ([why, places]) => `left out ${countOf(places)}: ${why}: ${listed(places)}`,
-    ),
+    ...grouped(
+      leftOut,
+      ({ why }) => [why],
+      ({ found }) => found.place,
+    ).map(([why, places]) => `left out ${countOf(places)}: ${why}: ${listed(places)}`),
     ...describeMetrics(ready),
     ...describeParameters(definition, ready),
     ...grouped(ready, ({ record }) => record.provenance.imported!.notes, idOf).map(

@@ -13,9 +13,9 @@ import { checkWritable, placeRun, restoreSetAside } from '../records/store.ts';
 import { readRecorded } from '../shown/read-results.ts';
 import { type Assignment, assignRuns, type PlacedRun } from './assign-runs.ts';
 import { describeAssignment } from './describe-import.ts';
-import { type ImportedTable, importedTable } from './imported-table.ts';
 import { importedExperiment } from './imported-experiment.ts';
 import { importedRecord, type ReadyRecord } from './imported-record.ts';
+import { type ImportedTable, importedTable } from './imported-table.ts';
 
 export interface ImportOptions {
   root: string;

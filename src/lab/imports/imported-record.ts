@@ -1,3 +1,4 @@
+import { sha256 } from '../../files/digest.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { firstIssue } from '../../messages/first-issue.ts';
 import type { DatasetIdentity } from '../dataset.ts';
@@ -13,7 +14,6 @@ import {
 import { importCommand } from '../records/run-id.ts';
 import { encodeSeries, summarise } from '../records/series.ts';
 import { checkSeries } from '../shown/read-results.ts';
-import { sha256 } from '../../files/digest.ts';
 import type { PlacedRun } from './assign-runs.ts';
 import type { ImportedTable } from './imported-table.ts';
 

@@ -77,7 +77,8 @@ async function findArrivals(
       const name = `${experiment}/${id}`;
       if (!found) throw new ExpectedError(`${name}: is not planned in this project`);
       const checked = await checkArrival(folder, found, survey!);
-      const known = isCurrent(found.state) && 'record' in found.state ? found.state.record : undefined;
+      const known =
+        isCurrent(found.state) && 'record' in found.state ? found.state.record : undefined;
       arrivals.push({ name, known, ...checked });
     }
   }
