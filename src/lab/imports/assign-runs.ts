@@ -6,6 +6,7 @@ import { plainLine } from '../../messages/plain-text.ts';
 import type { ImportedExperiment } from '../define.ts';
 import { type PlannedRun, planRuns } from '../planning/plan.ts';
 import type { FoundRun } from '../readers/found-run.ts';
+import { listed } from '../readers/source.ts';
 import { privatePart } from '../records/private-text.ts';
 import type { RunRecord } from '../records/record.ts';
 import {
@@ -121,11 +122,24 @@ function parse(
   const rest = isLoose(schema) ? withoutSeed(others, imported.seed ?? 'seed') : {};
   const given = { ...rest, ...named };
   const { error, data } = schema.safeParse(given, { reportInput: true });
-  if (error) throw new ExpectedError(`${place}: ${firstIssue(error)}`);
+  if (error) throw new ExpectedError(`${place}: ${whyInvalid(error, given, others)}`);
   const parameters = recordable(data, place);
   const unnamed = Object.keys(rest);
   refusePrivate(parameters, unnamed, place);
   return { parameters, unnamed };
+}
+
+function whyInvalid(
+  error: z.ZodError,
+  given: Record<string, unknown>,
+  others: Record<string, unknown>,
+): string {
+  const missing = error.issues.find(
+    ({ path: [name] }) => name !== undefined && !Object.hasOwn(given, name),
+  );
+  if (!missing) return firstIssue(error);
+  const has = plainLine(listed([...Object.keys(given), ...Object.keys(others)], 12));
+  return `has no parameter ${String(missing.path[0])}, which the schema asks for; it has ${has}`;
 }
 
 function isLoose({ def: { catchall } }: z.ZodObject): boolean {

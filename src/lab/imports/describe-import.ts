@@ -2,7 +2,7 @@ import { plainLine } from '../../messages/plain-text.ts';
 import type { ImportedExperiment } from '../define.ts';
 import { listed } from '../readers/source.ts';
 import type { Assignment } from './assign-runs.ts';
-import type { ReadyRun } from './import-found.ts';
+import type { ReadyRun } from './ready-runs.ts';
 
 /** What an import leaves out, adds and changes: a line each, told once for all runs of which it is true. */
 export function describeAssignment(

@@ -1,21 +1,14 @@
 import { withSortedKeys } from '../../files/digest.ts';
-import { isExpected } from '../../messages/expected-error.ts';
 import { plainLine } from '../../messages/plain-text.ts';
-import type { DatasetIdentity } from '../dataset.ts';
 import type { ImportedExperiment } from '../define.ts';
-import { datasetNameOf, identifyDataset } from '../planning/datasets.ts';
 import { type ReadRunsOptions, readRuns } from '../readers/read-runs.ts';
-import { requireDistinctSeeds } from '../records/distinct-seeds.ts';
 import { engineInWords } from '../records/engine-names.ts';
 import type { RunRecord } from '../records/record.ts';
-import { runId } from '../records/run-id.ts';
-import { checkWritable, placeRun, restoreSetAside } from '../records/store.ts';
-import { readRecorded } from '../shown/read-results.ts';
-import { type Assignment, assignRuns, type PlacedRun } from './assign-runs.ts';
+import { checkWritable, placeRun } from '../records/store.ts';
+import { assignRuns } from './assign-runs.ts';
 import { describeAssignment } from './describe-import.ts';
 import { importedExperiment } from './imported-experiment.ts';
-import { importedRecord, type ReadyRecord } from './imported-record.ts';
-import { type ImportedTable, importedTable } from './imported-table.ts';
+import { type ReadyRun, readyRuns } from './ready-runs.ts';
 
 export interface ImportOptions {
   root: string;
@@ -26,13 +19,6 @@ export interface ImportOptions {
   /** Gets each line in time: what is to be recorded, before it is. */
   say(line: string): void;
   now(): Date;
-}
-
-/** A run with all that is to be written of it. */
-export interface ReadyRun extends PlacedRun, ReadyRecord {
-  imported: ImportedTable;
-  /** What stands in its place: the record, or `damaged`. */
-  present: RunRecord | 'damaged' | undefined;
 }
 
 /**
@@ -48,7 +34,7 @@ export async function importFound(place: string, options: ImportOptions): Promis
   const { runs, said, ignored } = await readRuns(place, readOptions(definition));
   for (const line of said) say(line);
   const assignment = assignRuns(definition, runs);
-  const ready = await prepareRuns(definition, assignment, options);
+  const ready = await readyRuns(definition, assignment.placed, options);
   for (const line of describeAssignment(definition, assignment, ready, ignored)) say(line);
   if (ready.length > 0 && !dryRun) await checkWritable(root, name);
   for (const each of ready) {
@@ -60,37 +46,6 @@ export async function importFound(place: string, options: ImportOptions): Promis
 
 function readOptions({ imported: { tool, step, lines } }: ImportedExperiment): ReadRunsOptions {
   return { reader: tool ?? (lines && 'lines'), step, pattern: lines };
-}
-
-async function prepareRuns(
-  definition: ImportedExperiment,
-  { placed }: Assignment,
-  { root, now }: ImportOptions,
-): Promise<ReadyRun[]> {
-  const dataset = (await identifyDataset(
-    root,
-    datasetNameOf(definition),
-    undefined,
-  )) as DatasetIdentity;
-  await restoreSetAside(root, definition.name);
-  const at = now();
-  const ready: ReadyRun[] = [];
-  for (const each of placed) {
-    const imported = importedTable(definition, each.found);
-    const recorded = importedRecord(each, imported, { dataset, at });
-    ready.push({ ...each, ...recorded, imported, present: await presentRun(root, recorded) });
-  }
-  requireDistinctSeeds(ready.map(({ record }) => record));
-  return ready;
-}
-
-async function presentRun(root: string, { record }: ReadyRecord): Promise<ReadyRun['present']> {
-  try {
-    return (await readRecorded(root, record.experiment, runId(record)))?.record;
-  } catch (error) {
-    if (!isExpected(error)) throw error;
-    return 'damaged';
-  }
 }
 
 function describe({ found, record, present }: ReadyRun, dryRun: boolean): string {
