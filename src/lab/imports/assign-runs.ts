@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { firstIssue } from '../../messages/first-issue.ts';
 import { plainLine } from '../../messages/plain-text.ts';
+import { privatePart } from '../../messages/private-text.ts';
 import type { ImportedExperiment } from '../define.ts';
 import { type PlannedRun, planRuns } from '../planning/plan.ts';
 import type { FoundRun } from '../readers/found-run.ts';
 import { listed } from '../readers/source.ts';
-import { privatePart } from '../records/private-text.ts';
 import type { RunRecord } from '../records/record.ts';
 import {
   findParameter,

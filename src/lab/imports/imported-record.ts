@@ -1,10 +1,10 @@
 import { sha256 } from '../../files/digest.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { firstIssue } from '../../messages/first-issue.ts';
+import { whyPrivate } from '../../messages/private-text.ts';
 import type { DatasetIdentity } from '../dataset.ts';
 import type { FoundRun } from '../readers/found-run.ts';
 import { fingerprintRun } from '../records/fingerprint.ts';
-import { whyPrivate } from '../records/private-text.ts';
 import {
   type EngineRecord,
   type ImportedRecord,

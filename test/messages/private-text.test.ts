@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { privatePart, whyPrivate } from '../../../src/lab/records/private-text.ts';
+import { privatePart, whyPrivate } from '../../src/messages/private-text.ts';
 
 const random = 'a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8s9';
 
