@@ -8,6 +8,7 @@ interface Flags {
   title?: string;
   description?: string;
   date: Date;
+  from?: string;
 }
 
 const program = new Command('npm run new --')
@@ -19,6 +20,10 @@ const program = new Command('npm run new --')
     new Option('--date <yyyy-mm-dd>', 'the date of the post')
       .argParser(day)
       .default(new Date(), 'today'),
+  )
+  .option(
+    '--from <path>',
+    'drafts them of runs that another tool recorded there, and imports these',
   )
   .addHelpText('after', '\nIn a terminal, the command asks for missing values.')
   .action(create);
@@ -41,8 +46,17 @@ async function create(given: string | undefined, flags: Flags): Promise<void> {
     const name = given ?? (await ask('Name, in kebab-case', ''));
     if (!name) throw new ExpectedError('a name is missing: `npm run new -- <name>`');
     const title = flags.title ?? (await ask('Title', titleOf(name)));
-    const description = flags.description ?? (await ask('In one line', firstDescription));
+    const { from } = flags;
+    const first = from === undefined ? firstDescription : `What the runs of ${title} measured.`;
+    const description = flags.description ?? (await ask('In one line', first));
     const study = { name, title, description, pubDate: flags.date };
+    if (from !== undefined) {
+      // Loaded only here: readers of other tools' files are much code.
+      const { createImported } = await import('./create-imported.ts');
+      await createImported(process.cwd(), study, from, console.log);
+      console.log('Now: `npm run build` builds the page, `npm run dev` shows it.');
+      return;
+    }
     for (const file of await createStudy(process.cwd(), study)) console.log(`created ${file}`);
     console.log(
       'Now: `npm run build` records its runs and builds the page, `npm run dev` shows it.',

@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { literalOf } from './literals.ts';
 
 // Any Node from 20 on loads this file: `new-site` writes its first study with it.
 
@@ -78,17 +79,6 @@ async function fill(from: string, to: string, texts: [from: string, to: string][
     to,
     text.replace(pattern, (found) => replacements.get(found)!),
   );
-}
-
-/**
- * A string literal as the formatter writes it: in the quotes that need fewer escapes, single ones if both need the
- * same.
- */
-function literalOf(text: string): string {
-  const count = (quote: string) => text.split(quote).length;
-  const quote = count("'") > count('"') ? '"' : "'";
-  const escaped = text.replaceAll('\\', '\\\\').replaceAll(quote, `\\${quote}`);
-  return quote + escaped + quote;
 }
 
 function escapePattern(text: string): string {
