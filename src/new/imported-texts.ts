@@ -45,7 +45,7 @@ ${rulesText(plan)}
 
   // By the camelCase forms of their names in the files. Say what each is, with its unit.
   metrics: {${lines(
-    metrics.map(({ name, tool }) => `${name}: ${literal(tool)},`),
+    metrics.map(({ name, tool }) => keyed(`${name}:`, literal(tool), 4)),
     4,
   )}},
 });
@@ -70,21 +70,21 @@ function variantText({ name, label, parameters }: Variant): string {
     ([key, value]) => `${key}: ${typeof value === 'string' ? literal(value) : value}`,
   );
   const key = /^[a-z]\w*$/.test(name) ? name : `'${name}'`;
-  const object = given.length > 0 ? `{ ${given.join(', ')} }` : '{}';
-  return `${key}: { label: ${literal(label)}, parameters: ${object} },`;
+  const all = bracketed('parameters: {', given, '}', 6);
+  return bracketed(`${key}: {`, [`label: ${literal(label)}`, all], '},', 4);
 }
 
 function chartsText(study: Study, curves: readonly Metric[]): string {
   const exports = curves.map(
     ({ name, tool }) => `/** A post shows it by \`<Figure of="${study.name}/${name}" />\`. */
 export function ${name}(results: ImportedResults, width = 800) {
-  return overSteps(results, '${name}', ${literal(tool)}, width);
+  ${bracketed('return overSteps(', ['results', `'${name}'`, literal(tool), 'width'], ');', 2)}
 }
 `,
   );
   return `import { compareVariants, linePanel, stackPanels } from 'retrace/charts';
 import type { MetricOf, ResultsOf } from 'retrace/lab';
-import type experiment from './experiment.ts';
+${importExperiment}
 
 type ImportedResults = ResultsOf<typeof experiment>;
 
@@ -112,22 +112,14 @@ function tablesText(study: Study, metrics: readonly Metric[]): string {
   const names = metrics.map(({ name }) => `'${name}'`);
   return `import type { ResultsOf, ResultTable } from 'retrace/lab';
 import { meanOfSeeds } from 'retrace/statistics';
-import type experiment from './experiment.ts';
+${importExperiment}
 
-const metrics = [${lines(
-    names.map((name) => `${name},`),
-    2,
-  )}] as const;
+${bracketed('const metrics = [', names, '] as const;', 0)}
 
 /** The last value of each metric: the mean over the seeds. A post shows it by \`<Table of="${study.name}/ends" />\`. */
 export function ends({ variants }: ResultsOf<typeof experiment>): ResultTable {
   return {
-    columns: [
-      'Variant',${lines(
-        metrics.map(({ tool }) => `${literal(tool)},`),
-        6,
-      ).trimEnd()}
-    ],
+    ${bracketed('columns: [', ["'Variant'", ...metrics.map(({ tool }) => literal(tool))], '],', 4)}
     sections: [
       {
         rows: variants.map(({ label, runs }) => ({
@@ -143,8 +135,11 @@ export function ends({ variants }: ResultsOf<typeof experiment>): ResultTable {
 `;
 }
 
+/** In one piece, the package's own files would import it: they are JavaScript, and their imports are renamed. */
+const importExperiment = ['import type experiment', "'./experiment.ts';"].join(' from ');
+
 const valuesText = `import type { Quantity, ResultsOf } from 'retrace/lab';
-import type experiment from './experiment.ts';
+${importExperiment}
 
 type Value = (results: ResultsOf<typeof experiment>) => Quantity;
 
@@ -204,6 +199,27 @@ function listOf(names: readonly string[]): string {
 /** A text of the files as a literal. */
 function literal(text: string): string {
   return /\p{Cc}/u.test(text) ? JSON.stringify(text) : literalOf(text);
+}
+
+/** The width of a line that the formatter leaves in one piece. */
+const lineWidth = 100;
+
+/** Parts in brackets as the formatter writes them: on one line if they fit, else each on its own. */
+function bracketed(open: string, parts: readonly string[], close: string, spaces: number): string {
+  const isObject = open.endsWith('{') && parts.length > 0;
+  const inside = isObject ? ` ${parts.join(', ')} ` : parts.join(', ');
+  const line = `${open}${inside}${close}`;
+  if (spaces + line.length <= lineWidth && !line.includes('\n')) return line;
+  return `${open}${lines(
+    parts.map((part) => `${part},`),
+    spaces + 2,
+  )}${close}`;
+}
+
+/** A key with its value, which stands on a line of its own if it is long. */
+function keyed(key: string, value: string, spaces: number): string {
+  const line = `${key} ${value},`;
+  return spaces + line.length <= lineWidth ? line : `${key}\n${' '.repeat(spaces + 2)}${value},`;
 }
 
 /** Lines within brackets, indented; nothing without lines. */

@@ -97,7 +97,7 @@ describe('its page', () => {
     const { status, output } = await site.build(environment);
     expect(status, output).toBe(0);
     page = await site.page('posts/lm/index.html');
-    expect(page.match(/<svg class="chart/g)).toHaveLength(2);
+    expect(page.match(/<figcaption/g)).toHaveLength(3);
   });
 
   test('has the mark in its text, beside numbers, figures and verdicts', () => {

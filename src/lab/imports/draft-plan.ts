@@ -72,6 +72,13 @@ export async function draftPlan(place: string): Promise<DraftPlan> {
 /** Names of what orders rows, which no figure is about. */
 const orders = /^(step|globalStep|epoch|iteration|iter|time|timestamp|wallTime|runtime)$/;
 
+/** Names that no function in a draft's `charts.ts` may have. */
+const reserved = new Set(
+  'arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for function if implements import in instanceof interface let new null overSteps package private protected public return static super switch this throw true try typeof var void while with yield experiment'.split(
+    ' ',
+  ),
+);
+
 function draftMetrics(runs: readonly FoundRun[]): DraftMetric[] {
   const [first, ...others] = runs as [FoundRun, ...FoundRun[]];
   const names = [...first.metrics.keys()].filter((name) =>
@@ -85,6 +92,7 @@ function draftMetrics(runs: readonly FoundRun[]): DraftMetric[] {
       /^[a-z]/.test(name) &&
       !tool.startsWith('_') &&
       !orders.test(name) &&
+      !reserved.has(name) &&
       forms.filter((form) => form === name).length === 1;
     return isDrafted ? [{ name, tool, isCurve: isCurve(runs, tool) }] : [];
   });
