@@ -339,6 +339,7 @@ const floors: Record<string, string[]> = {
     'commands',
   ],
   'src/routes': ['lists', '.'],
+  'src/lab/command': ['files', 'locks', '.'],
   'src/lab/records': ['parquet', '.'],
   'src/lab/engines/native': ['.', 'build'],
   'src/lab/engines/webgpu': ['kernels', '.'],
