@@ -322,6 +322,7 @@ const floors: Record<string, string[]> = {
   ],
   'src/lab': [
     'records',
+    'readers',
     '.',
     'engines',
     'source',
@@ -341,6 +342,7 @@ const floors: Record<string, string[]> = {
   'src/routes': ['lists', '.'],
   'src/lab/command': ['files', 'locks', '.'],
   'src/lab/records': ['parquet', '.'],
+  'src/lab/readers': ['.', 'text', 'tables'],
   'src/lab/engines/native': ['.', 'build'],
   'src/lab/engines/webgpu': ['kernels', '.'],
   'src/markdown': ['summary', '.', 'math'],
