@@ -1,6 +1,6 @@
 import { ExpectedError } from '../../../messages/expected-error.ts';
 import { plainLine } from '../../../messages/plain-text.ts';
-import { matchName } from '../../readers/metric-names.ts';
+import { camelCase } from '../../readers/metric-names.ts';
 import { appendRow, requireRecordable, type SeriesTable } from '../../records/series.ts';
 
 /** What a program wrote in one line: some of the metrics of a step, by its own names. */
@@ -103,7 +103,8 @@ function declaredName(
     named,
   }: { metrics: readonly string[]; source: string; named: Map<string, string> },
 ): string {
-  const metric = matchName(name, metrics);
+  const form = metrics.includes(name) ? name : camelCase(name);
+  const metric = metrics.find((each) => each === form);
   const shown = JSON.stringify(plainLine(name, 60));
   if (metric === undefined) {
     throw new ExpectedError(

@@ -5,8 +5,8 @@ import { ExpectedError, isExpected } from '../../../messages/expected-error.ts';
 import { plainLine } from '../../../messages/plain-text.ts';
 import type { Reads } from '../../define.ts';
 import type { FoundRun } from '../../readers/found-run.ts';
-import { matchName } from '../../readers/metric-names.ts';
-import { normaliseRun } from '../../readers/normalise.ts';
+import { matchMetrics } from '../../readers/metric-names.ts';
+import { normalise } from '../../readers/normalise.ts';
 import { readRuns } from '../../readers/read-runs.ts';
 import { parseMetricsLine } from '../../readers/text/json-lines.ts';
 import { matchLine } from '../../readers/text/lines.ts';
@@ -154,7 +154,9 @@ async function readTable(
   const tool = typeof reads === 'string' ? reads : reads.tool;
   const run = theOne(written.length > 0 ? written : runs, tool);
   if (!run) return [];
-  const { step: steps, metrics: columns, notes } = normaliseRun(run, metrics);
+  const { matched } = matchMetrics(run.metrics.keys(), metrics, run.place);
+  if (matched.size === 0) return [];
+  const { step: steps, metrics: columns, notes } = normalise(run, matched);
   if (isLast) for (const line of notes) note(line);
   return steps.map((at, i) => ({
     step: at,
@@ -175,8 +177,8 @@ function theOne(runs: readonly FoundRun[], tool: string): FoundRun | undefined {
 export async function whatLiesThere(folder: string, metrics: readonly string[]): Promise<string> {
   try {
     const { runs } = await readRuns(folder);
-    const [found] = runs.filter(({ metrics: own }) =>
-      [...own.keys()].some((name) => matchName(name, metrics) !== undefined),
+    const found = runs.find(
+      (run) => matchMetrics(run.metrics.keys(), metrics, run.place).matched.size > 0,
     );
     return found
       ? `. In its output lies ${plainLine(found.place, 100)}, which ${found.tool} wrote: see reads`
