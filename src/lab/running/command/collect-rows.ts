@@ -33,6 +33,8 @@ export interface CollectorOptions {
   source: string;
   /** The rows of earlier sessions. */
   before: SeriesTable;
+  /** The folder of what they left, which may be removed. */
+  kept?: string;
   /** Called once, when this session's first row comes, with the number of rows kept of earlier sessions. */
   onFirstRow(rowsBefore: number, step: number): void;
 }
@@ -60,7 +62,7 @@ export function collectRows(options: CollectorOptions): RowCollector {
     commit();
     if (isFirst) {
       table = cutFrom(before, step);
-      requireNoGap(table, step);
+      requireNoGap(table, step, options.kept);
       options.onFirstRow(table.step.length, step);
     }
     pending = { step, values: {} };
@@ -138,14 +140,14 @@ export function cutFrom({ step, metrics }: SeriesTable, from: number): SeriesTab
 }
 
 /** Refuses a session that begins further behind the kept rows than any two rows were apart: a row between them is lost. */
-function requireNoGap({ step }: SeriesTable, first: number): void {
+function requireNoGap({ step }: SeriesTable, first: number, kept: string | undefined): void {
   if (step.length < 2) return;
   const last = step.at(-1)!;
   let apart = 0;
   for (let i = 1; i < step.length; i++) apart = Math.max(apart, step[i]! - step[i - 1]!);
   if (first - last <= apart) return;
   throw new ExpectedError(
-    `goes on at step ${first}, but its rows end at ${last} and were at most ${apart} apart: write a step's row before the state that follows it; --fresh starts it anew`,
+    `goes on at step ${first}, but its rows end at ${last} and were at most ${apart} apart: write a step's row before the state that follows it; without ${kept} it starts anew`,
   );
 }
 

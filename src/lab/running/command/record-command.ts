@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { cacheDirectory } from '../../../files/cache-directory.ts';
 import { ExpectedError } from '../../../messages/expected-error.ts';
 import { lengthOf } from '../../define.ts';
@@ -47,7 +46,6 @@ import {
 export async function recordCommand(session: Session, fingerprint: string): Promise<Recording> {
   const command = commandTask(session);
   const folder = commandFolder(cacheDirectory(), fingerprint);
-  if (session.task.fresh) await rm(folder.root, { recursive: true, force: true });
   await makeFolders(folder);
   const earlier = await resume(command, folder);
   const { execution, own } = await runSession(command, folder, earlier);
@@ -125,6 +123,7 @@ async function runSession(
     metrics: Object.keys(definition.metrics),
     source: writerOf(definition),
     before: earlier.table,
+    kept: folder.root,
     onFirstRow: (rowsBefore, step) => {
       firstStep = step;
       if (rowsBefore > 0) tell({ type: 'resumed', stepsDone: rowsBefore });
