@@ -24,6 +24,8 @@ export interface RowCollector {
   finish(): void;
   /** Whether a value wasn't finite: the last row has it. */
   diverged(): boolean;
+  /** Whether it takes no more rows. */
+  isFull(): boolean;
 }
 
 export interface CollectorOptions {
@@ -33,6 +35,8 @@ export interface CollectorOptions {
   source: string;
   /** The rows of earlier sessions. */
   before: SeriesTable;
+  /** How many rows it takes. Default: all. */
+  limit?: number;
   /** The folder of what they left, which may be removed. */
   kept?: string;
   /** Called once, when this session's first row comes, with the number of rows kept of earlier sessions. */
@@ -44,7 +48,7 @@ export interface CollectorOptions {
  * a program that starts again at 0 replaces all, and one that goes on from its checkpoint continues.
  */
 export function collectRows(options: CollectorOptions): RowCollector {
-  const { metrics, source, before } = options;
+  const { metrics, source, before, limit = Infinity } = options;
   const named = new Map<string, string>();
   let table = before;
   let pending: { step: number; values: Record<string, number> } | undefined;
@@ -73,13 +77,15 @@ export function collectRows(options: CollectorOptions): RowCollector {
       return table;
     },
     take({ step, values }, place) {
-      if (isDiverged) return;
+      if (isDiverged || table.step.length >= limit) return;
       if (step !== pending?.step) begin(step, isFirst, place);
+      if (table.step.length >= limit) pending = undefined;
+      if (!pending) return;
       isFirst = false;
       for (const [name, value] of Object.entries(values)) {
         const metric = declaredName(name, step, { metrics, source, named });
         if (value === null) continue;
-        pending!.values[metric] = value;
+        pending.values[metric] = value;
         if (Number.isFinite(value)) continue;
         requireEarlierRows(table, metric, value, step);
         isDiverged = true;
@@ -88,6 +94,7 @@ export function collectRows(options: CollectorOptions): RowCollector {
     },
     finish: commit,
     diverged: () => isDiverged,
+    isFull: () => table.step.length >= limit,
   };
 }
 
