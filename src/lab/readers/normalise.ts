@@ -143,8 +143,11 @@ function endOf(points: Points, name: string, notes: Notes) {
   }
   const before = points.slice(0, last).filter(([, value]) => !Number.isFinite(value)).length;
   if (before > 0) {
-    const values = before === 1 ? '1 value' : `${before} values`;
-    note(notes, `${values} that aren't finite count as not measured`, name);
+    const which =
+      before === 1
+        ? "1 value that isn't finite counts"
+        : `${before} values that aren't finite count`;
+    note(notes, `${which} as not measured`, name);
   }
   return { lastFinite: points[last]![0], divergedAt: points[last + 1]?.[0] };
 }

@@ -3,7 +3,7 @@ import { plainLine } from '../../../messages/plain-text.ts';
 import type { Candidate, FoundRun, Reader, ReadOptions, Source } from '../found-run.ts';
 import { digestOfFiles } from '../source.ts';
 import { flatten } from '../text/flatten.ts';
-import type { Metrics } from '../text/logged-rows.ts';
+import { type Metrics, withoutRows } from '../text/logged-rows.ts';
 import { parseLooseJson } from '../text/loose-json.ts';
 import { numberOf } from '../text/number-token.ts';
 import { type Parameters, yamlParameters } from '../text/parameters.ts';
@@ -95,7 +95,7 @@ async function readRun(
     told.push(...table.told);
     // Only one column is the metric; each table is written on its own, so that rows of several aren't one row.
     const [series] = own?.values() ?? [];
-    if (series) metrics.set(metric, { step: series.step, value: series.value });
+    if (series) metrics.set(metric, withoutRows(series));
   }
   let parameters: Parameters = { parameters: {}, leftOut: [] };
   for (const file of beside) {

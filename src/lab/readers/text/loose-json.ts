@@ -19,23 +19,23 @@ export function parseLooseJson(text: string, shown: string): unknown {
 /** @throws SyntaxError if it isn't such JSON, RangeError if it is nested too deeply */
 export function looseJson(text: string): unknown {
   if (!/NaN|Infinity/.test(text)) return JSON.parse(text);
-  const standIn = literalNotIn(text);
+  const standIn = numberNotIn(text);
   const strict = text.replace(textOrWord, (part) => {
     if (part === 'NaN') return standIn;
     // Too large for a double, so that it is read as infinite.
-    return part === 'Infinity' ? '1e999' : part;
+    return /^-?Infinity$/.test(part) ? part.replace('Infinity', '1e999') : part;
   });
   const restore = (_key: string, value: unknown, { source }: { source?: string }) =>
     source === standIn ? NaN : value;
   return JSON.parse(strict, restore as (key: string, value: unknown) => unknown);
 }
 
-/** A text in quotes, even one that doesn't end, or one of the words. */
-const textOrWord = /"(?:[^"\\]|\\.)*(?:"|$)|\b(?:NaN|Infinity)\b/gs;
+/** A text in quotes, even one that doesn't end, or one of the words, unless it is part of a number or a longer word. */
+const textOrWord = /"(?:[^"\\]|\\.)*(?:"|$)|(?<![\w.+-])-?(?:NaN|Infinity)(?![\w.])/gs;
 
-/** How a text is spelt that the JSON doesn't hold in this spelling. */
-function literalNotIn(text: string): string {
-  let literal = '"NaN"';
-  while (text.includes(literal)) literal = `${literal.slice(0, -1)}~"`;
-  return literal;
+/** A number that the text doesn't hold, spelt in this way. */
+function numberNotIn(text: string): string {
+  let number = '0e0';
+  while (text.includes(number)) number += '0';
+  return number;
 }
