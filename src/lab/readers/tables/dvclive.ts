@@ -29,7 +29,7 @@ export const dvclive: Reader = {
       const beside = ['metrics.json', 'params.yaml']
         .map((name) => path.posix.join(root, name))
         .filter((file) => source.files.includes(file));
-      const place = root === '' ? (own.length === 1 ? own[0]!.file : '.') : root;
+      const place = root === '' ? (beside[0] ?? own[0]!.file) : root;
       return {
         place,
         files: [...own.map(({ file }) => file), ...beside],
