@@ -191,12 +191,12 @@ package:
 - {name: pytorch, version: 2.6.0, manager: conda, platform: linux-64}
 - {name: pytorch, version: 2.5.1, manager: conda, platform: osx-arm64}
 - {name: R-ggplot2, version: '3.5.1', manager: conda, platform: linux-64}
-- {name: einops, version: 0.8, manager: pip, platform: linux-64}
+- {name: einops, version: 0.10, manager: pip, platform: linux-64}
 `;
   expect((await read('conda-lock.yml', conda)).pinned).toEqual({
     pytorch: '2.5.1, 2.6.0',
     'r-ggplot2': '3.5.1',
-    einops: '0.8',
+    einops: '0.10',
   });
   const pixi6 = `
 version: 6

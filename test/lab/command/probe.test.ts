@@ -195,7 +195,7 @@ describe('what is installed', () => {
       'torch 2.5.1 is installed, but uv.lock says 2.5.0 or 2.6.0: run uv sync, or lock what is installed',
     );
     expect(() => requireLocked(locked({ torch: '2.6.0' }), probed({}))).toThrow(
-      "uv.lock has torch 2.6.0, but it isn't installed: run uv sync",
+      "uv.lock has torch 2.6.0, but it isn't installed where python3 looks: run uv sync",
     );
   });
 
