@@ -331,6 +331,7 @@ const floors: Record<string, string[]> = {
     'statements',
     'shown',
     'planning',
+    'imports',
     'running',
     'terminal',
     'upkeep',
