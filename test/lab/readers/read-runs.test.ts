@@ -63,8 +63,8 @@ describe('a folder', () => {
   });
 
   test('with a file that can’t be read is refused, by the file’s name', async () => {
-    const folder = await folderOf({ 'a.csv': text('step,loss', '0,1,2'), 'b.csv': table });
-    await expect(readRuns(folder)).rejects.toThrow('a.csv:2: has 3 cells');
+    const folder = await folderOf({ 'a.csv': text('step,loss', '0,1', '1,2,3'), 'b.csv': table });
+    await expect(readRuns(folder)).rejects.toThrow('a.csv:3: has 3 cells');
     const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n';
     await expect(readRuns(await folderOf({ 'runs/a.csv': pointer }))).rejects.toThrow(
       'runs/a.csv: is a Git LFS pointer in place of the file',
