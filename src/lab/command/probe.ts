@@ -137,10 +137,12 @@ class NoProgramError extends ExpectedError {
   }
 }
 
-function differencesFrom({ packages }: CommandEnvironment, { installed }: Probed) {
+function differencesFrom({ packages, optional = [] }: CommandEnvironment, { installed }: Probed) {
   return Object.entries(packages)
     .map(([name, locked]) => ({ name, locked, installed: installed[name] }))
-    .filter((each) => !each.installed || !isLockedVersion(each.locked, each.installed));
+    .filter(({ name, locked, installed }) =>
+      installed ? !isLockedVersion(locked, installed) : !optional.includes(name),
+    );
 }
 
 /** "1.26.4 or 2.2.0" */

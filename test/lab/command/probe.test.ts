@@ -199,6 +199,14 @@ describe('what is installed', () => {
     );
   });
 
+  test('may lack a package that is imported only on a condition', () => {
+    const environment = { ...locked({ torch: '2.6.0', cupy: '13' }), optional: ['cupy'] };
+    requireLocked(environment, probed({ torch: '2.6.0' }));
+    expect(() => requireLocked(environment, probed({ torch: '2.6.0', cupy: '12' }))).toThrow(
+      'cupy 12 is installed, but uv.lock says 13',
+    );
+  });
+
   test('says why a run can’t be replayed', async () => {
     await install('numpy', '2.2.0');
     await install('torch', '2.5.1');
