@@ -4,11 +4,10 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { CommandEnvironment } from '../../../src/lab/command/environment.ts';
 import {
   isLockedVersion,
-  type Probed,
-  probe,
   requireLocked,
   whyNotReplayable,
-} from '../../../src/lab/command/probe.ts';
+} from '../../../src/lab/command/installed.ts';
+import { type Probed, probe } from '../../../src/lab/command/probe.ts';
 import { parseCommand } from '../../../src/lab/command/words.ts';
 import { type Checkout, createCheckout } from './checkout-fixture.ts';
 
@@ -125,6 +124,14 @@ describe('another program', () => {
     expect((await ask('tool {seed}')).version).toBeUndefined();
     await checkout.program('bin/tool', 'cat; echo "read its input"');
     expect((await ask('tool {seed}')).version).toBe('read its input');
+  });
+
+  test('isn’t Python because a folder is called so', async () => {
+    await checkout.program('bin/make', 'echo "GNU Make 4.3"');
+    expect(await ask('make -C python train')).toMatchObject({
+      version: 'GNU Make 4.3',
+      isChecked: false,
+    });
   });
 
   test('of the repository isn’t started, as it needn’t know the word', async () => {
