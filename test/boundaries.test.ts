@@ -325,6 +325,7 @@ const floors: Record<string, string[]> = {
     '.',
     'engines',
     'source',
+    'command',
     'findings',
     'statements',
     'shown',
