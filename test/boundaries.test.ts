@@ -323,6 +323,7 @@ const floors: Record<string, string[]> = {
   ],
   'src/lab': [
     'records',
+    'readers',
     '.',
     'engines',
     'source',
@@ -340,7 +341,9 @@ const floors: Record<string, string[]> = {
     'commands',
   ],
   'src/routes': ['lists', '.'],
+  'src/lab/command': ['files', 'locks', '.'],
   'src/lab/records': ['parquet', '.'],
+  'src/lab/readers': ['.', 'text', 'tables'],
   'src/lab/engines/native': ['.', 'build'],
   'src/lab/engines/webgpu': ['kernels', '.'],
   'src/markdown': ['summary', '.', 'math'],

@@ -17,6 +17,8 @@ export interface FoundRun {
   facts: FoundFacts;
   /** What readers of a page must know about how it was read: whole sentences. */
   notes: string[];
+  /** What only the author should know, as what was left out: whole sentences, told once and never published. */
+  told?: string[];
   /** SHA-256 over all files that were read. */
   digest: string;
 }
@@ -27,6 +29,11 @@ export interface FoundSeries {
   value: number[];
   /** When each value was written, in seconds since 1970. */
   time?: number[];
+  /**
+   * The row in which each value was written, ascending. Only of tools that write all metrics by the row, so that a step
+   * which goes back is one of all metrics: elsewhere each metric may count steps of its own.
+   */
+  row?: number[];
 }
 
 /**
@@ -47,10 +54,12 @@ export interface FoundFacts {
   packages?: Record<string, string>;
 }
 
-/** The files that a reader may read: those of a folder, or one alone. */
+/** The files that a reader may read: those of a folder, or a file with those beside it. */
 export interface Source {
   /** Paths relative to the folder, with `/`, sorted. No links, nothing of `.git` or `node_modules`. */
   files: readonly string[];
+  /** The file that was named: only runs that it belongs to are read. */
+  named?: string | undefined;
   /** @throws ExpectedError naming the file if it can't be read, or is larger than `maximumBytes` */
   read(file: string, maximumBytes?: number): Promise<Buffer>;
   /** The first bytes of a file; fewer if it is shorter. */
@@ -65,6 +74,8 @@ export interface ReadOptions {
   step?: string | undefined;
   /** For logs in lines of text: named groups are the metrics, and `step` the step. */
   pattern?: RegExp | undefined;
+  /** Whether the author named this reader: files needn't be named as the tool names them. */
+  asked?: boolean | undefined;
 }
 
 /** Reads the files of one kind of tool. */
@@ -78,7 +89,11 @@ export interface Reader {
 export interface Candidate {
   place: string;
   files: readonly string[];
-  /** @throws ExpectedError naming the place in the file, and what was expected there */
+  /**
+   * None if nothing was written yet.
+   *
+   * @throws ExpectedError naming the place in the file, and what was expected there
+   */
   read(): Promise<FoundRun[]>;
 }
 

@@ -36,7 +36,7 @@ export function requireRecordable(rows: number, metrics: number): void {
   const values = rows * (metrics + 1);
   if (values <= maximumCells) return;
   throw new ExpectedError(
-    `${rows} rows of ${metrics} metrics and a step are ${values} values, and a record takes ${maximumCells}: yield fewer rows`,
+    `${rows} rows of ${metrics} metrics and a step are ${values} values, and a record takes ${maximumCells}: record fewer rows`,
   );
 }
 

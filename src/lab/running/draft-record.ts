@@ -2,14 +2,27 @@ import { isExpected } from '../../messages/expected-error.ts';
 import { lengthOf } from '../define.ts';
 import type { PlannedRun } from '../planning/plan.ts';
 import { describeMachine } from '../records/provenance.ts';
-import type { Fingerprint, RunRecord } from '../records/record.ts';
+import type { Fingerprint, ProcessRecord, RunRecord } from '../records/record.ts';
 import { type SeriesTable, summarise } from '../records/series.ts';
 import { readRecord } from '../records/store.ts';
 import { writeStatement } from '../statements/statement-store.ts';
+import type { Execution } from './execute-run.ts';
 import type { Sessions } from './keep-checkpoints.ts';
 import { describeEngine, type Session } from './session.ts';
 
 type Provenance = RunRecord['provenance'];
+
+/** What was computed of a run, and what was kept of it meanwhile. */
+export interface Recording {
+  execution: Execution;
+  sessions(): Sessions;
+  /** Whether an interrupted run can go on from where it was. */
+  resumable: boolean;
+  /** Removes what was kept. */
+  remove(): Promise<void>;
+  /** Present if the run is a command. */
+  process?: ProcessRecord;
+}
 
 /** A run that has ended. */
 interface EndedRun {
@@ -17,6 +30,7 @@ interface EndedRun {
   table: SeriesTable;
   outcome: RunRecord['outcome'];
   sessions: Sessions;
+  process?: ProcessRecord | undefined;
 }
 
 /** The record of a run, without its series. Writes the statement that the record names. */
@@ -56,6 +70,7 @@ async function provenanceOf(session: Session, ended: EndedRun): Promise<Provenan
     }),
     command,
     engine: { ...describeEngine(session), device: devices.join(' and ') },
+    ...(ended.process && { process: ended.process }),
     ...(git && { git }),
     // The first session wrote this statement; `clean` may have removed it since.
     ...(statement && { statement: await writeStatement(root, statement) }),

@@ -1,0 +1,127 @@
+import { ExpectedError, isExpected } from '../../messages/expected-error.ts';
+import { plainLine } from '../../messages/plain-text.ts';
+import { publicFacts, publicLabel } from './facts.ts';
+import type { Candidate, FoundRun, Reader, ReaderName, ReadOptions, Source } from './found-run.ts';
+import { type ReaderEntry, readers } from './readers.ts';
+import { listed, narrowTo, openSource } from './source.ts';
+
+export interface ReadRunsOptions extends Omit<ReadOptions, 'asked'> {
+  /** Only this reader is asked. Default: all, the most specific first. */
+  reader?: ReaderName | undefined;
+  /** Only the runs that this file belongs to, relative to the folder. */
+  file?: string | undefined;
+}
+
+/** What was read from a place. */
+export interface ReadRuns {
+  runs: FoundRun[];
+  /** The files that no reader recognised. */
+  ignored: string[];
+  /** What was recognised and left out: a line each, for the terminal. */
+  said: string[];
+}
+
+/**
+ * Reads all runs that a folder or a file holds, whatever tool wrote them.
+ *
+ * @throws ExpectedError naming the file that can't be read and the remedy, or what lies there if no run does
+ */
+export async function readRuns(place: string, options: ReadRunsOptions = {}): Promise<ReadRuns> {
+  const { reader, file, ...rest } = options;
+  const opened = await openSource(place);
+  const source = file === undefined ? opened : narrowTo(opened, file);
+  const asked = entriesOf(reader);
+  const candidates = await findCandidates(source, asked, { ...rest, asked: reader !== undefined });
+  if (candidates.length === 0) throw nothingFound(place, source, asked);
+  const runs: FoundRun[] = [];
+  const said: string[] = [];
+  for (const candidate of candidates) {
+    const found = (await readCandidate(candidate)).map(withoutPrivate);
+    runs.push(...found);
+    if (found.length === 0) said.push(`${candidate.place}: holds no rows yet`);
+  }
+  if (runs.length === 0) throw new ExpectedError(said.map((line) => plainLine(line)).join('; '));
+  return { runs, ignored: leftOver(source, candidates), said: [...recognised(runs), ...said] };
+}
+
+function entriesOf(name: ReaderName | undefined): readonly ReaderEntry[] {
+  if (name === undefined) return readers;
+  const entries = readers.filter((entry) => entry.name === name);
+  if (entries.length > 0) return entries;
+  const known = [...new Set(readers.map((entry) => entry.name))].join(', ');
+  throw new ExpectedError(`there is no reader ${JSON.stringify(name)}; known: ${known}`);
+}
+
+async function findCandidates(
+  source: Source,
+  entries: readonly ReaderEntry[],
+  options: ReadOptions,
+): Promise<Candidate[]> {
+  const taken = new Set<string>();
+  const candidates: Candidate[] = [];
+  for (const { load } of entries) {
+    const free = { ...source, files: source.files.filter((file) => !taken.has(file)) };
+    for (const candidate of await findWith(await load(), free, options)) {
+      for (const file of candidate.files) taken.add(file);
+      candidates.push(candidate);
+    }
+  }
+  return candidates;
+}
+
+async function findWith(reader: Reader, source: Source, options: ReadOptions) {
+  if (source.files.length === 0) return [];
+  const { named } = source;
+  const found = await reader.find(source, options);
+  return found.filter(({ files }) => named === undefined || files.includes(named));
+}
+
+/** Readers name the place in a file. A candidate of several files adds which one they are about. */
+async function readCandidate({ place, files, read }: Candidate): Promise<FoundRun[]> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!isExpected(error)) throw error;
+    const names = [place, ...files].some((name) => error.message.startsWith(name));
+    throw names ? error : new ExpectedError(`${place}: ${error.message}`);
+  }
+}
+
+/** Readers keep to the whitelist themselves; here it holds for all, whatever a reader gives. */
+function withoutPrivate(run: FoundRun): FoundRun {
+  const { label, facts, ...rest } = run;
+  const kept = publicLabel(label);
+  return { ...rest, facts: publicFacts(facts), ...(kept === undefined ? {} : { label: kept }) };
+}
+
+/** "Lightning: 2 runs, in version_0, version_1" and what its reader tells of each. */
+function recognised(runs: readonly FoundRun[]): string[] {
+  return [...Map.groupBy(runs, ({ tool }) => tool)].flatMap(([tool, same]) => {
+    const places = listed([...new Set(same.map(({ place }) => place))]);
+    const count = same.length === 1 ? '1 run' : `${same.length} runs`;
+    const told = same.flatMap((run) => (run.told ?? []).map((line) => `${run.place}: ${line}`));
+    return [`${tool}: ${count}, in ${places}`, ...told];
+  });
+}
+
+function leftOver({ files, named }: Source, candidates: readonly Candidate[]): string[] {
+  if (named !== undefined) return [];
+  const taken = new Set(candidates.flatMap((candidate) => candidate.files));
+  return files.filter((file) => !taken.has(file));
+}
+
+function nothingFound(
+  place: string,
+  { files, named }: Source,
+  asked: readonly ReaderEntry[],
+): ExpectedError {
+  const sought = asked.map(({ seeks }) => seeks).join(', ');
+  const there = named ?? listed(files);
+  const remedy =
+    named === undefined
+      ? 'name one file, or the folder that the tool wrote'
+      : 'name the reader, as --reader csv, or write JSON lines';
+  return new ExpectedError(
+    `${place}: holds no run that is recognised. Looked for ${sought}; found ${there}: ${remedy}`,
+  );
+}
