@@ -39,7 +39,6 @@ export async function draftRecord(
   ended: EndedRun,
 ): Promise<Omit<RunRecord, 'series'>> {
   const { run, sources } = session.task;
-  const { name, edition, caveat, digest, samples } = session.dataset;
   return {
     format: 2,
     experiment: run.experiment,
@@ -50,11 +49,22 @@ export async function draftRecord(
     parameters: run.parameters as RunRecord['parameters'],
     fingerprint: ended.fingerprint,
     ...(sources && { sources }),
-    dataset: { name, edition, ...(caveat && { caveat }), digest, samples },
+    dataset: describeData(session),
     provenance: await provenanceOf(session, ended),
     summary: summarise(ended.table),
   };
 }
+
+function describeData({ definition, dataset }: Session): RunRecord['dataset'] {
+  const { name, digest, samples } = dataset;
+  const own = definition.command === undefined ? undefined : definition.data;
+  const edition = own?.edition ?? dataset.edition;
+  const caveat = own ? broughtByProgram : dataset.caveat;
+  return { name, edition, ...(caveat && { caveat }), digest, samples };
+}
+
+const broughtByProgram =
+  'The program brings these data itself: they have no digest, so that a change of them would not show.';
 
 async function provenanceOf(session: Session, ended: EndedRun): Promise<Provenance> {
   const { root, run, command, git } = session.task;

@@ -22,7 +22,14 @@ export async function replayRun(
   if (outcome === 'stopped') {
     return { type: 'stopped', stepsDone: table.step.length, resumable: false };
   }
-  return { type: 'replayed', table, ended: outcome, engine: describeEngine(session) };
+  const { program } = session.task;
+  return {
+    type: 'replayed',
+    table,
+    ended: outcome,
+    engine: describeEngine(session),
+    ...(program && { installed: program.installed }),
+  };
 }
 
 function replayComputed(session: Session, rows: number): Promise<Execution> {

@@ -47,8 +47,8 @@ export interface ProgramTask {
   unlocked?: string | undefined;
   /** Versions of installed packages. */
   installed: Record<string, string>;
-  /** What finds out which files it reads; absent for programs that can't be watched. */
-  audit?: { variables: Record<string, string> } | undefined;
+  /** The files that its fingerprint knows: absolute paths. */
+  known: readonly string[];
 }
 
 /** A message from a worker to its parent. */
@@ -65,6 +65,13 @@ export type WorkerMessage =
   | { type: 'recorded'; record: RunRecord; meanwhile?: boolean }
   | { type: 'note'; line: string }
   | { type: 'resumed'; stepsDone: number }
-  | { type: 'replayed'; table: SeriesTable; ended: RunRecord['outcome']; engine: EngineRecord }
+  | {
+      type: 'replayed';
+      table: SeriesTable;
+      ended: RunRecord['outcome'];
+      engine: EngineRecord;
+      /** Versions of the packages of a command. */
+      installed?: Record<string, string> | undefined;
+    }
   | { type: 'stopped'; stepsDone: number; resumable: boolean }
   | { type: 'failed'; message: string; expected: boolean };

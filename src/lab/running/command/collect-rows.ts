@@ -24,6 +24,8 @@ export interface RowCollector {
   finish(): void;
   /** Whether a value wasn't finite: the last row has it. */
   diverged(): boolean;
+  /** Whether it takes no more rows. */
+  isFull(): boolean;
 }
 
 export interface CollectorOptions {
@@ -33,6 +35,10 @@ export interface CollectorOptions {
   source: string;
   /** The rows of earlier sessions. */
   before: SeriesTable;
+  /** How many rows it takes. Default: all. */
+  limit?: number;
+  /** The folder of what they left, which may be removed. */
+  kept?: string;
   /** Called once, when this session's first row comes, with the number of rows kept of earlier sessions. */
   onFirstRow(rowsBefore: number, step: number): void;
 }
@@ -42,7 +48,7 @@ export interface CollectorOptions {
  * a program that starts again at 0 replaces all, and one that goes on from its checkpoint continues.
  */
 export function collectRows(options: CollectorOptions): RowCollector {
-  const { metrics, source, before } = options;
+  const { metrics, source, before, limit = Infinity } = options;
   const named = new Map<string, string>();
   let table = before;
   let pending: { step: number; values: Record<string, number> } | undefined;
@@ -60,7 +66,7 @@ export function collectRows(options: CollectorOptions): RowCollector {
     commit();
     if (isFirst) {
       table = cutFrom(before, step);
-      requireNoGap(table, step);
+      requireNoGap(table, step, options.kept);
       options.onFirstRow(table.step.length, step);
     }
     pending = { step, values: {} };
@@ -71,13 +77,15 @@ export function collectRows(options: CollectorOptions): RowCollector {
       return table;
     },
     take({ step, values }, place) {
-      if (isDiverged) return;
+      if (isDiverged || table.step.length >= limit) return;
       if (step !== pending?.step) begin(step, isFirst, place);
+      if (table.step.length >= limit) pending = undefined;
+      if (!pending) return;
       isFirst = false;
       for (const [name, value] of Object.entries(values)) {
         const metric = declaredName(name, step, { metrics, source, named });
         if (value === null) continue;
-        pending!.values[metric] = value;
+        pending.values[metric] = value;
         if (Number.isFinite(value)) continue;
         requireEarlierRows(table, metric, value, step);
         isDiverged = true;
@@ -86,6 +94,7 @@ export function collectRows(options: CollectorOptions): RowCollector {
     },
     finish: commit,
     diverged: () => isDiverged,
+    isFull: () => table.step.length >= limit,
   };
 }
 
@@ -138,14 +147,14 @@ export function cutFrom({ step, metrics }: SeriesTable, from: number): SeriesTab
 }
 
 /** Refuses a session that begins further behind the kept rows than any two rows were apart: a row between them is lost. */
-function requireNoGap({ step }: SeriesTable, first: number): void {
+function requireNoGap({ step }: SeriesTable, first: number, kept: string | undefined): void {
   if (step.length < 2) return;
   const last = step.at(-1)!;
   let apart = 0;
   for (let i = 1; i < step.length; i++) apart = Math.max(apart, step[i]! - step[i - 1]!);
   if (first - last <= apart) return;
   throw new ExpectedError(
-    `goes on at step ${first}, but its rows end at ${last} and were at most ${apart} apart: write a step's row before the state that follows it; --fresh starts it anew`,
+    `goes on at step ${first}, but its rows end at ${last} and were at most ${apart} apart: write a step's row before the state that follows it; without ${kept} it starts anew`,
   );
 }
 

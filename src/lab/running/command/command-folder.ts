@@ -14,6 +14,10 @@ export interface CommandFolder {
   log: string;
   /** One folder for each session, named by its number. */
   sessions: string;
+  /** The hook that tells which files a Python program reads. */
+  audit: string;
+  /** What the hook told. */
+  filesRead: string;
 }
 
 /** The folder of all commands' runs. */
@@ -35,6 +39,8 @@ export function foldersIn(root: string): CommandFolder {
     parameters: path.join(root, 'parameters.json'),
     log: path.join(root, 'log.txt'),
     sessions: path.join(root, 'sessions'),
+    audit: path.join(root, 'audit'),
+    filesRead: path.join(root, 'files-read'),
   };
 }
 
@@ -50,7 +56,6 @@ export async function hasCheckpoints({ checkpoints }: CommandFolder): Promise<bo
 
 /** Removes everything but what the program printed. */
 export async function removeAllButLog(folder: CommandFolder): Promise<void> {
-  for (const each of [folder.sessions, folder.output, folder.checkpoints, folder.parameters]) {
-    await rm(each, { recursive: true, force: true });
-  }
+  const { root, log, ...others } = folder;
+  for (const each of Object.values(others)) await rm(each, { recursive: true, force: true });
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { cacheDirectory } from '../../../files/cache-directory.ts';
 import { withSortedKeys } from '../../../files/digest.ts';
 import { ExpectedError } from '../../../messages/expected-error.ts';
+import { auditVariables } from '../../command/audit.ts';
 import { fillWords, fixedWords, ownNames, parseCommand } from '../../command/words.ts';
 import type { CommandExperiment } from '../../define.ts';
 import type { FoundRun } from '../../readers/found-run.ts';
@@ -71,7 +72,7 @@ export async function launchOptions(
     folder: program.folder,
     environment: variablesFor({
       ...own,
-      audit: program.audit?.variables ?? {},
+      audit: await auditVariables(folder.audit, program.checkout, folder.filesRead),
       environment: process.env,
     }),
   };

@@ -20,8 +20,6 @@ export interface CommandOptions extends LaunchOptions {
   signal: AbortSignal;
   /** How long the program may take to save its state, in seconds. */
   stopSeconds: number;
-  /** Ends the run as completed after this number of rows. */
-  limit?: number | undefined;
   /** Called at each look for rows. */
   onProgress(table: SeriesTable): void;
   /** Called when the program has started. */
@@ -45,7 +43,7 @@ const secondsWithoutRows = 10;
 
 /** Runs a program to its end, and collects its rows as they come. A value that isn't finite ends it as diverged. */
 export async function executeCommand(options: CommandOptions): Promise<CommandExecution> {
-  const { rows, source, signal, limit = Infinity, clock } = options;
+  const { rows, source, signal, clock } = options;
   const begun = clock();
   const program = await launch(options);
   let firstRow: number | undefined;
@@ -65,7 +63,7 @@ export async function executeCommand(options: CommandOptions): Promise<CommandEx
     while (true) {
       const isLast = ending !== undefined;
       await look();
-      if (rows.diverged() || rows.table.step.length >= limit) break;
+      if (rows.diverged() || rows.isFull()) break;
       if (isLast) break;
       if (signal.aborted && !isStopping) {
         isStopping = true;

@@ -105,10 +105,10 @@ function describeStart(program: string, { code, message }: NodeJS.ErrnoException
 }
 
 async function endOf(child: ChildProcess): Promise<Ending> {
+  const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
   const ending = await new Promise<Ending>((resolve) => {
     child.once('exit', (code, signal) => resolve(signal ? { signal } : { code: code ?? 0 }));
   });
-  const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
   await Promise.race([closed, delay(millisecondsForOutput, undefined, { ref: false })]);
   // Helpers that it left behind would go on writing.
   if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL');

@@ -1,6 +1,8 @@
-import { rm } from 'node:fs/promises';
 import { cacheDirectory } from '../../../files/cache-directory.ts';
 import { ExpectedError } from '../../../messages/expected-error.ts';
+import { plainLine } from '../../../messages/plain-text.ts';
+import { findPlaces } from '../../command/files/places.ts';
+import { untrackedFiles } from '../../command/untracked.ts';
 import { lengthOf } from '../../define.ts';
 import type { ProcessRecord } from '../../records/record.ts';
 import type { SeriesTable } from '../../records/series.ts';
@@ -47,7 +49,6 @@ import {
 export async function recordCommand(session: Session, fingerprint: string): Promise<Recording> {
   const command = commandTask(session);
   const folder = commandFolder(cacheDirectory(), fingerprint);
-  if (session.task.fresh) await rm(folder.root, { recursive: true, force: true });
   await makeFolders(folder);
   const earlier = await resume(command, folder);
   const { execution, own } = await runSession(command, folder, earlier);
@@ -63,7 +64,7 @@ export async function recordCommand(session: Session, fingerprint: string): Prom
     }),
     resumable: await hasCheckpoints(folder),
     remove: () => removeAllButLog(folder),
-    process: describeProcess(command),
+    process: await describeProcess(command, folder),
   };
 }
 
@@ -125,6 +126,7 @@ async function runSession(
     metrics: Object.keys(definition.metrics),
     source: writerOf(definition),
     before: earlier.table,
+    kept: folder.root,
     onFirstRow: (rowsBefore, step) => {
       firstStep = step;
       if (rowsBefore > 0) tell({ type: 'resumed', stepsDone: rowsBefore });
@@ -225,12 +227,37 @@ function since(table: SeriesTable, step: number | undefined): SeriesTable {
   };
 }
 
-function describeProcess(command: CommandTask): ProcessRecord {
+async function describeProcess(
+  command: CommandTask,
+  folder: CommandFolder,
+): Promise<ProcessRecord> {
   const { environment, unlocked, installed } = command.program;
+  const untracked = await readButUnknown(command, folder);
   return {
     words: recordedWords(command),
     ...(environment !== undefined && { environment }),
     ...(unlocked !== undefined && { unlocked }),
     installed,
+    ...(untracked.length > 0 && { untracked }),
   };
+}
+
+/** The files that the program read, though its fingerprint doesn't know them. */
+async function readButUnknown(
+  { session, program }: CommandTask,
+  folder: CommandFolder,
+): Promise<string[]> {
+  const places = await findPlaces(session.task.root);
+  const { known } = program;
+  const untracked = await untrackedFiles(places, folder.filesRead, {
+    known,
+    outputs: [folder.root],
+  });
+  if (untracked.length > 0) {
+    const files = plainLine(untracked.slice(0, 5).join(', '));
+    const more = untracked.length > 5 ? ` and ${untracked.length - 5} more` : '';
+    const line = `it read ${files}${more}, which its fingerprint doesn't know: add it to uses or inputs`;
+    session.tell({ type: 'note', line });
+  }
+  return untracked;
 }

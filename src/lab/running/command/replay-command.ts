@@ -35,6 +35,7 @@ export async function replayCommand(session: Session, limit: number): Promise<Co
       metrics,
       source: writerOf(definition),
       before: emptyTable(metrics),
+      limit,
       onFirstRow: () => {},
     });
     const source = rowSource(command, { folder, rows: file, before: [] });
@@ -45,7 +46,6 @@ export async function replayCommand(session: Session, limit: number): Promise<Co
       rows,
       signal,
       stopSeconds: secondsToStop,
-      limit,
       onOutput(chunk) {
         output = (output + chunk.toString()).slice(-longestOutput);
         source.print?.(chunk);
