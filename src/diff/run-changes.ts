@@ -71,8 +71,9 @@ function whatDiffers(a: RunRecord, b: RunRecord): string[] {
   ];
 }
 
-/** "source (rate.ts changed)", if both records name their files. */
+/** "source (rate.ts changed)", if both records name their files; of imported runs, all that is known are their files. */
 function changeOfSource(a: RunRecord, b: RunRecord): string {
+  if (b.provenance.imported) return 'imported files';
   const files = a.sources && b.sources && changedFiles(b.experiment, a.sources, b.sources);
   return files === undefined ? 'source' : `source (${files})`;
 }

@@ -6,7 +6,7 @@ import { type Tally, tallyOf } from './claims/tally.ts';
 import type { TestedClaim } from './claims/tested-claims.ts';
 import type { EvidenceCard } from './origins/evidence-cards.ts';
 import type { ShownExperiment } from './origins/origin.ts';
-import { doubtsAbout, type Mark } from './origins/run-facts.ts';
+import { doubtsAbout, importedMarks, type Mark } from './origins/run-facts.ts';
 import type { Shown } from './resolvers.ts';
 import type { PlacedUse } from './writing/use-mistake.ts';
 
@@ -98,9 +98,10 @@ export function isRerun(published: Date, started: readonly Date[]): boolean {
 /** 90 days, in milliseconds. */
 const longAfter = 90 * 24 * 3600 * 1000;
 
-/** Marks for problems of the runs that a post shows, such as runs older than a change. */
+/** Marks for what readers must know of all runs that a post shows: that some are older than a change, or imported. */
 export function doubtsOf(post: ResolvedPost): Mark[] {
-  return doubtsAbout(runsBehind(post));
+  const runs = runsBehind(post);
+  return [...doubtsAbout(runs), ...importedMarks(runs)];
 }
 
 /**

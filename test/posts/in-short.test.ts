@@ -5,7 +5,12 @@ import type { ResolvedPost } from '../../src/posts/resolved-post.ts';
 
 vi.mock('../../src/posts/origins/experiment-modules.ts', () => ({}));
 
-const run = { id: 'a', state: 'fresh', staleBecause: [], record: { seed: 1, dataset: {} } };
+const run = {
+  id: 'a',
+  state: 'fresh',
+  staleBecause: [],
+  record: { seed: 1, dataset: {}, provenance: {} },
+};
 const stale = { ...run, state: 'stale', staleBecause: ['the code was changed'] };
 const originOn = (shown: object) => ({
   prepared: { runs: [shown], plannedSeeds: 1, profile: 'full', profiles: ['full'] },

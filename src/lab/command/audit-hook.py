@@ -74,9 +74,9 @@ def _follow(root, log):
             tell(b"write" if is_written(arguments[1], arguments[2]) else b"read", name)
         elif event == "os.rename":
             tell(b"write", arguments[1])
-        # What isn't there yet is made.
-        elif os.path.isfile(name):
-            tell(b"read", name)
+        else:
+            # What isn't there yet is made.
+            tell(b"read" if os.path.isfile(name) else b"write", name)
 
     def hook(event, arguments):
         if event in events:

@@ -7,24 +7,26 @@ import { ExpectedError } from '../../messages/expected-error.ts';
 import { pointedAt } from './files/content-digest.ts';
 import { kindOf } from './files/listed-files.ts';
 import { findPlaces, type Places, shownName } from './files/places.ts';
+import type { CommandFingerprint } from './fingerprint-command.ts';
 
 /**
  * Checks, before a command is started, that the files behind it are there, and not only the pointers by which their digests
  * are known.
  *
- * @param files absolute paths: `inputs` of the fingerprint
  * @throws ExpectedError naming the first that isn't, with the remedy
  */
-export async function requireContents(root: string, files: readonly string[]): Promise<void> {
+export async function requireContents(
+  root: string,
+  { inputs, data }: Pick<CommandFingerprint, 'inputs' | 'data'>,
+): Promise<void> {
   const places = await findPlaces(root);
-  for (const file of files) {
-    if (file.endsWith('.dvc')) await requireKeptByDvc(places, file);
-    else if ((await kindOf(file)) === 'file' && (await pointedAt(file)) !== undefined) {
-      throw new ExpectedError(
-        `${shownName(places, file)} is a Git LFS pointer in place of the file; fetch it: git lfs pull`,
-      );
-    }
+  for (const file of inputs) {
+    if ((await kindOf(file)) !== 'file' || (await pointedAt(file)) === undefined) continue;
+    throw new ExpectedError(
+      `${shownName(places, file)} is a Git LFS pointer in place of the file; fetch it: git lfs pull`,
+    );
   }
+  for (const file of data) if (file.endsWith('.dvc')) await requireKeptByDvc(places, file);
 }
 
 const pointerSchema = z.object({

@@ -126,9 +126,11 @@ function languageOf({ words, files }: Command): Language | undefined {
 }
 
 function withoutLock(imported: readonly Imported[], language: Language | undefined): Read {
-  const foreign = imported.find((each) => !isStandard(each.module, each.language));
+  const all = imported.filter((each) => !isStandard(each.module, each.language));
+  const foreign = all.find((each) => each.language === language) ?? all[0];
   const why = language
-    ? foreign && `${foreign.module} is imported, but there is no lock file: ${makeLock[language]}`
+    ? foreign &&
+      `${foreign.module} is imported, but there is no lock file: ${makeLock[foreign.language]}`
     : 'its packages are not known: name a lock file in environment';
   const environment = { locked: why === undefined, ...(why && { why }), packages: {} };
   return { environment, counted: {}, files: [] };

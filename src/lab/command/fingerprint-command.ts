@@ -37,6 +37,8 @@ export interface CommandFingerprint {
   environment: CommandEnvironment;
   /** Absolute paths of all files that were read: whoever shows the result watches them. */
   inputs: string[];
+  /** Those of them that the experiment declares as its inputs, or DVC's pointers of these. */
+  data: string[];
 }
 
 /**
@@ -77,6 +79,7 @@ export async function fingerprintCommand(
     source: { form: 2, source, packages: environment.counted },
     sources: digestsOf(files),
     environment: environment.environment,
+    data: files.filter(({ isInput }) => isInput).map(({ file }) => file),
     inputs: [...files.map(({ file }) => file), ...environment.files].sort(),
   };
 }

@@ -79,13 +79,13 @@ export function requireLocked(environment: CommandEnvironment, probed: Probed): 
   const [first] = differencesFrom(environment, probed);
   if (!first) return;
   const { name, installed } = first;
-  const locked = first.locked.replaceAll(', ', ' or ');
+  const locked = inWords(first.locked);
   const { install } = environment;
   const file = path.posix.basename(environment.file ?? 'the lock file');
   const remedy = install ? `run ${install}` : 'install it';
   throw new ExpectedError(
     installed === undefined
-      ? `${file} has ${name} ${locked}, but it isn't installed: ${remedy}`
+      ? `${file} has ${name} ${locked}, but it isn't installed where ${probed.program} looks: ${remedy}`
       : `${name} ${installed} is installed, but ${file} says ${locked}: ${remedy}, or lock what is installed`,
   );
 }
@@ -105,7 +105,7 @@ export async function whyNotReplayable(
     if (!probed.isChecked) return undefined;
     const lacking = differencesFrom(environment, probed);
     return lacking.length > 0
-      ? `no ${lacking.map(({ name, locked }) => `${name} ${locked}`).join(', ')}`
+      ? `no ${lacking.map(({ name, locked }) => `${name} ${inWords(locked)}`).join(', ')}`
       : undefined;
   } catch (error) {
     if (error instanceof NoProgramError) return `no ${error.program}`;
@@ -141,6 +141,11 @@ function differencesFrom({ packages }: CommandEnvironment, { installed }: Probed
   return Object.entries(packages)
     .map(([name, locked]) => ({ name, locked, installed: installed[name] }))
     .filter((each) => !each.installed || !isLockedVersion(each.locked, each.installed));
+}
+
+/** "1.26.4 or 2.2.0" */
+function inWords(locked: string): string {
+  return locked.replaceAll(', ', ' or ');
 }
 
 /** `1.0` is `1.0.0`, and R writes `1.1-4` for `1.1.4`. */

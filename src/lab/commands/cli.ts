@@ -4,7 +4,7 @@ import { isExpected } from '../../messages/expected-error.ts';
 import { engineNames } from '../records/engine-names.ts';
 import { profileNames } from '../records/profile.ts';
 import { report } from '../terminal/console.ts';
-import { positiveInteger, seconds, shard } from '../terminal/option-values.ts';
+import { positiveInteger, seconds, seed, shard } from '../terminal/option-values.ts';
 
 // Source maps make a stack in a bundle point at the author's source.
 process.setSourceMapsEnabled(true);
@@ -80,7 +80,12 @@ selecting(program.command('pack'), '<experiment>')
 program
   .command('import')
   .description('check runs that were recorded elsewhere, and take them into results')
-  .argument('<folder>', 'a folder that holds results/<experiment>/<run>')
+  .argument(
+    '<path>',
+    'the folder or file of another tool, or a folder that holds results/<experiment>/<run>',
+  )
+  .option('--as <experiment>', 'the experiment that takes them (default: the only imported one)')
+  .option('--dry-run', 'only print what would be imported')
   .option('--data <path>', 'the data set, as for `run`')
   .action(loaded(async () => (await import('./import.ts')).takeIn));
 program
@@ -156,7 +161,7 @@ function selecting(command: Command, experiment = '[experiment]'): Command {
   return command
     .argument(experiment, experiment.startsWith('[') ? 'default: all experiments' : '')
     .option('--variant <name>', 'only runs of this variant')
-    .option('--seed <n>', 'only runs of this seed', positiveInteger)
+    .option('--seed <n>', 'only runs of this seed', seed)
     .addOption(new Option('--profile <name>', 'only runs of this profile').choices(profileNames))
     .option('--data <path>', 'a folder or archive with the data set (default: RETRACE_DATA)');
 }

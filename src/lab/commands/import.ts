@@ -1,8 +1,34 @@
+import { importFound } from '../imports/import-found.ts';
 import { dataPath } from '../planning/datasets.ts';
+import { recordedExperiments, recordedIds } from '../records/store.ts';
 import { print, root } from '../terminal/console.ts';
 import { importRuns } from '../upkeep/import-runs.ts';
 
-/** Takes runs into results. */
-export async function takeIn(folder: string, flags: { data?: string }): Promise<void> {
-  for (const line of await importRuns(root, folder, dataPath(flags.data))) print(line);
+interface ImportFlags {
+  as?: string;
+  dryRun?: boolean;
+  data?: string;
+}
+
+/** Takes runs into results: those that a Retrace recorded elsewhere, or those of another tool. */
+export async function takeIn(place: string, flags: ImportFlags): Promise<void> {
+  if (flags.as === undefined && (await holdsRecords(place))) {
+    const options = { dryRun: flags.dryRun };
+    for (const line of await importRuns(root, place, dataPath(flags.data), options)) print(line);
+    return;
+  }
+  await importFound(place, {
+    root,
+    as: flags.as,
+    dryRun: flags.dryRun ?? false,
+    say: print,
+    now: () => new Date(),
+  });
+}
+
+async function holdsRecords(folder: string): Promise<boolean> {
+  for (const experiment of await recordedExperiments(folder)) {
+    if ((await recordedIds(folder, experiment)).length > 0) return true;
+  }
+  return false;
 }

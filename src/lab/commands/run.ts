@@ -1,8 +1,11 @@
 import { performance } from 'node:perf_hooks';
+import { ExpectedError } from '../../messages/expected-error.ts';
 import { refuseDamaged } from '../planning/damaged-runs.ts';
 import { dataPath } from '../planning/datasets.ts';
 import { type Shard, takeShard } from '../planning/shard.ts';
+import type { Survey } from '../planning/survey.ts';
 import type { EngineName } from '../records/engine-names.ts';
+import { importCommand } from '../records/run-id.ts';
 import { showProgress } from '../running/progress.ts';
 import { recordRuns } from '../running/record-runs.ts';
 import { describeOutcome, exitCodeOf } from '../running/run-outcome.ts';
@@ -22,7 +25,7 @@ interface RunFlags extends SelectionFlags {
 
 /** Records the missing, stale and, with `--fresh`, all other selected runs. */
 export async function run(name: string | undefined, flags: RunFlags): Promise<void> {
-  const surveys = await surveyAll(name, flags);
+  const surveys = (await surveyAll(name, flags)).filter(isRunHere(name));
   const ours = new Set(
     takeShard(
       surveys.flatMap(({ runs }) => runs),
@@ -57,4 +60,13 @@ export async function run(name: string | undefined, flags: RunFlags): Promise<vo
   );
   for (const outcome of outcomes) print(describeOutcome(outcome));
   process.exitCode = exitCodeOf(outcomes);
+}
+
+/** Leaves out imported experiments. @throws ExpectedError if `name` is that of one */
+function isRunHere(name: string | undefined) {
+  return ({ experiment: { definition } }: Survey): boolean => {
+    if (!definition.imported) return true;
+    if (name === undefined) return false;
+    throw new ExpectedError(`runs of ${name} are imported: ${importCommand(name)}`);
+  };
 }

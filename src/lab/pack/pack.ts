@@ -53,6 +53,7 @@ export async function packExperiment(name: string, options: PackOptions): Promis
     throw new ExpectedError(`${options.out}: there is no folder ${path.dirname(out)}`);
   });
   const experiment = await loadExperiment(options.root, name);
+  requirePackable(experiment);
   const staging = await mkdtemp(path.join(await realpath(path.dirname(out)), '.lab-pack-'));
   try {
     const folder = path.join(staging, path.basename(out, `.tar.${compression}`));
@@ -64,6 +65,15 @@ export async function packExperiment(name: string, options: PackOptions): Promis
   } finally {
     await rm(staging, { recursive: true, force: true });
   }
+}
+
+/** A pack has Node and an engine: nothing that starts a program, and no runs of another tool. */
+function requirePackable({ definition }: Experiment): void {
+  if (definition.run !== undefined) return;
+  const why = definition.imported
+    ? 'are imported, so that there is nothing to run elsewhere'
+    : 'are computed by a program, and a pack holds no other programs';
+  throw new ExpectedError(`runs of ${definition.name} ${why}`);
 }
 
 async function stage(experiment: Experiment, options: PackOptions, folder: string): Promise<void> {

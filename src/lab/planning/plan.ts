@@ -5,7 +5,7 @@ import { plainLine } from '../../messages/plain-text.ts';
 import type { ExperimentDefinition } from '../define.ts';
 import { type ProfileName, profilesOf } from '../records/profile.ts';
 import { runRecordSchema } from '../records/record.ts';
-import { recordingCommand, runId } from '../records/run-id.ts';
+import { importCommand, recordingCommand, runId } from '../records/run-id.ts';
 import type { Experiment } from './experiment.ts';
 
 /** One run that the experiment asks for. */
@@ -18,6 +18,8 @@ export interface PlannedRun {
   id: string;
   /** Resolved: the variant's value, else the profile's, else the schema's default. */
   parameters: Record<string, unknown>;
+  /** Whether another tool computes it, so that it can only be imported. */
+  isImported?: true;
 }
 
 /** Selects runs; an absent field matches all. */
@@ -58,8 +60,9 @@ export function planRuns(
     );
 }
 
-/** The command that records a run. */
-export function runCommand({ experiment, variant, seed, profile }: PlannedRun): string {
+/** The command that records a run, or takes it in. */
+export function runCommand({ experiment, variant, seed, profile, isImported }: PlannedRun): string {
+  if (isImported) return importCommand(experiment);
   return recordingCommand(experiment, { variant, seed, profile });
 }
 
@@ -84,6 +87,7 @@ function planRun(
     profile,
     id: runId({ variant, profile, seed }),
     parameters,
+    ...(definition.imported && { isImported: true }),
   };
 }
 

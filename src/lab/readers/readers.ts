@@ -11,6 +11,26 @@ export interface ReaderEntry {
 /** All readers, in the order of `readerNames`. A tool with two kinds of files has two readers of one name. */
 export const readers: readonly ReaderEntry[] = [
   {
+    name: 'wandb',
+    seeks: 'W&B (*.wandb)',
+    load: async () => (await import('./wandb.ts')).wandb,
+  },
+  {
+    name: 'mlflow',
+    seeks: 'MLflow (mlruns, mlflow.db)',
+    load: async () => (await import('./mlflow.ts')).mlflow,
+  },
+  {
+    name: 'trackio',
+    seeks: 'Trackio (*.db, *.parquet)',
+    load: async () => (await import('./trackio.ts')).trackio,
+  },
+  {
+    name: 'tensorboard',
+    seeks: 'TensorBoard (*tfevents*)',
+    load: async () => (await import('./tensorboard.ts')).tensorboard,
+  },
+  {
     name: 'huggingface',
     seeks: 'Hugging Face (trainer_state.json)',
     load: async () => (await import('./text/trainer-state.ts')).trainerState,

@@ -14,7 +14,10 @@ export function usesTensors(name: RunEngineName): name is EngineName {
   return engineNames.some((engine) => engine === name);
 }
 
-/** An engine and its device, for readers: "wasm on AMD EPYC", "JavaScript on AMD EPYC", "python 3.12.4 on AMD EPYC". */
+/**
+ * An engine and its device, for readers: "wasm on AMD EPYC", "JavaScript on AMD EPYC", "python 3.12.4 on AMD EPYC", "recorded
+ * by W&B 0.31.0 on NVIDIA A100".
+ */
 export function describeEngine(engine: {
   name: RunEngineName;
   device: string;
@@ -23,7 +26,10 @@ export function describeEngine(engine: {
   return `${engineInWords(engine)} on ${engine.device}`;
 }
 
-/** The engine's name, for readers: JavaScript computes a run that needs no engine, and a program that of a command. */
+/**
+ * The engine's name, for readers: JavaScript computes a run that needs no engine, a program that of a command, and of an
+ * imported run only the tool that recorded it is known.
+ */
 export function engineInWords({
   name,
   program,
@@ -32,5 +38,6 @@ export function engineInWords({
   program?: string | undefined;
 }): string {
   if (name === 'none') return 'JavaScript';
+  if (name === 'imported') return `recorded by ${program ?? 'another tool'}`;
   return program ?? name;
 }

@@ -146,7 +146,7 @@ export const runRecordSchema = z.strictObject({
       device: line,
       /** Absent if the run is imported, and its tool doesn't tell. */
       deviceKind: z.enum(['gpu', 'cpu']).optional(),
-      /** The program of a command, with its version: "python 3.12.4". */
+      /** With its version, the program of a command, or the tool of an imported run: "python 3.12.4", "W&B 0.31.0". */
       program: line.optional(),
       details: entriesOf(line),
     }),

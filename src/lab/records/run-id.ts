@@ -31,6 +31,11 @@ export function recordingCommand(
   return `npm run lab -- run ${experiment}${written.join('')}`;
 }
 
+/** The command that takes in an experiment's runs, which another tool recorded. */
+export function importCommand(experiment: string, place = '<path>'): string {
+  return `npm run lab -- import ${place} --as ${experiment}`;
+}
+
 /** Parses a run's id; undefined if a folder's or file's name is no such id. */
 export function parseRunId(id: string): RunName | undefined {
   const [, variant, profile, seed] = pattern.exec(id) ?? [];
@@ -39,5 +44,5 @@ export function parseRunId(id: string): RunName | undefined {
 }
 
 const pattern = new RegExp(
-  `^([a-z0-9]+(?:-[a-z0-9]+)*)-(${profileNames.join('|')})-seed([1-9]\\d*)$`,
+  `^([a-z0-9]+(?:-[a-z0-9]+)*)-(${profileNames.join('|')})-seed(0|[1-9]\\d*)$`,
 );

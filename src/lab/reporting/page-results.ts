@@ -78,6 +78,8 @@ async function surveyForPages(options: PrepareOptions): Promise<Survey[]> {
   if (options.mode === 'frozen') throw new ExpectedError(describeNotFresh(due, frozen));
   const programs = options.startsPrograms ? [] : due.filter(isOfProgram);
   if (programs.length > 0) throw new ExpectedError(describeNotFresh(programs, startsNone));
+  const elsewhere = due.filter(({ survey }) => survey.experiment.definition.imported);
+  if (elsewhere.length > 0) throw new ExpectedError(describeNotFresh(elsewhere, notImported));
   const tooLong = due.filter(({ runs }) => runs.some(({ run }) => run.profile !== 'quick'));
   if (tooLong.length > 0) throw new ExpectedError(describeNotFresh(tooLong, takesLong));
   await recordDue(due, options);
@@ -154,6 +156,7 @@ function isOfProgram({ survey }: DueRuns): boolean {
 
 const startsNone =
   'a build starts no program by itself (RETRACE_RESULTS=run allows it), and pages are to show runs of programs that are not fresh';
+const notImported = 'a build imports no runs, and pages are to show some that are not here';
 const takesLong =
   'a build records quick runs only, and pages are to show others that are not fresh';
 

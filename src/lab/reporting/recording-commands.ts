@@ -1,4 +1,4 @@
-import { type PlannedRun, type Selection, selects } from '../planning/plan.ts';
+import { type PlannedRun, runCommand, type Selection, selects } from '../planning/plan.ts';
 import { recordingCommand } from '../records/run-id.ts';
 
 export interface RunsToRecord {
@@ -11,9 +11,11 @@ export interface RunsToRecord {
 
 /**
  * A few commands that record the wanted runs, all of one profile, and no others. Each command takes the most of the
- * runs that are left.
+ * runs that are left. One command takes in all imported runs of an experiment.
  */
 export function recordingCommands({ wanted, spared, planned }: RunsToRecord): string[] {
+  const [first] = wanted;
+  if (first?.isImported) return [runCommand(first)];
   const choices = selectionsOf(wanted)
     .filter((selection) => !spared.some((run) => selects(selection, run)))
     .map((selection) => ({

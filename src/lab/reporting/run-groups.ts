@@ -84,13 +84,13 @@ function commandsFor({ experiment, runs }: Survey, group: readonly RunReport[]):
   if (first.command === undefined) return [];
   if (group.length === 1) return [first.command];
   // Only --fresh overwrites damaged runs, and it also records fresh ones again.
-  const isDamaged = first.state === 'damaged';
+  const planned = planRuns(experiment);
+  const isDamaged = first.state === 'damaged' && !planned[0]!.isImported;
   const wanted = new Set(group.map(({ run }) => run));
   const isFresh = new Set(
     runs.flatMap(({ run, state }) => (isCurrent(state) && !isDamaged ? run.id : [])),
   );
   const isWanted = ({ id }: { id: string }) => wanted.has(`${first.experiment}/${id}`);
-  const planned = planRuns(experiment);
   const commands = recordingCommands({
     wanted: planned.filter(isWanted),
     // Runs that weren't surveyed may not be fresh, so no command may include them.

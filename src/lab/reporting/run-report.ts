@@ -25,7 +25,10 @@ const recordedSchema = z.strictObject({
     .describe(
       'what computed it; `none` is JavaScript without TensorFlow.js, `command` a program, `imported` what another tool recorded',
     ),
-  program: z.string().optional().describe('the program of a command, with its version'),
+  program: z
+    .string()
+    .optional()
+    .describe('with its version, the program of a command, or the tool of an imported run'),
   device: z.string().describe('on which device'),
   fingerprint: z.string().describe("the digest of the record's fingerprint, SHA-256"),
 });
@@ -60,7 +63,9 @@ export const runSchema = z
     command: z
       .string()
       .optional()
-      .describe('records the run, or resumes it; absent if it is fresh, imported or not planned'),
+      .describe(
+        'records the run, resumes it, or takes it in; absent if it is fresh, imported or not planned',
+      ),
   })
   .meta({ id: 'Run' });
 export type RunReport = z.output<typeof runSchema>;
@@ -101,6 +106,7 @@ function reportUnfinished({ isUnderWay, kept, steps }: Unfinished): RunReport['u
 }
 
 function commandFor({ run, state }: SurveyedRun, unfinished: Unfinished | undefined): string {
+  if (run.isImported) return runCommand(run);
   const engine = unfinished?.kept ? engineOption(unfinished.kept) : '';
   return `${runCommand(run)}${engine}${state.state === 'damaged' ? ' --fresh' : ''}`;
 }

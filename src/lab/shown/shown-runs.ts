@@ -55,7 +55,7 @@ export function parseSource(
   if (chosen === undefined) return { experiment, shown: undefined };
   const [name, ...seeds] = chosen.split(',');
   const profile = profileNames.find((known) => known === name);
-  const isWritten = rest.length === 0 && seeds.every((seed) => /^[1-9]\d{0,8}$/.test(seed));
+  const isWritten = rest.length === 0 && seeds.every((seed) => /^(0|[1-9]\d{0,8})$/.test(seed));
   if (!profile || !isWritten || new Set(seeds).size < seeds.length) return undefined;
   return {
     experiment,

@@ -7,6 +7,12 @@ export function positiveInteger(value: string): number {
   throw new InvalidArgumentError('Expected a positive integer.');
 }
 
+/** Reads a seed; only imported runs may have 0. @throws InvalidArgumentError */
+export function seed(value: string): number {
+  if (/^(0|[1-9]\d{0,8})$/.test(value)) return Number(value);
+  throw new InvalidArgumentError('Expected a whole number, from 0 on.');
+}
+
 /** Node's timers count milliseconds in 31 bits, and a longer timer fires at once. */
 const longestHours = 596;
 

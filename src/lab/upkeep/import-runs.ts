@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { plainLine } from '../../messages/plain-text.ts';
-import { runState, type SurveyedRun } from '../planning/run-state.ts';
+import { isCurrent, runState, type SurveyedRun } from '../planning/run-state.ts';
 import { type Survey, surveyExperiments } from '../planning/survey.ts';
 import { engineInWords } from '../records/engine-names.ts';
 import type { RunRecord } from '../records/record.ts';
@@ -16,6 +16,7 @@ import { readStatement, writeStatement } from '../statements/statement-store.ts'
  * checksum, series, statement, and that they would be fresh here, on the data at hand.
  *
  * @param folder holds `results/<experiment>/<run>`
+ * @param options whether nothing is written
  * @returns a line for each run
  * @throws ExpectedError naming the run and the problem
  */
@@ -23,6 +24,7 @@ export async function importRuns(
   root: string,
   folder: string,
   dataPath: string | undefined,
+  { dryRun = false }: { dryRun?: boolean | undefined } = {},
 ): Promise<string[]> {
   const arrivals = await findArrivals(root, folder, dataPath);
   if (arrivals.length === 0) {
@@ -33,21 +35,22 @@ export async function importRuns(
   const lines: string[] = [];
   for (const { name, record, bytes, known, statement } of arrivals) {
     const same = known?.series.sha256 === record.series.sha256;
-    if (!same) {
+    if (!same && !dryRun) {
       if (statement) await writeStatement(root, statement);
       await placeRun(root, record, bytes);
     }
-    lines.push(`${name}: ${same ? 'is here already' : describeImport(known)}`);
+    lines.push(`${name}: ${same ? 'is here already' : describeImport(known, dryRun)}`);
   }
   return lines;
 }
 
-function describeImport(replaced: RunRecord | undefined): string {
-  if (!replaced) return 'imported';
+function describeImport(replaced: RunRecord | undefined, dryRun: boolean): string {
+  const done = dryRun ? 'would be imported' : 'imported';
+  if (!replaced) return done;
   const { started, engine } = replaced.provenance;
   const device = plainLine(engine.device);
   const date = started === undefined ? '' : ` ${started.slice(0, 10)}`;
-  return `imported, in place of other series recorded${date} with ${engineInWords(engine)}, ${device}`;
+  return `${done}, in place of other series recorded${date} with ${engineInWords(engine)}, ${device}`;
 }
 
 interface Arrival {
@@ -56,7 +59,7 @@ interface Arrival {
   bytes: Uint8Array;
   /** The experiment's claims when the run began. */
   statement: Statement | undefined;
-  /** The fresh record of the run in this project, if there is one. */
+  /** The fresh or imported record of the run in this project, if there is one. */
   known: RunRecord | undefined;
 }
 
@@ -74,7 +77,8 @@ async function findArrivals(
       const name = `${experiment}/${id}`;
       if (!found) throw new ExpectedError(`${name}: is not planned in this project`);
       const checked = await checkArrival(folder, found, survey!);
-      const known = found.state.state === 'fresh' ? found.state.record : undefined;
+      const known =
+        isCurrent(found.state) && 'record' in found.state ? found.state.record : undefined;
       arrivals.push({ name, known, ...checked });
     }
   }

@@ -39,12 +39,17 @@ export async function* restampRuns(
   for (const survey of await surveyExperiments(options.root, options.dataPath, experiment)) {
     for (const found of survey.runs) {
       if (options.signal.aborted) return;
-      if (found.state.state === 'stale') yield await tryRestamp(found, survey.experiment, options);
+      if (isStaleHere(found)) yield await tryRestamp(found, survey.experiment, options);
       if (isInOlderForm(found, survey.experiment)) {
         yield await rewriteForm(found, survey.experiment, options);
       }
     }
   }
+}
+
+/** Stale imported runs are left out: there is no source that could be replayed. */
+function isStaleHere({ state }: SurveyedRun): boolean {
+  return state.state === 'stale' && !state.record.provenance.imported;
 }
 
 function isInOlderForm({ state }: SurveyedRun, { source }: Experiment): boolean {

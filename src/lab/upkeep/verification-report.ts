@@ -20,7 +20,9 @@ const verifiedRunSchema = z.strictObject({
   ...runNameShape,
   verdict: z
     .enum(verdicts)
-    .describe('`stopped` by Ctrl-C; `not replayed` if the data of the run are not here'),
+    .describe(
+      '`stopped` by Ctrl-C; `not replayed` if the data of the run are not here, or if it is imported',
+    ),
   detail: sentence.describe('the verdict in words, or why there is none'),
   replayed: replayedSchema.optional().describe('the replay; absent if there is none to compare'),
 });

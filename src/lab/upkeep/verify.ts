@@ -10,7 +10,7 @@ import type { PlannedRun } from '../planning/plan.ts';
 import { type EngineName, type RunEngineName, usesTensors } from '../records/engine-names.ts';
 import { whyOtherData } from '../records/fingerprint.ts';
 import type { ProfileName } from '../records/profile.ts';
-import type { EngineRecord, RunRecord } from '../records/record.ts';
+import type { EngineRecord, ImportedRecord, RunRecord } from '../records/record.ts';
 import { parseRunId, splitName } from '../records/run-id.ts';
 import type { SeriesTable } from '../records/series.ts';
 import { readRecord, recordedIds } from '../records/store.ts';
@@ -51,7 +51,7 @@ export interface VerifyOptions {
 
 /**
  * `holds`: identical bits on the record's engine and device; elsewhere, agreement in the first two steps within the
- * experiment's tolerances for rounding. `not replayed`: the run's data isn't here.
+ * experiment's tolerances for rounding. `not replayed`: the run's data isn't here, or nothing can replay it.
  */
 export const verdicts = ['holds', 'fails', 'stopped', 'not replayed'] as const;
 
@@ -59,6 +59,8 @@ export interface Verification {
   run: PlannedRun;
   verdict: (typeof verdicts)[number];
   detail: string;
+  /** Whether a run that wasn't replayed is no failure: nothing that its author could do makes it possible here. */
+  isExcused?: true;
   /** What was replayed; undefined where nothing was. */
   replayed?: Replayed;
 }
@@ -169,6 +171,8 @@ async function makeReady(
   const steps = Math.min(options.steps, of);
   try {
     const { table } = await readRecordedTable(options.root, run, steps);
+    const { imported } = record.provenance;
+    if (imported) return notReplayable(run, imported);
     if (steps === 0) throw new ExpectedError('its record has no step that could be compared');
     checkLength(experiment.definition, record);
     const why = 'missing' in data ? data.missing : whyOtherData(data.digest, record);
@@ -187,6 +191,12 @@ async function makeReady(
     if (!isExpected(error)) throw error;
     return { run, verdict: 'fails', detail: error.message };
   }
+}
+
+/** Its files are whole, but what computed it is not here. */
+function notReplayable(run: PlannedRun, { tool }: ImportedRecord): Verification {
+  const detail = `can't be replayed: imported from ${plainLine(tool)}`;
+  return { run, verdict: 'not replayed', detail, isExcused: true };
 }
 
 /** Refuses a record that was cut off at its end: all its remaining steps would agree with the replay. */

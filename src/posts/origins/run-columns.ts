@@ -43,7 +43,7 @@ const columns: RunColumn[] = [
   {
     name: 'Replayed',
     kind: 'wrap',
-    cell: (run) => describeReplay(run) ?? 'not on record',
+    cell: (run) => describeReplay(run) ?? (run.record.provenance.imported ? '' : 'not on record'),
     // In words, the same bits are no more than that.
     details: ({ replay }) => (replay?.outcome === 'identical' ? undefined : replay?.says),
   },

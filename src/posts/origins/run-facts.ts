@@ -1,7 +1,7 @@
 import { unbrokenDuration } from '../../lab/findings/quantity-text.ts';
-import { describeEngine } from '../../lab/records/engine-names.ts';
+import { describeEngine, usesTensors } from '../../lab/records/engine-names.ts';
 import type { RunRecord } from '../../lab/records/record.ts';
-import { recordingCommand } from '../../lab/records/run-id.ts';
+import { importCommand, recordingCommand } from '../../lab/records/run-id.ts';
 import { comparableSteps } from '../../lab/records/verification.ts';
 import type { PreparedExperiment } from '../../lab/shown/prepared-experiment.ts';
 import { abbreviate, formatCount, formatDate } from '../writing/format.ts';
@@ -22,7 +22,17 @@ export interface Provenance {
 
 /** A mark for something that readers must know before trusting a figure or number. */
 export interface Mark {
-  kind: 'stale' | 'disputed' | 'seeds' | 'reduced' | 'data' | 'unrecorded' | 'foreign';
+  kind:
+    | 'stale'
+    | 'disputed'
+    | 'imported'
+    | 'untracked'
+    | 'environment'
+    | 'seeds'
+    | 'reduced'
+    | 'data'
+    | 'unrecorded'
+    | 'foreign';
   label: string;
   /** The whole sentence. */
   detail: string;
@@ -30,22 +40,36 @@ export interface Mark {
 
 /** Labels of marks that stand in the text itself. Marks of seeds and profile are the same for most numbers of a post. */
 export function urgentLabels(marks: readonly Mark[]): string[] {
-  const urgent: Mark['kind'][] = ['stale', 'disputed', 'foreign', 'unrecorded'];
+  const urgent: Mark['kind'][] = ['stale', 'disputed', 'imported', 'foreign', 'unrecorded'];
   return marks.filter(({ kind }) => urgent.includes(kind)).map(({ label }) => label);
 }
 
-/** The commands that record an experiment's runs again, with the same engine and options; or the first time if none exist. */
-export function rerunCommands({
+/** The commands that record an experiment's runs again, or take them in again, with a name for them. */
+export function rerunFact(prepared: Rerun): Fact {
+  const values = rerunCommands(prepared);
+  return { name: isImported(prepared) ? 'Import again' : 'Run again', values };
+}
+
+/** Whether another tool computes the experiment's runs. */
+export function isImported({
   name,
-  profile,
-  runs,
-  plannedSeeds,
-  variants,
-  missing,
-}: Pick<
+  planned,
+}: Pick<PreparedExperiment, 'name' | 'planned'>): boolean {
+  return planned.some(({ command }) => command === importCommand(name));
+}
+
+type Rerun = Pick<
   PreparedExperiment,
-  'name' | 'profile' | 'runs' | 'plannedSeeds' | 'variants' | 'missing'
->): string[] {
+  'name' | 'profile' | 'runs' | 'plannedSeeds' | 'variants' | 'missing' | 'planned'
+>;
+
+/**
+ * The commands that record an experiment's runs again, with the same engine and options; or the first time if none exist.
+ * Imported runs are taken in again.
+ */
+export function rerunCommands(prepared: Rerun): string[] {
+  const { name, profile, runs, plannedSeeds, variants, missing } = prepared;
+  if (isImported(prepared)) return [importCommand(name)];
   const command = recordingCommand(name, { profile });
   if (runs.length === 0) {
     return missing.length === plannedSeeds * variants.length ? [command] : missing;
@@ -86,7 +110,7 @@ function selectionsOf(
 function optionsOf({ provenance: { engine, command } }: RunRecord): string {
   const tf32 = / --tf32\b/.test(command) ? ' --tf32' : '';
   const data = / --data\b/.test(command) ? ' --data <path>' : '';
-  return engine.name === 'none' ? data : ` --engine ${engine.name}${tf32}${data}`;
+  return usesTensors(engine.name) ? ` --engine ${engine.name}${tf32}${data}` : data;
 }
 
 /** Facts about an experiment's runs. @param prepared with at least one run */
@@ -108,6 +132,8 @@ export function originFacts({ runs }: Pick<PreparedExperiment, 'runs'>): Fact[] 
     { name: 'Device', values: of(engineOf) },
     { name: 'Recorded', values: of(describeStart) },
     { name: 'Commit', values: of(describeCommit) },
+    ...environmentFacts(records),
+    ...importFacts(runs),
     { name: 'Replayed', values: replayed.length > 0 ? [[...new Set(replayed)].join('; ')] : [] },
   ].filter(({ values }) => values.length > 0);
 }
@@ -149,6 +175,7 @@ function factsOf({ runs, variants }: PreparedExperiment): Fact[] {
     { name: 'Recorded', values: of(describeStart) },
     { name: 'Computed for', values: of(describeDuration) },
     { name: 'Commit', values: of(describeCommit) },
+    ...environmentFacts(records),
     { name: 'Fingerprint', values: of(({ fingerprint }) => abbreviate(fingerprint.digest)) },
   ];
 }
@@ -156,7 +183,8 @@ function factsOf({ runs, variants }: PreparedExperiment): Fact[] {
 /** The marks that must be visible for an experiment's runs; none if all planned runs are fresh and on the official data. */
 export function marksOf(prepared: PreparedExperiment): Mark[] {
   const limits = [seedMarks, reducedMarks, dataMarks].flatMap((marks) => marks(prepared));
-  return [...doubtsAbout(prepared.runs), ...limits];
+  const { runs } = prepared;
+  return [...doubtsAbout(runs), ...importedMarks(runs), ...processMarks(runs), ...limits];
 }
 
 /** "wasm on AMD EPYC" */
@@ -179,8 +207,45 @@ function describeDuration({ provenance: { durationSeconds } }: RunRecord): strin
   return durationSeconds === undefined ? 'not told' : unbrokenDuration(durationSeconds);
 }
 
-function describeCommit({ provenance: { git } }: RunRecord): string {
-  return describeCheckout(git);
+function describeCommit({ provenance: { git, imported } }: RunRecord): string {
+  if (!imported) return describeCheckout(git);
+  const { commit, tool } = imported;
+  return commit ? `${abbreviate(commit)}, as ${tool} told` : 'not told';
+}
+
+/** What a program, or the tool of an imported run, tells of what the run was computed with. */
+export function environmentFacts(records: readonly RunRecord[]): Fact[] {
+  const of = (tell: (record: RunRecord) => string | undefined) => [
+    ...new Set(records.flatMap((record) => tell(record) ?? [])),
+  ];
+  return [
+    { name: 'Program', values: of(programOf) },
+    { name: 'Python', values: of(({ provenance }) => provenance.imported?.python) },
+    { name: 'System', values: of(({ provenance }) => provenance.imported?.system) },
+    { name: 'GPU', values: of(({ provenance }) => provenance.imported?.gpu) },
+    { name: 'Processor', values: of(({ provenance }) => provenance.imported?.processor) },
+    { name: 'Packages', values: of(describePackages) },
+  ].filter(({ values }) => values.length > 0);
+}
+
+function programOf({ provenance: { engine, process } }: RunRecord): string | undefined {
+  return process && engine.program;
+}
+
+/** An imported run names all packages that were installed, which can be hundreds. */
+const packagesAtMost = 12;
+
+function describePackages({ provenance: { imported, process } }: RunRecord): string | undefined {
+  const packages = Object.entries(imported?.packages ?? process?.installed ?? {});
+  if (packages.length === 0) return undefined;
+  if (packages.length > packagesAtMost) return `${packages.length}, listed in the record`;
+  return packages.map(([name, version]) => `${name} ${version}`).join(', ');
+}
+
+/** How imported runs came here, in whole sentences; nothing for other runs. */
+export function importFacts(runs: PreparedExperiment['runs']): Fact[] {
+  const sentences = importedMarks(runs).map(({ detail }) => detail);
+  return sentences.length > 0 ? [{ name: 'Imported', values: [sentences.join(' ')] }] : [];
 }
 
 function describeCheckout(git: RunRecord['provenance']['git']): string {
@@ -215,6 +280,43 @@ function describeOccasion({ engine, at, git }: NonNullable<ReplayedRun['replay']
 /** Marks for problems of runs: they are older than a change, or a replay gave other numbers. */
 export function doubtsAbout(runs: PreparedExperiment['runs']): Mark[] {
   return [...staleMarks(runs), ...disputedMarks(runs)];
+}
+
+/** The mark for runs that another tool recorded, with all that its import noted. */
+export function importedMarks(runs: PreparedExperiment['runs']): Mark[] {
+  const imported = runs.flatMap(({ record }) => (record.provenance.imported ? [record] : []));
+  if (imported.length === 0) return [];
+  const tools = new Set(imported.map(({ provenance }) => provenance.imported!.tool));
+  const notes = new Set(imported.flatMap(({ provenance }) => provenance.imported!.notes));
+  const detail = [...new Set(imported.map(describeImport)), ...notes].join(' ');
+  return [{ kind: 'imported', label: `imported: ${[...tools].join(', ')}`, detail }];
+}
+
+/** "Recorded by W&B 0.31.0 on 28 November 2026, not by this site’s lab: …" */
+function describeImport({ provenance: { imported, started, engine } }: RunRecord): string {
+  const tool = engine.program ?? imported!.tool;
+  const date = started === undefined ? '' : ` on ${formatDate(new Date(started))}`;
+  return `Recorded by ${tool}${date}, not by this site’s lab: source, data and packages are as it told them, and can’t be replayed.`;
+}
+
+/** Marks for programs that read what their fingerprint doesn't know, or whose packages aren't locked. */
+function processMarks(runs: PreparedExperiment['runs']): Mark[] {
+  const processes = runs.flatMap(({ record }) => record.provenance.process ?? []);
+  const untracked = [...new Set(processes.flatMap((each) => each.untracked ?? []))];
+  const unlocked = [...new Set(processes.flatMap((each) => each.unlocked ?? []))];
+  return [
+    ...(untracked.length > 0 ? [untrackedMark(untracked)] : []),
+    ...(unlocked.length > 0 ? [environmentMark(unlocked)] : []),
+  ];
+}
+
+function untrackedMark(files: readonly string[]): Mark {
+  const detail = `It read files that its fingerprint doesn’t know: ${files.join(', ')}.`;
+  return { kind: 'untracked', label: 'untracked files', detail };
+}
+
+function environmentMark(reasons: readonly string[]): Mark {
+  return { kind: 'environment', label: 'environment not locked', detail: reasons.join('; ') };
 }
 
 function disputedMarks(runs: PreparedExperiment['runs']): Mark[] {

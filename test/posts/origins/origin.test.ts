@@ -8,7 +8,7 @@ const runOf = (variant: string, seed: number, state: 'fresh' | 'stale' = 'fresh'
   variant,
   state,
   staleBecause: state === 'stale' ? ['its source changed'] : [],
-  record: { variant, seed, dataset: { edition: 'official' } },
+  record: { variant, seed, dataset: { edition: 'official' }, provenance: {} },
 });
 
 const prepared = {

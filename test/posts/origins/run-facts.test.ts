@@ -10,7 +10,7 @@ import {
 const runsOf = (seeds: number[]) =>
   seeds.map((seed) => ({
     state: 'fresh',
-    record: { seed, dataset: {} },
+    record: { seed, dataset: {}, provenance: {} },
   })) as unknown as PreparedExperiment['runs'];
 const prepared = {
   runs: [],
@@ -42,7 +42,7 @@ test.each([
 });
 
 describe('a run that was replayed', () => {
-  const record = { seed: 1, dataset: {}, series: { rows: 3900 } };
+  const record = { seed: 1, dataset: {}, provenance: {}, series: { rows: 3900 } };
   const replayedTo = (steps: number, outcome: string) => {
     const engine = { name: 'wasm', device: 'A processor' };
     const says = 'steps are as they are';
@@ -102,6 +102,7 @@ describe('the commands that run again', () => {
       plannedSeeds: 2,
       variants,
       missing,
+      planned: [],
       runs: runs as unknown as PreparedExperiment['runs'],
     }).map((command) => command.replace('npm run lab -- run growth --profile quick', '').trim());
   const all = [1, 2].flatMap((seed) => variants.map(({ name }) => runOf(name, seed)));

@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { lstat, readdir, readlink, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { git } from '../../../files/git.ts';
@@ -103,15 +104,23 @@ class Lister {
    * @param outer the real folders that led here by links: a link may lead back
    */
   async #add(folder: string, shown: string, outer: readonly string[]): Promise<void> {
-    const names = await this.#names(folder);
+    const names = (await this.#names(folder)).sort();
     this.#count(names.length, shown);
-    for (const name of names.sort()) {
-      await this.#addEntry(path.join(folder, name), path.join(shown, name), [...outer, folder]);
+    const entries = await Promise.all(
+      names.map((name) => lstat(path.join(folder, name)).catch(() => undefined)),
+    );
+    for (const [i, name] of names.entries()) {
+      const paths = [path.join(folder, name), path.join(shown, name)] as const;
+      await this.#addEntry(...paths, entries[i], [...outer, folder]);
     }
   }
 
-  async #addEntry(file: string, shown: string, outer: readonly string[]): Promise<void> {
-    const entry = await lstat(file).catch(() => undefined);
+  async #addEntry(
+    file: string,
+    shown: string,
+    entry: Stats | undefined,
+    outer: readonly string[],
+  ): Promise<void> {
     if (entry === undefined) refuseForeignName(shown);
     else if (entry.isFile()) this.#found.push({ file: shown });
     else if (entry.isSymbolicLink()) await this.#addLink(file, shown, outer);

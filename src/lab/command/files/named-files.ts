@@ -1,3 +1,4 @@
+import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { glob } from 'tinyglobby';
 import { ExpectedError } from '../../../messages/expected-error.ts';
@@ -18,7 +19,9 @@ import { isWithin, type Places, shownName } from './places.ts';
  */
 export async function usedFiles(places: Places, folder: string, entry: string): Promise<Listed[]> {
   const { base, pattern } = await resolveEntry(places, folder, 'uses', entry);
-  if (pattern === undefined && (await kindOf(base)) === 'file') {
+  const kind = await kindOf(base);
+  if (kind === undefined) refuseEmpty(places, folder, 'uses', entry);
+  if (kind === 'file') {
     if (await isSeenByGit(places, base)) return [{ file: base }];
     throw new ExpectedError(
       `uses has "${entry}", which git ignores, so that copies of the repository lack it: take it out of .gitignore, or keep a DVC pointer of it and name it in inputs`,
@@ -39,7 +42,7 @@ export async function usedFiles(places: Places, folder: string, entry: string): 
 export async function inputFiles(places: Places, folder: string, entry: string): Promise<string[]> {
   const listed = await listInputs(places, folder, entry);
   for (const { file, target } of listed) {
-    if (target !== undefined) refuseLink(places, entry, file);
+    if (target !== undefined) refuseLink(places, 'inputs', entry, file);
   }
   if (listed.length === 0) refuseEmpty(places, folder, 'inputs', entry);
   return withoutPointedAt(listed.map(({ file }) => file));
@@ -78,7 +81,7 @@ async function resolveEntry(
   const parts = entry.split('/');
   const fixed = isPath ? parts.length : parts.findIndex(isPattern);
   const base = path.resolve(folder, ...parts.slice(0, fixed));
-  refuseOutside(places, folder, field, entry, base);
+  await refuseOutside(places, folder, field, entry, base);
   if (isPath) return { base };
   if ((await kindOf(base)) !== 'folder') refuseEmpty(places, folder, field, entry);
   return { base, pattern: parts.slice(fixed).join('/') };
@@ -109,17 +112,23 @@ function withoutPointedAt(files: readonly string[]): string[] {
   return files.filter((file) => !kept.some((each) => isWithin(each, file)));
 }
 
-function refuseOutside(
+/** Links count where they lead to. */
+async function refuseOutside(
   places: Places,
   folder: string,
   field: Field,
   entry: string,
   base: string,
-): void {
-  if (isWithin(places.checkout, base)) return;
+): Promise<void> {
+  const real = await realpath(base).catch(() => base);
+  if (!isWithin(places.checkout, base)) refuseLeaving(places, folder, field, entry);
+  if (!isWithin(places.checkout, real)) refuseLink(places, field, entry, base);
+}
+
+function refuseLeaving(places: Places, folder: string, field: Field, entry: string): never {
   const out = places.isCheckout
     ? 'leaves the git checkout: copy it into the repository, or add it as a submodule'
-    : `leaves the project, which is no git checkout: only in one may ${field} lead out of ${path.basename(places.root)}`;
+    : `leaves the project: only in a git checkout may ${field} lead out of it`;
   throw new ExpectedError(`${field} has "${entry}" in ${shownName(places, folder)}, which ${out}`);
 }
 
@@ -135,8 +144,12 @@ function refuseMissing(places: Places, folder: string, entry: string): never {
   );
 }
 
-function refuseLink(places: Places, entry: string, file: string): never {
+function refuseLink(places: Places, field: Field, entry: string, file: string): never {
+  const remedy =
+    field === 'uses'
+      ? 'put what it leads to into the repository'
+      : "keep a Git LFS or DVC pointer in its place, or say data: { edition: '…' }";
   throw new ExpectedError(
-    `inputs has "${entry}", but ${shownName(places, file)} is a link out of the checkout: keep a Git LFS or DVC pointer in its place, or say data: { edition: '…' }`,
+    `${field} has "${entry}", but ${shownName(places, file)} is a link out of the checkout: ${remedy}`,
   );
 }

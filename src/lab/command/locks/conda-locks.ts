@@ -4,13 +4,13 @@ import { type Locked, normalName, pinnedOnly } from './locked.ts';
 
 /** Reads `conda-lock.yml`: packages of conda and of pip, for several platforms. */
 export function readCondaLock(text: string): Locked {
-  const { package: packages } = condaLockSchema.parse(parse(text));
+  const { package: packages } = condaLockSchema.parse(linesOfPackages(text));
   return pinnedOnly(packages.map(({ name, version }) => [normalName(name), version]));
 }
 
 /** Reads `pixi.lock`: of conda's packages newer ones have only a URL. */
 export function readPixiLock(text: string): Locked {
-  const { packages } = pixiLockSchema.parse(parse(text));
+  const { packages } = pixiLockSchema.parse(linesOfPackages(text));
   return pinnedOnly(
     packages.flatMap(({ name, version, conda }) => {
       const [, urlName, urlVersion] = condaFile.exec(conda ?? '') ?? [];
@@ -20,14 +20,20 @@ export function readPixiLock(text: string): Locked {
   );
 }
 
+/**
+ * What the lines say that name packages, as texts: `1.10` is no number. Programs write both files, with thousands of other
+ * lines, which would take seconds to parse.
+ */
+function linesOfPackages(text: string): unknown {
+  const lines = text.match(/^(packages?:|- | {2}(name|version|conda):).*$/gm) ?? [];
+  return parse(lines.join('\n'), { schema: 'failsafe' }) ?? {};
+}
+
 /** `numpy-1.26.4-py312heda63a1_0.conda` */
 const condaFile = /(?:^|\/)([^/]+)-([^-/]+)-[^-/]+\.(?:conda|tar\.bz2)$/;
 
-/** YAML reads `1.10` as a number, where it isn't quoted. */
-const version = z.union([z.string(), z.number().transform(String)]);
-
 const condaLockSchema = z.object({
-  package: z.array(z.object({ name: z.string(), version })).default([]),
+  package: z.array(z.object({ name: z.string(), version: z.string() })).default([]),
 });
 
 const pixiLockSchema = z.object({
@@ -35,7 +41,7 @@ const pixiLockSchema = z.object({
     .array(
       z.object({
         name: z.string().optional(),
-        version: version.optional(),
+        version: z.string().optional(),
         conda: z.string().optional(),
       }),
     )

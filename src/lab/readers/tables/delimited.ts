@@ -34,19 +34,24 @@ export function parseTable(text: string, file: string): Table {
   const names = (all[0] ?? []).map((name) => name.trim());
   checkNames(names, file);
   const table: Table = { file, names, rows: [], notes: [], told: [] };
-  const ended = /[\r\n]$/.test(text);
+  if (!/["\r\n]$/.test(text)) lookAtEnd(all, table);
   all.forEach((cells, i) => {
     if (i === 0 || isBlank(cells) || isHeader(cells, names)) return;
-    const last = i === all.length - 1 && !ended;
-    if (last && cells.length < names.length)
-      table.told.push('left out its last line, which is cut');
-    else table.rows.push(trimmed(cells, names.length, () => placeOf(all, i, file), delimiter));
-    if (last && cells.length >= names.length) table.notes.push(unended);
+    table.rows.push(trimmed(cells, names.length, () => placeOf(all, i, file), delimiter));
   });
   return table;
 }
 
-const unended = 'The last line of its file has no end, so that its last value may be cut.';
+/** A program that is killed may leave part of a line. */
+function lookAtEnd(all: string[][], { names, told }: Table): void {
+  if (all.length < 2) return;
+  if (all.at(-1)!.length >= names.length) {
+    told.push('its last line has no end: look whether its last value is whole');
+    return;
+  }
+  told.push('left out its last line, which is cut');
+  all.pop();
+}
 
 export interface TableOptions {
   /** The column of steps. Default: a known one, then an unnamed first column, then the number of the row. */

@@ -86,13 +86,26 @@ function sampleNote(metrics: Metrics): string[] {
 /** What the table of runs tells of each, besides its parameters and its metrics' last values. */
 const about = ['State', 'Notes', 'User', 'Tags', 'Created', 'Runtime', 'Sweep'];
 const withheld = [
-  ...['Name', 'ID', 'id', 'Hostname', 'Host', 'Username', 'Entity', 'Project', 'Group', 'Job Type'],
+  ...[
+    'Name',
+    'name',
+    'ID',
+    'id',
+    'Hostname',
+    'Host',
+    'Username',
+    'Entity',
+    'Project',
+    'Group',
+    'Job Type',
+  ],
   ...['Updated', 'End Time', 'GPU Type', 'GPU Count', 'Description', 'Commit', 'GitHub', '_wandb'],
   ...['_step', '_runtime', '_timestamp', ...about],
 ];
 
-/** Whether a table is W&B's export of its table of runs: a row a run. */
+/** Whether a table is W&B's table of runs, from its page or by its client: a row a run. */
 export function isRunsExport(names: readonly string[]): boolean {
+  if (names.includes('_wandb')) return true;
   return names.includes('Name') && about.filter((name) => names.includes(name)).length >= 3;
 }
 
@@ -104,7 +117,7 @@ export function tableOfRuns({ file, names, rows, notes }: Table): TableRun[] {
   const seen = new Map<string, number>();
   return rows.map((cells, i) => {
     const cell = (name: string) => cells[names.indexOf(name)] ?? '';
-    const label = cell('Name') || `row ${i + 1}`;
+    const label = cell('Name') || cell('name') || `row ${i + 1}`;
     const count = (seen.get(label) ?? 0) + 1;
     seen.set(label, count);
     const own = names

@@ -1,0 +1,73 @@
+import { plainLine } from '../../messages/plain-text.ts';
+import type { ImportedExperiment } from '../define.ts';
+import { listed } from '../readers/source.ts';
+import type { Assignment } from './assign-runs.ts';
+import type { ReadyRun } from './ready-runs.ts';
+
+/** What an import leaves out, adds and changes: a line each, told once for all runs of which it is true. */
+export function describeAssignment(
+  definition: ImportedExperiment,
+  { placed, leftOut }: Assignment,
+  ready: readonly ReadyRun[],
+  ignored: readonly string[],
+): string[] {
+  const lines = [
+    ...(placed.length === 0 ? [`none of the runs belongs to ${definition.name}`] : []),
+    ...grouped(
+      leftOut,
+      ({ why }) => [why],
+      ({ found }) => found.place,
+    ).map(([why, places]) => `left out ${countOf(places)}: ${why}: ${listed(places)}`),
+    ...describeMetrics(ready),
+    ...describeParameters(definition, ready),
+    ...grouped(ready, ({ record }) => record.provenance.imported!.notes, idOf).map(
+      ([note, ids]) => `note on ${listed(ids)}: ${note}`,
+    ),
+    ...(ignored.length > 0 ? [`passed over ${ignored.length} files that hold no run`] : []),
+  ];
+  return lines.map((line) => plainLine(line, 1000));
+}
+
+function describeMetrics(ready: readonly ReadyRun[]): string[] {
+  const others = [...new Set(ready.flatMap(({ imported }) => imported.others))];
+  return [
+    ...(others.length > 0
+      ? [`left out ${others.length} metrics that aren't declared: ${listed(others, 12)}`]
+      : []),
+    ...grouped(ready, ({ imported }) => imported.missing, idOf).map(
+      ([metric, ids]) => `without ${metric}: ${listed(ids)}`,
+    ),
+  ];
+}
+
+/** Of a loose schema, nobody has yet seen the names in public. */
+function describeParameters({ name }: ImportedExperiment, ready: readonly ReadyRun[]): string[] {
+  const unnamed = [...new Set(ready.flatMap((each) => each.unnamed))];
+  if (unnamed.length === 0) return [];
+  return [
+    `the schema of ${name} is loose: recorded and published are also the parameters ${unnamed.join(', ')}`,
+  ];
+}
+
+/** The members that share each text, by name. */
+function grouped<Member>(
+  members: readonly Member[],
+  textsOf: (member: Member) => readonly string[],
+  nameOf: (member: Member) => string,
+): [string, string[]][] {
+  const all = members.flatMap((member) =>
+    textsOf(member).map((text) => ({ text, name: nameOf(member) })),
+  );
+  return [...Map.groupBy(all, ({ text }) => text)].map(([text, same]) => [
+    text,
+    same.map(({ name }) => name),
+  ]);
+}
+
+function idOf({ run }: ReadyRun): string {
+  return run.id;
+}
+
+function countOf(places: readonly string[]): string {
+  return places.length === 1 ? '1 run' : `${places.length} runs`;
+}

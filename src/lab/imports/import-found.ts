@@ -1,0 +1,82 @@
+import { withSortedKeys } from '../../files/digest.ts';
+import { plainLine } from '../../messages/plain-text.ts';
+import type { ImportedExperiment } from '../define.ts';
+import { type ReadRunsOptions, readRuns } from '../readers/read-runs.ts';
+import { engineInWords } from '../records/engine-names.ts';
+import type { RunRecord } from '../records/record.ts';
+import { checkWritable, placeRun } from '../records/store.ts';
+import { assignRuns } from './assign-runs.ts';
+import { describeAssignment } from './describe-import.ts';
+import { importedExperiment } from './imported-experiment.ts';
+import { type ReadyRun, readyRuns } from './ready-runs.ts';
+
+export interface ImportOptions {
+  root: string;
+  /** The experiment; undefined for the only imported one. */
+  as: string | undefined;
+  /** Whether nothing is written. */
+  dryRun: boolean;
+  /** Gets each line in time: what is to be recorded, before it is. */
+  say(line: string): void;
+  now(): Date;
+}
+
+/**
+ * Takes in runs that another tool recorded. All of them are read, assigned and checked before the first is written.
+ *
+ * @param place a folder or a file
+ * @throws ExpectedError naming the run, the field and the remedy
+ */
+export async function importFound(place: string, options: ImportOptions): Promise<void> {
+  const { root, say, dryRun } = options;
+  const definition = await importedExperiment(root, options.as);
+  const { name } = definition;
+  const { runs, said, ignored } = await readRuns(place, readOptions(definition));
+  for (const line of said) say(line);
+  const assignment = assignRuns(definition, runs);
+  const ready = await readyRuns(definition, assignment.placed, options);
+  for (const line of describeAssignment(definition, assignment, ready, ignored)) say(line);
+  if (ready.length > 0 && !dryRun) await checkWritable(root, name);
+  for (const each of ready) {
+    const what = `${name}/${each.run.id}: ${describe(each, dryRun)}`;
+    if (!dryRun && !isSame(each)) await placeRun(root, each.record, each.bytes);
+    say(plainLine(what));
+  }
+}
+
+function readOptions({ imported: { tool, step, lines } }: ImportedExperiment): ReadRunsOptions {
+  return { reader: tool ?? (lines && 'lines'), step, pattern: lines };
+}
+
+function describe({ found, record, present }: ReadyRun, dryRun: boolean): string {
+  const from = `from ${found.place}`;
+  if (isSame({ record, present })) return `is here already, ${from}`;
+  const done = dryRun ? 'would be imported' : 'imported';
+  if (!present) return `${done} ${from}`;
+  if (present === 'damaged') return `${done} ${from}, in place of damaged files`;
+  const what = isSameSeries(record, present) ? 'of the same numbers' : 'of other numbers';
+  const { started, engine } = present.provenance;
+  const date = started === undefined ? '' : ` on ${started.slice(0, 10)}`;
+  return `${done} ${from}, in place ${what}, ${whoRecorded(engine)}${date}`;
+}
+
+function whoRecorded(engine: RunRecord['provenance']['engine']): string {
+  const words = engineInWords(engine);
+  return engine.name === 'imported' ? words : `recorded with ${words}`;
+}
+
+/** Whether the record says what the present one says, but for the time of the import. */
+function isSame({ record, present }: Pick<ReadyRun, 'record' | 'present'>): boolean {
+  if (!present || present === 'damaged') return false;
+  return isSameSeries(record, present) && told(record) === told(present);
+}
+
+function isSameSeries(a: RunRecord, b: RunRecord): boolean {
+  return a.series.sha256 === b.series.sha256;
+}
+
+function told(record: RunRecord): string {
+  const { imported } = record.provenance;
+  const untimed = { ...record.provenance, imported: imported && { ...imported, at: '' } };
+  return JSON.stringify(withSortedKeys({ ...record, provenance: untimed }));
+}
