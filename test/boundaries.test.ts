@@ -344,6 +344,7 @@ const floors: Record<string, string[]> = {
   'src/routes': ['lists', '.'],
   'src/lab/command': ['files', 'locks', '.'],
   'src/lab/records': ['parquet', '.'],
+  'src/lab/running': ['.', 'command'],
   'src/lab/readers': ['formats', '.', 'text', 'tables'],
   'src/lab/engines/native': ['.', 'build'],
   'src/lab/engines/webgpu': ['kernels', '.'],

@@ -2,7 +2,13 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { digestContent } from './files/content-digest.ts';
 import { type Places, shownName } from './files/places.ts';
-import { importsIn, languageOfSource, packagesOf, refuseUnknownPackages } from './imports.ts';
+import {
+  importsIn,
+  languageOfSource,
+  packagesOf,
+  refuseUnknownPackages,
+  requiredImportsIn,
+} from './imports.ts';
 import { type Language, languageOfFile, languageOfProgram, languages } from './locks/languages.ts';
 import { findLockFile, type LockFile, namedLockFile } from './locks/lock-files.ts';
 import { normalName } from './locks/locked.ts';
@@ -21,6 +27,8 @@ export interface CommandEnvironment {
   why?: string;
   /** Locked versions of imported packages. Where platforms differ, several: "1.26.4, 2.2.0". */
   packages: Record<string, string>;
+  /** Those of them that needn't be installed, as they are imported only on a condition. */
+  optional?: string[];
   /** What installs the locked versions: "uv sync". */
   install?: string;
 }
@@ -67,6 +75,7 @@ export async function readEnvironment(places: Places, command: Command): Promise
 interface Imported {
   module: string;
   language: Language;
+  isRequired: boolean;
 }
 
 const importsByDigest = new Map<string, Imported[]>();
@@ -78,8 +87,10 @@ async function importsOf(command: Command): Promise<Imported[]> {
   );
   const found = await Promise.all(sources.map(importsOfSource));
   const isLocal = localModules(command);
-  const byModule = new Map(found.flat().map((each) => [`${each.language} ${each.module}`, each]));
-  return [...byModule.values()].filter(({ module, language }) => !isLocal(module, language));
+  const byModule = Map.groupBy(found.flat(), ({ module, language }) => `${language} ${module}`);
+  return [...byModule.values()]
+    .map((all) => all.find(({ isRequired }) => isRequired) ?? all[0]!)
+    .filter(({ module, language }) => !isLocal(module, language));
 }
 
 async function importsOfSource({ file, sha256 }: SourceFile): Promise<Imported[]> {
@@ -89,11 +100,18 @@ async function importsOfSource({ file, sha256 }: SourceFile): Promise<Imported[]
   // A link that leads out of the checkout isn't followed.
   const text = await readFile(file, 'utf8').catch(() => '');
   const language = languageOfSource(file, text);
-  const found = language
-    ? [...importsIn(text, language)].map((module) => ({ module, language }))
-    : [];
+  const found = language ? importsOfText(text, language) : [];
   importsByDigest.set(key, found);
   return found;
+}
+
+function importsOfText(text: string, language: Language): Imported[] {
+  const required = requiredImportsIn(text, language);
+  return [...importsIn(text, language)].map((module) => ({
+    module,
+    language,
+    isRequired: required.has(module),
+  }));
 }
 
 /** Tells which modules are files beside the script, where Python looks first. */
@@ -159,10 +177,13 @@ function packagesInLock(
 ): Omit<Read, 'files'> {
   const { pinned, unpinned } = locked!;
   const candidates = imported.map(({ module, language }) => packagesOf(module, language, own));
-  const names = candidates.flatMap((each) => each.find((name) => pinned.has(name)) ?? []);
-  const loose = candidates.flatMap((each) =>
-    each.some((name) => pinned.has(name)) ? [] : (each.find((name) => unpinned.has(name)) ?? []),
-  );
+  const found = candidates.map((each) => each.find((name) => pinned.has(name)));
+  const names = found.filter((name) => name !== undefined);
+  const required = new Set(found.filter((_, i) => imported[i]!.isRequired));
+  const optional = [...new Set(names)].filter((name) => !required.has(name)).sort();
+  const loose = candidates
+    .filter((_, i) => found[i] === undefined)
+    .flatMap((each) => each.find((name) => unpinned.has(name)) ?? []);
   const packages = entriesOf(names, (name) => pinned.get(name)!);
   const asked = entriesOf(loose, (name) => `${unpinned.get(name)!}, not pinned`);
   const [first] = Object.keys(asked);
@@ -174,6 +195,7 @@ function packagesInLock(
       locked: why === undefined,
       ...(why && { why }),
       packages,
+      ...(optional.length > 0 && { optional }),
       ...(install && { install }),
     },
     counted: { ...packages, ...asked },

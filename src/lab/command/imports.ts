@@ -8,6 +8,17 @@ export function importsIn(text: string, language: Language): Set<string> {
   return new Set(readers[language](text));
 }
 
+/**
+ * Those without which a source can't be loaded: of Python the ones outside of `try`, `if` and functions, of others all.
+ */
+export function requiredImportsIn(text: string, language: Language): Set<string> {
+  return importsIn(language === 'python' ? text.replace(conditional, '') : text, language);
+}
+
+/** Lines that are indented, or go on in themselves. Lines of notebooks begin with a quote. */
+const conditional =
+  /^([ \t]+(?!["\s])|(try|if|elif|else|except|finally|def|async|class|with|for|while)\b).*$/gm;
+
 /** What tells the language of a script without a suffix: its first line. */
 export function languageOfSource(file: string, text: string): Language | undefined {
   const byName = languageOfFile(file);

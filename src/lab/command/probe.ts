@@ -3,10 +3,9 @@ import { access, constants } from 'node:fs/promises';
 import path from 'node:path';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { plainLine } from '../../messages/plain-text.ts';
-import type { CommandEnvironment } from './environment.ts';
 import { nameInPython } from './imports.ts';
-import { type Language, languageOfFile, languageOfProgram } from './locks/languages.ts';
-import { placeOfScript } from './script.ts';
+import { interpreterOf } from './interpreter.ts';
+import type { Language } from './locks/languages.ts';
 import { fixedWords, type Words } from './words.ts';
 
 /** What a command's program tells of itself. */
@@ -23,7 +22,7 @@ export interface Probed {
   isChecked: boolean;
 }
 
-interface Probing {
+export interface Probing {
   /** In which the command is started. Absolute. */
   folder: string;
   env?: NodeJS.ProcessEnv;
@@ -69,62 +68,8 @@ export async function probe(
   };
 }
 
-/**
- * Checks that what is installed is what is locked.
- *
- * @throws ExpectedError naming the first package that isn't, with the remedy
- */
-export function requireLocked(environment: CommandEnvironment, probed: Probed): void {
-  if (!probed.isChecked) return;
-  const [first] = differencesFrom(environment, probed);
-  if (!first) return;
-  const { name, installed } = first;
-  const locked = inWords(first.locked);
-  const { install } = environment;
-  const file = path.posix.basename(environment.file ?? 'the lock file');
-  const remedy = install ? `run ${install}` : 'install it';
-  throw new ExpectedError(
-    installed === undefined
-      ? `${file} has ${name} ${locked}, but it isn't installed where ${probed.program} looks: ${remedy}`
-      : `${name} ${installed} is installed, but ${file} says ${locked}: ${remedy}, or lock what is installed`,
-  );
-}
-
-/**
- * Why a run can't be replayed here: "no torch 2.6.0". Undefined if nothing is known that would keep it from it.
- *
- * @param environment with the versions that the run was recorded with
- */
-export async function whyNotReplayable(
-  words: Words,
-  environment: CommandEnvironment,
-  probing: Probing,
-): Promise<string | undefined> {
-  try {
-    const probed = await probe(words, Object.keys(environment.packages), probing);
-    if (!probed.isChecked) return undefined;
-    const lacking = differencesFrom(environment, probed);
-    return lacking.length > 0
-      ? `no ${lacking.map(({ name, locked }) => `${name} ${inWords(locked)}`).join(', ')}`
-      : undefined;
-  } catch (error) {
-    if (error instanceof NoProgramError) return `no ${error.program}`;
-    if (error instanceof ExpectedError) return error.message;
-    throw error;
-  }
-}
-
-/** Whether an installed version is one of those that are locked. One that was built for a GPU is, too: `2.6.0+cu124`. */
-export function isLockedVersion(locked: string, installed: string): boolean {
-  return locked.split(', ').some((version) => {
-    const wanted = normalVersion(version.replace(/@[^@]*$/, ''));
-    const found = normalVersion(installed);
-    // Of what was locked at a commit of an unknown version.
-    return wanted === '' || found === wanted || found.replace(/\+.*$/, '') === wanted;
-  });
-}
-
-class NoProgramError extends ExpectedError {
+/** There is no program of a command's first word. */
+export class NoProgramError extends ExpectedError {
   readonly program: string;
 
   constructor(program: string, code: string | undefined) {
@@ -136,79 +81,6 @@ class NoProgramError extends ExpectedError {
     this.program = path.basename(program);
   }
 }
-
-function differencesFrom({ packages }: CommandEnvironment, { installed }: Probed) {
-  return Object.entries(packages)
-    .map(([name, locked]) => ({ name, locked, installed: installed[name] }))
-    .filter((each) => !each.installed || !isLockedVersion(each.locked, each.installed));
-}
-
-/** "1.26.4 or 2.2.0" */
-function inWords(locked: string): string {
-  return locked.replaceAll(', ', ' or ');
-}
-
-/** `1.0` is `1.0.0`, and R writes `1.1-4` for `1.1.4`. */
-function normalVersion(version: string): string {
-  const [number, local] = version.toLowerCase().replace(/^v/, '').split('+');
-  const plain = number!.replaceAll('-', '.').replace(/(\.0)+$/, '');
-  return local === undefined ? plain : `${plain}+${local}`;
-}
-
-interface Interpreter {
-  /** The words that start it: `uv run`, `conda run -n x`. */
-  before: string[];
-  program: string;
-  language: Language;
-}
-
-/** Programs that run a script with the interpreter of an environment that they find themselves. */
-const launchers = /^(uv|uvx|poetry|pdm|pixi|hatch|pipenv|conda|mamba|micromamba|rye)(\.exe)?$/i;
-
-/** Options whose value is an environment or an interpreter. */
-const namesEnvironment = /^(-p|-n|-e|--python|--name|--environment)$/;
-
-/** The interpreter that a command starts, with the words before it; undefined if it isn't known. */
-function interpreterOf(words: Words): Interpreter | undefined {
-  const fixed = fixedWords(words);
-  const script = placeOfScript(words);
-  const end = script < 0 ? fixed.length : script;
-  // `uv run -p python3.12 train.py` names an interpreter, but starts another program.
-  const place = fixed
-    .slice(0, end)
-    .findLastIndex(
-      (word, i) => word && languageOfProgram(word) && !namesEnvironment.test(fixed[i - 1] ?? ''),
-    );
-  if (place >= 0) {
-    const before = withoutPlaceholders(fixed.slice(0, place));
-    const language = languageOfProgram(fixed[place]!)!;
-    return before && { before, program: interpreterBeside(fixed[place]!, language), language };
-  }
-  // `uv run train.py`
-  const language = script > 0 ? languageOfFile(fixed[script]!) : undefined;
-  const before = withoutPlaceholders(fixed.slice(0, Math.max(script, 0)));
-  if (!language || !before || !launchers.test(path.basename(fixed[0] ?? ''))) return undefined;
-  return { before, program: usual[language], language };
-}
-
-function withoutPlaceholders(words: (string | undefined)[]): string[] | undefined {
-  return words.every((word) => word !== undefined) ? words : undefined;
-}
-
-/** The program that can be asked: of `torchrun` the Python beside it. */
-function interpreterBeside(program: string, language: Language): string {
-  const name = path.basename(program.replaceAll('\\', '/')).replace(/\.exe$/i, '');
-  const asks: Record<Language, RegExp> = { python: /^(python|pypy)/i, r: /^rscript$/i, julia: /./ };
-  if (asks[language].test(name)) return program;
-  const folder = program.slice(0, program.length - path.basename(program).length);
-  return folder + usual[language];
-}
-
-const usual: Record<Language, string> = {
-  python: process.platform === 'win32' ? 'python' : 'python3',
-  r: 'Rscript',
-  julia: 'julia',
-};
 
 /** The words after the interpreter's name. They print lines that `answersIn` understands, as launchers print, too. */
 const questions: Record<Language, (packages: readonly string[]) => string[]> = {

@@ -22,8 +22,8 @@ export function placeOfScript(words: Words): number {
 }
 
 /**
- * The files that a command names and git sees: its script, and a program that is given by its path. They count without
- * being in `uses`.
+ * The files that a command names and git sees: its script or module, and a program that is given by its path. They count
+ * without being in `uses`.
  *
  * @param folder in which the command is started
  * @throws ExpectedError if the script isn't there, or is outside the checkout
@@ -33,14 +33,26 @@ export async function namedByCommand(
   folder: string,
   words: Words,
 ): Promise<string[]> {
-  const [program, ...rest] = fixedWords(words);
-  const script = [program, ...rest][placeOfScript(words)];
+  const fixed = fixedWords(words);
+  const [program = ''] = fixed;
+  const script = fixed[placeOfScript(words)];
   if (script !== undefined) await requireScript(places, folder, script);
-  const isPath = program !== undefined && /[\\/]/.test(program);
-  const named = [script, isPath ? program : undefined].filter((word) => word !== undefined);
+  const named = [
+    ...(script === undefined ? [] : [script]),
+    ...(/[\\/]/.test(program) ? [program] : []),
+    ...filesOfModule(fixed),
+  ];
   const files = [...new Set(named.map((word) => path.resolve(folder, word)))];
   const seen = await Promise.all(files.map((file) => isCounted(places, file)));
   return files.filter((_, i) => seen[i]);
+}
+
+/** Where `python -m mylib.train` may find it; if neither is there, it's installed. */
+function filesOfModule(fixed: (string | undefined)[]): string[] {
+  const module = fixed[fixed.indexOf('-m') + 1];
+  if (!fixed.includes('-m') || !module || !/^[\w.]+$/.test(module)) return [];
+  const file = module.replaceAll('.', '/');
+  return [`${file}.py`, `${file}/__main__.py`];
 }
 
 async function isCounted(places: Places, file: string): Promise<boolean> {

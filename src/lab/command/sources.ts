@@ -5,7 +5,7 @@ import { ExpectedError } from '../../messages/expected-error.ts';
 import { byteSizeOf, digestContent, type Reading } from './files/content-digest.ts';
 import { filesAtMost, filesOfFolder, type Listed } from './files/listed-files.ts';
 import { inputFiles, usedFiles } from './files/named-files.ts';
-import { type Places, shownName } from './files/places.ts';
+import { isWithin, type Places, shownName } from './files/places.ts';
 import { isEnvironmentFile } from './locks/lock-files.ts';
 
 /** A file behind a command's runs. */
@@ -51,6 +51,9 @@ export async function readSources(
     ...named.map((file): [string, Listed] => [file, { file }]),
     ...listed.flat().map((each): [string, Listed] => [each.file, each]),
   ]);
+  // Recorded runs are no source, though a pattern may match them.
+  const results = path.join(places.root, 'results');
+  for (const file of sources.keys()) if (isWithin(results, file)) sources.delete(file);
   for (const file of data) sources.delete(file);
   const remedy = `name fewer in uses, or move data out of ${shownName(places, folder)} and name them in inputs`;
   await refuseTooMuch([...sources.values()], remedy);

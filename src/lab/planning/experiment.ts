@@ -3,8 +3,9 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { sha256 } from '../../files/digest.ts';
 import { ExpectedError, isExpected } from '../../messages/expected-error.ts';
+import { whyPrivate } from '../../messages/private-text.ts';
 import { type CommandFingerprint, fingerprintCommand } from '../command/fingerprint-command.ts';
-import { checkPlaceholders } from '../command/words.ts';
+import { checkPlaceholders, fixedWords, parseCommand } from '../command/words.ts';
 import type { CommandExperiment, ExperimentDefinition } from '../define.ts';
 import { withVersion } from '../records/engine-packages.ts';
 import type { SourceFingerprint } from '../records/fingerprint.ts';
@@ -89,11 +90,22 @@ async function readCommand(
   const seeds = Math.max(...Object.values(profiles).map((profile) => profile.seeds.length));
   try {
     checkPlaceholders(command, Object.keys(parameters.shape), { seeds, deterministic });
+    checkPublic(command);
     return await fingerprintCommand(root, name, definition);
   } catch (error) {
     if (!isExpected(error)) throw error;
     throw new ExpectedError(`src/experiments/${name}/experiment.ts: ${error.message}`);
   }
+}
+
+/** Pages publish the command. @throws ExpectedError naming what in it is private */
+function checkPublic(command: string): void {
+  const words = fixedWords(parseCommand(command)).filter((word) => word !== undefined);
+  const word = words.find((each) => whyPrivate(each) !== undefined);
+  if (word === undefined) return;
+  throw new ExpectedError(
+    `command has ${whyPrivate(word)}, which pages would publish: put what only this machine has into its PATH or its environment`,
+  );
 }
 
 /** Only runs of experiments with `run` were recorded in it. */

@@ -7,7 +7,6 @@ import { fingerprintRun } from '../records/fingerprint.ts';
 import type { Fingerprint, RunRecord } from '../records/record.ts';
 import { requireRecordable } from '../records/series.ts';
 import { restoreSetAside, writeRun } from '../records/store.ts';
-import { recordCommand } from './command/record-command.ts';
 import { draftRecord, type Recording } from './draft-record.ts';
 import { computed, executeRun } from './execute-run.ts';
 import { keepCheckpoints, type RunKeeper } from './keep-checkpoints.ts';
@@ -50,7 +49,7 @@ async function recordedMeanwhile({ task, dataset }: Session): Promise<WorkerMess
 
 async function recordLocked(session: Session, fingerprint: Fingerprint): Promise<WorkerMessage> {
   const recording = session.definition.command
-    ? await recordCommand(session, fingerprint.digest)
+    ? await recordProgram(session, fingerprint)
     : await recordComputed(session, fingerprint);
   const { table, outcome } = recording.execution;
   const stepsDone = table.step.length;
@@ -69,6 +68,12 @@ async function recordLocked(session: Session, fingerprint: Fingerprint): Promise
   noteUnmeasured(session, record);
   await recording.remove();
   return { type: 'recorded', record };
+}
+
+/** Loaded only for commands, as it loads the readers of other tools' files. */
+async function recordProgram(session: Session, { digest }: Fingerprint): Promise<Recording> {
+  const { recordCommand } = await import('./command/record-command.ts');
+  return recordCommand(session, digest);
 }
 
 async function recordComputed(session: Session, fingerprint: Fingerprint): Promise<Recording> {

@@ -16,7 +16,6 @@ import { requireInstalled } from '../source/package-version.ts';
 import { stateClaims } from '../statements/state-claims.ts';
 import type { Statement } from '../statements/statement.ts';
 import { writeStatement } from '../statements/statement-store.ts';
-import { prepareProgram } from './command/prepare-program.ts';
 import { defaultJobs } from './jobs.ts';
 import { loadingLines } from './progress.ts';
 import type { RunOutcome } from './run-outcome.ts';
@@ -165,6 +164,8 @@ function reportWithoutTensors(
 /** What each command's program is, checked before any run starts. */
 async function programsOf(root: string, work: readonly Performed[]) {
   const programs = new Map<Experiment, ProgramTask>();
+  if (!work.some(({ experiment }) => experiment.command)) return programs;
+  const { prepareProgram } = await import('./command/prepare-program.ts');
   for (const { experiment } of work) {
     const program = programs.get(experiment) ?? (await prepareProgram(root, experiment));
     if (program) programs.set(experiment, program);

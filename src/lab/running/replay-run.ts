@@ -1,6 +1,5 @@
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { whyOtherData } from '../records/fingerprint.ts';
-import { replayCommand } from './command/replay-command.ts';
 import { type CheckpointKeeper, computed, type Execution, executeRun } from './execute-run.ts';
 import { announceRun, describeEngine, type Session } from './session.ts';
 import type { RunTask, WorkerMessage } from './worker-messages.ts';
@@ -17,7 +16,7 @@ export async function replayRun(
   if (why !== undefined) throw new ExpectedError(why);
   announceRun(session, rows);
   const { table, outcome } = definition.command
-    ? await replayCommand(session, rows)
+    ? await replayProgram(session, rows)
     : await replayComputed(session, rows);
   if (outcome === 'stopped') {
     return { type: 'stopped', stepsDone: table.step.length, resumable: false };
@@ -30,6 +29,11 @@ export async function replayRun(
     engine: describeEngine(session),
     ...(program && { installed: program.installed }),
   };
+}
+
+async function replayProgram(session: Session, rows: number): Promise<Execution> {
+  const { replayCommand } = await import('./command/replay-command.ts');
+  return replayCommand(session, rows);
 }
 
 function replayComputed(session: Session, rows: number): Promise<Execution> {

@@ -179,7 +179,8 @@ async function makeReady(
     if (why !== undefined) return { run, verdict: 'not replayed', detail: why };
     const missing = await whyProgramIsMissing(options.root, experiment);
     if (missing !== undefined) {
-      return { run, verdict: 'not replayed', detail: `can't be replayed here: ${missing}` };
+      const detail = `can't be replayed here: ${missing}`;
+      return { run, verdict: 'not replayed', detail, isExcused: true };
     }
     return {
       ...recorded,

@@ -3,7 +3,12 @@ import {
   type CommandDefinition,
   fingerprintCommand,
 } from '../../../src/lab/command/fingerprint-command.ts';
-import { importsIn, nameInPython, packagesOf } from '../../../src/lab/command/imports.ts';
+import {
+  importsIn,
+  nameInPython,
+  packagesOf,
+  requiredImportsIn,
+} from '../../../src/lab/command/imports.ts';
 import { type Checkout, createCheckout, experimentFolder } from './checkout-fixture.ts';
 
 describe('imports', () => {
@@ -50,6 +55,23 @@ important = 1
     );
     for (const name of ['local', 'near', 'commented', 'important'])
       expect(found).not.toContain(name);
+  });
+
+  test('of Python are required unless they depend on a condition', () => {
+    const text = `
+import numpy, torch
+try:
+    import cupy
+except ImportError:
+    cupy = None
+try: import jax
+except ImportError: pass
+def plot():
+\timport matplotlib
+    "import seaborn\\n",
+`;
+    expect([...requiredImportsIn(text, 'python')]).toEqual(['numpy', 'torch', 'seaborn']);
+    expect([...requiredImportsIn('  library(MASS)', 'r')]).toEqual(['MASS']);
   });
 
   test('of R and Julia', () => {
@@ -154,6 +176,17 @@ describe('the environment of a command', () => {
       uses: ['../../../mylib'],
     });
     expect(packages).toEqual({ torch: '2' });
+  });
+
+  test('tells packages that are imported only on a condition, unless another source needs them', async () => {
+    await checkout.own(
+      'train.py',
+      'import torch\ntry:\n  import cupy, numba\nexcept ImportError: pass',
+    );
+    await checkout.own('uv.lock', lock({ torch: '2', cupy: '13', numba: '1' }));
+    expect((await read()).environment.optional).toEqual(['cupy', 'numba']);
+    await checkout.own('net.py', 'import numba');
+    expect((await read()).environment.optional).toEqual(['cupy']);
   });
 
   test('takes the author’s names of packages, which the lock file must have', async () => {

@@ -412,9 +412,13 @@ describe('the command', () => {
     expect(await names({ command: 'node train.ts {seed}' })).toContain(
       `${experimentFolder}/train.ts`,
     );
-    expect(await names({ folder: '.', command: 'python -m tools.train {seed}' })).toEqual([
-      `${experimentFolder}/train.py`,
-    ]);
+    await checkout.write('tools/deep/__main__.py', '');
+    const own = `${experimentFolder}/train.py`;
+    const ofModule = (module: string) =>
+      names({ folder: '.', command: `python -m ${module} {seed}` });
+    expect(await ofModule('tools.train')).toEqual([own, 'tools/train.py']);
+    expect(await ofModule('tools.deep')).toEqual([own, 'tools/deep/__main__.py']);
+    expect(await ofModule('torch.distributed.run')).toEqual([own]);
   });
 
   test.each([
@@ -462,6 +466,17 @@ describe('the command', () => {
     );
     expect(Object.keys(sources!)).toEqual(['<checkout>/mylib/train.py']);
   });
+});
+
+test('recorded runs are no source', async () => {
+  await checkout.write('results/digits/run.json', '{}');
+  await checkout.write('lib/a.py', '');
+  expect(await names({ uses: ['../../..'] })).toEqual(['lib/a.py', `${experimentFolder}/train.py`]);
+});
+
+test('a checkout that git refuses to read is refused, as ignored files would count', async () => {
+  await checkout.write('.git/HEAD', 'nonsense');
+  await expect(read()).rejects.toThrow(/^git can't read the checkout: fatal: /);
 });
 
 test('a checkout that was moved has the same fingerprint, and no name tells where it is', async () => {

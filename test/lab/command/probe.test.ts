@@ -4,11 +4,10 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { CommandEnvironment } from '../../../src/lab/command/environment.ts';
 import {
   isLockedVersion,
-  type Probed,
-  probe,
   requireLocked,
   whyNotReplayable,
-} from '../../../src/lab/command/probe.ts';
+} from '../../../src/lab/command/installed.ts';
+import { type Probed, probe } from '../../../src/lab/command/probe.ts';
 import { parseCommand } from '../../../src/lab/command/words.ts';
 import { type Checkout, createCheckout } from './checkout-fixture.ts';
 
@@ -127,6 +126,14 @@ describe('another program', () => {
     expect((await ask('tool {seed}')).version).toBe('read its input');
   });
 
+  test('isn’t Python because a folder is called so', async () => {
+    await checkout.program('bin/make', 'echo "GNU Make 4.3"');
+    expect(await ask('make -C python train')).toMatchObject({
+      version: 'GNU Make 4.3',
+      isChecked: false,
+    });
+  });
+
   test('of the repository isn’t started, as it needn’t know the word', async () => {
     await echo('tools/ising');
     expect(await ask('tools/ising {seed}')).toMatchObject({ program: 'ising', version: undefined });
@@ -196,6 +203,14 @@ describe('what is installed', () => {
     );
     expect(() => requireLocked(locked({ torch: '2.6.0' }), probed({}))).toThrow(
       "uv.lock has torch 2.6.0, but it isn't installed where python3 looks: run uv sync",
+    );
+  });
+
+  test('may lack a package that is imported only on a condition', () => {
+    const environment = { ...locked({ torch: '2.6.0', cupy: '13' }), optional: ['cupy'] };
+    requireLocked(environment, probed({ torch: '2.6.0' }));
+    expect(() => requireLocked(environment, probed({ torch: '2.6.0', cupy: '12' }))).toThrow(
+      'cupy 12 is installed, but uv.lock says 13',
     );
   });
 

@@ -11,7 +11,7 @@ import { folderOf, text } from './run-files.ts';
 const table = text('step,loss', '0,1', '1,0.5');
 
 test('readers are asked in the order of their names, and each is the one that it is called', async () => {
-  const names = readers.map(({ name }) => name);
+  const names = [...new Set(readers.map(({ name }) => name))];
   expect(names).toEqual(readerNames.filter((name) => names.includes(name)));
   for (const { name, load } of readers) expect((await load()).name).toBe(name);
 });
@@ -63,8 +63,8 @@ describe('a folder', () => {
   });
 
   test('with a file that can’t be read is refused, by the file’s name', async () => {
-    const folder = await folderOf({ 'a.csv': text('step,loss', '0,1,2'), 'b.csv': table });
-    await expect(readRuns(folder)).rejects.toThrow('a.csv:2: has 3 cells');
+    const folder = await folderOf({ 'a.csv': text('step,loss', '0,1', '1,2,3'), 'b.csv': table });
+    await expect(readRuns(folder)).rejects.toThrow('a.csv:3: has 3 cells');
     const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n';
     await expect(readRuns(await folderOf({ 'runs/a.csv': pointer }))).rejects.toThrow(
       'runs/a.csv: is a Git LFS pointer in place of the file',
@@ -133,7 +133,8 @@ test('nothing private leaves a reader but parameters, which are their author’s
     'runs/a.jsonl': text(
       JSON.stringify({
         run: {
-          tool: 'W&B',
+          tool: '/home/ada/wandb',
+          version: 'git+https://ada@example.org/wandb',
           label: '/home/ada/runs/3',
           python: '/home/ada/venv/bin/python',
           gpu: 'GPU of ada@laptop',
@@ -160,9 +161,14 @@ test('nothing private leaves a reader but parameters, which are their author’s
       log_history: [{ step: 1, loss: 2, note: '/home/ada' }],
     }),
     'log.csv': text('step,loss,host', '0,1,ada-laptop'),
+    'chart.csv': text('Step,/home/ada - x,/home/ada - x__MIN,/home/ada - x__MAX', '0,1,1,1'),
+    'runs.csv': text(
+      'Name,User,Hostname,Notes,State,Tags,acc',
+      'ada@example.org,ada,laptop,/home,x,ada,1',
+    ),
   });
   const { runs } = await readRuns(folder);
-  expect(runs).toHaveLength(4);
+  expect(runs).toHaveLength(6);
   for (const { told: _, metrics, ...published } of runs) {
     const all = JSON.stringify([published, [...metrics.keys()]]);
     expect(secrets.filter((secret) => all.includes(secret))).toEqual([]);

@@ -61,6 +61,19 @@ describe('a table', () => {
     expect(parseTable('step,loss', 'a.csv')).toMatchObject({ rows: [], told: [] });
   });
 
+  test('may name its rows, as R does, with or without a name for them', () => {
+    const r = text('"step"\t"loss"', '"1"\t0\t0.5', '"2"\t10\tNA', '"3"\t20\tInf');
+    const points = [
+      [0, 0.5],
+      [20, Infinity],
+    ];
+    expect(readMetrics(r)).toEqual([{ loss: points }]);
+    expect(readMetrics(text('"";"step";"loss"', '"1";0;0,5', '"2";20;Inf'))).toEqual([
+      { loss: points },
+    ]);
+    expect(readMetrics(text('loss', 'a,0.5'))).toEqual([{ loss: [[0, 0.5]] }]);
+  });
+
   test('may have its header again where a session appended to it', () => {
     expect(readMetrics(text('step,loss', '0,2', 'step,loss', '1,1'))).toEqual([
       {

@@ -155,6 +155,7 @@ describe('a line of metrics', () => {
       step: 5,
       values: { big: -Infinity },
     });
+    expect(parseMetricsLine('\ufeff{"step": 0}\r')).toEqual({ step: 0, values: {} });
     expect(parseMetricsLine('{"step": 2147483647}')).toEqual({ step: 2147483647, values: {} });
   });
 

@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { git } from '../../../files/git.ts';
+import { isNotFound } from '../../../files/regular-file.ts';
+import { ExpectedError } from '../../../messages/expected-error.ts';
 
 /** Where the files of a command may lie. All paths are absolute, without links. */
 export interface Places {
@@ -48,12 +51,20 @@ export function foldersUpTo(top: string, folder: string): string[] {
   return isTop ? [folder] : [folder, ...foldersUpTo(top, above)];
 }
 
-/** Undefined outside a checkout, and where there is no git. */
+/**
+ * Undefined outside a checkout, and where there is no git.
+ *
+ * @throws ExpectedError if git refuses to read the checkout: without it, files that it ignores would count
+ */
 async function topOfCheckout(project: string): Promise<string | undefined> {
+  const folders = foldersUpTo(path.parse(project).root, project);
+  if (!folders.some((folder) => existsSync(path.join(folder, '.git')))) return undefined;
   try {
     const top = (await git(project, ['rev-parse', '--show-toplevel'])).replace(/\n$/, '');
-    return top === '' ? undefined : await realpath(top);
-  } catch {
-    return undefined;
+    return await realpath(top);
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    const said = (error as { stderr?: string }).stderr?.trim().split('\n')[0];
+    throw new ExpectedError(`git can't read the checkout: ${said || (error as Error).message}`);
   }
 }

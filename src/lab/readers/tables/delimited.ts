@@ -31,15 +31,23 @@ export function parseTable(text: string, file: string): Table {
   const firstLine = /^[^\r\n]*/.exec(text)![0];
   const delimiter = delimiterOf(firstLine, file);
   const all = dsvFormat(delimiter).parseRows(text);
-  const names = (all[0] ?? []).map((name) => name.trim());
-  checkNames(names, file);
+  const header = (all[0] ?? []).map((name) => name.trim());
+  checkNames(header, file);
+  const names = hasRowNames(header, all.slice(1)) ? ['', ...header] : header;
   const table: Table = { file, names, rows: [], notes: [], told: [] };
   if (!/["\r\n]$/.test(text)) lookAtEnd(all, table);
   all.forEach((cells, i) => {
-    if (i === 0 || isBlank(cells) || isHeader(cells, names)) return;
+    if (i === 0 || isBlank(cells) || isHeader(cells, header)) return;
     table.rows.push(trimmed(cells, names.length, () => placeOf(all, i, file), delimiter));
   });
   return table;
+}
+
+/** R's `write.table` names the rows, but not the column of their names. */
+function hasRowNames(header: readonly string[], rows: readonly string[][]): boolean {
+  const full = rows.filter((cells) => !isBlank(cells) && !isHeader(cells, header));
+  const isLonger = (cells: string[]) => cells.length === header.length + 1 && cells.at(-1) !== '';
+  return full.length > 0 && full.every(isLonger);
 }
 
 /** A program that is killed may leave part of a line. */

@@ -1,5 +1,6 @@
 import { ExpectedError } from '../../../messages/expected-error.ts';
 import { plainLine } from '../../../messages/plain-text.ts';
+import { publicLabel } from '../facts.ts';
 import type { FoundRun, FoundSeries } from '../found-run.ts';
 import type { Metrics } from '../text/logged-rows.ts';
 import { numberOf } from '../text/number-token.ts';
@@ -29,7 +30,7 @@ export function chartRuns(table: Table, asked?: string): TableRun[] {
   const columns = names
     .map((name, index) => ({ index, ...partsOf(name) }))
     .filter(({ run, metric }) => run !== '' && !bounds.some((bound) => metric.endsWith(bound)));
-  return [...Map.groupBy(columns, ({ run }) => run)].map(([label, own]) => {
+  return [...Map.groupBy(columns, ({ run }) => run)].map(([label, own], i) => {
     const step = stepIndex(table, own, asked);
     const measured = own.filter(({ index, metric }) => index !== step && metric !== '_step');
     const indices = [step, ...measured.map(({ index }) => index)];
@@ -42,7 +43,7 @@ export function chartRuns(table: Table, asked?: string): TableRun[] {
     };
     const [metrics = new Map()] = runsOfTable(part, { step: 'Step' });
     return {
-      place: `${file}#${label}`,
+      place: placeOf(file, label, i),
       label,
       parameters: {},
       metrics,
@@ -50,6 +51,11 @@ export function chartRuns(table: Table, asked?: string): TableRun[] {
       notes: [...part.notes, ...sampleNote(metrics)],
     };
   });
+}
+
+/** A run's name tells it from others, unless it holds something private. */
+function placeOf(file: string, label: string, index: number): string {
+  return `${file}#${publicLabel(label) ?? index + 1}`;
 }
 
 /** Names of runs may hold the separator; those of metrics seldom do. */
@@ -125,7 +131,7 @@ export function tableOfRuns({ file, names, rows, notes }: Table): TableRun[] {
       .filter(([name, text]) => name !== '' && text !== '' && !withheld.includes(name));
     const step = numberOf(cell('_step'));
     return {
-      place: `${file}#${label}${count > 1 ? ` (${count})` : ''}`,
+      place: `${placeOf(file, label, i)}${count > 1 ? ` (${count})` : ''}`,
       label,
       parameters: Object.fromEntries(own.flatMap(([name, text]) => parameterOf(name, text))),
       metrics: new Map(own.flatMap(([name, text]) => lastValue(name, text, step ?? 0))),

@@ -193,6 +193,28 @@ describe('a run is refused in one line:', () => {
     expect(errors).toMatch(/can't start "no-such-program": there is no such program/);
   });
 
+  test.each([
+    [
+      'a path of this machine',
+      'python3 walk.py --data /home/ada/data {parameters}',
+      'drift: 0.5',
+      /command has an absolute path, which pages would publish/,
+    ],
+    [
+      'a key',
+      'python3 walk.py {parameters}',
+      "drift: 0.5, apiKey: 'a1b2c3d4e5f6a7b8c9'",
+      /apiKey holds an access token or password, and pages publish parameters/,
+    ],
+  ])('%s in its words', async (_, command, values, message) => {
+    const { root } = await commandProject('', {
+      command,
+      parameters: 'drift: z.number(), apiKey: z.string().optional()',
+      values,
+    });
+    expect((await lab(root, 'list', 'walk')).errors).toMatch(message);
+  });
+
   test('fewer rows than its length says', async () => {
     const { root } = await commandProject(writing('{"step": 0, "position": 1}'), {
       command: parameters,
