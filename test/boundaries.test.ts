@@ -104,7 +104,8 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
       /^(commander|zod)$/,
       /^pure-rand\//,
       /^src\/messages\//,
-      /^src\/lab\/records\/record\.ts$/,
+      // The name of an experiment, and the placeholders of a command.
+      /^src\/lab\/(records\/record|command\/words)\.ts$/,
       // What an experiment of runs that exist already is drafted of.
       /^src\/lab\/imports\/(draft-plan|import-found)\.ts$/,
       /^src\/doors\//,
@@ -328,6 +329,7 @@ const floors: Record<string, string[]> = {
     '.',
     'engines',
     'source',
+    'command',
     'findings',
     'statements',
     'shown',
@@ -342,7 +344,9 @@ const floors: Record<string, string[]> = {
     'commands',
   ],
   'src/routes': ['lists', '.'],
+  'src/lab/command': ['files', 'locks', '.'],
   'src/lab/records': ['parquet', '.'],
+  'src/lab/running': ['.', 'command'],
   'src/lab/readers': ['formats', '.', 'text', 'tables'],
   'src/lab/engines/native': ['.', 'build'],
   'src/lab/engines/webgpu': ['kernels', '.'],
@@ -381,6 +385,7 @@ const unordered: Record<string, string> = {
   'src/lab/engines': 'an engine has a file here and a folder, which import what engines share',
   'src/lab/engines/wasm': 'kernels and convolutions share transposing and the heap',
   'src/new': 'the templates are copied, not imported',
+  'src/new/template': 'what computes a study: a function, a script, or a command to fill in',
   'src/styles': 'fonts, no code',
 };
 

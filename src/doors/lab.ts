@@ -15,17 +15,26 @@ export type {
   LoadedDataset,
 } from '../lab/dataset.ts';
 export {
+  type CommandExperiment,
+  type ComputedExperiment,
   type DatasetReference,
   datasetNamed,
   defineExperiment,
   type ExperimentDefinition,
+  type ExperimentPlan,
+  type ImportedExperiment,
+  type ImportRules,
   type MetricOf,
   type Pairing,
+  type Planned,
   type Profile,
   type PublishedData,
+  type ReaderName,
+  type Reads,
   type Rounding,
   type Row,
   type RunContext,
+  type RunLength,
   type VariantOf,
 } from '../lab/define.ts';
 export type { Quantity } from '../lab/quantity.ts';

@@ -2,7 +2,7 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { z } from 'zod';
 
-const stampSchema = z.object({
+export const stampSchema = z.object({
   host: z.string().max(300),
   /** The id of the machine's current boot. A container has that of its host. */
   boot: z.string().max(300),
@@ -21,14 +21,19 @@ export type Fate = 'running' | 'gone' | 'unknown';
 
 /** The stamp of this process. */
 export function processStamp(): ProcessStamp {
-  own ??= {
+  own ??= stampOf(process.pid);
+  return own;
+}
+
+/** The stamp of a process of this machine and container, while it runs. */
+export function stampOf(pid: number): ProcessStamp {
+  return {
     host: hostname(),
     boot: readIfProvided(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()),
     pidNamespace: readIfProvided(() => readlinkSync('/proc/self/ns/pid')),
-    pid: process.pid,
-    start: statusOf(process.pid)?.start ?? '',
+    pid,
+    start: statusOf(pid)?.start ?? '',
   };
-  return own;
 }
 
 let own: ProcessStamp | undefined;

@@ -3,6 +3,8 @@ import type { ReaderName } from './readers/found-run.ts';
 import type { ProfileName } from './records/profile.ts';
 import type { ScalarTensor, TensorVariable } from './tensor.ts';
 
+export type { ReaderName };
+
 /** How variants are compared: seed by seed, or as independent groups of seeds. */
 export const pairings = ['seed', 'none'] as const;
 export type Pairing = (typeof pairings)[number];

@@ -3,7 +3,12 @@ import { fileURLToPath } from 'node:url';
 import type { Loader, LoaderContext } from 'astro/loaders';
 import { foreignByFileSchema, withForeign } from '../evidence/foreign-code.ts';
 import { publishedSources } from '../evidence/published-sources.ts';
-import { prepareResults, type ResultsMode, resultsMode } from '../lab/reporting/page-results.ts';
+import {
+  prepareResults,
+  type ResultsMode,
+  resultsMode,
+  startsPrograms,
+} from '../lab/reporting/page-results.ts';
 import {
   type PreparedExperiment,
   preparedExperimentSchema,
@@ -48,6 +53,7 @@ async function prepare(
     prepareResults({
       root,
       mode,
+      startsPrograms: startsPrograms(),
       report,
       onUnshown,
       confirm: confirmAt(process),

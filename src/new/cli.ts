@@ -1,13 +1,17 @@
 import { createInterface } from 'node:readline/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ExpectedError, isExpected } from '../messages/expected-error.ts';
+import { parametersIn } from './command-draft.ts';
 import { createStudy } from './create-study.ts';
-import { firstDescription, titleOf } from './study-files.ts';
+import { type ComputedBy, firstDescription, type Study, titleOf } from './study-files.ts';
 
 interface Flags {
   title?: string;
   description?: string;
   date: Date;
+  python?: true;
+  r?: true;
+  command?: string;
   from?: string;
 }
 
@@ -21,9 +25,22 @@ const program = new Command('npm run new --')
       .argParser(day)
       .default(new Date(), 'today'),
   )
+  .addOption(
+    new Option('--python', 'the experiment is a Python script, of the standard library').conflicts([
+      'r',
+      'command',
+    ]),
+  )
+  .addOption(new Option('--r', 'the experiment is an R script').conflicts('command'))
   .option(
-    '--from <path>',
-    'drafts them of runs that another tool recorded there, and imports these',
+    '--command <words>',
+    "drafts an experiment of a program that is there: './ising --beta {beta} --seed {seed}'",
+  )
+  .addOption(
+    new Option(
+      '--from <path>',
+      'drafts them of runs that another tool recorded there, and imports these',
+    ).conflicts(['python', 'r', 'command']),
   )
   .addHelpText('after', '\nIn a terminal, the command asks for missing values.')
   .action(create);
@@ -46,24 +63,54 @@ async function create(given: string | undefined, flags: Flags): Promise<void> {
     const name = given ?? (await ask('Name, in kebab-case', ''));
     if (!name) throw new ExpectedError('a name is missing: `npm run new -- <name>`');
     const title = flags.title ?? (await ask('Title', titleOf(name)));
-    const { from } = flags;
-    const first = from === undefined ? firstDescription : `What the runs of ${title} measured.`;
-    const description = flags.description ?? (await ask('In one line', first));
+    const description =
+      flags.description ?? (await ask('In one line', firstDescriptionOf(title, flags)));
     const study = { name, title, description, pubDate: flags.date };
-    if (from !== undefined) {
-      // Loaded only here: readers of other tools' files are much code.
-      const { createImported } = await import('./create-imported.ts');
-      await createImported(process.cwd(), study, from, console.log);
-      console.log('Now: `npm run build` builds the page, `npm run dev` shows it.');
-      return;
-    }
-    for (const file of await createStudy(process.cwd(), study)) console.log(`created ${file}`);
-    console.log(
-      'Now: `npm run build` records its runs and builds the page, `npm run dev` shows it.',
-    );
+    if (flags.from !== undefined) return await draftFrom(flags.from, study);
+    await write({ ...study, computedBy: computedByOf(flags) });
   } finally {
     prompt?.close();
   }
+}
+
+async function write(study: Study): Promise<void> {
+  for (const file of await createStudy(process.cwd(), study)) console.log(`created ${file}`);
+  console.log(whatNext(study));
+}
+
+async function draftFrom(place: string, study: Study): Promise<void> {
+  // Loaded only here: readers of other tools' files are much code.
+  const { createImported } = await import('./create-imported.ts');
+  await createImported(process.cwd(), study, place, console.log);
+  console.log('Now: `npm run build` builds the page, `npm run dev` shows it.');
+}
+
+function computedByOf({ python, r, command }: Flags): ComputedBy {
+  if (command !== undefined) return { command };
+  if (python) return 'python';
+  return r ? 'r' : 'typescript';
+}
+
+/** The study that comes with the template has a question; a draft has none yet. */
+function firstDescriptionOf(title: string, { command, from }: Flags): string {
+  return command === undefined && from === undefined ? firstDescription : `Runs of ${title}.`;
+}
+
+/** What to do with the files that were written. A build starts no program by itself. */
+function whatNext({ name, computedBy }: Study): string {
+  if (computedBy === 'typescript') {
+    return 'Now: `npm run build` records its runs and builds the page, `npm run dev` shows it.';
+  }
+  const record = `\`npm run lab -- run ${name}\` records its runs, \`npm run build\` builds the page`;
+  if (typeof computedBy !== 'object') return `Now: ${record}, \`npm run dev\` shows it.`;
+  const parameters = parametersIn(computedBy.command);
+  const folder = `src/experiments/${name}`;
+  return [
+    `Fill in ${folder}/experiment.ts: ${parameters.length > 0 ? `types and values of ${parameters.join(', ')}, ` : ''}variants, and the metrics that the program writes.`,
+    `The program starts in ${folder}. At each step it writes a line such as {"step": 0, "result": 0.5} to the file that RETRACE_METRICS names;`,
+    'or name in `reads` the tool whose files it writes into {output}.',
+    `Then: ${record}.`,
+  ].join('\n');
 }
 
 function day(value: string): Date {

@@ -15,25 +15,38 @@ import { fileURLToPath } from 'node:url';
 import { ExpectedError } from '../messages/expected-error.ts';
 import type { PackageSource } from './installed-from.ts';
 import { pinnedNode } from './pinned-node.ts';
-import { firstDescription, titleOf, writeStudy } from './study-files.ts';
+import { firstDescription, type ScriptLanguage, titleOf, writeStudy } from './study-files.ts';
 
 export interface SiteChoices extends PackageSource {
   /** Whether the site brings its own Node, since the machine's is too old. */
   pinNode: boolean;
   /** The date of the first study's post. */
   today: Date;
+  /** The language of the first study's script. Default: none, it is TypeScript. */
+  script?: ScriptLanguage | undefined;
 }
 
 /** The site's files, some under another name: npm leaves `.gitignore` out of packages. */
 const template = fileURLToPath(new URL('site', import.meta.url));
 /** The name and title of the first study. */
-const firstStudy = {
+export const firstStudy = {
   name: 'averaging',
   title: 'The last step or the average?',
   description: firstDescription,
 };
 /** The site's name in the template. */
 const placeholder = 'Name of the site';
+/** What the template's README says of a first build, and what holds for a study whose runs a script computes. */
+const firstBuild = {
+  recording: `    npm run build
+
+The first build records the runs that posts use into \`results\`, and writes the site to \`dist\`.`,
+  recorded: `    npm run lab -- run ${firstStudy.name}
+    npm run build
+
+The second line records the runs of the first study, which a script computes, into \`results\`; a build starts no script. The
+third writes the site to \`dist\`.`,
+};
 
 /**
  * Makes a site with one study. All is written into a draft within the folder and then moved up, so that nothing half-made is left.
@@ -94,11 +107,17 @@ async function writeSite(draft: string, name: string, choices: SiteChoices): Pro
   for (const file of ['README.md', 'src/site.ts']) {
     await edit(path.join(draft, file), (text) => text.replaceAll(placeholder, titleOf(name)));
   }
+  if (choices.script) {
+    await edit(path.join(draft, 'README.md'), (text) =>
+      text.replace(firstBuild.recording, firstBuild.recorded),
+    );
+  }
   await edit(path.join(draft, 'package.json'), (text) => manifest(JSON.parse(text), name, choices));
   if (choices.tarball) {
     await copyFile(choices.tarball, path.join(draft, path.basename(choices.tarball)));
   }
-  await writeStudy(draft, { ...firstStudy, pubDate: choices.today });
+  const { today, script } = choices;
+  await writeStudy(draft, { ...firstStudy, pubDate: today, computedBy: script });
 }
 
 function manifest(

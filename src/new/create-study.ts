@@ -4,7 +4,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { experimentName } from '../lab/records/record.ts';
 import { ExpectedError } from '../messages/expected-error.ts';
-import { type Study, studyFiles, writeStudy } from './study-files.ts';
+import { type ComputedBy, type Study, studyFiles, writeStudy } from './study-files.ts';
 
 const line = (most: number) =>
   z
@@ -19,11 +19,12 @@ const studySchema = z.strictObject({
   title: line(80),
   description: line(200),
   pubDate: z.date(),
+  computedBy: z.custom<ComputedBy>().optional(),
 });
 
 /**
- * Writes a small experiment, which needs no data and no tensors, and a post about it, ready to build. All files are
- * written to a temporary folder and then renamed, so that a stopped process leaves no half of the experiment or the post.
+ * Writes a small experiment, which needs no data and no tensors, and a post about it, ready to build; of a command a draft
+ * of both. All files are written to a temporary folder and then renamed, so that a stopped process leaves no half of the experiment or the post.
  *
  * @param texts the files of another study than the template's, by path from `root`
  * @returns the paths written, from `root`
@@ -53,7 +54,7 @@ export async function createStudy(
   } finally {
     await rm(draft, { recursive: true, force: true });
   }
-  return texts ? Object.keys(texts) : studyFiles(study.name);
+  return texts ? Object.keys(texts) : studyFiles(study);
 }
 
 async function writeTexts(folder: string, texts: Readonly<Record<string, string>>): Promise<void> {

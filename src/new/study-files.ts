@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { draftOf } from './command-draft.ts';
 import { literalOf } from './literals.ts';
 
 // Any Node from 20 on loads this file: `new-site` writes its first study with it.
@@ -13,10 +14,31 @@ export interface Study {
   /** One line. */
   description: string;
   pubDate: Date;
+  /** Default: TypeScript. */
+  computedBy?: ComputedBy | undefined;
 }
 
-const template = fileURLToPath(new URL('template', import.meta.url));
-const modules = ['experiment.ts', 'charts.ts', 'values.ts', 'claims.ts'];
+/** What computes the runs: a function, a script that comes with the experiment, or a program that is there already. */
+export type ComputedBy = 'typescript' | ScriptLanguage | { command: string };
+export type ScriptLanguage = 'python' | 'r';
+
+/** A text of the template, and what replaces it. */
+export type Replacement = [from: string, to: string];
+
+/** What a study is made of. */
+interface Template {
+  /** The template's files, by the names that they get in the experiment's folder. */
+  files: Record<string, string>;
+  post: string;
+  texts: readonly Replacement[];
+}
+
+const folderOfTemplates = fileURLToPath(new URL('template', import.meta.url));
+/** The study is the same in all languages, and so is what reads its results. */
+const study = {
+  files: { 'charts.ts': 'charts.ts', 'values.ts': 'values.ts', 'claims.ts': 'claims.ts' },
+  post: 'post.mdx',
+};
 
 /** The texts in the template that a study's own texts replace. */
 const placeholders = {
@@ -35,31 +57,35 @@ export const firstDescription = placeholders.description;
  *
  * @throws if the folder has such a study already
  */
-export async function writeStudy(site: string, study: Study): Promise<void> {
-  const folder = path.join(site, 'src/experiments', study.name);
+export async function writeStudy(site: string, written: Study): Promise<void> {
+  const { name, title, description, pubDate } = written;
+  const { files, post, texts } = templateOf(written);
+  const folder = path.join(site, 'src/experiments', name);
   const posts = path.join(site, 'src/content/posts');
   await mkdir(path.dirname(folder), { recursive: true });
   await mkdir(posts, { recursive: true });
   await mkdir(folder);
-  for (const file of modules) {
-    await fill(path.join(template, file), path.join(folder, file), [
-      [`'${placeholders.title}'`, literalOf(study.title)],
-      [placeholders.name, study.name],
+  for (const [file, from] of Object.entries(files)) {
+    await fill(path.join(folderOfTemplates, from), path.join(folder, file), [
+      ...texts,
+      [`'${placeholders.title}'`, literalOf(title)],
+      [placeholders.name, name],
     ]);
   }
-  await fill(path.join(template, 'post.mdx'), path.join(posts, `${study.name}.mdx`), [
+  await fill(path.join(folderOfTemplates, post), path.join(posts, `${name}.mdx`), [
     // JSON's strings are valid in YAML.
-    [JSON.stringify(placeholders.title), JSON.stringify(study.title)],
-    [JSON.stringify(placeholders.description), JSON.stringify(study.description)],
-    [placeholders.pubDate, study.pubDate.toISOString().slice(0, 10)],
-    [placeholders.name, study.name],
+    [JSON.stringify(placeholders.title), JSON.stringify(title)],
+    [JSON.stringify(placeholders.description), JSON.stringify(description)],
+    [placeholders.pubDate, pubDate.toISOString().slice(0, 10)],
+    [placeholders.name, name],
   ]);
 }
 
 /** The files of a study, from the site's folder. */
-export function studyFiles(name: string): string[] {
+export function studyFiles(written: Study): string[] {
+  const { name } = written;
   return [
-    ...modules.map((file) => `src/experiments/${name}/${file}`),
+    ...Object.keys(templateOf(written).files).map((file) => `src/experiments/${name}/${file}`),
     `src/content/posts/${name}.mdx`,
   ];
 }
@@ -70,8 +96,44 @@ export function titleOf(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+function templateOf({ computedBy = 'typescript' }: Study): Template {
+  if (typeof computedBy === 'object') return { ...draft, texts: draftOf(computedBy.command) };
+  return templates[computedBy];
+}
+
+const templates: Record<'typescript' | ScriptLanguage, Template> = {
+  typescript: {
+    ...study,
+    files: { 'experiment.ts': 'experiment.ts', ...study.files },
+    texts: [],
+  },
+  python: {
+    ...study,
+    files: {
+      'experiment.ts': 'script/experiment.ts',
+      'train.py': 'script/train.py',
+      ...study.files,
+    },
+    texts: [],
+  },
+  r: {
+    ...study,
+    files: { 'experiment.ts': 'script/experiment.ts', 'train.R': 'script/train.R', ...study.files },
+    texts: [
+      ['python3 train.py', 'Rscript train.R'],
+      ['train.py', 'train.R'],
+    ],
+  },
+};
+
+/** An experiment and a post to fill in. */
+const draft = {
+  files: { 'experiment.ts': 'command/experiment.ts', 'charts.ts': 'command/charts.ts' },
+  post: 'command/post.mdx',
+};
+
 /** Replaces in one pass, because a new text may contain another placeholder. */
-async function fill(from: string, to: string, texts: [from: string, to: string][]): Promise<void> {
+async function fill(from: string, to: string, texts: readonly Replacement[]): Promise<void> {
   const replacements = new Map(texts);
   const pattern = new RegExp(texts.map(([text]) => escapePattern(text)).join('|'), 'g');
   const text = await readFile(from, 'utf8');

@@ -40,6 +40,24 @@ const pictures: Record<string, () => Promise<string>> = {
   'line-panel': () => render(lines()),
   'line-panel-log-runs': () => render(lines({ scale: 'log', series: severalRuns })),
   'line-panel-smoothed': () => render(lines({ smooth: 'median', series: [noisy] })),
+  'line-panel-over-seconds': () =>
+    render((width) =>
+      stackPanels('A line chart.', 'Seconds since the start', [
+        linePanel({
+          title: 'Training loss',
+          quantity: 'Cross-entropy, in nats',
+          series: severalRuns.map(({ label, runs }, i) => ({
+            label,
+            over: { metric: 'seconds', notes: [] },
+            runs: runs.map(({ step, value }, seed) => ({
+              step: Float64Array.from(step, (at) => (at * (10 + seed + 5 * i)) / 200),
+              value,
+            })),
+          })),
+          width,
+        }),
+      ]),
+    ),
   'published-curves': () =>
     render(
       lines({

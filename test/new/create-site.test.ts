@@ -36,6 +36,16 @@ test('a new site has its name everywhere, and files that npm would leave out', a
   expect(post).toContain('pubDate: 1970-01-01');
 });
 
+test('a site whose first study is a script says how its runs are recorded', async () => {
+  const site = path.join(folder, 'in-python');
+  await createSite(site, { ...choices, script: 'python' });
+  const study = await readdir(path.join(site, 'src/experiments/averaging'));
+  expect(study).toContain('train.py');
+  expect(await readFile(path.join(site, 'README.md'), 'utf8')).toMatch(
+    / {4}npm install\n {4}npm run lab -- run averaging\n {4}npm run build\n\nThe second line records .*Commit `results`/s,
+  );
+});
+
 test('a site brings its own Node where the machine has an old one', async () => {
   const site = path.join(folder, 'pinned');
   await createSite(site, { ...choices, pinNode: true });

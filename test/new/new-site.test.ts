@@ -40,6 +40,21 @@ test('what it says to type works in a shell, whatever the path', async () => {
   expect((await run([plain])).output).toContain(`\nNow: cd ${plain} && npm install`);
 });
 
+test.each([
+  [[], 'npm install && npm run build\n', /before you build/],
+  [
+    ['--python'],
+    'npm install && npm run lab -- run averaging && npm run build\n',
+    /before you run/,
+  ],
+  [['--r'], 'npm install && npm run lab -- run averaging && npm run build\n', /before you run/],
+])('with %j it says what records the first study', async (args, line, commit) => {
+  const { exitCode, output } = await run([path.join(folder, `first${args.join('')}`), ...args]);
+  expect(exitCode, output).toBe(0);
+  expect(output).toContain(line);
+  expect(output).toMatch(commit);
+});
+
 test('on an old Node, it says what the site brings and which warnings of npm to ignore', async () => {
   const { output } = await run([path.join(folder, 'old')], '20.20.2');
   expect(output).toMatch(
@@ -57,6 +72,7 @@ test('--package names where npm gets Retrace from', async () => {
 test.each([
   [[], /^Usage: npx astro-retrace new-site <folder>/],
   [['a', 'b'], /^new-site: expected one folder, not a and b$/],
+  [['a', '--python', '--r'], /^new-site: the first study is either --python or --r, not both$/],
   [['--size'], /^new-site: Unknown option '--size'/],
 ])('%j is refused without a stack', async (args, message) => {
   const { exitCode, output } = await run(args);

@@ -1,10 +1,15 @@
-import type { Series } from '../../lab/results.ts';
 import { meanInterval } from '../../statistics/mean-interval.ts';
 
 export type Scale = 'linear' | 'log';
 
+/** Measurements by their places on the horizontal axis, ascending: steps, or the values of another metric there. */
+export interface PlacedSeries {
+  step: Int32Array | Float64Array;
+  value: Float64Array;
+}
+
 /** The mean of a series over runs with its 95 % interval. */
-export interface MeanSeries extends Series {
+export interface MeanSeries extends PlacedSeries {
   /** Absent for a single run. */
   interval?: { low: Float64Array; high: Float64Array };
   /** Where the runs have values at once. Absent for a single run. */
@@ -33,12 +38,13 @@ interface Aligned extends Common {
  *
  * @param runs at least one, each with ascending steps
  */
-export function meanAcrossRuns(runs: readonly Series[], scale: Scale): MeanSeries {
+export function meanAcrossRuns(runs: readonly PlacedSeries[], scale: Scale): MeanSeries {
   if (runs.length === 1) return runs[0]!;
   const { to, from } = axes[scale];
   const { rows, ...common } = alignSeries(runs, scale);
-  const step = new Int32Array(common.steps);
-  const [value, low, high] = [0, 1, 2].map(() => new Float64Array(common.steps)) as Columns;
+  const [step, value, low, high] = [0, 1, 2, 3].map(
+    () => new Float64Array(common.steps),
+  ) as Columns;
   let count = 0;
   for (const { step: at, values } of rows) {
     const interval = meanInterval(values.map(to));
@@ -49,8 +55,7 @@ export function meanAcrossRuns(runs: readonly Series[], scale: Scale): MeanSerie
     [value[count], low[count], high[count]] = drawn as [number, number, number];
     count++;
   }
-  const filled = <Column extends Int32Array | Float64Array>(column: Column) =>
-    column.subarray(0, count) as Column;
+  const filled = (column: Float64Array) => column.subarray(0, count);
   return {
     step: filled(step),
     value: filled(value),
@@ -59,7 +64,8 @@ export function meanAcrossRuns(runs: readonly Series[], scale: Scale): MeanSerie
   };
 }
 
-type Columns = [Float64Array, Float64Array, Float64Array];
+type Columns = [Float64Array, Float64Array, Float64Array, Float64Array];
+type Places = PlacedSeries['step'];
 
 const same = (value: number) => value;
 /** Converts values to places on an axis, and back. */
@@ -78,7 +84,7 @@ const enough = 1 / 2;
  * @param series at least one, each with ascending steps
  * @param scale on which the lines are straight
  */
-export function alignSeries(series: readonly Series[], scale: Scale): Aligned {
+export function alignSeries(series: readonly PlacedSeries[], scale: Scale): Aligned {
   const lengths = series.map(({ step }) => step.length);
   const shared = sharedSteps(series);
   const all = lengths.every((length) => length === shared.length) ? shared : allSteps(series);
@@ -93,7 +99,7 @@ export function alignSeries(series: readonly Series[], scale: Scale): Aligned {
   };
 }
 
-function sharedSteps([first, ...others]: readonly Series[]): Int32Array {
+function sharedSteps([first, ...others]: readonly PlacedSeries[]): Places {
   const next = others.map(() => 0);
   return first!.step.filter((step) =>
     others.every((other, i) => {
@@ -103,20 +109,20 @@ function sharedSteps([first, ...others]: readonly Series[]): Int32Array {
   );
 }
 
-function allSteps(series: readonly Series[]): Int32Array {
-  const steps = Int32Array.from(series.flatMap(({ step }) => [...step])).sort();
+function allSteps(series: readonly PlacedSeries[]): Places {
+  const steps = Float64Array.from(series.flatMap(({ step }) => [...step])).sort();
   return steps.filter((step, i) => step !== steps[i - 1]);
 }
 
-function withinAll(steps: Int32Array, series: readonly Series[]): Int32Array {
+function withinAll(steps: Places, series: readonly PlacedSeries[]): Places {
   const first = Math.max(...series.map(({ step }) => step[0] ?? Infinity));
   const last = Math.min(...series.map(({ step }) => step.at(-1) ?? -Infinity));
   return steps.filter((step) => step >= first && step <= last);
 }
 
 function* valuesAt(
-  steps: Int32Array,
-  series: readonly Series[],
+  steps: Places,
+  series: readonly PlacedSeries[],
   scale: Scale,
 ): Generator<{ step: number; values: number[] }> {
   const next = series.map(() => 0);
@@ -130,14 +136,14 @@ function* valuesAt(
 }
 
 /** The first place from `start` on whose step isn't before `at`. */
-function placeFrom({ step }: Series, start: number, at: number): number {
+function placeFrom({ step }: PlacedSeries, start: number, at: number): number {
   let place = start;
   while (step[place]! < at) place++;
   return place;
 }
 
 /** The value at a step. @param place the first place whose step isn't before it */
-function valueOn({ step, value }: Series, place: number, at: number, scale: Scale): number {
+function valueOn({ step, value }: PlacedSeries, place: number, at: number, scale: Scale): number {
   if (step[place] === at) return value[place]!;
   const { to, from } = axes[scale];
   const [start, end] = [step[place - 1]!, step[place]!];

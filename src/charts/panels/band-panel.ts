@@ -1,7 +1,7 @@
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { keepExtremes } from '../smoothing/downsample.ts';
 import { alignSeries, type MeanSeries, meanAcrossRuns, type Scale } from './across-runs.ts';
-import { type ComparedSeries, drawableOn } from './compared-series.ts';
+import { commonPlaces, type DrawnSeries, drawableOn, type Over } from './compared-series.ts';
 import type { LineEnd } from './line-names.ts';
 import { framePanel, type PanelOptions } from './panel-frame.ts';
 import { apart, commonNotes, type Together } from './reading-notes.ts';
@@ -9,8 +9,8 @@ import { type Datum, dashOf, type Layer, type Panel, valuesOf } from './series-e
 
 export interface BandPanelOptions extends PanelOptions {
   /** The lower and the upper edges of the bands, with the same series in the same order. */
-  low: readonly ComparedSeries[];
-  high: readonly ComparedSeries[];
+  low: readonly DrawnSeries[];
+  high: readonly DrawnSeries[];
   /** What the band covers, for the note: "from the lowest to the highest loss". */
   covers: string;
 }
@@ -21,9 +21,10 @@ export interface BandPanelOptions extends PanelOptions {
  * @throws ExpectedError naming the series whose runs, or whose edges, have no steps in common
  */
 export function bandPanel(options: BandPanelOptions): Panel {
-  const { low, high, covers, width } = options;
+  const { title, low, high, covers, width } = options;
+  const over = commonPlaces(title, [...low, ...high]);
   const labels = low.map(({ label }) => label);
-  const bands = low.map((edge, i) => bandOf(edge, high[i]!, options));
+  const bands = low.map((edge, i) => bandOf(edge, high[i]!, options, over));
   const rows = bands.flatMap((band) => band.rows);
   const runs = Math.max(...low.map((edge) => edge.runs.length));
   const note = runs > 1 ? `Band: ${covers}; edges: means of ${runs} runs.` : `Band: ${covers}.`;
@@ -36,12 +37,14 @@ export function bandPanel(options: BandPanelOptions): Panel {
   return framePanel(options, {
     series: labels,
     values: rows.flatMap(valuesOf),
+    over,
     notes: [
       note,
-      ...commonNotes(ofMeans, { whole: 'Mean', parts: 'runs' }),
+      ...(over?.notes ?? []),
+      ...commonNotes(ofMeans, { whole: 'Mean', parts: 'runs', over }),
       ...commonNotes(
         bands.map(({ edges }) => edges),
-        { whole: 'Band', parts: 'edges' },
+        { whole: 'Band', parts: 'edges', over },
       ),
     ],
     layer,
@@ -61,13 +64,18 @@ interface Band {
   edges: Together;
 }
 
-function bandOf(lower: ComparedSeries, upper: ComparedSeries, options: PanelOptions): Band {
+function bandOf(
+  lower: DrawnSeries,
+  upper: DrawnSeries,
+  options: PanelOptions,
+  over: Over | undefined,
+): Band {
   const { width, scale = 'linear', quantity } = options;
   const { label } = lower;
-  const means = [lower, upper].map((edge) => edgeMean(edge, scale, quantity));
+  const means = [lower, upper].map((edge) => edgeMean(edge, scale, quantity, over));
   const parts = means.map(({ mean }) => mean);
   const { rows, ...common } = alignSeries(parts, scale);
-  if (common.steps === 0) throw noBand(quantity, label, apart(parts, 'edges'));
+  if (common.steps === 0) throw noBand(quantity, label, apart(parts, 'edges', over));
   const step: number[] = [];
   const [low, high]: [number[], number[]] = [[], []];
   for (const { step: at, values } of rows) {
@@ -89,19 +97,20 @@ function bandOf(lower: ComparedSeries, upper: ComparedSeries, options: PanelOpti
 
 /** @throws ExpectedError if its runs have no steps in common */
 function edgeMean(
-  edge: ComparedSeries,
+  edge: DrawnSeries,
   scale: Scale,
   quantity: string,
-): { runs: ComparedSeries['runs']; mean: MeanSeries } {
+  over: Over | undefined,
+): { runs: DrawnSeries['runs']; mean: MeanSeries } {
   const { runs } = drawableOn(scale, edge, quantity);
   const mean = meanAcrossRuns(runs, scale);
-  if (mean.step.length === 0) throw noBand(quantity, edge.label, apart(runs, 'runs'));
+  if (mean.step.length === 0) throw noBand(quantity, edge.label, apart(runs, 'runs', over));
   return { runs, mean };
 }
 
 function noBand(quantity: string, label: string, why: string): ExpectedError {
   return new ExpectedError(
-    `"${quantity}" of "${label}" has no band: ${why}; record them at steps that overlap`,
+    `"${quantity}" of "${label}" has no band: ${why}; record them where they overlap`,
   );
 }
 

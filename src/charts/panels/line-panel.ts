@@ -1,8 +1,7 @@
-import type { Series } from '../../lab/results.ts';
 import { keepExtremes } from '../smoothing/downsample.ts';
 import { type Average, movingAverage, type Smoothing, windowAt } from '../smoothing/smoothing.ts';
-import { type MeanSeries, meanAcrossRuns } from './across-runs.ts';
-import { type ComparedSeries, drawableOn } from './compared-series.ts';
+import { type MeanSeries, meanAcrossRuns, type PlacedSeries } from './across-runs.ts';
+import { commonPlaces, type DrawnSeries, drawableOn } from './compared-series.ts';
 import { type Levels, levelLayers } from './levels.ts';
 import type { LineEnd } from './line-names.ts';
 import { pointSize } from './line-symbols.ts';
@@ -15,7 +14,7 @@ import { styleOf } from './series-look.ts';
 export interface LinePanelOptions extends PanelOptions {
   /** The possible values of the quantity, at which intervals are cut. Default: any number. */
   bounds?: readonly [lowest: number, highest: number];
-  series: readonly ComparedSeries[];
+  series: readonly DrawnSeries[];
   /** Draws a bold moving average over the values. Default: the values themselves, with points. */
   smooth?: Average;
   /** How strongly to smooth. Default: as the length of the series suggests. */
@@ -84,6 +83,7 @@ export function linePanel(options: LinePanelOptions): Panel {
         ),
       ];
   const labels = series.map(({ label }) => label);
+  const over = commonPlaces(title, series);
   const note = lineNote(series, severalRuns, smooth, smoothing);
   return framePanel(options, {
     series: labels,
@@ -92,7 +92,12 @@ export function linePanel(options: LinePanelOptions): Panel {
       ...publishedWithin(published, frame).flatMap(valuesOf),
       ...(levels?.at ?? []).map(({ value }) => value),
     ],
-    notes: [...(note ? [note] : []), ...commonNotes(averaged, { whole: 'Mean', parts: 'runs' })],
+    over,
+    notes: [
+      ...(note ? [note] : []),
+      ...(over?.notes ?? []),
+      ...commonNotes(averaged, { whole: 'Mean', parts: 'runs', over }),
+    ],
     // Published points come last, so that nothing hides them.
     layer: [
       ...own.filter(hasRows),
@@ -106,14 +111,18 @@ export function linePanel(options: LinePanelOptions): Panel {
 
 /** Series too short to be smoothed have no other smoothings either. */
 function smoothingFor(
-  series: readonly ComparedSeries[],
+  series: readonly DrawnSeries[],
   { smooth, smoothing = 'drawn' }: LinePanelOptions,
 ): Smoothing {
   const lengths = series.flatMap(({ runs }) => runs.map(({ step }) => step.length));
   return smooth && lengths.some((length) => windowAt('drawn', length) > 1) ? smoothing : 'drawn';
 }
 
-function smoothed({ step, value }: Series, average: Average, smoothing: Smoothing): Series {
+function smoothed(
+  { step, value }: PlacedSeries,
+  average: Average,
+  smoothing: Smoothing,
+): PlacedSeries {
   return { step, value: movingAverage(value, windowAt(smoothing, value.length), average) };
 }
 
@@ -152,7 +161,7 @@ function endsOf(
   });
 }
 
-function runRows(series: readonly ComparedSeries[], columns: number): Datum[] {
+function runRows(series: readonly DrawnSeries[], columns: number): Datum[] {
   return series.flatMap(({ label, runs }) =>
     runs.flatMap(({ step, value }, run) =>
       keepExtremes(step, [value], columns).map((i) => ({

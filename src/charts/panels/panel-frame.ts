@@ -1,5 +1,6 @@
 import { layerName, wordsPrefix } from '../look/layer-names.ts';
 import { namedLines } from '../look/theme.ts';
+import type { Over } from './compared-series.ts';
 import type { Levels } from './levels.ts';
 import { type LineEnd, nameLayers } from './line-names.ts';
 import { colourOf, isNamed, type Layer, type Panel } from './series-encoding.ts';
@@ -16,6 +17,8 @@ export interface PanelOptions extends Look, ValueAxis {
 
 interface PanelContent {
   series: string[];
+  /** What the series are drawn over, if not steps. */
+  over: Over | undefined;
   /** All drawn values, for the axis. */
   values: number[];
   /** How to read the plot, a line each. */
@@ -29,7 +32,7 @@ interface PanelContent {
 /** Makes the parts that all kinds of panels share: title, axes, colours, names and moments. */
 export function framePanel(options: PanelOptions, content: PanelContent): Panel {
   const { title, quantity, scale, width } = options;
-  const { series, values, layer } = content;
+  const { series, over, values, layer } = content;
   const { height = width >= namedLines ? 190 : 168 } = options;
   const notes = [...content.notes, ...levelNote(options, content), ...momentNote(options)];
   const subtitle = [withScale(quantity, scale), ...notes];
@@ -38,7 +41,7 @@ export function framePanel(options: PanelOptions, content: PanelContent): Panel 
     height,
     encoding: {
       // A wide plot has room for half a label beside it.
-      x: { axis: { labelFlush: width < namedLines } },
+      x: { ...(over ? { title: over.metric } : {}), axis: { labelFlush: width < namedLines } },
       y: { type: 'quantitative', ...valueAxis(options, values) },
       color: colourOf(series, width, options),
     },

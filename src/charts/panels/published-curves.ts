@@ -1,5 +1,5 @@
 import { layerName, publishedPrefix } from '../look/layer-names.ts';
-import type { ComparedSeries } from './compared-series.ts';
+import type { DrawnSeries } from './compared-series.ts';
 import type { Datum, Layer } from './series-encoding.ts';
 import { type Look, styleOf } from './series-look.ts';
 
@@ -20,7 +20,7 @@ export interface PublishedSeries {
 /** The panel around the points. */
 interface Frame extends Look {
   title: string;
-  series: readonly ComparedSeries[];
+  series: readonly DrawnSeries[];
   /** All measured values drawn, for the axis. */
   values: readonly number[];
   scale: 'linear' | 'log';

@@ -1,11 +1,10 @@
-import type { Series } from '../../lab/results.ts';
 import { type Average, type Smoothing, windowAt } from '../smoothing/smoothing.ts';
-import type { Common } from './across-runs.ts';
-import type { ComparedSeries } from './compared-series.ts';
+import type { Common, PlacedSeries } from './across-runs.ts';
+import type { DrawnSeries, Over } from './compared-series.ts';
 
 /** How to read the thin and bold lines of a panel; undefined if there is nothing to say. */
 export function lineNote(
-  series: readonly ComparedSeries[],
+  series: readonly DrawnSeries[],
   severalRuns: boolean,
   smooth: Average | undefined,
   smoothing: Smoothing,
@@ -18,9 +17,11 @@ export function lineNote(
   return `Thin: ${count} runs${each}. Bold: their mean, with its 95% interval.`;
 }
 
-function trendOf(series: readonly ComparedSeries[], smooth: Average, smoothing: Smoothing): string {
+function trendOf(series: readonly DrawnSeries[], smooth: Average, smoothing: Smoothing): string {
   const runs = series.flatMap((one) => one.runs).filter(({ step }) => step.length > 0);
   const window = range(runs.map(({ step }) => windowAt(smoothing, step.length)));
+  // Other metrics than steps rise as they like.
+  if (series[0]?.over) return `moving ${smooth} of ${window} measurements`;
   const spacings = runs.flatMap(({ step }) => spacingsOf(step));
   const spacing = range(spacings.length > 0 ? spacings : [1]);
   const measurements = spacing === '1' ? 'steps' : `measurements, one every ${spacing} steps`;
@@ -28,9 +29,9 @@ function trendOf(series: readonly ComparedSeries[], smooth: Average, smoothing: 
 }
 
 /** The least and the greatest distance of two steps in a row. */
-function spacingsOf(step: Int32Array): number[] {
+function spacingsOf(step: PlacedSeries['step']): number[] {
   if (step.length < 2) return [];
-  const spacings = step.slice(1).map((at, i) => at - step[i]!);
+  const spacings = Array.from(step.subarray(1), (at, i) => at - step[i]!);
   return [spacings.reduce((a, b) => Math.min(a, b)), spacings.reduce((a, b) => Math.max(a, b))];
 }
 
@@ -42,7 +43,7 @@ function range(numbers: readonly number[]): string {
 /** Series of one label that are drawn together: the runs of a mean, or the edges of a band. */
 export interface Together {
   label: string;
-  parts: readonly Series[];
+  parts: readonly PlacedSeries[];
   common: Common | undefined;
 }
 
@@ -53,10 +54,10 @@ export interface Together {
  */
 export function commonNotes(
   all: readonly Together[],
-  what: { whole: 'Mean' | 'Band'; parts: 'runs' | 'edges' },
+  what: { whole: 'Mean' | 'Band'; parts: 'runs' | 'edges'; over?: Over | undefined },
 ): string[] {
   const noted = all.flatMap((one) => {
-    const note = commonNote(one, what.parts);
+    const note = commonNote(one, what.parts, what.over);
     return note ? [{ label: one.label, ...note }] : [];
   });
   const alike = Map.groupBy(noted, ({ says }) => says);
@@ -69,33 +70,46 @@ export function commonNotes(
   });
 }
 
-function commonNote({ parts: series, common }: Together, parts: string) {
+function commonNote({ parts: series, common }: Together, parts: string, over: Over | undefined) {
   if (!common) return undefined;
   const { steps, of, between } = common;
-  if (steps === 0) return { isMissing: true, says: apart(series, parts) };
+  if (steps === 0) return { isMissing: true, says: apart(series, parts, over) };
   if (between) {
     const [first, last] = commonEnds(series);
-    const says = `between measurements on straight lines, as the ${parts} differ in their steps; from step ${first} to ${last}`;
+    const says = `between measurements on straight lines, as the ${parts} differ in their ${placesOf(over)}; from ${over?.metric ?? 'step'} ${first} to ${last}`;
     return { isMissing: false, says };
   }
   if (steps === of) return undefined;
   return {
     isMissing: false,
-    says: `only at the ${steps} of ${of} steps that all its ${parts} have`,
+    says: `only at the ${steps} of ${of} ${over ? `values of ${over.metric}` : 'steps'} that all its ${parts} have`,
   };
 }
 
-/** Says at which steps parts without common ones were measured. */
-export function apart(series: readonly Series[], parts: string): string {
+/** Says where parts without common places were measured. */
+export function apart(
+  series: readonly PlacedSeries[],
+  parts: string,
+  over: Over | undefined,
+): string {
   const places = series.map(({ step }) => (step.length > 0 ? range(endsOf(step)) : 'none'));
-  return `its ${parts} have no steps in common (${places.join('; ')})`;
+  return `its ${parts} have no ${placesOf(over)} in common (${places.join('; ')})`;
 }
 
-function commonEnds(series: readonly Series[]): [first: number, last: number] {
+function commonEnds(series: readonly PlacedSeries[]): [first: number, last: number] {
   const ends = series.map(({ step }) => endsOf(step));
   return [Math.max(...ends.map(([first]) => first)), Math.min(...ends.map(([, last]) => last))];
 }
 
-function endsOf(step: Int32Array): [first: number, last: number] {
-  return [step[0]!, step.at(-1)!];
+function endsOf(step: PlacedSeries['step']): [first: number, last: number] {
+  return [short(step[0]!), short(step.at(-1)!)];
+}
+
+function placesOf(over: Over | undefined): string {
+  return over?.metric ?? 'steps';
+}
+
+/** Steps are whole; of seconds, nobody reads the microseconds. */
+function short(place: number): number {
+  return Number.isInteger(place) ? place : Number(place.toPrecision(4));
 }

@@ -1,8 +1,14 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { ExpectedError } from '../../messages/expected-error.ts';
 import type { Panel } from './series-encoding.ts';
 
-/** Stacks panels on a shared horizontal axis, under one legend. */
+/**
+ * Stacks panels on a shared horizontal axis, under one legend.
+ *
+ * @throws ExpectedError if panels are drawn over different metrics
+ */
 export function stackPanels(description: string, xTitle: string, panels: Panel[]): TopLevelSpec {
+  requireCommonAxis(panels);
   const last = panels.length - 1;
   const concise = panels.map((panel, i) => withoutNoteOf(panel, panels[i - 1]));
   // Only a scale that some mark uses can be shared.
@@ -36,7 +42,12 @@ function withStepAxis(panel: Panel, title: string | null): Panel {
         field: 'step',
         type: 'quantitative',
         scale: { nice: false, zero: false },
-        axis: { ...axisOf(panel), title, tickMinStep: 1, tickCount: 7 },
+        axis: {
+          ...axisOf(panel),
+          title,
+          ...(placesOf(panel) === steps ? { tickMinStep: 1 } : {}),
+          tickCount: 7,
+        },
       },
     },
   };
@@ -44,4 +55,19 @@ function withStepAxis(panel: Panel, title: string | null): Panel {
 
 function axisOf({ encoding }: Panel): object {
   return (encoding?.x as { axis?: object } | undefined)?.axis ?? {};
+}
+
+const steps = 'steps';
+
+function requireCommonAxis(panels: readonly Panel[]): void {
+  const [first = steps, other] = new Set(panels.map(placesOf));
+  if (other === undefined) return;
+  throw new ExpectedError(
+    `panels over ${first} and over ${other} can't share an axis: give all the same x, or make two charts`,
+  );
+}
+
+/** The metric over which a panel is drawn, or steps. */
+function placesOf({ encoding }: Panel): string {
+  return (encoding?.x as { title?: string } | undefined)?.title ?? steps;
 }

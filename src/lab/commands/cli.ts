@@ -110,6 +110,13 @@ program
   .addOption(json())
   .action(loaded(async () => (await import('./why.ts')).why));
 program
+  .command('log')
+  .description('print the end of what the program of a run printed')
+  .argument('<run>', '<experiment>/<run>, as `list` shows it')
+  .option('--lines <n>', 'number of lines (default: 100)', positiveInteger)
+  .option('--data <path>', 'the data set, as for `run`')
+  .action(loaded(async () => (await import('./log.ts')).log));
+program
   .command('history')
   .description('list recordings of the git history that are no longer in the results')
   .argument('[experiment]')

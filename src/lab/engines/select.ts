@@ -1,5 +1,6 @@
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { type EngineName, engineNames, type RunEngineName } from '../records/engine-names.ts';
+import { command } from './command.ts';
 import { cpu } from './cpu.ts';
 import type { Engine } from './engine.ts';
 import { whyNoTensors } from './missing-packages.ts';
@@ -8,7 +9,7 @@ import { none } from './none.ts';
 import { wasm } from './wasm.ts';
 import { webgpu } from './webgpu.ts';
 
-const all: readonly Engine[] = [native, webgpu, wasm, cpu, none];
+const all: readonly Engine[] = [native, webgpu, wasm, cpu, none, command];
 
 /** An engine and why it was chosen, for the console and for the record. */
 export interface SelectedEngine {

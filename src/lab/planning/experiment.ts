@@ -2,8 +2,11 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { sha256 } from '../../files/digest.ts';
-import { ExpectedError } from '../../messages/expected-error.ts';
-import type { ExperimentDefinition } from '../define.ts';
+import { ExpectedError, isExpected } from '../../messages/expected-error.ts';
+import { whyPrivate } from '../../messages/private-text.ts';
+import { type CommandFingerprint, fingerprintCommand } from '../command/fingerprint-command.ts';
+import { checkPlaceholders, fixedWords, parseCommand } from '../command/words.ts';
+import type { CommandExperiment, ExperimentDefinition } from '../define.ts';
 import { withVersion } from '../records/engine-packages.ts';
 import type { SourceFingerprint } from '../records/fingerprint.ts';
 import type { FileDigests } from '../records/record.ts';
@@ -27,6 +30,8 @@ export interface Experiment {
   packages: readonly string[];
   /** Whether its code imports TensorFlow.js, and so needs an engine. */
   usesTensors: boolean;
+  /** Its command, with what the repository says of it; absent if it has none. */
+  command?: CommandFingerprint;
   /** Absolute paths of the source files: an edit of one may change the experiment. */
   inputs: string[];
 }
@@ -47,22 +52,71 @@ export async function loadExperiment(root: string, name: string): Promise<Experi
   const bundle = await bundleModule(root, file);
   const definition = await importDefinition(root, name, bundle);
   const { code, inputs, packages } = bundle;
+  const without = { packages: [], usesTensors: false };
+  if (definition.command !== undefined) {
+    const command = await readCommand(root, definition);
+    const { source } = command;
+    const watched = [...inputs, ...command.inputs];
+    const sources = async () => command.sources;
+    return { definition, source, sources, firstForm, code, inputs: watched, command, ...without };
+  }
   if (definition.run === undefined) {
-    return { ...importedSource, definition, code, inputs, packages: [], usesTensors: false };
+    return { ...importedSource, definition, code, inputs, ...without };
   }
   const source = await fingerprintSource(root, bundle, name);
   let first: Promise<SourceFingerprint> | undefined;
-  const firstForm = () => (first ??= fingerprintFirstForm(root, bundle, name));
+  const inFirstForm = () => (first ??= fingerprintFirstForm(root, bundle, name));
   let digests: Promise<FileDigests | undefined> | undefined;
   const sources = () => (digests ??= digestFiles(root, bundle, name));
   const usesTensors = packages.some((each) => each.startsWith('@tensorflow/'));
-  return { definition, source, firstForm, sources, code, packages, usesTensors, inputs };
+  return {
+    definition,
+    source,
+    firstForm: inFirstForm,
+    sources,
+    code,
+    packages,
+    usesTensors,
+    inputs,
+  };
+}
+
+/** A command with its files and packages. @throws ExpectedError naming the experiment's file */
+async function readCommand(
+  root: string,
+  definition: CommandExperiment,
+): Promise<CommandFingerprint> {
+  const { name, command, parameters, profiles, deterministic = false } = definition;
+  const seeds = Math.max(...Object.values(profiles).map((profile) => profile.seeds.length));
+  try {
+    checkPlaceholders(command, Object.keys(parameters.shape), { seeds, deterministic });
+    checkPublic(command);
+    return await fingerprintCommand(root, name, definition);
+  } catch (error) {
+    if (!isExpected(error)) throw error;
+    throw new ExpectedError(`src/experiments/${name}/experiment.ts: ${error.message}`);
+  }
+}
+
+/** Pages publish the command. @throws ExpectedError naming what in it is private */
+function checkPublic(command: string): void {
+  const words = fixedWords(parseCommand(command)).filter((word) => word !== undefined);
+  const word = words.find((each) => whyPrivate(each) !== undefined);
+  if (word === undefined) return;
+  throw new ExpectedError(
+    `command has ${whyPrivate(word)}, which pages would publish: put what only this machine has into its PATH or its environment`,
+  );
+}
+
+/** Only runs of experiments with `run` were recorded in it. */
+async function firstForm(): Promise<SourceFingerprint> {
+  return { source: sha256(''), packages: {} };
 }
 
 /** Nothing here computes imported runs. */
 const importedSource: Pick<Experiment, 'source' | 'firstForm' | 'sources'> = {
   source: { form: 2, source: sha256(''), packages: {} },
-  firstForm: async () => ({ source: sha256(''), packages: {} }),
+  firstForm,
   sources: async () => undefined,
 };
 

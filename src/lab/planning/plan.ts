@@ -2,6 +2,7 @@ import { inspect, isDeepStrictEqual } from 'node:util';
 import { ExpectedError, isExpected } from '../../messages/expected-error.ts';
 import { firstIssue } from '../../messages/first-issue.ts';
 import { plainLine } from '../../messages/plain-text.ts';
+import { privatePart } from '../../messages/private-text.ts';
 import type { ExperimentDefinition } from '../define.ts';
 import { type ProfileName, profilesOf } from '../records/profile.ts';
 import { runRecordSchema } from '../records/record.ts';
@@ -80,6 +81,7 @@ function planRun(
   const parameters = parseParameters(definition, given, where);
   checkSurvivesJson(parameters, where);
   checkRecordable(parameters, where);
+  if (definition.command !== undefined) checkPublic(parameters, where);
   return {
     experiment: definition.name,
     variant,
@@ -127,6 +129,17 @@ function checkRecordable(parameters: Record<string, unknown>, where: string): vo
   const schema = runRecordSchema.shape.parameters;
   const { error } = schema.safeParse(Object.fromEntries(given), { reportInput: true });
   if (error) throw new ExpectedError(`${where}: ${firstIssue(error)}, which a record doesn't take`);
+}
+
+/** A program's parameters are words of a command line, where paths and keys are at home; pages publish them. */
+function checkPublic(parameters: Record<string, unknown>, where: string): void {
+  for (const [name, value] of Object.entries(parameters)) {
+    const found = privatePart(name, value);
+    if (!found) continue;
+    throw new ExpectedError(
+      `${where}: ${plainLine(found.name, 60)} holds ${found.what}, and pages publish parameters: name files in inputs, and let the program take secrets from its environment`,
+    );
+  }
 }
 
 function survivesJson(value: unknown): boolean {

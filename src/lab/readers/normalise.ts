@@ -50,15 +50,16 @@ export function normalise(
   };
 }
 
-/** The value of a metric at each step, in the order of steps. */
-type Points = [step: number, value: number][];
+/** The values of a metric, in the order of steps. */
+interface Points {
+  step: number[];
+  value: number[];
+}
 
 interface Measured {
   name: string;
   metric: string;
   points: Points;
-  /** The last step with a finite value. */
-  lastFinite: number;
   /** The step from which on no value is finite. */
   divergedAt: number | undefined;
 }
@@ -103,17 +104,27 @@ function pointsOf(run: FoundRun, name: string, order: Order, notes: Notes): Poin
   const kept = series.row
     ? [...series.step.keys()].filter((i) => !order.replaced.has(series.row![i]!))
     : keptAlone(series, name, notes);
-  const points = new Map<number, number>();
-  let changed = 0;
-  for (const i of kept) {
-    const [step, value] = [series.step[i]!, series.value[i]!];
-    if (points.has(step) && !Object.is(points.get(step), value)) changed++;
-    points.set(step, value);
+  const points = {
+    step: kept.map((i) => series.step[i]!),
+    value: kept.map((i) => series.value[i]!),
+  };
+  return ascends(points.step) ? points : latestByStep(points, name, notes);
+}
+
+function ascends(steps: readonly number[]): boolean {
+  return steps.every((step, i) => i === 0 || step > steps[i - 1]!);
+}
+
+function latestByStep({ step, value }: Points, name: string, notes: Notes): Points {
+  const latest = new Map<number, number>();
+  let isChanged = false;
+  for (const [i, each] of step.entries()) {
+    isChanged ||= latest.has(each) && !Object.is(latest.get(each), value[i]);
+    latest.set(each, value[i]!);
   }
-  if (changed > 0) {
-    note(notes, 'of several values at one step, the latest is shown', name);
-  }
-  return [...points].sort(([a], [b]) => a - b);
+  if (isChanged) note(notes, 'of several values at one step, the latest is shown', name);
+  const sorted = [...latest].sort(([a], [b]) => a - b);
+  return { step: sorted.map(([each]) => each), value: sorted.map(([, each]) => each) };
 }
 
 /** Each metric may count steps of its own. */
@@ -135,18 +146,21 @@ function checkStep(step: number, place: string): void {
 }
 
 /** Where a metric's finite values end; undefined if it has none. */
-function endOf(points: Points, name: string, notes: Notes) {
-  const last = points.findLastIndex(([, value]) => Number.isFinite(value));
+function endOf({ step, value }: Points, name: string, notes: Notes) {
+  const last = value.findLastIndex(Number.isFinite);
   if (last < 0) {
     note(notes, 'never a finite number, and so left out', name);
     return undefined;
   }
-  const before = points.slice(0, last).filter(([, value]) => !Number.isFinite(value)).length;
+  const before = value.slice(0, last).filter((each) => !Number.isFinite(each)).length;
   if (before > 0) {
-    const values = before === 1 ? '1 value' : `${before} values`;
-    note(notes, `${values} that aren't finite count as not measured`, name);
+    const which =
+      before === 1
+        ? "1 value that isn't finite counts"
+        : `${before} values that aren't finite count`;
+    note(notes, `${which} as not measured`, name);
   }
-  return { lastFinite: points[last]![0], divergedAt: points[last + 1]?.[0] };
+  return { divergedAt: step[last + 1] };
 }
 
 function firstDivergence(measured: readonly Measured[]): Measured | undefined {
@@ -159,27 +173,35 @@ function noteDivergence(
   measured: readonly Measured[],
   notes: Notes,
 ): void {
-  const value = points.find(([step]) => step === divergedAt)![1];
-  const last = Math.max(...measured.map((each) => each.points.at(-1)![0]));
+  const value = points.value[points.step.indexOf(divergedAt!)];
+  const last = Math.max(...measured.map((each) => each.points.step.at(-1)!));
   const rest = last > divergedAt! ? `; what came later, up to step ${last}, is left out` : '';
   note(notes, `${value} from step ${divergedAt} on, where the run diverged${rest}`, name);
 }
 
 function stepsOf(measured: readonly Measured[], end: number): number[] {
   const steps = new Set<number>();
-  for (const each of measured) for (const [step] of recordedPoints(each)) steps.add(step);
-  return [...steps].filter((step) => step <= end).sort((a, b) => a - b);
+  for (const each of measured) {
+    for (const [i, step] of each.points.step.entries()) {
+      if (step <= end && isRecorded(each, i)) steps.add(step);
+    }
+  }
+  return [...steps].sort((a, b) => a - b);
 }
 
-/** The finite values, and the first after them, if it isn't: with it, the run diverged. */
-function recordedPoints({ points, divergedAt }: Measured): Points {
-  return points.filter(([step, value]) => Number.isFinite(value) || step === divergedAt);
+/** Finite values, and the first after them, if it isn't: with it, the run diverged. */
+function isRecorded({ points, divergedAt }: Measured, i: number): boolean {
+  return Number.isFinite(points.value[i]) || points.step[i] === divergedAt;
 }
 
 function columnOf(measured: Measured, steps: readonly number[]): (number | null)[] {
-  const values = new Map(recordedPoints(measured));
-  // Also makes 0 of −0, as a record can't tell them apart.
-  return steps.map((step) => (values.has(step) ? values.get(step)! + 0 : null));
+  const { step, value } = measured.points;
+  let next = 0;
+  return steps.map((each) => {
+    while (next < step.length && step[next]! < each) next++;
+    // Also makes 0 of −0, as a record can't tell them apart.
+    return step[next] === each && isRecorded(measured, next) ? value[next]! + 0 : null;
+  });
 }
 
 function nothingMeasured({ place, metrics }: FoundRun, taken: readonly unknown[]): ExpectedError {

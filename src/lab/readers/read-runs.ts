@@ -89,9 +89,14 @@ async function readCandidate({ place, files, read }: Candidate): Promise<FoundRu
 
 /** Readers keep to the whitelist themselves; here it holds for all, whatever a reader gives. */
 function withoutPrivate(run: FoundRun): FoundRun {
-  const { label, facts, ...rest } = run;
-  const kept = publicLabel(label);
-  return { ...rest, facts: publicFacts(facts), ...(kept === undefined ? {} : { label: kept }) };
+  const { tool, toolVersion, label, facts, ...rest } = run;
+  const texts = { toolVersion: publicLabel(toolVersion), label: publicLabel(label) };
+  return {
+    ...rest,
+    ...Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== undefined)),
+    tool: publicLabel(tool) ?? 'unknown tool',
+    facts: publicFacts(facts),
+  };
 }
 
 /** "Lightning: 2 runs, in version_0, version_1" and what its reader tells of each. */

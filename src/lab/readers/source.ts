@@ -6,8 +6,6 @@ import { isNotFound, unreadable } from '../../files/regular-file.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import type { Source } from './found-run.ts';
 
-/** A folder with more files holds more than runs. */
-const mostFiles = 100_000;
 /** Logs of runs are smaller; a larger file would take all memory. */
 const largestFile = 256 * 2 ** 20;
 /** Copies and parts of programs: no run lies there. */
@@ -18,19 +16,20 @@ const passedOver = ['.git', 'node_modules', '__pycache__', '.ipynb_checkpoints']
  * parameters in a file of their own. Links are left out, so that nothing outside of the folder is read.
  *
  * @param place a folder or a file, which itself may be a link
+ * @param mostFiles a folder with more holds more than runs
  * @throws ExpectedError if there is no such place, or it holds too many files
  */
-export async function openSource(place: string): Promise<Source> {
+export async function openSource(place: string, mostFiles = 100_000): Promise<Source> {
   const real = await realpath(place).catch((error) => {
     throw isNotFound(error)
       ? new ExpectedError(`${place}: there is no such file or folder`)
       : unreadable(place, error);
   });
   const kind = await stat(real);
-  if (kind.isDirectory()) return sourceOf(real, await filesBelow(real, place));
+  if (kind.isDirectory()) return sourceOf(real, await filesBelow(real, place, mostFiles));
   if (!kind.isFile()) throw new ExpectedError(`${place}: is neither a file nor a folder`);
   const named = path.basename(real);
-  const beside = await filesIn(path.dirname(real), named);
+  const beside = await filesIn(path.dirname(real), named, mostFiles);
   return sourceOf(path.dirname(real), beside, named);
 }
 
@@ -65,14 +64,14 @@ function sourceOf(folder: string, files: readonly string[], named?: string): Sou
     files,
     named,
     pathOf,
-    read: (file, maximumBytes = largestFile) =>
+    read: async (file, maximumBytes = largestFile) =>
       withFile(pathOf(file), file, (handle, bytes) => {
         if (bytes <= maximumBytes) return readStart(handle, bytes);
         throw new ExpectedError(
           `${file}: ${bytes} bytes is too large; at most ${maximumBytes} are read`,
         );
       }),
-    head: (file, wanted) =>
+    head: async (file, wanted) =>
       withFile(pathOf(file), file, (handle, bytes) => readStart(handle, Math.min(bytes, wanted))),
   };
 }
@@ -110,7 +109,7 @@ async function readStart(handle: FileHandle, bytes: number): Promise<Buffer> {
   return buffer.subarray(0, filled);
 }
 
-async function filesBelow(folder: string, shown: string): Promise<string[]> {
+async function filesBelow(folder: string, shown: string, mostFiles: number): Promise<string[]> {
   const files: string[] = [];
   const folders = [''];
   for (const inside of folders) {
@@ -131,7 +130,7 @@ async function filesBelow(folder: string, shown: string): Promise<string[]> {
   return files.sort();
 }
 
-async function filesIn(folder: string, named: string): Promise<string[]> {
+async function filesIn(folder: string, named: string, mostFiles: number): Promise<string[]> {
   const entries = await entriesOf(folder, '.');
   const files = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
   return files.length > mostFiles ? [named] : files.sort();

@@ -27,6 +27,8 @@ export type ResultsMode = (typeof resultsModes)[number];
 
 export interface PrepareOptions extends RecordDueOptions {
   mode: ResultsMode;
+  /** Whether `run` also starts programs. Default: it doesn't. */
+  startsPrograms?: boolean;
   /** The sources of runs that pages show, as `parseSource` takes them. Default: each experiment. */
   sourcesInUse?(): Promise<readonly string[]>;
   /** Gets a line for each experiment with runs that no page shows. */
@@ -41,6 +43,14 @@ export function resultsMode(environment: NodeJS.ProcessEnv = process.env): Resul
   throw new ExpectedError(
     `RETRACE_RESULTS is ${JSON.stringify(value)}; expected ${resultsModes.join(', ')} or nothing`,
   );
+}
+
+/**
+ * Whether a build may start programs: only if the author asks for runs in so many words. Nobody wants hours of training
+ * to begin because a site is built, and where sites are built there may be no Python.
+ */
+export function startsPrograms(environment: NodeJS.ProcessEnv = process.env): boolean {
+  return environment['RETRACE_RESULTS'] === 'run';
 }
 
 /**
@@ -66,6 +76,8 @@ async function surveyForPages(options: PrepareOptions): Promise<Survey[]> {
   if (due.length === 0) return surveys;
   refuseDamaged(due.flatMap(({ runs }) => runs));
   if (options.mode === 'frozen') throw new ExpectedError(describeNotFresh(due, frozen));
+  const programs = options.startsPrograms ? [] : due.filter(isOfProgram);
+  if (programs.length > 0) throw new ExpectedError(describeNotFresh(programs, startsNone));
   const elsewhere = due.filter(({ survey }) => survey.experiment.definition.imported);
   if (elsewhere.length > 0) throw new ExpectedError(describeNotFresh(elsewhere, notImported));
   const tooLong = due.filter(({ runs }) => runs.some(({ run }) => run.profile !== 'quick'));
@@ -138,6 +150,12 @@ async function claimsOf(
 }
 
 const frozen = 'results are frozen (RETRACE_RESULTS=frozen), but not all are fresh';
+function isOfProgram({ survey }: DueRuns): boolean {
+  return survey.experiment.command !== undefined;
+}
+
+const startsNone =
+  'a build starts no program by itself (RETRACE_RESULTS=run allows it), and pages are to show runs of programs that are not fresh';
 const notImported = 'a build imports no runs, and pages are to show some that are not here';
 const takesLong =
   'a build records quick runs only, and pages are to show others that are not fresh';

@@ -1,11 +1,14 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { lengthOf } from '../define.ts';
+import type { Experiment } from '../planning/experiment.ts';
 import type { PlannedRun } from '../planning/plan.ts';
 import { isCurrent } from '../planning/run-state.ts';
 import { recordedData, type Survey } from '../planning/survey.ts';
 import { fingerprintRun } from '../records/fingerprint.ts';
 import { checkpointsFolder, readStepsDone } from '../running/checkpoint.ts';
+import { commandFolder } from '../running/command/command-folder.ts';
+import { readSessions } from '../running/command/sessions.ts';
 import { isUnderWay } from '../running/run-lock.ts';
 
 /** The progress of a run that isn't recorded yet. */
@@ -35,7 +38,9 @@ export async function unfinishedRuns(
         run.seed,
         digest,
       );
-      const kept = await latestOf(cache, folders, fingerprint);
+      const kept = experiment.command
+        ? await keptByCommand(cache, experiment, fingerprint)
+        : await latestOf(cache, folders, fingerprint);
       const underWay = await isUnderWay(cache, fingerprint);
       if (!kept && !underWay) continue;
       const { steps } = lengthOf(experiment.definition, run.parameters);
@@ -43,6 +48,18 @@ export async function unfinishedRuns(
     }
   }
   return found;
+}
+
+/** The rows of a command's sessions so far. */
+async function keptByCommand(
+  cache: string,
+  { definition }: Experiment,
+  fingerprint: string,
+): Promise<Unfinished['kept']> {
+  const folder = commandFolder(cache, fingerprint);
+  const { table } = await readSessions(folder, Object.keys(definition.metrics));
+  const stepsDone = table.step.length;
+  return stepsDone > 0 ? { stepsDone, engine: 'command' } : undefined;
 }
 
 /** The checkpoint of the engine that has done the most steps. */
@@ -65,7 +82,8 @@ async function latestOf(
 
 /** The option that makes `run` resume from this checkpoint: each engine has its own checkpoints. */
 export function engineOption({ engine }: NonNullable<Unfinished['kept']>): string {
-  return engine === 'none' ? '' : ` --engine ${engine.replace(/-tf32$/, ' --tf32')}`;
+  const isBackEnd = engine !== 'none' && engine !== 'command';
+  return isBackEnd ? ` --engine ${engine.replace(/-tf32$/, ' --tf32')}` : '';
 }
 
 export type UnfinishedById = ReadonlyMap<PlannedRun['id'], Unfinished>;

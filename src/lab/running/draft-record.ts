@@ -2,14 +2,27 @@ import { isExpected } from '../../messages/expected-error.ts';
 import { lengthOf } from '../define.ts';
 import type { PlannedRun } from '../planning/plan.ts';
 import { describeMachine } from '../records/provenance.ts';
-import type { Fingerprint, RunRecord } from '../records/record.ts';
+import type { Fingerprint, ProcessRecord, RunRecord } from '../records/record.ts';
 import { type SeriesTable, summarise } from '../records/series.ts';
 import { readRecord } from '../records/store.ts';
 import { writeStatement } from '../statements/statement-store.ts';
+import type { Execution } from './execute-run.ts';
 import type { Sessions } from './keep-checkpoints.ts';
 import { describeEngine, type Session } from './session.ts';
 
 type Provenance = RunRecord['provenance'];
+
+/** What was computed of a run, and what was kept of it meanwhile. */
+export interface Recording {
+  execution: Execution;
+  sessions(): Sessions;
+  /** Whether an interrupted run can go on from where it was. */
+  resumable: boolean;
+  /** Removes what was kept. */
+  remove(): Promise<void>;
+  /** Present if the run is a command. */
+  process?: ProcessRecord;
+}
 
 /** A run that has ended. */
 interface EndedRun {
@@ -17,6 +30,7 @@ interface EndedRun {
   table: SeriesTable;
   outcome: RunRecord['outcome'];
   sessions: Sessions;
+  process?: ProcessRecord | undefined;
 }
 
 /** The record of a run, without its series. Writes the statement that the record names. */
@@ -25,7 +39,6 @@ export async function draftRecord(
   ended: EndedRun,
 ): Promise<Omit<RunRecord, 'series'>> {
   const { run, sources } = session.task;
-  const { name, edition, caveat, digest, samples } = session.dataset;
   return {
     format: 2,
     experiment: run.experiment,
@@ -36,11 +49,22 @@ export async function draftRecord(
     parameters: run.parameters as RunRecord['parameters'],
     fingerprint: ended.fingerprint,
     ...(sources && { sources }),
-    dataset: { name, edition, ...(caveat && { caveat }), digest, samples },
+    dataset: describeData(session),
     provenance: await provenanceOf(session, ended),
     summary: summarise(ended.table),
   };
 }
+
+function describeData({ definition, dataset }: Session): RunRecord['dataset'] {
+  const { name, digest, samples } = dataset;
+  const own = definition.command === undefined ? undefined : definition.data;
+  const edition = own?.edition ?? dataset.edition;
+  const caveat = own ? broughtByProgram : dataset.caveat;
+  return { name, edition, ...(caveat && { caveat }), digest, samples };
+}
+
+const broughtByProgram =
+  'The program brings these data itself: they have no digest, so that a change of them would not show.';
 
 async function provenanceOf(session: Session, ended: EndedRun): Promise<Provenance> {
   const { root, run, command, git } = session.task;
@@ -56,6 +80,7 @@ async function provenanceOf(session: Session, ended: EndedRun): Promise<Provenan
     }),
     command,
     engine: { ...describeEngine(session), device: devices.join(' and ') },
+    ...(ended.process && { process: ended.process }),
     ...(git && { git }),
     // The first session wrote this statement; `clean` may have removed it since.
     ...(statement && { statement: await writeStatement(root, statement) }),

@@ -39,7 +39,7 @@ export function lineProgress(output: ProgressOutput, clock: () => number): Progr
       else if (message.type === 'note') write(run, message.line);
       else if (message.type === 'resumed') write(run, describeResumed(message));
       else if (message.type === 'loading' && due) write(run, describeLoading(message));
-      else if (message.type === 'running') write(run, `${state.steps} steps on ${message.device}`);
+      else if (message.type === 'running') write(run, describeStart(message));
       else if (message.type === 'progress' && due) write(run, describeState(state, clock()));
     },
     stop() {},
@@ -60,9 +60,11 @@ function barProgress(output: NodeJS.WriteStream, clock: () => number): Progress 
       const bar = bars.get(name) ?? multi.create(1, 0, { name, text: 'starting' });
       bars.set(name, bar);
       if (message.type === 'loading') bar.update(0, { text: describeLoading(message) });
-      if (message.type === 'running') bar.setTotal(state.steps);
+      if (message.type === 'running') bar.setTotal(state.steps ?? 1);
       if (message.type === 'progress') {
-        bar.update(state.stepsDone, { text: describeState(state, clock()) });
+        // A bar of unknown length stays empty.
+        const done = state.steps === undefined ? 0 : state.stepsDone;
+        bar.update(done, { text: describeState(state, clock()) });
       }
       if (message.type === 'note') multi.log(`${name}: ${message.line}\n`);
       if (message.type === 'resumed') multi.log(`${name}: ${describeResumed(message)}\n`);
@@ -78,7 +80,8 @@ function nameOf({ experiment, id }: PlannedRun): string {
 }
 
 interface RunProgress {
-  steps: number;
+  /** Undefined if the experiment doesn't tell. */
+  steps: number | undefined;
   /** Undefined if a step uses no samples. */
   samplesPerStep: number | undefined;
   metric: string;
@@ -96,7 +99,7 @@ function advance(
   now: number,
 ): RunProgress {
   const state = runs.get(nameOf(run)) ?? {
-    steps: 0,
+    steps: undefined,
     samplesPerStep: undefined,
     metric: '',
     stepsDone: 0,
@@ -120,15 +123,20 @@ function describeState(state: RunProgress, now: number): string {
   const seconds = Math.max((now - startedAt) / 1000, 1e-3);
   const stepsNow = stepsDone - stepsBefore;
   const rate = (stepsNow * (samplesPerStep ?? 1)) / seconds;
-  const left = stepsNow > 0 ? (seconds / stepsNow) * (steps - stepsDone) : undefined;
+  const left =
+    stepsNow > 0 && steps !== undefined ? (seconds / stepsNow) * (steps - stepsDone) : undefined;
   return [
-    `step ${stepsDone}/${steps}`,
-    `${rate.toFixed(0)} ${samplesPerStep === undefined ? 'steps' : 'samples'}/s`,
+    steps === undefined ? `${stepsDone} rows` : `step ${stepsDone}/${steps}`,
+    `${rate.toFixed(0)} ${samplesPerStep === undefined ? (steps === undefined ? 'rows' : 'steps') : 'samples'}/s`,
     value === undefined ? '' : `${metric} ${value.toFixed(4)}`,
     left === undefined ? '' : `${formatDuration(Math.round(left))} left`,
   ]
     .filter((part) => part !== '')
     .join(', ');
+}
+
+function describeStart({ steps, device }: WorkerMessage & { type: 'running' }): string {
+  return steps === undefined ? `runs on ${device}` : `${steps} steps on ${device}`;
 }
 
 function describeLoading({ phase, done, total }: WorkerMessage & { type: 'loading' }): string {

@@ -7,7 +7,7 @@ import { fingerprintRun } from '../records/fingerprint.ts';
 import type { Fingerprint, RunRecord } from '../records/record.ts';
 import { requireRecordable } from '../records/series.ts';
 import { restoreSetAside, writeRun } from '../records/store.ts';
-import { draftRecord } from './draft-record.ts';
+import { draftRecord, type Recording } from './draft-record.ts';
 import { computed, executeRun } from './execute-run.ts';
 import { keepCheckpoints, type RunKeeper } from './keep-checkpoints.ts';
 import { lockRun, runLock } from './run-lock.ts';
@@ -48,6 +48,35 @@ async function recordedMeanwhile({ task, dataset }: Session): Promise<WorkerMess
 }
 
 async function recordLocked(session: Session, fingerprint: Fingerprint): Promise<WorkerMessage> {
+  const recording = session.definition.command
+    ? await recordProgram(session, fingerprint)
+    : await recordComputed(session, fingerprint);
+  const { table, outcome } = recording.execution;
+  const stepsDone = table.step.length;
+  if (outcome === 'stopped') {
+    return { type: 'stopped', stepsDone, resumable: recording.resumable };
+  }
+  if (outcome === 'completed') requireAllSteps(session, stepsDone);
+  const draft = await draftRecord(session, {
+    fingerprint,
+    table,
+    outcome,
+    sessions: recording.sessions(),
+    process: recording.process,
+  });
+  const record = await writeRun(session.task.root, draft, table);
+  noteUnmeasured(session, record);
+  await recording.remove();
+  return { type: 'recorded', record };
+}
+
+/** Loaded only for commands, as it loads the readers of other tools' files. */
+async function recordProgram(session: Session, { digest }: Fingerprint): Promise<Recording> {
+  const { recordCommand } = await import('./command/record-command.ts');
+  return recordCommand(session, digest);
+}
+
+async function recordComputed(session: Session, fingerprint: Fingerprint): Promise<Recording> {
   const { task, definition, dataset, signal, tell, clock } = session;
   const checkpoints = checkpointsOf(session, fingerprint);
   const execution = await executeRun(computed(definition), task.run, dataset.data, {
@@ -56,22 +85,8 @@ async function recordLocked(session: Session, fingerprint: Fingerprint): Promise
     checkpoints,
     clock,
   });
-  const { table, outcome } = execution;
-  const stepsDone = table.step.length;
-  if (outcome === 'stopped') {
-    return { type: 'stopped', stepsDone, resumable: checkpoints.resumable() };
-  }
-  if (outcome === 'completed') requireAllSteps(session, stepsDone);
-  const draft = await draftRecord(session, {
-    fingerprint,
-    table,
-    outcome,
-    sessions: checkpoints.sessions(),
-  });
-  const record = await writeRun(task.root, draft, table);
-  noteUnmeasured(session, record);
-  await checkpoints.remove();
-  return { type: 'recorded', record };
+  const { sessions, remove } = checkpoints;
+  return { execution, sessions, resumable: checkpoints.resumable(), remove };
 }
 
 function checkpointsOf(session: Session, { digest }: Fingerprint): RunKeeper {

@@ -1,12 +1,13 @@
 import { performance } from 'node:perf_hooks';
 import { checkCacheWritable } from '../../files/cache-directory.ts';
+import { command as commandEngine } from '../engines/command.ts';
 import { withTf32 } from '../engines/native.ts';
 import { none } from '../engines/none.ts';
-import { type SelectedEngine, selectEngine } from '../engines/select.ts';
+import { engineNamed, type SelectedEngine, selectEngine } from '../engines/select.ts';
 import { bundleDataset, datasetNameOf, fetchDataset } from '../planning/datasets.ts';
 import type { Experiment } from '../planning/experiment.ts';
 import type { PlannedRun } from '../planning/plan.ts';
-import type { EngineName } from '../records/engine-names.ts';
+import { type EngineName, usesTensors } from '../records/engine-names.ts';
 import { gitState } from '../records/provenance.ts';
 import type { RunRecord } from '../records/record.ts';
 import { checkWritable } from '../records/store.ts';
@@ -19,7 +20,7 @@ import { defaultJobs } from './jobs.ts';
 import { loadingLines } from './progress.ts';
 import type { RunOutcome } from './run-outcome.ts';
 import { runInWorkers, type WorkersOptions } from './run-workers.ts';
-import type { RunTask } from './worker-messages.ts';
+import type { ProgramTask, RunTask } from './worker-messages.ts';
 
 /** Runs of one experiment that are to be recorded. */
 export interface Work {
@@ -97,6 +98,7 @@ async function performRuns(
   const { root, dataPath } = options;
   const tensors = await engineFor(work, options);
   for (const { experiment } of work) await requireInstalled(root, packagesIn(experiment));
+  const programs = await programsOf(root, work);
   const engines = work.map(({ experiment }) => selectedFor(experiment, tensors).engine);
   const jobs = options.jobs ?? defaultJobs(engines);
   await options.beforeStart?.(jobs);
@@ -109,17 +111,22 @@ async function performRuns(
       const own = {
         ...(await bundlesOf(root, each, statements)),
         engine: { name: engine.name, reason },
-        tf32: engine !== none && (options.tf32 ?? false),
+        tf32: usesTensors(engine.name) && (options.tf32 ?? false),
+        program: programs.get(each.experiment),
       };
       return each.runs.map((run): RunTask => ({ ...shared, ...own, run }));
     }),
   );
   const engineOf = ({ engine: { name } }: RunTask) =>
-    tensors?.engine.name === name ? tensors.engine : none;
+    tensors?.engine.name === name ? tensors.engine : engineNamed(name);
   return runInWorkers(tasks.flat(), { ...options, jobs, engineOf });
 }
 
-function selectedFor({ usesTensors }: Experiment, tensors: SelectedEngine | undefined) {
+function selectedFor(
+  { usesTensors, command }: Experiment,
+  tensors: SelectedEngine | undefined,
+): SelectedEngine {
+  if (command) return { engine: commandEngine, reason: 'the run is a command' };
   return (usesTensors && tensors) || withoutTensors;
 }
 
@@ -147,11 +154,23 @@ function reportWithoutTensors(
   work: readonly Performed[],
   { engine, report }: Pick<RunOptions, 'engine' | 'report'>,
 ): void {
-  const without = work.filter(({ experiment }) => !experiment.usesTensors);
+  const without = work.filter(({ experiment }) => !experiment.usesTensors && !experiment.command);
   const consequence = engine === undefined ? 'it needs no engine' : `it is run without ${engine}`;
   for (const name of new Set(without.map(({ experiment }) => experiment.definition.name))) {
     report(`${name} uses no tensors: ${consequence}`);
   }
+}
+
+/** What each command's program is, checked before any run starts. */
+async function programsOf(root: string, work: readonly Performed[]) {
+  const programs = new Map<Experiment, ProgramTask>();
+  if (!work.some(({ experiment }) => experiment.command)) return programs;
+  const { prepareProgram } = await import('./command/prepare-program.ts');
+  for (const { experiment } of work) {
+    const program = programs.get(experiment) ?? (await prepareProgram(root, experiment));
+    if (program) programs.set(experiment, program);
+  }
+  return programs;
 }
 
 /** The packages that a run's code imports, with the versions of those that count in its fingerprint. */

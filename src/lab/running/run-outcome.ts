@@ -8,7 +8,13 @@ export type RunOutcome =
   /** `meanwhile`: another process had recorded it before this one could. */
   | { run: PlannedRun; record: RunRecord; meanwhile?: boolean }
   /** A replay; it may have ended or diverged before the requested number of steps. */
-  | { run: PlannedRun; table: SeriesTable; ended: RunRecord['outcome']; engine: EngineRecord }
+  | {
+      run: PlannedRun;
+      table: SeriesTable;
+      ended: RunRecord['outcome'];
+      engine: EngineRecord;
+      installed?: Record<string, string> | undefined;
+    }
   | { run: PlannedRun; stoppedAfter: number; resumable: boolean }
   | { run: PlannedRun; error: Error };
 

@@ -110,7 +110,8 @@ function describeEnd(run: PlannedRun, last: WorkerMessage | undefined, end: stri
     return { run, record: last.record, meanwhile: last.meanwhile ?? false };
   }
   if (last?.type === 'replayed') {
-    return { run, table: last.table, ended: last.ended, engine: last.engine };
+    const { table, ended, engine, installed } = last;
+    return { run, table, ended, engine, installed };
   }
   if (last?.type === 'stopped') {
     return { run, stoppedAfter: last.stepsDone, resumable: last.resumable };

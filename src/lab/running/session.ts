@@ -52,7 +52,8 @@ export function announceRun(
 /** The session's engine, for a record. */
 export function describeEngine({ task, device }: Session): EngineRecord {
   const { name, kind, details } = device;
-  return { ...task.engine, device: name, deviceKind: kind, details: { ...details } };
+  const program = task.program && { program: task.program.version };
+  return { ...task.engine, device: name, deviceKind: kind, ...program, details: { ...details } };
 }
 
 async function startEngine({ engine, tf32, replay }: RunTask): Promise<Device> {

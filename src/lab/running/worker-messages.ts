@@ -22,6 +22,8 @@ export interface RunTask {
   dataPath: string | undefined;
   engine: { name: RunEngineName; reason: string };
   tf32: boolean;
+  /** What is known of the program, if the run is a command. */
+  program?: ProgramTask | undefined;
   command: string;
   /** Seconds between checkpoints. */
   checkpointSeconds: number;
@@ -29,6 +31,24 @@ export interface RunTask {
   fresh?: boolean | undefined;
   /** If present, the worker records nothing and repeats this number of first steps of a recorded run. */
   replay?: { record: RunRecord; steps: number } | undefined;
+}
+
+/** What a worker needs to start a command's program, besides what the experiment says. */
+export interface ProgramTask {
+  /** The absolute path of the folder in which it starts. */
+  folder: string;
+  /** The absolute path of the author's own files: the checkout, or the project. */
+  checkout: string;
+  /** Its name and version: "python 3.12.4". */
+  version: string;
+  /** The file that locks its packages, as records name it. */
+  environment?: string | undefined;
+  /** Why not all its packages are locked. */
+  unlocked?: string | undefined;
+  /** Versions of installed packages. */
+  installed: Record<string, string>;
+  /** The files that its fingerprint knows: absolute paths. */
+  known: readonly string[];
 }
 
 /** A message from a worker to its parent. */
@@ -45,6 +65,13 @@ export type WorkerMessage =
   | { type: 'recorded'; record: RunRecord; meanwhile?: boolean }
   | { type: 'note'; line: string }
   | { type: 'resumed'; stepsDone: number }
-  | { type: 'replayed'; table: SeriesTable; ended: RunRecord['outcome']; engine: EngineRecord }
+  | {
+      type: 'replayed';
+      table: SeriesTable;
+      ended: RunRecord['outcome'];
+      engine: EngineRecord;
+      /** Versions of the packages of a command. */
+      installed?: Record<string, string> | undefined;
+    }
   | { type: 'stopped'; stepsDone: number; resumable: boolean }
   | { type: 'failed'; message: string; expected: boolean };

@@ -1,11 +1,12 @@
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { namesIn } from '../../files/names-in.ts';
 import { sizesOf } from '../../files/sizes.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { datasetNameOf } from '../planning/datasets.ts';
 import { recordedData, type Survey, surveyExperiments } from '../planning/survey.ts';
 import { fingerprintRun } from '../records/fingerprint.ts';
 import { checkpointsFolder } from '../running/checkpoint.ts';
+import { commandsFolder } from '../running/command/command-folder.ts';
 import { isUnderWay } from '../running/run-lock.ts';
 
 /** The checkpoints of one run on one engine. */
@@ -26,11 +27,14 @@ export async function abandonedCheckpoints(
   const surveys = await surveyExperiments(root, dataPath);
   const wanted = new Set(surveys.flatMap(fingerprintsOf));
   const abandoned: AbandonedCheckpoints[] = [];
-  for (const name of await readdir(checkpointsFolder(cache)).catch(() => [])) {
-    const [, fingerprint] = /^([0-9a-f]{64})-/.exec(name) ?? [];
-    if (!fingerprint || wanted.has(fingerprint) || (await isUnderWay(cache, fingerprint))) continue;
-    const folder = path.join(checkpointsFolder(cache), name);
-    abandoned.push({ folder, bytes: sum(await sizesOf(folder)) });
+  for (const parent of [checkpointsFolder(cache), commandsFolder(cache)]) {
+    for (const name of await namesIn(parent)) {
+      const [, fingerprint] = /^([0-9a-f]{64})(?:-|$)/.exec(name) ?? [];
+      if (!fingerprint || wanted.has(fingerprint)) continue;
+      if (await isUnderWay(cache, fingerprint)) continue;
+      const folder = path.join(parent, name);
+      abandoned.push({ folder, bytes: sum(await sizesOf(folder)) });
+    }
   }
   return abandoned;
 }

@@ -77,8 +77,19 @@ export function deviceDifference(recorded: EngineRecord, now: EngineRecord): str
   if (!hasSameBitsEverywhere(now) && now.device !== recorded.device) {
     return `on another device, ${now.device} for ${plainLine(recorded.device)}`;
   }
-  for (const [name, value] of Object.entries(now.details)) {
-    const before = recorded.details[name] ?? value;
+  if (now.program !== recorded.program) {
+    return `with ${now.program} for ${plainLine(recorded.program ?? 'another program')}`;
+  }
+  return otherVersion(recorded.details, now.details);
+}
+
+/** The first name that has another value now: "with another torch, 2.6.0 for 2.5.1"; undefined without one. */
+export function otherVersion(
+  recorded: Readonly<Record<string, string>>,
+  now: Readonly<Record<string, string>>,
+): string | undefined {
+  for (const [name, value] of Object.entries(now)) {
+    const before = recorded[name] ?? value;
     if (before !== value) return `with another ${name}, ${value} for ${plainLine(before)}`;
   }
   return undefined;

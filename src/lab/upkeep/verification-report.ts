@@ -21,7 +21,7 @@ const verifiedRunSchema = z.strictObject({
   verdict: z
     .enum(verdicts)
     .describe(
-      '`stopped` by Ctrl-C; `not replayed` if the data of the run are not here, or if it is imported',
+      '`stopped` by Ctrl-C; `not replayed` if the data of the run are not here, or if it is imported or its program is missing here',
     ),
   detail: sentence.describe('the verdict in words, or why there is none'),
   replayed: replayedSchema.optional().describe('the replay; absent if there is none to compare'),

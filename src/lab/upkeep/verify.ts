@@ -15,6 +15,7 @@ import { parseRunId, splitName } from '../records/run-id.ts';
 import type { SeriesTable } from '../records/series.ts';
 import { readRecord, recordedIds } from '../records/store.ts';
 import { comparableSteps, type ReplayOutcome } from '../records/verification.ts';
+import { whyProgramIsMissing } from '../running/command/prepare-program.ts';
 import { loadingLines, type Progress } from '../running/progress.ts';
 import { type Replay, type RunOptions, replayRuns } from '../running/record-runs.ts';
 import type { RunOutcome } from '../running/run-outcome.ts';
@@ -27,6 +28,7 @@ import {
   describeSteps,
   deviceDifference,
   isRounding,
+  otherVersion,
 } from './replay-comparison.ts';
 
 export interface VerifyOptions {
@@ -175,6 +177,11 @@ async function makeReady(
     checkLength(experiment.definition, record);
     const why = 'missing' in data ? data.missing : whyOtherData(data.digest, record);
     if (why !== undefined) return { run, verdict: 'not replayed', detail: why };
+    const missing = await whyProgramIsMissing(options.root, experiment);
+    if (missing !== undefined) {
+      const detail = `can't be replayed here: ${missing}`;
+      return { run, verdict: 'not replayed', detail, isExcused: true };
+    }
     return {
       ...recorded,
       ...(await engineOf(recorded, options)),
@@ -213,6 +220,7 @@ async function engineOf(
   { experiment, record }: Recorded,
   { engine: requested }: VerifyOptions,
 ): Promise<ReplayEngine> {
+  if (experiment.command) return { engine: 'command', tf32: false };
   if (!experiment.usesTensors) return { engine: 'none', tf32: false };
   const { engine: original } = record.provenance;
   const { engine, engineReason } = requested
@@ -268,7 +276,10 @@ function judge(outcome: RunOutcome, ready: Ready): Verification {
   const { engine } = outcome;
   const { source } = experiment.source;
   const done = outcome.table.step.length;
-  const difference = deviceDifference(record.provenance.engine, engine);
+  const { process } = record.provenance;
+  const difference =
+    deviceDifference(record.provenance.engine, engine) ??
+    otherVersion(process?.installed ?? {}, outcome.installed ?? {});
   const { outcome: found, says } =
     done === steps
       ? judgeComparison(compareTables(table, outcome.table), ready, difference !== undefined)
@@ -294,8 +305,13 @@ function judgeComparison(
   const { worst } = comparison;
   const says = describeComparison(comparison, of);
   if (!worst) return { outcome: 'identical', says };
-  if (!isElsewhere) return { outcome: 'fails', says };
+  if (!isElsewhere && promisesBits(experiment.definition)) return { outcome: 'fails', says };
   return judgeElsewhere(comparison, of, experiment.definition.rounding ?? {});
+}
+
+/** What the lab computes has the same bits each time. A command has them if its author promises it. */
+function promisesBits(definition: ExperimentDefinition): boolean {
+  return definition.command === undefined || definition.reproducible === 'bitwise';
 }
 
 /**

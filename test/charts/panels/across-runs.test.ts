@@ -63,7 +63,7 @@ describe('runs at different steps', () => {
 
   test('have no mean if they overlap nowhere', () => {
     const runs = [series([0, 1], [1, 1]), series([2, 3], [1, 1])];
-    expect(meanAcrossRuns(runs, 'linear')).toMatchObject({ step: new Int32Array(0) });
+    expect(meanAcrossRuns(runs, 'linear')).toMatchObject({ step: new Float64Array(0) });
     expect(meanAcrossRuns([long, series([], [])], 'linear').common!.steps).toBe(0);
   });
 

@@ -102,7 +102,7 @@ describe('seeds that overlap nowhere', () => {
       return bandPanel({ ...options, low: series, high: series, covers: 'all' });
     };
     expect(() => band(apart)).toThrow(
-      '"Nats" of "FAST" has no band: its runs have no steps in common (0 to 10; 20 to 30); record them at steps that overlap',
+      '"Nats" of "FAST" has no band: its runs have no steps in common (0 to 10; 20 to 30); record them where they overlap',
     );
     expect(notesOf(band(seedsAt([0, 10], [5, 15])))).toContain(
       'Mean: between measurements on straight lines, as the runs differ in their steps; from step 5 to 10.',

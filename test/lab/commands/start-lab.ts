@@ -11,10 +11,16 @@ export interface Finished {
 export function startLab(
   root: string,
   args: string[],
+  variables: NodeJS.ProcessEnv = {},
 ): { process: ChildProcess; end: Promise<Finished> } {
   const child = spawn(process.execPath, ['src/lab/commands/cli.ts', ...args], {
     cwd: root,
-    env: { ...process.env, RETRACE_DATA: '', RETRACE_CACHE: path.join(root, 'cache') },
+    env: {
+      ...process.env,
+      RETRACE_DATA: '',
+      RETRACE_CACHE: path.join(root, 'cache'),
+      ...variables,
+    },
     detached: true,
   });
   let output = '';

@@ -61,6 +61,20 @@ export function numberIn(table: string, row: Record<string, unknown>, column: st
   throw unexpected(table, column, 'a number', value);
 }
 
+/** Loads Node's SQLite without its warning that it is experimental; other warnings are given as always. */
+export function loadSqlite(): typeof import('node:sqlite') {
+  const { emitWarning } = process;
+  process.emitWarning = (warning: string | Error, ...rest: unknown[]) => {
+    if (String(warning).startsWith('SQLite is an experimental feature')) return;
+    Reflect.apply(emitWarning, process, [warning, ...rest]);
+  };
+  try {
+    return process.getBuiltinModule('node:sqlite');
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}
+
 const signature = 'SQLite format 3\0';
 /** As many as a run with two metrics may have. */
 const maximumRows = 20_000_000;
@@ -156,20 +170,6 @@ function refusing<Value>(read: () => Value): Value {
     if (code === foreign) throw new FormatError('is no SQLite database');
     if (code === damaged) throw new FormatError('is damaged: copy it anew, or take it away');
     throw new FormatError(`SQLite can't read it: ${message}`, { cause: error });
-  }
-}
-
-/** Loads Node's SQLite without its warning that it is experimental; other warnings are given as always. */
-function loadSqlite(): typeof import('node:sqlite') {
-  const { emitWarning } = process;
-  process.emitWarning = (warning: string | Error, ...rest: unknown[]) => {
-    if (String(warning).startsWith('SQLite is an experimental feature')) return;
-    Reflect.apply(emitWarning, process, [warning, ...rest]);
-  };
-  try {
-    return process.getBuiltinModule('node:sqlite');
-  } finally {
-    process.emitWarning = emitWarning;
   }
 }
 

@@ -193,12 +193,12 @@ function numbersOf(items: readonly Message[]): Map<string, number> {
   return new Map(
     keyed
       .filter(({ keys }) => keys.length > 0 && (typed.size === 0 || !isMedia(keys)))
-      .flatMap(({ keys, item }) => numbersIn(keys.join('.'), valueOf(item))),
+      .flatMap(({ keys, item }) => numbersIn(keys.join('.'), valueIn(item))),
   );
 }
 
 /** The value as JSON, or as a number by its type, as W&B's protocol has it, too. */
-function valueOf(item: Message): unknown {
+function valueIn(item: Message): unknown {
   if (item.has(16)) return parsePythonJson(item.text(16)!);
   if (item.has(8)) return parsePythonJson(item.text(8)!);
   return item.zigzag(5) ?? item.double(6);

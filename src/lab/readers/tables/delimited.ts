@@ -31,22 +31,35 @@ export function parseTable(text: string, file: string): Table {
   const firstLine = /^[^\r\n]*/.exec(text)![0];
   const delimiter = delimiterOf(firstLine, file);
   const all = dsvFormat(delimiter).parseRows(text);
-  const names = (all[0] ?? []).map((name) => name.trim());
-  checkNames(names, file);
+  const header = (all[0] ?? []).map((name) => name.trim());
+  checkNames(header, file);
+  const names = hasRowNames(header, all.slice(1)) ? ['', ...header] : header;
   const table: Table = { file, names, rows: [], notes: [], told: [] };
-  const ended = /[\r\n]$/.test(text);
+  if (!/["\r\n]$/.test(text)) lookAtEnd(all, table);
   all.forEach((cells, i) => {
-    if (i === 0 || isBlank(cells) || isHeader(cells, names)) return;
-    const last = i === all.length - 1 && !ended;
-    if (last && cells.length < names.length)
-      table.told.push('left out its last line, which is cut');
-    else table.rows.push(trimmed(cells, names.length, () => placeOf(all, i, file), delimiter));
-    if (last && cells.length >= names.length) table.notes.push(unended);
+    if (i === 0 || isBlank(cells) || isHeader(cells, header)) return;
+    table.rows.push(trimmed(cells, names.length, () => placeOf(all, i, file), delimiter));
   });
   return table;
 }
 
-const unended = 'The last line of its file has no end, so that its last value may be cut.';
+/** R's `write.table` names the rows, but not the column of their names. */
+function hasRowNames(header: readonly string[], rows: readonly string[][]): boolean {
+  const full = rows.filter((cells) => !isBlank(cells) && !isHeader(cells, header));
+  const isLonger = (cells: string[]) => cells.length === header.length + 1 && cells.at(-1) !== '';
+  return full.length > 0 && full.every(isLonger);
+}
+
+/** A program that is killed may leave part of a line. */
+function lookAtEnd(all: string[][], { names, told }: Table): void {
+  if (all.length < 2) return;
+  if (all.at(-1)!.length >= names.length) {
+    told.push('its last line has no end: look whether its last value is whole');
+    return;
+  }
+  told.push('left out its last line, which is cut');
+  all.pop();
+}
 
 export interface TableOptions {
   /** The column of steps. Default: a known one, then an unnamed first column, then the number of the row. */

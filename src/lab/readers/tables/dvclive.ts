@@ -3,7 +3,7 @@ import { plainLine } from '../../../messages/plain-text.ts';
 import type { Candidate, FoundRun, Reader, ReadOptions, Source } from '../found-run.ts';
 import { digestOfFiles } from '../source.ts';
 import { flatten } from '../text/flatten.ts';
-import type { Metrics } from '../text/logged-rows.ts';
+import { type Metrics, withoutRows } from '../text/logged-rows.ts';
 import { parseLooseJson } from '../text/loose-json.ts';
 import { numberOf } from '../text/number-token.ts';
 import { type Parameters, yamlParameters } from '../text/parameters.ts';
@@ -29,7 +29,7 @@ export const dvclive: Reader = {
       const beside = ['metrics.json', 'params.yaml']
         .map((name) => path.posix.join(root, name))
         .filter((file) => source.files.includes(file));
-      const place = root === '' ? (own.length === 1 ? own[0]!.file : '.') : root;
+      const place = root === '' ? (beside[0] ?? own[0]!.file) : root;
       return {
         place,
         files: [...own.map(({ file }) => file), ...beside],
@@ -95,7 +95,7 @@ async function readRun(
     told.push(...table.told);
     // Only one column is the metric; each table is written on its own, so that rows of several aren't one row.
     const [series] = own?.values() ?? [];
-    if (series) metrics.set(metric, { step: series.step, value: series.value });
+    if (series) metrics.set(metric, withoutRows(series));
   }
   let parameters: Parameters = { parameters: {}, leftOut: [] };
   for (const file of beside) {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { FoundRun, Source } from '../found-run.ts';
 import { digestOfFiles } from '../source.ts';
-import type { Metrics } from '../text/logged-rows.ts';
+import { type Metrics, withoutRows } from '../text/logged-rows.ts';
 import { readText } from '../text/read-text.ts';
 import { parseTable, runsOfTable } from './delimited.ts';
 
@@ -59,10 +59,6 @@ export async function readExportedRun(
       digest: digestOfFiles(contents),
     },
   ];
-}
-
-function withoutRows({ row: _row, ...series }: NonNullable<ReturnType<Metrics['get']>>) {
-  return series;
 }
 
 /** TensorBoard keeps this many values of a tag, drawn at random, and lets only those be downloaded. */

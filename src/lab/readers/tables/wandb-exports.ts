@@ -1,5 +1,6 @@
 import { ExpectedError } from '../../../messages/expected-error.ts';
 import { plainLine } from '../../../messages/plain-text.ts';
+import { publicLabel } from '../facts.ts';
 import type { FoundRun, FoundSeries } from '../found-run.ts';
 import type { Metrics } from '../text/logged-rows.ts';
 import { numberOf } from '../text/number-token.ts';
@@ -29,7 +30,7 @@ export function chartRuns(table: Table, asked?: string): TableRun[] {
   const columns = names
     .map((name, index) => ({ index, ...partsOf(name) }))
     .filter(({ run, metric }) => run !== '' && !bounds.some((bound) => metric.endsWith(bound)));
-  return [...Map.groupBy(columns, ({ run }) => run)].map(([label, own]) => {
+  return [...Map.groupBy(columns, ({ run }) => run)].map(([label, own], i) => {
     const step = stepIndex(table, own, asked);
     const measured = own.filter(({ index, metric }) => index !== step && metric !== '_step');
     const indices = [step, ...measured.map(({ index }) => index)];
@@ -42,7 +43,7 @@ export function chartRuns(table: Table, asked?: string): TableRun[] {
     };
     const [metrics = new Map()] = runsOfTable(part, { step: 'Step' });
     return {
-      place: `${file}#${label}`,
+      place: placeOf(file, label, i),
       label,
       parameters: {},
       metrics,
@@ -50,6 +51,11 @@ export function chartRuns(table: Table, asked?: string): TableRun[] {
       notes: [...part.notes, ...sampleNote(metrics)],
     };
   });
+}
+
+/** A run's name tells it from others, unless it holds something private. */
+function placeOf(file: string, label: string, index: number): string {
+  return `${file}#${publicLabel(label) ?? index + 1}`;
 }
 
 /** Names of runs may hold the separator; those of metrics seldom do. */
@@ -86,13 +92,26 @@ function sampleNote(metrics: Metrics): string[] {
 /** What the table of runs tells of each, besides its parameters and its metrics' last values. */
 const about = ['State', 'Notes', 'User', 'Tags', 'Created', 'Runtime', 'Sweep'];
 const withheld = [
-  ...['Name', 'ID', 'id', 'Hostname', 'Host', 'Username', 'Entity', 'Project', 'Group', 'Job Type'],
+  ...[
+    'Name',
+    'name',
+    'ID',
+    'id',
+    'Hostname',
+    'Host',
+    'Username',
+    'Entity',
+    'Project',
+    'Group',
+    'Job Type',
+  ],
   ...['Updated', 'End Time', 'GPU Type', 'GPU Count', 'Description', 'Commit', 'GitHub', '_wandb'],
   ...['_step', '_runtime', '_timestamp', ...about],
 ];
 
-/** Whether a table is W&B's export of its table of runs: a row a run. */
+/** Whether a table is W&B's table of runs, from its page or by its client: a row a run. */
 export function isRunsExport(names: readonly string[]): boolean {
+  if (names.includes('_wandb')) return true;
   return names.includes('Name') && about.filter((name) => names.includes(name)).length >= 3;
 }
 
@@ -104,7 +123,7 @@ export function tableOfRuns({ file, names, rows, notes }: Table): TableRun[] {
   const seen = new Map<string, number>();
   return rows.map((cells, i) => {
     const cell = (name: string) => cells[names.indexOf(name)] ?? '';
-    const label = cell('Name') || `row ${i + 1}`;
+    const label = cell('Name') || cell('name') || `row ${i + 1}`;
     const count = (seen.get(label) ?? 0) + 1;
     seen.set(label, count);
     const own = names
@@ -112,7 +131,7 @@ export function tableOfRuns({ file, names, rows, notes }: Table): TableRun[] {
       .filter(([name, text]) => name !== '' && text !== '' && !withheld.includes(name));
     const step = numberOf(cell('_step'));
     return {
-      place: `${file}#${label}${count > 1 ? ` (${count})` : ''}`,
+      place: `${placeOf(file, label, i)}${count > 1 ? ` (${count})` : ''}`,
       label,
       parameters: Object.fromEntries(own.flatMap(([name, text]) => parameterOf(name, text))),
       metrics: new Map(own.flatMap(([name, text]) => lastValue(name, text, step ?? 0))),

@@ -41,17 +41,18 @@ export function parseMetricsLine(text: string): MetricsRow {
 }
 
 function parseObject(text: string): Record<string, unknown> {
-  const quoted = JSON.stringify(plainLine(text.trim(), 40));
-  const line = parseOr(text, () => new ExpectedError(`not JSON (${quoted}); ${only}`));
+  const quoted = () => JSON.stringify(plainLine(text.trim(), 40));
+  const line = parseOr(text, () => new ExpectedError(`not JSON (${quoted()}); ${only}`));
   if (isObject(line)) return line;
-  throw new ExpectedError(`no object (${quoted}); ${only}`);
+  throw new ExpectedError(`no object (${quoted()}); ${only}`);
 }
 
 const only = 'only JSON lines belong there';
 
 function parseOr(text: string, refusal: () => ExpectedError): unknown {
   try {
-    return looseJson(text);
+    // Some programs begin a file with a mark of its encoding.
+    return looseJson(text.replace(/^\ufeff/, ''));
   } catch {
     throw refusal();
   }

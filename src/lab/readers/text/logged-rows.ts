@@ -42,6 +42,11 @@ export function numbered(place: string, index: number, count: number): string {
   return count > 1 ? `${place}#${index + 1}` : place;
 }
 
+/** A series by itself, where the rows of a metric's file are no rows of other metrics. */
+export function withoutRows({ row: _row, ...series }: FoundSeries): FoundSeries {
+  return series;
+}
+
 interface Piece {
   first: number;
   last: number;

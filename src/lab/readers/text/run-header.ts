@@ -33,10 +33,8 @@ export const runHeaderSchema = z.object({
       packages: z.record(z.string(), shortText),
     })
     .partial()
-    // Clients give none for what they don't know.
-    .or(z.null())
-    .optional(),
-  parameters: z.record(z.string(), z.unknown()).or(z.null()).optional(),
+    .nullish(),
+  parameters: z.record(z.string(), z.unknown()).nullish(),
 });
 
 export type RunHeader = Pick<FoundRun, 'parameters' | 'facts'> &
@@ -69,6 +67,7 @@ export function readRunHeader(line: Record<string, unknown>, file: string, at: n
   };
 }
 
+/** Clients give null for what they don't know. */
 function withoutNull(values: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
 }

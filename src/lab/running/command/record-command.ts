@@ -1,0 +1,263 @@
+import { cacheDirectory } from '../../../files/cache-directory.ts';
+import { ExpectedError } from '../../../messages/expected-error.ts';
+import { plainLine } from '../../../messages/plain-text.ts';
+import { findPlaces } from '../../command/files/places.ts';
+import { untrackedFiles } from '../../command/untracked.ts';
+import { lengthOf } from '../../define.ts';
+import type { ProcessRecord } from '../../records/record.ts';
+import type { SeriesTable } from '../../records/series.ts';
+import type { Recording } from '../draft-record.ts';
+import type { Session } from '../session.ts';
+import { endedWell, refuseBadEnding } from './bad-ending.ts';
+import { collectRows, type RowCollector } from './collect-rows.ts';
+import {
+  type CommandFolder,
+  commandFolder,
+  hasCheckpoints,
+  makeFolders,
+  removeAllButLog,
+} from './command-folder.ts';
+import {
+  type CommandTask,
+  commandTask,
+  launchOptions,
+  recordedWords,
+  rowSource,
+  stopSeconds,
+  toolOf,
+  writerOf,
+  writesRows,
+} from './command-task.ts';
+import { type CommandExecution, executeCommand } from './execute-command.ts';
+import { endOrphan } from './launch.ts';
+import { openLog } from './output-log.ts';
+import { runsIn, toolOutput, whatLiesThere } from './row-sources.ts';
+import {
+  type CommandSession,
+  type EarlierSessions,
+  openSession,
+  readSessions,
+  unwrittenRows,
+  writeRows,
+} from './sessions.ts';
+
+/**
+ * Runs a command in the folder of its fingerprint, behind what earlier sessions of it have left there.
+ *
+ * @throws ExpectedError if the program can't be started, ends badly, or writes what can't be recorded
+ */
+export async function recordCommand(session: Session, fingerprint: string): Promise<Recording> {
+  const command = commandTask(session);
+  const folder = commandFolder(cacheDirectory(), fingerprint);
+  await makeFolders(folder);
+  const earlier = await resume(command, folder);
+  const { execution, own } = await runSession(command, folder, earlier);
+  const sessions = [...earlier.sessions, own];
+  return {
+    execution,
+    sessions: () => ({
+      started: sessions[0]!.started,
+      elapsedSeconds: sessions.reduce((sum, { seconds = 0 }) => sum + seconds, 0),
+      resumptions: sessions.length - 1,
+      devices: [...new Set(sessions.map(({ device }) => device))],
+      statement: sessions[0]!.statement,
+    }),
+    resumable: await hasCheckpoints(folder),
+    remove: () => removeAllButLog(folder),
+    process: await describeProcess(command, folder),
+  };
+}
+
+/** Reads the earlier sessions, after whatever is left of them was brought to an end. */
+async function resume(command: CommandTask, folder: CommandFolder): Promise<EarlierSessions> {
+  const { definition, session } = command;
+  const metrics = Object.keys(definition.metrics);
+  const { orphans } = await readSessions(folder, metrics);
+  for (const orphan of orphans) {
+    if (!(await endOrphan(orphan, stopSeconds(definition)))) continue;
+    const line = 'ended its program, which still ran though its lab had been killed';
+    session.tell({ type: 'note', line });
+  }
+  await salvage(command, folder, metrics);
+  return readSessions(folder, metrics);
+}
+
+/** Keeps the rows in a tool's files of a session whose lab was killed: the program's next session may overwrite them. */
+async function salvage(
+  { definition, session }: CommandTask,
+  folder: CommandFolder,
+  metrics: readonly string[],
+): Promise<void> {
+  const reads = toolOf(definition);
+  const file = reads && (await unwrittenRows(folder));
+  if (!file) return;
+  const rows = collectRows({
+    metrics,
+    source: writerOf(definition),
+    before: (await readSessions(folder, metrics)).table,
+    onFirstRow: () => {},
+  });
+  const { clock } = session;
+  const found = toolOutput({
+    folder: folder.output,
+    reads,
+    metrics,
+    before: [],
+    note: () => {},
+    clock,
+  });
+  await found.readRest(rows).catch(() => {});
+  rows.finish();
+  await writeRows(file, rows.table);
+}
+
+async function runSession(
+  command: CommandTask,
+  folder: CommandFolder,
+  earlier: EarlierSessions,
+): Promise<{ execution: CommandExecution; own: CommandSession }> {
+  const { session, definition } = command;
+  const { task, device, tell, clock, now } = session;
+  const open = await openSession(folder);
+  const reads = toolOf(definition);
+  const before = reads ? await runsIn(folder.output, reads) : [];
+  let firstStep: number | undefined;
+  const rows = collectRows({
+    metrics: Object.keys(definition.metrics),
+    source: writerOf(definition),
+    before: earlier.table,
+    kept: folder.root,
+    onFirstRow: (rowsBefore, step) => {
+      firstStep = step;
+      if (rowsBefore > 0) tell({ type: 'resumed', stepsDone: rowsBefore });
+    },
+  });
+  const source = rowSource(command, { folder, rows: open.rows, before });
+  const log = await openLog(folder.log);
+  const begun = clock();
+  const header = {
+    started: now().toISOString(),
+    device: device.name,
+    ...(task.statement && { statement: task.statement }),
+  };
+  const own = (): CommandSession => ({
+    format: 1,
+    ...header,
+    seconds: (clock() - begun) / 1000,
+  });
+  await open.keep(header);
+  try {
+    const execution = await executeCommand({
+      ...(await launchOptions(command, folder, open.rows)),
+      source,
+      rows,
+      signal: session.signal,
+      stopSeconds: stopSeconds(definition),
+      onOutput(chunk) {
+        log.write(chunk);
+        source.print?.(chunk);
+      },
+      onProgress: progressOf(session),
+      onStart: (stamp) => open.keep({ ...header, program: stamp }),
+      clock,
+    });
+    const ended = withOutcome(command, execution);
+    await checkEnding(command, folder, ended, log.tail());
+    if (ended.allAtEnd && writesRows(definition)) tell({ type: 'note', line: buffered(rows) });
+    return { execution: ended, own: own() };
+  } finally {
+    await log.close();
+    if (!writesRows(definition)) await writeRows(open.rows, since(rows.table, firstStep));
+    await open.keep(own());
+  }
+}
+
+/** A program that is asked to stop just before its end may have come to it. */
+function withOutcome({ session, definition }: CommandTask, execution: CommandExecution) {
+  const { outcome, ending, table } = execution;
+  const { steps } = lengthOf(definition, session.task.run.parameters);
+  const isWhole = outcome === 'stopped' && endedWell(ending) && table.step.length === steps;
+  return isWhole ? { ...execution, outcome: 'completed' as const } : execution;
+}
+
+async function checkEnding(
+  command: CommandTask,
+  folder: CommandFolder,
+  execution: CommandExecution,
+  output: string,
+): Promise<void> {
+  const { definition } = command;
+  refuseBadEnding(command, execution, output);
+  if (execution.outcome !== 'completed' || execution.table.step.length > 0) return;
+  const metrics = Object.keys(definition.metrics);
+  const wanted = writesRows(definition)
+    ? 'write JSON lines to the file that RETRACE_METRICS names'
+    : 'its reads found none in what it wrote';
+  throw new ExpectedError(
+    `ended well, but wrote no row: ${wanted}${await whatLiesThere(folder.output, metrics)}`,
+  );
+}
+
+const millisecondsBetweenMessages = 500;
+
+/** Tells the number of rows, and the last value of the first metric, twice a second. */
+function progressOf({ tell, clock }: Session): (table: SeriesTable) => void {
+  let told = -Infinity;
+  return ({ step, metrics }) => {
+    if (clock() - told < millisecondsBetweenMessages) return;
+    told = clock();
+    const [first] = Object.values(metrics);
+    const value = first?.findLast((each) => each !== null) ?? undefined;
+    tell({ type: 'progress', stepsDone: step.length, value });
+  };
+}
+
+function buffered({ table }: RowCollector): string {
+  return `all ${table.step.length} rows came at the end: open the file with buffering=1 (Python), or flush it, so that progress is seen`;
+}
+
+/** The rows of this session. */
+function since(table: SeriesTable, step: number | undefined): SeriesTable {
+  const first = step === undefined ? table.step.length : table.step.indexOf(step);
+  return {
+    step: table.step.slice(first),
+    metrics: Object.fromEntries(
+      Object.entries(table.metrics).map(([name, values]) => [name, values.slice(first)]),
+    ),
+  };
+}
+
+async function describeProcess(
+  command: CommandTask,
+  folder: CommandFolder,
+): Promise<ProcessRecord> {
+  const { environment, unlocked, installed } = command.program;
+  const untracked = await readButUnknown(command, folder);
+  return {
+    words: recordedWords(command),
+    ...(environment !== undefined && { environment }),
+    ...(unlocked !== undefined && { unlocked }),
+    installed,
+    ...(untracked.length > 0 && { untracked }),
+  };
+}
+
+/** The files that the program read, though its fingerprint doesn't know them. */
+async function readButUnknown(
+  { session, program }: CommandTask,
+  folder: CommandFolder,
+): Promise<string[]> {
+  const places = await findPlaces(session.task.root);
+  const { known } = program;
+  const untracked = await untrackedFiles(places, folder.filesRead, {
+    known,
+    outputs: [folder.root],
+  });
+  if (untracked.length > 0) {
+    const files = plainLine(untracked.slice(0, 5).join(', '));
+    const more = untracked.length > 5 ? ` and ${untracked.length - 5} more` : '';
+    const line = `it read ${files}${more}, which its fingerprint doesn't know: add it to uses or inputs`;
+    session.tell({ type: 'note', line });
+  }
+  return untracked;
+}

@@ -1,0 +1,63 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { emptyTable } from '../../records/series.ts';
+import type { Session } from '../session.ts';
+import { refuseBadEnding } from './bad-ending.ts';
+import { collectRows } from './collect-rows.ts';
+import { foldersIn, makeFolders } from './command-folder.ts';
+import { commandTask, launchOptions, rowSource, writerOf } from './command-task.ts';
+import { type CommandExecution, executeCommand } from './execute-command.ts';
+
+/** More than any traceback. */
+const longestOutput = 64_000;
+/** Where nothing has to be saved. */
+const secondsToStop = 5;
+
+/**
+ * Runs a command in empty folders, which are removed then, and stops it after a number of rows.
+ *
+ * @throws ExpectedError as `recordCommand`
+ */
+export async function replayCommand(session: Session, limit: number): Promise<CommandExecution> {
+  const command = commandTask(session);
+  const {
+    definition,
+    session: { tell, clock, signal },
+  } = command;
+  const root = await mkdtemp(path.join(tmpdir(), 'retrace-replay-'));
+  try {
+    const folder = foldersIn(root);
+    await makeFolders(folder);
+    const metrics = Object.keys(definition.metrics);
+    const file = path.join(root, 'metrics.jsonl');
+    const rows = collectRows({
+      metrics,
+      source: writerOf(definition),
+      before: emptyTable(metrics),
+      limit,
+      onFirstRow: () => {},
+    });
+    const source = rowSource(command, { folder, rows: file, before: [] });
+    let output = '';
+    const execution = await executeCommand({
+      ...(await launchOptions(command, folder, file)),
+      source,
+      rows,
+      signal,
+      stopSeconds: secondsToStop,
+      onOutput(chunk) {
+        output = (output + chunk.toString()).slice(-longestOutput);
+        source.print?.(chunk);
+      },
+      onProgress: ({ step }) =>
+        tell({ type: 'progress', stepsDone: step.length, value: undefined }),
+      onStart: async () => {},
+      clock,
+    });
+    refuseBadEnding(command, execution, output);
+    return execution;
+  } finally {
+    await rm(root, { recursive: true, force: true, maxRetries: 3 });
+  }
+}

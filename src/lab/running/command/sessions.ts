@@ -1,0 +1,147 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { namesIn } from '../../../files/names-in.ts';
+import { type ProcessStamp, stampSchema } from '../../../files/process-stamp.ts';
+import { writeWholeFile } from '../../../files/whole-file.ts';
+import { parseMetricsLine } from '../../readers/text/json-lines.ts';
+import { line } from '../../records/record.ts';
+import { emptyTable, type SeriesTable } from '../../records/series.ts';
+import { statementSchema } from '../../statements/statement.ts';
+import { collectRows } from './collect-rows.ts';
+import type { CommandFolder } from './command-folder.ts';
+
+/**
+ * A time in which a command ran without interruption. It has its own file of rows, so that a program that is killed and
+ * started again needn't know what it has written before.
+ */
+const sessionSchema = z.strictObject({
+  format: z.literal(1),
+  /** ISO 8601, UTC. */
+  started: z.iso.datetime(),
+  device: line,
+  /** How long it took. Absent if the lab was killed meanwhile. */
+  seconds: z.number().nonnegative().optional(),
+  /** The program's process, until it has ended. */
+  program: stampSchema.optional(),
+  /** The experiment's claims when the session began. */
+  statement: statementSchema.optional(),
+});
+export type CommandSession = z.infer<typeof sessionSchema>;
+
+/** The sessions of a run so far. */
+export interface EarlierSessions {
+  sessions: CommandSession[];
+  /** The rows of all of them, joined. */
+  table: SeriesTable;
+  /** The processes that may still run, as the lab was killed. */
+  orphans: ProcessStamp[];
+}
+
+/** The files of a new session. */
+export interface OpenSession {
+  /** The file of its rows: JSON lines. */
+  rows: string;
+  /** Writes down what is known of the session. */
+  keep(session: Omit<CommandSession, 'format'>): Promise<void>;
+}
+
+const headerFile = 'session.json';
+const rowsFile = 'metrics.jsonl';
+
+/** Reads the sessions of a run. One whose description was never written, or is damaged, counts as none. */
+export async function readSessions(
+  { sessions: folder }: CommandFolder,
+  metrics: readonly string[],
+): Promise<EarlierSessions> {
+  const found: EarlierSessions = { sessions: [], table: emptyTable(metrics), orphans: [] };
+  for (const number of await numbersIn(folder)) {
+    const place = path.join(folder, String(number));
+    const session = await readHeader(place);
+    if (!session) continue;
+    found.sessions.push({
+      ...session,
+      seconds: session.seconds ?? (await secondsOf(place, session)),
+    });
+    if (session.program) found.orphans.push(session.program);
+    found.table = await join(found.table, path.join(place, rowsFile), metrics);
+  }
+  return found;
+}
+
+/** Makes the folder of the next session. */
+export async function openSession({ sessions: folder }: CommandFolder): Promise<OpenSession> {
+  const number = Math.max(0, ...(await numbersIn(folder))) + 1;
+  const place = path.join(folder, String(number));
+  await mkdir(place, { recursive: true });
+  return {
+    rows: path.join(place, rowsFile),
+    keep: (session) =>
+      writeWholeFile(path.join(place, headerFile), JSON.stringify({ format: 1, ...session })),
+  };
+}
+
+/** Writes the rows that a tool's files told, as if the program had written them itself. */
+export async function writeRows(file: string, table: SeriesTable): Promise<void> {
+  const lines = table.step.map((step, i) => {
+    const values = Object.entries(table.metrics).flatMap(([name, column]) => {
+      const value = column[i]!;
+      return value === null ? [] : [`${JSON.stringify(name)}: ${value}`];
+    });
+    return `{${[`"step": ${step}`, ...values].join(', ')}}\n`;
+  });
+  await writeWholeFile(file, lines.join(''));
+}
+
+/** The file of rows of the last session, if it was to be written at its end, and the lab was killed before. */
+export async function unwrittenRows({
+  sessions: folder,
+}: CommandFolder): Promise<string | undefined> {
+  const last = (await numbersIn(folder)).at(-1);
+  if (last === undefined) return undefined;
+  const file = path.join(folder, String(last), rowsFile);
+  return existsSync(file) ? undefined : file;
+}
+
+async function numbersIn(folder: string): Promise<number[]> {
+  const names = await namesIn(folder);
+  return names
+    .filter((name) => /^[1-9]\d*$/.test(name))
+    .map(Number)
+    .sort((a, b) => a - b);
+}
+
+async function readHeader(place: string): Promise<CommandSession | undefined> {
+  try {
+    const text = await readFile(path.join(place, headerFile), 'utf8');
+    return sessionSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Until its last row, if the lab was killed. */
+async function secondsOf(place: string, { started }: CommandSession): Promise<number> {
+  const last = await stat(path.join(place, rowsFile)).catch(() => undefined);
+  return last ? Math.max(0, (last.mtimeMs - Date.parse(started)) / 1000) : 0;
+}
+
+/** Joins a session's rows to those before it, up to the first line that can't be read: it was being written. */
+async function join(
+  before: SeriesTable,
+  file: string,
+  metrics: readonly string[],
+): Promise<SeriesTable> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  const rows = collectRows({ metrics, source: 'it', before, onFirstRow: () => {} });
+  try {
+    for (const each of text.split('\n').slice(0, -1)) {
+      if (each.trim() !== '') rows.take(parseMetricsLine(each), rowsFile);
+    }
+  } catch {
+    // What could be read is kept.
+  }
+  rows.finish();
+  return rows.table;
+}
