@@ -125,7 +125,7 @@ function nothingFound(
   const remedy =
     named === undefined
       ? 'name one file, or the folder that the tool wrote'
-      : 'name the reader, as --reader csv, or write JSON lines';
+      : "name the tool in the experiment, as tool: 'csv', or write JSON lines";
   return new ExpectedError(
     `${place}: holds no run that is recognised. Looked for ${sought}; found ${there}: ${remedy}`,
   );

@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { importedExperiment } from '../../../src/lab/imports/imported-experiment.ts';
 import { readRecorded, readRecordedTable } from '../../../src/lab/shown/read-results.ts';
+import { importRuns } from '../../../src/lab/upkeep/import-runs.ts';
+import { createFixtureProject } from '../fixture-project.ts';
 import { statesOf } from '../record-fixture.ts';
 import { createImportedProject, type ImportedProject, lm, rowsOf } from './imported-project.ts';
 
@@ -352,11 +355,99 @@ test('if one run is refused, none is taken', async () => {
   expect((await statesOf(project.root, 'lm'))['char-full-seed1']).toBe('missing');
 });
 
+describe('of hostile files', () => {
+  const loose = lm.replace('z.object(', 'z.looseObject(');
+
+  test.each<[string, object, RegExp]>([
+    [
+      'a name that would move the cursor',
+      { 'a\u001b[2J': 1 },
+      /^a\.jsonl: .*, which a record doesn't take$/,
+    ],
+    ['a text that would', { width: 'a\u001b[2J' }, /^a\.jsonl: .*, which a record doesn't take$/],
+    [
+      'too many parameters',
+      Object.fromEntries(Array.from({ length: 1001 }, (_, i) => [`p${i}`, i])),
+      /^a\.jsonl: .*more than 1000 entries.*, which a record doesn't take$/,
+    ],
+  ])('%s is refused in one line', async (_, more, message) => {
+    const project = await createImportedProject(loose);
+    await project.log('a.jsonl', of(1, more));
+    const refusal = await project.take().catch((error: Error) => error);
+    expect(refusal).toBeInstanceOf(Error);
+    expect((refusal as Error).message).toMatch(message);
+    expect((await statesOf(project.root, 'lm'))['char-full-seed1']).toBe('missing');
+  });
+
+  test('names of JavaScript’s own are names like others', async () => {
+    const project = await createImportedProject(loose);
+    await project.log('a.jsonl', of(1));
+    const text = await project.read('logs/a.jsonl');
+    const own = '"constructor":1,"toString":"x","hasOwnProperty":2';
+    await project.write('logs/a.jsonl', text.replace('"tokenizer"', `${own},"tokenizer"`));
+    await project.take();
+    expect((await recordOf(project, 'char-full-seed1')).parameters).toEqual({
+      tokenizer: 'char',
+      learningRate: 0.003,
+      constructor: 1,
+      toString: 'x',
+      hasOwnProperty: 2,
+    });
+  });
+});
+
+test('a log in lines of text is read by a pattern', async () => {
+  const rules = 'imported: { lines: /^iter (?<step>\\d+): loss (?<trainLoss>[\\d.]+)/ }';
+  const project = await createImportedProject(
+    lm
+      .replace('imported: {}', rules)
+      .replace(/ {2}parameters: z\.object\(\{.*?\}\),\n/s, '  parameters: z.object({}),\n')
+      .replace(
+        / {2}variants: \{.*?\n {2}\},\n/s,
+        "  variants: { run: { label: 'Run', parameters: {} } },\n",
+      ),
+  );
+  await project.write(
+    'logs/train.log',
+    'import math\niter 0: loss 4.5, 12ms\niter 10: loss 3.5, 11ms\n',
+  );
+  await project.take();
+  expect((await recordOf(project, 'run-full-seed0')).summary).toEqual({ trainLoss: 3.5 });
+});
+
+test('a copy of the project that has imported runs is taken in as such copies are', async () => {
+  const elsewhere = await createImportedProject();
+  await elsewhere.log('a.jsonl', of(1));
+  await elsewhere.take();
+  const here = await createImportedProject();
+  const name = 'lm/char-full-seed1';
+  const take = () => importRuns(here.root, elsewhere.root, undefined);
+  expect(await take()).toEqual([`${name}: imported`]);
+  expect(await take()).toEqual([`${name}: is here already`]);
+  expect((await statesOf(here.root, 'lm'))['char-full-seed1']).toBe('imported');
+});
+
 describe('without a name', () => {
+  test('several imported experiments are named, to choose from', async () => {
+    const project = await createImportedProject();
+    const other = lm.replace("name: 'lm'", "name: 'lm-two'");
+    await project.write('src/experiments/lm-two/experiment.ts', other);
+    await expect(importedExperiment(project.root, undefined)).rejects.toThrow(
+      'say which experiment takes the runs: --as lm, --as lm-two',
+    );
+  });
+
+  test('a project without an imported experiment says how to draft one', async () => {
+    const { root } = await createFixtureProject();
+    await expect(importedExperiment(root, undefined)).rejects.toThrow(
+      'no experiment of this project takes in runs of other tools: npm run new -- <name> --from <path> drafts one',
+    );
+  });
+
   test('the only imported experiment takes the runs', async () => {
     const project = await createImportedProject();
     await project.log('a.jsonl', of(1));
-    expect((await project.take({ as: undefined as never })).at(-1)).toBe(
+    expect((await project.take({ as: undefined })).at(-1)).toBe(
       'lm/char-full-seed1: imported from a.jsonl',
     );
   });

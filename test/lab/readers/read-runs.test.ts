@@ -115,7 +115,7 @@ describe('one file', () => {
   test('that no reader takes is named, with the remedy', async () => {
     const folder = await folderOf({ 'notes.md': '#' });
     await expect(readRuns(path.join(folder, 'notes.md'))).rejects.toThrow(
-      '; found notes.md: name the reader, as --reader csv, or write JSON lines',
+      "; found notes.md: name the tool in the experiment, as tool: 'csv', or write JSON lines",
     );
   });
 });
