@@ -90,14 +90,21 @@ function engineOf({ tool, toolVersion, gpu, processor }: Origin): EngineRecord {
 /** What the tool told, looked at once more: no reader may let through what a page must not show. */
 function originOf({ tool, toolVersion, label, facts }: FoundRun, at: Date): Origin {
   const { python, system, processor, gpu, commit, packages } = facts;
-  const told = { toolVersion, label, python, system, processor, gpu, commit };
-  const shown = Object.entries(told).filter(([, text]) => text !== undefined && isPublic(text));
+  const os = system === undefined ? undefined : systemName(system);
+  const told = { toolVersion, label, python, system: os, processor, gpu, commit };
+  const shown = Object.entries(told).filter(([, text]) => text && isPublic(text));
   return {
     tool,
     ...Object.fromEntries(shown),
     at: at.toISOString(),
     ...(packages && { packages: publicPackages(packages) }),
   };
+}
+
+/** "Linux", "macOS 15": without the kernel, which sites don't publish of their own machines either. */
+function systemName(system: string): string {
+  const [name = ''] = /^[A-Za-z]+( \d+)?/.exec(system) ?? [];
+  return name;
 }
 
 /** A package may have been installed from a folder or an address: its version is left out with it. */

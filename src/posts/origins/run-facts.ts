@@ -219,17 +219,12 @@ export function environmentFacts(records: readonly RunRecord[]): Fact[] {
     ...new Set(records.flatMap((record) => tell(record) ?? [])),
   ];
   return [
-    { name: 'Program', values: of(programOf) },
     { name: 'Python', values: of(({ provenance }) => provenance.imported?.python) },
     { name: 'System', values: of(({ provenance }) => provenance.imported?.system) },
     { name: 'GPU', values: of(({ provenance }) => provenance.imported?.gpu) },
     { name: 'Processor', values: of(({ provenance }) => provenance.imported?.processor) },
     { name: 'Packages', values: of(describePackages) },
   ].filter(({ values }) => values.length > 0);
-}
-
-function programOf({ provenance: { engine, process } }: RunRecord): string | undefined {
-  return process && engine.program;
 }
 
 /** An imported run names all packages that were installed, which can be hundreds. */

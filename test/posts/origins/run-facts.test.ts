@@ -270,9 +270,8 @@ describe('runs of a program', () => {
     ]);
   });
 
-  test('tell the program and its packages', () => {
+  test('tell its packages', () => {
     expect(environmentFacts([runOf({}).record])).toEqual([
-      { name: 'Program', values: ['python 3.12.4'] },
       { name: 'Packages', values: ['torch 2.6.0+cu124'] },
     ]);
   });
