@@ -52,13 +52,24 @@ ${rulesText(plan)}
 `;
 }
 
-function rulesText({ seedName, areNumbered }: DraftPlan): string {
-  if (seedName === undefined) return '  imported: {},';
-  if (areNumbered) {
-    return `  // Variants have no seed in common: runs are numbered, as no parameter has this name.
-  imported: { seed: 'numbered' },`;
-  }
-  return seedName === 'seed' ? '  imported: {},' : `  imported: { seed: ${literal(seedName)} },`;
+function rulesText({ seedName, areNumbered, place }: DraftPlan): string {
+  const isUsual = seedName === undefined || seedName === 'seed';
+  const isIgnored = seedName !== undefined && areNumbered;
+  const rules = [
+    ...(place === undefined ? [] : [`place: /${place}/`]),
+    ...(isIgnored ? ["seed: 'numbered'"] : isUsual ? [] : [`seed: ${literal(seedName)}`]),
+  ];
+  return [
+    ...(place === undefined
+      ? []
+      : [
+          '  // Names of folders and files, below the one that is imported, tell parameters and seeds.',
+        ]),
+    ...(isIgnored
+      ? ['  // Variants have no seed in common: runs are numbered, as no parameter is called so.']
+      : []),
+    `  ${bracketed('imported: {', rules, '},', 2)}`,
+  ].join('\n');
 }
 
 function parameterText({ name, kind, isOptional }: Parameter): string {

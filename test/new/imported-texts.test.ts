@@ -16,6 +16,7 @@ const plan: DraftPlan = {
   seeds: [1],
   seedName: undefined,
   areNumbered: true,
+  place: undefined,
   leftOut: [],
 };
 const experiment = 'src/experiments/lm/experiment.ts';
@@ -37,6 +38,9 @@ test('the rule for seeds is written only where it is needed', () => {
     "imported: { seed: 'trainer.seed' },",
   );
   expect(rulesOf({ seedName: 'seed' })).toBe("imported: { seed: 'numbered' },");
+  expect(rulesOf({ place: '^(?<folder>[^/]+)$' })).toBe(
+    'imported: { place: /^(?<folder>[^/]+)$/ },',
+  );
 });
 
 test('names from files can’t leave the texts that they stand in', () => {

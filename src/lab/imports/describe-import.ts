@@ -23,7 +23,9 @@ export function describeAssignment(
     ...grouped(ready, ({ record }) => record.provenance.imported!.notes, idOf).map(
       ([note, ids]) => `note on ${listed(ids)}: ${note}`,
     ),
-    ...(ignored.length > 0 ? [`passed over ${ignored.length} files that hold no run`] : []),
+    ...(ignored.length > 0
+      ? [`passed over ${ignored.length === 1 ? '1 file' : `${ignored.length} files`} without a run`]
+      : []),
   ];
   return lines.map((line) => plainLine(line, 1000));
 }
@@ -32,7 +34,7 @@ function describeMetrics(ready: readonly ReadyRun[]): string[] {
   const others = [...new Set(ready.flatMap(({ imported }) => imported.others))];
   return [
     ...(others.length > 0
-      ? [`left out ${others.length} metrics that aren't declared: ${listed(others, 12)}`]
+      ? [`left out ${ofMetrics(others.length)} declared: ${listed(others, 12)}`]
       : []),
     ...grouped(ready, ({ imported }) => imported.missing, idOf).map(
       ([metric, ids]) => `without ${metric}: ${listed(ids)}`,
@@ -66,6 +68,10 @@ function grouped<Member>(
 
 function idOf({ run }: ReadyRun): string {
   return run.id;
+}
+
+function ofMetrics(count: number): string {
+  return count === 1 ? "1 metric that isn't" : `${count} metrics that aren't`;
 }
 
 function countOf(places: readonly string[]): string {

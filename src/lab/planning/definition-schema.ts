@@ -151,6 +151,7 @@ const importedSchema = z.strictObject({
     step: text.optional(),
     tool: reader.optional(),
     lines: pattern.optional(),
+    place: pattern.optional(),
   }),
 });
 

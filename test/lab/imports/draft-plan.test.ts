@@ -44,9 +44,13 @@ test('texts of numbers and truth values are read as such, nested names by their 
     run({ optimizer: { lr: '0.1' }, nesterov: 'True', random_seed: '3' }),
     run({ optimizer: { lr: '1e-2' }, nesterov: 'False', random_seed: '3' }),
   );
+  expect(plan.parameters).toEqual([
+    { name: 'optimizerLr', kind: 'number', isOptional: false, values: [0.1, 0.01] },
+    { name: 'nesterov', kind: 'boolean', isOptional: false, values: [true, false] },
+  ]);
   expect(plan.variants.map(({ parameters }) => parameters)).toEqual([
-    { optimizerLr: 0.1, nesterov: true },
-    { optimizerLr: 0.01, nesterov: false },
+    { optimizerLr: 0.1 },
+    { optimizerLr: 0.01 },
   ]);
   expect(plan).toMatchObject({ seeds: [3], seedName: 'random_seed' });
 });
@@ -85,6 +89,50 @@ test('what looks private, and texts that all runs share, are left out and told',
     'left out parameters that look private: data',
     'left out parameters that all runs share: entity',
   ]);
+});
+
+test('a parameter that follows from another one makes no variant, but is on record', async () => {
+  const plan = await planOf(
+    run({ lr: 0.1, optimizer: 'sgd', seed: 1 }),
+    run({ lr: 0.003, optimizer: 'adam', seed: 1 }),
+  );
+  expect(plan.variants).toEqual([
+    { name: 'sgd', label: 'sgd', parameters: { optimizer: 'sgd' } },
+    { name: 'adam', label: 'adam', parameters: { optimizer: 'adam' } },
+  ]);
+  expect(plan.parameters.map(({ name }) => name)).toEqual(['lr', 'optimizer']);
+});
+
+test('where runs tell no parameters, names of folders do', async () => {
+  const project = await createImportedProject();
+  for (const file of [
+    'adam/v(1)/seed_01',
+    'adam/v(1)/seed_02',
+    'sgd/v(1)/seed_01',
+    'sgd/v(1)/seed_02',
+  ]) {
+    await project.write(`logs/${file}.csv`, 'step,loss\n0,1\n1,0.5\n');
+  }
+  const plan = await draftPlan(`${project.root}/logs`);
+  expect(plan).toMatchObject({
+    place: '^(?<folder>[^/]+)\\/v\\(1\\)\\/seed_(?<seed>\\d+)\\.csv$',
+    seeds: [1, 2],
+    areNumbered: false,
+  });
+  expect(plan.variants.map(({ name, parameters }) => [name, parameters])).toEqual([
+    ['adam', { folder: 'adam' }],
+    ['sgd', { folder: 'sgd' }],
+  ]);
+});
+
+test('folders that only number runs are no parameters', async () => {
+  const project = await createImportedProject();
+  for (const n of [1, 2]) {
+    await project.write(`logs/version_${n}/metrics.csv`, `step,loss\n0,1\n1,${n}\n`);
+  }
+  const plan = await draftPlan(`${project.root}/logs`);
+  expect(plan).toMatchObject({ place: undefined, seeds: [1, 2] });
+  expect(plan.variants).toHaveLength(1);
 });
 
 test('metrics are those of all runs that a function can be named for; curves have several steps', async () => {

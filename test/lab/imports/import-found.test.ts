@@ -266,6 +266,26 @@ describe('seeds', () => {
     expect((await project.take()).at(-1)).toBe('lm/char-full-seed2: imported from a.jsonl');
   });
 
+  test('and parameters may stand in the names of folders', async () => {
+    const project = await createImportedProject(
+      lm.replace(
+        'imported: {}',
+        'imported: { place: /^(?<tokenizer>\\w+)-(?<learningRate>[\\d.]+)\\/seed(?<seed>\\d+)/ }',
+      ),
+    );
+    await project.write('logs/bpe-0.01/seed02.csv', 'step,train_loss\n0,1\n1,0.5\n');
+    await project.write('logs/notes/other.csv', 'step,train_loss\n0,1\n');
+    const said = await project.take();
+    expect(said.at(-1)).toBe('lm/bpe-full-seed2: imported from bpe-0.01/seed02.csv');
+    expect(said).toContain(
+      'left out 1 run: matches no variant: it has no tokenizer: notes/other.csv',
+    );
+    expect((await recordOf(project, 'bpe-full-seed2')).parameters).toEqual({
+      tokenizer: 'bpe',
+      learningRate: 0.01,
+    });
+  });
+
   test('that are not planned are left out, and the remedy is told', async () => {
     const project = await createImportedProject();
     await project.log('a.jsonl', of(7));
