@@ -1,7 +1,9 @@
 import path from 'node:path';
 import { ExpectedError, isExpected } from '../../../messages/expected-error.ts';
+import { requireContents } from '../../command/contents.ts';
 import { findPlaces } from '../../command/files/places.ts';
-import { probe, requireLocked, whyNotReplayable } from '../../command/probe.ts';
+import { requireLocked, whyNotReplayable } from '../../command/installed.ts';
+import { probe } from '../../command/probe.ts';
 import { parseCommand } from '../../command/words.ts';
 import type { Experiment } from '../../planning/experiment.ts';
 import type { ProgramTask } from '../worker-messages.ts';
@@ -32,6 +34,7 @@ export async function prepareProgram(
     throw new ExpectedError(`experiment ${definition.name}: ${error.message}`);
   });
   requireLocked(environment, probed);
+  await requireContents(root, command);
   const { checkout } = await findPlaces(root);
   return {
     folder,
