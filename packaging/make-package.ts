@@ -5,6 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { withCompiledImports } from './compiled-imports.ts';
 import { packageManifest, type RepositoryManifest } from './manifest.ts';
+import { keepNeededDeclarations } from './needed-declarations.ts';
 
 const run = promisify(execFile);
 const root = path.resolve(import.meta.dirname, '..');
@@ -34,12 +35,13 @@ export async function makePackage(): Promise<string> {
     const name = file.split(path.sep).join('/');
     if (!left.test(name)) await place(name, path.join(folder, 'dist'));
   }
+  await writeJson(path.join(folder, 'package.json'), packageManifest(await ownManifest()));
+  await keepNeededDeclarations(path.join(folder, 'dist'), await entriesOf(folder));
   // Pictures would be a quarter of the package.
   const filter = (file: string) => !file.endsWith('.png');
   for (const file of documents) {
     await cp(path.join(root, file), path.join(folder, file), { recursive: true, filter });
   }
-  await writeJson(path.join(folder, 'package.json'), packageManifest(await ownManifest()));
   await chmod(path.join(folder, 'dist/program/start.js'), 0o755);
   return folder;
 }
@@ -90,4 +92,12 @@ function writeJson(file: string, value: unknown): Promise<void> {
 
 async function ownManifest(): Promise<RepositoryManifest> {
   return JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
+}
+
+/** The files that sites may import, relative to the package's code. */
+async function entriesOf(folder: string): Promise<string[]> {
+  const { exports } = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8'));
+  return Object.values(exports as Record<string, string | { types: string }>)
+    .map((file) => (typeof file === 'string' ? file : file.types))
+    .map((file) => path.relative('dist', file));
 }

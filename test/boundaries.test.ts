@@ -106,6 +106,8 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
       /^src\/messages\//,
       // The name of an experiment, and the placeholders of a command.
       /^src\/lab\/(records\/record|command\/words)\.ts$/,
+      // What an experiment of runs that exist already is drafted of.
+      /^src\/lab\/imports\/(draft-plan|import-found)\.ts$/,
       /^src\/doors\//,
     ],
   },

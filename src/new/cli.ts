@@ -12,6 +12,7 @@ interface Flags {
   python?: true;
   r?: true;
   command?: string;
+  from?: string;
 }
 
 const program = new Command('npm run new --')
@@ -34,6 +35,12 @@ const program = new Command('npm run new --')
   .option(
     '--command <words>',
     "drafts an experiment of a program that is there: './ising --beta {beta} --seed {seed}'",
+  )
+  .addOption(
+    new Option(
+      '--from <path>',
+      'drafts them of runs that another tool recorded there, and imports these',
+    ).conflicts(['python', 'r', 'command']),
   )
   .addHelpText('after', '\nIn a terminal, the command asks for missing values.')
   .action(create);
@@ -58,18 +65,24 @@ async function create(given: string | undefined, flags: Flags): Promise<void> {
     const title = flags.title ?? (await ask('Title', titleOf(name)));
     const description =
       flags.description ?? (await ask('In one line', firstDescriptionOf(title, flags)));
-    const study = {
-      name,
-      title,
-      description,
-      pubDate: flags.date,
-      computedBy: computedByOf(flags),
-    };
-    for (const file of await createStudy(process.cwd(), study)) console.log(`created ${file}`);
-    console.log(whatNext(study));
+    const study = { name, title, description, pubDate: flags.date };
+    if (flags.from !== undefined) return await draftFrom(flags.from, study);
+    await write({ ...study, computedBy: computedByOf(flags) });
   } finally {
     prompt?.close();
   }
+}
+
+async function write(study: Study): Promise<void> {
+  for (const file of await createStudy(process.cwd(), study)) console.log(`created ${file}`);
+  console.log(whatNext(study));
+}
+
+async function draftFrom(place: string, study: Study): Promise<void> {
+  // Loaded only here: readers of other tools' files are much code.
+  const { createImported } = await import('./create-imported.ts');
+  await createImported(process.cwd(), study, place, console.log);
+  console.log('Now: `npm run build` builds the page, `npm run dev` shows it.');
 }
 
 function computedByOf({ python, r, command }: Flags): ComputedBy {
@@ -79,8 +92,8 @@ function computedByOf({ python, r, command }: Flags): ComputedBy {
 }
 
 /** The study that comes with the template has a question; a draft has none yet. */
-function firstDescriptionOf(title: string, { command }: Flags): string {
-  return command === undefined ? firstDescription : `Runs of ${title}.`;
+function firstDescriptionOf(title: string, { command, from }: Flags): string {
+  return command === undefined && from === undefined ? firstDescription : `Runs of ${title}.`;
 }
 
 /** What to do with the files that were written. A build starts no program by itself. */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { link, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { link, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { experimentName } from '../lab/records/record.ts';
@@ -26,10 +26,15 @@ const studySchema = z.strictObject({
  * Writes a small experiment, which needs no data and no tensors, and a post about it, ready to build; of a command a draft
  * of both. All files are written to a temporary folder and then renamed, so that a stopped process leaves no half of the experiment or the post.
  *
+ * @param texts the files of another study than the template's, by path from `root`
  * @returns the paths written, from `root`
  * @throws ExpectedError if a value is invalid, or something of that name exists
  */
-export async function createStudy(root: string, asked: Study): Promise<string[]> {
+export async function createStudy(
+  root: string,
+  asked: Study,
+  texts?: Readonly<Record<string, string>>,
+): Promise<string[]> {
   const study = parseStudy(asked);
   const experiment = `src/experiments/${study.name}`;
   const post = `src/content/posts/${study.name}.mdx`;
@@ -37,7 +42,7 @@ export async function createStudy(root: string, asked: Study): Promise<string[]>
 
   const draft = await mkdtemp(path.join(root, '.new-'));
   try {
-    await writeStudy(draft, study);
+    await (texts ? writeTexts(draft, texts) : writeStudy(draft, study));
     for (const target of [experiment, post]) {
       await mkdir(path.dirname(path.join(root, target)), { recursive: true });
     }
@@ -49,7 +54,15 @@ export async function createStudy(root: string, asked: Study): Promise<string[]>
   } finally {
     await rm(draft, { recursive: true, force: true });
   }
-  return studyFiles(study);
+  return texts ? Object.keys(texts) : studyFiles(study);
+}
+
+async function writeTexts(folder: string, texts: Readonly<Record<string, string>>): Promise<void> {
+  for (const [file, text] of Object.entries(texts)) {
+    const target = path.join(folder, file);
+    await mkdir(path.dirname(target), { recursive: true });
+    await writeFile(target, text, { flag: 'wx' });
+  }
 }
 
 function parseStudy(asked: Study): Study {

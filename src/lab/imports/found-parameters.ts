@@ -70,10 +70,8 @@ export function readAs(schema: z.ZodType, value: unknown): unknown {
   return read !== undefined && schema.safeParse(read).success ? read : value;
 }
 
-/** Python writes truth values and nothing in its own way. */
-const ofPython: Readonly<Record<string, string>> = { True: 'true', False: 'false', None: 'null' };
-
-function fromText(text: string): unknown {
+/** What a text says if it is written as JSON or as Python writes it; undefined if it isn't. */
+export function fromText(text: string): unknown {
   const written = Object.hasOwn(ofPython, text) ? ofPython[text]! : text;
   try {
     return JSON.parse(written);
@@ -82,11 +80,14 @@ function fromText(text: string): unknown {
   }
 }
 
+/** Python writes truth values and nothing in its own way. */
+const ofPython: Readonly<Record<string, string>> = { True: 'true', False: 'false', None: 'null' };
+
 /** Deeper than any honest configuration. */
 const deepest = 8;
 
 /** All nested names, with their values: `{ a: { b: 1 } }` has `a` and `a.b`. */
-function pathsIn(
+export function pathsIn(
   value: unknown,
   path: readonly string[] = [],
 ): { path: readonly string[]; value: unknown }[] {

@@ -16,11 +16,13 @@ import { commitTag, type MlflowRun, type MlflowRuns, nameTag } from './mlflow-fo
 /** MLflow's SQLite databases: files with its tables, and files that are named `mlflow.db` but can't be read. */
 export async function mlflowDatabases(source: Source): Promise<MlflowRuns[]> {
   const found: MlflowRuns[] = [];
-  for (const file of source.files) {
+  for (const file of source.files.filter((each) => ending.test(each))) {
     if (await isMlflow(source, file)) found.push(runsIn(source, file));
   }
   return found;
 }
+
+const ending = /\.(db3?|sqlite3?)$/i;
 
 async function isMlflow(source: Source, file: string): Promise<boolean> {
   const isNamed = path.posix.basename(file) === 'mlflow.db';

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { sha256 } from '../../files/digest.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { CollectedMetrics, type Measured } from './formats/collected-metrics.ts';
 import { digestOfFiles } from './formats/digests.ts';
@@ -109,7 +110,7 @@ async function readFolder(
     parameters: new Map(namesOf('params').map((name) => [innerName(name), textOf(name)!])),
     metrics: metrics.series,
     isTorn: torn.length > 0,
-    digest: digestOfFiles([...contents.values()]),
+    digest: digestOfFiles([...contents.values()].map((bytes) => sha256(bytes))),
   };
 }
 

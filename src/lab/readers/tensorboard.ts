@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { sha256 } from '../../files/digest.ts';
 import { CollectedMetrics, stepsFrom } from './formats/collected-metrics.ts';
 import { digestOfFiles } from './formats/digests.ts';
 import { inFile } from './formats/format-error.ts';
@@ -81,7 +82,8 @@ function candidateOf(
 interface Folder {
   place: string;
   events: Events;
-  files: Buffer[];
+  /** Of its files. */
+  digests: string[];
 }
 
 async function readFolder(
@@ -96,13 +98,13 @@ async function readFolder(
     tornFiles: 0,
     plugins: new Map(),
   };
-  const files: Buffer[] = [];
+  const digests: string[] = [];
   for (const name of names.toSorted(byTime)) {
     const bytes = await source.read(name, maximumBytes);
     inFile(name, () => readEventFile(bytes, events));
-    files.push(bytes);
+    digests.push(sha256(bytes));
   }
-  return { place, events, files };
+  return { place, events, digests };
 }
 
 /** A file's name has the second in which it was begun, then host and process. */
@@ -213,7 +215,7 @@ function foundRun(run: Run, place: string): FoundRun {
     metrics,
     facts: Number.isFinite(first) ? factsOf({ started: first, durationSeconds: last - first }) : {},
     notes: notesOf(folders, metrics),
-    digest: digestOfFiles(folders.flatMap(({ files }) => files)),
+    digest: digestOfFiles(folders.flatMap(({ digests }) => digests)),
   };
 }
 

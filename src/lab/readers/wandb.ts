@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
+import { sha256 } from '../../files/digest.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { CollectedMetrics } from './formats/collected-metrics.ts';
 import { digestOfFiles } from './formats/digests.ts';
@@ -80,7 +81,13 @@ function candidateOf(source: Source, file: string, { step }: ReadOptions): Candi
       const facts = { ...metadataOf(textOf(metadata)), ...withoutGaps<WandbFacts>(told.facts) };
       const run = foundRun(place, told, metrics);
       const packages = pinnedVersions(textOf(requirements) ?? '');
-      return [{ ...run, facts: factsOf({ ...facts, packages }), digest: digestOfFiles(contents) }];
+      return [
+        {
+          ...run,
+          facts: factsOf({ ...facts, packages }),
+          digest: digestOfFiles(contents.map((each) => sha256(each))),
+        },
+      ];
     },
   };
 }

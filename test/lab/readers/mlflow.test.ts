@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { loadSqlite } from '../../../src/lab/readers/formats/sqlite.ts';
 import { mlflow } from '../../../src/lab/readers/mlflow.ts';
 import fc from '../../properties.ts';
 import { damaged } from './damaged-bytes.ts';
@@ -191,6 +192,18 @@ describe('a database', () => {
       `runs.sqlite#${firstId}`,
     ]);
     expect(await mlflow.find(given('optuna.db'), {})).toEqual([]);
+  });
+
+  test('that another program holds locked is refused', async () => {
+    const file = path.join(root, 'mlflow.db');
+    writeDatabase(file, mlflowTables(metrics));
+    const source = given();
+    const writer = new (loadSqlite().DatabaseSync)(file);
+    writer.exec('BEGIN EXCLUSIVE');
+    await expect(onlyRun(mlflow, source)).rejects.toThrow(
+      'mlflow.db: is locked by another program: end it, or wait until it has written',
+    );
+    writer.close();
   });
 
   test('of a version before steps is read', async () => {

@@ -2,9 +2,13 @@ import { describe, expect, test } from 'vitest';
 import type { PreparedExperiment } from '../../../src/lab/shown/prepared-experiment.ts';
 import {
   describeReplay,
+  environmentFacts,
   marksOf,
+  originFacts,
   replayFacts,
   rerunCommands,
+  rerunFact,
+  urgentLabels,
 } from '../../../src/posts/origins/run-facts.ts';
 
 const runsOf = (seeds: number[]) =>
@@ -153,6 +157,119 @@ describe('the commands that run again', () => {
     const command = `npm run lab -- run growth --data ${written} --jobs 2`;
     expect(commandsFor([runOf('slow', 1, command)])).toEqual([
       '--variant slow --seed 1 --engine wasm --data <path> --fresh',
+    ]);
+  });
+});
+
+describe('runs that another tool recorded', () => {
+  const importedRun = (seed: number, imported: object, more: object = {}) =>
+    ({
+      id: `slow-quick-seed${seed}`,
+      state: 'imported',
+      staleBecause: [],
+      record: {
+        seed,
+        parameters: {},
+        dataset: { edition: 'not told by W&B', samples: { train: 0, test: 0 } },
+        provenance: {
+          engine: {
+            name: 'imported',
+            device: "a device that W&B doesn't tell",
+            program: 'W&B 0.31.0',
+          },
+          imported: { tool: 'W&B', notes: [], ...imported },
+          ...more,
+        },
+      },
+    }) as unknown as PreparedExperiment['runs'][number];
+  const notes = ['loss: its step goes back from 5 to 2; what was written last is shown.'];
+  const runs = [
+    importedRun(1, { notes, python: '3.12.4', gpu: 'NVIDIA A100', commit: 'a'.repeat(40) }),
+    importedRun(2, { notes, packages: { torch: '2.6.0' } }, { started: '2026-11-28T12:00:00Z' }),
+  ];
+  const shown = { ...prepared, profile: 'full', plannedSeeds: 2, runs } as PreparedExperiment;
+
+  test('are marked by the tool, with what it told and each note once', () => {
+    const [mark, ...others] = marksOf(shown);
+    expect(others).toEqual([]);
+    expect(mark).toMatchObject({ kind: 'imported', label: 'imported: W&B' });
+    expect(mark!.detail).toContain('Recorded by W&B 0.31.0 on ');
+    expect(mark!.detail).toContain('Recorded by W&B 0.31.0, not by this site’s lab: ');
+    expect(mark!.detail.split(notes[0]!)).toHaveLength(2);
+    expect(urgentLabels([mark!])).toEqual(['imported: W&B']);
+  });
+
+  test('tell what their tool told of them, and no more', () => {
+    const facts = new Map(originFacts(shown).map(({ name, values }) => [name, values]));
+    expect(facts.get('Device')).toEqual([
+      "recorded by W&B 0.31.0 on a device that W&B doesn't tell",
+    ]);
+    expect(facts.get('Recorded')).toEqual(['not told', '28 November 2026']);
+    expect(facts.get('Commit')).toEqual(['aaaaaaa, as W&B told', 'not told']);
+    expect(facts.get('Python')).toEqual(['3.12.4']);
+    expect(facts.get('Packages')).toEqual(['torch 2.6.0']);
+    expect(facts.has('Program')).toBe(false);
+  });
+
+  test('with hundreds of packages name only their number', () => {
+    const packages = Object.fromEntries(Array.from({ length: 13 }, (_, i) => [`p${i}`, '1.0']));
+    const [fact] = environmentFacts([importedRun(1, { packages }).record]);
+    expect(fact).toEqual({ name: 'Packages', values: ['13, listed in the record'] });
+  });
+
+  test('are taken in again by the command for it, whatever is shown of them', () => {
+    const command = 'npm run lab -- import <path> --as growth';
+    const planned = [{ command }] as PreparedExperiment['planned'];
+    const experiment = { name: 'growth', variants: [], missing: [command, command], planned };
+    for (const some of [runs, []]) {
+      expect(rerunFact({ ...experiment, profile: 'quick', plannedSeeds: 2, runs: some })).toEqual({
+        name: 'Import again',
+        values: [command],
+      });
+    }
+  });
+});
+
+describe('runs of a program', () => {
+  const runOf = (process: object) =>
+    ({
+      id: 'slow-quick-seed1',
+      state: 'fresh',
+      record: {
+        seed: 1,
+        dataset: {},
+        provenance: {
+          engine: { name: 'command', program: 'python 3.12.4' },
+          process: { words: [], installed: { torch: '2.6.0+cu124' }, ...process },
+        },
+      },
+    }) as unknown as PreparedExperiment['runs'][number];
+  const marksFor = (process: object) =>
+    marksOf({
+      ...prepared,
+      profile: 'full',
+      plannedSeeds: 1,
+      runs: [runOf(process)],
+    } as PreparedExperiment);
+
+  test('are marked for files that their fingerprint doesn’t know, and for packages that aren’t locked', () => {
+    expect(marksFor({})).toEqual([]);
+    expect(marksFor({ untracked: ['configs/base.yaml'] })).toEqual([
+      {
+        kind: 'untracked',
+        label: 'untracked files',
+        detail: 'It read files that its fingerprint doesn’t know: configs/base.yaml.',
+      },
+    ]);
+    expect(marksFor({ unlocked: "torch isn't pinned" })).toEqual([
+      { kind: 'environment', label: 'environment not locked', detail: "torch isn't pinned" },
+    ]);
+  });
+
+  test('tell the program and its packages', () => {
+    expect(environmentFacts([runOf({}).record])).toEqual([
+      { name: 'Program', values: ['python 3.12.4'] },
+      { name: 'Packages', values: ['torch 2.6.0+cu124'] },
     ]);
   });
 });

@@ -27,7 +27,7 @@ test.each([
   'growth@quick@full',
   'growth@Quick',
   'growth@quick,',
-  'growth@quick,0',
+  'growth@quick,01',
   'growth@quick,01',
   'growth@quick,1.5',
   'growth@quick,-1',

@@ -1,8 +1,11 @@
 import { sha256, sha256OfParts } from '../../../files/digest.ts';
 
-/** SHA-256 of the files of a run: of a single one, its own. */
-export function digestOfFiles(files: readonly Uint8Array[]): string {
-  const digests = files.map((bytes) => sha256(bytes));
+/**
+ * SHA-256 of the files of a run: of a single one, its own.
+ *
+ * @param digests those of the files
+ */
+export function digestOfFiles(digests: readonly string[]): string {
   return digests.length === 1 ? digests[0]! : sha256(digests.join('\n'));
 }
 

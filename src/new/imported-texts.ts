@@ -1,0 +1,231 @@
+import type { DraftPlan } from '../lab/imports/draft-plan.ts';
+import { literalOf } from './literals.ts';
+import type { Study } from './study-files.ts';
+
+type Metric = DraftPlan['metrics'][number];
+type Parameter = DraftPlan['parameters'][number];
+type Variant = DraftPlan['variants'][number];
+
+/** The files of an experiment that takes in runs of another tool, and of a post about them, by path from the site's folder. */
+export function importedTexts(study: Study, plan: DraftPlan): Record<string, string> {
+  const folder = `src/experiments/${study.name}`;
+  const curves = plan.metrics.filter(({ isCurve }) => isCurve);
+  return {
+    [`${folder}/experiment.ts`]: experimentText(study, plan),
+    ...(curves.length > 0 && { [`${folder}/charts.ts`]: chartsText(study, curves) }),
+    [`${folder}/tables.ts`]: tablesText(study, plan.metrics.slice(0, mostColumns)),
+    [`${folder}/values.ts`]: valuesText,
+    [`src/content/posts/${study.name}.mdx`]: postText(study, plan, curves),
+  };
+}
+
+/** A wider table doesn't fit a page. */
+const mostColumns = 6;
+
+function experimentText(study: Study, plan: DraftPlan): string {
+  const { metrics, parameters, variants, seeds } = plan;
+  return `import { defineExperiment } from 'retrace/lab';
+import { z } from 'zod';
+
+/** Drafted from runs of ${listOf(plan.tools)}: change titles, labels and descriptions, and remove what the post doesn't need. */
+export default defineExperiment({
+  name: '${study.name}',
+  title: ${literal(study.title)},
+
+${rulesText(plan)}
+
+  // What a run has of these is on record, and published. Its other parameters aren't.
+  parameters: z.object({${lines(parameters.map(parameterText), 4)}}),
+
+  // A run is of the variant whose parameters it has.
+  variants: {${lines(variants.map(variantText), 4)}},
+  profiles: {
+    full: { seeds: [${seeds.join(', ')}], parameters: {} },
+  },
+
+  // By the camelCase forms of their names in the files. Say what each is, with its unit.
+  metrics: {${lines(
+    metrics.map(({ name, tool }) => keyed(`${name}:`, literal(tool), 4)),
+    4,
+  )}},
+});
+`;
+}
+
+function rulesText({ seedName, areNumbered }: DraftPlan): string {
+  if (seedName === undefined) return '  imported: {},';
+  if (areNumbered) {
+    return `  // Variants have no seed in common: runs are numbered, as no parameter has this name.
+  imported: { seed: 'numbered' },`;
+  }
+  return seedName === 'seed' ? '  imported: {},' : `  imported: { seed: ${literal(seedName)} },`;
+}
+
+function parameterText({ name, kind, isOptional }: Parameter): string {
+  return `${name}: z.${kind}()${isOptional ? '.optional()' : ''},`;
+}
+
+function variantText({ name, label, parameters }: Variant): string {
+  const given = Object.entries(parameters).map(
+    ([key, value]) => `${key}: ${typeof value === 'string' ? literal(value) : value}`,
+  );
+  const key = /^[a-z]\w*$/.test(name) ? name : `'${name}'`;
+  const all = bracketed('parameters: {', given, '}', 6);
+  return bracketed(`${key}: {`, [`label: ${literal(label)}`, all], '},', 4);
+}
+
+function chartsText(study: Study, curves: readonly Metric[]): string {
+  const exports = curves.map(
+    ({ name, tool }) => `/** A post shows it by \`<Figure of="${study.name}/${name}" />\`. */
+export function ${name}(results: ImportedResults, width = 800) {
+  ${bracketed('return overSteps(', ['results', `'${name}'`, literal(tool), 'width'], ');', 2)}
+}
+`,
+  );
+  return `import { compareVariants, linePanel, stackPanels } from 'retrace/charts';
+import type { MetricOf, ResultsOf } from 'retrace/lab';
+${importExperiment}
+
+type ImportedResults = ResultsOf<typeof experiment>;
+
+${exports.join('\n')}
+function overSteps(
+  results: ImportedResults,
+  metric: MetricOf<typeof experiment>,
+  title: string,
+  width: number,
+) {
+  return stackPanels(\`A line chart over the steps: \${title}.\`, 'Step', [
+    linePanel({
+      title,
+      quantity: title,
+      series: compareVariants(results, metric),
+      height: 240,
+      width,
+    }),
+  ]);
+}
+`;
+}
+
+function tablesText(study: Study, metrics: readonly Metric[]): string {
+  const names = metrics.map(({ name }) => `'${name}'`);
+  return `import type { ResultsOf, ResultTable } from 'retrace/lab';
+import { meanOfSeeds } from 'retrace/statistics';
+${importExperiment}
+
+${bracketed('const metrics = [', names, '] as const;', 0)}
+
+/** The last value of each metric: the mean over the seeds. A post shows it by \`<Table of="${study.name}/ends" />\`. */
+export function ends({ variants }: ResultsOf<typeof experiment>): ResultTable {
+  return {
+    ${bracketed('columns: [', ["'Variant'", ...metrics.map(({ tool }) => literal(tool))], '],', 4)}
+    sections: [
+      {
+        rows: variants.map(({ label, runs }) => ({
+          label,
+          cells: metrics.map((metric) =>
+            meanOfSeeds(runs.map((run) => run.series(metric).value.at(-1)!)),
+          ),
+        })),
+      },
+    ],
+  };
+}
+`;
+}
+
+/** In one piece, the package's own files would import it: they are JavaScript, and their imports are renamed. */
+const importExperiment = ['import type experiment', "'./experiment.ts';"].join(' from ');
+
+const valuesText = `import type { Quantity, ResultsOf } from 'retrace/lab';
+${importExperiment}
+
+type Value = (results: ResultsOf<typeof experiment>) => Quantity;
+
+// Settings of the runs. \`given\` numbers are no results, so the text doesn't mark them.
+
+export const seeds: Value = ({ variants }) => ({
+  value: variants[0]!.runs.length,
+  digits: 0,
+  given: true,
+});
+export const compared: Value = ({ variants }) => ({
+  value: variants.length,
+  digits: 0,
+  given: true,
+});
+`;
+
+function postText(study: Study, { variants, tools }: DraftPlan, curves: readonly Metric[]): string {
+  const { name } = study;
+  const of = (value: string) => `<Value of="${name}/${value}" />`;
+  const runs =
+    variants.length > 1
+      ? `This post compares ${of('compared')} variants, with ${of('seeds')} runs each.`
+      : `This post shows ${of('seeds')} runs.`;
+  const figures = curves.map(
+    (curve) => `<Figure of="${name}/${curve.name}" caption="${captionOf(curve)}" />\n`,
+  );
+  return `---
+title: ${JSON.stringify(study.title)}
+description: ${JSON.stringify(study.description)}
+pubDate: ${study.pubDate.toISOString().slice(0, 10)}
+---
+
+{/* A draft. Figures, tables and numbers come from src/experiments/${name}. */}
+
+${runs} They were recorded by ${listOf(tools)}.
+
+${figures.join('\n')}
+<Table of="${name}/ends" caption="What was measured last: the mean of the runs." />
+`;
+}
+
+/** In words without digits: a number in the text must come from results. */
+function captionOf({ name }: Metric): string {
+  const words = name.replace(/([a-z])([A-Z])/g, '$1 $2');
+  return /\d/.test(words)
+    ? 'What the runs measured over the steps.'
+    : `${words.charAt(0).toUpperCase()}${words.slice(1)} over the steps.`;
+}
+
+/** Names of tools, without what Markdown or a comment takes for its own. */
+function listOf(names: readonly string[]): string {
+  const plain = names.map((name) => name.replace(/[^\p{L}\p{N} .&+-]/gu, ''));
+  return new Intl.ListFormat('en-GB').format(plain);
+}
+
+/** A text of the files as a literal. */
+function literal(text: string): string {
+  return /\p{Cc}/u.test(text) ? JSON.stringify(text) : literalOf(text);
+}
+
+/** The width of a line that the formatter leaves in one piece. */
+const lineWidth = 100;
+
+/** Parts in brackets as the formatter writes them: on one line if they fit, else each on its own. */
+function bracketed(open: string, parts: readonly string[], close: string, spaces: number): string {
+  const isObject = open.endsWith('{') && parts.length > 0;
+  const inside = isObject ? ` ${parts.join(', ')} ` : parts.join(', ');
+  const line = `${open}${inside}${close}`;
+  if (spaces + line.length <= lineWidth && !line.includes('\n')) return line;
+  return `${open}${lines(
+    parts.map((part) => `${part},`),
+    spaces + 2,
+  )}${close}`;
+}
+
+/** A key with its value, which stands on a line of its own if it is long. */
+function keyed(key: string, value: string, spaces: number): string {
+  const line = `${key} ${value},`;
+  return spaces + line.length <= lineWidth ? line : `${key}\n${' '.repeat(spaces + 2)}${value},`;
+}
+
+/** Lines within brackets, indented; nothing without lines. */
+function lines(texts: readonly string[], spaces: number): string {
+  if (texts.length === 0) return '';
+  const indent = ' '.repeat(spaces);
+  const end = ' '.repeat(spaces - 2);
+  return `\n${texts.map((text) => `${indent}${text}\n`).join('')}${end}`;
+}
