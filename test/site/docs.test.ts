@@ -128,6 +128,8 @@ test('the eighth page records scripts, imports runs, and draws them', {
   expect(output.match(/walk\/\S+\s+holds/g)).toHaveLength(6);
   expect(output).toContain('decay/fast-quick-seed1: completed');
   expect(output).toContain('optimizers/adam-full-seed0: imported from b.jsonl');
+  expect(output).toContain('drafted/sgd-full-seed0: imported from a.jsonl');
+  expect(await site.page('posts/drafted/index.html')).toContain('<svg class="chart');
   expect(await site.page('posts/in-python/index.html')).toContain('claim-supported');
   expect(await site.page('posts/walk/index.html')).toContain('<svg class="chart');
   const page = await site.page('posts/optimizers/index.html');
