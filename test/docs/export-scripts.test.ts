@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readRuns } from '../../src/lab/readers/read-runs.ts';
 
 const run = promisify(execFile);
 const docs = path.resolve(import.meta.dirname, '../../docs');
@@ -55,6 +56,20 @@ test('all pages of an MLflow experiment are written, complete, and nothing priva
   expect(await linesOf('mlflow-runs/def456.jsonl')).toEqual([
     '{"run": {"tool": "MLflow", "label": "adam", "started": "2026-03-01T12:00:00+00:00", "durationSeconds": null, "commit": null}, "parameters": {}}',
   ]);
+});
+
+test('the lab reads what both write', async () => {
+  const [wandb] = (await readRuns(path.join(folder, 'wandb-runs'))).runs;
+  expect(wandb).toMatchObject({
+    tool: 'W&B',
+    toolVersion: '0.31.0',
+    label: 'sgd/1',
+    facts: { durationSeconds: 12.5, python: 'CPython 3.12.4', gpu: 'NVIDIA H100', commit },
+  });
+  expect(wandb!.metrics.get('loss')).toMatchObject({ step: [0, 1, 5] });
+  const [mlflow] = (await readRuns(path.join(folder, 'mlflow-runs'))).runs;
+  expect(mlflow).toMatchObject({ tool: 'MLflow', parameters: { lr: '0.1' } });
+  expect(mlflow!.metrics.get('val/loss')).toMatchObject({ step: [0, 5], value: [3, 1.5] });
 });
 
 test.each([

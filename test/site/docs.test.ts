@@ -8,7 +8,8 @@ const pages = (await readdir(path.join(repository, 'docs')))
   .filter((file) => file.endsWith('.md'))
   .sort();
 const texts = await Promise.all(pages.map((page) => readText(`docs/${page}`)));
-const [writing, experimenting, running, deploying, , dressing, upgrading] = texts as [
+const [writing, experimenting, running, deploying, , dressing, upgrading, bringing] = texts as [
+  string,
   string,
   string,
   string,
@@ -97,6 +98,45 @@ test('the seventh page finds results fresh', { timeout: 300_000 }, async () => {
   expect(await follow(upgrading)).toContain('brightness: 2 runs are fresh');
 });
 
+test('the eighth page records scripts, imports runs, and draws them', {
+  timeout: 600_000,
+}, async () => {
+  let output = '';
+  const written: string[] = [];
+  for (const section of bringing.split(/^(?=## )/m)) {
+    for (const [file, text] of [...listings(section), ...namedBlocks(section)]) {
+      await site.write(file, text);
+      written.push(file);
+    }
+    if (commandsOf(section).length > 0) output += await follow(section);
+  }
+  expect(written.sort()).toEqual([
+    'runs/a.jsonl',
+    'runs/b.jsonl',
+    'src/content/posts/optimizers.mdx',
+    'src/content/posts/walk.mdx',
+    'src/experiments/decay/decay.sh',
+    'src/experiments/decay/experiment.ts',
+    'src/experiments/optimizers/charts.ts',
+    'src/experiments/optimizers/experiment.ts',
+    'src/experiments/walk/charts.ts',
+    'src/experiments/walk/experiment.ts',
+    'src/experiments/walk/walk.py',
+  ]);
+  expect(output).toContain('created src/experiments/in-python/train.py');
+  expect(output).toContain('walk: 6 runs are missing (quick seeds 1 to 3)');
+  expect(output.match(/walk\/\S+\s+holds/g)).toHaveLength(6);
+  expect(output).toContain('decay/fast-quick-seed1: completed');
+  expect(output).toContain('optimizers/adam-full-seed0: imported from b.jsonl');
+  expect(output).toContain('drafted/sgd-full-seed0: imported from a.jsonl');
+  expect(await site.page('posts/drafted/index.html')).toContain('<svg class="chart');
+  expect(await site.page('posts/in-python/index.html')).toContain('claim-supported');
+  expect(await site.page('posts/walk/index.html')).toContain('<svg class="chart');
+  const page = await site.page('posts/optimizers/index.html');
+  expect(page).toContain('Tokens');
+  expect(page).toContain('imported: my trainer');
+});
+
 describe.each(pages.map((page) => `docs/${page}`).concat('README.md'))('%s', (file) => {
   test('names only scripts that package.json has', async () => {
     const { scripts } = JSON.parse(await readText('package.json')) as { scripts: object };
@@ -181,7 +221,7 @@ function listings(markdown: string): [file: string, text: string][] {
 
 /** Blocks under the file's name at the end of a paragraph. */
 function namedBlocks(markdown: string): [file: string, text: string][] {
-  const blocks = markdown.matchAll(/`(src\/[\w./-]+)`:\n\n```(?!ts\b)\w+\n([\s\S]*?)```/g);
+  const blocks = markdown.matchAll(/`((?:src|runs)\/[\w./-]+)`:\n\n```(?!ts\b)\w+\n([\s\S]*?)```/g);
   return [...blocks].map(([, file, text]) => [file!, text!]);
 }
 

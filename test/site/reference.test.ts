@@ -9,6 +9,8 @@ const around: Record<string, string> = {
   'src/pages/about.md': '---\ntitle: About\n---\n\nWe walk.\n',
   'src/pages/old.md':
     '---\ntitle: Old\nlayout: ../layouts/Dated.astro\nyear: 1999\n---\n\nWe ran.\n',
+  'src/experiments/random-walk-in-python/walk.py':
+    'import os\n\nopen(os.environ["RETRACE_METRICS"], "a")\n',
   'src/content/talks/first.md': '---\ntitle: First steps\ngiven: 2026-02-03\n---\n',
   'src/content/bibliography.bib':
     '@article{pearson1905, author = {Pearson, Karl}, title = {The Problem of the Random Walk}, journal = {Nature}, year = {1905}}\n',

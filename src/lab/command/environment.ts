@@ -184,11 +184,19 @@ function packagesInLock(
   const loose = candidates
     .filter((_, i) => found[i] === undefined)
     .flatMap((each) => each.find((name) => unpinned.has(name)) ?? []);
+  const unknown = imported.find(
+    ({ module, language, isRequired }, i) =>
+      isRequired &&
+      !isStandard(module, language) &&
+      !candidates[i]!.some((name) => isPinnedOrAsked(locked!, name)),
+  );
   const packages = entriesOf(names, (name) => pinned.get(name)!);
   const asked = entriesOf(loose, (name) => `${unpinned.get(name)!}, not pinned`);
   const [first] = Object.keys(asked);
-  const why =
-    first && `${first} isn't pinned in ${file}: pin it with ==, or make a lock file with uv lock`;
+  const why = first
+    ? `${first} isn't pinned in ${file}: pin it with ==, or make a lock file with uv lock`
+    : unknown &&
+      `${unknown.module} is imported, but isn't in ${file}: add it, or name its package, as in packages: { ${unknown.module}: '…' }`;
   return {
     environment: {
       file,
@@ -208,7 +216,12 @@ function entriesOf(names: readonly string[], versionOf: (name: string) => string
 }
 
 function isIn({ locked }: LockFile, name: string): boolean {
-  return [name, normalName(name)].some(
-    (each) => locked!.pinned.has(each) || locked!.unpinned.has(each),
-  );
+  return [name, normalName(name)].some((each) => isPinnedOrAsked(locked!, each));
+}
+
+function isPinnedOrAsked(
+  { pinned, unpinned }: NonNullable<LockFile['locked']>,
+  name: string,
+): boolean {
+  return pinned.has(name) || unpinned.has(name);
 }

@@ -200,6 +200,20 @@ describe('the environment of a command', () => {
     );
   });
 
+  test('is not locked where a package that is needed isn’t in the lock file', async () => {
+    await checkout.own('requirements.txt', 'numpy==2.2.0\n');
+    await checkout.own('train.py', 'import lightning, numpy, os\n');
+    expect((await read()).environment).toMatchObject({
+      locked: false,
+      why: `lightning is imported, but isn't in ${experimentFolder}/requirements.txt: add it, or name its package, as in packages: { lightning: '…' }`,
+    });
+    await checkout.own(
+      'train.py',
+      'import numpy\ntry:\n    import lightning\nexcept ImportError:\n    pass\n',
+    );
+    expect((await read()).environment.locked).toBe(true);
+  });
+
   test('is not locked where a package isn’t pinned, and what is asked for counts', async () => {
     await checkout.own('train.py', 'import torch, numpy');
     await checkout.own('requirements.txt', 'torch>=2\nnumpy==2.2.0\npytest\n');
