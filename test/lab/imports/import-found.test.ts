@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { importedExperiment } from '../../../src/lab/imports/imported-experiment.ts';
 import { readRecorded, readRecordedTable } from '../../../src/lab/shown/read-results.ts';
 import { importRuns } from '../../../src/lab/upkeep/import-runs.ts';
+import { lab } from '../commands/start-lab.ts';
 import { createFixtureProject } from '../fixture-project.ts';
 import { statesOf } from '../record-fixture.ts';
 import { createImportedProject, type ImportedProject, lm, rowsOf } from './imported-project.ts';
@@ -497,4 +498,23 @@ test('an imported run whose plan asks for other parameters is stale, and says wh
   expect((await statesOf(project.root, 'lm'))['char-full-seed1']).toBe(
     'stale: parameter tokenizer "char" → "byte"',
   );
+});
+
+test('clean leaves imported runs that no plan has any more: nothing can compute them again', async () => {
+  const project = await createImportedProject();
+  await project.log('a.jsonl', {
+    parameters: { tokenizer: 'char', learningRate: 0.1, seed: 1 },
+    rows: rowsOf([2, 1]),
+  });
+  await project.take();
+  await project.edit(
+    'src/experiments/lm/experiment.ts',
+    "tokenizer: 'char'",
+    "tokenizer: 'letter'",
+  );
+  const { output } = await lab(project.root, 'clean', 'lm');
+  expect(output).toMatch(
+    /^left results\/lm\/char-full-seed1: it is imported, and nothing here can compute it again/,
+  );
+  expect(await project.read('results/lm/char-full-seed1/run.json')).toContain('"imported"');
 });
