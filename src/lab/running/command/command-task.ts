@@ -1,25 +1,24 @@
-import { writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { cacheDirectory } from '../../../files/cache-directory.ts';
 import { withSortedKeys } from '../../../files/digest.ts';
+import { isNotFound } from '../../../files/regular-file.ts';
 import { ExpectedError } from '../../../messages/expected-error.ts';
 import { auditVariables } from '../../command/audit.ts';
+import { fingerprintCommand } from '../../command/fingerprint-command.ts';
 import { fillWords, fixedWords, ownNames, parseCommand } from '../../command/words.ts';
 import type { CommandExperiment } from '../../define.ts';
-import type { FoundRun } from '../../readers/found-run.ts';
+import { changedFiles } from '../../records/changed-files.ts';
+import type { SeriesTable } from '../../records/series.ts';
 import type { Session } from '../session.ts';
 import type { ProgramTask } from '../worker-messages.ts';
 import type { CommandFolder } from './command-folder.ts';
 import { writeDataset } from './dataset-folder.ts';
 import type { RowSource } from './execute-command.ts';
 import type { LaunchOptions } from './launch.ts';
-import {
-  jsonLines,
-  matchedLines,
-  printedLines,
-  type ToolReads,
-  toolOutput,
-} from './row-sources.ts';
+import { jsonLines, matchedLines, printedLines, type Stream } from './row-sources.ts';
+import { type ToolReads, toolOutput } from './tool-output.ts';
 import { ownValues, variablesFor } from './variables.ts';
 
 /** A session of a command's run. */
@@ -51,6 +50,22 @@ export function writesRows({ reads }: CommandExperiment): boolean {
 /** The tool whose files are read; undefined if rows come line by line. */
 export function toolOf({ reads }: CommandExperiment): ToolReads | undefined {
   return reads === undefined || (typeof reads === 'object' && 'lines' in reads) ? undefined : reads;
+}
+
+/**
+ * Checks that the program's files are those of the task's fingerprint: earlier runs of the same lab may have taken hours, in
+ * which the author has edited them.
+ *
+ * @throws ExpectedError naming the files
+ */
+export async function requireUnchanged({ session, definition }: CommandTask): Promise<void> {
+  const { root, run, source, sources } = session.task;
+  const now = await fingerprintCommand(root, run.experiment, definition);
+  if (isDeepStrictEqual(now.source, source)) return;
+  const files = sources && now.sources && changedFiles(run.experiment, sources, now.sources);
+  throw new ExpectedError(
+    `${files ?? 'what it computes with changed'} since the lab was started: start it again, so that its record tells what ran`,
+  );
 }
 
 /** What starts the program, with its parameters written down. */
@@ -96,15 +111,15 @@ interface SourceOptions {
   folder: CommandFolder;
   /** The session's file of rows. */
   rows: string;
-  /** The runs that lay in the output before this session. */
-  before: readonly FoundRun[];
+  /** What `runsBefore` told of the runs that lay in the output before this session. */
+  before: readonly string[];
 }
 
 /** Where the program's rows come from, and what must get what it prints. */
-export function rowSource(
+export async function rowSource(
   { session, definition }: CommandTask,
   { folder, rows, before }: SourceOptions,
-): RowSource & { print?(chunk: Buffer): void } {
+): Promise<RowSource & { print?(chunk: Buffer, stream: Stream): void }> {
   const { reads } = definition;
   const { tell, clock } = session;
   if (reads === undefined) return jsonLines(rows);
@@ -114,7 +129,16 @@ export function rowSource(
     return toolOutput({ folder: folder.output, reads, metrics, before, note, clock });
   }
   if (reads.file === undefined) return printedLines(reads.lines);
-  return matchedLines(fileIn(folder.output, reads.file), reads.lines);
+  const file = fileIn(folder.output, reads.file);
+  await setAside(file);
+  return matchedLines(file, reads.lines);
+}
+
+/** A log of an earlier session, whose rows are known: whether the program goes on with it or not, it begins a new one. */
+async function setAside(file: string): Promise<void> {
+  await rename(file, `${file}.earlier`).catch((error: unknown) => {
+    if (!isNotFound(error)) throw error;
+  });
 }
 
 function fileIn(output: string, file: string): string {
@@ -123,4 +147,18 @@ function fileIn(output: string, file: string): string {
   throw new ExpectedError(
     `reads.file is ${JSON.stringify(file)}, which leaves the output's folder`,
   );
+}
+
+const millisecondsBetweenMessages = 500;
+
+/** Tells the number of rows, and the last value of the first metric, twice a second. */
+export function progressOf({ tell, clock }: Session): (table: SeriesTable) => Promise<void> {
+  let told = -Infinity;
+  return async ({ step, metrics }) => {
+    if (clock() - told < millisecondsBetweenMessages) return;
+    told = clock();
+    const [first] = Object.values(metrics);
+    const value = first?.findLast((each) => each !== null) ?? undefined;
+    tell({ type: 'progress', stepsDone: step.length, value });
+  };
 }
