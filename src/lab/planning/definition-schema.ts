@@ -67,6 +67,9 @@ const text = z.string().min(1);
 const func = z.custom((value) => typeof value === 'function', 'must be a function');
 const pattern = z.instanceof(RegExp, { error: 'must be a regular expression, /…/' });
 const reader = z.enum(readerNames);
+/** Those that need no pattern. */
+const tools = readerNames.filter((name) => name !== 'lines');
+const tool = z.enum(tools);
 
 const dataset = z
   .looseObject(
@@ -117,11 +120,14 @@ const commandSchema = z.strictObject({
   dataset,
   command: text,
   reads: z
-    .union([
-      reader,
-      z.strictObject({ tool: reader, file: text.optional(), step: text.optional() }),
-      z.strictObject({ lines: pattern, file: text.optional() }),
-    ])
+    .union(
+      [
+        tool,
+        z.strictObject({ tool, file: text.optional(), step: text.optional() }),
+        z.strictObject({ lines: pattern, file: text.optional() }),
+      ],
+      `must be { lines: /…/, file? }, { tool, file?, step? } or a tool: ${tools.join(', ')}`,
+    )
     .optional(),
   folder: text.optional(),
   uses: z.array(text).optional(),

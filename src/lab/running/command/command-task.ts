@@ -113,18 +113,18 @@ interface SourceOptions {
   rows: string;
   /** What `runsBefore` told of the runs that lay in the output before this session. */
   before: readonly string[];
+  /** Gets what was changed or left out of what a tool wrote. */
+  note(line: string): void;
 }
 
 /** Where the program's rows come from, and what must get what it prints. */
 export async function rowSource(
-  { session, definition }: CommandTask,
-  { folder, rows, before }: SourceOptions,
+  { session: { clock }, definition }: CommandTask,
+  { folder, rows, before, note }: SourceOptions,
 ): Promise<RowSource & { print?(chunk: Buffer, stream: Stream): void }> {
   const { reads } = definition;
-  const { tell, clock } = session;
   if (reads === undefined) return jsonLines(rows);
   if (typeof reads === 'string' || !('lines' in reads)) {
-    const note = (line: string) => tell({ type: 'note', line });
     const metrics = Object.keys(definition.metrics);
     return toolOutput({ folder: folder.output, reads, metrics, before, note, clock });
   }

@@ -136,7 +136,8 @@ async function runSession(
       if (rowsBefore > 0) tell({ type: 'resumed', stepsDone: rowsBefore });
     },
   });
-  const source = await rowSource(command, { folder, rows: open.rows, before });
+  const note = (line: string) => tell({ type: 'note', line });
+  const source = await rowSource(command, { folder, rows: open.rows, before, note });
   const write = writesRows(definition) || reads ? undefined : rowWriter(open.rows);
   const log = await openLog(folder.log);
   const begun = clock();
@@ -154,7 +155,7 @@ async function runSession(
   const showProgress = progressOf(session);
   const settle = async () => {
     await log.close();
-    if (!log.isWhole()) tell({ type: 'note', line: 'a part of what it printed could not be kept' });
+    if (!log.isWhole()) note('a part of what it printed could not be kept');
     if (reads) await writeRows(open.rows, since(rows.table, first?.step));
     const session = own();
     await open.keep(session);
@@ -182,7 +183,7 @@ async function runSession(
     });
     const ended = withOutcome(command, execution);
     await checkEnding(command, folder, ended, log.tail());
-    if (ended.allAtEnd && writesRows(definition)) tell({ type: 'note', line: buffered(rows) });
+    if (ended.allAtEnd && writesRows(definition)) note(buffered(rows));
     return { execution: ended, own: await settle() };
   } catch (error) {
     // What went wrong first is told.

@@ -45,7 +45,12 @@ export async function replayCommand(session: Session, limit: number): Promise<Co
       limit,
       onFirstRow: () => {},
     });
-    const source = await rowSource(command, { folder, rows: file, before: [] });
+    const source = await rowSource(command, {
+      folder,
+      rows: file,
+      before: [],
+      note: () => {},
+    });
     const printed = lastPrinted();
     const execution = await executeCommand({
       ...(await launchOptions(command, folder, file)),

@@ -1,8 +1,9 @@
 import { readdir } from 'node:fs/promises';
+import { sha256, sha256OfJson } from '../../../files/digest.ts';
 import { ExpectedError, isExpected } from '../../../messages/expected-error.ts';
 import { plainLine } from '../../../messages/plain-text.ts';
 import type { Reads } from '../../define.ts';
-import type { FoundRun } from '../../readers/found-run.ts';
+import { type FoundRun, type ReaderName, readerNames } from '../../readers/found-run.ts';
 import { matchMetrics } from '../../readers/metric-names.ts';
 import { normalise } from '../../readers/normalise.ts';
 import { NoRunError, readRuns } from '../../readers/read-runs.ts';
@@ -83,8 +84,14 @@ export async function runsBefore(folder: string, reads: ToolReads): Promise<stri
   }
 }
 
-function nameOf({ place, digest }: FoundRun): string {
-  return `${place} ${digest}`;
+/** By its values: a file may hold several runs, and a file name may come to mean another. */
+function nameOf({ metrics }: FoundRun): string {
+  const all = [...metrics].map(([name, { step, value }]) => [
+    name,
+    sha256(new Uint8Array(Float64Array.from(step).buffer)),
+    sha256(new Uint8Array(Float64Array.from(value).buffer)),
+  ]);
+  return sha256OfJson(all);
 }
 
 /** The runs in a program's output; none before it has written any. @throws ExpectedError if a file can't be read */
@@ -106,12 +113,13 @@ async function readTable(
   isLast: boolean,
 ): Promise<WrittenRow[] | undefined> {
   const runs = await runsIn(folder, reads);
-  const written = runs.filter((run) => !before.includes(nameOf(run)));
+  const written = before.length === 0 ? runs : runs.filter((run) => !before.includes(nameOf(run)));
   // A program that starts again from nothing may write the same file.
   const isSame = isLast && written.length === 0 && rows.table.step.length === 0;
   const tool = typeof reads === 'string' ? reads : reads.tool;
-  const run = theOne(isSame ? runs : written, tool);
-  if (!run) return undefined;
+  const found = theOne(isSame ? runs : written, tool);
+  if (!found) return undefined;
+  const run = { ...found, place: found.place === '.' ? 'its output' : found.place };
   const { matched } = matchMetrics(run.metrics.keys(), metrics, run.place);
   const { step: steps, metrics: columns, notes } = normalise(run, matched);
   if (isLast) for (const line of notes) note(line);
@@ -130,18 +138,30 @@ function theOne(runs: readonly FoundRun[], tool: string): FoundRun | undefined {
   );
 }
 
-/** Which reader would have found runs in a program's output: "lightning_logs/version_0/metrics.csv: reads: 'lightning'". */
+/** Which reader would have found runs in a program's output: "lightning_logs/version_0: reads: 'lightning' would take it". */
 export async function whatLiesThere(folder: string, metrics: readonly string[]): Promise<string> {
+  for (const reader of readerNames) {
+    const run = await firstWith(folder, reader, metrics);
+    if (!run) continue;
+    const where =
+      run.place === '.' ? 'Its output is' : `In its output lies ${plainLine(run.place, 100)},`;
+    return `. ${where} what ${run.tool} writes: reads: '${reader}' would take it`;
+  }
+  return '';
+}
+
+async function firstWith(
+  folder: string,
+  reader: ReaderName,
+  metrics: readonly string[],
+): Promise<FoundRun | undefined> {
   try {
-    const { runs } = await readRuns(folder);
-    const found = runs.find(
+    const { runs } = await readRuns(folder, { reader });
+    return runs.find(
       (run) => matchMetrics(run.metrics.keys(), metrics, run.place).matched.size > 0,
     );
-    return found
-      ? `. In its output lies ${plainLine(found.place, 100)}, which ${found.tool} wrote: see reads`
-      : '';
   } catch (error) {
-    if (isExpected(error)) return '';
-    throw error;
+    ignoreExpected(error);
+    return undefined;
   }
 }
