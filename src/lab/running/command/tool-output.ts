@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises';
+import { glob } from 'tinyglobby';
 import { sha256, sha256OfJson } from '../../../files/digest.ts';
 import { ExpectedError, isExpected } from '../../../messages/expected-error.ts';
 import { plainLine } from '../../../messages/plain-text.ts';
@@ -98,8 +99,21 @@ function nameOf({ metrics }: FoundRun): string {
 async function runsIn(folder: string, reads: ToolReads): Promise<FoundRun[]> {
   const { tool, file, step } = typeof reads === 'string' ? { tool: reads } : reads;
   if ((await readdir(folder)).length === 0) return [];
+  const files = file === undefined ? [file] : await glob(file, { cwd: folder, dot: true });
+  const found: FoundRun[] = [];
+  for (const each of files.sort()) found.push(...(await runsOf(folder, tool, each, step)));
+  // A run of several files was found by each of them.
+  return [...new Map(found.map((run) => [run.place, run])).values()];
+}
+
+async function runsOf(
+  folder: string,
+  reader: ReaderName,
+  file: string | undefined,
+  step: string | undefined,
+): Promise<FoundRun[]> {
   try {
-    return (await readRuns(folder, { reader: tool, file, step })).runs;
+    return (await readRuns(folder, { reader, file, step })).runs;
   } catch (error) {
     if (error instanceof NoRunError) return [];
     throw error;
