@@ -119,7 +119,15 @@ async function performRuns(
   );
   const engineOf = ({ engine: { name } }: RunTask) =>
     tensors?.engine.name === name ? tensors.engine : engineNamed(name);
-  return runInWorkers(tasks.flat(), { ...options, jobs, engineOf });
+  const experimentOf = new Map(
+    tasks.flatMap((all, i) => all.map((task) => [task, work[i]!.experiment])),
+  );
+  const beforeTask = async (task: RunTask) => {
+    if (!task.program) return;
+    const { requireUnchanged } = await import('./command/prepare-program.ts');
+    await requireUnchanged(root, experimentOf.get(task)!);
+  };
+  return runInWorkers(tasks.flat(), { ...options, jobs, engineOf, beforeTask });
 }
 
 function selectedFor(

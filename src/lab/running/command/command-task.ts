@@ -1,15 +1,12 @@
 import { rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import { cacheDirectory } from '../../../files/cache-directory.ts';
 import { withSortedKeys } from '../../../files/digest.ts';
 import { isNotFound } from '../../../files/regular-file.ts';
 import { ExpectedError } from '../../../messages/expected-error.ts';
 import { auditVariables } from '../../command/audit.ts';
-import { fingerprintCommand } from '../../command/fingerprint-command.ts';
 import { fillWords, fixedWords, ownNames, parseCommand } from '../../command/words.ts';
 import type { CommandExperiment } from '../../define.ts';
-import { changedFiles } from '../../records/changed-files.ts';
 import type { SeriesTable } from '../../records/series.ts';
 import type { Session } from '../session.ts';
 import type { ProgramTask } from '../worker-messages.ts';
@@ -50,22 +47,6 @@ export function writesRows({ reads }: CommandExperiment): boolean {
 /** The tool whose files are read; undefined if rows come line by line. */
 export function toolOf({ reads }: CommandExperiment): ToolReads | undefined {
   return reads === undefined || (typeof reads === 'object' && 'lines' in reads) ? undefined : reads;
-}
-
-/**
- * Checks that the program's files are those of the task's fingerprint: earlier runs of the same lab may have taken hours, in
- * which the author has edited them.
- *
- * @throws ExpectedError naming the files
- */
-export async function requireUnchanged({ session, definition }: CommandTask): Promise<void> {
-  const { root, run, source, sources } = session.task;
-  const now = await fingerprintCommand(root, run.experiment, definition);
-  if (isDeepStrictEqual(now.source, source)) return;
-  const files = sources && now.sources && changedFiles(run.experiment, sources, now.sources);
-  throw new ExpectedError(
-    `${files ?? 'what it computes with changed'} since the lab was started: start it again, so that its record tells what ran`,
-  );
 }
 
 /** What starts the program, with its parameters written down. */

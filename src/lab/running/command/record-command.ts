@@ -23,7 +23,6 @@ import {
   launchOptions,
   progressOf,
   recordedWords,
-  requireUnchanged,
   rowSource,
   stopSeconds,
   toolOf,
@@ -51,7 +50,6 @@ import { runsBefore, toolOutput, whatLiesThere } from './tool-output.ts';
  */
 export async function recordCommand(session: Session, fingerprint: string): Promise<Recording> {
   const command = commandTask(session);
-  await requireUnchanged(command);
   const folder = commandFolder(cacheDirectory(), fingerprint);
   await makeFolders(folder);
   const earlier = await resume(command, folder);

@@ -6,14 +6,7 @@ import type { Session } from '../session.ts';
 import { refuseBadEnding } from './bad-ending.ts';
 import { collectRows } from './collect-rows.ts';
 import { foldersIn, makeFolders } from './command-folder.ts';
-import {
-  commandTask,
-  launchOptions,
-  progressOf,
-  requireUnchanged,
-  rowSource,
-  writerOf,
-} from './command-task.ts';
+import { commandTask, launchOptions, progressOf, rowSource, writerOf } from './command-task.ts';
 import { type CommandExecution, executeCommand } from './execute-command.ts';
 import { lastPrinted } from './output-log.ts';
 
@@ -31,7 +24,6 @@ export async function replayCommand(session: Session, limit: number): Promise<Co
     definition,
     session: { clock, signal, hurry },
   } = command;
-  await requireUnchanged(command);
   const root = await mkdtemp(path.join(tmpdir(), 'retrace-replay-'));
   try {
     const folder = foldersIn(root);
