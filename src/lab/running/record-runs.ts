@@ -119,7 +119,15 @@ async function performRuns(
   );
   const engineOf = ({ engine: { name } }: RunTask) =>
     tensors?.engine.name === name ? tensors.engine : engineNamed(name);
-  return runInWorkers(tasks.flat(), { ...options, jobs, engineOf });
+  const experimentOf = new Map(
+    tasks.flatMap((all, i) => all.map((task) => [task, work[i]!.experiment])),
+  );
+  const beforeTask = async (task: RunTask) => {
+    if (!task.program) return;
+    const { requireUnchanged } = await import('./command/prepare-program.ts');
+    await requireUnchanged(root, experimentOf.get(task)!);
+  };
+  return runInWorkers(tasks.flat(), { ...options, jobs, engineOf, beforeTask });
 }
 
 function selectedFor(
@@ -152,12 +160,16 @@ async function engineFor(
 /** Says which experiments need no engine, also where one was requested. */
 function reportWithoutTensors(
   work: readonly Performed[],
-  { engine, report }: Pick<RunOptions, 'engine' | 'report'>,
+  { engine, tf32, report }: Pick<RunOptions, 'engine' | 'tf32' | 'report'>,
 ): void {
-  const without = work.filter(({ experiment }) => !experiment.usesTensors && !experiment.command);
+  const without = work.filter(({ experiment }) => !experiment.usesTensors);
   const consequence = engine === undefined ? 'it needs no engine' : `it is run without ${engine}`;
-  for (const name of new Set(without.map(({ experiment }) => experiment.definition.name))) {
-    report(`${name} uses no tensors: ${consequence}`);
+  for (const experiment of new Set(without.map((each) => each.experiment))) {
+    const { name } = experiment.definition;
+    if (!experiment.command) report(`${name} uses no tensors: ${consequence}`);
+    else if (engine ?? tf32) {
+      report(`${name} is a command: --engine and --tf32 make no difference to it`);
+    }
   }
 }
 

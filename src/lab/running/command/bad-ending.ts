@@ -3,12 +3,7 @@ import { ExpectedError } from '../../../messages/expected-error.ts';
 import { plainLine } from '../../../messages/plain-text.ts';
 import type { CommandTask } from './command-task.ts';
 import type { CommandExecution } from './execute-command.ts';
-import type { Ending } from './launch.ts';
-
-/** Whether a program ended by itself, and says that all went well. */
-export function endedWell(ending: Ending | undefined): boolean {
-  return ending !== undefined && 'code' in ending && ending.code === 0;
-}
+import { type Ending, endedWell } from './launch.ts';
 
 /**
  * Refuses a run whose program failed, in one line with the remedy: the last line of its traceback, and the author's line
