@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { firstIssue } from '../../messages/first-issue.ts';
 import { plainLine } from '../../messages/plain-text.ts';
+import { closestName } from '../command/closest-name.ts';
 import { type ExperimentDefinition, pairings } from '../define.ts';
 import { readerNames } from '../readers/found-run.ts';
+import { camelCase } from '../readers/metric-names.ts';
 import { maximumColumns } from '../records/parquet/table-layout.ts';
 import { profileNames } from '../records/profile.ts';
 import { experimentName, kebabCase } from '../records/record.ts';
@@ -66,7 +68,7 @@ const share = z.number().positive();
 const text = z.string().min(1);
 const func = z.custom((value) => typeof value === 'function', 'must be a function');
 const pattern = z.instanceof(RegExp, { error: 'must be a regular expression, /…/' });
-const reader = z.enum(readerNames);
+const reader = z.enum(readerNames, { error: ({ input }) => unknownTool(input) });
 
 const dataset = z
   .looseObject(
@@ -90,7 +92,10 @@ const plan = {
     .strictObject({ profile: z.enum(profileNames), seeds: importedSeeds.optional() })
     .optional(),
   metrics: z
-    .record(z.string().regex(/^[a-z][a-zA-Z0-9]*$/, 'must be camelCase'), z.string())
+    .record(
+      z.string().regex(/^[a-z][a-zA-Z0-9]*$/, { error: ({ input }) => notCamelCase(input) }),
+      z.string(),
+    )
     .refine(
       (metrics) => Object.keys(metrics).length < maximumColumns,
       `must be fewer than ${maximumColumns}`,
@@ -117,11 +122,14 @@ const commandSchema = z.strictObject({
   dataset,
   command: text,
   reads: z
-    .union([
-      reader,
-      z.strictObject({ tool: reader, file: text.optional(), step: text.optional() }),
-      z.strictObject({ lines: pattern, file: text.optional() }),
-    ])
+    .union(
+      [
+        reader,
+        z.strictObject({ tool: reader, file: text.optional(), step: text.optional() }),
+        z.strictObject({ lines: pattern, file: text.optional() }),
+      ],
+      { error: ({ input }) => unknownReads(input) },
+    )
     .optional(),
   folder: text.optional(),
   uses: z.array(text).optional(),
@@ -154,6 +162,29 @@ const importedSchema = z.strictObject({
     place: pattern.optional(),
   }),
 });
+
+/** Programs may write a metric by any of the names that its camel case stands for. */
+function notCamelCase(name: unknown): string {
+  const meant = camelCase(String(name));
+  return meant === undefined || !/^[a-z]/.test(meant)
+    ? 'must be camelCase'
+    : `must be camelCase: ${meant} takes what is written as ${plainLine(String(name), 60)}`;
+}
+
+function unknownTool(given: unknown): string {
+  const meant = typeof given === 'string' ? closestName(given, readerNames) : undefined;
+  return meant
+    ? `is no tool; did you mean '${meant}'?`
+    : `must be one of ${readerNames.join(', ')}`;
+}
+
+function unknownReads(given: unknown): string {
+  const tool = typeof given === 'object' && given !== null && 'tool' in given ? given.tool : given;
+  const isKnown = (readerNames as readonly unknown[]).includes(tool);
+  if (tool !== given && !isKnown) return `tool ${unknownTool(tool)}`;
+  if (typeof given === 'string') return unknownTool(given);
+  return "must be a tool, { tool: 'csv', file: '…', step: '…' } or { lines: /…/, file: '…' }";
+}
 
 /** The schema of the kind of experiment that a definition is to be: one with `run`, unless it says otherwise. */
 function schemaFor(value: unknown): z.ZodType {
