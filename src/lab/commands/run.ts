@@ -4,13 +4,11 @@ import { refuseDamaged } from '../planning/damaged-runs.ts';
 import { dataPath } from '../planning/datasets.ts';
 import { type Shard, takeShard } from '../planning/shard.ts';
 import type { Survey } from '../planning/survey.ts';
-import { requireDistinctSeeds } from '../records/distinct-seeds.ts';
 import type { EngineName } from '../records/engine-names.ts';
-import type { RunRecord } from '../records/record.ts';
 import { importCommand } from '../records/run-id.ts';
 import { showProgress } from '../running/progress.ts';
 import { recordRuns } from '../running/record-runs.ts';
-import { describeOutcome, exitCodeOf, type RunOutcome } from '../running/run-outcome.ts';
+import { describeOutcome, exitCodeOf } from '../running/run-outcome.ts';
 import { stopSignal } from '../running/stop-signal.ts';
 import { commandLine, print, report, root } from '../terminal/console.ts';
 import { isDue, type SelectionFlags, surveyAll } from './selection.ts';
@@ -62,17 +60,6 @@ export async function run(name: string | undefined, flags: RunFlags): Promise<vo
   );
   for (const outcome of outcomes) print(describeOutcome(outcome));
   process.exitCode = exitCodeOf(outcomes);
-  requireDistinctSeeds([...freshRecords(surveys), ...recordedIn(outcomes)]);
-}
-
-function recordedIn(outcomes: readonly RunOutcome[]): RunRecord[] {
-  return outcomes.flatMap((outcome) => ('record' in outcome ? [outcome.record] : []));
-}
-
-function freshRecords(surveys: readonly Survey[]): RunRecord[] {
-  return surveys.flatMap(({ runs }) =>
-    runs.flatMap(({ state }) => (state.state === 'fresh' ? [state.record] : [])),
-  );
 }
 
 /** Leaves out imported experiments. @throws ExpectedError if `name` is that of one */

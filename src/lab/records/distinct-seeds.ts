@@ -17,16 +17,13 @@ export function requireDistinctSeeds(records: readonly RunRecord[]): void {
     const bits = `${experiment} ${variant} ${series.sha256}`;
     const same = seen.get(bits);
     if (same && same.seed !== record.seed) {
+      const remedy = record.provenance.imported
+        ? 'leave one of them out, or plan a single seed'
+        : 'let run() draw its random numbers from its seed, or plan a single seed';
       throw new ExpectedError(
-        `experiment ${experiment}: ${runId(same)} and ${runId(record)} recorded the same bits; ${remedyFor(record)}, or plan a single seed`,
+        `experiment ${experiment}: ${runId(same)} and ${runId(record)} recorded the same bits; ${remedy}`,
       );
     }
     seen.set(bits, record);
   }
-}
-
-function remedyFor({ provenance: { imported, process } }: RunRecord): string {
-  if (imported) return 'leave one of them out';
-  const drawing = process ? 'the program' : 'run()';
-  return `let ${drawing} draw its random numbers from its seed`;
 }

@@ -330,19 +330,6 @@ test('packages that nothing locks are told, and refused where the experiment dem
   expect((await lab(root, 'run', 'walk', '--fresh')).errors).toMatch(/strictEnvironment refuses/);
 });
 
-test('seeds that a program does not use are refused when it has run', async () => {
-  const { root } = await commandProject(writing('{"step": 0, "position": 1}'), {
-    command: 'python3 walk.py {parameters}',
-    seeds: '1, 2',
-  });
-  const { code, output, errors } = await lab(root, 'run', 'walk');
-  expect(output.match(/recorded, completed/g)).toHaveLength(2);
-  expect(errors).toMatch(
-    /lab: experiment walk: only-quick-seed1 and only-quick-seed2 recorded the same bits; let the program draw its random numbers from its seed, or plan a single seed\n$/,
-  );
-  expect(code).toBe(1);
-});
-
 describe('reads', () => {
   const csv = `
 import os, sys
