@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { ReadRules } from '../lab/imports/read-options.ts';
 import { ExpectedError, isExpected } from '../messages/expected-error.ts';
-import { parametersIn } from './command-draft.ts';
+import { folderFor, parametersIn } from './command-draft.ts';
 import { createStudy } from './create-study.ts';
 import { type ComputedBy, firstDescription, type Study, titleOf } from './study-files.ts';
 
@@ -95,7 +95,7 @@ async function draftFrom(place: string, study: Study, rules: ReadRules): Promise
 }
 
 function computedByOf({ python, r, command }: Flags): ComputedBy {
-  if (command !== undefined) return { command };
+  if (command !== undefined) return { command, folder: folderFor(command, process.cwd()) };
   if (python) return 'python';
   return r ? 'r' : 'typescript';
 }
@@ -114,9 +114,10 @@ function whatNext({ name, computedBy }: Study): string {
   if (typeof computedBy !== 'object') return `Now: ${record}, \`npm run dev\` shows it.`;
   const parameters = parametersIn(computedBy.command);
   const folder = `src/experiments/${name}`;
+  const started = computedBy.folder ?? folder;
   return [
     `Fill in ${folder}/experiment.ts: ${parameters.length > 0 ? `types and values of ${parameters.join(', ')}, ` : ''}variants, and the metrics that the program writes.`,
-    `The program starts in ${folder}. At each step it writes a line such as {"step": 0, "result": 0.5} to the file that RETRACE_METRICS names;`,
+    `The program starts in ${started}. At each step it writes a line such as {"step": 0, "result": 0.5} to the file that RETRACE_METRICS names;`,
     'or name in `reads` the tool whose files it writes into {output}.',
     `Then: ${record}.`,
   ].join('\n');
