@@ -52,10 +52,14 @@ ${rulesText(plan)}
 `;
 }
 
-function rulesText({ seedName, areNumbered, place }: DraftPlan): string {
+function rulesText({ rules: { tool, step, lines }, ...plan }: DraftPlan): string {
+  const { seedName, areNumbered, place } = plan;
   const isUsual = seedName === undefined || seedName === 'seed';
   const isIgnored = seedName !== undefined && areNumbered;
   const rules = [
+    ...(tool === undefined ? [] : [`tool: '${tool}'`]),
+    ...(step === undefined ? [] : [`step: ${literal(step)}`]),
+    ...(lines === undefined ? [] : [`lines: ${lines}`]),
     ...(place === undefined ? [] : [`place: /${place}/`]),
     ...(isIgnored ? ["seed: 'numbered'"] : isUsual ? [] : [`seed: ${literal(seedName)}`]),
   ];

@@ -17,6 +17,7 @@ const plan: DraftPlan = {
   seedName: undefined,
   areNumbered: true,
   place: undefined,
+  rules: {},
   leftOut: [],
 };
 const experiment = 'src/experiments/lm/experiment.ts';
@@ -38,6 +39,12 @@ test('the rule for seeds is written only where it is needed', () => {
     "imported: { seed: 'trainer.seed' },",
   );
   expect(rulesOf({ seedName: 'seed' })).toBe("imported: { seed: 'numbered' },");
+  expect(rulesOf({ rules: { tool: 'csv', step: "it's" } })).toBe(
+    `imported: { tool: 'csv', step: "it's" },`,
+  );
+  expect(rulesOf({ rules: { lines: /a\/(?<step>\d+)/ } })).toBe(
+    'imported: { lines: /a\\/(?<step>\\d+)/ },',
+  );
   expect(rulesOf({ place: '^(?<folder>[^/]+)$' })).toBe(
     'imported: { place: /^(?<folder>[^/]+)$/ },',
   );

@@ -7,6 +7,7 @@ import { listed } from '../readers/source.ts';
 import { type DraftParameter, draftParameters, seedNameIn } from './draft-parameters.ts';
 import { draftPlaces } from './draft-places.ts';
 import { type DraftVariant, draftVariants } from './draft-variants.ts';
+import { type ReadRules, readOptions } from './read-options.ts';
 
 /** An experiment that would take the runs of a place, as far as their files tell. */
 export interface DraftPlan {
@@ -22,6 +23,8 @@ export interface DraftPlan {
   areNumbered: boolean;
   /** A regular expression for the places of runs, if parameters stand in the names of folders. */
   place: string | undefined;
+  /** How the files are read. */
+  rules: ReadRules;
   /** What the draft leaves out, for its author: whole sentences. */
   leftOut: string[];
 }
@@ -44,8 +47,8 @@ const mostMetrics = 12;
  *
  * @throws ExpectedError if no run is there, or if runs can't be told apart
  */
-export async function draftPlan(place: string): Promise<DraftPlan> {
-  const { runs } = await readRuns(place);
+export async function draftPlan(place: string, rules: ReadRules = {}): Promise<DraftPlan> {
+  const { runs } = await readRuns(place, readOptions(rules));
   const withRows = runs.filter(({ metrics }) => metrics.size > 0);
   if (withRows.length === 0) {
     throw new ExpectedError(`${listed(runs.map((run) => run.place))}: no run has rows`);
@@ -65,6 +68,7 @@ export async function draftPlan(place: string): Promise<DraftPlan> {
     seedName: seed,
     areNumbered,
     place: pattern,
+    rules,
     leftOut: [
       ...leftOut,
       ...(beyond.length > 0

@@ -98,9 +98,17 @@ function refuseTwice(
     if (second === undefined) continue;
     const first = told.find((i) => seeds[i] === seeds[second])!;
     throw new ExpectedError(
-      `${runs[first]!.place} and ${runs[second]!.place} have the same parameters and the seed ${seeds[second]}: keep one of them`,
+      `${runs[first]!.place} and ${runs[second]!.place} have the same parameters and the seed ${seeds[second]}: ${remedyFor(runs)}`,
     );
   }
+}
+
+/** Two tools may have kept the same runs, and tell different parameters of them. */
+function remedyFor(runs: readonly FoundRun[]): string {
+  const tools = [...new Set(runs.map(({ tool }) => plainLine(tool, 60)))];
+  return tools.length > 1
+    ? `runs of ${tools.join(' and ')} lie there; draft those of one, by its folder or by --tool`
+    : 'keep one of them';
 }
 
 function seedsOf(

@@ -5,6 +5,7 @@ import { plainLine } from '../../messages/plain-text.ts';
 import { closestName } from '../command/closest-name.ts';
 import { type ExperimentDefinition, pairings } from '../define.ts';
 import { readerNames } from '../readers/found-run.ts';
+import { camelCase } from '../readers/metric-names.ts';
 import { maximumColumns } from '../records/parquet/table-layout.ts';
 import { profileNames } from '../records/profile.ts';
 import { experimentName, kebabCase } from '../records/record.ts';
@@ -69,10 +70,10 @@ const share = z.number().positive();
 const text = z.string().min(1, 'must not be empty');
 const func = z.custom((value) => typeof value === 'function', 'must be a function');
 const pattern = z.instanceof(RegExp, { error: 'must be a regular expression, /…/' });
-const reader = z.enum(readerNames);
 /** Those that need no pattern. */
 const tools = readerNames.filter((name) => name !== 'lines');
-const tool = z.enum(tools);
+const reader = z.enum(readerNames, { error: ({ input }) => unknownTool(input) });
+const tool = z.enum(tools, { error: ({ input }) => unknownTool(input) });
 
 const dataset = z
   .looseObject(
@@ -96,7 +97,10 @@ const plan = {
     .strictObject({ profile: z.enum(profileNames), seeds: importedSeeds.optional() })
     .optional(),
   metrics: z
-    .record(z.string().regex(/^[a-z][a-zA-Z0-9]*$/, 'must be camelCase'), z.string())
+    .record(
+      z.string().regex(/^[a-z][a-zA-Z0-9]*$/, { error: ({ input }) => notCamelCase(input) }),
+      z.string(),
+    )
     .refine(
       (metrics) => Object.keys(metrics).length < maximumColumns,
       `must be fewer than ${maximumColumns}`,
@@ -129,7 +133,7 @@ const commandSchema = z.strictObject({
         z.strictObject({ tool, file: text.optional(), step: text.optional() }),
         z.strictObject({ lines: pattern, file: text.optional() }),
       ],
-      `must be { lines: /…/, file? }, { tool, file?, step? } or a tool: ${tools.join(', ')}`,
+      { error: ({ input }) => unknownReads(input) },
     )
     .optional(),
   folder: text.optional(),
@@ -186,6 +190,27 @@ function unknownField({ issues }: z.ZodError, { shape }: z.ZodObject): string | 
   const meant = closestName(field, Object.keys(shape));
   const remedy = meant ? `did you mean ${meant}?` : 'leave it out';
   return `${JSON.stringify(plainLine(field, 60))} is no field of an experiment with ${kind}: ${remedy}`;
+}
+
+/** Programs may write a metric by any of the names that its camel case stands for. */
+function notCamelCase(name: unknown): string {
+  const meant = camelCase(String(name));
+  return meant === undefined || !/^[a-z]/.test(meant)
+    ? 'must be camelCase'
+    : `must be camelCase: ${meant} takes what is written as ${plainLine(String(name), 60)}`;
+}
+
+function unknownTool(given: unknown): string {
+  const meant = typeof given === 'string' ? closestName(given, tools) : undefined;
+  return meant ? `is no tool; did you mean '${meant}'?` : `must be one of ${tools.join(', ')}`;
+}
+
+function unknownReads(given: unknown): string {
+  const tool = typeof given === 'object' && given !== null && 'tool' in given ? given.tool : given;
+  const isKnown = (tools as readonly unknown[]).includes(tool);
+  if (tool !== given && !isKnown) return `tool ${unknownTool(tool)}`;
+  if (typeof given === 'string') return unknownTool(given);
+  return "must be a tool, { tool: 'csv', file: '…', step: '…' } or { lines: /…/, file: '…' }";
 }
 
 function checkRounding({ name, metrics, rounding = {} }: ExperimentDefinition): void {

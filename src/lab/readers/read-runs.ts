@@ -126,11 +126,26 @@ function nothingFound(
 ): NoRunError {
   const sought = asked.map(({ seeks }) => seeks).join(', ');
   const there = named ?? listed(files);
-  const remedy =
-    named === undefined
-      ? 'name one file, or the folder that the tool wrote'
-      : "name the tool in the experiment, as tool: 'csv', or write JSON lines";
+  const remedy = remedyFor(named === undefined ? files : [named], named, asked);
   return new NoRunError(
     `${place}: holds no run that is recognised. Looked for ${sought}; found ${there}: ${remedy}`,
   );
+}
+
+/** Of tables and logs, only their author can say what holds the step. */
+function remedyFor(
+  files: readonly string[],
+  named: string | undefined,
+  asked: readonly ReaderEntry[],
+): string {
+  const reads = (name: ReaderName) => asked.some((entry) => entry.name === name);
+  if (reads('csv') && files.some((file) => /\.(csv|tsv)$/i.test(file))) {
+    return "name the column that holds the step, by --step or step: '…'";
+  }
+  if (reads('lines') && files.some((file) => /\.(log|out|txt)$/i.test(file))) {
+    return 'tell by a pattern what its lines hold, by --lines or lines: /…/';
+  }
+  return named === undefined
+    ? 'name one file, or the folder that the tool wrote'
+    : "name its tool, by --tool or tool: 'csv', or write JSON lines";
 }

@@ -98,7 +98,7 @@ async function performRuns(
   const { root, dataPath } = options;
   const tensors = await engineFor(work, options);
   for (const { experiment } of work) await requireInstalled(root, packagesIn(experiment));
-  const programs = await programsOf(root, work);
+  const programs = await programsOf(work, options);
   const engines = work.map(({ experiment }) => selectedFor(experiment, tensors).engine);
   const jobs = options.jobs ?? defaultJobs(engines);
   await options.beforeStart?.(jobs);
@@ -174,13 +174,19 @@ function reportWithoutTensors(
 }
 
 /** What each command's program is, checked before any run starts. */
-async function programsOf(root: string, work: readonly Performed[]) {
+async function programsOf(work: readonly Performed[], { root, report }: RunOptions) {
   const programs = new Map<Experiment, ProgramTask>();
   if (!work.some(({ experiment }) => experiment.command)) return programs;
   const { prepareProgram } = await import('./command/prepare-program.ts');
-  for (const { experiment } of work) {
-    const program = programs.get(experiment) ?? (await prepareProgram(root, experiment));
-    if (program) programs.set(experiment, program);
+  for (const { experiment, replay } of work) {
+    if (programs.has(experiment)) continue;
+    const program = await prepareProgram(root, experiment);
+    if (!program) continue;
+    programs.set(experiment, program);
+    if (program.unlocked === undefined || replay) continue;
+    report(
+      `${experiment.definition.name}: pages will say that its environment isn't locked: ${program.unlocked}`,
+    );
   }
   return programs;
 }

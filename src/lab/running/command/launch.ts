@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fateOf, type ProcessStamp, stampOf } from '../../../files/process-stamp.ts';
 import { ExpectedError } from '../../../messages/expected-error.ts';
 import { plainLine } from '../../../messages/plain-text.ts';
+import { noSuchProgram } from '../../command/probe.ts';
 
 /** How a program ended: its exit code, or the signal that ended it. */
 export type Ending = { code: number } | { signal: NodeJS.Signals };
@@ -121,9 +122,7 @@ function started(child: ChildProcess, program: string): Promise<void> {
 function describeStart(program: string, { code, message }: NodeJS.ErrnoException): ExpectedError {
   const shown = JSON.stringify(plainLine(program, 100));
   if (code === 'ENOENT') {
-    return new ExpectedError(
-      `can't start ${shown}: there is no such program; install it, or write its path in command`,
-    );
+    return new ExpectedError(`can't start ${shown}: ${noSuchProgram(program)}`);
   }
   if (code === 'EACCES') {
     return new ExpectedError(`can't start ${shown}: it may not be executed; chmod +x allows it`);

@@ -261,7 +261,7 @@ async function readButUnknown(
   if (untracked.length > 0) {
     const files = plainLine(untracked.slice(0, 5).join(', '));
     const more = untracked.length > 5 ? ` and ${untracked.length - 5} more` : '';
-    const line = `it read ${files}${more}, which its fingerprint doesn't know: add it to uses or inputs`;
+    const line = `it read ${files}${more}, which its fingerprint doesn't know: name code in uses, data in inputs`;
     session.tell({ type: 'note', line });
   }
   return untracked;

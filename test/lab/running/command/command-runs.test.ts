@@ -320,7 +320,8 @@ test('packages that nothing locks are told, and refused where the experiment dem
     },
   );
   const { root } = project;
-  await lab(root, 'run', 'walk');
+  const { errors } = await lab(root, 'run', 'walk');
+  expect(errors).toMatch(/^walk: pages will say that its environment isn't locked: .*yaml/im);
   expect((await recordOf(root)).provenance.process!.unlocked).toMatch(/yaml/i);
   await declare(project, {
     command: 'python3 walk.py {parameters}',
