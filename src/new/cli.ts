@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { ReadRules } from '../lab/imports/read-options.ts';
@@ -114,10 +115,10 @@ function whatNext({ name, computedBy }: Study): string {
   if (typeof computedBy !== 'object') return `Now: ${record}, \`npm run dev\` shows it.`;
   const parameters = parametersIn(computedBy.command);
   const folder = `src/experiments/${name}`;
-  const started = computedBy.folder ?? folder;
+  const started = computedBy.folder === undefined ? folder : path.resolve(computedBy.folder);
   return [
     `Fill in ${folder}/experiment.ts: ${parameters.length > 0 ? `types and values of ${parameters.join(', ')}, ` : ''}variants, and the metrics that the program writes.`,
-    `The program starts in ${started}. At each step it writes a line such as {"step": 0, "result": 0.5} to the file that RETRACE_METRICS names;`,
+    `The program starts in ${started}: at each step it writes a line such as {"step": 0, "result": 0.5} to the file that RETRACE_METRICS names;`,
     'or name in `reads` the tool whose files it writes into {output}.',
     `Then: ${record}.`,
   ].join('\n');

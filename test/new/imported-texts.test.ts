@@ -66,6 +66,15 @@ test('names from files can’t leave the texts that they stand in', () => {
   expect(texts['src/experiments/lm/charts.ts']).toContain(JSON.stringify(evil));
 });
 
+test('a chart is titled in words, and names the quantity as its tool does', () => {
+  const metrics = [{ name: 'valLoss', tool: 'val/loss', isCurve: true }];
+  const texts = importedTexts(study, { ...plan, metrics });
+  expect(texts['src/experiments/lm/charts.ts']).toContain(
+    "return overSteps(results, 'valLoss', 'Val loss', 'val/loss', width);",
+  );
+  expect(texts[post]).toContain('caption="Val loss over the steps."');
+});
+
 test('no caption has a number that is typed by hand', () => {
   const metrics = [{ name: 'top5Acc', tool: 'top5_acc', isCurve: true }];
   const text = importedTexts(study, { ...plan, metrics })[post]!;

@@ -1,5 +1,7 @@
 import { plainLine } from '../../messages/plain-text.ts';
+import { closestName } from '../command/closest-name.ts';
 import type { ImportedExperiment } from '../define.ts';
+import { camelCase } from '../readers/metric-names.ts';
 import { listed } from '../readers/source.ts';
 import type { Assignment } from './assign-runs.ts';
 import type { ReadyRun } from './ready-runs.ts';
@@ -37,9 +39,16 @@ function describeMetrics(ready: readonly ReadyRun[]): string[] {
       ? [`left out ${ofMetrics(others.length)} declared: ${listed(others, 12)}`]
       : []),
     ...grouped(ready, ({ imported }) => imported.missing, idOf).map(
-      ([metric, ids]) => `without ${metric}: ${listed(ids)}`,
+      ([metric, ids]) => `without ${metric}: ${listed(ids)}${whatIsMeant(metric, others)}`,
     ),
   ];
+}
+
+/** A metric that some runs lack may be misspelt. */
+function whatIsMeant(metric: string, others: readonly string[]): string {
+  const forms = new Map(others.map((other) => [camelCase(other) ?? other, other]));
+  const meant = closestName(metric, [...forms.keys()]);
+  return meant === undefined ? '' : `; ${forms.get(meant)} there is the metric ${meant}`;
 }
 
 /** Of a loose schema, nobody has yet seen the names in public. */

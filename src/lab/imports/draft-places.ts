@@ -29,7 +29,8 @@ export function draftPlaces(runs: readonly FoundRun[]): DraftPlaces {
     if (!isVaried(parts)) return escaped(parts[0]!);
     if (i === seed) return seedPattern(parts);
     const name = names[parameters.indexOf(parts)];
-    return i === joined ? joinedPattern(name!, parts) : `(?<${name}>[^/]+)`;
+    if (i === joined) return joinedPattern(name!, parts);
+    return `(?<${name}>[^/]+)${escaped(commonEnding(parts))}`;
   });
   const pattern = `^${written.join('\\/')}$`;
   const withTold = (run: FoundRun): FoundRun => {
@@ -56,6 +57,12 @@ const numbered = /^(.*?)\d{1,6}(?:\.[a-z]+)?$/;
 function seedPattern(parts: readonly string[]): string {
   const ending = /\.[a-z]+$/.exec(parts[0]!)?.[0] ?? '';
   return `${escaped(prefixOf(parts)!)}(?<seed>\\d+)${escaped(ending)}`;
+}
+
+/** ".csv" of files; none of folders. */
+function commonEnding(parts: readonly string[]): string {
+  const ending = /\.(csv|tsv|jsonl|log|out|txt)$/i.exec(parts[0]!)?.[0] ?? '';
+  return parts.every((part) => part.endsWith(ending)) ? ending : '';
 }
 
 /** A parameter and a seed in one name, `adam_seed1.csv`. */

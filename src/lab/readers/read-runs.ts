@@ -140,7 +140,7 @@ function remedyFor(
 ): string {
   const reads = (name: ReaderName) => asked.some((entry) => entry.name === name);
   if (reads('csv') && files.some((file) => /\.(csv|tsv)$/i.test(file))) {
-    return "name the column that holds the step, by --step or step: '…'";
+    return "name the column that holds the step, by --step or step: '…', or let --tool csv or tool: 'csv' count the rows";
   }
   if (reads('lines') && files.some((file) => /\.(log|out|txt)$/i.test(file))) {
     return 'tell by a pattern what its lines hold, by --lines or lines: /…/';

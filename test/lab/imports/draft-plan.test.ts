@@ -142,7 +142,7 @@ test('a setting and a seed in one name are told apart, where each setting has th
   });
   expect(plan.variants.map(({ name }) => name)).toEqual(['lasso', 'ridge']);
   const others = await draftPlan(`${project.root}/others`);
-  expect(others.place).toBe('^(?<folder>[^/]+)$');
+  expect(others.place).toBe('^(?<folder>[^/]+)\\.csv$');
 });
 
 test('names of folders tell settings of runs whose own parameters are all the same', async () => {

@@ -352,6 +352,15 @@ describe('a run', () => {
     );
   });
 
+  test('whose metric has another name than the declared one says which may be meant', async () => {
+    const project = await createImportedProject();
+    const rows = [{ step: 0, 'train/loss': 1, 'vall/loss': 2 }];
+    await project.log('a.jsonl', { ...of(1), rows });
+    expect(await project.take()).toContain(
+      'without valLoss: char-full-seed1; vall/loss there is the metric vallLoss',
+    );
+  });
+
   test('that diverged is recorded as such, and its series bear the record out', async () => {
     const project = await createImportedProject();
     await project.log('a.jsonl', of(1));

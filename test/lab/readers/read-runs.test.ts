@@ -53,7 +53,7 @@ describe('a folder', () => {
     const folder = await folderOf({ 'iris.csv': text('sepal,petal', '1.5,2.5'), 'a.md': '#' });
     await expect(readRuns(folder)).rejects.toThrow(
       new RegExp(
-        `^${folder}: holds no run that is recognised\\. Looked for .*Lightning \\(version_\\*/metrics\\.csv\\).*; found a\\.md, iris\\.csv: name the column that holds the step, by --step or step: '…'$`,
+        `^${folder}: holds no run that is recognised\\. Looked for .*Lightning \\(version_\\*/metrics\\.csv\\).*; found a\\.md, iris\\.csv: name the column that holds the step, by --step or step: '…', or let --tool csv or tool: 'csv' count the rows$`,
       ),
     );
     await expect(readRuns(folder, { reader: 'keras' })).rejects.toThrow(

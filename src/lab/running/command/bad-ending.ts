@@ -37,8 +37,13 @@ function describe(
   const why = lastWords(output);
   const place = failedAt(output, checkout);
   const says = why === undefined ? '' : `: ${plainLine(why, 200)}${place ? ` (${place})` : ''}`;
-  return `${program} ended with exit code ${ending.code} ${after}${says}`;
+  const isLacking = why !== undefined && lacksPackage.test(why);
+  const remedy = isLacking ? '; install it, or activate the environment that has it' : '';
+  return `${program} ended with exit code ${ending.code} ${after}${says}${remedy}`;
 }
+
+/** What Python, R and Julia say of a package that isn't installed. */
+const lacksPackage = /No module named|there is no package called|Package \S+ not found/;
 
 function describeSignal(signal: NodeJS.Signals, after: string): string {
   if (signal === 'SIGKILL') return `was killed ${after}; often it means out of memory`;

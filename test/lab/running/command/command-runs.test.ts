@@ -312,6 +312,18 @@ open("../growth/charts.ts").read()
   expect((await recordOf(root)).provenance.process!.untracked).toBeUndefined();
 });
 
+test('a package that is missing is named with the remedy, and no data are claimed', async () => {
+  const project = await commandProject('import no_such_module', {});
+  const { root } = project;
+  expect((await lab(root, 'run', 'walk')).output).toContain(
+    "ModuleNotFoundError: No module named 'no_such_module' (walk.py:1); install it, or activate the environment that has it; all it said:",
+  );
+  await project.write('src/experiments/walk/walk.py', writing('{"step": 0, "position": 1}'));
+  await declare(project, { command: 'python3 walk.py {parameters}' });
+  await lab(root, 'run', 'walk');
+  expect((await recordOf(root)).dataset).toMatchObject({ name: 'none', edition: 'none declared' });
+});
+
 test('packages that nothing locks are told, and refused where the experiment demands it', async () => {
   const project = await commandProject(
     `try:\n    import yaml\nexcept ImportError:\n    pass\n${writing('{"step": 0, "position": 1}')}`,
