@@ -138,13 +138,15 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
       // The bibliography, and listings of the source: cut with its own compiler, marked as code in posts.
       /^(@citation-js\/|typescript$)/,
       /^src\/charts\/(drawing|files|live|look|reading)\//,
+      // The chart of a metric that has none of its own.
+      /^src\/charts\/metrics\/metric-chart\.ts$/,
       /^src\/layouts\/site-path\.ts$/,
       /^virtual:retrace\/(look|site)$/,
       /^src\/(messages|statistics)\//,
       // What is read of results, and found in them. Nothing that plans or runs.
       /^src\/lab\/(claim\.ts$|(findings|records|shown)\/)/,
       // How components are written, and what a post refers to.
-      /^src\/markdown\/(components|references)\.ts$/,
+      /^src\/markdown\/(components|references|attributes\/metric-use)\.ts$/,
     ],
     mayAsTypes: [/^src\/(charts|evidence|lab|markdown)\//, /^vega-lite$/],
   },
@@ -183,7 +185,7 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
       // The syntax of posts, in `mdx-syntax.mjs`, which only editors load.
       /^remark-(frontmatter|gfm|math)$/,
       /^src\/(evidence|files)\//,
-      /^src\/lab\/(claim|planning\/experiment|records\/profile)\.ts$/,
+      /^src\/lab\/(claim|findings\/metric-number|planning\/experiment|records\/profile)\.ts$/,
       /^src\/markdown\/components\.ts$/,
       /^src\/posts\/writing\/bibliography(-keys)?\.ts$/,
     ],
@@ -344,6 +346,7 @@ const floors: Record<string, string[]> = {
     'pack',
     'commands',
   ],
+  'src/evidence': ['.', 'metrics'],
   'src/routes': ['lists', '.'],
   'src/lab/command': ['files', 'locks', '.'],
   'src/lab/records': ['parquet', '.'],
@@ -351,11 +354,21 @@ const floors: Record<string, string[]> = {
   'src/lab/readers': ['formats', '.', 'text', 'tables'],
   'src/lab/engines/native': ['.', 'build'],
   'src/lab/engines/webgpu': ['kernels', '.'],
-  'src/markdown': ['summary', '.', 'math'],
+  'src/markdown': ['attributes', 'summary', '.', 'math'],
   'src/components': ['parts', '.', 'sections'],
   'src/publishing': ['parsing', 'policy', '.'],
   'src/posts': ['writing', 'origins', 'claims', 'figures', '.', 'lists'],
-  'src/charts': ['look', 'smoothing', 'reading', 'drawing', 'panels', 'diagrams', 'files', 'live'],
+  'src/charts': [
+    'look',
+    'smoothing',
+    'reading',
+    'drawing',
+    'panels',
+    'metrics',
+    'diagrams',
+    'files',
+    'live',
+  ],
   'src/charts/live': ['.', 'compile', 'browser'],
   'src/charts/live/browser': ['view', 'read', 'control', '.'],
 };

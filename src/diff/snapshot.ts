@@ -1,5 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { chartWidths } from '../charts/look/theme.ts';
+import { metricChart } from '../charts/metrics/metric-chart.ts';
 import { type Attempt, attempt, reasonOf } from '../evidence/attempt.ts';
 import {
   type Evaluation,
@@ -9,14 +10,21 @@ import {
 } from '../evidence/evaluate.ts';
 import { functionsOf } from '../evidence/exports.ts';
 import { type Findings, judgePosts } from '../evidence/judge-posts.ts';
+import {
+  evaluateMetrics,
+  type MetricUse,
+  metricUses,
+} from '../evidence/metrics/metric-evaluation.ts';
 import { type Post, readPosts } from '../evidence/posts.ts';
 import { shownResults } from '../evidence/shown-results.ts';
 import type { Measured } from '../lab/findings/finding.ts';
+import type { Measurements } from '../lab/findings/metric-number.ts';
 import { type FormattedTable, formatTable } from '../lab/findings/table-text.ts';
 import { experimentNames } from '../lab/planning/experiment.ts';
 import { splitName } from '../lab/records/run-id.ts';
 import type { ResultTable } from '../lab/result-table.ts';
 import type { Results } from '../lab/results.ts';
+import type { Use } from '../markdown/references.ts';
 
 /** Everything that a project says of recorded runs. The maps have keys `<experiment>/<name>`. */
 export interface Snapshot {
@@ -52,7 +60,9 @@ export async function takeSnapshot(
   const sources = new Set([...(await experimentNames(code)), ...otherSources(posts)]);
   const studies = await Promise.all(
     [...sources].map(
-      (name) => known.find((one) => one.name === name) ?? studyOf(code, records, name),
+      (name) =>
+        known.find((one) => one.name === name) ??
+        studyOf(code, records, name, usesOfSource(posts, name)),
     ),
   );
   const claims = mapOf(studies, ({ claims }) => claims);
@@ -91,21 +101,43 @@ export interface Study extends Evaluation {
   problems: string[];
 }
 
-async function studyOf(code: string, records: string, source: string): Promise<Study> {
+/** The uses of what is computed from the runs of a source. */
+function usesOfSource(posts: readonly Post[], source: string): Use[] {
+  return posts.flatMap(({ uses }) => uses).filter(({ of }) => splitName(of).experiment === source);
+}
+
+async function studyOf(
+  code: string,
+  records: string,
+  source: string,
+  uses: readonly Use[],
+): Promise<Study> {
   const name = source.split('@', 1)[0]!;
   const noItems = { values: {}, claims: {}, tables: {}, charts: {}, diagrams: {} };
   const nothing = { name: source, ...noItems, failed: false };
   try {
-    const { results, problems } = await shownResults(code, records, source);
+    const { results, measured, problems } = await shownResults(code, records, source);
     if (!results) return { ...nothing, problems };
+    const exported = await evaluateExperiment(code, name, results);
+    const ofMetrics = evaluateMetrics(uses, results, measured, exported);
+    const charts = await applyAll(code, name, 'charts', specFrom(results));
+    const diagrams = await applyAll(code, name, 'diagrams', specFrom(results));
     return {
       ...nothing,
-      ...(await evaluateExperiment(code, name, results)),
+      claims: exported.claims,
+      values: { ...exported.values, ...ofMetrics.values },
       tables: await applyAll(code, name, 'tables', (table: Tabulate) =>
         formatTable(fromWholeSeeds(results, table)),
       ),
-      charts: await applyAll(code, name, 'charts', specFrom(results)),
-      diagrams: await applyAll(code, name, 'diagrams', specFrom(results)),
+      charts: {
+        ...charts,
+        ...metricCharts(
+          metricUses(uses, 'Figure', measured, [charts, diagrams]),
+          results,
+          measured,
+        ),
+      },
+      diagrams,
       problems,
     };
   } catch (error) {
@@ -117,6 +149,20 @@ async function studyOf(code: string, records: string, source: string): Promise<S
 function specFrom(results: Results) {
   return (chart: Chart) =>
     fromWholeSeeds(results, (read) => chart(read, chartWidths.wide), { keepDiverged: true });
+}
+
+/** The charts of metrics that have none of their own. */
+function metricCharts(
+  uses: readonly MetricUse[],
+  results: Results,
+  { metrics }: Measurements,
+): Study['charts'] {
+  const specOf = specFrom(results);
+  const charts = uses.map(({ name, metric }) => {
+    const chart = metricChart({ name: metric, description: metrics[metric]! });
+    return [name, attempt(() => specOf(chart))] as const;
+  });
+  return Object.fromEntries(charts);
 }
 
 type Tabulate = (results: Results) => ResultTable;

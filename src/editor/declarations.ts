@@ -1,4 +1,5 @@
 import { verdicts } from '../lab/claim.ts';
+import { takes } from '../lab/findings/metric-number.ts';
 import { profileNames } from '../lab/records/profile.ts';
 import {
   type ComponentName,
@@ -22,9 +23,12 @@ ${union('Claim', exportsOf(names.claims))}
 ${union('Diagram', exportsOf(names.diagrams))}
 ${union('Experiment', names.experiments.map(quoted))}
 ${union('File', names.files.map(quoted))}
+${union('Metric', exportsOf(names.metrics))}
 ${union('Profile', profileNames.map(quoted))}
 ${union('Table', exportsOf(names.tables))}
+${union('Take', takes.map(quoted))}
 ${union('Value', exportsOf(names.values))}
+${union('Variant', names.variants ? names.variants.map(quoted) : ['string'])}
 ${union('Verdict', verdicts.map(quoted))}
 ${union('Work', names.works.map(quoted))}
 
@@ -65,8 +69,11 @@ const types: Record<Exclude<NameKind, 'picture'>, string> = {
   // biome-ignore lint/suspicious/noTemplateCurlyInString: this is a type
   experiment: 'Retrace.Experiment | `${Retrace.Experiment}@${Retrace.Profile}${string}`',
   file: 'Retrace.File',
+  metric: 'Retrace.WithRuns<Retrace.Metric>',
   table: 'Retrace.WithRuns<Retrace.Table>',
+  take: 'Retrace.Take',
   value: 'Retrace.WithRuns<Retrace.Value>',
+  variant: 'Retrace.Variant',
   verdict: 'Retrace.Verdict',
   work: 'Retrace.Work',
 };

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { usableNames } from '../evidence/export-names.ts';
+import { planNames, usableNames } from '../evidence/export-names.ts';
 import type { EvidenceFile } from '../evidence/exports.ts';
 import { namesIn } from '../files/names-in.ts';
 import { experimentNames } from '../lab/planning/experiment.ts';
@@ -13,8 +13,11 @@ export interface KnownNames {
   charts: FoundNames;
   claims: FoundNames;
   diagrams: FoundNames;
+  metrics: FoundNames;
   tables: FoundNames;
   values: FoundNames;
+  /** Of all experiments, each once. Undefined if some can't be told: then any name may be one. */
+  variants: readonly string[] | undefined;
   /** Files whose code posts can list, without `.ts`. */
   files: readonly string[];
   /** Keys of the bibliography. */
@@ -23,7 +26,7 @@ export interface KnownNames {
 
 export interface FoundNames {
   known: readonly string[];
-  /** The experiments whose file doesn't compile: it may export any name. */
+  /** The experiments whose file doesn't compile, or doesn't show its names: any name may be one. */
   unknown: readonly string[];
 }
 
@@ -31,7 +34,8 @@ export interface FoundNames {
 export async function findNames(root: string): Promise<KnownNames> {
   const experiments = await experimentNames(root);
   const exportsOf = (file: EvidenceFile) => findExports(root, experiments, file);
-  const [charts, claims, diagrams, tables, values, files, works] = await Promise.all([
+  const [plans, charts, claims, diagrams, tables, values, files, works] = await Promise.all([
+    findPlans(root, experiments),
     exportsOf('charts'),
     exportsOf('claims'),
     exportsOf('diagrams'),
@@ -40,7 +44,27 @@ export async function findNames(root: string): Promise<KnownNames> {
     findFiles(root),
     findWorks(root),
   ]);
-  return { experiments, charts, claims, diagrams, tables, values, files, works };
+  return { experiments, ...plans, charts, claims, diagrams, tables, values, files, works };
+}
+
+/** What experiments declare. */
+async function findPlans(
+  root: string,
+  experiments: readonly string[],
+): Promise<Pick<KnownNames, 'metrics' | 'variants'>> {
+  const plans = await Promise.all(
+    experiments.map(async (experiment) => ({
+      experiment,
+      plan: await planNames(root, experiment).catch(() => undefined),
+    })),
+  );
+  const variants = plans.map(({ plan }) => plan?.variants);
+  return {
+    metrics: namesOf(plans.map(({ experiment, plan }) => ({ experiment, names: plan?.metrics }))),
+    variants: variants.includes(undefined)
+      ? undefined
+      : [...new Set(variants.flat() as string[])].sort(),
+  };
 }
 
 async function findExports(
@@ -54,6 +78,12 @@ async function findExports(
       names: await usableNames(root, experiment, file).catch(() => undefined),
     })),
   );
+  return namesOf(found);
+}
+
+function namesOf(
+  found: readonly { experiment: string; names: readonly string[] | undefined }[],
+): FoundNames {
   return {
     known: found.flatMap(({ experiment, names = [] }) =>
       names.map((name) => `${experiment}/${name}`),

@@ -59,7 +59,8 @@ function measured(claim: Claim, results: Results): Measured {
   throw new Error(limits.join('; '));
 }
 
-function shownAs(quantity: Quantity): Value {
+/** Writes out a number. @throws RangeError for one that can't be shown */
+export function shownAs(quantity: Quantity): Value {
   return { quantity, text: formatQuantity(quantity) };
 }
 

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { AnyNode, ObjectExpression, Program } from 'acorn';
 import { bundleModule } from '../lab/source/bundle.ts';
 import { parseModule, writtenKey } from '../lab/source/tree.ts';
@@ -25,6 +26,53 @@ export async function usableNames(
     .filter(({ local }) => isUsable(values.get(local)))
     .map(({ name }) => name)
     .sort();
+}
+
+/** The names that an experiment's plan declares. Undefined where its form doesn't show them: they may be any. */
+export interface PlanNames {
+  metrics: string[] | undefined;
+  variants: string[] | undefined;
+}
+
+/**
+ * The names in an experiment's plan, told from its bundled code without running it.
+ *
+ * @throws ExpectedError with the file and line that doesn't compile
+ */
+export async function planNames(root: string, experiment: string): Promise<PlanNames> {
+  const source = path.join(root, 'src/experiments', experiment, 'experiment.ts');
+  const { program } = parseModule((await bundleModule(root, source)).code);
+  const values = constantsOf(program);
+  const local = exportsOf(program).find(({ name }) => name === 'default')?.local;
+  const defined = values.get(local ?? '');
+  const plan = objectBehind(
+    defined?.type === 'CallExpression' ? defined.arguments[0] : defined,
+    values,
+  );
+  const keysOf = (name: string) => {
+    const property = plan?.properties.find(
+      (each) => each.type === 'Property' && writtenKey(each.key, each.computed) === name,
+    );
+    return property?.type === 'Property' ? keysIn(objectBehind(property.value, values)) : undefined;
+  };
+  return { metrics: keysOf('metrics'), variants: keysOf('variants') };
+}
+
+/** The object that a value is, or that the constant is which it names. */
+function objectBehind(
+  value: AnyNode | undefined,
+  constants: ReadonlyMap<string, AnyNode>,
+): ObjectExpression | undefined {
+  const object = value?.type === 'Identifier' ? constants.get(value.name) : value;
+  return object?.type === 'ObjectExpression' ? object : undefined;
+}
+
+/** Undefined if an object has keys that aren't written out. */
+function keysIn(object: ObjectExpression | undefined): string[] | undefined {
+  const keys = object?.properties.map((each) =>
+    each.type === 'Property' ? writtenKey(each.key, each.computed) : undefined,
+  );
+  return keys?.every((key) => key !== undefined) ? (keys as string[]).sort() : undefined;
 }
 
 /** The exports of a bundle, which esbuild lists by name at its end. */

@@ -1,4 +1,5 @@
 import type { ExperimentDefinition } from '../lab/define.ts';
+import type { Measurements } from '../lab/findings/metric-number.ts';
 import { loadDefinition } from '../lab/planning/experiment.ts';
 import { type PlannedRun, planRuns } from '../lab/planning/plan.ts';
 import { type ProfileName, profilesOf } from '../lab/records/profile.ts';
@@ -12,6 +13,8 @@ import { reasonOf } from './attempt.ts';
 export interface ShownResults {
   /** Undefined if there is no recorded run that pages could show. */
   results: Results | undefined;
+  /** What the experiment measures, and of what. */
+  measured: Measurements;
   /** Why runs were left out. */
   problems: string[];
 }
@@ -33,6 +36,7 @@ export async function shownResults(
   const parsed = parseSource(source);
   if (!parsed) throw new ExpectedError(`${source}: names no experiment and runs`);
   const definition = await loadDefinition(code, parsed.experiment);
+  const measured = { metrics: definition.metrics, variants: variantsOf(definition) };
   const problems: string[] = [];
   for (const { profile, seeds } of candidatesOf(definition, parsed.shown)) {
     const planned = planRuns({ definition }, { profile });
@@ -47,9 +51,9 @@ export async function shownResults(
     );
     if (runs.length === 0) continue;
     const results = await readResults(records, readableOf(definition, profile, runs));
-    return { results, problems };
+    return { results, measured, problems };
   }
-  return { results: undefined, problems };
+  return { results: undefined, measured, problems };
 }
 
 /**
@@ -83,11 +87,16 @@ async function readRun(records: string, run: PlannedRun, problems: string[]): Pr
   }
 }
 
+function variantsOf({ variants }: ExperimentDefinition) {
+  return Object.entries(variants).map(([name, { label }]) => ({ name, label }));
+}
+
 function readableOf(
-  { name, title, pairing = 'seed', published = {}, variants }: ExperimentDefinition,
+  definition: ExperimentDefinition,
   profile: ProfileName,
   runs: readonly ReadRun[],
 ) {
+  const { name, title, pairing = 'seed', published = {} } = definition;
   return {
     name,
     title,
@@ -95,7 +104,7 @@ function readableOf(
     pairing,
     stale: false,
     published: published as Readable['published'],
-    variants: Object.entries(variants).map(([name, { label }]) => ({ name, label })),
+    variants: variantsOf(definition),
     runs: runs.map(({ run, record }) => ({ id: run.id, state: stateOf(record), record })),
   };
 }

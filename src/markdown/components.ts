@@ -5,9 +5,12 @@ export type NameKind =
   | 'diagram'
   | 'experiment'
   | 'file'
+  | 'metric'
   | 'picture'
   | 'table'
+  | 'take'
   | 'value'
+  | 'variant'
   | 'verdict'
   | 'work';
 
@@ -50,6 +53,21 @@ const folded = {
   optional: true,
   alone: true,
 } as const satisfies WrittenAttribute;
+
+/** Which number of a metric is meant. */
+const numberOfMetric = {
+  variant: {
+    about: 'Of a metric: the variant. It may be left out if there is only one.',
+    takes: ['variant'],
+    optional: true,
+  },
+  take: {
+    about:
+      'Of a metric: the `last` measurement of each run, or the `max`, `min` or `mean` of them. Default: `last`.',
+    takes: ['take'],
+    optional: true,
+  },
+} as const satisfies Record<string, WrittenAttribute>;
 
 /**
  * The components that authors use in posts without importing them, by name. `src/posts/resolvers.ts` resolves each; the
@@ -112,8 +130,8 @@ export const components = {
     attributes: {
       of: {
         about:
-          "`experiment/chart`: an export of the experiment's `charts.ts`. `experiment@profile/chart` shows other runs.",
-        takes: ['chart'],
+          "`experiment/chart`: an export of the experiment's `charts.ts`, or `experiment/metric`: a line for each variant over the steps. `experiment@profile/chart` shows other runs.",
+        takes: ['chart', 'metric'],
       },
       caption: {
         about:
@@ -179,7 +197,7 @@ export const components = {
     attributes: {
       to: {
         about: 'The `of` of a figure, diagram or table in the post, or the `name` of a picture.',
-        takes: ['chart', 'diagram', 'table', 'picture'],
+        takes: ['chart', 'metric', 'diagram', 'table', 'picture'],
       },
     },
     attribute: 'to',
@@ -224,9 +242,10 @@ export const components = {
     attributes: {
       of: {
         about:
-          "`experiment/value`: an export of the experiment's `values.ts`, or of `claims.ts` for the claim's number. `experiment@profile/value` takes other runs.",
-        takes: ['value', 'claim'],
+          "`experiment/value`: an export of the experiment's `values.ts`, or of `claims.ts` for the claim's number; or `experiment/metric`: the mean over the seeds. `experiment@profile/value` takes other runs.",
+        takes: ['value', 'claim', 'metric'],
       },
+      ...numberOfMetric,
     },
     attribute: 'of',
     form: 'experiment/name',

@@ -6,6 +6,8 @@ import {
   type MdxJsxFlowElement,
   type MdxJsxTextElement,
 } from 'satteri';
+import { nameOfNumber, numberAttributes, problemWithComputed } from './attributes/metric-use.ts';
+import { type WrittenValues, writtenValues } from './attributes/written-values.ts';
 import {
   componentNamed,
   componentNames,
@@ -22,12 +24,15 @@ import { findTypedNumbers, type TypedNumber } from './typed-numbers.ts';
 /** One use of a component, as its author wrote it. */
 export interface Use {
   component: ReferringComponent;
-  /** `<source>/<name>`; for `Runs` only the source, for `Cite` a key of the bibliography, for `Picture` its name. */
+  /**
+   * `<source>/<name>`, with what is chosen of a metric: `study/accuracy:last:adam`. For `Runs` only the source, for `Cite` a
+   * key of the bibliography, for `Picture` its name.
+   */
   of: string;
   /** In the post's file, counted from 1. */
   line: number;
-  /** All of its attributes. Null for a computed value, which is known only when the post is rendered. */
-  attributes: Record<string, string | null>;
+  /** All of its attributes. */
+  attributes: WrittenValues;
 }
 
 /** What a post refers to, in the order of its text. */
@@ -177,14 +182,17 @@ function noteReference(
   if (of === undefined) {
     return `<${name}>: needs ${entry.attribute}="${entry.form}", written out as a text; it has ${namesOf(attributes)}`;
   }
-  const problem = problemWithUse(entry, of, element, references);
+  const written = writtenValues(attributes);
+  const problem =
+    problemWithUse(entry, of, element, references) ??
+    (name === 'Value' ? problemWithComputed(written, numberAttributes) : undefined);
   if (problem) return `<${name} ${entry.attribute}="${of}">: ${problem}`;
   context.replaceNode(element, withPlace(element, references.uses.length));
   references.uses.push({
     component: name,
-    of,
+    of: name === 'Value' ? nameOfNumber(of, written) : of,
     line: element.position?.start.line ?? 0,
-    attributes: writtenValues(attributes),
+    attributes: written,
   });
   if (entry.numbered) addOnce(references[entry.numbered], of);
   if (name === 'Runs') references.runs.push(of);
@@ -227,17 +235,6 @@ function withPlace(element: Element, place: number): MdxJsxFlowElement | MdxJsxT
   const value = { type: 'mdxJsxAttributeValueExpression' as const, value: String(place) };
   const use = { type: 'mdxJsxAttribute' as const, name: 'use', value };
   return { ...element, attributes: [...element.attributes, use] } as MdxJsxFlowElement;
-}
-
-/** Attributes by name. A spread such as `{...rest}` has the name "...". */
-function writtenValues(attributes: readonly MdxJsxAttributeUnion[]): Use['attributes'] {
-  return Object.fromEntries(
-    attributes.flatMap((it) =>
-      it.type === 'mdxJsxAttribute'
-        ? [[it.name, typeof it.value === 'string' ? it.value : null]]
-        : [['...', null]],
-    ),
-  );
 }
 
 /** Typed numbers in attributes that readers see. */

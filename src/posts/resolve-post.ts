@@ -110,7 +110,8 @@ async function withResults(
   { component, of, attributes }: Omit<Use, 'line'>,
   { results }: Material,
 ): Promise<UseOfResults> {
-  const reference = parseReference(of, referringComponent(component));
+  const entry = referringComponent(component);
+  const reference = parseReference(attributes[entry.attribute] ?? of, entry);
   return { of, attributes, reference, ...(await results(reference.source)) };
 }
 

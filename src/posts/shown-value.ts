@@ -1,13 +1,21 @@
 import { evaluateTwice } from '../lab/findings/evaluate.ts';
+import {
+  type ChosenNumber,
+  describeNumber,
+  metricMean,
+  metricNumber,
+  noSuch,
+} from '../lab/findings/metric-number.ts';
 import { formatQuantity } from '../lab/findings/quantity-text.ts';
 import { readsMeasurements } from '../lab/findings/reads.ts';
 import type { Quantity } from '../lab/quantity.ts';
 import { usualAlpha } from '../statistics/mean-interval.ts';
 import { type ListedClaims, type TestedClaim, testAlone } from './claims/tested-claims.ts';
-import { findMeasure, hasClaim } from './origins/experiment-modules.ts';
+import { findMeasure, hasClaim, isMetricOfNumber } from './origins/experiment-modules.ts';
 import { type Origin, originMarks, originOf, type ShownExperiment } from './origins/origin.ts';
 import { type Mark, urgentLabels } from './origins/run-facts.ts';
 import { evidenceOf, type UseOfResults, type WithEvidence } from './origins/use-of-results.ts';
+import { UseMistake } from './writing/use-mistake.ts';
 
 /** A number in a post's text. */
 export interface ShownValue extends WithEvidence {
@@ -24,13 +32,11 @@ export interface ShownValue extends WithEvidence {
 export async function shownValue(
   use: UseOfResults & { claims: ListedClaims },
 ): Promise<ShownValue> {
-  const isClaim = await hasClaim(use.reference);
-  const { quantity, origin } = await (isClaim ? numberOfClaim(use) : measuredValue(use));
+  const { quantity, origin, name, file } = await numberOf(use);
   const text = quantity && formatQuantity(quantity);
-  const file = isClaim ? 'claims.ts' : 'values.ts';
   // A measured number has a card, even if its author marks it as given.
   const isSet = quantity?.given && !(origin && readsMeasurements(origin.reads));
-  const evidence = isSet ? undefined : evidenceOf(use.reference, file, origin, text);
+  const evidence = isSet ? undefined : evidenceOf({ ...use.reference, name }, file, origin, text);
   return { prepared: use.prepared, quantity, text, origin, evidence };
 }
 
@@ -51,18 +57,60 @@ function fewerSeeds(marks: readonly Mark[]): string[] {
   return /^\d+ of \d+ planned seeds/.exec(label) ?? [];
 }
 
-type Number = Pick<ShownValue, 'quantity' | 'origin'>;
-
-async function measuredValue({ reference, prepared, results }: UseOfResults): Promise<Number> {
-  const measure = await findMeasure(reference);
-  if (!results) return { quantity: undefined, origin: undefined };
-  const evaluated = evaluateTwice(results, measure);
-  return { quantity: evaluated.value, origin: originOf(reference, prepared, 'values', evaluated) };
+/** A number, and what computes it: an export of a file of the experiment, or a metric that it declares. */
+interface FoundNumber extends Pick<ShownValue, 'quantity' | 'origin'> {
+  name: string;
+  file: string;
 }
 
-async function numberOfClaim(use: UseOfResults & { claims: ListedClaims }): Promise<Number> {
+async function numberOf(use: UseOfResults & { claims: ListedClaims }): Promise<FoundNumber> {
+  const { reference, prepared, attributes } = use;
+  const { variant, take } = attributes;
+  if (await isMetricOfNumber(reference, prepared)) return numberOfMetric(use);
+  if (variant !== undefined || take !== undefined) refuseChoice(use);
+  return (await hasClaim(reference)) ? numberOfClaim(use) : measuredValue(use);
+}
+
+function numberOfMetric({ reference, prepared, results, attributes }: UseOfResults): FoundNumber {
+  const chosen = metricNumber(reference.name, chosenBy(attributes), prepared);
+  const found = { name: describeNumber(chosen), file: 'experiment.ts' };
+  if (!results) return { ...found, quantity: undefined, origin: undefined };
+  const evaluated = evaluateTwice(results, metricMean(chosen));
+  const origin = originOf(reference, prepared, undefined, evaluated);
+  return { ...found, quantity: evaluated.value, origin };
+}
+
+/** Computed attributes were refused in the text. */
+function chosenBy({ take, variant }: UseOfResults['attributes']): ChosenNumber {
+  return { take: take ?? undefined, variant: variant ?? undefined };
+}
+
+/** Refuses a variant of something that isn't a metric. @throws UseMistake */
+function refuseChoice({ reference: { name }, prepared, attributes }: UseOfResults): never {
+  const { metrics } = prepared;
+  if (!Object.hasOwn(metrics, name)) {
+    throw new UseMistake(`there is no metric ${noSuch(name, Object.keys(metrics))}`);
+  }
+  const written = ['variant', 'take'].filter((each) => attributes[each] !== undefined);
+  throw new UseMistake(
+    `an export of the experiment has the name of the metric, and no ${written.join(' or ')}; rename the export`,
+  );
+}
+
+async function measuredValue(use: UseOfResults): Promise<FoundNumber> {
+  const { reference, prepared, results } = use;
+  const found = { name: reference.name, file: 'values.ts' };
+  const measure = await findMeasure(reference, prepared);
+  if (!results) return { ...found, quantity: undefined, origin: undefined };
+  const evaluated = evaluateTwice(results, measure);
+  const origin = originOf(reference, prepared, 'values', evaluated);
+  return { ...found, quantity: evaluated.value, origin };
+}
+
+async function numberOfClaim(use: UseOfResults & { claims: ListedClaims }): Promise<FoundNumber> {
   const tested = use.claims.find(use.of) ?? (await testAlone(use));
-  return { quantity: quantityOf(tested), origin: tested.origin };
+  const { name } = use.reference;
+  return { name, file: 'claims.ts', quantity: quantityOf(tested), origin: tested.origin };
 }
 
 /** A claim's number, with its interval only if that has the usual level, because the text doesn't say the level. */

@@ -69,6 +69,15 @@ beforeAll(async () => {
   await study.write('results/decay/only-quick-seed2/run.json', '{ "format": 9 }');
   commit('damaged');
 
+  apart('metrics');
+  await study.write(
+    'src/content/posts/metrics.mdx',
+    '<Value of="decay/level" /> <Value of="decay/level" take="max" /> <Value of="decay/levl" />\n\n<Figure of="decay/level" caption="Level" />\n',
+  );
+  commit('metrics');
+  await record(low);
+  commit('metrics-other-runs');
+
   apart('empty');
   await remove('results');
   commit('empty');
@@ -120,6 +129,22 @@ test('other runs flip a verdict, and move what posts show: by runs', async () =>
     })),
   );
   expect({ unchanged, problems }).toEqual({ unchanged: 1, problems: [] });
+});
+
+test('numbers and figures of metrics without exports are compared as those with', async () => {
+  const { changes, problems } = await diff('metrics', 'metrics-other-runs');
+  const post = 'src/content/posts/metrics.mdx';
+  const ofMetrics = changes.filter(({ uses }) => uses.some((use) => use.startsWith(post)));
+  expect(ofMetrics.map((each) => [each.kind, told(each), each.uses])).toEqual([
+    ['value', 'decay/level: 1.60\u00a0±\u00a00.12 → 0.60\u00a0±\u00a00.12, runs', [`${post}:1`]],
+    [
+      'value',
+      'decay/level:max: 3.20\u00a0±\u00a00.25 → 1.20\u00a0±\u00a00.25, runs',
+      [`${post}:1`],
+    ],
+    ['figure', 'decay/level: 8 of 8 rows differ → 8 of 8 rows differ, runs', [`${post}:3`]],
+  ]);
+  expect(problems).toEqual([]);
 });
 
 test('the command prints it as JSON, with numbers in full and without drawings', async () => {

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { findNames } from '../../src/editor/known-names.ts';
 import { writeDeclarations } from '../../src/editor/write-declarations.ts';
 import { createStudy } from '../../src/new/create-study.ts';
 import { type AuthorSite, createAuthorSite } from './author-site.ts';
@@ -98,11 +99,16 @@ test('what attributes take is offered: names without the forms with other runs',
     'edge-of-stability/sharpness',
     'my-study/distance',
   ];
+  const metrics = (await findNames(site.root)).metrics.known;
+  expect(metrics).toEqual(expect.arrayContaining(['brightness/brightness', 'my-study/distance']));
+  const shown = [...new Set([...charts, ...metrics])].sort();
   const diagrams = ['batch-norm/network', 'brightness/measurement', 'my-study/walk'];
   const tables = ['batch-norm/besideArticle', 'brightness/means', 'my-study/ends'];
-  expect(await offered(post, '<Figure of="')).toEqual(charts);
+  expect(await offered(post, '<Figure of="')).toEqual(shown);
   expect(await offered(post, '<Table of="')).toEqual(tables);
-  expect(await offered(post, '<Ref to="')).toEqual(['', ...charts, ...diagrams, ...tables].sort());
+  expect(await offered(post, '<Ref to="')).toEqual(
+    [...new Set(['', ...shown, ...diagrams, ...tables])].sort(),
+  );
   expect(await offered(post, '<Diagram of="')).toEqual(diagrams);
   expect(await offered(post, 'expect="')).toEqual(['inconclusive', 'refuted', 'supported']);
   expect(await offered(post, '<Cite key="')).toEqual([
@@ -156,6 +162,8 @@ test.each([
     '<Listing of="my-study/experimnt" symbol="default" />',
     'Did you mean \'"my-study/experiment"\'?',
   ],
+  ['<Value of="my-study/distance" variant="averge" />', 'Did you mean \'"average"\'?'],
+  ['<Value of="my-study/distance" variant="last" take="lst" />', 'Did you mean \'"last"\'?'],
   ['<Figur of="my-study/distance" />', "Did you mean 'Figure'?"],
   ['<Figure of="my-study/distance" caption="c" capt="d" />', "'capt'"],
   ['<Figure of="my-study@quik/distance" caption="c" />', 'not assignable'],

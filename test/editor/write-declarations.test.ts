@@ -46,6 +46,25 @@ test('a file that does not compile may export any name; all other names stay kno
   expect(membersOf(text, 'Work')).toEqual(['"a"', '"b"']);
 });
 
+test('metrics and variants are those that the plan writes out; of any other plan, they may be any', async () => {
+  const { root, write } = await studySite();
+  const plan = 'src/experiments/study/experiment.ts';
+  await write(
+    plan,
+    `const metrics = { loss: 'Loss', 'valLoss': 'Loss' };
+export default defineExperiment({ metrics, variants: { 'sgd-0': {}, adam: {} } });`,
+  );
+  await writeDeclarations(root);
+  const text = await declared(root);
+  expect(membersOf(text, 'Metric')).toEqual(['"study/loss"', '"study/valLoss"']);
+  expect(membersOf(text, 'Variant')).toEqual(['"adam"', '"sgd-0"']);
+  expect(membersOf(text, 'Take')).toEqual(['"last"', '"max"', '"min"', '"mean"']);
+  await write(plan, 'export default { metrics: { ...some }, variants: sweep() };');
+  await writeDeclarations(root);
+  expect(membersOf(await declared(root), 'Metric')).toEqual([`\`study/\${string}\``]);
+  expect(membersOf(await declared(root), 'Variant')).toEqual(['string']);
+});
+
 test('charts without an experiment are none, but their code can be listed', async () => {
   const { root, write } = await studySite();
   await write('src/experiments/shared/charts.ts', 'export function loss() {}');
@@ -68,9 +87,11 @@ test('the declarations need no other types, whatever names there are', async () 
     charts: found,
     claims: found,
     diagrams: found,
+    metrics: found,
     tables: found,
     values: { known: [], unknown: [] },
     files: odd,
+    variants: ['adam', '"'],
     works: ["it's", 'a"b'],
   });
   expect(mistakesIn(text)).toEqual([]);

@@ -52,6 +52,28 @@ test('diagrams are numbered with the figures, and show runs', async () => {
   });
 });
 
+test('a number of a metric is named by what is chosen, the same in any order', async () => {
+  const { uses, sources, inShort } = await references(`
+<InShort>It ends at <Value of="a/loss" variant="sgd" />.</InShort>
+
+<Value of="a/loss" /> <Value take="max" variant="sgd" of="a@full/loss" /> <Value of="a/loss" take="min" />
+`);
+  expect(uses.map(({ of }) => of)).toEqual([
+    'a/loss:last:sgd',
+    'a/loss',
+    'a@full/loss:max:sgd',
+    'a/loss:min',
+  ]);
+  expect(sources).toEqual(['a', 'a@full']);
+  expect(inShort).toEqual([['It ends at ', { component: 'Value', of: 'a/loss:last:sgd' }, '.']]);
+});
+
+test('what is chosen of a metric is written out', async () => {
+  await expect(references('<Value of="a/loss" variant={best} />')).rejects.toThrow(
+    'line 1: <Value of="a/loss">: variant must be written out as a text: variant="…"',
+  );
+});
+
 test.each([
   ['<Diagram caption="…" />', 'line 1: <Diagram>: needs of="experiment/name", written out'],
   ['<Diagram of="a/network" />', 'line 1: <Diagram of="a/network">: needs caption="…", or a'],

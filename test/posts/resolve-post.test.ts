@@ -20,7 +20,11 @@ const prepared = {
   profile: 'quick',
   profiles: ['quick'],
   plannedSeeds: 3,
-  variants: [],
+  metrics: { loss: 'Loss, nats', accuracy: 'Share classified correctly' },
+  variants: [
+    { name: 'slow', label: 'SLOW' },
+    { name: 'fast', label: 'FAST' },
+  ],
   published: {},
   foreign: {},
   runs: results.variants.flatMap(({ name, runs }) =>
@@ -77,11 +81,15 @@ vi.mock('../../src/posts/origins/experiment-modules.ts', () => {
       throw new UseMistake(`there is no ${name}`);
     };
   return {
+    findChart: find(() => ({})),
     findClaim: find(() => claims),
     findDiagram: find(() => diagrams),
     findMeasure: find(() => values),
     claimNames: async () => Object.keys(claims).sort(),
     hasClaim: async ({ name }: Reference) => name in claims,
+    isMetricOfFigure: async ({ name }: Reference) => name in prepared.metrics,
+    isMetricOfNumber: async ({ name }: Reference) =>
+      name in prepared.metrics && !(name in values) && !(name in claims),
   };
 });
 
@@ -183,6 +191,83 @@ describe('a value', () => {
     await expect(resolved('Value growth/kept')).rejects.toThrow(
       'post.mdx:1: <Value of="growth/kept">: read something else of the same results',
     );
+  });
+});
+
+describe('a metric without an export', () => {
+  const ofLoss = (attributes: Record<string, string>, name = 'loss') => ({
+    of: `Value growth/${[name, ...Object.values(attributes)].join(':')}`,
+    attributes: { of: `growth/${name}`, ...attributes },
+  });
+
+  test('is a number: the mean over the seeds, with a card that says what it is', async () => {
+    const { uses, cards } = await resolved(
+      ofLoss({ variant: 'slow' }),
+      ofLoss({ variant: 'slow', take: 'max' }),
+    );
+    expect(uses.map(({ shown }) => (shown as { text: string }).text)).toEqual([
+      '1.5\u00a0±\u00a01.2',
+      '3.00\u00a0±\u00a00.00',
+    ]);
+    expect(cards.map(({ computed }) => computed)).toEqual([
+      [
+        {
+          name: 'last loss of slow',
+          file: 'src/experiments/growth/experiment.ts',
+          text: '1.5\u00a0±\u00a01.2',
+        },
+      ],
+      [
+        {
+          name: 'highest loss of slow',
+          file: 'src/experiments/growth/experiment.ts',
+          text: '3.00\u00a0±\u00a00.00',
+        },
+      ],
+    ]);
+    expect(cards[0]!.origin.prepared.runs.map(({ variant }) => variant)).toEqual([
+      'slow',
+      'slow',
+      'slow',
+    ]);
+  });
+
+  test('is a figure, drawn by the steps, with a card of all its runs', async () => {
+    const { uses, cards } = await resolved('Figure growth/loss');
+    const { drawable } = useAt({ ...post, uses }, 'Figure', 0).shown;
+    expect((await drawable!.draw('narrow')).svg).toContain('Loss, nats');
+    expect(cards[0]!.computed).toEqual([
+      { name: 'loss', file: 'src/experiments/growth/experiment.ts', text: undefined },
+    ]);
+    expect(cards[0]!.origin.prepared.runs).toHaveLength(6);
+  });
+
+  test.each([
+    [ofLoss({}), '<Value of="growth/loss">: needs variant="…", as there are several: slow, fast'],
+    [
+      ofLoss({ variant: 'slw' }),
+      '<Value of="growth/loss" variant="slw">: there is no variant "slw"; did you mean "slow"?',
+    ],
+    [
+      ofLoss({ take: 'best', variant: 'slow' }),
+      '<Value of="growth/loss" take="best" variant="slow">: take="best" is none of',
+    ],
+    [
+      ofLoss({ variant: 'slow' }, 'lss'),
+      '<Value of="growth/lss" variant="slow">: there is no metric "lss"; did you mean "loss"?',
+    ],
+  ])('says what is wrong with its use: %o', async (use, says) => {
+    await expect(resolved(use)).rejects.toThrow(`post.mdx:1: ${says}`);
+  });
+
+  test('gives way to an export of its name, which has no variants', async () => {
+    values['accuracy'] = () => ({ value: 7, given: true });
+    const { uses } = await resolved('Value growth/accuracy');
+    expect(useAt({ ...post, uses }, 'Value', 0).shown.text).toBe('7.00');
+    await expect(resolved(ofLoss({ variant: 'slow' }, 'accuracy'))).rejects.toThrow(
+      'an export of the experiment has the name of the metric, and no variant; rename the export',
+    );
+    delete values['accuracy'];
   });
 });
 

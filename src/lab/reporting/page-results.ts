@@ -182,6 +182,7 @@ async function prepare(
     byDefault: { profile: shownOf(definition).profile, seeds: [...shownOf(definition).seeds] },
     title: definition.title,
     published: (definition.published ?? {}) as PreparedExperiment['published'],
+    metrics: definition.metrics,
     pairing: definition.pairing ?? 'seed',
     profiles,
     mustBeFresh: mode !== 'stale-ok',

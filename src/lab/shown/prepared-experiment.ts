@@ -13,6 +13,8 @@ export const preparedExperimentSchema = z.object({
   byDefault: z.object({ profile: z.enum(profileNames), seeds: z.array(z.int().nonnegative()) }),
   title: z.string(),
   published: publishedSchema,
+  /** What it measures: a description of each metric, by name. */
+  metrics: z.record(z.string(), z.string()),
   pairing: z.enum(pairings),
   /** The experiment's profiles, most complete first. */
   profiles: z.array(z.enum(profileNames)),

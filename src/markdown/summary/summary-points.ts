@@ -1,4 +1,6 @@
 import type { MdastNode, MdxJsxFlowElement, MdxJsxTextElement } from 'satteri';
+import { nameOfNumber } from '../attributes/metric-use.ts';
+import { writtenValues } from '../attributes/written-values.ts';
 import { linearFormula } from './linear-formula.ts';
 
 /** A part of a point: written words, or a component whose words follow from results. */
@@ -82,7 +84,10 @@ function shownBy(
 ): PointPart[] | undefined {
   const named = attributes[component];
   const found = element.attributes.find((it) => it.type === 'mdxJsxAttribute' && it.name === named);
-  return typeof found?.value === 'string' ? [{ component, of: found.value }] : undefined;
+  if (typeof found?.value !== 'string') return undefined;
+  const written = writtenValues(element.attributes);
+  const of = component === 'Value' ? nameOfNumber(found.value, written) : found.value;
+  return [{ component, of }];
 }
 
 /** Elements without a meaning that plain text would lose. */

@@ -24,9 +24,9 @@ export function postCover(
   figure: PlacedUse & { shown: ShownFigure },
 ): Promise<string | undefined> {
   return blamingUse(figure, async () => {
-    const { reference, results } = figure.shown;
+    const { reference, results, chart } = figure.shown;
     if (!results) return undefined;
-    const spec = chartSpec(await findCover(reference), results);
+    const spec = chartSpec((await findCover(reference)) ?? chart, results);
     if (!spec(width).value) return undefined;
     const draw = (pixels: number) =>
       drawToWidth(id, firstPlot(spec(pixels).value!), width, buildCache);

@@ -1,5 +1,6 @@
 import { chartWidths } from '../../charts/look/theme.ts';
-import { findChart } from '../origins/experiment-modules.ts';
+import { metricChart } from '../../charts/metrics/metric-chart.ts';
+import { type Chart, findChart, isMetricOfFigure } from '../origins/experiment-modules.ts';
 import { originOf } from '../origins/origin.ts';
 import { evidenceOf, type UseOfResults, type WithEvidence } from '../origins/use-of-results.ts';
 import type { PlacedUse } from '../writing/use-mistake.ts';
@@ -13,6 +14,8 @@ export interface DrawableChart extends Drawable {
 
 /** A figure of a post. */
 export interface ShownFigure extends UseOfResults, WithEvidence {
+  /** What makes its specification. */
+  chart: Chart;
   /** Undefined while nothing is recorded, or if no seed has the data of the chart. */
   drawable: DrawableChart | undefined;
 }
@@ -23,12 +26,18 @@ export type DrawableFigure = PlacedUse & { shown: ShownFigure & { drawable: Draw
 /** Draws a figure's chart for a column of text and for a phone. @throws UseMistake, ExpectedError, or the chart's error */
 export async function shownFigure(use: UseOfResults): Promise<ShownFigure> {
   const { reference, prepared, results } = use;
-  const chart = await findChart(reference);
-  if (!results) return { ...use, drawable: undefined, evidence: undefined };
+  const isMetric = await isMetricOfFigure(reference, prepared);
+  const chart = isMetric ? chartOfMetric(use) : await findChart(reference, prepared);
+  if (!results) return { ...use, chart, drawable: undefined, evidence: undefined };
   const spec = chartSpec(chart, results);
   const evaluated = spec(chartWidths.wide);
-  const origin = originOf(reference, prepared, 'charts', evaluated);
-  const evidence = evidenceOf(reference, 'charts.ts', origin);
-  if (!evaluated.value) return { ...use, drawable: undefined, evidence };
-  return { ...use, drawable: { spec, ...(await drawBoth(use, spec, evaluated.value)) }, evidence };
+  const origin = originOf(reference, prepared, isMetric ? undefined : 'charts', evaluated);
+  const evidence = evidenceOf(reference, isMetric ? 'experiment.ts' : 'charts.ts', origin);
+  const shown = { ...use, chart, evidence };
+  if (!evaluated.value) return { ...shown, drawable: undefined };
+  return { ...shown, drawable: { spec, ...(await drawBoth(use, spec, evaluated.value)) } };
+}
+
+function chartOfMetric({ reference: { name }, prepared }: UseOfResults): Chart {
+  return metricChart({ name, description: prepared.metrics[name]! });
 }

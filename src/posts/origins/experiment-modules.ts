@@ -2,6 +2,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { Smoothing } from '../../charts/smoothing/smoothing.ts';
 import type { Claim } from '../../lab/claim.ts';
 import { isClaim } from '../../lab/findings/check-claim.ts';
+import { type Measurements, meantMetric } from '../../lab/findings/metric-number.ts';
 import type { Quantity } from '../../lab/quantity.ts';
 import type { ResultTable } from '../../lab/result-table.ts';
 import type { Results } from '../../lab/results.ts';
@@ -28,15 +29,26 @@ const values: Modules = import.meta.glob('/src/experiments/*/values.ts');
 const tables: Modules = import.meta.glob('/src/experiments/*/tables.ts');
 const claims: Modules = import.meta.glob('/src/experiments/*/claims.ts');
 
-/** Finds the chart `<experiment>/<name>`. @throws UseMistake naming the known charts */
-export async function findChart(reference: Reference): Promise<Chart> {
-  return findExport(charts, 'charts.ts', reference) as Promise<Chart>;
+/** Finds the chart `<experiment>/<name>`. @throws UseMistake naming the known charts and the metric that was meant */
+export async function findChart(
+  reference: Reference,
+  { metrics }: Pick<Measurements, 'metrics'>,
+): Promise<Chart> {
+  return findExport(charts, 'charts.ts', reference, isFunction, metrics) as Promise<Chart>;
 }
 
-/** Finds the export `cover` of a figure's experiment, else the figure's chart. @throws UseMistake */
-export async function findCover(reference: Reference): Promise<Chart> {
+/** Whether a name of a figure is that of a metric, and of no chart or diagram. */
+export function isMetricOfFigure(
+  reference: Reference,
+  measured: Pick<Measurements, 'metrics'>,
+): Promise<boolean> {
+  return isOnlyMetric(reference, measured, [charts, 'charts.ts'], [diagrams, 'diagrams.ts']);
+}
+
+/** Finds the export `cover` of a figure's experiment; undefined without one. */
+export async function findCover(reference: Reference): Promise<Chart | undefined> {
   const exported = await exportsOf(charts, 'charts.ts', reference);
-  return (exported?.['cover'] as Chart | undefined) ?? findChart(reference);
+  return exported?.['cover'] as Chart | undefined;
 }
 
 /**
@@ -46,23 +58,34 @@ export async function findCover(reference: Reference): Promise<Chart> {
 export async function findDiagram(reference: Reference): Promise<Diagram> {
   const { experiment, name } = reference;
   const diagram = (await findExport(diagrams, 'diagrams.ts', reference)) as Diagram;
-  const isChart = Object.hasOwn((await exportsOf(charts, 'charts.ts', reference)) ?? {}, name);
-  if (!isChart) return diagram;
+  if (!(await exportsIt(charts, 'charts.ts', reference))) return diagram;
   throw new UseMistake(
     `src/experiments/${experiment}/charts.ts exports ${JSON.stringify(name)}, too; rename one of them`,
   );
 }
 
-/** Finds the value `<experiment>/<name>`. @throws UseMistake naming the known values */
-export async function findMeasure(reference: Reference): Promise<Measure> {
-  return findExport(values, 'values.ts', reference) as Promise<Measure>;
+/** Finds the value `<experiment>/<name>`. @throws UseMistake naming the known values and the metric that was meant */
+export async function findMeasure(
+  reference: Reference,
+  { metrics }: Pick<Measurements, 'metrics'>,
+): Promise<Measure> {
+  return findExport(values, 'values.ts', reference, isFunction, metrics) as Promise<Measure>;
+}
+
+/** Whether a name of a number is that of a metric, and of no value or claim. */
+export function isMetricOfNumber(
+  reference: Reference,
+  measured: Pick<Measurements, 'metrics'>,
+): Promise<boolean> {
+  return isOnlyMetric(reference, measured, [values, 'values.ts'], [claims, 'claims.ts']);
 }
 
 /** Whether a name belongs to a claim and to no value. */
 export async function hasClaim(reference: Reference): Promise<boolean> {
-  const isOf = async (modules: Modules, file: string) =>
-    Object.hasOwn((await exportsOf(modules, file, reference)) ?? {}, reference.name);
-  return (await isOf(claims, 'claims.ts')) && !(await isOf(values, 'values.ts'));
+  return (
+    (await exportsIt(claims, 'claims.ts', reference)) &&
+    !(await exportsIt(values, 'values.ts', reference))
+  );
 }
 
 /** Finds the table `<experiment>/<name>`. @throws UseMistake naming the known tables */
@@ -87,18 +110,44 @@ async function findExport(
   modules: Modules,
   file: string,
   reference: Reference,
-  isOurs: (exported: unknown) => boolean = (exported) => typeof exported === 'function',
+  isOurs: (exported: unknown) => boolean = isFunction,
+  metrics: Measurements['metrics'] = {},
 ): Promise<unknown> {
   const { experiment, name } = reference;
   const path = `src/experiments/${experiment}/${file}`;
   const exported = await exportsOf(modules, file, reference);
-  if (!exported) throw new UseMistake(`there is no ${path}; write it, with an export ${name}`);
+  const meant = meantMetric(name, { metrics });
+  const hint = meant ? `; did you mean the metric ${JSON.stringify(meant)}?` : '';
+  if (!exported) {
+    throw new UseMistake(`there is no ${path}${hint || `; write it, with an export ${name}`}`);
+  }
   const found = Object.hasOwn(exported, name) ? exported[name] : undefined;
   if (isOurs(found)) return found;
   const known = Object.keys(exported).filter((each) => isOurs(exported[each]));
   throw new UseMistake(
-    `${path} exports no ${JSON.stringify(name)}; known: ${known.sort().join(', ') || 'none'}`,
+    `${path} exports no ${JSON.stringify(name)}; known: ${known.sort().join(', ') || 'none'}${hint}`,
   );
+}
+
+function isFunction(exported: unknown): boolean {
+  return typeof exported === 'function';
+}
+
+type OwnFile = [modules: Modules, file: string];
+
+/** Whether a name is that of a metric, and no export of these files, which would come first. */
+async function isOnlyMetric(
+  reference: Reference,
+  { metrics }: Pick<Measurements, 'metrics'>,
+  ...files: OwnFile[]
+): Promise<boolean> {
+  if (!Object.hasOwn(metrics, reference.name)) return false;
+  const own = await Promise.all(files.map((file) => exportsIt(...file, reference)));
+  return !own.includes(true);
+}
+
+async function exportsIt(modules: Modules, file: string, reference: Reference): Promise<boolean> {
+  return Object.hasOwn((await exportsOf(modules, file, reference)) ?? {}, reference.name);
 }
 
 /** The exports of a file of an experiment; undefined if there is no such file. */

@@ -22,19 +22,21 @@ export interface Origin {
 
 /**
  * The origin of something that was computed from a source's runs.
- * @param file the experiment's file with the export that computed it, without its extension
+ * @param file the experiment's file with the export that computed it, without its extension; undefined if only the
+ * package's code did
  */
 export function originOf(
   { source, name }: Reference,
   prepared: ShownExperiment,
-  file: keyof ForeignByFile,
+  file: keyof ForeignByFile | undefined,
   { reads, limits }: Pick<Origin, 'reads' | 'limits'>,
 ): Origin {
   // Code that only asks for the number of runs uses all of them.
   const counts = reads.counted && reads.runs.length === 0;
   const runs = counts ? prepared.runs : prepared.runs.filter(({ id }) => reads.runs.includes(id));
   const stale = runs.some(({ state }) => state === 'stale');
-  const foreign = prepared.foreign[file]?.[name]?.map(({ what }) => what) ?? [];
+  const loaded = file && prepared.foreign[file]?.[name];
+  const foreign = loaded?.map(({ what }) => what) ?? [];
   return { source, prepared: { ...prepared, runs, stale }, reads, limits, foreign };
 }
 

@@ -1,3 +1,4 @@
+import { numberAttributes } from '../../markdown/attributes/metric-use.ts';
 import { referringComponent } from '../../markdown/components.ts';
 import type { Use } from '../../markdown/references.ts';
 import type { Place } from '../../messages/expected-error.ts';
@@ -33,13 +34,20 @@ export function requireCaption(use: PlacedUse, caption: unknown, problem: string
 }
 
 /** Adds the place of a use to an error: a mistake in the use, or an exception from an experiment's code. */
-export function mistakeOf({ component, of, line }: Use, error: unknown): PostMistake {
+export function mistakeOf({ line, ...use }: Use, error: unknown): PostMistake {
   const { problem, trace } = reasonOf(error);
   const cause = placeInExperiment(trace);
   const origin = cause && `${cause.file}:${cause.line}`;
   const where = origin && !problem.includes(origin) ? ` (${origin})` : '';
+  return { line, problem: `${tagOf(use)}: ${problem}${where}`, cause };
+}
+
+/** The tag as its author wrote it: what it shows, and what it chooses of a metric. */
+function tagOf({ component, of, attributes }: Omit<Use, 'line'>): string {
   const { attribute } = referringComponent(component);
-  return { line, problem: `<${component} ${attribute}="${of}">: ${problem}${where}`, cause };
+  const chosen = numberAttributes.filter((name) => attributes[name] !== undefined);
+  const written = chosen.map((name) => ` ${name}="${attributes[name]}"`).join('');
+  return `<${component} ${attribute}="${attributes[attribute] ?? of}"${written}>`;
 }
 
 function reasonOf(error: unknown): { problem: string; trace: string } {

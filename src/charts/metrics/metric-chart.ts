@@ -1,0 +1,33 @@
+import type { TopLevelSpec } from 'vega-lite';
+import type { Results } from '../../lab/results.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
+import { compareVariants } from '../panels/compared-series.ts';
+import { linePanel } from '../panels/line-panel.ts';
+import { stackPanels } from '../panels/stack-panels.ts';
+
+/** A metric, and what its experiment says of it. */
+export interface DescribedMetric {
+  name: string;
+  description: string;
+}
+
+/**
+ * The chart of a metric that has no chart of its own: a line for each variant over the steps.
+ *
+ * @throws ExpectedError if each run measured it at one step, which is no line
+ */
+export function metricChart({ name, description }: DescribedMetric) {
+  return (results: Results, width: number): TopLevelSpec => {
+    const series = compareVariants(results, name);
+    if (series.every(({ runs }) => runs.every(({ step }) => step.length < 2))) {
+      throw new ExpectedError(`${name} has one step; show it with <Value> or a table`);
+    }
+    return stackPanels(`A line chart over the steps: ${closed(description)}`, 'Step', [
+      linePanel({ title: description, quantity: description, series, height: 240, width }),
+    ]);
+  };
+}
+
+function closed(sentence: string): string {
+  return /[.!?…]$/.test(sentence) ? sentence : `${sentence}.`;
+}

@@ -1,0 +1,49 @@
+import { type Measurements, metricMean, metricNumber } from '../../lab/findings/metric-number.ts';
+import { splitName } from '../../lab/records/run-id.ts';
+import type { Results } from '../../lab/results.ts';
+import type { ReferringComponent } from '../../markdown/components.ts';
+import type { Use } from '../../markdown/references.ts';
+import { attempt } from '../attempt.ts';
+import { type Evaluation, fromWholeSeeds, shownAs } from '../evaluate.ts';
+
+/** A use of a metric in a post, for which the experiment exports nothing. */
+export interface MetricUse {
+  /** The name of what it shows, without the experiment: `accuracy:last:adam`. */
+  name: string;
+  metric: string;
+  attributes: Use['attributes'];
+}
+
+/** The uses of metrics by a component. @param exported the names of exports, which come first */
+export function metricUses(
+  uses: readonly Use[],
+  component: ReferringComponent,
+  { metrics }: Pick<Measurements, 'metrics'>,
+  exported: readonly Readonly<Record<string, unknown>>[],
+): MetricUse[] {
+  return uses.flatMap(({ component: used, of, attributes }) => {
+    const metric = splitName(attributes['of'] ?? of).name ?? '';
+    const isOurs =
+      used === component &&
+      Object.hasOwn(metrics, metric) &&
+      !exported.some((each) => Object.hasOwn(each, metric));
+    return isOurs ? [{ name: splitName(of).name!, metric, attributes }] : [];
+  });
+}
+
+/** Evaluates the numbers of metrics that posts use. @param exported what the experiment's own files give */
+export function evaluateMetrics(
+  uses: readonly Use[],
+  results: Results,
+  measured: Measurements,
+  exported: Evaluation,
+): Pick<Evaluation, 'values'> {
+  const found = metricUses(uses, 'Value', measured, [exported.values, exported.claims]);
+  const values = found.map(({ name, metric, attributes: { take, variant } }) => {
+    const chosen = { take: take ?? undefined, variant: variant ?? undefined };
+    const shown = () =>
+      shownAs(fromWholeSeeds(results, metricMean(metricNumber(metric, chosen, measured))));
+    return [name, attempt(shown)] as const;
+  });
+  return { values: Object.fromEntries(values) };
+}

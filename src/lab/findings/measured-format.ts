@@ -1,0 +1,28 @@
+import { meanOfSeeds } from '../../statistics/mean-of-seeds.ts';
+import type { Format } from '../claim.ts';
+
+/** More digits after the point are hard to read: such numbers are written with a power of ten. */
+const mostDigits = 8;
+/** Of a number, whatever the interval: more of them say nothing to a reader. */
+const mostSignificant = 6;
+
+/**
+ * How the mean of measured numbers is written if nothing is known of them: its interval with two significant digits, or
+ * without an interval the number itself with three.
+ */
+export function measuredFormat(values: readonly number[]): Format {
+  const { value, interval } = meanOfSeeds(values);
+  const half = interval ? (interval.high - interval.low) / 2 : 0;
+  const digits = Math.min(
+    half > 0 ? 1 - magnitude(half) : 2 - magnitude(value),
+    mostSignificant - 1 - magnitude(value),
+  );
+  if (!Number.isFinite(digits)) return {};
+  if (digits > mostDigits) return { style: 'scientific' };
+  return { digits: Math.max(0, digits) };
+}
+
+/** The power of ten of a number: −2 for 0.012. */
+function magnitude(value: number): number {
+  return Math.floor(Math.log10(Math.abs(value)));
+}

@@ -1,0 +1,115 @@
+import { mean } from '../../statistics/mean.ts';
+import { meanOfSeeds } from '../../statistics/mean-of-seeds.ts';
+import { closestName } from '../command/closest-name.ts';
+import type { Quantity } from '../quantity.ts';
+import type { RecordedRun, Results } from '../results.ts';
+import { measuredFormat } from './measured-format.ts';
+
+/** What a run's measurements of a metric become: one number. */
+export const takes = ['last', 'max', 'min', 'mean'] as const;
+export type Take = (typeof takes)[number];
+
+/** A number of each seed: what is taken of a variant's measurements of a metric. */
+export interface MetricNumber {
+  metric: string;
+  take: Take;
+  /** The name of a variant. */
+  variant: string;
+}
+
+/** What an experiment measures, and of what: the part of its plan that says which numbers there are. */
+export interface Measurements {
+  /** Descriptions by name. */
+  metrics: Readonly<Record<string, string>>;
+  variants: readonly { name: string; label: string }[];
+}
+
+/** What a component's attributes say of a number. */
+export interface ChosenNumber {
+  take?: string | undefined;
+  variant?: string | undefined;
+}
+
+/**
+ * Reads which number of a metric is meant. By default it is the last one, and that of the only variant.
+ *
+ * @throws Error naming what there isn't, with what there is
+ */
+export function metricNumber(
+  metric: string,
+  { take = 'last', variant }: ChosenNumber,
+  measured: Measurements,
+): MetricNumber {
+  if (!Object.hasOwn(measured.metrics, metric)) {
+    throw new Error(`there is no metric ${noSuch(metric, Object.keys(measured.metrics))}`);
+  }
+  const known = takes.find((each) => each === take);
+  if (!known) throw new Error(`take="${take}" is none of ${takes.join(', ')}`);
+  return { metric, take: known, variant: variantNamed(variant, measured) };
+}
+
+/** The metric that was most likely meant by a misspelt name; undefined if none is near. */
+export function meantMetric(
+  name: string,
+  { metrics }: Pick<Measurements, 'metrics'>,
+): string | undefined {
+  return closestName(name, Object.keys(metrics));
+}
+
+/** `"acuracy"; did you mean "accuracy"?`, or all the names that there are. */
+export function noSuch(name: string, known: readonly string[]): string {
+  const meant = closestName(name, known);
+  const hint = meant ? `did you mean ${JSON.stringify(meant)}?` : `known: ${known.join(', ')}`;
+  return `${JSON.stringify(name)}; ${hint}`;
+}
+
+function variantNamed(name: string | undefined, { variants }: Measurements): string {
+  const known = variants.map((variant) => variant.name);
+  if (name === undefined) {
+    if (known.length === 1) return known[0]!;
+    throw new Error(`needs variant="…", as there are several: ${known.join(', ')}`);
+  }
+  if (known.includes(name)) return name;
+  throw new Error(`there is no variant ${noSuch(name, known)}`);
+}
+
+/** The number of each seed, in the order of the seeds. */
+export function seedNumbers(
+  { metric, take, variant }: MetricNumber,
+  { variants }: Results,
+): number[] {
+  const { runs } = variants.find(({ name }) => name === variant)!;
+  return runs.map((run) => numberOf[take](run, metric));
+}
+
+/** The mean over the seeds, with its interval. */
+export function metricMean(number: MetricNumber): (results: Results) => Quantity {
+  return (results) => {
+    const values = seedNumbers(number, results);
+    return { ...meanOfSeeds(values), ...measuredFormat(values) };
+  };
+}
+
+/** "last accuracy of adam". */
+export function describeNumber({ metric, take, variant }: MetricNumber): string {
+  return `${takeWords[take]} ${metric} of ${variant}`;
+}
+
+const takeWords: Record<Take, string> = {
+  last: 'last',
+  max: 'highest',
+  min: 'lowest',
+  mean: 'mean',
+};
+
+/** A run that lacks a finite value is left out by `evaluate`, so that what is taken of it doesn't count. */
+const numberOf: Record<Take, (run: RecordedRun, metric: string) => number> = {
+  last: ({ record }, metric) => record.summary[metric]!,
+  max: (run, metric) => finite(run, metric).reduce((a, b) => Math.max(a, b), -Infinity),
+  min: (run, metric) => finite(run, metric).reduce((a, b) => Math.min(a, b), Infinity),
+  mean: (run, metric) => mean(finite(run, metric)),
+};
+
+function finite(run: RecordedRun, metric: string): Float64Array {
+  return run.series(metric).value.filter(Number.isFinite);
+}
