@@ -68,7 +68,7 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
     folder: 'src/doors',
     may: [
       /^src\/charts\/(diagrams|panels|smoothing)\//,
-      /^src\/lab\/define\.ts$/,
+      /^src\/lab\/(define|sweep)\.ts$/,
       /^src\/statistics\//,
     ],
     mayAsTypes: [

@@ -39,13 +39,24 @@ export type Cause = Change['cause'];
 const runChangeSchema = z.strictObject({
   run: runNameShape.run,
   kind: z
-    .enum(['added', 'removed', 'replaced', 'repeated', 'restamped', 'rewritten', 'unreadable'])
+    .enum([
+      'added',
+      'removed',
+      'renamed',
+      'replaced',
+      'repeated',
+      'restamped',
+      'rewritten',
+      'unreadable',
+    ])
     .describe(
-      'how it changed: `replaced` by other numbers; `repeated` to the same bits; `restamped` with another fingerprint; `rewritten` if only the rest of its record changed',
+      'how it changed: `renamed` with its variant, and else the same; `replaced` by other numbers; `repeated` to the same bits; `restamped` with another fingerprint; `rewritten` if only the rest of its record changed',
     ),
   because: z
     .array(sentence)
-    .describe('what differs: `iterations 8 → 40`, `source`; of an unreadable run, the reason'),
+    .describe(
+      'what differs: `iterations 8 → 40`, `source`; its earlier name, `was slow-quick-seed1`; of an unreadable run, the reason',
+    ),
 });
 /** A change of a recorded run. */
 export type RunChange = z.output<typeof runChangeSchema>;

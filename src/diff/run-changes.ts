@@ -3,6 +3,7 @@ import { reasonOf } from '../evidence/attempt.ts';
 import { changedFiles } from '../lab/records/changed-files.ts';
 import { describeEngine } from '../lab/records/engine-names.ts';
 import type { RunRecord } from '../lab/records/record.ts';
+import { runId, splitName } from '../lab/records/run-id.ts';
 import { recordedExperiments, recordedIds } from '../lab/records/store.ts';
 import { readRecorded } from '../lab/shown/read-results.ts';
 import type { RunChange, RunChangeKind } from './diff-document.ts';
@@ -10,8 +11,44 @@ import type { RunChange, RunChangeKind } from './diff-document.ts';
 /** Compares the records of two projects, whatever their code. Sorted by the runs' names. */
 export async function runChanges(before: string, after: string): Promise<RunChange[]> {
   const [old, recent] = [await recordsOf(before), await recordsOf(after)];
+  const renamed = renamedRuns(old, recent);
+  const earlier = new Set(renamed.values());
   const names = [...new Set([...old.keys(), ...recent.keys()])].sort();
-  return names.flatMap((run) => changeOf(run, old.get(run), recent.get(run)) ?? []);
+  return names.flatMap((run) => {
+    const from = renamed.get(run);
+    if (from) return { run, kind: 'renamed', because: [`was ${splitName(from).name}`] };
+    if (earlier.has(run) && !recent.has(run)) return [];
+    return changeOf(run, old.get(run), recent.get(run)) ?? [];
+  });
+}
+
+/** The earlier names of recordings that have another name now, by that name. */
+function renamedRuns(
+  old: ReadonlyMap<string, Read>,
+  recent: ReadonlyMap<string, Read>,
+): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const [run, read] of recent) {
+    if (!('record' in read)) continue;
+    const { experiment, seed, provenance, series } = read.record;
+    const from = provenance.formerly?.findLast((name) => {
+      const before = old.get(`${experiment}/${runId({ ...name, seed })}`);
+      return before && 'record' in before && before.record.series.sha256 === series.sha256;
+    });
+    if (from && !isSameRecording(old.get(run), read)) {
+      found.set(run, `${experiment}/${runId({ ...from, seed })}`);
+    }
+  }
+  return found;
+}
+
+/** Whether a run had that recording under its present name already. */
+function isSameRecording(before: Read | undefined, { record }: { record: RunRecord }): boolean {
+  return (
+    before !== undefined &&
+    'record' in before &&
+    before.record.series.sha256 === record.series.sha256
+  );
 }
 
 /** A record, or why it can't be read. */

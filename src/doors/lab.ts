@@ -40,3 +40,4 @@ export {
 export type { Quantity } from '../lab/quantity.ts';
 export type { ColumnGroup, ResultTable, TableRow, TableSection } from '../lab/result-table.ts';
 export type { RecordedRun, Results, ResultsOf, Series, VariantResults } from '../lab/results.ts';
+export { type SweepOptions, sweep } from '../lab/sweep.ts';

@@ -36,12 +36,17 @@ export interface RecordedRun<Metric extends string = string> {
   id: string;
   /** `imported`: recorded by another tool, so that nothing here can tell whether it is fresh. */
   state: 'fresh' | 'stale' | 'imported';
-  record: RunRecord;
+  record: RecordOf<Metric>;
   /** The last step with a row; undefined without rows. */
   lastStep: number | undefined;
   /** A copy of the metric's values at the steps where it was measured, steps ascending. */
   series(metric: Metric): Series;
 }
+
+/** What `run.json` holds of a run. Its summary has only metrics that the experiment declares. */
+export type RecordOf<Metric extends string = string> = Omit<RunRecord, 'summary'> & {
+  summary: { [M in Metric]?: number };
+};
 
 /** The results of an experiment, typed by its definition. */
 export type ResultsOf<E> =

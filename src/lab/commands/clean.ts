@@ -38,10 +38,15 @@ export async function clean(name: string | undefined, flags: CleanFlags): Promis
   for (const found of await surveyAll(name, flags)) {
     const { name: experiment } = found.experiment.definition;
     const stale = found.runs.filter(({ state }) => 'because' in state);
-    const ids = [
+    const unused = [
       ...stale.map(({ run }) => `${experiment}/${run.id}`),
       ...(await unplannedRuns(found)),
     ];
+    const renamed = new Map(found.renamed.map(({ run, from }) => [`${experiment}/${from}`, run]));
+    const ids = unused.filter((id) => !renamed.has(id));
+    for (const [id, run] of renamed) {
+      print(`left results/${id}: it is ${run.id} today, and \`run\` renames it`);
+    }
     await removeRuns(ids, flags);
     for (const id of ids) removed.add(id);
   }

@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { refuseDamaged } from '../planning/damaged-runs.ts';
 import { dataPath } from '../planning/datasets.ts';
+import type { SurveyedRun } from '../planning/run-state.ts';
 import { type Shard, takeShard } from '../planning/shard.ts';
 import type { Survey } from '../planning/survey.ts';
 import type { EngineName } from '../records/engine-names.ts';
@@ -11,6 +12,7 @@ import { recordRuns } from '../running/record-runs.ts';
 import { describeOutcome, exitCodeOf } from '../running/run-outcome.ts';
 import { stopSignal } from '../running/stop-signal.ts';
 import { commandLine, print, report, root } from '../terminal/console.ts';
+import { renameRuns } from '../upkeep/rename-runs.ts';
 import { isDue, recordsOf, reportSameSeeds, type SelectionFlags, surveyAll } from './selection.ts';
 
 interface RunFlags extends SelectionFlags {
@@ -25,7 +27,9 @@ interface RunFlags extends SelectionFlags {
 
 /** Records the missing, stale and, with `--fresh`, all other selected runs. */
 export async function run(name: string | undefined, flags: RunFlags): Promise<void> {
-  const surveys = (await surveyAll(name, flags)).filter(isRunHere(name));
+  const surveyed = await surveyAll(name, flags);
+  const isRenamed = flags.fresh ? () => false : await renamed(surveyed);
+  const surveys = surveyed.filter(isRunHere(name, isRenamed));
   const ours = new Set(
     takeShard(
       surveys.flatMap(({ runs }) => runs),
@@ -36,7 +40,7 @@ export async function run(name: string | undefined, flags: RunFlags): Promise<vo
   const work = surveys.map(({ experiment, runs }) => ({
     experiment,
     runs: runs
-      .filter((each) => ours.has(each) && (flags.fresh || isDue(each)))
+      .filter((each) => ours.has(each) && (flags.fresh || (isDue(each) && !isRenamed(each))))
       .map((each) => each.run),
   }));
   if (work.every(({ runs }) => runs.length === 0)) {
@@ -66,11 +70,21 @@ export async function run(name: string | undefined, flags: RunFlags): Promise<vo
   process.exitCode = exitCodeOf(outcomes);
 }
 
-/** Leaves out imported experiments. @throws ExpectedError if `name` is that of one */
-function isRunHere(name: string | undefined) {
-  return ({ experiment: { definition } }: Survey): boolean => {
+/** Renames recorded runs whose variants were renamed, rather than run them again. Returns which runs these are. */
+async function renamed(surveys: readonly Survey[]): Promise<(each: SurveyedRun) => boolean> {
+  const done = new Set<string>();
+  for (const survey of surveys) {
+    const { name } = survey.experiment.definition;
+    for (const id of await renameRuns(root, survey, print)) done.add(`${name}/${id}`);
+  }
+  return ({ run }) => done.has(`${run.experiment}/${run.id}`);
+}
+
+/** Leaves out imported experiments. @throws ExpectedError if `name` is that of one, and none of its runs was renamed */
+function isRunHere(name: string | undefined, isRenamed: (each: SurveyedRun) => boolean) {
+  return ({ experiment: { definition }, runs }: Survey): boolean => {
     if (!definition.imported) return true;
-    if (name === undefined) return false;
+    if (name === undefined || runs.some(isRenamed)) return false;
     throw new ExpectedError(`runs of ${name} are imported: ${importCommand(name)}`);
   };
 }

@@ -22,7 +22,7 @@ export async function why(name: string, flags: Pick<ReadingFlags, 'data' | 'json
 
 async function explainedGroups(name: string, flags: { data?: string }): Promise<RunGroup[]> {
   const [survey] = (await surveyAll(splitName(name).experiment, flags)) as [Survey];
-  if ((await unplannedRuns(survey)).includes(name)) return [groupUnplanned(name)];
+  if ((await unplannedRuns(survey)).includes(name)) return [groupUnplanned(name, survey)];
   const unfinished = await unfinishedRuns(survey, cacheDirectory());
   return groupRuns(survey, namedRuns(survey, name), unfinished);
 }

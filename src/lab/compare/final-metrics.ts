@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { differenceInterval, meanInterval } from '../../statistics/mean-interval.ts';
 import { fewestSeeds } from '../../statistics/mean-of-seeds.ts';
-import type { RunRecord } from '../records/record.ts';
+import type { RecordOf } from '../results.ts';
 import type { Difference, Estimate, FinalMetric } from './comparison-document.ts';
 
 /**
@@ -11,8 +11,8 @@ import type { Difference, Estimate, FinalMetric } from './comparison-document.ts
  * by seed
  */
 export function compareFinalMetrics(
-  a: readonly RunRecord[],
-  b: readonly RunRecord[],
+  a: readonly RecordOf[],
+  b: readonly RecordOf[],
   paired: boolean,
 ): FinalMetric[] {
   return metricsIn([...a, ...b]).map((metric) => {
@@ -36,11 +36,11 @@ function differ(a: Estimate, b: Estimate, paired: boolean): Difference {
   };
 }
 
-function metricsIn(records: readonly RunRecord[]): string[] {
+function metricsIn(records: readonly RecordOf[]): string[] {
   return [...new Set(records.flatMap(({ summary }) => Object.keys(summary)))];
 }
 
-function estimate(records: readonly RunRecord[], metric: string): Estimate | undefined {
+function estimate(records: readonly RecordOf[], metric: string): Estimate | undefined {
   const measured = records.filter(({ summary }) => summary[metric] !== undefined);
   if (measured.length === 0) return undefined;
   const values = measured.map(({ summary }) => summary[metric]!);

@@ -1,12 +1,12 @@
 import { engineInWords } from '../records/engine-names.ts';
-import type { RunRecord } from '../records/record.ts';
+import type { RecordOf } from '../results.ts';
 import type { Property, SeedsWithValue } from './comparison-document.ts';
 
 /**
  * Compares everything that may explain why two groups of runs had other results: their parameters, then the rest.
  * Leaves out the settings of different engines, because they aren't comparable.
  */
-export function compareProperties(a: readonly RunRecord[], b: readonly RunRecord[]): Property[] {
+export function compareProperties(a: readonly RecordOf[], b: readonly RecordOf[]): Property[] {
   const engines = new Set([...a, ...b].map(({ provenance }) => provenance.engine.name));
   return [
     ...compareTables('parameter', a, b, ({ parameters }) => parameters),
@@ -18,7 +18,7 @@ export function compareProperties(a: readonly RunRecord[], b: readonly RunRecord
   ];
 }
 
-function circumstances({ dataset, fingerprint, provenance, outcome, series }: RunRecord) {
+function circumstances({ dataset, fingerprint, provenance, outcome, series }: RecordOf) {
   const { engine, git, machine } = provenance;
   return {
     'data set': `${dataset.name}, ${dataset.edition}`,
@@ -36,13 +36,13 @@ function circumstances({ dataset, fingerprint, provenance, outcome, series }: Ru
 
 function compareTables(
   kind: Property['kind'],
-  a: readonly RunRecord[],
-  b: readonly RunRecord[],
-  tableOf: (record: RunRecord) => Record<string, unknown>,
+  a: readonly RecordOf[],
+  b: readonly RecordOf[],
+  tableOf: (record: RecordOf) => Record<string, unknown>,
 ): Property[] {
   const names = new Set([...a, ...b].flatMap((record) => Object.keys(tableOf(record))));
   return [...names].map((name) => {
-    const pick = (record: RunRecord) => tableOf(record)[name] ?? null;
+    const pick = (record: RecordOf) => tableOf(record)[name] ?? null;
     const [valuesA, valuesB] = [seedsByValue(a, pick), seedsByValue(b, pick)];
     const distinct = new Set([...valuesA, ...valuesB].map(({ value }) => JSON.stringify(value)));
     return { kind, name, same: distinct.size === 1, a: valuesA, b: valuesB };
@@ -50,8 +50,8 @@ function compareTables(
 }
 
 function seedsByValue(
-  records: readonly RunRecord[],
-  pick: (record: RunRecord) => unknown,
+  records: readonly RecordOf[],
+  pick: (record: RecordOf) => unknown,
 ): SeedsWithValue[] {
   const byText = new Map<string, SeedsWithValue>();
   for (const record of records) {

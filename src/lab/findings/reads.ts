@@ -1,5 +1,4 @@
-import type { RunRecord } from '../records/record.ts';
-import type { RecordedRun, Results } from '../results.ts';
+import type { RecordedRun, RecordOf, Results } from '../results.ts';
 
 /** The kinds of named things that can be read of results. */
 const kinds = ['series', 'last', 'parameters', 'facts', 'published'] as const;
@@ -168,7 +167,7 @@ function hasFinite({ record }: RecordedRun, metric: string): boolean {
 /** Fields that only say which run it is: reading them is not noted. */
 const identity: readonly string[] = ['format', 'experiment', 'variant', 'seed', 'profile'];
 
-function notingRecord(record: RunRecord, { note, noteLast }: RecordNotes): RunRecord {
+function notingRecord(record: RecordOf, { note, noteLast }: RecordNotes): RecordOf {
   return new Proxy(record, {
     get(target, key, receiver) {
       const value = Reflect.get(target, key, receiver);

@@ -93,8 +93,7 @@ async function readCommand(
     checkPublic(command);
     return await fingerprintCommand(root, name, definition);
   } catch (error) {
-    if (!isExpected(error)) throw error;
-    throw new ExpectedError(`src/experiments/${name}/experiment.ts: ${error.message}`);
+    throw isExpected(error) ? inFile(name, error) : error;
   }
 }
 
@@ -129,9 +128,13 @@ export async function loadDefinition(root: string, name: string): Promise<Experi
 async function importDefinition(root: string, name: string, bundle: Bundle) {
   const plan = await planBundle(root, bundle);
   const { default: definition } = await importBundle(root, plan).catch((error: Error) => {
-    throw describeMissing(name, error);
+    throw isExpected(error) ? inFile(name, error) : describeMissing(name, error);
   });
   return parseDefinition(definition, name);
+}
+
+function inFile(name: string, { message }: Error): ExpectedError {
+  return new ExpectedError(`src/experiments/${name}/experiment.ts: ${message}`);
 }
 
 /** Explains that the definition, without `run`, needs a package that isn't installed. Other errors stay as they are. */

@@ -28,6 +28,8 @@ export type RunState =
 export interface SurveyedRun {
   run: PlannedRun;
   state: RunState;
+  /** The id under which the run is recorded, since its variant or its profile was renamed. */
+  recordedAs?: string;
 }
 
 /** Whether a run needn't be recorded: it is fresh, or imported. */
@@ -133,10 +135,16 @@ export function alike(runs: readonly SurveyedRun[]): SurveyedRun[][] {
 /**
  * Why a run isn't fresh. The reasons omit the run's own folder, so that equal reasons of several runs read the same.
  */
-export function reasonsOf({ run, state }: SurveyedRun): string {
+export function reasonsOf({ run, state, recordedAs }: SurveyedRun): string {
+  if (recordedAs !== undefined) return `recorded as ${groupOf(recordedAs)}; \`run\` renames it`;
   if (!('because' in state)) return '';
   const own = `results/${run.experiment}/${run.id}/`;
   return state.because.map((reason) => reason.replace(own, '')).join('; ');
+}
+
+/** "slow-quick" of "slow-quick-seed1" */
+function groupOf(id: string): string {
+  return id.replace(/-seed\d+$/, '');
 }
 
 async function whyStale(

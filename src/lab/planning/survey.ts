@@ -2,6 +2,7 @@ import { restoreSetAside } from '../records/store.ts';
 import { datasetNameOf, identifyDataset } from './datasets.ts';
 import { type Experiment, experimentNames, loadExperiment } from './experiment.ts';
 import { offers, planRuns, type Selection } from './plan.ts';
+import { findRenamed, type RenamedRun } from './renamed-runs.ts';
 import { type SurveyedRun, stateOf } from './run-state.ts';
 
 /** An experiment with the state of each of its selected runs. */
@@ -10,6 +11,8 @@ export interface Survey {
   /** The digest of the data at hand; undefined if it is unknown. */
   datasetDigest: string | undefined;
   runs: SurveyedRun[];
+  /** Runs of the whole experiment that are recorded under another name, in the order in which they can be renamed. */
+  renamed: readonly RenamedRun[];
 }
 
 /**
@@ -44,7 +47,18 @@ async function surveyExperiment(
   for (const run of planRuns(experiment, selection)) {
     runs.push({ run, state: await stateOf(root, experiment, run, identity?.digest) });
   }
-  return { experiment, datasetDigest: identity?.digest, runs };
+  const renamed = await findRenamed(root, experiment, identity?.digest, runs);
+  return {
+    experiment,
+    datasetDigest: identity?.digest,
+    runs: runs.map((each) => ({ ...each, ...recordedAs(renamed, each) })),
+    renamed,
+  };
+}
+
+function recordedAs(renamed: readonly RenamedRun[], { run }: SurveyedRun) {
+  const found = renamed.find((each) => each.run.id === run.id);
+  return found && { recordedAs: found.from };
 }
 
 /** The digests of the data that surveyed runs were recorded with, without duplicates. */

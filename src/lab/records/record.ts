@@ -170,6 +170,11 @@ export const runRecordSchema = z.strictObject({
         first: moment,
       })
       .optional(),
+    /** The names under which the run was recorded before, oldest first: its variant or profile was renamed. */
+    formerly: z
+      .array(z.strictObject({ variant: kebabCase, profile: z.enum(profileNames) }))
+      .max(most)
+      .optional(),
     /** Each restamp: a replay showed that a changed source gives the same numbers. */
     restamps: z
       .array(

@@ -121,15 +121,23 @@ export async function writeRun(
  * Writes a run's folder under a temporary name beside its place, then renames it, so that a killed process leaves no
  * half-written record. Replaces an earlier record of the run.
  *
+ * @param beside further files of the folder, by name
  * @throws ExpectedError if the folder can't be written
  */
-export async function placeRun(root: string, record: RunRecord, bytes: Uint8Array): Promise<void> {
+export async function placeRun(
+  root: string,
+  record: RunRecord,
+  bytes: Uint8Array,
+  beside: Readonly<Record<string, Uint8Array>> = {},
+): Promise<void> {
   const folder = runFolder(root, record.experiment, runId(record));
   const temporary = temporaryName(folder);
   try {
     await mkdir(temporary, { recursive: true });
-    await writeFile(path.join(temporary, seriesFile), bytes, { flush: true });
-    await writeFile(path.join(temporary, recordFile), serialise(record), { flush: true });
+    const files = { ...beside, [seriesFile]: bytes, [recordFile]: serialise(record) };
+    for (const [name, content] of Object.entries(files)) {
+      await writeFile(path.join(temporary, name), content, { flush: true });
+    }
     await replaceFolder(temporary, folder);
   } catch (error) {
     await rm(temporary, { recursive: true, force: true }).catch(() => {});

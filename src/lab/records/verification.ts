@@ -75,6 +75,16 @@ export async function readReplays(root: string, record: RunRecord): Promise<Reco
   return series === record.series.sha256 ? replays : [];
 }
 
+/** The file of replays beside a run, by its name, for whoever moves the run; empty without one. */
+export async function verificationBeside(
+  root: string,
+  record: RunRecord,
+): Promise<Record<string, Uint8Array>> {
+  const file = path.relative(root, path.join(folderOf(root, record), verificationFile));
+  const bytes = await readRegularFile(root, file, maximumBytes);
+  return bytes ? { [verificationFile]: bytes } : {};
+}
+
 /**
  * Writes a replay beside its run. It replaces earlier replays on the same engine and device, with the same outcome,
  * that went no further.

@@ -1,8 +1,10 @@
 import { describeRuns } from '../records/describe-runs.ts';
+import { splitName } from '../records/run-id.ts';
 import type { RunReport } from './run-report.ts';
 
 /** A run's state in a few words: "fresh, diverged", "stopped at 16,227 of 30,128 steps". */
-export function describeState({ state, unfinished, recorded }: RunReport): string {
+export function describeState({ state, unfinished, recorded, ...report }: RunReport): string {
+  if (report.recordedAs) return `${state}, recorded as ${splitName(report.recordedAs).name}`;
   if (state === 'missing' && unfinished) return describeUnfinished(unfinished);
   return recorded?.outcome === 'diverged' ? `${state}, diverged` : state;
 }
@@ -22,7 +24,7 @@ export function describeAlike(
   if (runs.length === 1) return explain(first);
   const why = {
     fresh: ': recorded as they would be today',
-    missing: '',
+    missing: reasons && `: ${reasons}`,
     imported: importedBecause,
     stale: `: ${reasons}`,
     damaged: `: ${reasons}`,
@@ -51,9 +53,13 @@ const importedBecause =
 
 type Unfinished = NonNullable<RunReport['unfinished']>;
 
-function explain({ run, state, because, recorded, unfinished }: RunReport): string {
+function explain(report: RunReport): string {
+  const { run, state, because, recorded, unfinished, recordedAs } = report;
   if (state === 'not planned') {
     return `${run} is recorded, but no longer planned: \`clean\` removes it`;
+  }
+  if (recordedAs !== undefined) {
+    return `${run} is ${state}: the same run is recorded as ${recordedAs}; \`run\` renames it, without running it again`;
   }
   if (state === 'missing') {
     return `${run} is missing: it ${unfinished ? describeProgress(unfinished) : 'was never recorded'}`;

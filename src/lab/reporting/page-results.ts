@@ -13,6 +13,7 @@ import type { PreparedExperiment } from '../shown/prepared-experiment.ts';
 import { type Plan, pickRuns, requireShown, shownOf } from '../shown/shown-runs.ts';
 import { claimsOnRecord } from '../statements/claims-on-record.ts';
 import { stateClaims } from '../statements/state-claims.ts';
+import { renameRuns } from '../upkeep/rename-runs.ts';
 import { type RecordDueOptions, recordDue } from './record-due.ts';
 import { describeDue, groupRuns } from './run-groups.ts';
 import { type DueRuns, dueByDefault, dueInUse, notFreshByDefault } from './runs-in-use.ts';
@@ -69,9 +70,10 @@ export async function prepareResults(options: PrepareOptions): Promise<PreparedE
 
 /** The surveys, after the runs that the mode requires were recorded. */
 async function surveyForPages(options: PrepareOptions): Promise<Survey[]> {
-  const surveys = await surveyExperiments(options.root, givenDataPath(undefined));
-  for (const { experiment } of surveys) requireShown(experiment.definition);
-  if (options.mode === 'stale-ok') return surveys;
+  const found = await surveyExperiments(options.root, givenDataPath(undefined));
+  for (const { experiment } of found) requireShown(experiment.definition);
+  if (options.mode === 'stale-ok') return found;
+  const surveys = options.mode === 'frozen' ? found : await withNames(found, options);
   const due = await dueRuns(surveys, options);
   if (due.length === 0) return surveys;
   refuseDamaged(due.flatMap(({ runs }) => runs));
@@ -84,6 +86,16 @@ async function surveyForPages(options: PrepareOptions): Promise<Survey[]> {
   if (tooLong.length > 0) throw new ExpectedError(describeNotFresh(tooLong, takesLong));
   await recordDue(due, options);
   return surveyExperiments(options.root, givenDataPath(undefined));
+}
+
+/** The surveys, after recorded runs got the names that their variants have today. */
+async function withNames(
+  surveys: readonly Survey[],
+  { root, report }: PrepareOptions,
+): Promise<Survey[]> {
+  if (surveys.every(({ renamed }) => renamed.length === 0)) return [...surveys];
+  for (const survey of surveys) await renameRuns(root, survey, report);
+  return surveyExperiments(root, givenDataPath(undefined));
 }
 
 /** The runs that the mode requires to be fresh and that aren't. */

@@ -7,15 +7,22 @@ export interface RunsToRecord {
   spared: readonly PlannedRun[];
   /** All runs of the experiment. */
   planned: readonly PlannedRun[];
+  /** Whether they are recorded under another name, so that even imported ones needn't be imported again. */
+  areHere?: boolean;
 }
 
 /**
  * A few commands that record the wanted runs, all of one profile, and no others. Each command takes the most of the
  * runs that are left. One command takes in all imported runs of an experiment.
  */
-export function recordingCommands({ wanted, spared, planned }: RunsToRecord): string[] {
+export function recordingCommands({
+  wanted,
+  spared,
+  planned,
+  areHere = false,
+}: RunsToRecord): string[] {
   const [first] = wanted;
-  if (first?.isImported) return [runCommand(first)];
+  if (first?.isImported && !areHere) return [runCommand(first)];
   const choices = selectionsOf(wanted)
     .filter((selection) => !spared.some((run) => selects(selection, run)))
     .map((selection) => ({

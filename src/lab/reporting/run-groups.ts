@@ -4,6 +4,7 @@ import { planRuns } from '../planning/plan.ts';
 import { alike, isCurrent, reasonsOf, type SurveyedRun } from '../planning/run-state.ts';
 import type { Survey } from '../planning/survey.ts';
 import { describeSeeds } from '../records/describe-runs.ts';
+import { recordingCommand } from '../records/run-id.ts';
 import { sentence } from '../terminal/json-document.ts';
 import { describeAlike, describeBegun } from './describe-states.ts';
 import { recordingCommands } from './recording-commands.ts';
@@ -43,10 +44,14 @@ export function groupRuns(
   });
 }
 
-/** The group of a run that is recorded, and that its experiment no longer plans. */
-export function groupUnplanned(name: string): RunGroup {
+/** The group of a run that is recorded, and that its experiment no longer plans, at least not by its name. */
+export function groupUnplanned(name: string, { renamed }: Survey): RunGroup {
   const runs = [reportUnplanned(name)];
-  return { says: describeAlike(runs, '', []), runs, commands: [] };
+  const becomes = renamed.find(({ run, from }) => name === `${run.experiment}/${from}`)?.run;
+  if (!becomes) return { says: describeAlike(runs, '', []), runs, commands: [] };
+  const { experiment, id, variant, seed, profile } = becomes;
+  const says = `${name} has the parameters of ${experiment}/${id} today: \`run\` renames it`;
+  return { says, runs, commands: [recordingCommand(experiment, { variant, seed, profile })] };
 }
 
 /** The lines that say what to record and why, with the commands that do. */
@@ -96,6 +101,7 @@ function commandsFor({ experiment, runs }: Survey, group: readonly RunReport[]):
     // Runs that weren't surveyed may not be fresh, so no command may include them.
     spared: planned.filter((run) => !isWanted(run) && !isFresh.has(run.id)),
     planned,
+    areHere: first.recordedAs !== undefined,
   });
   return commands.map((command) => `${command}${isDamaged ? ' --fresh' : ''}`);
 }

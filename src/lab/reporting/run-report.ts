@@ -3,7 +3,7 @@ import { runCommand } from '../planning/plan.ts';
 import { isCurrent, type SurveyedRun } from '../planning/run-state.ts';
 import { runEngineNames } from '../records/engine-names.ts';
 import type { RunRecord } from '../records/record.ts';
-import { parseRunId, splitName } from '../records/run-id.ts';
+import { parseRunId, recordingCommand, splitName } from '../records/run-id.ts';
 import { sentence } from '../terminal/json-document.ts';
 import { nameRun, runNameShape } from '../terminal/run-name.ts';
 import { engineOption, type Unfinished } from './unfinished-runs.ts';
@@ -57,6 +57,12 @@ export const runSchema = z
     recorded: recordedSchema
       .optional()
       .describe('from the record of a fresh, stale or imported run; absent for others'),
+    recordedAs: z
+      .string()
+      .optional()
+      .describe(
+        'the name under which it is recorded, as its variant or profile was renamed; `run` renames the run',
+      ),
     unfinished: unfinishedSchema
       .optional()
       .describe("the run's next recording, if it was begun and isn't finished"),
@@ -71,14 +77,16 @@ export const runSchema = z
 export type RunReport = z.output<typeof runSchema>;
 
 /** Reports a planned run. */
-export function reportRun({ run, state }: SurveyedRun, unfinished?: Unfinished): RunReport {
+export function reportRun(surveyed: SurveyedRun, unfinished?: Unfinished): RunReport {
+  const { run, state, recordedAs } = surveyed;
   return {
     ...nameRun(run.experiment, run.id, run),
     state: state.state,
     because: 'because' in state ? state.because : [],
     ...('record' in state && { recorded: reportRecord(state.record) }),
+    ...(recordedAs !== undefined && { recordedAs: `${run.experiment}/${recordedAs}` }),
     ...(unfinished && { unfinished: reportUnfinished(unfinished) }),
-    ...(!isCurrent(state) && { command: commandFor({ run, state }, unfinished) }),
+    ...(!isCurrent(state) && { command: commandFor(surveyed, unfinished) }),
   };
 }
 
@@ -105,7 +113,12 @@ function reportUnfinished({ isUnderWay, kept, steps }: Unfinished): RunReport['u
   return { isUnderWay, ...kept, ...(steps !== undefined && { steps }) };
 }
 
-function commandFor({ run, state }: SurveyedRun, unfinished: Unfinished | undefined): string {
+function commandFor(
+  { run, state, recordedAs }: SurveyedRun,
+  unfinished: Unfinished | undefined,
+): string {
+  const { variant, seed, profile } = run;
+  if (recordedAs !== undefined) return recordingCommand(run.experiment, { variant, seed, profile });
   if (run.isImported) return runCommand(run);
   const engine = unfinished?.kept ? engineOption(unfinished.kept) : '';
   return `${runCommand(run)}${engine}${state.state === 'damaged' ? ' --fresh' : ''}`;

@@ -45,11 +45,16 @@ const notShown = {
 
 async function describeKnown(root: string, { survey, shown, leftOut }: ShownSurvey) {
   const { name, variants } = survey.experiment.definition;
-  const planned = survey.runs.flatMap(({ run, state: { state } }): NotedRun[] => {
+  const planned = survey.runs.flatMap(({ run, state: { state }, recordedAs }): NotedRun[] => {
+    if (recordedAs)
+      return [{ ...run, what: `recorded under an earlier name, which \`run\` changes` }];
     if (!shown.has(run.id)) return [{ ...run, what: notShown[state] }];
     return isCurrent({ state }) ? [] : [{ ...run, what: `${state} and shown` }];
   });
-  const ids = new Set(survey.runs.map(({ run }) => run.id));
+  const ids = new Set([
+    ...survey.runs.map(({ run }) => run.id),
+    ...survey.renamed.map(({ from }) => from),
+  ]);
   const others = (await recordedIds(root, name)).filter((id) => !ids.has(id));
   const line = describe(name, Object.keys(variants), [...planned, ...others.map(unplanned)]);
   return line && `${line}${describeLeftOut(survey, leftOut)}`;

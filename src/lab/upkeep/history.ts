@@ -4,7 +4,7 @@ import { git, isShallow } from '../../files/git.ts';
 import { formatDuration } from '../../messages/duration.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { kebabCase, type RunRecord, runRecordSchema } from '../records/record.ts';
-import { parseRunId } from '../records/run-id.ts';
+import { parseRunId, runId } from '../records/run-id.ts';
 import {
   maximumRecordBytes,
   readRecord,
@@ -96,7 +96,7 @@ interface CommittedRecord {
 const committedSchema = z.object({
   fingerprint: z.object({ digest: z.string() }),
   provenance: runRecordSchema.shape.provenance
-    .pick({ started: true, durationSeconds: true })
+    .pick({ started: true, durationSeconds: true, formerly: true })
     .strip(),
   series: z.object({ sha256: z.string() }),
 });
@@ -118,7 +118,9 @@ async function historyOf(
     if (record) take(recordings, run, record, false);
     else unreadable++;
   }
-  const inOrder = [...recordings.values()].sort((a, b) => (a.started < b.started ? -1 : 1));
+  const inOrder = [...new Set(recordings.values())].sort((a, b) =>
+    a.started < b.started ? -1 : 1,
+  );
   const reported = inOrder.map((each) => ({
     run: `${experiment}/${each.run}`,
     started: each.started,
@@ -146,16 +148,17 @@ function take(
   { fingerprint, provenance, series }: Committed,
   shown: boolean,
 ): void {
-  const { started, durationSeconds } = provenance;
+  const { started, durationSeconds, formerly = [] } = provenance;
   // An imported run that doesn't tell them took no time of the lab.
   if (started === undefined || durationSeconds === undefined) return;
-  const key = `${run} ${series.sha256} ${started}`;
-  const known = recordings.get(key);
-  if (known) known.fingerprints.add(fingerprint.digest);
-  else {
-    const fingerprints = new Set([fingerprint.digest]);
-    recordings.set(key, { run, started, durationSeconds, fingerprints, shown });
-  }
+  const { seed } = parseRunId(run)!;
+  const keys = [run, ...formerly.map((name) => runId({ ...name, seed }))].map(
+    (name) => `${name} ${series.sha256} ${started}`,
+  );
+  const known = keys.map((key) => recordings.get(key)).find((found) => found !== undefined);
+  const recording = known ?? { run, started, durationSeconds, fingerprints: new Set(), shown };
+  recording.fingerprints.add(fingerprint.digest);
+  for (const key of keys) recordings.set(key, recording);
 }
 
 function hasFingerprintOfShown(one: Found, recordings: readonly Found[]): boolean {

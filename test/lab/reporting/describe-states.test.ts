@@ -61,7 +61,7 @@ function surveyWith(states: Record<string, RunState>, profile?: 'short'): Survey
     run,
     state: states[run.id] ?? fresh,
   }));
-  return { experiment, datasetDigest: data, runs };
+  return { experiment, datasetDigest: data, runs, renamed: [] };
 }
 
 const missingRuns = (...ids: string[]) => Object.fromEntries(ids.map((id) => [id, missing]));
