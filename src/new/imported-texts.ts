@@ -191,7 +191,7 @@ pubDate: ${study.pubDate.toISOString().slice(0, 10)}
 
 {/* A draft. Figures, tables and numbers come from src/experiments/${name}. */}
 
-${runs} They were recorded by ${listOf(tools)}.
+${runs} They were imported from ${listOf(tools)}.
 
 ${figures.join('\n')}
 <Table of="${name}/ends" caption="What was measured last: the mean of the runs." />

@@ -6,7 +6,7 @@ import { readSteadily } from '../../files/replaced-folder.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { plainLine } from '../../messages/plain-text.ts';
 import type { RunRecord } from '../records/record.ts';
-import { runId } from '../records/run-id.ts';
+import { importCommand, runId } from '../records/run-id.ts';
 import {
   decodeMeasured,
   decodeSeries,
@@ -197,7 +197,13 @@ async function readRun(root: string, { id, state, record }: ReadableRun): Promis
   const shown = path.relative(root, seriesPath(root, record));
   const { table } = await readSeries(root, record);
   const { lastStep } = table;
-  return { id, state, record, lastStep, series: (metric) => findSeries(table, metric, shown) };
+  return {
+    id,
+    state,
+    record,
+    lastStep,
+    series: (metric) => findSeries(table, metric, shown, record),
+  };
 }
 
 /** The summary and the outcome follow from the series: if they contradict them, the record was edited. */
@@ -215,11 +221,17 @@ function checkSummary(record: Measured, table: MeasuredSeries, file: string): vo
   );
 }
 
-function findSeries(table: MeasuredSeries, metric: string, file: string): Series {
+function findSeries(
+  table: MeasuredSeries,
+  metric: string,
+  file: string,
+  { experiment, provenance }: RunRecord,
+): Series {
   if (!table.metrics.includes(metric)) {
     const known = plainLine(table.metrics.join(', '));
+    const again = provenance.imported ? importCommand(experiment) : 'run it again with --fresh';
     throw new ExpectedError(
-      `${file}: has no metric ${JSON.stringify(metric)}, but ${known}; if it is new, run it again with --fresh`,
+      `${file}: has no metric ${JSON.stringify(metric)}, but ${known}; if it is new, ${again}`,
     );
   }
   const { step, value } = table.series(metric);

@@ -2,7 +2,11 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { importedExperiment } from '../../../src/lab/imports/imported-experiment.ts';
-import { readRecorded, readRecordedTable } from '../../../src/lab/shown/read-results.ts';
+import {
+  readRecorded,
+  readRecordedTable,
+  readResults,
+} from '../../../src/lab/shown/read-results.ts';
 import { importRuns } from '../../../src/lab/upkeep/import-runs.ts';
 import { lab } from '../commands/start-lab.ts';
 import { createFixtureProject } from '../fixture-project.ts';
@@ -93,6 +97,26 @@ test('its record says what the tool told, and nothing of this machine', async ()
       packages: { torch: '2.6.0+cu124' },
     },
   });
+});
+
+test('a metric that was declared after the import is imported again', async () => {
+  const project = await createImportedProject();
+  await project.log('a.jsonl', of(1));
+  await project.take();
+  const run = {
+    id: 'char-full-seed1',
+    state: 'imported',
+    record: await recordOf(project, 'char-full-seed1'),
+  } as const;
+  const variants = [{ name: 'char', label: 'Char', parameters: {}, runs: [run] }];
+  const results = await readResults(project.root, {
+    variants,
+    runs: [run],
+    published: {},
+  } as never);
+  expect(() => results.variants[0]!.runs[0]!.series('newLoss')).toThrow(
+    'has no metric "newLoss", but trainLoss, valLoss; if it is new, npm run lab -- import <path> --as lm',
+  );
 });
 
 test('a tool that tells nothing leaves a record without dates, durations and devices', async () => {
