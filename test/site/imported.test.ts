@@ -121,7 +121,9 @@ describe('its page', () => {
   test('says how the runs came here, and what the tool told of them', () => {
     const runs = page.slice(page.indexOf('id="runs-lm"'));
     expect(runs).toContain('Recorded by W&amp;B 0.31.0 on');
-    expect(runs).toContain('not by this site’s lab: source, data and packages are as it told them');
+    expect(runs).toContain(
+      'not recorded by this site’s lab: source, data and packages are as told there',
+    );
     expect(runs).toContain('recorded by W&amp;B 0.31.0 on NVIDIA A100-SXM4-80GB');
     expect(runs).toContain('torch 2.6.0+cu124');
     expect(runs).toContain('0123456, as W&amp;B told');

@@ -80,7 +80,7 @@ function engineOf({ tool, toolVersion, gpu, processor }: Origin): EngineRecord {
   return {
     name: 'imported',
     reason: `imported from ${tool}`,
-    device: gpu ?? processor ?? `a device that ${tool} doesn't tell`,
+    device: gpu ?? processor ?? "a device that isn't told",
     ...(gpu !== undefined && { deviceKind: 'gpu' }),
     program: [tool, toolVersion].filter((part) => part !== undefined).join(' '),
     details: {},

@@ -38,6 +38,19 @@ export function engineInWords({
   program?: string | undefined;
 }): string {
   if (name === 'none') return 'JavaScript';
-  if (name === 'imported') return `recorded by ${program ?? 'another tool'}`;
+  if (name === 'imported') return importedFrom(program ?? 'another tool');
   return program ?? name;
+}
+
+/** What readers call tools of which only the kind of file is known. */
+const kindsOfFiles = new Map([
+  ['CSV', 'a CSV file'],
+  ['JSON lines', 'JSON lines'],
+  ['log', 'a log'],
+]);
+
+/** "recorded by W&B 0.31.0"; "read from a CSV file" where no tool is known. */
+export function importedFrom(tool: string): string {
+  const kind = kindsOfFiles.get(tool);
+  return kind === undefined ? `recorded by ${tool}` : `read from ${kind}`;
 }

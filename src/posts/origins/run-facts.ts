@@ -1,5 +1,5 @@
 import { unbrokenDuration } from '../../lab/findings/quantity-text.ts';
-import { describeEngine, usesTensors } from '../../lab/records/engine-names.ts';
+import { describeEngine, importedFrom, usesTensors } from '../../lab/records/engine-names.ts';
 import type { RunRecord } from '../../lab/records/record.ts';
 import { importCommand, recordingCommand } from '../../lab/records/run-id.ts';
 import { comparableSteps } from '../../lab/records/verification.ts';
@@ -295,11 +295,12 @@ export function importedMarks(runs: PreparedExperiment['runs']): Mark[] {
   return [{ kind: 'imported', label: `imported: ${[...tools].join(', ')}`, detail }];
 }
 
-/** "Recorded by W&B 0.31.0 on 28 November 2026, not by this site’s lab: …" */
+/** "Recorded by W&B 0.31.0 on 28 November 2026, not recorded by this site’s lab: …" */
 function describeImport({ provenance: { imported, started, engine } }: RunRecord): string {
-  const tool = engine.program ?? imported!.tool;
+  const from = importedFrom(engine.program ?? imported!.tool);
   const date = started === undefined ? '' : ` on ${formatDate(new Date(started))}`;
-  return `Recorded by ${tool}${date}, not by this site’s lab: source, data and packages are as it told them, and can’t be replayed.`;
+  const sentence = from.charAt(0).toUpperCase() + from.slice(1);
+  return `${sentence}${date}, not recorded by this site’s lab: source, data and packages are as told there, and can’t be replayed.`;
 }
 
 /** Marks for programs that read what their fingerprint doesn't know, or whose packages aren't locked. */

@@ -174,7 +174,7 @@ describe('runs that another tool recorded', () => {
         provenance: {
           engine: {
             name: 'imported',
-            device: "a device that W&B doesn't tell",
+            device: "a device that isn't told",
             program: 'W&B 0.31.0',
           },
           imported: { tool: 'W&B', notes: [], ...imported },
@@ -194,16 +194,14 @@ describe('runs that another tool recorded', () => {
     expect(others).toEqual([]);
     expect(mark).toMatchObject({ kind: 'imported', label: 'imported: W&B' });
     expect(mark!.detail).toContain('Recorded by W&B 0.31.0 on ');
-    expect(mark!.detail).toContain('Recorded by W&B 0.31.0, not by this site’s lab: ');
+    expect(mark!.detail).toContain('Recorded by W&B 0.31.0, not recorded by this site’s lab: ');
     expect(mark!.detail.split(notes[0]!)).toHaveLength(2);
     expect(urgentLabels([mark!])).toEqual(['imported: W&B']);
   });
 
   test('tell what their tool told of them, and no more', () => {
     const facts = new Map(originFacts(shown).map(({ name, values }) => [name, values]));
-    expect(facts.get('Device')).toEqual([
-      "recorded by W&B 0.31.0 on a device that W&B doesn't tell",
-    ]);
+    expect(facts.get('Device')).toEqual(["recorded by W&B 0.31.0 on a device that isn't told"]);
     expect(facts.get('Recorded')).toEqual(['not told', '28 November 2026']);
     expect(facts.get('Commit')).toEqual(['aaaaaaa, as W&B told', 'not told']);
     expect(facts.get('Python')).toEqual(['3.12.4']);

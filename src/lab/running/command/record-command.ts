@@ -81,7 +81,10 @@ async function resume(command: CommandTask, folder: CommandFolder): Promise<Earl
     session.tell({ type: 'note', line });
   }
   await salvage(command, folder, metrics);
-  return readSessions(folder, metrics);
+  const earlier = await readSessions(folder, metrics);
+  const hasLeft = earlier.table.step.length > 0 || (await hasCheckpoints(folder));
+  // A try that failed before it had anything to go on from is no part of the run.
+  return hasLeft ? earlier : { ...earlier, sessions: [] };
 }
 
 /** Keeps the rows in a tool's files of a session whose lab was killed: the program's next session may overwrite them. */

@@ -168,3 +168,15 @@ test('experiments of no kind, of two, or with a misspelt field are refused in pl
   await project.write(file, text.replace(/command: .*/, '').replace("reads: 'lines',", ''));
   expect(await refusal()).toMatch(/has neither run nor command: write what computes its runs/);
 });
+
+test('a try that failed before its first row is no part of the run', async () => {
+  const project = await commandProject('', { command: 'python3 walk.py {parameters}' });
+  const { root } = project;
+  const failing = `import os, sys\nif not os.path.exists("../../../ready"): sys.exit(3)\n${writing('{"step": 0, "position": 1}')}`;
+  await project.write('src/experiments/walk/walk.py', failing);
+  expect((await lab(root, 'run', 'walk')).output).toMatch(/exit code 3 before its first row/);
+  await project.write('ready', '');
+  expect(await lab(root, 'run', 'walk')).toMatchObject({ code: 0 });
+  const record = JSON.parse(await project.read('results/walk/only-quick-seed1/run.json'));
+  expect(record.provenance.resumptions).toBe(0);
+});

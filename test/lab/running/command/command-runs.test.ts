@@ -63,7 +63,7 @@ describe('an interrupted program goes on from its own checkpoint, with the rows 
     const expected = await whole();
     const { root } = await commandProject(walk);
     const first = startLab(root, ['run', 'walk'], hold);
-    await rowsReach(root, 8);
+    await rowsReach(root, 6);
     stop(first.process.pid!, root, signal);
     const { code, output } = await first.end;
     expect(code).not.toBe(0);
