@@ -29,7 +29,7 @@ export async function findRenamed(
   if (!surveyed.some(isWanted)) return [];
   const known = new Map(surveyed.map((each) => [each.run.id, each]));
   const planned: SurveyedRun[] = [];
-  for (const run of planRuns(experiment)) {
+  for (const run of wholePlan(experiment)) {
     const state = known.get(run.id)?.state ?? (await stateOf(root, experiment, run, datasetDigest));
     planned.push({ run, state });
   }
@@ -42,6 +42,16 @@ export async function findRenamed(
     records.delete(from);
   }
   return inOrder(found);
+}
+
+/** Empty if a part of the plan that wasn't surveyed is wrong. */
+function wholePlan(experiment: Experiment): PlannedRun[] {
+  try {
+    return planRuns(experiment);
+  } catch (error) {
+    if (isExpected(error)) return [];
+    throw error;
+  }
 }
 
 function isWanted({ state }: SurveyedRun): boolean {
