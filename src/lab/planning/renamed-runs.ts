@@ -33,6 +33,7 @@ export async function findRenamed(
     const state = known.get(run.id)?.state ?? (await stateOf(root, experiment, run, datasetDigest));
     planned.push({ run, state });
   }
+  if (planned.length === 0) return [];
   const records = await recordsWithoutPlace(root, experiment, planned);
   const found: RenamedRun[] = [];
   for (const { run } of planned.filter(isWanted)) {
