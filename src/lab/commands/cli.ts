@@ -39,6 +39,7 @@ selecting(program.command('run'))
   .option('--shard <i/n>', 'only every nth planned run, from the ith on', shard)
   .option('--time-limit <time>', 'save the state and stop after this time: 90s, 9m, 2h', seconds)
   .option('--fresh', 'also record fresh and damaged runs again')
+  .option('--keep-going', 'also start runs that would fail as others did')
   .action(loaded(async () => (await import('./run.ts')).run));
 program
   .command('verify')

@@ -9,7 +9,7 @@ import type { EngineName } from '../records/engine-names.ts';
 import { importCommand } from '../records/run-id.ts';
 import { showProgress } from '../running/progress.ts';
 import { recordRuns } from '../running/record-runs.ts';
-import { describeOutcome, exitCodeOf } from '../running/run-outcome.ts';
+import { describeOutcomes, exitCodeOf } from '../running/run-outcome.ts';
 import { stopSignal } from '../running/stop-signal.ts';
 import { commandLine, print, report, root } from '../terminal/console.ts';
 import { renameRuns } from '../upkeep/rename-runs.ts';
@@ -20,6 +20,7 @@ interface RunFlags extends SelectionFlags {
   tf32?: boolean;
   jobs?: number;
   fresh?: boolean;
+  keepGoing?: boolean;
   shard?: Shard;
   timeLimit?: number;
   checkpoint?: number;
@@ -55,6 +56,7 @@ export async function run(name: string | undefined, flags: RunFlags): Promise<vo
       jobs: flags.jobs,
       checkpointSeconds: flags.checkpoint,
       fresh: flags.fresh,
+      keepGoing: flags.keepGoing,
       dataPath: dataPath(flags.data),
       command: commandLine(),
       signal: stopSignal(report, flags.timeLimit),
@@ -62,7 +64,7 @@ export async function run(name: string | undefined, flags: RunFlags): Promise<vo
       report,
     },
   );
-  for (const outcome of outcomes) print(describeOutcome(outcome));
+  for (const line of describeOutcomes(outcomes)) print(line);
   const ran = new Set(outcomes.map(({ run }) => run));
   const others = surveys.flatMap(({ runs }) => runs.filter((each) => !ran.has(each.run)));
   const recorded = outcomes.flatMap((outcome) => ('record' in outcome ? [outcome.record] : []));

@@ -12,7 +12,7 @@ import { type Shard, takeShard } from '../planning/shard.ts';
 import { usesTensors } from '../records/engine-names.ts';
 import { checkWritable, restoreSetAside } from '../records/store.ts';
 import { loadingLines, showProgress } from '../running/progress.ts';
-import { describeOutcome, exitCodeOf } from '../running/run-outcome.ts';
+import { describeOutcomes, exitCodeOf } from '../running/run-outcome.ts';
 import { runInWorkers } from '../running/run-workers.ts';
 import { stopSignal } from '../running/stop-signal.ts';
 import type { RunTask } from '../running/worker-messages.ts';
@@ -26,6 +26,7 @@ interface Flags {
   jobs?: number;
   checkpoint?: number;
   shard?: Shard;
+  keepGoing?: boolean;
 }
 
 const exitCodes = `Exit codes: 0, all runs are recorded; 130, stopped, call it again; 1, a run failed.
@@ -39,6 +40,7 @@ export async function runPacked(root: string, args: readonly string[]): Promise<
     .option('--jobs <n>', 'number of runs at a time', positiveInteger)
     .option('--checkpoint <seconds>', 'seconds between checkpoints (default: 120)', positiveInteger)
     .option('--shard <i/n>', 'only every nth run, from the ith on', shard)
+    .option('--keep-going', 'also start runs that would fail as others did')
     .addHelpText(
       'after',
       `
@@ -71,11 +73,12 @@ async function run(root: string, flags: Flags, command: string): Promise<void> {
     root,
     engineOf: () => selected.engine,
     jobs: flags.jobs,
+    keepGoing: flags.keepGoing,
     signal,
     worker: { file: path.join(root, layout.worker), execArgv: [] },
     progress: showProgress(process.stderr, () => performance.now()),
   });
-  for (const outcome of outcomes) print(describeOutcome(outcome));
+  for (const line of describeOutcomes(outcomes)) print(line);
   process.exitCode = exitCodeOf(outcomes);
   if (process.exitCode === 0) print('done: `npm run lab -- import` takes this folder');
 }

@@ -29,10 +29,11 @@ export async function findRenamed(
   if (!surveyed.some(isWanted)) return [];
   const known = new Map(surveyed.map((each) => [each.run.id, each]));
   const planned: SurveyedRun[] = [];
-  for (const run of planRuns(experiment)) {
+  for (const run of wholePlan(experiment)) {
     const state = known.get(run.id)?.state ?? (await stateOf(root, experiment, run, datasetDigest));
     planned.push({ run, state });
   }
+  if (planned.length === 0) return [];
   const records = await recordsWithoutPlace(root, experiment, planned);
   const found: RenamedRun[] = [];
   for (const { run } of planned.filter(isWanted)) {
@@ -42,6 +43,16 @@ export async function findRenamed(
     records.delete(from);
   }
   return inOrder(found);
+}
+
+/** Empty if a part of the plan that wasn't surveyed is wrong. */
+function wholePlan(experiment: Experiment): PlannedRun[] {
+  try {
+    return planRuns(experiment);
+  } catch (error) {
+    if (isExpected(error)) return [];
+    throw error;
+  }
 }
 
 function isWanted({ state }: SurveyedRun): boolean {

@@ -5,6 +5,7 @@ import type { ComputedExperiment, ExperimentDefinition, Row } from '../define.ts
 import type { PlannedRun } from '../planning/plan.ts';
 import { appendRow, emptyTable, latestStep, type SeriesTable } from '../records/series.ts';
 import type { ScalarTensor, TensorVariable } from '../tensor.ts';
+import { thatRepeats } from './repeating-failure.ts';
 
 export interface Execution {
   table: SeriesTable;
@@ -69,7 +70,7 @@ export async function executeRun(
     options.onProgress(table.step.length, lastValue(table));
     return finite;
   };
-  for await (const row of rows) {
+  for await (const row of beforeFirstRow(rows, () => table)) {
     checkRow(definition, row, pending.at(-1)?.step ?? lastStep(table));
     pending.push(row);
     if (table.step.length + pending.length === options.rows) break;
@@ -86,6 +87,22 @@ export async function executeRun(
   }
   const finite = await readBack();
   return { table, outcome: finite ? 'completed' : 'diverged' };
+}
+
+/** Passes rows on. An error before the first row of a run that doesn't resume will repeat with every seed. */
+async function* beforeFirstRow<Passed>(
+  rows: AsyncGenerator<Passed>,
+  tableOf: () => SeriesTable,
+): AsyncGenerator<Passed> {
+  let any = false;
+  try {
+    for await (const row of rows) {
+      any = true;
+      yield row;
+    }
+  } catch (error) {
+    throw any || tableOf().step.length > 0 ? error : thatRepeats(error);
+  }
 }
 
 /** The definition as one with `run`. */
@@ -127,18 +144,21 @@ async function readScalars(scalars: readonly ScalarTensor[]): Promise<Map<Scalar
   return new Map(scalars.map((scalar, i) => [scalar, values[i]!]));
 }
 
+/** @throws ExpectedError that will repeat, as names and kinds of values don't depend on the seed */
 function checkRow(definition: ExperimentDefinition, row: Row<string>, before: number): void {
   const where = `experiment ${definition.name}, step ${row.step}`;
   checkStep(where, row.step, before);
   for (const [name, value] of Object.entries(row)) {
     if (name === 'step') continue;
     if (!Object.hasOwn(definition.metrics, name)) {
-      throw new ExpectedError(
-        `${where}: ${JSON.stringify(name)} isn't one of its metrics; known: ${Object.keys(definition.metrics).join(', ')}`,
+      throw thatRepeats(
+        new ExpectedError(
+          `${where}: ${JSON.stringify(name)} isn't one of its metrics; known: ${Object.keys(definition.metrics).join(', ')}`,
+        ),
       );
     }
     if (typeof value !== 'number' && !isScalar(value)) {
-      throw new ExpectedError(`${where}: ${name} must be a number or a scalar tensor`);
+      throw thatRepeats(new ExpectedError(`${where}: ${name} must be a number or a scalar tensor`));
     }
   }
 }

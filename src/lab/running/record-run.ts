@@ -10,6 +10,7 @@ import { restoreSetAside, writeRun } from '../records/store.ts';
 import { draftRecord, type Recording } from './draft-record.ts';
 import { computed, executeRun } from './execute-run.ts';
 import { keepCheckpoints, type RunKeeper } from './keep-checkpoints.ts';
+import { thatRepeats } from './repeating-failure.ts';
 import { lockRun, runLock } from './run-lock.ts';
 import { announceRun, type Session } from './session.ts';
 import type { WorkerMessage } from './worker-messages.ts';
@@ -108,8 +109,10 @@ function checkpointsOf(session: Session, { digest }: Fingerprint): RunKeeper {
 function requireAllSteps({ task, definition }: Session, stepsDone: number): void {
   const { steps } = lengthOf(definition, task.run.parameters);
   if (steps === undefined || stepsDone === steps) return;
-  throw new ExpectedError(
-    `yielded ${stepsDone} rows, but its length() says ${steps}: its "steps" is the number of rows; make length() and run() agree`,
+  throw thatRepeats(
+    new ExpectedError(
+      `yielded ${stepsDone} rows, but its length() says ${steps}: its "steps" is the number of rows; make length() and run() agree`,
+    ),
   );
 }
 

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { checkCacheWritable } from '../../files/cache-directory.ts';
 import { command as commandEngine } from '../engines/command.ts';
+import { defaultJobs } from '../engines/jobs.ts';
 import { withTf32 } from '../engines/native.ts';
 import { none } from '../engines/none.ts';
 import { engineNamed, type SelectedEngine, selectEngine } from '../engines/select.ts';
@@ -16,7 +17,6 @@ import { requireInstalled } from '../source/package-version.ts';
 import { stateClaims } from '../statements/state-claims.ts';
 import type { Statement } from '../statements/statement.ts';
 import { writeStatement } from '../statements/statement-store.ts';
-import { defaultJobs } from './jobs.ts';
 import { loadingLines } from './progress.ts';
 import type { RunOutcome } from './run-outcome.ts';
 import { runInWorkers, type WorkersOptions } from './run-workers.ts';
@@ -37,7 +37,10 @@ export interface RecordOptions extends RunOptions {
 }
 
 export interface RunOptions
-  extends Pick<WorkersOptions, 'root' | 'jobs' | 'signal' | 'progress' | 'onOutcome'> {
+  extends Pick<
+    WorkersOptions,
+    'root' | 'jobs' | 'signal' | 'progress' | 'onOutcome' | 'keepGoing'
+  > {
   engine: EngineName | undefined;
   /** Why this engine is used, if `--engine` didn't name it. */
   engineReason?: string | undefined;
@@ -83,7 +86,8 @@ export async function replayRuns(
     runs: [run],
     replay: { record, steps },
   }));
-  return performRuns(work, options, { command: '', checkpointSeconds: 0 });
+  const keepGoing = true;
+  return performRuns(work, { ...options, keepGoing }, { command: '', checkpointSeconds: 0 });
 }
 
 /** Runs of an experiment to record, or to replay. */

@@ -2,6 +2,7 @@ import { formatDuration } from '../../messages/duration.ts';
 import type { PlannedRun } from '../planning/plan.ts';
 import type { EngineRecord, RunRecord } from '../records/record.ts';
 import type { SeriesTable } from '../records/series.ts';
+import type { Repeats } from './worker-messages.ts';
 
 /** The outcome of a run that was to be recorded or replayed. */
 export type RunOutcome =
@@ -16,12 +17,22 @@ export type RunOutcome =
       installed?: Record<string, string> | undefined;
     }
   | { run: PlannedRun; stoppedAfter: number; resumable: boolean }
-  | { run: PlannedRun; error: Error };
+  /** `repeats`: for which other runs the failure will repeat. */
+  | { run: PlannedRun; error: Error; repeats?: Repeats | undefined }
+  /** Not started, as it would fail as others did. */
+  | { run: PlannedRun; spared: true };
+
+/** A line for each run that was started, and one for each experiment with runs that weren't. */
+export function describeOutcomes(outcomes: readonly RunOutcome[]): string[] {
+  const started = outcomes.filter((outcome) => !('spared' in outcome));
+  return [...started.map(describeOutcome), ...describeSpared(outcomes)];
+}
 
 /** One line for an outcome. */
 export function describeOutcome(outcome: RunOutcome): string {
   const name = `${outcome.run.experiment}/${outcome.run.id}`;
   if ('error' in outcome) return `${name}: failed: ${outcome.error.message}`;
+  if ('spared' in outcome) return `${name}: not started: it would fail alike`;
   if ('stoppedAfter' in outcome) {
     if (outcome.stoppedAfter === 0) return `${name}: not started; the same command starts it`;
     const next = outcome.resumable ? 'resumes it' : 'starts it again';
@@ -37,4 +48,14 @@ export function describeOutcome(outcome: RunOutcome): string {
 export function exitCodeOf(outcomes: readonly RunOutcome[]): number {
   if (outcomes.some((outcome) => 'error' in outcome)) return 1;
   return outcomes.some((outcome) => 'stoppedAfter' in outcome) ? 130 : 0;
+}
+
+/** "stopped: 11 more runs of digits would fail alike; --keep-going starts them", for each experiment. */
+function describeSpared(outcomes: readonly RunOutcome[]): string[] {
+  const spared = outcomes.filter((outcome) => 'spared' in outcome);
+  return [...Map.groupBy(spared, ({ run }) => run.experiment)].map(([experiment, { length }]) => {
+    const runs = length === 1 ? '1 more run' : `${length} more runs`;
+    const them = length === 1 ? 'it' : 'them';
+    return `stopped: ${runs} of ${experiment} would fail alike; --keep-going starts ${them}`;
+  });
 }

@@ -4,9 +4,10 @@ import pLimit from 'p-limit';
 import { ownModule } from '../../files/own-file.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import type { Engine } from '../engines/engine.ts';
+import { defaultJobs } from '../engines/jobs.ts';
 import type { PlannedRun } from '../planning/plan.ts';
-import { defaultJobs } from './jobs.ts';
 import type { Progress } from './progress.ts';
+import { noteFailures } from './repeating-failure.ts';
 import type { RunOutcome } from './run-outcome.ts';
 import { stopSignals } from './stop-signal.ts';
 import type { RunTask, WorkerMessage } from './worker-messages.ts';
@@ -22,20 +23,32 @@ export interface WorkersOptions {
   progress: Progress;
   /** Called before each task's process starts. What it throws is the task's outcome. */
   beforeTask?: ((task: RunTask) => Promise<void>) | undefined;
+  /** Whether to start runs that would fail as others did. Default: none of them is started. */
+  keepGoing?: boolean | undefined;
   /** Called with each task's outcome and index, while other tasks still run. */
   onOutcome?: ((outcome: RunOutcome, index: number) => Promise<void>) | undefined;
 }
 
-/** Performs each task in a process of its own. A failed task leaves the others running. */
+/**
+ * Performs each task in a process of its own. A failed task leaves the others running; if its failure will repeat, those that
+ * would fail alike aren't started.
+ */
 export async function runInWorkers(
   tasks: readonly RunTask[],
   options: WorkersOptions,
 ): Promise<RunOutcome[]> {
   const limit = pLimit(options.jobs ?? defaultJobs(tasks.map(options.engineOf)));
+  const failures = noteFailures();
+  const perform = async (task: RunTask): Promise<RunOutcome> => {
+    if (!options.keepGoing && failures.awaits(task.run)) return { run: task.run, spared: true };
+    const outcome = await runInWorker(task, options);
+    failures.note(outcome);
+    return outcome;
+  };
   const outcomes = await Promise.all(
     tasks.map((task, i) =>
       limit(async () => {
-        const outcome = await runInWorker(task, options);
+        const outcome = await perform(task);
         await options.onOutcome?.(outcome, i);
         return outcome;
       }),
@@ -127,6 +140,7 @@ function describeEnd(run: PlannedRun, last: WorkerMessage | undefined, end: stri
     return {
       run,
       error: last.expected ? new ExpectedError(last.message) : new Error(last.message),
+      repeats: last.repeats,
     };
   }
   const remedy = end === 'SIGKILL' ? '; often it means out of memory: try --jobs 1' : '';

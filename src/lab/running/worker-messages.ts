@@ -51,6 +51,12 @@ export interface ProgramTask {
   known: readonly string[];
 }
 
+/**
+ * For which other runs a failure will repeat: those with the same parameters, whatever their seed, or, if the run didn't even
+ * begin, all of its experiment.
+ */
+export type Repeats = 'variant' | 'experiment';
+
 /** A message from a worker to its parent. */
 export type WorkerMessage =
   | { type: 'loading'; phase: string; done?: number | undefined; total?: number | undefined }
@@ -74,4 +80,4 @@ export type WorkerMessage =
       installed?: Record<string, string> | undefined;
     }
   | { type: 'stopped'; stepsDone: number; resumable: boolean }
-  | { type: 'failed'; message: string; expected: boolean };
+  | { type: 'failed'; message: string; expected: boolean; repeats?: Repeats | undefined };

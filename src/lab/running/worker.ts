@@ -3,6 +3,7 @@ import { cacheDirectory } from '../../files/cache-directory.ts';
 import { isExpected } from '../../messages/expected-error.ts';
 import { placeOfFailure } from '../../messages/failure-place.ts';
 import { recordRun } from './record-run.ts';
+import { isRepeating } from './repeating-failure.ts';
 import { replayRun } from './replay-run.ts';
 import { openSession } from './session.ts';
 import { stopSignals } from './stop-signal.ts';
@@ -26,6 +27,7 @@ for (const signal of stopSignals) process.on(signal, () => {});
 process.on('disconnect', () => (stop.signal.aborted ? hurry : stop).abort());
 
 async function perform(task: RunTask): Promise<void> {
+  let hasBegun = false;
   try {
     const session = await openSession(task, {
       signal: stop.signal,
@@ -34,9 +36,15 @@ async function perform(task: RunTask): Promise<void> {
       clock: () => performance.now(),
       now: () => new Date(),
     });
+    hasBegun = true;
     await tell(await (task.replay ? replayRun(session, task.replay) : recordRun(session)));
   } catch (error) {
-    await tell({ type: 'failed', ...describeFailure(task.root, error) });
+    const repeats = hasBegun ? isRepeating(error) && 'variant' : 'experiment';
+    await tell({
+      type: 'failed',
+      ...describeFailure(task.root, error),
+      ...(repeats && { repeats }),
+    });
   }
   if (process.connected) process.disconnect();
   process.exit();

@@ -7,6 +7,7 @@ import { lengthOf } from '../../define.ts';
 import type { ProcessRecord } from '../../records/record.ts';
 import type { SeriesTable } from '../../records/series.ts';
 import type { Recording } from '../draft-record.ts';
+import { thatRepeats } from '../repeating-failure.ts';
 import type { Session } from '../session.ts';
 import { refuseBadEnding } from './bad-ending.ts';
 import { collectRows, type RowCollector } from './collect-rows.ts';
@@ -163,6 +164,7 @@ async function runSession(
     return session;
   };
   await open.keep(header);
+  let ended: CommandExecution | undefined;
   try {
     const execution = await executeCommand({
       ...(await launchOptions(command, folder, open.rows)),
@@ -182,14 +184,16 @@ async function runSession(
       onStart: (stamp) => open.keep({ ...header, program: stamp }),
       clock,
     });
-    const ended = withOutcome(command, execution);
+    ended = withOutcome(command, execution);
     await checkEnding(command, folder, ended, log.tail());
     if (ended.allAtEnd && writesRows(definition)) note(buffered(rows));
     return { execution: ended, own: await settle() };
   } catch (error) {
     // What went wrong first is told.
     await settle().catch(() => {});
-    throw error;
+    // What ended a program by a signal need not end the next one.
+    const wasEnded = ended?.ending && 'signal' in ended.ending;
+    throw rows.table.step.length > 0 || wasEnded ? error : thatRepeats(error);
   }
 }
 

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { ExpectedError } from '../../messages/expected-error.ts';
-import type { Engine } from '../engines/engine.ts';
+import type { Engine } from './engine.ts';
 
 /** The number of runs at a time: one per core, but only one with an engine that spreads each step over all cores. */
 export function defaultJobs(engines: readonly Engine[]): number {

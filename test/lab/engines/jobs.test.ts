@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { availableCores } from '../../../src/lab/running/jobs.ts';
+import { availableCores } from '../../../src/lab/engines/jobs.ts';
 
 test.each<[string, NodeJS.ProcessEnv, number]>([
   ['without Slurm, all', {}, 16],
