@@ -124,7 +124,7 @@ async function studyOf(
     const diagrams = await applyAll(code, name, 'diagrams', specFrom(results));
     return {
       ...nothing,
-      claims: exported.claims,
+      claims: { ...exported.claims, ...ofMetrics.claims },
       values: { ...exported.values, ...ofMetrics.values },
       tables: await applyAll(code, name, 'tables', (table: Tabulate) =>
         formatTable(fromWholeSeeds(results, table)),

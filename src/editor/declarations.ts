@@ -70,6 +70,8 @@ const types: Record<Exclude<NameKind, 'picture'>, string> = {
   experiment: 'Retrace.Experiment | `${Retrace.Experiment}@${Retrace.Profile}${string}`',
   file: 'Retrace.File',
   metric: 'Retrace.WithRuns<Retrace.Metric>',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: this is a type
+  number: '`${number}`',
   table: 'Retrace.WithRuns<Retrace.Table>',
   take: 'Retrace.Take',
   value: 'Retrace.WithRuns<Retrace.Value>',

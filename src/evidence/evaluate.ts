@@ -38,7 +38,7 @@ export async function evaluateExperiment(
   );
   return {
     values: named(values, (measure) => shownAs(fromWholeSeeds(results, measure))),
-    claims: named(claims, (claim) => measured(claim, results)),
+    claims: named(claims, (claim) => measuredBy(claim, results)),
   };
 }
 
@@ -53,7 +53,8 @@ export function fromWholeSeeds<T>(
   throw new Error(limits.join('; '));
 }
 
-function measured(claim: Claim, results: Results): Measured {
+/** Measures a claim. @throws Error if no seed is left */
+export function measuredBy(claim: Claim, results: Results): Measured {
   const { measured, limits } = measureClaim(claim, results);
   if (measured) return measured;
   throw new Error(limits.join('; '));

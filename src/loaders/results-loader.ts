@@ -2,6 +2,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Loader, LoaderContext } from 'astro/loaders';
 import { foreignByFileSchema, withForeign } from '../evidence/foreign-code.ts';
+import { claimsInPosts, postClaims } from '../evidence/metrics/post-claims.ts';
 import { publishedSources } from '../evidence/published-sources.ts';
 import {
   prepareResults,
@@ -58,6 +59,8 @@ async function prepare(
       onUnshown,
       confirm: confirmAt(process),
       sourcesInUse: () => publishedSources(root),
+      claimsToState: postClaims(root, 'refuse'),
+      claimsToday: postClaims(root, 'skip'),
     }),
   );
   if (!watcher) for (const experiment of experiments) warnOfDisputed(experiment);
@@ -101,9 +104,11 @@ function watch(
   const folders = ['src/experiments', 'src/datasets', 'results'].map((folder) =>
     path.join(root, folder),
   );
+  const posts = path.join(root, 'src/content/posts');
   let inputs = inputsOf(experiments);
   let reported = reportStale(context, experiments, []);
   let timer: NodeJS.Timeout | undefined;
+  let isResultChanged = false;
   let running = Promise.resolve();
   const refresh = async () => {
     try {
@@ -116,12 +121,23 @@ function watch(
       await showProblem(context, messageOf(error));
     }
   };
+  // An edit of a post matters only if it changes a claim that the post makes without code: how it stands to the records.
+  let claimed = claimsInPosts(root);
+  const refreshClaims = async () => {
+    const before = await claimed;
+    claimed = claimsInPosts(root);
+    if ((await claimed) !== before) await refresh();
+  };
   const onChange = (file: string) => {
     const changed = path.resolve(root, file);
-    if (!inputs.has(changed) && !folders.some((folder) => isInside(folder, changed))) return;
+    const isResult = inputs.has(changed) || folders.some((folder) => isInside(folder, changed));
+    if (!isResult && !isInside(posts, changed)) return;
+    isResultChanged ||= isResult;
     clearTimeout(timer);
     timer = setTimeout(() => {
-      running = running.then(refresh);
+      const doing = isResultChanged ? refresh : refreshClaims;
+      isResultChanged = false;
+      running = running.then(doing);
     }, quietMilliseconds);
   };
   watcher.add([...folders, ...inputs]);

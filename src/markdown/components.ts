@@ -6,6 +6,7 @@ export type NameKind =
   | 'experiment'
   | 'file'
   | 'metric'
+  | 'number'
   | 'picture'
   | 'table'
   | 'take'
@@ -32,6 +33,8 @@ interface WrittenComponent {
   attributes?: Record<string, WrittenAttribute>;
   /** The attribute that names what the component shows. Absent if it refers to nothing. */
   attribute?: string;
+  /** Another attribute that may stand in its place. */
+  instead?: string;
   /** The form of that attribute's value, for messages. */
   form?: string;
   /** The rule for such a value, if Markdown can check it. */
@@ -88,8 +91,40 @@ export const components = {
       'Words of yours that results test, with a mark that shows the outcome. An unexpected verdict stops the build.',
     attributes: {
       is: {
-        about: "`experiment/claim`: an export of the experiment's `claims.ts`.",
+        about:
+          "`experiment/claim`: an export of the experiment's `claims.ts`. It needs this, or `of` and what is claimed.",
         takes: ['claim'],
+        optional: true,
+      },
+      of: {
+        about:
+          '`experiment/metric`: a claim without code, which is its words. `experiment@profile/metric` tests other runs.',
+        takes: ['metric'],
+        optional: true,
+      },
+      ...numberOfMetric,
+      above: {
+        about:
+          'Of a metric: the number is above this number, or above that of this variant. With `below`, two numbers that it is between.',
+        takes: ['variant', 'number'],
+        optional: true,
+      },
+      below: {
+        about: 'Of a metric: the number is below this number, or below that of this variant.',
+        takes: ['variant', 'number'],
+        optional: true,
+      },
+      by: {
+        about:
+          "How far above or below the variant, in the metric's unit. Default: by any difference.",
+        takes: ['number'],
+        optional: true,
+      },
+      primary: {
+        about:
+          "Of a metric: the post's conclusion depends on the claim. A post's primary claims are judged together.",
+        optional: true,
+        alone: true,
       },
       expect: {
         about: 'The verdict that the text reports. Default: `supported`.',
@@ -98,6 +133,7 @@ export const components = {
       },
     },
     attribute: 'is',
+    instead: 'of',
     form: 'experiment/name',
     needsRuns: true,
   },
@@ -282,6 +318,19 @@ export const componentNames = Object.keys(components) as ComponentName[];
 /** The entry of a component; undefined if this project has no component of that name. */
 export function componentNamed(name: string): WrittenComponent | undefined {
   return Object.hasOwn(components, name) ? components[name as ComponentName] : undefined;
+}
+
+/** The attribute by which a use names what it shows. */
+export function attributeOf({
+  component,
+  attributes,
+}: {
+  component: ReferringComponent;
+  attributes: Readonly<Record<string, unknown>>;
+}): string {
+  const { attribute, instead } = referringComponent(component);
+  const isInstead = instead !== undefined && attributes[attribute] === undefined;
+  return isInstead && attributes[instead] !== undefined ? instead : attribute;
 }
 
 /** The entry of a component that refers to something. */

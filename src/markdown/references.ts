@@ -6,9 +6,16 @@ import {
   type MdxJsxFlowElement,
   type MdxJsxTextElement,
 } from 'satteri';
-import { nameOfNumber, numberAttributes, problemWithComputed } from './attributes/metric-use.ts';
+import {
+  metricAttributes,
+  nameOfUse,
+  problemWithClaim,
+  problemWithNumber,
+} from './attributes/metric-use.ts';
+import { tagOf } from './attributes/tag.ts';
 import { type WrittenValues, writtenValues } from './attributes/written-values.ts';
 import {
+  attributeOf,
   componentNamed,
   componentNames,
   components,
@@ -17,7 +24,7 @@ import {
 } from './components.ts';
 import { countWords } from './count-words.ts';
 import { declaredNames } from './declared-names.ts';
-import { type PointPart, summaryPoints } from './summary/summary-points.ts';
+import { type PointPart, plainText, summaryPoints } from './summary/summary-points.ts';
 import { noteMistake } from './text-mistakes.ts';
 import { findTypedNumbers, type TypedNumber } from './typed-numbers.ts';
 
@@ -33,6 +40,8 @@ export interface Use {
   line: number;
   /** All of its attributes. */
   attributes: WrittenValues;
+  /** Of a claim without code: its words as plain text. */
+  sentence?: string;
 }
 
 /** What a post refers to, in the order of its text. */
@@ -178,26 +187,47 @@ function noteReference(
   if (name === 'InShort') references.inShort.push(...summaryPoints(element));
   if (name === null || !isReferring(name)) return undefined;
   const entry: ReferringEntry = components[name];
-  const of = literalNamed(attributes, entry.attribute);
-  if (of === undefined) {
-    return `<${name}>: needs ${entry.attribute}="${entry.form}", written out as a text; it has ${namesOf(attributes)}`;
-  }
   const written = writtenValues(attributes);
+  const attribute = attributeOf({ component: name, attributes: written });
+  const of = literalNamed(attributes, attribute);
+  if (of === undefined) {
+    return `<${name}>: needs ${formsOf(entry)}, written out as a text; it has ${namesOf(attributes)}`;
+  }
+  const claimed = name === 'Claim' && attribute === 'of' ? plainText(element) : undefined;
   const problem =
     problemWithUse(entry, of, element, references) ??
-    (name === 'Value' ? problemWithComputed(written, numberAttributes) : undefined);
-  if (problem) return `<${name} ${entry.attribute}="${of}">: ${problem}`;
+    problemWithMetric(name, attribute, written, claimed);
+  if (problem)
+    return `${tagOf({ component: name, of, attributes: written }, attribute)}: ${problem}`;
   context.replaceNode(element, withPlace(element, references.uses.length));
   references.uses.push({
     component: name,
-    of: name === 'Value' ? nameOfNumber(of, written) : of,
+    of: nameOfUse(name, written, of),
     line: element.position?.start.line ?? 0,
     attributes: written,
+    ...(claimed !== undefined && { sentence: claimed }),
   });
   if (entry.numbered) addOnce(references[entry.numbered], of);
   if (name === 'Runs') references.runs.push(of);
   if (entry.needsRuns) addOnce(references.sources, of.split('/', 1)[0]!);
   return undefined;
+}
+
+function formsOf({ attribute, form, instead }: ReferringEntry): string {
+  return `${attribute}="${form}"${instead ? ` or ${instead}="…"` : ''}`;
+}
+
+function problemWithMetric(
+  name: ReferringComponent,
+  attribute: string,
+  written: WrittenValues,
+  words: string | undefined,
+): string | undefined {
+  if (name === 'Value') return problemWithNumber(written);
+  if (name !== 'Claim') return undefined;
+  if (attribute === 'of') return problemWithClaim(written, words);
+  const other = ['of', ...metricAttributes].find((each) => written[each] !== undefined);
+  return other && `has is="…", and ${other}="…" is for a claim without it; take one away`;
 }
 
 function isReferring(name: string): name is ReferringComponent {

@@ -1,5 +1,6 @@
 import { claimSources, listedClaims } from '../lab/findings/listed-claims.ts';
 import {
+  attributeOf,
   type ReferringComponent,
   referringComponent,
   type ShowingComponent,
@@ -106,25 +107,33 @@ function needsRuns(component: ReferringComponent): component is ShowingComponent
   return referringComponent(component).needsRuns === true;
 }
 
-async function withResults(
-  { component, of, attributes }: Omit<Use, 'line'>,
-  { results }: Material,
-): Promise<UseOfResults> {
-  const entry = referringComponent(component);
-  const reference = parseReference(attributes[entry.attribute] ?? of, entry);
-  return { of, attributes, reference, ...(await results(reference.source)) };
+async function withResults(use: Omit<Use, 'line'>, { results }: Material): Promise<UseOfResults> {
+  const { component, of, attributes, sentence } = use;
+  const attribute = attributeOf(use);
+  const { form } = referringComponent(component);
+  const reference = parseReference(attributes[attribute] ?? of, { attribute, form });
+  return { of, attributes, reference, sentence, ...(await results(reference.source)) };
 }
 
 /** Tests all claims that a post lists first, because each verdict depends on all of them. */
 async function claimsOf({ uses }: PostReferences, material: Material): Promise<ListedClaims> {
-  const asserted = uses.filter(({ component }) => component === 'Claim').map(({ of }) => of);
+  const made = uses.filter(({ component }) => component === 'Claim');
+  const asserted = made.map(({ of }) => of);
   const known = await Promise.all(claimSources(asserted).map(claimsFrom));
   return testTogether(
     listedClaims(asserted, known.flat()).map((is) => {
-      const find = () => withResults({ component: 'Claim', of: is, attributes: {} }, material);
+      const find = () => withResults(claimNamed(is, made), material);
       return { is, inText: asserted.includes(is), find };
     }),
   );
+}
+
+/** A claim as the text makes it first, and as a primary one if it does so anywhere; else one that only the list has. */
+function claimNamed(is: string, made: readonly Use[]): Omit<Use, 'line'> {
+  const [first, ...again] = made.filter(({ of }) => of === is);
+  if (!first) return { component: 'Claim', of: is, attributes: {} };
+  const primary = again.find(({ attributes }) => 'primary' in attributes);
+  return { ...first, attributes: { ...primary?.attributes, ...first.attributes } };
 }
 
 /** All claims of a source; none if it can't be read, of which the text's own claims tell. */

@@ -1,11 +1,5 @@
 import { evaluateTwice } from '../lab/findings/evaluate.ts';
-import {
-  type ChosenNumber,
-  describeNumber,
-  metricMean,
-  metricNumber,
-  noSuch,
-} from '../lab/findings/metric-number.ts';
+import { describeNumber, metricMean, metricNumber, noSuch } from '../lab/findings/metric-number.ts';
 import { formatQuantity } from '../lab/findings/quantity-text.ts';
 import { readsMeasurements } from '../lab/findings/reads.ts';
 import type { Quantity } from '../lab/quantity.ts';
@@ -72,17 +66,12 @@ async function numberOf(use: UseOfResults & { claims: ListedClaims }): Promise<F
 }
 
 function numberOfMetric({ reference, prepared, results, attributes }: UseOfResults): FoundNumber {
-  const chosen = metricNumber(reference.name, chosenBy(attributes), prepared);
+  const chosen = metricNumber(reference.name, attributes, prepared);
   const found = { name: describeNumber(chosen), file: 'experiment.ts' };
   if (!results) return { ...found, quantity: undefined, origin: undefined };
   const evaluated = evaluateTwice(results, metricMean(chosen));
   const origin = originOf(reference, prepared, undefined, evaluated);
   return { ...found, quantity: evaluated.value, origin };
-}
-
-/** Computed attributes were refused in the text. */
-function chosenBy({ take, variant }: UseOfResults['attributes']): ChosenNumber {
-  return { take: take ?? undefined, variant: variant ?? undefined };
 }
 
 /** Refuses a variant of something that isn't a metric. @throws UseMistake */

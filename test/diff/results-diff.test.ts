@@ -72,7 +72,7 @@ beforeAll(async () => {
   apart('metrics');
   await study.write(
     'src/content/posts/metrics.mdx',
-    '<Value of="decay/level" /> <Value of="decay/level" take="max" /> <Value of="decay/levl" />\n\n<Figure of="decay/level" caption="Level" />\n',
+    '<Value of="decay/level" /> <Value of="decay/level" take="max" /> <Claim of="decay/level" above="1">It is high</Claim>\n\n<Figure of="decay/level" caption="Level" />\n',
   );
   commit('metrics');
   await record(low);
@@ -134,8 +134,9 @@ test('other runs flip a verdict, and move what posts show: by runs', async () =>
 test('numbers and figures of metrics without exports are compared as those with', async () => {
   const { changes, problems } = await diff('metrics', 'metrics-other-runs');
   const post = 'src/content/posts/metrics.mdx';
-  const ofMetrics = changes.filter(({ uses }) => uses.some((use) => use.startsWith(post)));
+  const ofMetrics = changes.filter(({ uses }) => uses[0]?.startsWith(post));
   expect(ofMetrics.map((each) => [each.kind, told(each), each.uses])).toEqual([
+    ['claim', 'decay/level:last:above:1: supported → refuted, runs', [`${post}:1`]],
     ['value', 'decay/level: 1.60\u00a0±\u00a00.12 → 0.60\u00a0±\u00a00.12, runs', [`${post}:1`]],
     [
       'value',

@@ -1,10 +1,16 @@
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { postClaims } from '../../src/evidence/metrics/post-claims.ts';
+import { type Survey, surveyExperiments } from '../../src/lab/planning/survey.ts';
 import type { RunRecord } from '../../src/lab/records/record.ts';
 import { readRecord } from '../../src/lab/records/store.ts';
 import type { WorkerMessage } from '../../src/lab/running/worker-messages.ts';
-import { describeStanding, standingOf } from '../../src/lab/statements/claim-standing.ts';
+import {
+  describeStanding,
+  standingOf,
+  statedNoLonger,
+} from '../../src/lab/statements/claim-standing.ts';
 import { stateClaims } from '../../src/lab/statements/state-claims.ts';
 import { digestOfStatement } from '../../src/lab/statements/statement.ts';
 import { readStatement, readStatements } from '../../src/lab/statements/statement-store.ts';
@@ -52,6 +58,97 @@ test('a record names what was claimed when its run began, and stays fresh when t
   });
   await write(claimsFile, claims(2));
   expect((await statesOf(root, 'growth'))[run]).toBe('fresh');
+});
+
+describe('the claims of a post about metrics', () => {
+  const post = 'src/content/posts/growth.mdx';
+  const claim = (bound: string, words = 'it grows') =>
+    `<Claim of="growth/size" variant="slow" ${bound}>${words}</Claim>`;
+  const inPosts = async (root: string) => {
+    const [{ experiment }] = (await surveyExperiments(root, undefined, 'growth')) as [Survey];
+    return postClaims(root, 'refuse')(experiment.definition);
+  };
+  const standings = async (root: string) => {
+    const today = (await stateClaims(root, { name: 'growth' }, await inPosts(root)))!;
+    const { provenance } = await recordOf(root);
+    const read = await readStatements(root, 'growth', [provenance.statement!]);
+    return Object.entries(today.claims).map(([name, stated]) => [
+      name,
+      describeStanding(
+        standingOf({ name, claim: stated, statement: today }, [read.get(provenance.statement!)]),
+      ),
+    ]);
+  };
+
+  test('are stated before its runs, beside those of claims.ts, and found again', async () => {
+    const { root, write } = await projectWithClaims();
+    await write(post, `${claim('above="1"')} ${claim('below="fast" by="0.5"', 'it is slower')}`);
+    await recordFixture(root, 'growth', slow, { postClaims: postClaims(root, 'refuse') });
+    const { statement } = (await recordOf(root)).provenance;
+    const stated = await readStatement(root, 'growth', statement!);
+    expect(Object.keys(stated.claims)).toEqual([
+      'grows',
+      'size:last:slow:above:1',
+      'size:last:slow:below:fast:by:0.5',
+    ]);
+    expect(stated.claims['size:last:slow:below:fast:by:0.5']).toEqual({
+      sentence: 'it is slower',
+      measure: 'size: the last value, slow minus fast',
+      bound: { claimed: 'below', threshold: -0.5 },
+      test: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    expect((await statesOf(root, 'growth'))[run]).toBe('fresh');
+    expect(await standings(root)).toEqual([
+      ['grows', 'stated before the runs'],
+      ['size:last:slow:above:1', 'stated before the runs'],
+      ['size:last:slow:below:fast:by:0.5', 'stated before the runs'],
+    ]);
+
+    const more = `${claim('above="2"')} ${claim('below="fast" by="0.5"', 'it is slow')} ${claim('above="1" take="max"')}`;
+    await write(post, more);
+    expect(await standings(root)).toEqual([
+      ['grows', 'stated before the runs'],
+      ['size:last:slow:above:2', 'changed after the runs: was above 1'],
+      ['size:last:slow:below:fast:by:0.5', 'stated before the runs; reworded since'],
+      ['size:max:slow:above:1', 'stated after the runs'],
+    ]);
+  });
+
+  test('make a statement where there is no claims.ts, and tell which claim is none any more', async () => {
+    const { root, write } = await createFixtureProject();
+    await write(post, claim('above="1" primary'));
+    await recordFixture(root, 'growth', slow, { postClaims: postClaims(root, 'refuse') });
+    const { statement } = (await recordOf(root)).provenance;
+    const stated = await readStatement(root, 'growth', statement!);
+    expect(stated.claims['size:last:slow:above:1']).toMatchObject({ primary: true });
+    await write(post, 'No more.');
+    expect(await stateClaims(root, { name: 'growth' }, await inPosts(root))).toBeUndefined();
+    expect(statedNoLonger({}, [stated])).toEqual(['it grows']);
+  });
+
+  test('of several posts share an entry, with the words of each', async () => {
+    const { root, write } = await createFixtureProject();
+    await write(post, claim('above="1"'));
+    await write('src/content/posts/second.mdx', claim('above="1"', 'growth goes on'));
+    const { claims } = (await stateClaims(root, { name: 'growth' }, await inPosts(root)))!;
+    expect(claims['size:last:slow:above:1']!.sentence).toBe('it grows / growth goes on');
+  });
+
+  test('that can not be recorded stop the run before it begins', async () => {
+    const { root, write } = await createFixtureProject();
+    await write(post, claim('above="fats"'));
+    // Each reads the posts anew.
+    const recording = () =>
+      recordFixture(root, 'growth', slow, { postClaims: postClaims(root, 'refuse') });
+    await expect(recording()).rejects.toThrow(
+      'src/content/posts/growth.mdx:1: <Claim of="growth/size" variant="slow" above="fats">: above="fats" is neither a number nor a variant',
+    );
+    await write(post, claim('above="1"', 'it \u0007 grows'));
+    await expect(recording()).rejects.toThrow(
+      'growth.mdx:1: <Claim of="growth/size" variant="slow" above="1">: its words hold control or invisible characters',
+    );
+    expect(await readdir(path.join(root, 'results/growth'))).toEqual([]);
+  });
 });
 
 test('an experiment without claims has no statement', async () => {

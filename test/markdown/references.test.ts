@@ -68,9 +68,58 @@ test('a number of a metric is named by what is chosen, the same in any order', a
   expect(inShort).toEqual([['It ends at ', { component: 'Value', of: 'a/loss:last:sgd' }, '.']]);
 });
 
+test('a claim without code is named by what it claims, and keeps its words as plain text', async () => {
+  const { uses, sources, inShort } = await references(`
+<InShort>Here <Claim of="a/loss" variant="adam" below="sgd">it *ends* lower</Claim>.</InShort>
+
+<Claim of="a@full/loss" by="0.02" above="sgd" take="max" variant="adam" primary>It is
+[higher](#x), by $2/x$</Claim> and <Claim of="a/loss" above="0.5" below="1e-3" expect="refuted">so</Claim>.
+`);
+  expect(uses.map(({ component, of, sentence }) => [component, of, sentence])).toEqual([
+    ['Claim', 'a/loss:last:adam:below:sgd', 'it ends lower'],
+    ['Claim', 'a@full/loss:max:adam:above:sgd:by:0.02', 'It is higher, by 2/x'],
+    ['Claim', 'a/loss:last:above:0.5:below:1e-3', 'so'],
+  ]);
+  expect(sources).toEqual(['a', 'a@full']);
+  expect(inShort).toEqual([
+    ['Here it ends lower', { component: 'Claim', of: 'a/loss:last:adam:below:sgd' }, '.'],
+  ]);
+});
+
+test.each([
+  [
+    '<Claim of="a/b">x</Claim>',
+    '<Claim of="a/b">: needs above="…" or below="…", each a number or another',
+  ],
+  [
+    '<Claim of="a/b" by="1">x</Claim>',
+    '<Claim of="a/b" by="1">: by="1" is the margin to another variant; it needs',
+  ],
+  [
+    '<Claim of="a/b" above={c}>x</Claim>',
+    '<Claim of="a/b" above={…}>: above must be written out as a text',
+  ],
+  [
+    '<Claim of="a/b" above="1" />',
+    '<Claim of="a/b" above="1">: needs words as its content: what is claimed',
+  ],
+  [
+    '<Claim of="a/b" above="1">at <Value of="a/c" /></Claim>',
+    'its words must be plain text, as they are kept with the runs',
+  ],
+  ['<Claim of="a/b" above="1">$\\frac{1}{2}$</Claim>', 'its words must be plain text'],
+  [
+    '<Claim is="a/b" above="1">x</Claim>',
+    '<Claim is="a/b" above="1">: has is="…", and above="…" is for a claim without it; take one away',
+  ],
+  ['<Claim is="a/b" of="a/c">x</Claim>', 'has is="…", and of="…" is for a claim without it'],
+])('a claim that can not be read is refused: %s', async (mdx, says) => {
+  await expect(references(mdx)).rejects.toThrow(says);
+});
+
 test('what is chosen of a metric is written out', async () => {
   await expect(references('<Value of="a/loss" variant={best} />')).rejects.toThrow(
-    'line 1: <Value of="a/loss">: variant must be written out as a text: variant="…"',
+    'line 1: <Value of="a/loss" variant={…}>: variant must be written out as a text: variant="…"',
   );
 });
 
@@ -220,7 +269,7 @@ test.each([
     '<Figure of={name} caption="…" />',
     '<Figure>: needs of="experiment/name", written out as a text',
   ],
-  ['<Claim>x</Claim>', '<Claim>: needs is="experiment/name", written out as a text'],
+  ['<Claim>x</Claim>', '<Claim>: needs is="experiment/name" or of="…", written out as a text'],
   ['<Value />', '<Value>: needs of="experiment/name", written out as a text'],
   ['<Cite />', '<Cite>: needs key="key of the bibliography", written out as a text'],
   ['<Runs />', '<Runs>: needs of="experiment", written out as a text'],

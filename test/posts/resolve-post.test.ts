@@ -104,9 +104,19 @@ const material: Material = {
 /** Resolves a post with these uses, such as `Value growth/slowest`, one on each line. */
 function resolved(...uses: (string | Partial<Use>)[]) {
   const written = uses.map((given, i): Use => {
-    const { of: use = '', attributes = {} } = typeof given === 'string' ? { of: given } : given;
+    const {
+      of: use = '',
+      attributes = {},
+      sentence,
+    }: Partial<Use> = typeof given === 'string' ? { of: given } : given;
     const [component, of] = use.split(' ') as [ReferringComponent, string];
-    return { component, of, line: i + 1, attributes };
+    return {
+      component,
+      of,
+      line: i + 1,
+      attributes,
+      ...(sentence !== undefined && { sentence }),
+    };
   });
   const citations = [...new Set(written.flatMap((it) => (it.component === 'Cite' ? it.of : [])))];
   const references = { uses: written, figures: [], tables: [], citations, sources: ['growth'] };
@@ -268,6 +278,71 @@ describe('a metric without an export', () => {
       'an export of the experiment has the name of the metric, and no variant; rename the export',
     );
     delete values['accuracy'];
+  });
+});
+
+describe('a claim without code', () => {
+  const falls = (attributes: Record<string, string>, sentence = 'it falls') => ({
+    of: `Claim growth/${[
+      'loss',
+      'last',
+      attributes['variant'],
+      ...Object.entries(attributes)
+        .filter(([name]) => name === 'above' || name === 'below')
+        .flat(),
+    ].join(':')}`,
+    attributes: { of: 'growth/loss', ...attributes },
+    sentence,
+  });
+
+  test('is listed with its words and its card, before those that claims.ts has', async () => {
+    const { claims: listed } = await resolved(
+      falls({ variant: 'slow', below: '4' }),
+      falls({ variant: 'fast', below: 'slow', expect: 'supported' }, 'it ends lower'),
+      falls({ variant: 'slow', below: '4' }, 'again'),
+    );
+    expect(
+      listed.map(({ is, inText, claim: { sentence }, finding }) => [
+        is,
+        inText,
+        sentence,
+        finding!.verdict,
+      ]),
+    ).toEqual(
+      [
+        ['growth/loss:last:slow:below:4', true, 'it falls', 'supported'],
+        ['growth/loss:last:fast:below:slow', true, 'it ends lower', 'supported'],
+        ['growth/fastFalls', false, 'It falls.', 'supported'],
+        ['growth/slowFalls', false, 'It falls.', 'inconclusive'],
+      ].map((row) => expect.arrayContaining([row[0], row[1], row[2]])),
+    );
+    expect(listed[1]!.claim.measure).toBe('Loss, nats: the last value, FAST minus SLOW');
+    expect(listed[1]!.card!.computed).toEqual([
+      {
+        name: 'last loss of fast minus slow',
+        file: 'src/experiments/growth/experiment.ts',
+        text: '−1.00',
+      },
+    ]);
+  });
+
+  test('stops the build if it comes out otherwise, or says what there is not', async () => {
+    await expect(resolved(falls({ variant: 'fast', above: 'slow' }))).rejects.toThrow(
+      'post.mdx:1: <Claim of="growth/loss" variant="fast" above="slow">: expected supported, found refuted: −1.00, claimed above 0',
+    );
+    await expect(resolved(falls({ variant: 'fast', above: 'slw' }))).rejects.toThrow(
+      'above="slw" is neither a number nor a variant: "slw"; did you mean "slow"?',
+    );
+  });
+
+  test('stands as its experiment says of its name', async () => {
+    const standings = { 'loss:last:slow:below:4': 'stated before the runs' };
+    prepared.claimsOnRecord = { standings, dropped: [] };
+    const {
+      claims: [listed],
+    } = await resolved(falls({ variant: 'slow', below: '4' }));
+    expect(listed!.standing).toBe('stated before the runs');
+    delete prepared.claimsOnRecord;
   });
 });
 

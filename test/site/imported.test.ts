@@ -143,6 +143,45 @@ describe('its page', () => {
   });
 });
 
+test('a page of them with three claims needs no code beside the draft', async () => {
+  await rm(path.join(site.root, 'src/experiments/lm/claims.ts'), { force: true });
+  for (const file of ['charts.ts', 'tables.ts', 'values.ts']) {
+    await rm(path.join(site.root, 'src/experiments/lm', file), { force: true });
+  }
+  await site.write(
+    'src/content/posts/lm.mdx',
+    `---
+title: Two tokenizers
+description: Which one ends lower?
+pubDate: 2026-12-01
+---
+
+<InShort>
+- <Claim of="lm/trainLoss" variant="bpe" below="char" by="0.9" primary>BPE ends lower</Claim>.
+</InShort>
+
+<Figure of="lm/trainLoss" caption="The loss." />
+
+BPE ends at <Value of="lm/trainLoss" variant="bpe" />, and <Claim of="lm/valAcc" variant="bpe" above="char" expect="inconclusive">it guesses better</Claim>,
+but never <Claim of="lm/valAcc" variant="bpe" take="max" below="0.8">as often as four times of five</Claim> (<Ref to="lm/trainLoss" />).
+`,
+  );
+  const { status, output } = await site.build({
+    RETRACE_RESULTS: 'frozen',
+    RETRACE_WARNINGS: 'fail',
+  });
+  expect(status, output).toBe(0);
+  const page = await site.page('posts/lm/index.html');
+  expect(page).toContain('BPE ends at <button type="button" class="value"');
+  expect(page.match(/<tr id="claim-lm-/g)).toHaveLength(3);
+  expect(page).toContain('id="claim-lm-trainLoss_last_bpe_below_char_by_0.9"');
+  expect(page).toContain('train/loss: the last value, bpe minus char');
+  expect(page).toContain('imported: W&amp;B');
+  expect(await site.page('figures/lm/trainLoss.csv')).toContain('bpe');
+  expect(await site.page('figures/lm/trainLoss.vl.json')).toContain('train/loss');
+  expect(page).toMatch(/<meta name="description" content="BPE ends lower[^"]*"/);
+});
+
 describe('the lab', () => {
   test('lists them as imported, and explains it', async () => {
     const list = await site.run('lab', ['list', 'lm']);

@@ -1,10 +1,13 @@
+import type { Claim } from '../../lab/claim.ts';
+import { claimOf, wordsOf } from '../../lab/findings/metric-claim.ts';
 import { type Measurements, metricMean, metricNumber } from '../../lab/findings/metric-number.ts';
 import { splitName } from '../../lab/records/run-id.ts';
 import type { Results } from '../../lab/results.ts';
 import type { ReferringComponent } from '../../markdown/components.ts';
 import type { Use } from '../../markdown/references.ts';
 import { attempt } from '../attempt.ts';
-import { type Evaluation, fromWholeSeeds, shownAs } from '../evaluate.ts';
+import { type Evaluation, fromWholeSeeds, measuredBy, shownAs } from '../evaluate.ts';
+import { postClaim } from './post-claims.ts';
 
 /** A use of a metric in a post, for which the experiment exports nothing. */
 export interface MetricUse {
@@ -31,19 +34,36 @@ export function metricUses(
   });
 }
 
-/** Evaluates the numbers of metrics that posts use. @param exported what the experiment's own files give */
+/** Evaluates the numbers of metrics that posts use, and the claims about them. @param exported what the experiment's own files give */
 export function evaluateMetrics(
   uses: readonly Use[],
   results: Results,
   measured: Measurements,
   exported: Evaluation,
-): Pick<Evaluation, 'values'> {
+): Evaluation {
   const found = metricUses(uses, 'Value', measured, [exported.values, exported.claims]);
-  const values = found.map(({ name, metric, attributes: { take, variant } }) => {
-    const chosen = { take: take ?? undefined, variant: variant ?? undefined };
+  const values = found.map(({ name, metric, attributes }) => {
     const shown = () =>
-      shownAs(fromWholeSeeds(results, metricMean(metricNumber(metric, chosen, measured))));
+      shownAs(fromWholeSeeds(results, metricMean(metricNumber(metric, attributes, measured))));
     return [name, attempt(shown)] as const;
   });
-  return { values: Object.fromEntries(values) };
+  return { values: Object.fromEntries(values), claims: evaluateClaims(uses, results, measured) };
+}
+
+/** Measures the claims that posts make in their text. They aren't judged yet. */
+function evaluateClaims(
+  uses: readonly Use[],
+  results: Results,
+  measured: Measurements,
+): Evaluation['claims'] {
+  const claims = uses
+    .filter(({ sentence }) => sentence !== undefined)
+    .map((use) => {
+      const claim = () => {
+        const { claim, sentence } = postClaim(use, measured);
+        return measuredBy(claimOf(claim, sentence, wordsOf(measured)) as Claim, results);
+      };
+      return [splitName(use.of).name!, attempt(claim)] as const;
+    });
+  return Object.fromEntries(claims);
 }

@@ -12,6 +12,8 @@ interface PackFlags extends SelectionFlags {
 
 /** Writes an archive that records runs on another machine. */
 export async function pack(name: string, flags: PackFlags): Promise<void> {
+  // Only what states claims reads posts.
+  const { postClaims } = await import('../../evidence/metrics/post-claims.ts');
   const lines = await packExperiment(name, {
     root,
     selection: flags,
@@ -20,6 +22,7 @@ export async function pack(name: string, flags: PackFlags): Promise<void> {
     vulkan: flags.vulkan,
     out: flags.out,
     command: commandLine(),
+    postClaims: postClaims(root, 'refuse'),
     report,
   });
   for (const line of lines) print(line);

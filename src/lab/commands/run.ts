@@ -47,6 +47,8 @@ export async function run(name: string | undefined, flags: RunFlags): Promise<vo
   if (work.every(({ runs }) => runs.length === 0)) {
     return print('nothing to run: every selected run is fresh (--fresh records them again)');
   }
+  // Only what states claims reads posts.
+  const { postClaims } = await import('../../evidence/metrics/post-claims.ts');
   const outcomes = await recordRuns(
     work.filter(({ runs }) => runs.length > 0),
     {
@@ -59,6 +61,7 @@ export async function run(name: string | undefined, flags: RunFlags): Promise<vo
       keepGoing: flags.keepGoing,
       dataPath: dataPath(flags.data),
       command: commandLine(),
+      postClaims: postClaims(root, 'refuse'),
       signal: stopSignal(report, flags.timeLimit),
       progress: showProgress(process.stderr, () => performance.now()),
       report,

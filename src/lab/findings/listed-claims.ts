@@ -1,6 +1,7 @@
 /**
  * The claims in a post's list of claims: those that its text makes, and then all others of the same experiments. So a
- * text can't leave out a claim without a word because it didn't come out.
+ * text can't leave out a claim without a word because it didn't come out. What another post claims in its text alone is
+ * that post's.
  *
  * @param asserted the claims in the text, as `<source>/<name>`, in its order
  * @param known the claims that there are
@@ -9,8 +10,15 @@
 export function listedClaims(asserted: readonly string[], known: Iterable<string>): string[] {
   const said = new Set(asserted.map(withoutRuns));
   const sources = new Set(claimSources(asserted));
-  const others = [...known].filter((of) => sources.has(sourceOf(of)) && !said.has(withoutRuns(of)));
+  const others = [...known].filter(
+    (of) => sources.has(sourceOf(of)) && !isInText(of) && !said.has(withoutRuns(of)),
+  );
   return [...new Set([...asserted, ...others])];
+}
+
+/** Whether a claim's name says that a post's text makes it without code: `loss:last:adam:below:sgd`. */
+export function isInText(name: string): boolean {
+  return name.includes(':');
 }
 
 /** The sources of the claims in a text: for each experiment the one that the text names first. */

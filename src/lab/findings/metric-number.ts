@@ -24,10 +24,10 @@ export interface Measurements {
   variants: readonly { name: string; label: string }[];
 }
 
-/** What a component's attributes say of a number. */
+/** What a component's attributes say of a number. Null is nothing: a text can't be read without being rendered. */
 export interface ChosenNumber {
-  take?: string | undefined;
-  variant?: string | undefined;
+  take?: string | null | undefined;
+  variant?: string | null | undefined;
 }
 
 /**
@@ -37,15 +37,16 @@ export interface ChosenNumber {
  */
 export function metricNumber(
   metric: string,
-  { take = 'last', variant }: ChosenNumber,
+  chosen: ChosenNumber,
   measured: Measurements,
 ): MetricNumber {
   if (!Object.hasOwn(measured.metrics, metric)) {
     throw new Error(`there is no metric ${noSuch(metric, Object.keys(measured.metrics))}`);
   }
+  const take = chosen.take ?? 'last';
   const known = takes.find((each) => each === take);
   if (!known) throw new Error(`take="${take}" is none of ${takes.join(', ')}`);
-  return { metric, take: known, variant: variantNamed(variant, measured) };
+  return { metric, take: known, variant: variantNamed(chosen.variant ?? undefined, measured) };
 }
 
 /** The metric that was most likely meant by a misspelt name; undefined if none is near. */

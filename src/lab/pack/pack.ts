@@ -7,6 +7,7 @@ import { type Experiment, loadExperiment } from '../planning/experiment.ts';
 import { planRuns, type Selection } from '../planning/plan.ts';
 import { type EngineName, engineInWords, type RunEngineName } from '../records/engine-names.ts';
 import { gitState } from '../records/provenance.ts';
+import type { PostClaims } from '../statements/post-claims.ts';
 import { stateClaims } from '../statements/state-claims.ts';
 import { writeChecksums } from './checksums.ts';
 import { layout } from './layout.ts';
@@ -35,6 +36,8 @@ export interface PackOptions {
   command: string;
   /** For `.tar.gz`, 1–9. */
   gzipLevel?: number;
+  /** Finds the claims in posts, which are stated before the runs. Default: there are none. */
+  postClaims?: PostClaims | undefined;
   report(line: string): void;
 }
 
@@ -97,7 +100,11 @@ async function stage(experiment: Experiment, options: PackOptions, folder: strin
   await writeFile(path.join(folder, layout.script), script, { mode: 0o755 });
   const { source } = experiment;
   const sources = await experiment.sources();
-  const statement = await stateClaims(root, experiment.definition);
+  const statement = await stateClaims(
+    root,
+    experiment.definition,
+    await options.postClaims?.(experiment.definition),
+  );
   const git = await gitState(root);
   await writeManifest(folder, {
     format: 1,

@@ -12,6 +12,7 @@ import { readReplays, tellingReplay } from '../records/verification.ts';
 import type { PreparedExperiment } from '../shown/prepared-experiment.ts';
 import { type Plan, pickRuns, requireShown, shownOf } from '../shown/shown-runs.ts';
 import { claimsOnRecord } from '../statements/claims-on-record.ts';
+import type { PostClaims } from '../statements/post-claims.ts';
 import { stateClaims } from '../statements/state-claims.ts';
 import { renameRuns } from '../upkeep/rename-runs.ts';
 import { type RecordDueOptions, recordDue } from './record-due.ts';
@@ -32,6 +33,8 @@ export interface PrepareOptions extends RecordDueOptions {
   startsPrograms?: boolean;
   /** The sources of runs that pages show, as `parseSource` takes them. Default: each experiment. */
   sourcesInUse?(): Promise<readonly string[]>;
+  /** Finds the claims in posts, to compare them with those on record. Default: there are none. */
+  claimsToday?: PostClaims | undefined;
   /** Gets a line for each experiment with runs that no page shows. */
   onUnshown?(lines: string[]): void;
 }
@@ -127,7 +130,7 @@ function shownOfEach(
 
 async function prepareAll(
   surveys: readonly Survey[],
-  { root, mode }: PrepareOptions,
+  { root, mode, claimsToday }: PrepareOptions,
 ): Promise<PreparedExperiment[]> {
   const git = await gitState(root);
   return Promise.all(
@@ -135,7 +138,7 @@ async function prepareAll(
       const prepared = await prepare(root, found, mode);
       return {
         ...prepared,
-        ...(await claimsOf(root, found.experiment.definition, prepared)),
+        ...(await claimsOf(root, found.experiment.definition, prepared, claimsToday)),
         ...(git && !git.dirty && { commit: git.commit }),
       };
     }),
@@ -147,9 +150,11 @@ async function claimsOf(
   root: string,
   definition: ExperimentDefinition,
   { runs, planned }: Pick<PreparedExperiment, 'runs' | 'planned'>,
+  postClaims: PostClaims | undefined,
 ): Promise<Pick<PreparedExperiment, 'claimsOnRecord' | 'claimsOfProfiles'>> {
   let stated: ReturnType<typeof stateClaims> | undefined;
-  const claimsToday = () => (stated ??= stateClaims(root, definition));
+  const stateToday = async () => stateClaims(root, definition, await postClaims?.(definition));
+  const claimsToday = () => (stated ??= stateToday());
   const onRecordOf = (records: readonly RunRecord[]) =>
     claimsOnRecord(root, definition.name, records, claimsToday);
   const claimsOfProfiles: PreparedExperiment['claimsOfProfiles'] = {};

@@ -5,6 +5,7 @@ import { dataPath } from '../planning/datasets.ts';
 import { describeRuns } from '../records/describe-runs.ts';
 import { lineProgress } from '../running/progress.ts';
 import { describeOutcome } from '../running/run-outcome.ts';
+import type { PostClaims } from '../statements/post-claims.ts';
 import { type Forecast, forecast } from './recording-time.ts';
 import { groupRuns } from './run-groups.ts';
 import type { DueRuns } from './runs-in-use.ts';
@@ -14,6 +15,8 @@ export interface RecordDueOptions {
   report(line: string): void;
   /** Asks the author, who may say no. Absent if nobody is there to answer. */
   confirm?: ((question: string) => Promise<boolean>) | undefined;
+  /** Finds the claims in posts, which are stated before runs. Default: there are none. */
+  claimsToState?: PostClaims | undefined;
 }
 
 /** An author may leave a build alone for so long without having been asked. */
@@ -27,7 +30,7 @@ const secondsWithoutQuestion = 60;
  */
 export async function recordDue(
   due: readonly DueRuns[],
-  { root, report, confirm }: RecordDueOptions,
+  { root, report, confirm, claimsToState }: RecordDueOptions,
 ): Promise<void> {
   // Loaded only here, because most builds record nothing and need no engine.
   const { recordRuns } = await import('../running/record-runs.ts');
@@ -42,6 +45,7 @@ export async function recordDue(
       jobs: undefined,
       dataPath: dataPath(undefined),
       command: 'npm run build',
+      postClaims: claimsToState,
       signal: new AbortController().signal,
       progress: lineProgress({ write: (text) => report(text.trimEnd()) }, () => performance.now()),
       async beforeStart(jobs) {

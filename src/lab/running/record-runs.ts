@@ -14,6 +14,7 @@ import type { RunRecord } from '../records/record.ts';
 import { checkWritable } from '../records/store.ts';
 import { writeBundle } from '../source/bundle.ts';
 import { requireInstalled } from '../source/package-version.ts';
+import type { PostClaims } from '../statements/post-claims.ts';
 import { stateClaims } from '../statements/state-claims.ts';
 import type { Statement } from '../statements/statement.ts';
 import { writeStatement } from '../statements/statement-store.ts';
@@ -34,6 +35,8 @@ export interface RecordOptions extends RunOptions {
   fresh?: boolean | undefined;
   /** The command to put on record. */
   command: string;
+  /** Finds the claims in posts, which are stated before the runs. Default: there are none. */
+  postClaims?: PostClaims | undefined;
 }
 
 export interface RunOptions
@@ -63,7 +66,7 @@ export async function recordRuns(
   const { root, command, checkpointSeconds = 120, fresh } = options;
   await checkCacheWritable();
   for (const { experiment } of work) await checkWritable(root, experiment.definition.name);
-  const statements = await statementsOf(root, work);
+  const statements = await statementsOf(root, work, options.postClaims);
   return performRuns(work, options, { command, checkpointSeconds, fresh }, statements);
 }
 
@@ -233,10 +236,15 @@ async function bundlesOf(
 async function statementsOf(
   root: string,
   work: readonly Work[],
+  postClaims: PostClaims | undefined,
 ): Promise<Map<Experiment, Statement>> {
   const statements = new Map<Experiment, Statement>();
   for (const { experiment } of work) {
-    const statement = await stateClaims(root, experiment.definition);
+    const statement = await stateClaims(
+      root,
+      experiment.definition,
+      await postClaims?.(experiment.definition),
+    );
     if (statement) statements.set(experiment, statement);
   }
   return statements;

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Bound } from '../claim.ts';
 import type { Pairing } from '../define.ts';
+import { isInText } from '../findings/listed-claims.ts';
 import type { StatedClaim, Statement } from './statement.ts';
 
 /** How today's claim compares with what was stated when the shown runs began. */
@@ -132,7 +133,8 @@ function describeBound(bound: Bound): string {
 
 /**
  * The claim in an earlier statement: the claim with the same measure, bound and code, as it may have been renamed, or
- * else the claim with the same name.
+ * else the claim with the same name. The name of a claim in a post's text has its bound, so that of another bound is
+ * found by the number that it is about.
  */
 function statedThen(
   name: string,
@@ -145,7 +147,11 @@ function statedThen(
       isDeepStrictEqual(stated.bound, claim.bound) &&
       stated.test === claim.test,
   );
-  return asNow ?? (Object.hasOwn(claims, name) ? claims[name] : undefined);
+  if (asNow) return asNow;
+  if (!isInText(name)) return Object.hasOwn(claims, name) ? claims[name] : undefined;
+  return Object.entries(claims).find(
+    ([other, stated]) => isInText(other) && stated.test === claim.test,
+  )?.[1];
 }
 
 /** Without a bound, only the code says what was claimed: it must be the same, if it can be compared. */

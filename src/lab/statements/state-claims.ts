@@ -11,18 +11,31 @@ import type { ExperimentDefinition } from '../define.ts';
 import { checkClaim } from '../findings/check-claim.ts';
 import { type Bundle, bundleModule, importBundle } from '../source/bundle.ts';
 import { claimCode } from './claim-code.ts';
+import { type PostClaim, statePostClaims } from './post-claims.ts';
 import { type Statement, statementSchema } from './statement.ts';
 
 /**
- * The statement of what an experiment claims now; undefined if it has no `claims.ts`.
- * @throws ExpectedError, with file and line if they are known, if `claims.ts` can't be loaded or recorded
+ * The statement of what is claimed of an experiment now, by its `claims.ts` and in posts; undefined if nothing is.
+ *
+ * @param inPosts the claims in posts
+ * @throws ExpectedError, with file and line if they are known, for claims that can't be loaded or recorded
  */
 export async function stateClaims(
   root: string,
   { name: experiment, pairing = 'seed' }: Pick<ExperimentDefinition, 'name' | 'pairing'>,
+  inPosts: readonly PostClaim[] = [],
 ): Promise<Statement | undefined> {
   const file = path.join('src/experiments', experiment, 'claims.ts');
-  if (!existsSync(path.join(root, file))) return undefined;
+  const own = existsSync(path.join(root, file)) ? await stateExports(root, file) : undefined;
+  if (!own && inPosts.length === 0) return undefined;
+  const claims = { ...own, ...statePostClaims(inPosts) };
+  const statement = { format: 1, experiment, by: codeWriter, pairing, claims };
+  const checked = statementSchema.safeParse(statement, { reportInput: true });
+  if (!checked.success) throw refuse(`${file}: ${firstIssue(checked.error)}`);
+  return checked.data;
+}
+
+async function stateExports(root: string, file: string): Promise<Statement['claims']> {
   const bundle = await bundleClaims(root, file);
   const codeOf = claimCode(root, bundle.code);
   const claims: Statement['claims'] = {};
@@ -38,10 +51,7 @@ export async function stateClaims(
       test,
     };
   }
-  const statement = { format: 1, experiment, by: codeWriter, pairing, claims };
-  const checked = statementSchema.safeParse(statement, { reportInput: true });
-  if (!checked.success) throw refuse(`${file}: ${firstIssue(checked.error)}`);
-  return checked.data;
+  return claims;
 }
 
 /** The program that writes the code whose digests are stated. */

@@ -11,7 +11,10 @@ const statedClaimSchema = z.strictObject({
   /** Absent if the claim's test judges by itself. */
   bound: boundSchema.optional(),
   primary: z.literal(true).optional(),
-  /** SHA-256 of the code that decides the claim, reduced to what it computes, without words. */
+  /**
+   * SHA-256 of the code that decides the claim, reduced to what it computes, without words; of a claim without code, of the
+   * JSON that says which numbers are compared.
+   */
   test: sha256,
 });
 export type StatedClaim = z.infer<typeof statedClaimSchema>;
@@ -26,13 +29,13 @@ export const statementSchema = z.strictObject({
   by: line,
   /** How variants are compared. */
   pairing: z.enum(pairings),
-  /** By the names of the exports of `claims.ts`. */
+  /** By the names of the exports of `claims.ts`; those in the text of posts by what they claim: `loss:last:adam:below:sgd`. */
   claims: entriesOf(
     statedClaimSchema,
     z
       .string()
-      .max(100)
-      .regex(/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u),
+      .max(400)
+      .regex(/^[\p{ID_Start}$_][\p{ID_Continue}$]*(:[\w.+-]+)*$/u),
   ),
 });
 export type Statement = z.infer<typeof statementSchema>;

@@ -1,13 +1,13 @@
 import type { MdastNode, MdxJsxFlowElement, MdxJsxTextElement } from 'satteri';
-import { nameOfNumber } from '../attributes/metric-use.ts';
+import { nameOfUse } from '../attributes/metric-use.ts';
 import { writtenValues } from '../attributes/written-values.ts';
 import { linearFormula } from './linear-formula.ts';
 
 /** A part of a point: written words, or a component whose words follow from results. */
-export type PointPart = string | { component: keyof typeof attributes; of: string };
+export type PointPart = string | { component: keyof typeof namedBy; of: string };
 
 /** The attributes that name what these components show. */
-const attributes = { Value: 'of', Claim: 'is', Ref: 'to' } as const;
+const namedBy = { Value: ['of'], Claim: ['is', 'of'], Ref: ['to'] } as const;
 
 /**
  * The paragraphs and points in `<InShort>`, as parts of plain text. A claim's part stands after its words. A point that no
@@ -18,6 +18,17 @@ export function summaryPoints(summary: Readonly<MdastNode>): PointPart[][] {
     const parts = partsOfAll(paragraph);
     return parts ? [joined(parts)] : [];
   });
+}
+
+/** What an element says, as plain text; undefined if no plain text can tell it, or only results can. */
+export function plainText(element: Readonly<MdastNode>): string | undefined {
+  const children = childrenOf(element);
+  const isPhrase = children.some(({ type }) => type === 'text');
+  if (!isPhrase && children.some((child) => 'name' in child)) return undefined;
+  const paragraphs = (isPhrase ? [element] : paragraphsIn(element)).map(partsOfAll);
+  if (paragraphs.includes(undefined)) return undefined;
+  const texts = (paragraphs as PointPart[][]).flatMap(joined);
+  return texts.every((text) => typeof text === 'string') ? texts.join(' ').trim() : undefined;
 }
 
 type Element = MdxJsxFlowElement | MdxJsxTextElement;
@@ -79,15 +90,13 @@ function partsOfElement(element: Readonly<Element>): PointPart[] | undefined {
 }
 
 function shownBy(
-  component: keyof typeof attributes,
+  component: keyof typeof namedBy,
   element: Readonly<Element>,
 ): PointPart[] | undefined {
-  const named = attributes[component];
-  const found = element.attributes.find((it) => it.type === 'mdxJsxAttribute' && it.name === named);
-  if (typeof found?.value !== 'string') return undefined;
   const written = writtenValues(element.attributes);
-  const of = component === 'Value' ? nameOfNumber(found.value, written) : found.value;
-  return [{ component, of }];
+  const named = namedBy[component].find((name) => written[name] !== undefined);
+  const of = named && written[named];
+  return of ? [{ component, of: nameOfUse(component, written, of) }] : undefined;
 }
 
 /** Elements without a meaning that plain text would lose. */

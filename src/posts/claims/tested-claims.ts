@@ -7,7 +7,15 @@ import {
   measureClaim,
 } from '../../lab/findings/finding.ts';
 import { describeFinding, wrongVerdict } from '../../lab/findings/finding-text.ts';
+import { isInText } from '../../lab/findings/listed-claims.ts';
+import {
+  claimOf,
+  describeCompared,
+  metricClaim,
+  wordsOf,
+} from '../../lab/findings/metric-claim.ts';
 import { formatQuantity } from '../../lab/findings/quantity-text.ts';
+import { splitName } from '../../lab/records/run-id.ts';
 import { findClaim } from '../origins/experiment-modules.ts';
 import { type Origin, originOf, type ShownExperiment } from '../origins/origin.ts';
 import { evidenceOf, type UseOfResults, type WithEvidence } from '../origins/use-of-results.ts';
@@ -15,7 +23,7 @@ import { UseMistake } from '../writing/use-mistake.ts';
 
 /** A claim of a post, tested by the results. */
 export interface TestedClaim extends WithEvidence {
-  /** `<experiment>/<export of claims.ts>` */
+  /** `<experiment>/<export of claims.ts>`, or what a text claims of a metric: `study/accuracy:last:adam:above:sgd`. */
   is: string;
   claim: Claim;
   prepared: ShownExperiment;
@@ -99,12 +107,38 @@ export function assertedClaim({
 }
 
 type MeasuredClaim = UseOfResults &
-  Pick<TestedClaim, 'claim' | 'inText'> & { measured: ClaimEvidence | undefined };
+  Pick<TestedClaim, 'claim' | 'inText'> & {
+    measured: ClaimEvidence | undefined;
+    /** What computes its number, and the file of the experiment that has it. */
+    computedBy: { name: string; file: string };
+  };
 
 async function measure(use: UseOfResults, inText: boolean): Promise<MeasuredClaim> {
-  const claim = await findClaim(use.reference);
+  const { claim, computedBy } =
+    use.sentence === undefined ? await claimInCode(use) : claimWithoutCode(use);
   checkClaim(claim);
-  return { ...use, inText, claim, measured: use.results && measureClaim(claim, use.results) };
+  return {
+    ...use,
+    inText,
+    claim,
+    computedBy,
+    measured: use.results && measureClaim(claim, use.results),
+  };
+}
+
+type FoundClaim = Pick<MeasuredClaim, 'claim' | 'computedBy'>;
+
+async function claimInCode({ reference }: UseOfResults): Promise<FoundClaim> {
+  const computedBy = { name: reference.name, file: 'claims.ts' };
+  return { claim: await findClaim(reference), computedBy };
+}
+
+/** A claim about a metric. @throws Error for a metric, variant or bound that there isn't */
+function claimWithoutCode(use: UseOfResults): FoundClaim {
+  const { reference, attributes, prepared, sentence = '' } = use;
+  const claimed = metricClaim(reference.name, attributes, prepared);
+  const computedBy = { name: describeCompared(claimed), file: 'experiment.ts' };
+  return { claim: claimOf(claimed, sentence, wordsOf(prepared)) as Claim, computedBy };
 }
 
 function refuseManyPrimaries(
@@ -130,15 +164,17 @@ function judgeTogether(claims: readonly MeasuredClaim[]): Judgement[] {
 }
 
 function testedClaim(
-  { of: is, inText, claim, prepared, reference, measured }: MeasuredClaim,
+  { of: is, inText, claim, computedBy, prepared, reference, measured }: MeasuredClaim,
   finding: Finding | undefined,
 ): TestedClaim {
   // Fail now for a number that can't be shown, instead of while the page is rendered.
   if (finding) describeFinding(claim, finding);
-  const origin = measured && originOf(reference, prepared, 'claims', measured);
+  const file = isInText(is) ? undefined : 'claims';
+  const origin = measured && originOf(reference, prepared, file, measured);
   const text = finding && formatQuantity(finding.value);
-  const standing = prepared.claimsOnRecord?.standings[reference.name];
-  const evidence = evidenceOf(reference, 'claims.ts', origin, text);
+  const standing = prepared.claimsOnRecord?.standings[splitName(is).name!];
+  const own = { ...reference, name: computedBy.name };
+  const evidence = evidenceOf(own, computedBy.file, origin, text);
   return { is, inText, claim, prepared, origin, finding, standing, evidence };
 }
 

@@ -8,6 +8,8 @@ export interface UseOfResults extends ExperimentResults {
   of: string;
   attributes: Use['attributes'];
   reference: Reference;
+  /** Of a claim without code: its words. */
+  sentence?: string | undefined;
 }
 
 /** The export that computes a number, verdict, figure or table of a post, and the origin of its data. */

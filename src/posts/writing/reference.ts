@@ -84,5 +84,5 @@ export function runsAnchor(source: string): string {
 
 /** Makes a reference an anchor. The result is unique, since names have neither two hyphens in a row nor underscores. */
 function inAnchor(of: string): string {
-  return of.replaceAll('/', '-').replaceAll('@', '--').replaceAll(',', '_');
+  return of.replaceAll('/', '-').replaceAll('@', '--').replaceAll(/[,:]/g, '_');
 }

@@ -1,5 +1,5 @@
-import { numberAttributes } from '../../markdown/attributes/metric-use.ts';
-import { referringComponent } from '../../markdown/components.ts';
+import { tagOf } from '../../markdown/attributes/tag.ts';
+import { attributeOf } from '../../markdown/components.ts';
 import type { Use } from '../../markdown/references.ts';
 import type { Place } from '../../messages/expected-error.ts';
 import { PostError, type PostMistake } from '../../messages/post-error.ts';
@@ -39,15 +39,7 @@ export function mistakeOf({ line, ...use }: Use, error: unknown): PostMistake {
   const cause = placeInExperiment(trace);
   const origin = cause && `${cause.file}:${cause.line}`;
   const where = origin && !problem.includes(origin) ? ` (${origin})` : '';
-  return { line, problem: `${tagOf(use)}: ${problem}${where}`, cause };
-}
-
-/** The tag as its author wrote it: what it shows, and what it chooses of a metric. */
-function tagOf({ component, of, attributes }: Omit<Use, 'line'>): string {
-  const { attribute } = referringComponent(component);
-  const chosen = numberAttributes.filter((name) => attributes[name] !== undefined);
-  const written = chosen.map((name) => ` ${name}="${attributes[name]}"`).join('');
-  return `<${component} ${attribute}="${attributes[attribute] ?? of}"${written}>`;
+  return { line, problem: `${tagOf(use, attributeOf(use))}: ${problem}${where}`, cause };
 }
 
 function reasonOf(error: unknown): { problem: string; trace: string } {
