@@ -1,3 +1,4 @@
+import path from 'node:path';
 import envPaths from 'env-paths';
 import { ExpectedError } from '../messages/expected-error.ts';
 import { probeFolder } from './check-writable.ts';
@@ -7,7 +8,8 @@ import { probeFolder } from './check-writable.ts';
  * system's folder for caches.
  */
 export function cacheDirectory(environment: NodeJS.ProcessEnv = process.env): string {
-  return environment['RETRACE_CACHE'] || envPaths('retrace', { suffix: '' }).cache;
+  // Programs that are given paths in it start in other folders.
+  return path.resolve(environment['RETRACE_CACHE'] || envPaths('retrace', { suffix: '' }).cache);
 }
 
 /** Checks that locks and checkpoints can be written, before anything is run. @throws ExpectedError */

@@ -253,6 +253,11 @@ export interface ImportRules {
   tool?: ReaderName;
   /** For logs in lines of text: its groups are named `step` and like metrics. */
   lines?: RegExp;
+  /**
+   * For runs whose parameters stand in the names of their folders or files, below the one that is imported: its groups are
+   * named like parameters, and like the seed.
+   */
+  place?: RegExp;
 }
 
 /**

@@ -1,11 +1,13 @@
+import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { ReadRules } from '../lab/imports/read-options.ts';
 import { ExpectedError, isExpected } from '../messages/expected-error.ts';
-import { parametersIn } from './command-draft.ts';
+import { folderFor, parametersIn } from './command-draft.ts';
 import { createStudy } from './create-study.ts';
 import { type ComputedBy, firstDescription, type Study, titleOf } from './study-files.ts';
 
-interface Flags {
+interface Flags extends ReadRules {
   title?: string;
   description?: string;
   date: Date;
@@ -42,6 +44,13 @@ const program = new Command('npm run new --')
       'drafts them of runs that another tool recorded there, and imports these',
     ).conflicts(['python', 'r', 'command']),
   )
+  .option('--tool <name>', 'with --from: only what this tool wrote, such as csv or lightning')
+  .option('--step <name>', 'with --from: the column or key that holds the step')
+  .option(
+    '--lines <pattern>',
+    "with --from: what lines of a log tell: 'iter (?<step>\\d+): loss (?<loss>\\S+)'",
+    pattern,
+  )
   .addHelpText('after', '\nIn a terminal, the command asks for missing values.')
   .action(create);
 
@@ -66,7 +75,8 @@ async function create(given: string | undefined, flags: Flags): Promise<void> {
     const description =
       flags.description ?? (await ask('In one line', firstDescriptionOf(title, flags)));
     const study = { name, title, description, pubDate: flags.date };
-    if (flags.from !== undefined) return await draftFrom(flags.from, study);
+    refuseRulesAlone(flags);
+    if (flags.from !== undefined) return await draftFrom(flags.from, study, rulesIn(flags));
     await write({ ...study, computedBy: computedByOf(flags) });
   } finally {
     prompt?.close();
@@ -78,15 +88,15 @@ async function write(study: Study): Promise<void> {
   console.log(whatNext(study));
 }
 
-async function draftFrom(place: string, study: Study): Promise<void> {
+async function draftFrom(place: string, study: Study, rules: ReadRules): Promise<void> {
   // Loaded only here: readers of other tools' files are much code.
   const { createImported } = await import('./create-imported.ts');
-  await createImported(process.cwd(), study, place, console.log);
+  await createImported(process.cwd(), study, place, rules, console.log);
   console.log('Now: `npm run build` builds the page, `npm run dev` shows it.');
 }
 
 function computedByOf({ python, r, command }: Flags): ComputedBy {
-  if (command !== undefined) return { command };
+  if (command !== undefined) return { command, folder: folderFor(command, process.cwd()) };
   if (python) return 'python';
   return r ? 'r' : 'typescript';
 }
@@ -105,12 +115,30 @@ function whatNext({ name, computedBy }: Study): string {
   if (typeof computedBy !== 'object') return `Now: ${record}, \`npm run dev\` shows it.`;
   const parameters = parametersIn(computedBy.command);
   const folder = `src/experiments/${name}`;
+  const started = computedBy.folder === undefined ? folder : path.resolve(computedBy.folder);
   return [
     `Fill in ${folder}/experiment.ts: ${parameters.length > 0 ? `types and values of ${parameters.join(', ')}, ` : ''}variants, and the metrics that the program writes.`,
-    `The program starts in ${folder}. At each step it writes a line such as {"step": 0, "result": 0.5} to the file that RETRACE_METRICS names;`,
+    `The program starts in ${started}: at each step it writes a line such as {"step": 0, "result": 0.5} to the file that RETRACE_METRICS names;`,
     'or name in `reads` the tool whose files it writes into {output}.',
     `Then: ${record}.`,
   ].join('\n');
+}
+
+function rulesIn({ tool, step, lines }: Flags): ReadRules {
+  return { tool, step, lines };
+}
+
+function refuseRulesAlone({ from, tool, step, lines }: Flags): void {
+  if (from !== undefined || (tool ?? step ?? lines) === undefined) return;
+  throw new ExpectedError('--tool, --step and --lines say how --from reads runs: name their path');
+}
+
+function pattern(value: string): RegExp {
+  try {
+    return new RegExp(value.replace(/^\/(.*)\/$/s, '$1'));
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
 }
 
 function day(value: string): Date {

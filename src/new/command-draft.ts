@@ -1,4 +1,6 @@
-import { namesIn, ownNames, parseCommand } from '../lab/command/words.ts';
+import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { fixedWords, namesIn, ownNames, parseCommand } from '../lab/command/words.ts';
 import { literalOf } from './literals.ts';
 
 // Any Node from 20 on loads this file.
@@ -6,18 +8,20 @@ import { literalOf } from './literals.ts';
 /**
  * The texts that replace those of the draft: a parameter for each placeholder, to be given its type and value.
  *
+ * @param folder in which the command must start, relative to the project; undefined for the experiment's own
  * @throws ExpectedError if the command can't be read
  */
-export function draftOf(command: string): [from: string, to: string][] {
+export function draftOf(command: string, folder: string | undefined): [from: string, to: string][] {
   const parameters = parametersIn(command);
   const literal = literalOf(command);
   const assigned = parameters.map((name) => `${keyOf(name)}: 1`).join(', ');
   const declared = parameters.map((name) => `    ${keyOf(name)}: z.number(),\n`).join('');
   const once = hasSeeds(command) ? '' : '\n  deterministic: true,';
+  const started = folder === undefined ? '' : `folder: ${literalOf(folder)},\n  `;
   return [
     [
       "command: './program --size {size} --seed {seed}',",
-      `command:${literal.length > lineAtMost ? '\n   ' : ''} ${literal},${once}`,
+      `${started}command:${literal.length > lineAtMost ? '\n   ' : ''} ${literal},${once}`,
     ],
     [
       'z.strictObject({\n    size: z.number(),\n  })',
@@ -26,6 +30,36 @@ export function draftOf(command: string): [from: string, to: string][] {
     ['{ size: 1 }', assigned ? `{ ${assigned} }` : '{}'],
     ...(once ? [['seeds: [1, 2, 3]', 'seeds: [1]'] as [string, string]] : []),
   ];
+}
+
+/**
+ * The folder in which a command finds a file that it names: the project, or one above it in the same repository. Undefined if
+ * it names none there, as a script that is still to be written.
+ *
+ * @throws ExpectedError if the command can't be read
+ */
+export function folderFor(command: string, root: string): string | undefined {
+  const words = fixedWords(parseCommand(command));
+  const named = words.filter((word) => word !== undefined && /[./\\]/.test(word)) as string[];
+  const folder = foldersOfRepository(root).find((each) =>
+    named.some((word) => !path.isAbsolute(word) && isFile(path.join(each, word))),
+  );
+  return folder && (path.relative(root, folder).replaceAll('\\', '/') || '.');
+}
+
+/** A folder and those above it, up to that of its repository; alone outside of one. */
+function foldersOfRepository(root: string): string[] {
+  const folders = [root];
+  for (let folder = root; !existsSync(path.join(folder, '.git')); folders.push(folder)) {
+    const above = path.dirname(folder);
+    if (above === folder) return [root];
+    folder = above;
+  }
+  return folders;
+}
+
+function isFile(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
 /** The placeholders of a command that are the experiment's own. */

@@ -52,13 +52,28 @@ ${rulesText(plan)}
 `;
 }
 
-function rulesText({ seedName, areNumbered }: DraftPlan): string {
-  if (seedName === undefined) return '  imported: {},';
-  if (areNumbered) {
-    return `  // Variants have no seed in common: runs are numbered, as no parameter has this name.
-  imported: { seed: 'numbered' },`;
-  }
-  return seedName === 'seed' ? '  imported: {},' : `  imported: { seed: ${literal(seedName)} },`;
+function rulesText({ rules: { tool, step, lines }, ...plan }: DraftPlan): string {
+  const { seedName, areNumbered, place } = plan;
+  const isUsual = seedName === undefined || seedName === 'seed';
+  const isIgnored = seedName !== undefined && areNumbered;
+  const rules = [
+    ...(tool === undefined ? [] : [`tool: '${tool}'`]),
+    ...(step === undefined ? [] : [`step: ${literal(step)}`]),
+    ...(lines === undefined ? [] : [`lines: ${lines}`]),
+    ...(place === undefined ? [] : [`place: /${place}/`]),
+    ...(isIgnored ? ["seed: 'numbered'"] : isUsual ? [] : [`seed: ${literal(seedName)}`]),
+  ];
+  return [
+    ...(place === undefined
+      ? []
+      : [
+          '  // Names of folders and files, below the one that is imported, tell parameters and seeds.',
+        ]),
+    ...(isIgnored
+      ? ['  // Variants have no seed in common: runs are numbered, as no parameter is called so.']
+      : []),
+    `  ${bracketed('imported: {', rules, '},', 2)}`,
+  ].join('\n');
 }
 
 function parameterText({ name, kind, isOptional }: Parameter): string {
@@ -78,7 +93,7 @@ function chartsText(study: Study, curves: readonly Metric[]): string {
   const exports = curves.map(
     ({ name, tool }) => `/** A post shows it by \`<Figure of="${study.name}/${name}" />\`. */
 export function ${name}(results: ImportedResults, width = 800) {
-  ${bracketed('return overSteps(', ['results', `'${name}'`, literal(tool), 'width'], ');', 2)}
+  ${bracketed('return overSteps(', ['results', `'${name}'`, `'${inWords(name)}'`, literal(tool), 'width'], ');', 2)}
 }
 `,
   );
@@ -93,12 +108,13 @@ function overSteps(
   results: ImportedResults,
   metric: MetricOf<typeof experiment>,
   title: string,
+  quantity: string,
   width: number,
 ) {
   return stackPanels(\`A line chart over the steps: \${title}.\`, 'Step', [
     linePanel({
       title,
-      quantity: title,
+      quantity,
       series: compareVariants(results, metric),
       height: 240,
       width,
@@ -184,10 +200,14 @@ ${figures.join('\n')}
 
 /** In words without digits: a number in the text must come from results. */
 function captionOf({ name }: Metric): string {
-  const words = name.replace(/([a-z])([A-Z])/g, '$1 $2');
-  return /\d/.test(words)
-    ? 'What the runs measured over the steps.'
-    : `${words.charAt(0).toUpperCase()}${words.slice(1)} over the steps.`;
+  const words = inWords(name);
+  return /\d/.test(words) ? 'What the runs measured over the steps.' : `${words} over the steps.`;
+}
+
+/** "Train loss" for `trainLoss`. */
+function inWords(name: string): string {
+  const words = name.replace(/([a-z])([A-Z])/g, (_, end, start) => `${end} ${start.toLowerCase()}`);
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** Names of tools, without what Markdown or a comment takes for its own. */

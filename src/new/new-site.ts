@@ -81,7 +81,7 @@ function whatNext(
     `${folder} is ready.`,
     ...(tooOld ? [`This machine has Node ${tooOld}, so ${pinned}. Ignore npm's EBADENGINE.`] : []),
     `Now: cd ${quoted(folder)} && npm install && ${record}npm run build`,
-    `Records name the commit of their code if there is one: \`git init\`, and commit before you ${script ? 'run' : 'build'}.`,
+    `Records name the commit of their code if there is one: commit before you ${script ? 'run' : 'build'}, after \`git init\` where there is no repository yet.`,
   ];
   return lines.join('\n');
 }

@@ -19,7 +19,10 @@ export interface Study {
 }
 
 /** What computes the runs: a function, a script that comes with the experiment, or a program that is there already. */
-export type ComputedBy = 'typescript' | ScriptLanguage | { command: string };
+export type ComputedBy =
+  | 'typescript'
+  | ScriptLanguage
+  | { command: string; folder?: string | undefined };
 export type ScriptLanguage = 'python' | 'r';
 
 /** A text of the template, and what replaces it. */
@@ -97,7 +100,8 @@ export function titleOf(name: string): string {
 }
 
 function templateOf({ computedBy = 'typescript' }: Study): Template {
-  if (typeof computedBy === 'object') return { ...draft, texts: draftOf(computedBy.command) };
+  if (typeof computedBy === 'object')
+    return { ...draft, texts: draftOf(computedBy.command, computedBy.folder) };
   return templates[computedBy];
 }
 

@@ -1,7 +1,8 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { folderFor } from '../../src/new/command-draft.ts';
 import { createStudy } from '../../src/new/create-study.ts';
 import type { ComputedBy } from '../../src/new/study-files.ts';
 
@@ -74,6 +75,22 @@ describe('a draft of a command', () => {
     expect(experiment).toContain(`command:\n    "${command}",`);
     expect(experiment).toContain("'learning-rate': z.number(),");
     expect(experiment).toContain("parameters: { 'learning-rate': 1 }");
+  });
+
+  test('starts where the script lies: in the project, or above it in the same repository', async () => {
+    const research = await mkdtemp(path.join(root, 'research-'));
+    const project = path.join(research, 'docs/site');
+    await mkdir(path.join(project, 'lib'), { recursive: true });
+    await writeFile(path.join(research, 'train.py'), '');
+    await writeFile(path.join(project, 'lib/run.R'), '');
+    const command = 'python3 train.py --seed {seed}';
+    expect(folderFor(command, project)).toBeUndefined();
+    await mkdir(path.join(research, '.git'));
+    expect(folderFor(command, project)).toBe('../..');
+    expect(folderFor('Rscript lib/run.R {seed}', project)).toBe('.');
+    expect(folderFor('Rscript lib {seed}', project)).toBeUndefined();
+    const files = await filesOf('above', { command, folder: '../..' });
+    expect(files.get('experiment.ts')).toContain(`folder: '../..',\n  command: '${command}',`);
   });
 
   test.each([

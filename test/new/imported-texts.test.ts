@@ -16,6 +16,8 @@ const plan: DraftPlan = {
   seeds: [1],
   seedName: undefined,
   areNumbered: true,
+  place: undefined,
+  rules: {},
   leftOut: [],
 };
 const experiment = 'src/experiments/lm/experiment.ts';
@@ -37,6 +39,15 @@ test('the rule for seeds is written only where it is needed', () => {
     "imported: { seed: 'trainer.seed' },",
   );
   expect(rulesOf({ seedName: 'seed' })).toBe("imported: { seed: 'numbered' },");
+  expect(rulesOf({ rules: { tool: 'csv', step: "it's" } })).toBe(
+    `imported: { tool: 'csv', step: "it's" },`,
+  );
+  expect(rulesOf({ rules: { lines: /a\/(?<step>\d+)/ } })).toBe(
+    'imported: { lines: /a\\/(?<step>\\d+)/ },',
+  );
+  expect(rulesOf({ place: '^(?<folder>[^/]+)$' })).toBe(
+    'imported: { place: /^(?<folder>[^/]+)$/ },',
+  );
 });
 
 test('names from files can’t leave the texts that they stand in', () => {
@@ -53,6 +64,15 @@ test('names from files can’t leave the texts that they stand in', () => {
   expect(comment.indexOf('*/')).toBe(comment.length - 2);
   expect(texts[post]).not.toMatch(/<p>|\{x\}|<Figure of="[^"]*"[^>]*\{/);
   expect(texts['src/experiments/lm/charts.ts']).toContain(JSON.stringify(evil));
+});
+
+test('a chart is titled in words, and names the quantity as its tool does', () => {
+  const metrics = [{ name: 'valLoss', tool: 'val/loss', isCurve: true }];
+  const texts = importedTexts(study, { ...plan, metrics });
+  expect(texts['src/experiments/lm/charts.ts']).toContain(
+    "return overSteps(results, 'valLoss', 'Val loss', 'val/loss', width);",
+  );
+  expect(texts[post]).toContain('caption="Val loss over the steps."');
 });
 
 test('no caption has a number that is typed by hand', () => {

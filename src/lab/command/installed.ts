@@ -18,9 +18,10 @@ export function requireLocked(environment: CommandEnvironment, probed: Probed): 
   const { install } = environment;
   const file = path.posix.basename(environment.file ?? 'the lock file');
   const remedy = install ? `run ${install}` : 'install it';
+  const activate = /^python/.test(probed.program) ? 'activate its virtual environment, or ' : '';
   throw new ExpectedError(
     installed === undefined
-      ? `${file} has ${name} ${locked}, but it isn't installed where ${probed.program} looks: ${remedy}`
+      ? `${file} has ${name} ${locked}, but it isn't installed where ${probed.program} looks: ${activate}${remedy}`
       : `${name} ${installed} is installed, but ${file} says ${locked}: ${remedy}, or lock what is installed`,
   );
 }

@@ -68,15 +68,20 @@ export async function probe(
   };
 }
 
+/** What to do about a program that isn't there: one given by a path is looked for in the folder of the command. */
+export function noSuchProgram(program: string): string {
+  return /[\\/]/.test(program)
+    ? 'there is no such program; write its path relative to the folder in which the command starts'
+    : 'there is no such program in the PATH; install it, or activate the environment that has it';
+}
+
 /** There is no program of a command's first word. */
 export class NoProgramError extends ExpectedError {
   readonly program: string;
 
   constructor(program: string, code: string | undefined) {
     const why =
-      code === 'EACCES'
-        ? `it isn't executable: chmod +x ${program}`
-        : 'there is no such program; install it, or write its path in command';
+      code === 'EACCES' ? `it isn't executable: chmod +x ${program}` : noSuchProgram(program);
     super(`can't start "${program}": ${why}`);
     this.program = path.basename(program);
   }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { isSeenByGit, kindOf } from './files/listed-files.ts';
-import { isWithin, type Places, shownName } from './files/places.ts';
+import { foldersUpTo, isWithin, type Places, posix, shownName } from './files/places.ts';
 import { fixedWords, type Words } from './words.ts';
 
 /** What scripts end with. */
@@ -68,5 +68,18 @@ async function requireScript(places: Places, folder: string, script: string): Pr
     );
   }
   if ((await kindOf(file)) === 'file') return;
-  throw new ExpectedError(`command names ${script}, which isn't in ${shownName(places, folder)}`);
+  throw new ExpectedError(
+    `command names ${script}, which isn't in ${shownName(places, folder)}: ${await whereScriptIs(places, script)}`,
+  );
+}
+
+/** Projects often lie in a folder of the repository that has the script. */
+async function whereScriptIs(places: Places, script: string): Promise<string> {
+  const above = foldersUpTo(places.checkout, places.root);
+  for (const each of above) {
+    if ((await kindOf(path.resolve(each, script))) !== 'file') continue;
+    const folder = posix(path.relative(places.root, each)) || '.';
+    return `write folder: '${folder}' to start the command where it is`;
+  }
+  return "correct its name, or name the folder in which the command starts, relative to the project, as in folder: '..'";
 }

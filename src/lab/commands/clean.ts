@@ -1,10 +1,12 @@
 import { cacheDirectory } from '../../files/cache-directory.ts';
 import { findDeadLocks, removeDeadLock } from '../../files/lock-file.ts';
 import { megabytes } from '../../files/sizes.ts';
+import { isExpected } from '../../messages/expected-error.ts';
 import { dataPath } from '../planning/datasets.ts';
 import { splitName } from '../records/run-id.ts';
 import {
   findLeftovers,
+  readRecord,
   recordedExperiments,
   removeLeftover,
   removeRun,
@@ -79,8 +81,20 @@ async function cleanCheckpoints(flags: CleanFlags): Promise<void> {
 async function removeRuns(ids: readonly string[], flags: CleanFlags): Promise<void> {
   for (const id of ids) {
     const { experiment, name } = splitName(id);
-    await remove(`results/${id}`, flags, () => removeRun(root, experiment, name!));
+    if (await isImported(experiment, name!)) {
+      print(
+        `left results/${id}: it is imported, and nothing here can compute it again; remove it yourself`,
+      );
+    } else await remove(`results/${id}`, flags, () => removeRun(root, experiment, name!));
   }
+}
+
+async function isImported(experiment: string, id: string): Promise<boolean> {
+  const record = await readRecord(root, experiment, id).catch((error: unknown) => {
+    if (isExpected(error)) return undefined;
+    throw error;
+  });
+  return record?.provenance.imported !== undefined;
 }
 
 async function remove(what: string, flags: CleanFlags, act: () => Promise<void>): Promise<void> {

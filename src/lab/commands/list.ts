@@ -7,7 +7,14 @@ import { listDocument } from '../reporting/documents.ts';
 import { type RunReport, reportRun, reportUnplanned } from '../reporting/run-report.ts';
 import { unfinishedRuns } from '../reporting/unfinished-runs.ts';
 import { print, printTable } from '../terminal/console.ts';
-import { orphanedRuns, type ReadingFlags, surveyAll, unplannedRuns } from './selection.ts';
+import {
+  orphanedRuns,
+  type ReadingFlags,
+  recordsOf,
+  reportSameSeeds,
+  surveyAll,
+  unplannedRuns,
+} from './selection.ts';
 
 /** Lists every run, planned or recorded, with its state. */
 export async function list(name: string | undefined, flags: ReadingFlags): Promise<void> {
@@ -18,6 +25,7 @@ export async function list(name: string | undefined, flags: ReadingFlags): Promi
 
 async function listedRuns(name: string | undefined, flags: ReadingFlags): Promise<RunReport[]> {
   const surveys = await surveyAll(name, flags);
+  for (const { runs } of surveys) reportSameSeeds(recordsOf(runs));
   const planned = surveys.map(async (survey) => {
     const unfinished = await unfinishedRuns(survey, cacheDirectory());
     return survey.runs.map((each) => reportRun(each, unfinished.get(each.run.id)));

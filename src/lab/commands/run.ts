@@ -11,7 +11,7 @@ import { recordRuns } from '../running/record-runs.ts';
 import { describeOutcome, exitCodeOf } from '../running/run-outcome.ts';
 import { stopSignal } from '../running/stop-signal.ts';
 import { commandLine, print, report, root } from '../terminal/console.ts';
-import { isDue, type SelectionFlags, surveyAll } from './selection.ts';
+import { isDue, recordsOf, reportSameSeeds, type SelectionFlags, surveyAll } from './selection.ts';
 
 interface RunFlags extends SelectionFlags {
   engine?: EngineName;
@@ -62,6 +62,10 @@ export async function run(name: string | undefined, flags: RunFlags): Promise<vo
     },
   );
   for (const outcome of outcomes) print(describeOutcome(outcome));
+  const ran = new Set(outcomes.map(({ run }) => run));
+  const others = surveys.flatMap(({ runs }) => runs.filter((each) => !ran.has(each.run)));
+  const recorded = outcomes.flatMap((outcome) => ('record' in outcome ? [outcome.record] : []));
+  reportSameSeeds([...recordsOf(others), ...recorded]);
   process.exitCode = exitCodeOf(outcomes);
 }
 

@@ -1,11 +1,13 @@
 import { dataPath } from '../planning/datasets.ts';
 import { experimentNames } from '../planning/experiment.ts';
 import { planRuns } from '../planning/plan.ts';
-import { isCurrent, type RunState } from '../planning/run-state.ts';
+import { isCurrent, type RunState, type SurveyedRun } from '../planning/run-state.ts';
 import { type Survey, surveyExperiments } from '../planning/survey.ts';
+import { sameSeeds } from '../records/distinct-seeds.ts';
 import type { ProfileName } from '../records/profile.ts';
+import type { RunRecord } from '../records/record.ts';
 import { recordedExperiments, recordedIds } from '../records/store.ts';
-import { root } from '../terminal/console.ts';
+import { report, root } from '../terminal/console.ts';
 
 /** Options that select the runs of a command. */
 export interface SelectionFlags {
@@ -50,4 +52,15 @@ export async function orphanedRuns(): Promise<string[]> {
     (await recordedIds(root, name)).map((id) => `${name}/${id}`),
   );
   return (await Promise.all(runs)).flat();
+}
+
+/** The records that surveyed runs have. */
+export function recordsOf(runs: readonly SurveyedRun[]): RunRecord[] {
+  return runs.flatMap(({ state }) => ('record' in state ? [state.record] : []));
+}
+
+/** Tells of two seeds with the same numbers before a build refuses them. */
+export function reportSameSeeds(records: readonly RunRecord[]): void {
+  const same = sameSeeds(records);
+  if (same !== undefined) report(same);
 }

@@ -1,29 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
-import { z } from 'zod';
 import { ExpectedError } from '../../messages/expected-error.ts';
-import { firstIssue } from '../../messages/first-issue.ts';
 import { plainLine } from '../../messages/plain-text.ts';
-import { privatePart } from '../../messages/private-text.ts';
 import type { ImportedExperiment } from '../define.ts';
 import { type PlannedRun, planRuns } from '../planning/plan.ts';
 import type { FoundRun } from '../readers/found-run.ts';
-import { listed } from '../readers/source.ts';
-import type { RunRecord } from '../records/record.ts';
-import {
-  findParameter,
-  readAs,
-  type SortedParameters,
-  sortParameters,
-} from './found-parameters.ts';
+import { findParameter, readSeed, sortParameters } from './found-parameters.ts';
+import { type RecordedParameters, recordedParameters } from './recorded-parameters.ts';
 
 /** A found run with its place in the plan. */
-export interface PlacedRun {
+export interface PlacedRun extends RecordedParameters {
   run: PlannedRun;
   found: FoundRun;
-  /** As its record has them. */
-  parameters: RunRecord['parameters'];
-  /** Those that only a loose schema takes. */
-  unnamed: string[];
   /** Whole sentences for readers of a page. */
   notes: string[];
 }
@@ -74,17 +61,18 @@ interface Group {
 }
 
 /** A run of a group. */
-interface Member extends Pick<PlacedRun, 'found' | 'parameters' | 'unnamed'> {
+interface Member extends RecordedParameters, Pick<PlacedRun, 'found'> {
   group: Group;
   seed: number | undefined;
 }
 
 /** Returns why it is left out, if it is. */
 function memberOf(
-  found: FoundRun,
+  run: FoundRun,
   groups: readonly Group[],
   definition: ImportedExperiment,
 ): Member | string {
+  const found = withPlace(run, definition);
   if (found.metrics.size === 0) return 'has no rows';
   const sorted = sortParameters(found, definition.parameters);
   const has = { ...sorted.others, ...sorted.named };
@@ -96,7 +84,21 @@ function memberOf(
       `${found.place}: fits ${group.name} and ${other.name}: give them parameters that tell them apart`,
     );
   }
-  return { group, found, seed: seedOf(found, definition), ...parse(found, sorted, definition) };
+  return {
+    group,
+    found,
+    seed: seedOf(found, definition),
+    ...recordedParameters(found, sorted, definition),
+  };
+}
+
+/** What the names of its folders tell counts as told by the run, unless the run itself tells otherwise. */
+function withPlace(found: FoundRun, { imported }: ImportedExperiment): FoundRun {
+  const { place, parameters } = found;
+  // A copy: with the flag g, a pattern goes on where it last matched.
+  const groups = imported.place && new RegExp(imported.place).exec(place)?.groups;
+  const told = Object.entries(groups ?? {}).filter(([, text]) => text !== undefined);
+  return { ...found, parameters: { ...Object.fromEntries(told), ...parameters } };
 }
 
 function fits(has: Record<string, unknown>, { parameters }: PlannedRun): boolean {
@@ -113,89 +115,14 @@ function whatItHas(has: Record<string, unknown>, groups: readonly Group[]): stri
   return told.join(', ');
 }
 
-/** The parameters to put on record: those that the schema names, and all of them if it is loose. */
-function parse(
-  { place }: FoundRun,
-  { named, others }: SortedParameters,
-  { parameters: schema, imported }: ImportedExperiment,
-): Pick<PlacedRun, 'parameters' | 'unnamed'> {
-  const rest = isLoose(schema) ? withoutSeed(others, imported.seed ?? 'seed') : {};
-  const given = { ...rest, ...named };
-  const { error, data } = schema.safeParse(given, { reportInput: true });
-  if (error) throw new ExpectedError(`${place}: ${whyInvalid(error, given, others)}`);
-  const parameters = recordable(data, place);
-  const unnamed = Object.keys(rest);
-  refusePrivate(parameters, unnamed, place);
-  return { parameters, unnamed };
-}
-
-function whyInvalid(
-  error: z.ZodError,
-  given: Record<string, unknown>,
-  others: Record<string, unknown>,
-): string {
-  const missing = error.issues.find(
-    ({ path: [name] }) => name !== undefined && !Object.hasOwn(given, name),
-  );
-  if (!missing) return firstIssue(error);
-  const has = plainLine(listed([...Object.keys(given), ...Object.keys(others)], 12));
-  return `has no parameter ${String(missing.path[0])}, which the schema asks for; it has ${has}`;
-}
-
-function isLoose({ def: { catchall } }: z.ZodObject): boolean {
-  return catchall !== undefined && !(catchall instanceof z.ZodNever);
-}
-
-/** The seed is on record by itself. */
-function withoutSeed(others: Record<string, unknown>, seed: string): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(others).filter(
-      ([name, value]) => findParameter({ [name]: value }, seed, '')?.topName !== name,
-    ),
-  );
-}
-
-const json = z.json();
-
-function recordable(parameters: Record<string, unknown>, place: string): RunRecord['parameters'] {
-  const entries = Object.entries(parameters).filter(([, value]) => value !== undefined);
-  const wrong = entries.find(([, value]) => !json.safeParse(value).success);
-  if (wrong) {
-    throw new ExpectedError(
-      `${place}: its parameter ${plainLine(wrong[0], 60)} is no JSON; leave it out of the schema`,
-    );
-  }
-  return Object.fromEntries(entries) as RunRecord['parameters'];
-}
-
-/** @throws ExpectedError naming a parameter that must not be published */
-function refusePrivate(
-  parameters: RunRecord['parameters'],
-  unnamed: readonly string[],
-  place: string,
-): void {
-  for (const [name, value] of Object.entries(parameters)) {
-    const found = privatePart(name, value);
-    if (!found) continue;
-    const remedy = unnamed.includes(name)
-      ? 'let the schema, a z.object instead of a z.looseObject, name those that may be published'
-      : 'leave it out of the schema';
-    throw new ExpectedError(
-      `${place}: parameter ${plainLine(found.name, 60)} holds ${found.what}: ${remedy}`,
-    );
-  }
-}
-
-const seedSchema = z.int().nonnegative();
-
 function seedOf(
   { place, parameters }: FoundRun,
   { imported: { seed = 'seed' } }: ImportedExperiment,
 ): number | undefined {
   const told = findParameter(parameters, seed, place)?.value;
   if (told === undefined || told === null || told === 'None') return undefined;
-  const { success, data } = seedSchema.safeParse(readAs(seedSchema, told));
-  if (success) return data;
+  const number = readSeed(told);
+  if (number !== undefined) return number;
   throw new ExpectedError(
     `${place}: its ${seed} is ${plainLine(JSON.stringify(told), 60)}; expected a whole number from 0 on`,
   );

@@ -1,5 +1,7 @@
 import { plainLine } from '../../messages/plain-text.ts';
+import { closestName } from '../command/closest-name.ts';
 import type { ImportedExperiment } from '../define.ts';
+import { camelCase } from '../readers/metric-names.ts';
 import { listed } from '../readers/source.ts';
 import type { Assignment } from './assign-runs.ts';
 import type { ReadyRun } from './ready-runs.ts';
@@ -23,7 +25,9 @@ export function describeAssignment(
     ...grouped(ready, ({ record }) => record.provenance.imported!.notes, idOf).map(
       ([note, ids]) => `note on ${listed(ids)}: ${note}`,
     ),
-    ...(ignored.length > 0 ? [`passed over ${ignored.length} files that hold no run`] : []),
+    ...(ignored.length > 0
+      ? [`passed over ${ignored.length === 1 ? '1 file' : `${ignored.length} files`} without a run`]
+      : []),
   ];
   return lines.map((line) => plainLine(line, 1000));
 }
@@ -32,12 +36,19 @@ function describeMetrics(ready: readonly ReadyRun[]): string[] {
   const others = [...new Set(ready.flatMap(({ imported }) => imported.others))];
   return [
     ...(others.length > 0
-      ? [`left out ${others.length} metrics that aren't declared: ${listed(others, 12)}`]
+      ? [`left out ${ofMetrics(others.length)} declared: ${listed(others, 12)}`]
       : []),
     ...grouped(ready, ({ imported }) => imported.missing, idOf).map(
-      ([metric, ids]) => `without ${metric}: ${listed(ids)}`,
+      ([metric, ids]) => `without ${metric}: ${listed(ids)}${whatIsMeant(metric, others)}`,
     ),
   ];
+}
+
+/** A metric that some runs lack may be misspelt. */
+function whatIsMeant(metric: string, others: readonly string[]): string {
+  const forms = new Map(others.map((other) => [camelCase(other) ?? other, other]));
+  const meant = closestName(metric, [...forms.keys()]);
+  return meant === undefined ? '' : `; ${forms.get(meant)} there is the metric ${meant}`;
 }
 
 /** Of a loose schema, nobody has yet seen the names in public. */
@@ -66,6 +77,10 @@ function grouped<Member>(
 
 function idOf({ run }: ReadyRun): string {
   return run.id;
+}
+
+function ofMetrics(count: number): string {
+  return count === 1 ? "1 metric that isn't" : `${count} metrics that aren't`;
 }
 
 function countOf(places: readonly string[]): string {

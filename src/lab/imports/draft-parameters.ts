@@ -4,7 +4,7 @@ import { privatePart } from '../../messages/private-text.ts';
 import type { FoundRun } from '../readers/found-run.ts';
 import { camelCase } from '../readers/metric-names.ts';
 import { listed } from '../readers/source.ts';
-import { findParameter, fromText, pathsIn } from './found-parameters.ts';
+import { findParameter, fromText, pathsIn, readSeed } from './found-parameters.ts';
 
 /** A parameter that a drafted schema names. */
 export interface DraftParameter {
@@ -27,7 +27,7 @@ export function seedNameIn(runs: readonly FoundRun[]): string | undefined {
   for (const form of seedForms) {
     const found = paths.find(({ path, value }) => {
       const isSeed = [path.join('.'), path.at(-1)!].some((name) => camelCase(name) === form);
-      return isSeed && Number.isInteger(typeof value === 'string' ? fromText(value) : value);
+      return isSeed && readSeed(value) !== undefined;
     });
     if (found) return found.path.join('.');
   }

@@ -5,7 +5,9 @@ import { camelCase } from '../readers/metric-names.ts';
 import { readRuns } from '../readers/read-runs.ts';
 import { listed } from '../readers/source.ts';
 import { type DraftParameter, draftParameters, seedNameIn } from './draft-parameters.ts';
+import { draftPlaces } from './draft-places.ts';
 import { type DraftVariant, draftVariants } from './draft-variants.ts';
+import { type ReadRules, readOptions } from './read-options.ts';
 
 /** An experiment that would take the runs of a place, as far as their files tell. */
 export interface DraftPlan {
@@ -19,6 +21,10 @@ export interface DraftPlan {
   seedName: string | undefined;
   /** Whether runs are numbered, because they tell no seeds, or variants have none in common. */
   areNumbered: boolean;
+  /** A regular expression for the places of runs, if parameters stand in the names of folders. */
+  place: string | undefined;
+  /** How the files are read. */
+  rules: ReadRules;
   /** What the draft leaves out, for its author: whole sentences. */
   leftOut: string[];
 }
@@ -41,12 +47,13 @@ const mostMetrics = 12;
  *
  * @throws ExpectedError if no run is there, or if runs can't be told apart
  */
-export async function draftPlan(place: string): Promise<DraftPlan> {
-  const { runs } = await readRuns(place);
-  const measured = runs.filter(({ metrics }) => metrics.size > 0);
-  if (measured.length === 0) {
+export async function draftPlan(place: string, rules: ReadRules = {}): Promise<DraftPlan> {
+  const { runs } = await readRuns(place, readOptions(rules));
+  const withRows = runs.filter(({ metrics }) => metrics.size > 0);
+  if (withRows.length === 0) {
     throw new ExpectedError(`${listed(runs.map((run) => run.place))}: no run has rows`);
   }
+  const { pattern, runs: measured } = draftPlaces(withRows);
   const seed = seedNameIn(measured);
   const { parameters, leftOut } = draftParameters(measured, seed);
   const { variants, seeds, areNumbered } = draftVariants(measured, parameters, seed);
@@ -60,6 +67,8 @@ export async function draftPlan(place: string): Promise<DraftPlan> {
     seeds,
     seedName: seed,
     areNumbered,
+    place: pattern,
+    rules,
     leftOut: [
       ...leftOut,
       ...(beyond.length > 0

@@ -3,7 +3,7 @@ import { plainLine } from '../../messages/plain-text.ts';
 import type { FoundRun } from '../readers/found-run.ts';
 import { listed } from '../readers/source.ts';
 import { type DraftParameter, type Value, varies } from './draft-parameters.ts';
-import { findParameter, fromText } from './found-parameters.ts';
+import { findParameter, readSeed } from './found-parameters.ts';
 
 export interface DraftVariant {
   /** In kebab case. */
@@ -33,9 +33,8 @@ export function draftVariants(
   seedName: string | undefined,
 ): Variants {
   const seeds = runs.map((run) => seedOf(run, seedName));
-  const telling = parametersThatTell(parameters, seeds);
-  const keyOf = (i: number) => JSON.stringify(telling.map(({ values }) => values[i] ?? null));
-  const groups = [...Map.groupBy(runs.keys(), keyOf).values()];
+  const telling = fewest(parametersThatTell(parameters, seeds), runs.length);
+  const groups = groupsBy(telling, runs.length);
   if (groups.length > mostVariants) {
     throw new ExpectedError(
       `the runs differ in ${listed(telling.map(({ name }) => name))}, which makes ${groups.length} variants; at most ${mostVariants} are drafted: name a folder with fewer runs`,
@@ -48,8 +47,7 @@ export function draftVariants(
 
 function seedOf({ parameters, place }: FoundRun, name: string | undefined): number | undefined {
   const told = name === undefined ? undefined : findParameter(parameters, name, place)?.value;
-  const seed = typeof told === 'string' ? fromText(told) : told;
-  return Number.isInteger(seed) && (seed as number) >= 0 ? (seed as number) : undefined;
+  return readSeed(told);
 }
 
 /** Without names that are each run's own, such as `run_name`, if seeds tell the runs apart. */
@@ -66,7 +64,27 @@ function parametersThatTell(
   const places = seeds.map((seed, i) =>
     JSON.stringify([seed, ...shared.map(({ values }) => values[i] ?? null)]),
   );
-  return new Set(places).size === places.length ? shared : varying;
+  const isEnough = new Set(places).size === places.length;
+  const joinsRuns = groupsBy(shared, seeds.length).length < groupsBy(varying, seeds.length).length;
+  return isEnough && joinsRuns ? shared : varying;
+}
+
+/** The indices of runs that have the same values. */
+function groupsBy(parameters: readonly DraftParameter[], runs: number): number[][] {
+  const keyOf = (i: number) => JSON.stringify(parameters.map(({ values }) => values[i] ?? null));
+  return [...Map.groupBy(Array(runs).keys(), keyOf).values()];
+}
+
+/** Without parameters that follow from others, as a learning rate may from an optimizer. Texts are kept before numbers. */
+function fewest(parameters: readonly DraftParameter[], runs: number): DraftParameter[] {
+  const groups = groupsBy(parameters, runs).length;
+  const [texts, others] = [true, false].map((isText) =>
+    parameters.filter(({ kind }) => (kind === 'string') === isText).toReversed(),
+  );
+  return [...others!, ...texts!].reduce((kept: readonly DraftParameter[], each) => {
+    const rest = kept.filter((one) => one !== each);
+    return groupsBy(rest, runs).length === groups ? rest : kept;
+  }, parameters) as DraftParameter[];
 }
 
 function refuseTwice(
@@ -80,9 +98,17 @@ function refuseTwice(
     if (second === undefined) continue;
     const first = told.find((i) => seeds[i] === seeds[second])!;
     throw new ExpectedError(
-      `${runs[first]!.place} and ${runs[second]!.place} have the same parameters and the seed ${seeds[second]}: keep one of them`,
+      `${runs[first]!.place} and ${runs[second]!.place} have the same parameters and the seed ${seeds[second]}: ${remedyFor(runs)}`,
     );
   }
+}
+
+/** Two tools may have kept the same runs, and tell different parameters of them. */
+function remedyFor(runs: readonly FoundRun[]): string {
+  const tools = [...new Set(runs.map(({ tool }) => plainLine(tool, 60)))];
+  return tools.length > 1
+    ? `runs of ${tools.join(' and ')} lie there; draft those of one, by its folder or by --tool`
+    : 'keep one of them';
 }
 
 function seedsOf(

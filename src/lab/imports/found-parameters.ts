@@ -80,6 +80,12 @@ export function fromText(text: string): unknown {
   }
 }
 
+/** A seed, also of a text, as in names of folders: `seed_01`. Undefined if it is no whole number from 0 on. */
+export function readSeed(value: unknown): number | undefined {
+  const number = typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
+  return Number.isSafeInteger(number) && (number as number) >= 0 ? (number as number) : undefined;
+}
+
 /** Python writes truth values and nothing in its own way. */
 const ofPython: Readonly<Record<string, string>> = { True: 'true', False: 'false', None: 'null' };
 

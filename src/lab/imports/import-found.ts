@@ -1,13 +1,13 @@
 import { withSortedKeys } from '../../files/digest.ts';
 import { plainLine } from '../../messages/plain-text.ts';
-import type { ImportedExperiment } from '../define.ts';
-import { type ReadRunsOptions, readRuns } from '../readers/read-runs.ts';
+import { readRuns } from '../readers/read-runs.ts';
 import { engineInWords } from '../records/engine-names.ts';
 import type { RunRecord } from '../records/record.ts';
 import { checkWritable, placeRun } from '../records/store.ts';
 import { assignRuns } from './assign-runs.ts';
 import { describeAssignment } from './describe-import.ts';
 import { importedExperiment } from './imported-experiment.ts';
+import { readOptions } from './read-options.ts';
 import { type ReadyRun, readyRuns } from './ready-runs.ts';
 
 export interface ImportOptions {
@@ -31,7 +31,7 @@ export async function importFound(place: string, options: ImportOptions): Promis
   const { root, say, dryRun } = options;
   const definition = await importedExperiment(root, options.as);
   const { name } = definition;
-  const { runs, said, ignored } = await readRuns(place, readOptions(definition));
+  const { runs, said, ignored } = await readRuns(place, readOptions(definition.imported));
   for (const line of said) say(line);
   const assignment = assignRuns(definition, runs);
   const ready = await readyRuns(definition, assignment.placed, options);
@@ -42,10 +42,6 @@ export async function importFound(place: string, options: ImportOptions): Promis
     if (!dryRun && !isSame(each)) await placeRun(root, each.record, each.bytes);
     say(plainLine(what));
   }
-}
-
-function readOptions({ imported: { tool, step, lines } }: ImportedExperiment): ReadRunsOptions {
-  return { reader: tool ?? (lines && 'lines'), step, pattern: lines };
 }
 
 function describe({ found, record, present }: ReadyRun, dryRun: boolean): string {

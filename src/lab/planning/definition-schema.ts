@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { firstIssue } from '../../messages/first-issue.ts';
 import { plainLine } from '../../messages/plain-text.ts';
+import { closestName } from '../command/closest-name.ts';
 import { type ExperimentDefinition, pairings } from '../define.ts';
 import { readerNames } from '../readers/found-run.ts';
+import { camelCase } from '../readers/metric-names.ts';
 import { maximumColumns } from '../records/parquet/table-layout.ts';
 import { profileNames } from '../records/profile.ts';
 import { experimentName, kebabCase } from '../records/record.ts';
@@ -20,9 +22,11 @@ export function parseDefinition(value: unknown, name: string): ExperimentDefinit
       `src/experiments/${name}/experiment.ts: has no default export; write "export default defineExperiment({ … })"`,
     );
   }
-  const checked = schemaFor(value).safeParse(value, { reportInput: true });
+  const schema = schemaFor(value, name);
+  const checked = schema.safeParse(value, { reportInput: true });
   if (!checked.success) {
-    throw new ExpectedError(`src/experiments/${name}/experiment.ts: ${firstIssue(checked.error)}`);
+    const issue = unknownField(checked.error, schema) ?? firstIssue(checked.error);
+    throw new ExpectedError(`src/experiments/${name}/experiment.ts: ${issue}`);
   }
   const definition = value as ExperimentDefinition;
   if (definition.name !== name) {
@@ -63,10 +67,13 @@ const profileOf = (seeds: typeof importedSeeds) =>
     },
   );
 const share = z.number().positive();
-const text = z.string().min(1);
+const text = z.string().min(1, 'must not be empty');
 const func = z.custom((value) => typeof value === 'function', 'must be a function');
 const pattern = z.instanceof(RegExp, { error: 'must be a regular expression, /…/' });
-const reader = z.enum(readerNames);
+/** Those that need no pattern. */
+const tools = readerNames.filter((name) => name !== 'lines');
+const reader = z.enum(readerNames, { error: ({ input }) => unknownTool(input) });
+const tool = z.enum(tools, { error: ({ input }) => unknownTool(input) });
 
 const dataset = z
   .looseObject(
@@ -90,7 +97,10 @@ const plan = {
     .strictObject({ profile: z.enum(profileNames), seeds: importedSeeds.optional() })
     .optional(),
   metrics: z
-    .record(z.string().regex(/^[a-z][a-zA-Z0-9]*$/, 'must be camelCase'), z.string())
+    .record(
+      z.string().regex(/^[a-z][a-zA-Z0-9]*$/, { error: ({ input }) => notCamelCase(input) }),
+      z.string(),
+    )
     .refine(
       (metrics) => Object.keys(metrics).length < maximumColumns,
       `must be fewer than ${maximumColumns}`,
@@ -117,11 +127,14 @@ const commandSchema = z.strictObject({
   dataset,
   command: text,
   reads: z
-    .union([
-      reader,
-      z.strictObject({ tool: reader, file: text.optional(), step: text.optional() }),
-      z.strictObject({ lines: pattern, file: text.optional() }),
-    ])
+    .union(
+      [
+        tool,
+        z.strictObject({ tool, file: text.optional(), step: text.optional() }),
+        z.strictObject({ lines: pattern, file: text.optional() }),
+      ],
+      { error: ({ input }) => unknownReads(input) },
+    )
     .optional(),
   folder: text.optional(),
   uses: z.array(text).optional(),
@@ -151,14 +164,53 @@ const importedSchema = z.strictObject({
     step: text.optional(),
     tool: reader.optional(),
     lines: pattern.optional(),
+    place: pattern.optional(),
   }),
 });
 
-/** The schema of the kind of experiment that a definition is to be: one with `run`, unless it says otherwise. */
-function schemaFor(value: unknown): z.ZodType {
-  const has = (name: string) => typeof value === 'object' && value !== null && name in value;
-  if (has('command')) return commandSchema;
-  return has('imported') ? importedSchema : computedSchema;
+const kinds = { run: computedSchema, command: commandSchema, imported: importedSchema };
+
+/** The schema of the kind of experiment that a definition is to be. @throws ExpectedError if it has none, or is several */
+function schemaFor(value: unknown, name: string): z.ZodObject {
+  const isIn = (kind: string) => typeof value === 'object' && value !== null && kind in value;
+  const [first, second] = (['run', 'command', 'imported'] as const).filter(isIn);
+  if (first && !second) return kinds[first];
+  const wrong = first
+    ? `has both ${first} and ${second}: keep one`
+    : 'has neither run nor command: write what computes its runs, or imported if another tool did';
+  throw new ExpectedError(`src/experiments/${name}/experiment.ts: ${wrong}`);
+}
+
+/** A field that this kind of experiment doesn't have, with the one that was meant. */
+function unknownField({ issues }: z.ZodError, { shape }: z.ZodObject): string | undefined {
+  const issue = issues.find(({ code, path }) => code === 'unrecognized_keys' && path.length === 0);
+  if (issue?.code !== 'unrecognized_keys') return undefined;
+  const [field] = issue.keys as [string];
+  const kind = Object.entries(kinds).find((each) => each[1].shape === shape)![0];
+  const meant = closestName(field, Object.keys(shape));
+  const remedy = meant ? `did you mean ${meant}?` : 'leave it out';
+  return `${JSON.stringify(plainLine(field, 60))} is no field of an experiment with ${kind}: ${remedy}`;
+}
+
+/** Programs may write a metric by any of the names that its camel case stands for. */
+function notCamelCase(name: unknown): string {
+  const meant = camelCase(String(name));
+  return meant === undefined || !/^[a-z]/.test(meant)
+    ? 'must be camelCase'
+    : `must be camelCase: ${meant} takes what is written as ${plainLine(String(name), 60)}`;
+}
+
+function unknownTool(given: unknown): string {
+  const meant = typeof given === 'string' ? closestName(given, tools) : undefined;
+  return meant ? `is no tool; did you mean '${meant}'?` : `must be one of ${tools.join(', ')}`;
+}
+
+function unknownReads(given: unknown): string {
+  const tool = typeof given === 'object' && given !== null && 'tool' in given ? given.tool : given;
+  const isKnown = (tools as readonly unknown[]).includes(tool);
+  if (tool !== given && !isKnown) return `tool ${unknownTool(tool)}`;
+  if (typeof given === 'string') return unknownTool(given);
+  return "must be a tool, { tool: 'csv', file: '…', step: '…' } or { lines: /…/, file: '…' }";
 }
 
 function checkRounding({ name, metrics, rounding = {} }: ExperimentDefinition): void {

@@ -104,7 +104,7 @@ function checkPublic(command: string): void {
   const word = words.find((each) => whyPrivate(each) !== undefined);
   if (word === undefined) return;
   throw new ExpectedError(
-    `command has ${whyPrivate(word)}, which pages would publish: put what only this machine has into its PATH or its environment`,
+    `command has ${whyPrivate(word)}, which pages would publish: write paths of the repository's files relative to the folder in which the command starts, and put what only this machine has into its PATH or its environment`,
   );
 }
 

@@ -21,10 +21,14 @@ export interface ReadRuns {
   said: string[];
 }
 
+/** Nothing there is a run, or none has rows yet. */
+export class NoRunError extends ExpectedError {}
+
 /**
  * Reads all runs that a folder or a file holds, whatever tool wrote them.
  *
- * @throws ExpectedError naming the file that can't be read and the remedy, or what lies there if no run does
+ * @throws ExpectedError naming the file that can't be read and the remedy
+ * @throws NoRunError saying what lies there if no run does
  */
 export async function readRuns(place: string, options: ReadRunsOptions = {}): Promise<ReadRuns> {
   const { reader, file, ...rest } = options;
@@ -40,7 +44,7 @@ export async function readRuns(place: string, options: ReadRunsOptions = {}): Pr
     runs.push(...found);
     if (found.length === 0) said.push(`${candidate.place}: holds no rows yet`);
   }
-  if (runs.length === 0) throw new ExpectedError(said.map((line) => plainLine(line)).join('; '));
+  if (runs.length === 0) throw new NoRunError(said.map((line) => plainLine(line)).join('; '));
   return { runs, ignored: leftOver(source, candidates), said: [...recognised(runs), ...said] };
 }
 
@@ -119,14 +123,29 @@ function nothingFound(
   place: string,
   { files, named }: Source,
   asked: readonly ReaderEntry[],
-): ExpectedError {
+): NoRunError {
   const sought = asked.map(({ seeks }) => seeks).join(', ');
   const there = named ?? listed(files);
-  const remedy =
-    named === undefined
-      ? 'name one file, or the folder that the tool wrote'
-      : 'name the reader, as --reader csv, or write JSON lines';
-  return new ExpectedError(
+  const remedy = remedyFor(named === undefined ? files : [named], named, asked);
+  return new NoRunError(
     `${place}: holds no run that is recognised. Looked for ${sought}; found ${there}: ${remedy}`,
   );
+}
+
+/** Of tables and logs, only their author can say what holds the step. */
+function remedyFor(
+  files: readonly string[],
+  named: string | undefined,
+  asked: readonly ReaderEntry[],
+): string {
+  const reads = (name: ReaderName) => asked.some((entry) => entry.name === name);
+  if (reads('csv') && files.some((file) => /\.(csv|tsv)$/i.test(file))) {
+    return "name the column that holds the step, by --step or step: '…', or let --tool csv or tool: 'csv' count the rows";
+  }
+  if (reads('lines') && files.some((file) => /\.(log|out|txt)$/i.test(file))) {
+    return 'tell by a pattern what its lines hold, by --lines or lines: /…/';
+  }
+  return named === undefined
+    ? 'name one file, or the folder that the tool wrote'
+    : "name its tool, by --tool or tool: 'csv', or write JSON lines";
 }

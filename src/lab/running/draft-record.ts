@@ -58,9 +58,18 @@ export async function draftRecord(
 function describeData({ definition, dataset }: Session): RunRecord['dataset'] {
   const { name, digest, samples } = dataset;
   const own = definition.command === undefined ? undefined : definition.data;
-  const edition = own?.edition ?? dataset.edition;
+  const edition = own?.edition ?? editionOf(definition, dataset);
   const caveat = own ? broughtByProgram : dataset.caveat;
   return { name, edition, ...(caveat && { caveat }), digest, samples };
+}
+
+/** What a program computes or fetches without being given data nobody knows. */
+function editionOf(
+  definition: Session['definition'],
+  { name, edition }: Session['dataset'],
+): string {
+  if (definition.command === undefined || name !== 'none') return edition;
+  return definition.inputs?.length ? 'inputs of the command' : 'none declared';
 }
 
 const broughtByProgram =

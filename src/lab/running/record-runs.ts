@@ -101,7 +101,7 @@ async function performRuns(
   const { root, dataPath } = options;
   const tensors = await engineFor(work, options);
   for (const { experiment } of work) await requireInstalled(root, packagesIn(experiment));
-  const programs = await programsOf(root, work);
+  const programs = await programsOf(work, options);
   const engines = work.map(({ experiment }) => selectedFor(experiment, tensors).engine);
   const jobs = options.jobs ?? defaultJobs(engines);
   await options.beforeStart?.(jobs);
@@ -122,7 +122,15 @@ async function performRuns(
   );
   const engineOf = ({ engine: { name } }: RunTask) =>
     tensors?.engine.name === name ? tensors.engine : engineNamed(name);
-  return runInWorkers(tasks.flat(), { ...options, jobs, engineOf });
+  const experimentOf = new Map(
+    tasks.flatMap((all, i) => all.map((task) => [task, work[i]!.experiment])),
+  );
+  const beforeTask = async (task: RunTask) => {
+    if (!task.program) return;
+    const { requireUnchanged } = await import('./command/prepare-program.ts');
+    await requireUnchanged(root, experimentOf.get(task)!);
+  };
+  return runInWorkers(tasks.flat(), { ...options, jobs, engineOf, beforeTask });
 }
 
 function selectedFor(
@@ -155,23 +163,33 @@ async function engineFor(
 /** Says which experiments need no engine, also where one was requested. */
 function reportWithoutTensors(
   work: readonly Performed[],
-  { engine, report }: Pick<RunOptions, 'engine' | 'report'>,
+  { engine, tf32, report }: Pick<RunOptions, 'engine' | 'tf32' | 'report'>,
 ): void {
-  const without = work.filter(({ experiment }) => !experiment.usesTensors && !experiment.command);
+  const without = work.filter(({ experiment }) => !experiment.usesTensors);
   const consequence = engine === undefined ? 'it needs no engine' : `it is run without ${engine}`;
-  for (const name of new Set(without.map(({ experiment }) => experiment.definition.name))) {
-    report(`${name} uses no tensors: ${consequence}`);
+  for (const experiment of new Set(without.map((each) => each.experiment))) {
+    const { name } = experiment.definition;
+    if (!experiment.command) report(`${name} uses no tensors: ${consequence}`);
+    else if (engine ?? tf32) {
+      report(`${name} is a command: --engine and --tf32 make no difference to it`);
+    }
   }
 }
 
 /** What each command's program is, checked before any run starts. */
-async function programsOf(root: string, work: readonly Performed[]) {
+async function programsOf(work: readonly Performed[], { root, report }: RunOptions) {
   const programs = new Map<Experiment, ProgramTask>();
   if (!work.some(({ experiment }) => experiment.command)) return programs;
   const { prepareProgram } = await import('./command/prepare-program.ts');
-  for (const { experiment } of work) {
-    const program = programs.get(experiment) ?? (await prepareProgram(root, experiment));
-    if (program) programs.set(experiment, program);
+  for (const { experiment, replay } of work) {
+    if (programs.has(experiment)) continue;
+    const program = await prepareProgram(root, experiment);
+    if (!program) continue;
+    programs.set(experiment, program);
+    if (program.unlocked === undefined || replay) continue;
+    report(
+      `${experiment.definition.name}: pages will say that its environment isn't locked: ${program.unlocked}`,
+    );
   }
   return programs;
 }

@@ -20,6 +20,8 @@ export interface WorkersOptions {
   /** The workers' program and Node's options for it. Default: the project's own program. */
   worker?: { file: string; execArgv: readonly string[] };
   progress: Progress;
+  /** Called before each task's process starts. What it throws is the task's outcome. */
+  beforeTask?: ((task: RunTask) => Promise<void>) | undefined;
   /** Called with each task's outcome and index, while other tasks still run. */
   onOutcome?: ((outcome: RunOutcome, index: number) => Promise<void>) | undefined;
 }
@@ -46,6 +48,11 @@ export async function runInWorkers(
 async function runInWorker(task: RunTask, options: WorkersOptions): Promise<RunOutcome> {
   const { run } = task;
   if (options.signal.aborted) return notBegun(run);
+  try {
+    await options.beforeTask?.(task);
+  } catch (error) {
+    return { run, error: error as Error };
+  }
   const worker = startWorker(options.engineOf(task), options);
   // A message to a worker that has just ended is lost, which is no failure: 'close' tells how it ended.
   const send = (message: RunTask | 'stop') => worker.connected && worker.send(message, () => {});

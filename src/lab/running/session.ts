@@ -12,6 +12,8 @@ import type { RunTask, WorkerMessage } from './worker-messages.ts';
 export interface Host {
   /** Aborted when the run is to stop. */
   signal: AbortSignal;
+  /** Aborted when it is to stop at once. Only programs need time to stop. */
+  hurry: AbortSignal;
   tell(message: WorkerMessage): void;
   /** Milliseconds, monotonic. */
   clock(): number;

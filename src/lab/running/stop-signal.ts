@@ -7,7 +7,7 @@ export function stopSignal(report: (line: string) => void, limitSeconds?: number
   if (limitSeconds) setTimeout(() => controller.abort(), limitSeconds * 1000).unref();
   process.on('SIGINT', () => {
     if (controller.signal.aborted) process.exit(130);
-    report('stopping after the current step; once more to end at once');
+    report('stopping: runs keep their state first; once more to end at once');
     controller.abort();
   });
   for (const signal of ['SIGHUP', 'SIGTERM']) process.on(signal, () => controller.abort());

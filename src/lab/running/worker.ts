@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { cacheDirectory } from '../../files/cache-directory.ts';
 import { isExpected } from '../../messages/expected-error.ts';
 import { placeOfFailure } from '../../messages/failure-place.ts';
 import { recordRun } from './record-run.ts';
@@ -13,6 +14,7 @@ import type { RunTask, WorkerMessage } from './worker-messages.ts';
 process.setSourceMapsEnabled(true);
 
 const stop = new AbortController();
+const hurry = new AbortController();
 process.on('message', (message: RunTask | 'stop') => {
   if (message === 'stop') stop.abort();
   else void perform(message);
@@ -20,13 +22,14 @@ process.on('message', (message: RunTask | 'stop') => {
 // A terminal or a scheduler sends these to the whole process group. The worker ignores them: its parent decides, and
 // asks it to stop.
 for (const signal of stopSignals) process.on(signal, () => {});
-// Without a parent, the worker saves its state and exits.
-process.on('disconnect', () => stop.abort());
+// Without a parent, the worker saves its state and exits. A parent that was told to stop twice doesn't wait for that.
+process.on('disconnect', () => (stop.signal.aborted ? hurry : stop).abort());
 
 async function perform(task: RunTask): Promise<void> {
   try {
     const session = await openSession(task, {
       signal: stop.signal,
+      hurry: hurry.signal,
       tell,
       clock: () => performance.now(),
       now: () => new Date(),
@@ -52,7 +55,14 @@ function tell(message: WorkerMessage): Promise<void> {
 function describeFailure(root: string, error: unknown): { message: string; expected: boolean } {
   const { message, stack = message } = error instanceof Error ? error : new Error(String(error));
   if (isExpected(error)) return { message, expected: true };
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return { message: describeFull(code), expected: true };
   const place = placeOfFailure(root, stack);
   const where = place ? ` (${place})` : '';
   return { message: stack.replace(/$/m, () => where), expected: false };
+}
+
+function describeFull(code: string): string {
+  return `no space is left (${code}) for its record, or in the cache folder, ${cacheDirectory()}: make some; the same command goes on from there`;
 }

@@ -28,7 +28,8 @@ export interface Restamping {
 /**
  * Gives stale runs today's fingerprint if only the source or a package changed, and a replay of their first steps is
  * identical bit for bit. On the record's engine and device, the replay is compared with the record; elsewhere, with a
- * replay of the source that the run was recorded with, from the git history. The series stay, and the provenance lists
+ * replay of the source that the run was recorded with, from the git history; of a command, whose environment isn't in the
+ * history, it must be identical anywhere. The series stay, and the provenance lists
  * the restamp. After a refusal, the other runs are still tried. A fresh run whose fingerprint has an older form has the
  * same source: it gets today's form without a replay.
  */
@@ -101,6 +102,9 @@ async function restampRun(
   if (verdict === 'stopped') throw new ExpectedError('its replay was stopped');
   if (verdict === 'not replayed') throw new ExpectedError(detail);
   if (verdict === 'fails' || !replayed) refuse(detail);
+  if (experiment.command && replayed.outcome !== 'identical') {
+    refuse(`${detail}; a command is restamped only if its replay has the same bits`);
+  }
   const { beside, ...same }: Same =
     replayed.outcome === 'identical'
       ? { steps: replayed.steps, detail }

@@ -15,7 +15,7 @@ import { parseRunId, splitName } from '../records/run-id.ts';
 import type { SeriesTable } from '../records/series.ts';
 import { readRecord, recordedIds } from '../records/store.ts';
 import { comparableSteps, type ReplayOutcome } from '../records/verification.ts';
-import { whyProgramIsMissing } from '../running/command/prepare-program.ts';
+import { type NotReplayable, whyProgramIsMissing } from '../running/command/prepare-program.ts';
 import { loadingLines, type Progress } from '../running/progress.ts';
 import { type Replay, type RunOptions, replayRuns } from '../running/record-runs.ts';
 import type { RunOutcome } from '../running/run-outcome.ts';
@@ -92,10 +92,11 @@ export async function verifyRuns(
     const name = datasetNameOf(experiment.definition);
     if (!data.has(name)) data.set(name, await dataAtHand(name, options));
   }
+  const programs = programsAtHand(options.root);
   const checked: (Verification | Ready)[] = [];
   for (const each of found) {
     const name = datasetNameOf(each.experiment.definition);
-    checked.push(await makeReady(each, data.get(name)!, options));
+    checked.push(await makeReady(each, data.get(name)!, programs, options));
   }
   const ready = checked.filter((each) => 'table' in each);
   const verified = await replayAndJudge(ready, options);
@@ -160,10 +161,28 @@ async function dataAtHand(name: string, options: VerifyOptions): Promise<DataAtH
   }
 }
 
+interface Programs {
+  whyMissing(experiment: Experiment): Promise<NotReplayable | undefined>;
+}
+
+/** Asks each program once: starting one may take seconds. */
+function programsAtHand(root: string): Programs {
+  const asked = new Map<string, Promise<NotReplayable | undefined>>();
+  return {
+    whyMissing(experiment) {
+      const { name } = experiment.definition;
+      const found = asked.get(name) ?? whyProgramIsMissing(root, experiment);
+      asked.set(name, found);
+      return found;
+    },
+  };
+}
+
 /** Prepares a replay. A record that can't be read fails, and a run on other data than those at hand isn't replayed. */
 async function makeReady(
   recorded: Recorded,
   data: DataAtHand,
+  programs: Programs,
   options: VerifyOptions,
 ): Promise<Verification | Ready> {
   const { run, record, experiment } = recorded;
@@ -177,10 +196,15 @@ async function makeReady(
     checkLength(experiment.definition, record);
     const why = 'missing' in data ? data.missing : whyOtherData(data.digest, record);
     if (why !== undefined) return { run, verdict: 'not replayed', detail: why };
-    const missing = await whyProgramIsMissing(options.root, experiment);
-    if (missing !== undefined) {
-      const detail = `can't be replayed here: ${missing}`;
-      return { run, verdict: 'not replayed', detail, isExcused: true };
+    const missing = await programs.whyMissing(experiment);
+    if (missing) {
+      const detail = `can't be replayed here: ${missing.why}`;
+      return {
+        run,
+        verdict: 'not replayed',
+        detail,
+        ...(missing.isExcused && { isExcused: true }),
+      };
     }
     return {
       ...recorded,

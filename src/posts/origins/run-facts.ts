@@ -133,7 +133,7 @@ export function originFacts({ runs }: Pick<PreparedExperiment, 'runs'>): Fact[] 
     { name: 'Recorded', values: of(describeStart) },
     { name: 'Commit', values: of(describeCommit) },
     ...environmentFacts(records),
-    ...importFacts(runs),
+    ...remarkFacts(runs),
     { name: 'Replayed', values: replayed.length > 0 ? [[...new Set(replayed)].join('; ')] : [] },
   ].filter(({ values }) => values.length > 0);
 }
@@ -237,10 +237,18 @@ function describePackages({ provenance: { imported, process } }: RunRecord): str
   return packages.map(([name, version]) => `${name} ${version}`).join(', ');
 }
 
-/** How imported runs came here, in whole sentences; nothing for other runs. */
-export function importFacts(runs: PreparedExperiment['runs']): Fact[] {
-  const sentences = importedMarks(runs).map(({ detail }) => detail);
-  return sentences.length > 0 ? [{ name: 'Imported', values: [sentences.join(' ')] }] : [];
+const namesOfRemarks: { readonly [K in Mark['kind']]?: string } = {
+  imported: 'Imported',
+  untracked: 'Untracked',
+  environment: 'Environment',
+};
+
+/** In whole sentences, what the marks of imported runs and of programs say in a word. */
+export function remarkFacts(runs: PreparedExperiment['runs']): Fact[] {
+  return [...importedMarks(runs), ...processMarks(runs)].map(({ kind, detail }) => ({
+    name: namesOfRemarks[kind]!,
+    values: [detail],
+  }));
 }
 
 function describeCheckout(git: RunRecord['provenance']['git']): string {
@@ -311,7 +319,8 @@ function untrackedMark(files: readonly string[]): Mark {
 }
 
 function environmentMark(reasons: readonly string[]): Mark {
-  return { kind: 'environment', label: 'environment not locked', detail: reasons.join('; ') };
+  const detail = `Not all packages are locked: ${reasons.join('; ')}.`;
+  return { kind: 'environment', label: 'environment not locked', detail };
 }
 
 function disputedMarks(runs: PreparedExperiment['runs']): Mark[] {

@@ -422,8 +422,14 @@ describe('the command', () => {
   });
 
   test.each([
-    ['python run.py {seed}', `command names run.py, which isn't in ${experimentFolder}`],
-    ['uv run --no-sync walk.R {seed}', `command names walk.R, which isn't in ${experimentFolder}`],
+    [
+      'python run.py {seed}',
+      `command names run.py, which isn't in ${experimentFolder}: correct its name, or name the folder in which the command starts, relative to the project, as in folder: '..'`,
+    ],
+    [
+      'uv run --no-sync walk.R {seed}',
+      `command names walk.R, which isn't in ${experimentFolder}: correct its name, or name the folder in which the command starts, relative to the project, as in folder: '..'`,
+    ],
     [
       'python /opt/train.py {seed}',
       `command names /opt/train.py, which is outside the checkout: put it into the repository, and write its path relative to ${experimentFolder}`,
@@ -434,6 +440,14 @@ describe('the command', () => {
     ],
   ])('%j names a script that is not there', async (template, message) => {
     await refused({ command: template }, message);
+  });
+
+  test('that lies above is named with the folder in which the command must start', async () => {
+    await checkout.write('tools/above.py', '');
+    await refused(
+      { command: 'python tools/above.py {seed}' },
+      `command names tools/above.py, which isn't in ${experimentFolder}: write folder: '.' to start the command where it is`,
+    );
   });
 
   test.each([

@@ -143,11 +143,11 @@ describe('another program', () => {
 
   test('that is missing, or no program, is refused', async () => {
     await expect(ask('no-such-tool run python train.py')).rejects.toThrow(
-      `can't start "no-such-tool": there is no such program; install it, or write its path in command`,
+      `can't start "no-such-tool": there is no such program in the PATH; install it, or activate the environment that has it`,
     );
     await expect(ask('no-such-tool {seed}')).rejects.toThrow(`can't start "no-such-tool"`);
     await expect(ask('./ising {seed}')).rejects.toThrow(
-      `can't start "./ising": there is no such program; install it, or write its path in command`,
+      `can't start "./ising": there is no such program; write its path relative to the folder in which the command starts`,
     );
     await chmod(await checkout.write('ising', ''), 0o644);
     await expect(ask('./ising {seed}')).rejects.toThrow(
@@ -202,7 +202,7 @@ describe('what is installed', () => {
       'torch 2.5.1 is installed, but uv.lock says 2.5.0 or 2.6.0: run uv sync, or lock what is installed',
     );
     expect(() => requireLocked(locked({ torch: '2.6.0' }), probed({}))).toThrow(
-      "uv.lock has torch 2.6.0, but it isn't installed where python3 looks: run uv sync",
+      "uv.lock has torch 2.6.0, but it isn't installed where python3 looks: activate its virtual environment, or run uv sync",
     );
   });
 

@@ -1,7 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { importedExperiment } from '../../../src/lab/imports/imported-experiment.ts';
 import { readRecorded, readRecordedTable } from '../../../src/lab/shown/read-results.ts';
+import { importRuns } from '../../../src/lab/upkeep/import-runs.ts';
+import { lab } from '../commands/start-lab.ts';
+import { createFixtureProject } from '../fixture-project.ts';
 import { statesOf } from '../record-fixture.ts';
 import { createImportedProject, type ImportedProject, lm, rowsOf } from './imported-project.ts';
 
@@ -263,6 +267,26 @@ describe('seeds', () => {
     expect((await project.take()).at(-1)).toBe('lm/char-full-seed2: imported from a.jsonl');
   });
 
+  test('and parameters may stand in the names of folders', async () => {
+    const project = await createImportedProject(
+      lm.replace(
+        'imported: {}',
+        'imported: { place: /^(?<tokenizer>\\w+)-(?<learningRate>[\\d.]+)\\/seed(?<seed>\\d+)/ }',
+      ),
+    );
+    await project.write('logs/bpe-0.01/seed02.csv', 'step,train_loss\n0,1\n1,0.5\n');
+    await project.write('logs/notes/other.csv', 'step,train_loss\n0,1\n');
+    const said = await project.take();
+    expect(said.at(-1)).toBe('lm/bpe-full-seed2: imported from bpe-0.01/seed02.csv');
+    expect(said).toContain(
+      'left out 1 run: matches no variant: it has no tokenizer: notes/other.csv',
+    );
+    expect((await recordOf(project, 'bpe-full-seed2')).parameters).toEqual({
+      tokenizer: 'bpe',
+      learningRate: 0.01,
+    });
+  });
+
   test('that are not planned are left out, and the remedy is told', async () => {
     const project = await createImportedProject();
     await project.log('a.jsonl', of(7));
@@ -328,6 +352,15 @@ describe('a run', () => {
     );
   });
 
+  test('whose metric has another name than the declared one says which may be meant', async () => {
+    const project = await createImportedProject();
+    const rows = [{ step: 0, 'train/loss': 1, 'vall/loss': 2 }];
+    await project.log('a.jsonl', { ...of(1), rows });
+    expect(await project.take()).toContain(
+      'without valLoss: char-full-seed1; vall/loss there is the metric vallLoss',
+    );
+  });
+
   test('that diverged is recorded as such, and its series bear the record out', async () => {
     const project = await createImportedProject();
     await project.log('a.jsonl', of(1));
@@ -352,11 +385,99 @@ test('if one run is refused, none is taken', async () => {
   expect((await statesOf(project.root, 'lm'))['char-full-seed1']).toBe('missing');
 });
 
+describe('of hostile files', () => {
+  const loose = lm.replace('z.object(', 'z.looseObject(');
+
+  test.each<[string, object, RegExp]>([
+    [
+      'a name that would move the cursor',
+      { 'a\u001b[2J': 1 },
+      /^a\.jsonl: .*, which a record doesn't take$/,
+    ],
+    ['a text that would', { width: 'a\u001b[2J' }, /^a\.jsonl: .*, which a record doesn't take$/],
+    [
+      'too many parameters',
+      Object.fromEntries(Array.from({ length: 1001 }, (_, i) => [`p${i}`, i])),
+      /^a\.jsonl: .*more than 1000 entries.*, which a record doesn't take$/,
+    ],
+  ])('%s is refused in one line', async (_, more, message) => {
+    const project = await createImportedProject(loose);
+    await project.log('a.jsonl', of(1, more));
+    const refusal = await project.take().catch((error: Error) => error);
+    expect(refusal).toBeInstanceOf(Error);
+    expect((refusal as Error).message).toMatch(message);
+    expect((await statesOf(project.root, 'lm'))['char-full-seed1']).toBe('missing');
+  });
+
+  test('names of JavaScript’s own are names like others', async () => {
+    const project = await createImportedProject(loose);
+    await project.log('a.jsonl', of(1));
+    const text = await project.read('logs/a.jsonl');
+    const own = '"constructor":1,"toString":"x","hasOwnProperty":2';
+    await project.write('logs/a.jsonl', text.replace('"tokenizer"', `${own},"tokenizer"`));
+    await project.take();
+    expect((await recordOf(project, 'char-full-seed1')).parameters).toEqual({
+      tokenizer: 'char',
+      learningRate: 0.003,
+      constructor: 1,
+      toString: 'x',
+      hasOwnProperty: 2,
+    });
+  });
+});
+
+test('a log in lines of text is read by a pattern', async () => {
+  const rules = 'imported: { lines: /^iter (?<step>\\d+): loss (?<trainLoss>[\\d.]+)/ }';
+  const project = await createImportedProject(
+    lm
+      .replace('imported: {}', rules)
+      .replace(/ {2}parameters: z\.object\(\{.*?\}\),\n/s, '  parameters: z.object({}),\n')
+      .replace(
+        / {2}variants: \{.*?\n {2}\},\n/s,
+        "  variants: { run: { label: 'Run', parameters: {} } },\n",
+      ),
+  );
+  await project.write(
+    'logs/train.log',
+    'import math\niter 0: loss 4.5, 12ms\niter 10: loss 3.5, 11ms\n',
+  );
+  await project.take();
+  expect((await recordOf(project, 'run-full-seed0')).summary).toEqual({ trainLoss: 3.5 });
+});
+
+test('a copy of the project that has imported runs is taken in as such copies are', async () => {
+  const elsewhere = await createImportedProject();
+  await elsewhere.log('a.jsonl', of(1));
+  await elsewhere.take();
+  const here = await createImportedProject();
+  const name = 'lm/char-full-seed1';
+  const take = () => importRuns(here.root, elsewhere.root, undefined);
+  expect(await take()).toEqual([`${name}: imported`]);
+  expect(await take()).toEqual([`${name}: is here already`]);
+  expect((await statesOf(here.root, 'lm'))['char-full-seed1']).toBe('imported');
+});
+
 describe('without a name', () => {
+  test('several imported experiments are named, to choose from', async () => {
+    const project = await createImportedProject();
+    const other = lm.replace("name: 'lm'", "name: 'lm-two'");
+    await project.write('src/experiments/lm-two/experiment.ts', other);
+    await expect(importedExperiment(project.root, undefined)).rejects.toThrow(
+      'say which experiment takes the runs: --as lm, --as lm-two',
+    );
+  });
+
+  test('a project without an imported experiment says how to draft one', async () => {
+    const { root } = await createFixtureProject();
+    await expect(importedExperiment(root, undefined)).rejects.toThrow(
+      'no experiment of this project takes in runs of other tools: npm run new -- <name> --from <path> drafts one',
+    );
+  });
+
   test('the only imported experiment takes the runs', async () => {
     const project = await createImportedProject();
     await project.log('a.jsonl', of(1));
-    expect((await project.take({ as: undefined as never })).at(-1)).toBe(
+    expect((await project.take({ as: undefined })).at(-1)).toBe(
       'lm/char-full-seed1: imported from a.jsonl',
     );
   });
@@ -386,4 +507,23 @@ test('an imported run whose plan asks for other parameters is stale, and says wh
   expect((await statesOf(project.root, 'lm'))['char-full-seed1']).toBe(
     'stale: parameter tokenizer "char" → "byte"',
   );
+});
+
+test('clean leaves imported runs that no plan has any more: nothing can compute them again', async () => {
+  const project = await createImportedProject();
+  await project.log('a.jsonl', {
+    parameters: { tokenizer: 'char', learningRate: 0.1, seed: 1 },
+    rows: rowsOf([2, 1]),
+  });
+  await project.take();
+  await project.edit(
+    'src/experiments/lm/experiment.ts',
+    "tokenizer: 'char'",
+    "tokenizer: 'letter'",
+  );
+  const { output } = await lab(project.root, 'clean', 'lm');
+  expect(output).toMatch(
+    /^left results\/lm\/char-full-seed1: it is imported, and nothing here can compute it again/,
+  );
+  expect(await project.read('results/lm/char-full-seed1/run.json')).toContain('"imported"');
 });

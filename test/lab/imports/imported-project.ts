@@ -12,7 +12,12 @@ export interface ImportedProject extends FixtureProject {
   /** Writes the file of a run into the folder of runs. */
   log(file: string, run: LoggedRun): Promise<void>;
   /** Imports the folder of runs, or a part of it. Returns what was said. */
-  take(options?: { as?: string; dryRun?: boolean; place?: string; at?: string }): Promise<string[]>;
+  take(options?: {
+    as?: string | undefined;
+    dryRun?: boolean;
+    place?: string;
+    at?: string;
+  }): Promise<string[]>;
 }
 
 /** Rows of a metric with a value a step. */
@@ -31,11 +36,11 @@ export async function createImportedProject(experiment = lm): Promise<ImportedPr
         `logs/${file}`,
         [{ run, parameters }, ...rows].map((line) => `${JSON.stringify(line)}\n`).join(''),
       ),
-    async take({ as = 'lm', dryRun = false, place = '', at = '2026-11-28T12:00:00.000Z' } = {}) {
+    async take({ dryRun = false, place = '', at = '2026-11-28T12:00:00.000Z', ...options } = {}) {
       const said: string[] = [];
       await importFound(`${project.root}/logs/${place}`, {
         root: project.root,
-        as,
+        as: 'as' in options ? options.as : 'lm',
         dryRun,
         say: (line) => said.push(line),
         now: () => new Date(at),

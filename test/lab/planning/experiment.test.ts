@@ -16,7 +16,12 @@ test.each([
   [
     'metrics: { size',
     "metrics: { 'the-size'",
-    'metrics.the-size: must be camelCase (is "the-size")',
+    'metrics.the-size: must be camelCase: theSize takes what is written as the-size (is "the-size")',
+  ],
+  [
+    'metrics: { size',
+    "metrics: { val_loss: 'Loss', size",
+    'metrics.val_loss: must be camelCase: valLoss takes what is written as val_loss (is "val_loss")',
   ],
   [
     'metrics: { size',

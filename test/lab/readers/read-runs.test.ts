@@ -53,7 +53,7 @@ describe('a folder', () => {
     const folder = await folderOf({ 'iris.csv': text('sepal,petal', '1.5,2.5'), 'a.md': '#' });
     await expect(readRuns(folder)).rejects.toThrow(
       new RegExp(
-        `^${folder}: holds no run that is recognised\\. Looked for .*Lightning \\(version_\\*/metrics\\.csv\\).*; found a\\.md, iris\\.csv: name one file, or the folder that the tool wrote$`,
+        `^${folder}: holds no run that is recognised\\. Looked for .*Lightning \\(version_\\*/metrics\\.csv\\).*; found a\\.md, iris\\.csv: name the column that holds the step, by --step or step: '…', or let --tool csv or tool: 'csv' count the rows$`,
       ),
     );
     await expect(readRuns(folder, { reader: 'keras' })).rejects.toThrow(
@@ -115,7 +115,7 @@ describe('one file', () => {
   test('that no reader takes is named, with the remedy', async () => {
     const folder = await folderOf({ 'notes.md': '#' });
     await expect(readRuns(path.join(folder, 'notes.md'))).rejects.toThrow(
-      '; found notes.md: name the reader, as --reader csv, or write JSON lines',
+      "; found notes.md: name its tool, by --tool or tool: 'csv', or write JSON lines",
     );
   });
 });

@@ -1,9 +1,14 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { prepareResults, resultsMode } from '../../../src/lab/reporting/page-results.ts';
+import {
+  prepareResults,
+  resultsMode,
+  startsPrograms,
+} from '../../../src/lab/reporting/page-results.ts';
 import { createFixtureProject, type FixtureProject } from '../fixture-project.ts';
 import { recordFixture } from '../record-fixture.ts';
+import { commandProject, walk } from '../running/command/command-project.ts';
 
 const experimentFile = 'src/experiments/growth/experiment.ts';
 let recorded: FixtureProject;
@@ -296,6 +301,26 @@ async function takes(project: FixtureProject, seconds: number): Promise<void> {
     text.replace(/"durationSeconds": [\d.e-]+/, `"durationSeconds": ${seconds}`),
   );
 }
+
+test('a build starts no program, unless its author asks for runs in so many words', {
+  timeout: 30_000,
+}, async () => {
+  const { root } = await commandProject(walk);
+  const build = (environment: NodeJS.ProcessEnv) =>
+    prepareResults({
+      root,
+      mode: resultsMode(environment),
+      startsPrograms: startsPrograms(environment),
+      report: () => {},
+      sourcesInUse: async () => ['walk'],
+    });
+  await expect(build({})).rejects.toThrow(
+    /^a build starts no program by itself \(RETRACE_RESULTS=run allows it\).*\n {2}walk\/only-quick-seed1 is missing: .*\n {4}npm run lab -- run walk --variant only --seed 1 --profile quick$/,
+  );
+  const prepared = await build({ RETRACE_RESULTS: 'run' });
+  expect(prepared.find(({ name }) => name === 'walk')!.runs).toMatchObject([{ state: 'fresh' }]);
+  expect(await build({})).toHaveLength(3);
+});
 
 test('an unknown RETRACE_RESULTS is refused', () => {
   expect(() => resultsMode({ RETRACE_RESULTS: 'cold' })).toThrow(/"cold"; expected run, frozen/);

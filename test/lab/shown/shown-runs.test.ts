@@ -40,6 +40,7 @@ function plannedOf(variant: string, seed: number, state: State): Plan['planned']
         seed,
         series: { sha256: `${variant}${seed}` },
         summary: { loss: seed },
+        provenance: {},
       } as unknown as RunRecord,
     }),
   };
@@ -84,7 +85,13 @@ test('a stale run is shown with its reason, and only where it is shown they are 
 test('seeds that gave the same bits are refused, but not one of them alone', () => {
   const plan = planOf();
   for (const run of plan.planned) run.record!.series.sha256 = run.variant;
-  expect(() => pickRuns(plan, { profile: 'quick' })).toThrow(/same/);
+  const pick = () => pickRuns(plan, { profile: 'quick' });
+  expect(pick).toThrow(/same bits; let run\(\) draw its random numbers from its seed/);
+  const process = { words: ['.venv/bin/python', 'src/train.py', '--lr', '0.1'] };
+  for (const { record } of plan.planned) Object.assign(record!.provenance, { process });
+  expect(pick).toThrow(
+    /same bits; let train\.py draw its random numbers from \{seed\}, or plan a single seed with deterministic: true$/,
+  );
   expect(idsOf(pickRuns(plan, { profile: 'quick', seeds: [1] }))).toHaveLength(2);
 });
 

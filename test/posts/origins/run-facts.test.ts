@@ -262,7 +262,11 @@ describe('runs of a program', () => {
       },
     ]);
     expect(marksFor({ unlocked: "torch isn't pinned" })).toEqual([
-      { kind: 'environment', label: 'environment not locked', detail: "torch isn't pinned" },
+      {
+        kind: 'environment',
+        label: 'environment not locked',
+        detail: "Not all packages are locked: torch isn't pinned.",
+      },
     ]);
   });
 

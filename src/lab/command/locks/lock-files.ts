@@ -66,6 +66,7 @@ export async function namedLockFile(
   const kind =
     kinds.find(({ name }) => name === base) ??
     kinds.find(({ pattern }) => pattern?.test(base)) ??
+    (base.endsWith('.txt') ? kinds.find(({ name }) => name === 'requirements.txt') : undefined) ??
     unknownKind(base);
   return readLockFile(places, file, kind);
 }

@@ -3,12 +3,7 @@ import { ExpectedError } from '../../../messages/expected-error.ts';
 import { plainLine } from '../../../messages/plain-text.ts';
 import type { CommandTask } from './command-task.ts';
 import type { CommandExecution } from './execute-command.ts';
-import type { Ending } from './launch.ts';
-
-/** Whether a program ended by itself, and says that all went well. */
-export function endedWell(ending: Ending | undefined): boolean {
-  return ending !== undefined && 'code' in ending && ending.code === 0;
-}
+import { type Ending, endedWell } from './launch.ts';
 
 /**
  * Refuses a run whose program failed, in one line with the remedy: the last line of its traceback, and the author's line
@@ -42,8 +37,13 @@ function describe(
   const why = lastWords(output);
   const place = failedAt(output, checkout);
   const says = why === undefined ? '' : `: ${plainLine(why, 200)}${place ? ` (${place})` : ''}`;
-  return `${program} ended with exit code ${ending.code} ${after}${says}`;
+  const isLacking = why !== undefined && lacksPackage.test(why);
+  const remedy = isLacking ? '; install it, or activate the environment that has it' : '';
+  return `${program} ended with exit code ${ending.code} ${after}${says}${remedy}`;
 }
+
+/** What Python, R and Julia say of a package that isn't installed. */
+const lacksPackage = /No module named|there is no package called|Package \S+ not found/;
 
 function describeSignal(signal: NodeJS.Signals, after: string): string {
   if (signal === 'SIGKILL') return `was killed ${after}; often it means out of memory`;

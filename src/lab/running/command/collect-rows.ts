@@ -22,6 +22,8 @@ export interface RowCollector {
   take(written: WrittenRow, place: string): void;
   /** Completes the last row. */
   finish(): void;
+  /** Forgets the rows of this session, as all of them come again. */
+  reset(): void;
   /** Whether a value wasn't finite: the last row has it. */
   diverged(): boolean;
   /** Whether it takes no more rows. */
@@ -37,6 +39,8 @@ export interface CollectorOptions {
   before: SeriesTable;
   /** How many rows it takes. Default: all. */
   limit?: number;
+  /** Whether the program may go on from a state that an earlier session left. */
+  isContinued?: boolean;
   /** The folder of what they left, which may be removed. */
   kept?: string;
   /** Called once, when this session's first row comes, with the number of rows kept of earlier sessions. */
@@ -49,7 +53,7 @@ export interface CollectorOptions {
  */
 export function collectRows(options: CollectorOptions): RowCollector {
   const { metrics, source, before, limit = Infinity } = options;
-  const named = new Map<string, string>();
+  const names = metricNames(metrics, source);
   let table = before;
   let pending: { step: number; values: Record<string, number> } | undefined;
   let isDiverged = false;
@@ -66,12 +70,14 @@ export function collectRows(options: CollectorOptions): RowCollector {
     commit();
     if (isFirst) {
       table = cutFrom(before, step);
-      requireNoGap(table, step, options.kept);
-      options.onFirstRow(table.step.length, step);
+      requireNoGap(table, step, options);
+      if (!isTold) options.onFirstRow(table.step.length, step);
+      isTold = true;
     }
     pending = { step, values: {} };
   };
   let isFirst = true;
+  let isTold = false;
   return {
     get table() {
       return table;
@@ -83,7 +89,7 @@ export function collectRows(options: CollectorOptions): RowCollector {
       if (!pending) return;
       isFirst = false;
       for (const [name, value] of Object.entries(values)) {
-        const metric = declaredName(name, step, { metrics, source, named });
+        const metric = names(name, step);
         if (value === null) continue;
         pending.values[metric] = value;
         if (Number.isFinite(value)) continue;
@@ -93,41 +99,49 @@ export function collectRows(options: CollectorOptions): RowCollector {
       if (isDiverged) commit();
     },
     finish: commit,
+    reset() {
+      table = before;
+      pending = undefined;
+      isDiverged = false;
+      isFirst = true;
+    },
     diverged: () => isDiverged,
     isFull: () => table.step.length >= limit,
   };
 }
 
 /**
- * The metric that a program's name means: both have one form in camel case.
- *
- * @throws ExpectedError if it is no metric, or two of its names mean the same
+ * Tells the metric that a program's name means: both have one form in camel case. Names come with each row, so what they
+ * mean is kept.
  */
-function declaredName(
-  name: string,
-  step: number,
-  {
-    metrics,
-    source,
-    named,
-  }: { metrics: readonly string[]; source: string; named: Map<string, string> },
-): string {
-  const form = metrics.includes(name) ? name : camelCase(name);
-  const metric = metrics.find((each) => each === form);
-  const shown = JSON.stringify(plainLine(name, 60));
-  if (metric === undefined) {
-    throw new ExpectedError(
-      `${source} wrote ${shown} at step ${step}, which isn't one of its metrics; known: ${metrics.join(', ')}`,
-    );
-  }
-  const other = named.get(metric);
-  if (other !== undefined && other !== name) {
-    throw new ExpectedError(
-      `${source} wrote ${shown} and ${JSON.stringify(plainLine(other, 60))}, which are both ${metric}: rename one`,
-    );
-  }
-  named.set(metric, name);
-  return metric;
+function metricNames(metrics: readonly string[], source: string) {
+  const declared = new Set(metrics);
+  const metricOf = new Map<string, string>();
+  const nameOf = new Map<string, string>();
+  /** @throws ExpectedError if it is no metric, or two of its names mean the same */
+  return (name: string, step: number): string => {
+    const known = metricOf.get(name);
+    if (known !== undefined) return known;
+    const metric = declared.has(name) ? name : camelCase(name);
+    if (metric === undefined || !declared.has(metric)) {
+      throw new ExpectedError(
+        `${source} wrote ${shown(name)} at step ${step}, which isn't one of its metrics; known: ${plainLine(metrics.join(', '), 300)}`,
+      );
+    }
+    const other = nameOf.get(metric);
+    if (other !== undefined) {
+      throw new ExpectedError(
+        `${source} wrote ${shown(name)} and ${shown(other)}, which are both ${metric}: rename one`,
+      );
+    }
+    nameOf.set(metric, name);
+    metricOf.set(name, metric);
+    return metric;
+  };
+}
+
+function shown(name: string): string {
+  return JSON.stringify(plainLine(name, 60));
 }
 
 function describeOrder(place: string, step: number, last: number): string {
@@ -147,14 +161,23 @@ export function cutFrom({ step, metrics }: SeriesTable, from: number): SeriesTab
 }
 
 /** Refuses a session that begins further behind the kept rows than any two rows were apart: a row between them is lost. */
-function requireNoGap({ step }: SeriesTable, first: number, kept: string | undefined): void {
+function requireNoGap(
+  { step }: SeriesTable,
+  first: number,
+  { before, isContinued, kept }: CollectorOptions,
+): void {
+  const remedy = `write a step's row before the state that follows it; without ${kept} it starts anew`;
+  if (before.step.length === 0 && first > 0 && isContinued) {
+    throw new ExpectedError(
+      `goes on at step ${first}, but no row of its earlier sessions is kept: ${remedy}`,
+    );
+  }
   if (step.length < 2) return;
   const last = step.at(-1)!;
-  let apart = 0;
-  for (let i = 1; i < step.length; i++) apart = Math.max(apart, step[i]! - step[i - 1]!);
+  const apart = step.reduce((most, at, i) => (i === 0 ? 0 : Math.max(most, at - step[i - 1]!)), 0);
   if (first - last <= apart) return;
   throw new ExpectedError(
-    `goes on at step ${first}, but its rows end at ${last} and were at most ${apart} apart: write a step's row before the state that follows it; without ${kept} it starts anew`,
+    `goes on at step ${first}, but its rows end at ${last} and were at most ${apart} apart: ${remedy}`,
   );
 }
 

@@ -1,25 +1,21 @@
-import { writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { cacheDirectory } from '../../../files/cache-directory.ts';
 import { withSortedKeys } from '../../../files/digest.ts';
+import { isNotFound } from '../../../files/regular-file.ts';
 import { ExpectedError } from '../../../messages/expected-error.ts';
 import { auditVariables } from '../../command/audit.ts';
 import { fillWords, fixedWords, ownNames, parseCommand } from '../../command/words.ts';
 import type { CommandExperiment } from '../../define.ts';
-import type { FoundRun } from '../../readers/found-run.ts';
+import type { SeriesTable } from '../../records/series.ts';
 import type { Session } from '../session.ts';
 import type { ProgramTask } from '../worker-messages.ts';
 import type { CommandFolder } from './command-folder.ts';
 import { writeDataset } from './dataset-folder.ts';
 import type { RowSource } from './execute-command.ts';
 import type { LaunchOptions } from './launch.ts';
-import {
-  jsonLines,
-  matchedLines,
-  printedLines,
-  type ToolReads,
-  toolOutput,
-} from './row-sources.ts';
+import { jsonLines, matchedLines, printedLines, type Stream } from './row-sources.ts';
+import { type ToolReads, toolOutput } from './tool-output.ts';
 import { ownValues, variablesFor } from './variables.ts';
 
 /** A session of a command's run. */
@@ -96,25 +92,34 @@ interface SourceOptions {
   folder: CommandFolder;
   /** The session's file of rows. */
   rows: string;
-  /** The runs that lay in the output before this session. */
-  before: readonly FoundRun[];
+  /** What `runsBefore` told of the runs that lay in the output before this session. */
+  before: readonly string[];
+  /** Gets what was changed or left out of what a tool wrote. */
+  note(line: string): void;
 }
 
 /** Where the program's rows come from, and what must get what it prints. */
-export function rowSource(
-  { session, definition }: CommandTask,
-  { folder, rows, before }: SourceOptions,
-): RowSource & { print?(chunk: Buffer): void } {
+export async function rowSource(
+  { session: { clock }, definition }: CommandTask,
+  { folder, rows, before, note }: SourceOptions,
+): Promise<RowSource & { print?(chunk: Buffer, stream: Stream): void }> {
   const { reads } = definition;
-  const { tell, clock } = session;
   if (reads === undefined) return jsonLines(rows);
   if (typeof reads === 'string' || !('lines' in reads)) {
-    const note = (line: string) => tell({ type: 'note', line });
     const metrics = Object.keys(definition.metrics);
     return toolOutput({ folder: folder.output, reads, metrics, before, note, clock });
   }
   if (reads.file === undefined) return printedLines(reads.lines);
-  return matchedLines(fileIn(folder.output, reads.file), reads.lines);
+  const file = fileIn(folder.output, reads.file);
+  await setAside(file);
+  return matchedLines(file, reads.lines);
+}
+
+/** A log of an earlier session, whose rows are known: whether the program goes on with it or not, it begins a new one. */
+async function setAside(file: string): Promise<void> {
+  await rename(file, `${file}.earlier`).catch((error: unknown) => {
+    if (!isNotFound(error)) throw error;
+  });
 }
 
 function fileIn(output: string, file: string): string {
@@ -123,4 +128,18 @@ function fileIn(output: string, file: string): string {
   throw new ExpectedError(
     `reads.file is ${JSON.stringify(file)}, which leaves the output's folder`,
   );
+}
+
+const millisecondsBetweenMessages = 500;
+
+/** Tells the number of rows, and the last value of the first metric, twice a second. */
+export function progressOf({ tell, clock }: Session): (table: SeriesTable) => Promise<void> {
+  let told = -Infinity;
+  return async ({ step, metrics }) => {
+    if (clock() - told < millisecondsBetweenMessages) return;
+    told = clock();
+    const [first] = Object.values(metrics);
+    const value = first?.findLast((each) => each !== null) ?? undefined;
+    tell({ type: 'progress', stepsDone: step.length, value });
+  };
 }

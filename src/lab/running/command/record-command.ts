@@ -8,7 +8,7 @@ import type { ProcessRecord } from '../../records/record.ts';
 import type { SeriesTable } from '../../records/series.ts';
 import type { Recording } from '../draft-record.ts';
 import type { Session } from '../session.ts';
-import { endedWell, refuseBadEnding } from './bad-ending.ts';
+import { refuseBadEnding } from './bad-ending.ts';
 import { collectRows, type RowCollector } from './collect-rows.ts';
 import {
   type CommandFolder,
@@ -21,6 +21,7 @@ import {
   type CommandTask,
   commandTask,
   launchOptions,
+  progressOf,
   recordedWords,
   rowSource,
   stopSeconds,
@@ -29,17 +30,18 @@ import {
   writesRows,
 } from './command-task.ts';
 import { type CommandExecution, executeCommand } from './execute-command.ts';
-import { endOrphan } from './launch.ts';
+import { endedWell, endOrphan } from './launch.ts';
 import { openLog } from './output-log.ts';
-import { runsIn, toolOutput, whatLiesThere } from './row-sources.ts';
 import {
   type CommandSession,
   type EarlierSessions,
   openSession,
   readSessions,
-  unwrittenRows,
+  rowWriter,
+  unwrittenSession,
   writeRows,
 } from './sessions.ts';
+import { runsBefore, toolOutput, whatLiesThere } from './tool-output.ts';
 
 /**
  * Runs a command in the folder of its fingerprint, behind what earlier sessions of it have left there.
@@ -89,26 +91,24 @@ async function salvage(
   metrics: readonly string[],
 ): Promise<void> {
   const reads = toolOf(definition);
-  const file = reads && (await unwrittenRows(folder));
-  if (!file) return;
+  const unwritten = reads && (await unwrittenSession(folder));
+  if (!unwritten) return;
+  let first: number | undefined;
   const rows = collectRows({
     metrics,
     source: writerOf(definition),
     before: (await readSessions(folder, metrics)).table,
-    onFirstRow: () => {},
+    onFirstRow: (_, step) => {
+      first = step;
+    },
   });
   const { clock } = session;
-  const found = toolOutput({
-    folder: folder.output,
-    reads,
-    metrics,
-    before: [],
-    note: () => {},
-    clock,
-  });
-  await found.readRest(rows).catch(() => {});
+  const output = { folder: folder.output, reads, metrics, before: unwritten.lay, clock };
+  await toolOutput({ ...output, note: () => {} })
+    .readRest(rows)
+    .catch(() => {});
   rows.finish();
-  await writeRows(file, rows.table);
+  await writeRows(unwritten.rows, since(rows.table, first));
 }
 
 async function runSession(
@@ -120,31 +120,45 @@ async function runSession(
   const { task, device, tell, clock, now } = session;
   const open = await openSession(folder);
   const reads = toolOf(definition);
-  const before = reads ? await runsIn(folder.output, reads) : [];
-  let firstStep: number | undefined;
+  const before = reads ? await runsBefore(folder.output, reads) : [];
+  const isContinued = earlier.sessions.length > 0 && (await hasCheckpoints(folder));
+  let first: { rowsBefore: number; step: number } | undefined;
   const rows = collectRows({
     metrics: Object.keys(definition.metrics),
     source: writerOf(definition),
     before: earlier.table,
+    isContinued,
     kept: folder.root,
     onFirstRow: (rowsBefore, step) => {
-      firstStep = step;
+      first = { rowsBefore, step };
       if (rowsBefore > 0) tell({ type: 'resumed', stepsDone: rowsBefore });
     },
   });
-  const source = rowSource(command, { folder, rows: open.rows, before });
+  const note = (line: string) => tell({ type: 'note', line });
+  const source = await rowSource(command, { folder, rows: open.rows, before, note });
+  const write = writesRows(definition) || reads ? undefined : rowWriter(open.rows);
   const log = await openLog(folder.log);
   const begun = clock();
   const header = {
     started: now().toISOString(),
     device: device.name,
     ...(task.statement && { statement: task.statement }),
+    ...(before.length > 0 && { lay: before }),
   };
   const own = (): CommandSession => ({
     format: 1,
     ...header,
     seconds: (clock() - begun) / 1000,
   });
+  const showProgress = progressOf(session);
+  const settle = async () => {
+    await log.close();
+    if (!log.isWhole()) note('a part of what it printed could not be kept');
+    if (reads) await writeRows(open.rows, since(rows.table, first?.step));
+    const session = own();
+    await open.keep(session);
+    return session;
+  };
   await open.keep(header);
   try {
     const execution = await executeCommand({
@@ -152,23 +166,27 @@ async function runSession(
       source,
       rows,
       signal: session.signal,
+      hurry: session.hurry,
       stopSeconds: stopSeconds(definition),
-      onOutput(chunk) {
-        log.write(chunk);
-        source.print?.(chunk);
+      onOutput(chunk, stream) {
+        source.print?.(chunk, stream);
+        return log.write(chunk);
       },
-      onProgress: progressOf(session),
+      async onProgress(table) {
+        if (first) await write?.(table, first.rowsBefore);
+        await showProgress(table);
+      },
       onStart: (stamp) => open.keep({ ...header, program: stamp }),
       clock,
     });
     const ended = withOutcome(command, execution);
     await checkEnding(command, folder, ended, log.tail());
-    if (ended.allAtEnd && writesRows(definition)) tell({ type: 'note', line: buffered(rows) });
-    return { execution: ended, own: own() };
-  } finally {
-    await log.close();
-    if (!writesRows(definition)) await writeRows(open.rows, since(rows.table, firstStep));
-    await open.keep(own());
+    if (ended.allAtEnd && writesRows(definition)) note(buffered(rows));
+    return { execution: ended, own: await settle() };
+  } catch (error) {
+    // What went wrong first is told.
+    await settle().catch(() => {});
+    throw error;
   }
 }
 
@@ -198,27 +216,14 @@ async function checkEnding(
   );
 }
 
-const millisecondsBetweenMessages = 500;
-
-/** Tells the number of rows, and the last value of the first metric, twice a second. */
-function progressOf({ tell, clock }: Session): (table: SeriesTable) => void {
-  let told = -Infinity;
-  return ({ step, metrics }) => {
-    if (clock() - told < millisecondsBetweenMessages) return;
-    told = clock();
-    const [first] = Object.values(metrics);
-    const value = first?.findLast((each) => each !== null) ?? undefined;
-    tell({ type: 'progress', stepsDone: step.length, value });
-  };
-}
-
 function buffered({ table }: RowCollector): string {
   return `all ${table.step.length} rows came at the end: open the file with buffering=1 (Python), or flush it, so that progress is seen`;
 }
 
 /** The rows of this session. */
 function since(table: SeriesTable, step: number | undefined): SeriesTable {
-  const first = step === undefined ? table.step.length : table.step.indexOf(step);
+  const found = step === undefined ? -1 : table.step.indexOf(step);
+  const first = found < 0 ? table.step.length : found;
   return {
     step: table.step.slice(first),
     metrics: Object.fromEntries(
@@ -256,7 +261,7 @@ async function readButUnknown(
   if (untracked.length > 0) {
     const files = plainLine(untracked.slice(0, 5).join(', '));
     const more = untracked.length > 5 ? ` and ${untracked.length - 5} more` : '';
-    const line = `it read ${files}${more}, which its fingerprint doesn't know: add it to uses or inputs`;
+    const line = `it read ${files}${more}, which its fingerprint doesn't know: name code in uses, data in inputs`;
     session.tell({ type: 'note', line });
   }
   return untracked;

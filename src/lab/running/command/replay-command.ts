@@ -6,11 +6,10 @@ import type { Session } from '../session.ts';
 import { refuseBadEnding } from './bad-ending.ts';
 import { collectRows } from './collect-rows.ts';
 import { foldersIn, makeFolders } from './command-folder.ts';
-import { commandTask, launchOptions, rowSource, writerOf } from './command-task.ts';
+import { commandTask, launchOptions, progressOf, rowSource, writerOf } from './command-task.ts';
 import { type CommandExecution, executeCommand } from './execute-command.ts';
+import { lastPrinted } from './output-log.ts';
 
-/** More than any traceback. */
-const longestOutput = 64_000;
 /** Where nothing has to be saved. */
 const secondsToStop = 5;
 
@@ -23,7 +22,7 @@ export async function replayCommand(session: Session, limit: number): Promise<Co
   const command = commandTask(session);
   const {
     definition,
-    session: { tell, clock, signal },
+    session: { clock, signal, hurry },
   } = command;
   const root = await mkdtemp(path.join(tmpdir(), 'retrace-replay-'));
   try {
@@ -38,24 +37,29 @@ export async function replayCommand(session: Session, limit: number): Promise<Co
       limit,
       onFirstRow: () => {},
     });
-    const source = rowSource(command, { folder, rows: file, before: [] });
-    let output = '';
+    const source = await rowSource(command, {
+      folder,
+      rows: file,
+      before: [],
+      note: () => {},
+    });
+    const printed = lastPrinted();
     const execution = await executeCommand({
       ...(await launchOptions(command, folder, file)),
       source,
       rows,
       signal,
+      hurry,
       stopSeconds: secondsToStop,
-      onOutput(chunk) {
-        output = (output + chunk.toString()).slice(-longestOutput);
-        source.print?.(chunk);
+      async onOutput(chunk, stream) {
+        printed.add(chunk);
+        source.print?.(chunk, stream);
       },
-      onProgress: ({ step }) =>
-        tell({ type: 'progress', stepsDone: step.length, value: undefined }),
+      onProgress: progressOf(session),
       onStart: async () => {},
       clock,
     });
-    refuseBadEnding(command, execution, output);
+    refuseBadEnding(command, execution, printed.text());
     return execution;
   } finally {
     await rm(root, { recursive: true, force: true, maxRetries: 3 });

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { namesIn } from '../../../files/names-in.ts';
@@ -27,6 +27,8 @@ const sessionSchema = z.strictObject({
   program: stampSchema.optional(),
   /** The experiment's claims when the session began. */
   statement: statementSchema.optional(),
+  /** The runs of a tool that lay in the output before it, as `runsBefore` names them. */
+  lay: z.array(z.string()).optional(),
 });
 export type CommandSession = z.infer<typeof sessionSchema>;
 
@@ -50,7 +52,7 @@ export interface OpenSession {
 const headerFile = 'session.json';
 const rowsFile = 'metrics.jsonl';
 
-/** Reads the sessions of a run. One whose description was never written, or is damaged, counts as none. */
+/** Reads the sessions of a run. Of one whose description is damaged, the rows count. */
 export async function readSessions(
   { sessions: folder }: CommandFolder,
   metrics: readonly string[],
@@ -59,12 +61,11 @@ export async function readSessions(
   for (const number of await numbersIn(folder)) {
     const place = path.join(folder, String(number));
     const session = await readHeader(place);
-    if (!session) continue;
-    found.sessions.push({
-      ...session,
-      seconds: session.seconds ?? (await secondsOf(place, session)),
-    });
-    if (session.program) found.orphans.push(session.program);
+    if (session) {
+      const seconds = session.seconds ?? (await secondsOf(place, session));
+      found.sessions.push({ ...session, seconds });
+    }
+    if (session?.program) found.orphans.push(session.program);
     found.table = await join(found.table, path.join(place, rowsFile), metrics);
   }
   return found;
@@ -82,26 +83,55 @@ export async function openSession({ sessions: folder }: CommandFolder): Promise<
   };
 }
 
-/** Writes the rows that a tool's files told, as if the program had written them itself. */
+/** Writes the rows of a session that a tool told, as if the program had written them itself. */
 export async function writeRows(file: string, table: SeriesTable): Promise<void> {
-  const lines = table.step.map((step, i) => {
-    const values = Object.entries(table.metrics).flatMap(([name, column]) => {
-      const value = column[i]!;
-      return value === null ? [] : [`${JSON.stringify(name)}: ${value}`];
-    });
-    return `{${[`"step": ${step}`, ...values].join(', ')}}\n`;
-  });
-  await writeWholeFile(file, lines.join(''));
+  await writeWholeFile(file, linesOf(table, 0).join(''));
 }
 
-/** The file of rows of the last session, if it was to be written at its end, and the lab was killed before. */
-export async function unwrittenRows({
+/**
+ * Writes rows as they come, as if the program had written them itself: where a program tells them only once, they would
+ * otherwise be lost if the lab is killed.
+ */
+export function rowWriter(file: string): (table: SeriesTable, from: number) => Promise<void> {
+  let written = 0;
+  return async (table, from) => {
+    const first = from + written;
+    if (table.step.length <= first) return;
+    await appendFile(file, linesOf(table, first).join(''));
+    written = table.step.length - from;
+  };
+}
+
+/** From a row on. */
+function linesOf({ step, metrics }: SeriesTable, first: number): string[] {
+  const columns = Object.entries(metrics);
+  return step.slice(first).map((at, i) => {
+    const values = columns.flatMap(([name, column]) => {
+      const value = column[first + i]!;
+      return value === null ? [] : [`${JSON.stringify(name)}: ${value}`];
+    });
+    return `{${[`"step": ${at}`, ...values].join(', ')}}\n`;
+  });
+}
+
+/** A session whose rows were to be written at its end. */
+export interface UnwrittenSession {
+  /** The file of its rows. */
+  rows: string;
+  /** The runs of a tool that lay there before it. */
+  lay: readonly string[];
+}
+
+/** The last session, if its rows were to be written at its end, and the lab was killed before. */
+export async function unwrittenSession({
   sessions: folder,
-}: CommandFolder): Promise<string | undefined> {
+}: CommandFolder): Promise<UnwrittenSession | undefined> {
   const last = (await numbersIn(folder)).at(-1);
   if (last === undefined) return undefined;
-  const file = path.join(folder, String(last), rowsFile);
-  return existsSync(file) ? undefined : file;
+  const place = path.join(folder, String(last));
+  const rows = path.join(place, rowsFile);
+  if (existsSync(rows)) return undefined;
+  return { rows, lay: (await readHeader(place))?.lay ?? [] };
 }
 
 async function numbersIn(folder: string): Promise<number[]> {
@@ -136,7 +166,7 @@ async function join(
   const text = await readFile(file, 'utf8').catch(() => '');
   const rows = collectRows({ metrics, source: 'it', before, onFirstRow: () => {} });
   try {
-    for (const each of text.split('\n').slice(0, -1)) {
+    for (const each of text.split('\n')) {
       if (each.trim() !== '') rows.take(parseMetricsLine(each), rowsFile);
     }
   } catch {

@@ -6,7 +6,8 @@ export default defineExperiment({
   name: 'study-name',
   title: 'Title of the study',
 
-  // A program and its arguments, started in this folder without a shell. Each parameter must be in it.
+  // A program and its arguments, started without a shell in this folder, or in `folder`, relative to the project. Each
+  // parameter must be in it.
   command: './program --size {size} --seed {seed}',
 
   // If the program writes files of another tool into {output}, name the tool: csv, tensorboard, lightning, wandb …

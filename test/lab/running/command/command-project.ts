@@ -52,7 +52,7 @@ export const unused = datasetNamed;
   );
 }
 
-/** A random walk that keeps its state after every fifth step, and goes on from there. */
+/** A random walk that keeps its state after every fifth step, and goes on from there. It stays at the step `HOLD`. */
 export const walk = `
 import json, os, random, sys, time
 steps, drift, seed = int(sys.argv[1]), float(sys.argv[2]), sys.argv[3]
@@ -70,7 +70,8 @@ for step in range(first, steps):
         with open(kept + ".new", "w") as file:
             json.dump([position, step + 1], file)
         os.replace(kept + ".new", kept)
-    time.sleep(float(os.environ.get("PAUSE", "0")))
+    if step == int(os.environ.get("HOLD", "-1")):
+        time.sleep(600)
 `;
 
 /** A script that writes these lines as they are. */
