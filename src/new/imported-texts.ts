@@ -12,7 +12,6 @@ export function importedTexts(study: Study, plan: DraftPlan): Record<string, str
   const curves = plan.metrics.filter(({ isCurve }) => isCurve);
   return {
     [`${folder}/experiment.ts`]: experimentText(study, plan),
-    ...(curves.length > 0 && { [`${folder}/charts.ts`]: chartsText(study, curves) }),
     [`${folder}/tables.ts`]: tablesText(study, plan.metrics.slice(0, mostColumns)),
     [`${folder}/values.ts`]: valuesText,
     [`src/content/posts/${study.name}.mdx`]: postText(study, plan, curves),
@@ -87,41 +86,6 @@ function variantText({ name, label, parameters }: Variant): string {
   const key = /^[a-z]\w*$/.test(name) ? name : `'${name}'`;
   const all = bracketed('parameters: {', given, '}', 6);
   return bracketed(`${key}: {`, [`label: ${literal(label)}`, all], '},', 4);
-}
-
-function chartsText(study: Study, curves: readonly Metric[]): string {
-  const exports = curves.map(
-    ({ name, tool }) => `/** A post shows it by \`<Figure of="${study.name}/${name}" />\`. */
-export function ${name}(results: ImportedResults, width = 800) {
-  ${bracketed('return overSteps(', ['results', `'${name}'`, `'${inWords(name)}'`, literal(tool), 'width'], ');', 2)}
-}
-`,
-  );
-  return `import { compareVariants, linePanel, stackPanels } from 'retrace/charts';
-import type { MetricOf, ResultsOf } from 'retrace/lab';
-${importExperiment}
-
-type ImportedResults = ResultsOf<typeof experiment>;
-
-${exports.join('\n')}
-function overSteps(
-  results: ImportedResults,
-  metric: MetricOf<typeof experiment>,
-  title: string,
-  quantity: string,
-  width: number,
-) {
-  return stackPanels(\`A line chart over the steps: \${title}.\`, 'Step', [
-    linePanel({
-      title,
-      quantity,
-      series: compareVariants(results, metric),
-      height: 240,
-      width,
-    }),
-  ]);
-}
-`;
 }
 
 function tablesText(study: Study, metrics: readonly Metric[]): string {

@@ -132,7 +132,7 @@ const templates: Record<'typescript' | ScriptLanguage, Template> = {
 
 /** An experiment and a post to fill in. */
 const draft = {
-  files: { 'experiment.ts': 'command/experiment.ts', 'charts.ts': 'command/charts.ts' },
+  files: { 'experiment.ts': 'command/experiment.ts' },
   post: 'command/post.mdx',
 };
 

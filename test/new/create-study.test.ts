@@ -47,7 +47,7 @@ describe('a draft of a command', () => {
     const files = await filesOf('ising', {
       command: './ising --beta {beta} --size {size} --out {output} --seed {seed}',
     });
-    expect([...files.keys()]).toEqual(['experiment.ts', 'charts.ts', 'ising.mdx']);
+    expect([...files.keys()]).toEqual(['experiment.ts', 'ising.mdx']);
     const experiment = files.get('experiment.ts')!;
     expect(experiment).toContain(
       "command: './ising --beta {beta} --size {size} --out {output} --seed {seed}',\n",

@@ -25,7 +25,6 @@ const post = 'src/content/posts/lm.mdx';
 
 test('without a curve there is no figure, but a table', () => {
   const texts = importedTexts(study, plan);
-  expect(Object.keys(texts)).not.toContain('src/experiments/lm/charts.ts');
   expect(texts[post]).not.toContain('<Figure');
   expect(texts[post]).toContain('<Table of="lm/ends"');
 });
@@ -63,16 +62,18 @@ test('names from files can’t leave the texts that they stand in', () => {
   const [comment] = /\/\*\*.*/.exec(texts[experiment]!)!;
   expect(comment.indexOf('*/')).toBe(comment.length - 2);
   expect(texts[post]).not.toMatch(/<p>|\{x\}|<Figure of="[^"]*"[^>]*\{/);
-  expect(texts['src/experiments/lm/charts.ts']).toContain(JSON.stringify(evil));
 });
 
-test('a chart is titled in words, and names the quantity as its tool does', () => {
+test('a curve is a figure of its metric, without code', () => {
   const metrics = [{ name: 'valLoss', tool: 'val/loss', isCurve: true }];
   const texts = importedTexts(study, { ...plan, metrics });
-  expect(texts['src/experiments/lm/charts.ts']).toContain(
-    "return overSteps(results, 'valLoss', 'Val loss', 'val/loss', width);",
-  );
-  expect(texts[post]).toContain('caption="Val loss over the steps."');
+  expect(Object.keys(texts)).toEqual([
+    experiment,
+    'src/experiments/lm/tables.ts',
+    'src/experiments/lm/values.ts',
+    post,
+  ]);
+  expect(texts[post]).toContain('<Figure of="lm/valLoss" caption="Val loss over the steps." />');
 });
 
 test('no caption has a number that is typed by hand', () => {

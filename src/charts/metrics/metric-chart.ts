@@ -23,9 +23,15 @@ export function metricChart({ name, description }: DescribedMetric) {
       throw new ExpectedError(`${name} has one step; show it with <Value> or a table`);
     }
     return stackPanels(`A line chart over the steps: ${closed(description)}`, 'Step', [
-      linePanel({ title: description, quantity: description, series, height: 240, width }),
+      linePanel({ title: inWords(name), quantity: description, series, height: 240, width }),
     ]);
   };
+}
+
+/** "Train loss" for `trainLoss`. */
+function inWords(name: string): string {
+  const words = name.replace(/([a-z])([A-Z])/g, (_, end, start) => `${end} ${start.toLowerCase()}`);
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function closed(sentence: string): string {

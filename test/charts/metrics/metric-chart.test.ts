@@ -8,8 +8,8 @@ import { resultsOf } from '../../lab/results-fixture.ts';
 
 const description =
   'Share of the test images that the network puts into their class, after each epoch';
-const chart = metricChart({ name: 'accuracy', description });
-const run = (...accuracy: number[]) => ({ accuracy });
+const chart = metricChart({ name: 'testAccuracy', description });
+const run = (...testAccuracy: number[]) => ({ testAccuracy });
 const results = resultsOf({
   sgd: [run(0.1, 0.5), run(0.2, 0.6), run(0.1, 0.4)],
   adam: [run(0.2, 0.7), run(0.3, 0.8), run(0.2, 0.9)],
@@ -21,18 +21,23 @@ test.each(
   const spec = chart(results, width);
   expect(spec.description).toBe(`A line chart over the steps: ${description}.`);
   const { layers, svg } = await drawToWidth('figure', spec, width);
-  expect(svg.replaceAll(/<[^>]+>/g, ' ')).toContain('Step');
+  expect(svg.replaceAll(/<[^>]+>/g, ' ')).toMatch(/Step.*Test accuracy/s);
   const rows = csvOf(drawnTable(layers)).split('\r\n');
   expect(rows.some((row) => row.includes('ADAM'))).toBe(true);
   expect(rows.some((row) => row.includes('SGD'))).toBe(true);
 });
 
 test('a description that is a sentence gets no second full stop', () => {
-  const { description } = metricChart({ name: 'accuracy', description: 'It is so.' })(results, 800);
+  const { description } = metricChart({ name: 'testAccuracy', description: 'It is so.' })(
+    results,
+    800,
+  );
   expect(description).toBe('A line chart over the steps: It is so.');
 });
 
 test('a metric that each run measured at one step is no line', () => {
   const once = resultsOf({ sgd: [run(0.1), run(0.2)], adam: [run(0.3), run(0.4)] });
-  expect(() => chart(once, 800)).toThrow('accuracy has one step; show it with <Value> or a table');
+  expect(() => chart(once, 800)).toThrow(
+    'testAccuracy has one step; show it with <Value> or a table',
+  );
 });
