@@ -162,6 +162,20 @@ test('mistakes appear in the overlay with file and line, and disappear when they
   }
 });
 
+test('a claim without code stands as it was stated before the runs, also after an edit of its bound', async () => {
+  const site = await createSite([fixture]);
+  onTestFinished(site.remove);
+  const claim = '<Claim of="logistic-map/population" variant="calm" above="0.5">happens</Claim>';
+  await site.edit(post, 'else happens', `else ${claim}`);
+  const lab = await site.run('lab', ['run', 'logistic-map']);
+  expect(lab.status, lab.output).toBe(0);
+  const server = await startDevelopment(site);
+  onTestFinished(server.stop);
+  await server.pageWith('stated before the runs');
+  await site.edit(post, 'above="0.5"', 'above="0.6"');
+  await server.pageWith('changed after the runs: was above 0.5');
+});
+
 /** The fixture with a claim in its post and its results recorded. */
 async function recordedSite(): Promise<Site> {
   const site = await createSite([fixture]);
