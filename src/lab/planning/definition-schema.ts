@@ -209,6 +209,8 @@ function unknownReads(given: unknown): string {
   const tool = typeof given === 'object' && given !== null && 'tool' in given ? given.tool : given;
   const isKnown = (tools as readonly unknown[]).includes(tool);
   if (tool !== given && !isKnown) return `tool ${unknownTool(tool)}`;
+  if (given === 'lines')
+    return 'must be { lines: /…/ }, with a pattern whose groups are step and the metrics';
   if (typeof given === 'string') return unknownTool(given);
   return "must be a tool, { tool: 'csv', file: '…', step: '…' } or { lines: /…/, file: '…' }";
 }

@@ -156,7 +156,7 @@ test('experiments of no kind, of two, or with a misspelt field are refused in pl
     ['run() {},', /has both run and command: keep one$/m],
     [
       "reads: 'tensorbord',",
-      /reads: must be \{ lines: .* or a tool: wandb, .* \(is "tensorbord"\)$/m,
+      /reads: is no tool; did you mean 'tensorboard'\? \(is "tensorbord"\)$/m,
     ],
     ["reads: 'lines',", /reads: must be \{ lines: /],
   ] as const;
