@@ -45,14 +45,14 @@ dependencies = [{ name = "numpy" }]
 [[package]]
 name = "numpy"
 version = "2.2.0"
-source = { registry = "https://pypi.org/simple" }
+source = { registry = "https://packages.example/simple" }
 resolution-markers = ["python_full_version >= '3.12'"]
 wheels = [{ url = "https://example.org/numpy.whl", hash = "sha256:00", size = 1 }]
 
 [[package]]
 name = "numpy"
 version = "1.26.4"
-source = { registry = "https://pypi.org/simple" }
+source = { registry = "https://packages.example/simple" }
 
 [[package]]
 name = "Scikit_Learn"
@@ -202,14 +202,14 @@ package:
 version: 6
 environments:
   default:
-    channels: [{url: https://conda.anaconda.org/conda-forge/}]
+    channels: [{url: https://packages.example/conda-forge/}]
     packages:
       linux-64:
-      - conda: https://conda.anaconda.org/conda-forge/linux-64/numpy-1.26.4-py312heda63a1_0.conda
+      - conda: https://packages.example/conda-forge/linux-64/numpy-1.26.4-py312heda63a1_0.conda
 packages:
-- conda: https://conda.anaconda.org/conda-forge/linux-64/numpy-1.26.4-py312heda63a1_0.conda
+- conda: https://packages.example/conda-forge/linux-64/numpy-1.26.4-py312heda63a1_0.conda
   sha256: '00'
-- conda: https://conda.anaconda.org/conda-forge/noarch/scikit-learn-1.5.0-pyhd8ed1ab_0.tar.bz2
+- conda: https://packages.example/conda-forge/noarch/scikit-learn-1.5.0-pyhd8ed1ab_0.tar.bz2
 - pypi: https://example.org/torch-2.6.0-cp312-linux_x86_64.whl
   name: torch
   version: 2.6.0
