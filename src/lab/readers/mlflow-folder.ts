@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { sha256 } from '../../files/digest.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { CollectedMetrics, type Measured } from './formats/collected-metrics.ts';
-import { digestOfFiles } from './formats/digests.ts';
+import { digestOfDigests } from './formats/digests.ts';
 import { FormatError, inFile, inPart } from './formats/format-error.ts';
 import type { Source } from './found-run.ts';
 
@@ -110,7 +110,7 @@ async function readFolder(
     parameters: new Map(namesOf('params').map((name) => [innerName(name), textOf(name)!])),
     metrics: metrics.series,
     isTorn: torn.length > 0,
-    digest: digestOfFiles([...contents.values()].map((bytes) => sha256(bytes))),
+    digest: digestOfDigests([...contents.values()].map((bytes) => sha256(bytes))),
   };
 }
 

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { sha256 } from '../../files/digest.ts';
 import { isNotFound, unreadable } from '../../files/regular-file.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
+import { digestOfDigests } from './formats/digests.ts';
 import type { Source } from './found-run.ts';
 
 /** Logs of runs are smaller; a larger file would take all memory. */
@@ -50,8 +51,7 @@ export function listed(files: readonly string[], most = 5): string {
 
 /** The digest of a run's files. That of one file is its own SHA-256. */
 export function digestOfFiles(contents: readonly Uint8Array[]): string {
-  const [only, ...rest] = contents.map((content) => sha256(content));
-  return rest.length === 0 && only ? only : sha256([only, ...rest].join('\n'));
+  return digestOfDigests(contents.map((content) => sha256(content)));
 }
 
 function sourceOf(folder: string, files: readonly string[], named?: string): Source {

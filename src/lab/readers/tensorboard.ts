@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { sha256 } from '../../files/digest.ts';
 import { CollectedMetrics, stepsFrom } from './formats/collected-metrics.ts';
-import { digestOfFiles } from './formats/digests.ts';
+import { digestOfDigests } from './formats/digests.ts';
 import { inFile } from './formats/format-error.ts';
 import { type Events, readEventFile } from './formats/tensorboard-events.ts';
 import type { Candidate, FoundRun, FoundSeries, Reader, ReadOptions, Source } from './found-run.ts';
@@ -215,7 +215,7 @@ function foundRun(run: Run, place: string): FoundRun {
     metrics,
     facts: Number.isFinite(first) ? factsOf({ started: first, durationSeconds: last - first }) : {},
     notes: notesOf(folders, metrics),
-    digest: digestOfFiles(folders.flatMap(({ digests }) => digests)),
+    digest: digestOfDigests(folders.flatMap(({ digests }) => digests)),
   };
 }
 

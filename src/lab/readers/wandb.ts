@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { sha256 } from '../../files/digest.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { CollectedMetrics } from './formats/collected-metrics.ts';
-import { digestOfFiles } from './formats/digests.ts';
+import { digestOfDigests } from './formats/digests.ts';
 import { inFile } from './formats/format-error.ts';
 import {
   gpuName,
@@ -85,7 +85,7 @@ function candidateOf(source: Source, file: string, { step }: ReadOptions): Candi
         {
           ...run,
           facts: factsOf({ ...facts, packages }),
-          digest: digestOfFiles(contents.map((each) => sha256(each))),
+          digest: digestOfDigests(contents.map((each) => sha256(each))),
         },
       ];
     },

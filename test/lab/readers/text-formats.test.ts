@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { looseJson, parseLooseJson } from '../../../src/lab/readers/formats/loose-json.ts';
 import { flatten } from '../../../src/lab/readers/text/flatten.ts';
 import { parseMetricsLine } from '../../../src/lab/readers/text/json-lines.ts';
 import { matchLine } from '../../../src/lab/readers/text/lines.ts';
 import { LoggedRows } from '../../../src/lab/readers/text/logged-rows.ts';
-import { looseJson, parseLooseJson } from '../../../src/lab/readers/text/loose-json.ts';
 import { numberOf } from '../../../src/lab/readers/text/number-token.ts';
 import { yamlParameters } from '../../../src/lab/readers/text/parameters.ts';
 import { stepNamesIn } from '../../../src/lab/readers/text/step-names.ts';

@@ -5,7 +5,7 @@ import { sha256, sha256OfParts } from '../../../files/digest.ts';
  *
  * @param digests those of the files
  */
-export function digestOfFiles(digests: readonly string[]): string {
+export function digestOfDigests(digests: readonly string[]): string {
   return digests.length === 1 ? digests[0]! : sha256(digests.join('\n'));
 }
 

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { plainLine } from '../../../messages/plain-text.ts';
+import { parseLooseJson } from '../formats/loose-json.ts';
 import type { Candidate, FoundRun, Reader, ReadOptions, Source } from '../found-run.ts';
 import { digestOfFiles } from '../source.ts';
 import { flatten } from '../text/flatten.ts';
 import { type Metrics, withoutRows } from '../text/logged-rows.ts';
-import { parseLooseJson } from '../text/loose-json.ts';
 import { numberOf } from '../text/number-token.ts';
 import { type Parameters, yamlParameters } from '../text/parameters.ts';
 import { firstLines, readText } from '../text/read-text.ts';

@@ -1,11 +1,11 @@
 import { ExpectedError, isExpected } from '../../../messages/expected-error.ts';
 import { plainLine } from '../../../messages/plain-text.ts';
 import { latestStep } from '../../records/series.ts';
+import { looseJson } from '../formats/loose-json.ts';
 import type { Candidate, FoundRun, Reader, ReadOptions, Source } from '../found-run.ts';
 import { digestOfFiles, listed } from '../source.ts';
 import { flatten, isObject } from './flatten.ts';
 import { LoggedRows, numbered } from './logged-rows.ts';
-import { looseJson } from './loose-json.ts';
 import { firstLines, isPointer, readText } from './read-text.ts';
 import { isRunHeader, type RunHeader, readRunHeader } from './run-header.ts';
 import { isTimeName, secondsSince1970, stepNamesIn } from './step-names.ts';

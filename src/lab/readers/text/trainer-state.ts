@@ -2,10 +2,10 @@ import path from 'node:path';
 import { z } from 'zod';
 import { ExpectedError } from '../../../messages/expected-error.ts';
 import { firstIssue } from '../../../messages/first-issue.ts';
+import { parseLooseJson } from '../formats/loose-json.ts';
 import type { Candidate, FoundRun, Reader, Source } from '../found-run.ts';
 import { digestOfFiles } from '../source.ts';
 import { LoggedRows, numbered } from './logged-rows.ts';
-import { parseLooseJson } from './loose-json.ts';
 import { firstLines, isPointer, readText } from './read-text.ts';
 
 const stateFile = 'trainer_state.json';
