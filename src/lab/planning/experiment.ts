@@ -4,7 +4,7 @@ import path from 'node:path';
 import { sha256 } from '../../files/digest.ts';
 import { ExpectedError, isExpected } from '../../messages/expected-error.ts';
 import { whyPrivate } from '../../messages/private-text.ts';
-import { type CommandFingerprint, fingerprintCommand } from '../command/fingerprint-command.ts';
+import type { CommandFingerprint } from '../command/fingerprint-command.ts';
 import { checkPlaceholders, fixedWords, parseCommand } from '../command/words.ts';
 import type { CommandExperiment, ExperimentDefinition } from '../define.ts';
 import { withVersion } from '../records/engine-packages.ts';
@@ -88,6 +88,8 @@ async function readCommand(
 ): Promise<CommandFingerprint> {
   const { name, command, parameters, profiles, deterministic = false } = definition;
   const seeds = Math.max(...Object.values(profiles).map((profile) => profile.seeds.length));
+  // Only commands need the readers of lock files.
+  const { fingerprintCommand } = await import('../command/fingerprint-command.ts');
   try {
     checkPlaceholders(command, Object.keys(parameters.shape), { seeds, deterministic });
     checkPublic(command);

@@ -8,7 +8,6 @@ import { recordedData, type Survey } from '../planning/survey.ts';
 import { fingerprintRun } from '../records/fingerprint.ts';
 import { checkpointsFolder, readStepsDone } from '../running/checkpoint.ts';
 import { commandFolder } from '../running/command/command-folder.ts';
-import { readSessions } from '../running/command/sessions.ts';
 import { isUnderWay } from '../running/run-lock.ts';
 
 /** The progress of a run that isn't recorded yet. */
@@ -56,6 +55,8 @@ async function keptByCommand(
   { definition }: Experiment,
   fingerprint: string,
 ): Promise<Unfinished['kept']> {
+  // Only commands need the reader of their rows.
+  const { readSessions } = await import('../running/command/sessions.ts');
   const folder = commandFolder(cache, fingerprint);
   const { table } = await readSessions(folder, Object.keys(definition.metrics));
   const stepsDone = table.step.length;
