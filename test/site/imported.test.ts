@@ -1,9 +1,8 @@
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createSite, type Site } from './site.ts';
+import { createSite, type Site, typesAndLint } from './site.ts';
 
-const repository = path.resolve(import.meta.dirname, '../..');
 let site: Site;
 
 /** Each test continues in the site of the test before. */
@@ -71,16 +70,8 @@ test('nothing private is on record', async () => {
 });
 
 test('the draft passes the type check and the lint', async () => {
-  const types = await site.run('tsc', ['--noEmit']);
-  expect(types.status, types.output).toBe(0);
-  const lint = await site.run('biome', [
-    'check',
-    '--error-on-warnings',
-    '--vcs-enabled=false',
-    `--config-path=${repository}`,
-    'src/experiments/lm',
-  ]);
-  expect(lint.status, lint.output).toBe(0);
+  const checks = await typesAndLint(site, 'src/experiments/lm');
+  for (const { status, output } of checks) expect(status, output).toBe(0);
 });
 
 describe('its page', () => {

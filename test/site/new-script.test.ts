@@ -1,9 +1,8 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createSite, type Site } from './site.ts';
+import { createSite, type Site, typesAndLint } from './site.ts';
 
-const repository = path.resolve(import.meta.dirname, '../..');
 let site: Site;
 
 /** Each test continues in the site of the test before. */
@@ -62,16 +61,11 @@ test('a draft of a command builds once its program is there', { timeout: 300_000
 
 test('studies of all kinds pass the type check and the lint', { timeout: 300_000 }, async () => {
   expect((await site.run('new', ['in-r', '--r'])).status).toBe(0);
-  const types = await site.run('tsc', ['--noEmit']);
-  expect(types.status, types.output).toBe(0);
-  const lint = await site.run('biome', [
-    'check',
-    '--error-on-warnings',
-    '--vcs-enabled=false',
-    `--config-path=${repository}`,
+  const checks = await typesAndLint(
+    site,
     ...['in-python', 'in-r', 'ising'].map((name) => `src/experiments/${name}`),
-  ]);
-  expect(lint.status, lint.output).toBe(0);
+  );
+  for (const { status, output } of checks) expect(status, output).toBe(0);
   await rm(path.join(site.root, 'src/experiments/in-r'), { recursive: true });
 });
 

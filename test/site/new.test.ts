@@ -2,9 +2,8 @@ import { access, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createStudy } from '../../src/new/create-study.ts';
-import { createSite, type Site } from './site.ts';
+import { createSite, type Site, typesAndLint } from './site.ts';
 
-const repository = path.resolve(import.meta.dirname, '../..');
 const title = `Batch "sizes" that don't matter`;
 let site: Site;
 
@@ -83,16 +82,8 @@ test('without a title or a description, its texts are sentences of their own', a
 });
 
 test('it passes the type check and the lint', async () => {
-  const types = await site.run('tsc', ['--noEmit']);
-  expect(types.status, types.output).toBe(0);
-  const lint = await site.run('biome', [
-    'check',
-    '--error-on-warnings',
-    '--vcs-enabled=false',
-    `--config-path=${repository}`,
-    'src/experiments/batch-size',
-  ]);
-  expect(lint.status, lint.output).toBe(0);
+  const checks = await typesAndLint(site, 'src/experiments/batch-size');
+  for (const { status, output } of checks) expect(status, output).toBe(0);
 });
 
 test.each([

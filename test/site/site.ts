@@ -53,6 +53,13 @@ export interface Site {
   remove(): Promise<void>;
 }
 
+/** Checks a site's types, and lints some of its folders. */
+export async function typesAndLint(site: Site, ...folders: string[]): Promise<Build[]> {
+  const types = await site.run('tsc', ['--noEmit']);
+  const config = ['--vcs-enabled=false', `--config-path=${repository}`];
+  return [types, await site.run('biome', ['check', '--error-on-warnings', ...config, ...folders])];
+}
+
 export interface Build {
   /** The exit status. */
   status: number | null;
