@@ -1,4 +1,4 @@
-import type { ExperimentPlan, Pairing, PublishedData } from './define.ts';
+import type { ExperimentPlan, MetricOf, Pairing, PublishedData } from './define.ts';
 import type { ProfileName } from './records/profile.ts';
 import type { RunRecord } from './records/record.ts';
 import type { Series } from './records/series.ts';
@@ -53,3 +53,6 @@ export type ResultsOf<E> =
   E extends ExperimentPlan<infer Variant, infer Metric, infer _Schema, infer Published>
     ? Results<Variant, Metric, Published>
     : never;
+
+/** A run of an experiment, typed by its definition. */
+export type RunOf<E> = RecordedRun<MetricOf<E>>;
