@@ -16,14 +16,16 @@ import {
   metricUses,
 } from '../evidence/metrics/metric-evaluation.ts';
 import { type Post, readPosts } from '../evidence/posts.ts';
-import { shownResults } from '../evidence/shown-results.ts';
+import { type ShownResults, shownResults } from '../evidence/shown-results.ts';
 import type { Measured } from '../lab/findings/finding.ts';
 import type { Measurements } from '../lab/findings/metric-number.ts';
+import { readsUnnamed } from '../lab/findings/reads.ts';
 import { type FormattedTable, formatTable } from '../lab/findings/table-text.ts';
 import { experimentNames } from '../lab/planning/experiment.ts';
 import { splitName } from '../lab/records/run-id.ts';
 import type { ResultTable } from '../lab/result-table.ts';
 import type { Results } from '../lab/results.ts';
+import { namesOfOthers, sourcesIn } from '../lab/shown/shown-runs.ts';
 import type { Use } from '../markdown/references.ts';
 
 /** Everything that a project says of recorded runs. The maps have keys `<experiment>/<name>`. */
@@ -84,10 +86,13 @@ export async function takeSnapshot(
   };
 }
 
-/** The sources of components that show other runs than their experiment does by default: "growth@quick". */
+/**
+ * What components show of other runs than their experiment does by default, "growth@quick", or of several experiments,
+ * "growth+decay".
+ */
 function otherSources(posts: readonly Post[]): string[] {
   const used = posts.flatMap(({ uses }) => uses.map(({ of }) => splitName(of).experiment));
-  return used.filter((source) => source.includes('@'));
+  return used.filter((source) => /[@+]/.test(source));
 }
 
 /** The values, claims, tables, charts and diagrams of one experiment, by name. */
@@ -112,17 +117,21 @@ async function studyOf(
   source: string,
   uses: readonly Use[],
 ): Promise<Study> {
-  const name = source.split('@', 1)[0]!;
+  const [first, ...others] = sourcesIn(source);
+  const name = first.split('@', 1)[0]!;
   const noItems = { values: {}, claims: {}, tables: {}, charts: {}, diagrams: {} };
   const nothing = { name: source, ...noItems, failed: false };
   try {
-    const { results, measured, problems } = await shownResults(code, records, source);
+    const { results, measured, problems } = await resultsTogether(code, records, [
+      first,
+      ...others,
+    ]);
     if (!results) return { ...nothing, problems };
     const exported = await evaluateExperiment(code, name, results);
     const ofMetrics = evaluateMetrics(uses, results, measured, exported);
     const charts = await applyAll(code, name, 'charts', specFrom(results));
     const diagrams = await applyAll(code, name, 'diagrams', specFrom(results));
-    return {
+    const study = {
       ...nothing,
       claims: { ...exported.claims, ...ofMetrics.claims },
       values: { ...exported.values, ...ofMetrics.values },
@@ -140,9 +149,61 @@ async function studyOf(
       diagrams,
       problems,
     };
+    return others.length > 0 ? onlyUsed(study, uses) : withoutTogether(study);
   } catch (error) {
     return { ...nothing, failed: true, problems: [`${source}: ${reasonOf(error)}`] };
   }
+}
+
+/** The results of the first source, with those of the others; undefined unless all have some. */
+async function resultsTogether(
+  code: string,
+  records: string,
+  sources: readonly [string, ...string[]],
+): Promise<ShownResults> {
+  const [own, ...others] = await Promise.all(
+    sources.map((source) => shownResults(code, records, source)),
+  );
+  if (others.length === 0) return own!;
+  const names = namesOfOthers(sources);
+  const found = others.flatMap(({ results }, i) =>
+    results ? [[names[i]!, results] as const] : [],
+  );
+  const isComplete = own!.results && found.length === others.length;
+  return {
+    ...own!,
+    results: isComplete ? { ...own!.results!, with: Object.fromEntries(found) } : undefined,
+    problems: [own!, ...others].flatMap(({ problems }) => problems),
+  };
+}
+
+/** Only what posts show: other exports of the first experiment don't read the others. */
+function onlyUsed(study: Study, uses: readonly Use[]): Study {
+  const names = new Set(uses.map(({ of }) => splitName(of).name));
+  const usedOf = <T>(all: Record<string, T>) =>
+    Object.fromEntries(Object.entries(all).filter(([name]) => names.has(name)));
+  return {
+    ...study,
+    values: usedOf(study.values),
+    claims: {},
+    tables: usedOf(study.tables),
+    charts: usedOf(study.charts),
+    diagrams: {},
+  };
+}
+
+/** Without what reads other experiments: it is computed where a post names them. */
+function withoutTogether(study: Study): Study {
+  const alone = <T>(all: Record<string, Attempt<T>>) =>
+    Object.fromEntries(
+      Object.entries(all).filter(([, one]) => 'ok' in one || !readsUnnamed(one.error)),
+    );
+  return {
+    ...study,
+    values: alone(study.values),
+    tables: alone(study.tables),
+    charts: alone(study.charts),
+  };
 }
 
 /** Makes a chart's or diagram's specification for a column of text. */

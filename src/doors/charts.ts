@@ -2,7 +2,11 @@
 export { type LayerDiagramOptions, layerDiagram } from '../charts/diagrams/layer-diagram.ts';
 export type { DiagramLayer } from '../charts/diagrams/layers.ts';
 export { type BandPanelOptions, bandPanel } from '../charts/panels/band-panel.ts';
-export { type ComparedSeries, compareVariants } from '../charts/panels/compared-series.ts';
+export {
+  type ComparedSeries,
+  compareExperiments,
+  compareVariants,
+} from '../charts/panels/compared-series.ts';
 export type { Level, Levels } from '../charts/panels/levels.ts';
 export { type LinePanelOptions, linePanel } from '../charts/panels/line-panel.ts';
 export type { PanelOptions } from '../charts/panels/panel-frame.ts';

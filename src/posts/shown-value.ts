@@ -7,6 +7,7 @@ import { usualAlpha } from '../statistics/mean-interval.ts';
 import { type ListedClaims, type TestedClaim, testAlone } from './claims/tested-claims.ts';
 import { findMeasure, hasClaim, isMetricOfNumber } from './origins/experiment-modules.ts';
 import { type Origin, originMarks, originOf, type ShownExperiment } from './origins/origin.ts';
+import { requireAllRead } from './origins/read-together.ts';
 import { type Mark, urgentLabels } from './origins/run-facts.ts';
 import { evidenceOf, type UseOfResults, type WithEvidence } from './origins/use-of-results.ts';
 import { UseMistake } from './writing/use-mistake.ts';
@@ -60,9 +61,20 @@ interface FoundNumber extends Pick<ShownValue, 'quantity' | 'origin'> {
 async function numberOf(use: UseOfResults & { claims: ListedClaims }): Promise<FoundNumber> {
   const { reference, prepared, attributes } = use;
   const { variant, take } = attributes;
-  if (await isMetricOfNumber(reference, prepared)) return numberOfMetric(use);
+  if (await isMetricOfNumber(reference, prepared)) {
+    requireOne(use, 'the number of a metric');
+    return numberOfMetric(use);
+  }
   if (variant !== undefined || take !== undefined) refuseChoice(use);
-  return (await hasClaim(reference)) ? numberOfClaim(use) : measuredValue(use);
+  if (!(await hasClaim(reference))) return measuredValue(use);
+  requireOne(use, 'the number of a claim');
+  return numberOfClaim(use);
+}
+
+/** @throws UseMistake for what can't be read of several experiments */
+function requireOne({ reference: { experiment, name }, others }: UseOfResults, what: string): void {
+  if (others.length === 0) return;
+  throw new UseMistake(`${what} is of one experiment; write of="${experiment}/${name}"`);
 }
 
 function numberOfMetric({ reference, prepared, results, attributes }: UseOfResults): FoundNumber {
@@ -87,12 +99,13 @@ function refuseChoice({ reference: { name }, prepared, attributes }: UseOfResult
 }
 
 async function measuredValue(use: UseOfResults): Promise<FoundNumber> {
-  const { reference, prepared, results } = use;
+  const { reference, prepared, results, others } = use;
   const found = { name: reference.name, file: 'values.ts' };
   const measure = await findMeasure(reference, prepared);
   if (!results) return { ...found, quantity: undefined, origin: undefined };
   const evaluated = evaluateTwice(results, measure);
-  const origin = originOf(reference, prepared, 'values', evaluated);
+  requireAllRead(use, evaluated);
+  const origin = originOf(reference, prepared, 'values', evaluated, others);
   return { ...found, quantity: evaluated.value, origin };
 }
 
