@@ -68,7 +68,7 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
     folder: 'src/doors',
     may: [
       /^src\/charts\/(diagrams|panels|smoothing)\//,
-      /^src\/lab\/(define|sweep)\.ts$/,
+      /^src\/lab\/(artifacts\/declare|define|sweep)\.ts$/,
       /^src\/statistics\//,
     ],
     mayAsTypes: [
@@ -329,6 +329,7 @@ const floors: Record<string, string[]> = {
   'src/lab': [
     'records',
     'readers',
+    'artifacts',
     '.',
     'engines',
     'source',

@@ -1,6 +1,6 @@
+import { closestName } from '../../messages/closest-name.ts';
 import { mean } from '../../statistics/mean.ts';
 import { meanOfSeeds } from '../../statistics/mean-of-seeds.ts';
-import { closestName } from '../command/closest-name.ts';
 import type { Quantity } from '../quantity.ts';
 import type { RecordedRun, Results } from '../results.ts';
 import { measuredFormat } from './measured-format.ts';

@@ -1,6 +1,7 @@
 import type { Scalar } from '@tensorflow/tfjs-core';
 import { withSortedKeys } from '../../files/digest.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
+import type { KeptArtifacts } from '../artifacts/keep-artifacts.ts';
 import type { ComputedExperiment, ExperimentDefinition, Row } from '../define.ts';
 import type { PlannedRun } from '../planning/plan.ts';
 import { appendRow, emptyTable, latestStep, type SeriesTable } from '../records/series.ts';
@@ -21,6 +22,8 @@ export interface ExecutionOptions {
   rows?: number;
   /** Saves the state of runs that register one. */
   checkpoints: CheckpointKeeper;
+  /** Takes what the run keeps besides its rows. */
+  artifacts: Pick<KeptArtifacts, 'keep'>;
   /** Milliseconds, monotonic. */
   clock(): number;
 }
@@ -60,6 +63,7 @@ export async function executeRun(
       table = (await options.checkpoints.restore(variables)) ?? table;
       return lastStep(table) + 1;
     },
+    keep: (name, value, step) => options.artifacts.keep(name, value, step),
   });
   let pending: Row<string>[] = [];
   let lastReadBack = options.clock();

@@ -1,5 +1,6 @@
 import { cacheDirectory } from '../../files/cache-directory.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
+import { keepArtifacts } from '../artifacts/keep-artifacts.ts';
 import { lengthOf } from '../define.ts';
 import { refuseDamaged } from '../planning/damaged-runs.ts';
 import { stateOf } from '../planning/run-state.ts';
@@ -65,7 +66,7 @@ async function recordLocked(session: Session, fingerprint: Fingerprint): Promise
     sessions: recording.sessions(),
     process: recording.process,
   });
-  const record = await writeRun(session.task.root, draft, table);
+  const record = await writeRun(session.task.root, draft, table, recording.artifacts);
   noteUnmeasured(session, record);
   await recording.remove();
   return { type: 'recorded', record };
@@ -80,14 +81,22 @@ async function recordProgram(session: Session, { digest }: Fingerprint): Promise
 async function recordComputed(session: Session, fingerprint: Fingerprint): Promise<Recording> {
   const { task, definition, dataset, signal, tell, clock } = session;
   const checkpoints = checkpointsOf(session, fingerprint);
+  const artifacts = keepArtifacts(definition.artifacts ?? {});
   const execution = await executeRun(computed(definition), task.run, dataset.data, {
     onProgress: (stepsDone, value) => tell({ type: 'progress', stepsDone, value }),
     signal,
     checkpoints,
+    artifacts,
     clock,
   });
   const { sessions, remove } = checkpoints;
-  return { execution, sessions, resumable: checkpoints.resumable(), remove };
+  return {
+    execution,
+    artifacts: await artifacts.all(),
+    sessions,
+    resumable: checkpoints.resumable(),
+    remove,
+  };
 }
 
 function checkpointsOf(session: Session, { digest }: Fingerprint): RunKeeper {

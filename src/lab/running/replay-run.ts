@@ -1,4 +1,5 @@
 import { ExpectedError } from '../../messages/expected-error.ts';
+import { keepArtifacts } from '../artifacts/keep-artifacts.ts';
 import { whyOtherData } from '../records/fingerprint.ts';
 import { type CheckpointKeeper, computed, type Execution, executeRun } from './execute-run.ts';
 import { announceRun, describeEngine, type Session } from './session.ts';
@@ -43,6 +44,7 @@ function replayComputed(session: Session, rows: number): Promise<Execution> {
     signal,
     rows,
     checkpoints: noCheckpoints,
+    artifacts: keepArtifacts(definition.artifacts ?? {}),
     clock,
   });
 }

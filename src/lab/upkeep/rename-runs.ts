@@ -38,12 +38,12 @@ export async function renameRuns(
 async function renameRun(root: string, { run, from }: RenamedRun): Promise<boolean> {
   const recorded = await readRecorded(root, run.experiment, from);
   if (!recorded) return false;
-  const { record, bytes } = recorded;
+  const { record, bytes, artifacts } = recorded;
   const lock = await takeLock(runLock(cacheDirectory(), record.fingerprint.digest));
   if (!('release' in lock)) return false;
   try {
     const replaced = await readRecord(root, run.experiment, run.id);
-    const beside = await verificationBeside(root, record);
+    const beside = { ...artifacts, ...(await verificationBeside(root, record)) };
     await placeRun(root, withName(run, record, replaced), bytes, beside);
     await removeRun(root, run.experiment, from);
     return true;

@@ -26,6 +26,7 @@ function execute(
     onProgress: () => {},
     signal: new AbortController().signal,
     checkpoints: { restore: async () => kept, due: () => false, save: async () => {} },
+    artifacts: { keep: async () => {} },
     clock: () => 0,
     ...options,
   });

@@ -58,6 +58,7 @@ export async function recordCommand(session: Session, fingerprint: string): Prom
   const sessions = [...earlier.sessions, own];
   return {
     execution,
+    artifacts: [],
     sessions: () => ({
       started: sessions[0]!.started,
       elapsedSeconds: sessions.reduce((sum, { seconds = 0 }) => sum + seconds, 0),
