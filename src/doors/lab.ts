@@ -9,6 +9,7 @@ export {
   type DigestDeclaration,
   digest,
   type KeptArray,
+  type KeptValue,
   type PictureDeclaration,
   type PictureValue,
   picture,
@@ -17,7 +18,6 @@ export {
   type TextDeclaration,
   table,
   text,
-  type ValueOf,
 } from '../lab/artifacts/declare.ts';
 export type {
   BoundedClaim,

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { ArtifactDeclarations, ValueOf } from './artifacts/declare.ts';
+import type { ArtifactDeclarations, KeptValue } from './artifacts/declare.ts';
 import type { ReaderName } from './readers/found-run.ts';
 import type { ProfileName } from './records/profile.ts';
 import type { ScalarTensor, TensorVariable } from './tensor.ts';
@@ -317,7 +317,7 @@ export interface RunContext<
    */
   keep<Name extends keyof Kept & string>(
     name: Name,
-    value: ValueOf<Kept[Name]>,
+    value: KeptValue<Kept[Name]>,
     step?: number,
   ): Promise<void>;
 }
