@@ -69,6 +69,8 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
     may: [
       /^src\/charts\/(diagrams|panels|smoothing)\//,
       /^src\/lab\/(artifacts\/declare|define|sweep)\.ts$/,
+      // Functions of results, beside those of numbers.
+      /^src\/lab\/measures\//,
       /^src\/statistics\//,
     ],
     mayAsTypes: [
@@ -185,7 +187,7 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
       // The syntax of posts, in `mdx-syntax.mjs`, which only editors load.
       /^remark-(frontmatter|gfm|math)$/,
       /^src\/(evidence|files)\//,
-      /^src\/lab\/(claim|findings\/metric-number|planning\/experiment|records\/profile)\.ts$/,
+      /^src\/lab\/(claim|measures\/take|planning\/experiment|records\/profile)\.ts$/,
       /^src\/markdown\/components\.ts$/,
       /^src\/posts\/writing\/bibliography(-keys)?\.ts$/,
     ],
@@ -331,6 +333,7 @@ const floors: Record<string, string[]> = {
     'readers',
     'artifacts',
     '.',
+    'measures',
     'engines',
     'source',
     'command',

@@ -1,5 +1,5 @@
 import { verdicts } from '../lab/claim.ts';
-import { takes } from '../lab/findings/metric-number.ts';
+import { takes } from '../lab/measures/take.ts';
 import { profileNames } from '../lab/records/profile.ts';
 import {
   type ComponentName,

@@ -91,3 +91,15 @@ export type ResultsOf<E> =
   E extends ExperimentPlan<infer Variant, infer Metric, infer _Schema, infer Published, infer Kept>
     ? Results<Variant, Metric, Published, Kept>
     : never;
+
+/** A run of an experiment, typed by its definition. */
+export type RunOf<E> =
+  E extends ExperimentPlan<
+    infer _Variant,
+    infer Metric,
+    infer _Schema,
+    infer _Published,
+    infer Kept
+  >
+    ? RecordedRun<Metric, Kept>
+    : never;

@@ -66,7 +66,7 @@ const numberOfMetric = {
   },
   take: {
     about:
-      'Of a metric: the `last` measurement of each run, or the `max`, `min` or `mean` of them. Default: `last`.',
+      'Of a metric: the `last` or `first` measurement of each run, or the `max`, `min` or `mean` of them. Default: `last`.',
     takes: ['take'],
     optional: true,
   },

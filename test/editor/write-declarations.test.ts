@@ -58,7 +58,7 @@ export default defineExperiment({ metrics, variants: { 'sgd-0': {}, adam: {} } }
   const text = await declared(root);
   expect(membersOf(text, 'Metric')).toEqual(['"study/loss"', '"study/valLoss"']);
   expect(membersOf(text, 'Variant')).toEqual(['"adam"', '"sgd-0"']);
-  expect(membersOf(text, 'Take')).toEqual(['"last"', '"max"', '"min"', '"mean"']);
+  expect(membersOf(text, 'Take')).toEqual(['"last"', '"first"', '"max"', '"min"', '"mean"']);
   await write(plan, 'export default { metrics: { ...some }, variants: sweep() };');
   await writeDeclarations(root);
   expect(membersOf(await declared(root), 'Metric')).toEqual([`\`study/\${string}\``]);
