@@ -53,6 +53,8 @@ export interface RecordedRun<
   id: string;
   /** `imported`: recorded by another tool, so that nothing here can tell whether it is fresh. */
   state: 'fresh' | 'stale' | 'imported';
+  /** Present in development only: it is in progress, and has its rows so far. Its record has little else. */
+  isRunning?: true;
   record: RecordOf<Metric>;
   /** The last step with a row; undefined without rows. */
   lastStep: number | undefined;

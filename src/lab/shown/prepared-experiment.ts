@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { pairings } from '../define.ts';
 import { profileNames } from '../records/profile.ts';
 import { claimsOnRecordSchema } from '../statements/claims-on-record.ts';
+import { awaitedRunSchema } from './awaited-runs.ts';
 import { publishedSchema } from './published-values.ts';
 import { planSchema, shownRunsSchema } from './shown-runs.ts';
 
@@ -28,6 +29,8 @@ export const preparedExperimentSchema = z.object({
   commit: z.string().optional(),
   /** Absolute paths; an edit of any may change the states of runs. */
   inputs: z.array(z.string()),
+  /** In development: its runs that aren't recorded under today's fingerprint, which are shown while they run. */
+  awaited: z.array(awaitedRunSchema).optional(),
   /** In development: why the states of runs are unknown. */
   problem: z.string().optional(),
 });
