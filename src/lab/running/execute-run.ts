@@ -25,7 +25,7 @@ export interface ExecutionOptions {
   /** Saves the state of runs that register one. */
   checkpoints: CheckpointKeeper;
   /** Takes what the run keeps besides its rows. */
-  artifacts: Pick<KeptArtifacts, 'keep'>;
+  artifacts: Pick<KeptArtifacts, 'keep' | 'settle'>;
   /** Milliseconds, monotonic. */
   clock(): number;
 }
@@ -65,7 +65,12 @@ export async function executeRun(
       table = (await options.checkpoints.restore(variables)) ?? table;
       return lastStep(table) + 1;
     },
-    keep: (name, value, step) => options.artifacts.keep(name, value, step),
+    keep(name, value, step) {
+      const kept = options.artifacts.keep(name, value, step);
+      // Kinds and names don't depend on the seed. Who doesn't wait for it hears of it at the next row.
+      kept.catch(thatRepeats);
+      return kept;
+    },
   });
   let pending: Row<string>[] = [];
   let lastReadBack = options.clock();
@@ -80,6 +85,8 @@ export async function executeRun(
   for await (const row of beforeFirstRow(rows, () => table)) {
     checkRow(definition, row, pending.at(-1)?.step ?? lastStep(table));
     pending.push(row);
+    // Values wait in memory until they are encoded.
+    await options.artifacts.settle();
     if (table.step.length + pending.length === options.rows) break;
     const due =
       pending.length >= readBackRows || options.clock() - lastReadBack >= readBackMilliseconds;
@@ -92,6 +99,7 @@ export async function executeRun(
     if (state) await options.checkpoints.save(state, table);
     if (stopped) return { table, outcome: 'stopped' };
   }
+  await options.artifacts.settle();
   const finite = await readBack();
   return { table, outcome: finite ? 'completed' : 'diverged' };
 }

@@ -1,6 +1,7 @@
 import { cacheDirectory } from '../../files/cache-directory.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
-import { keepArtifacts } from '../artifacts/keep-artifacts.ts';
+import type { EncodedArtifact } from '../artifacts/encoded.ts';
+import { type KeptArtifacts, keepArtifacts } from '../artifacts/keep-artifacts.ts';
 import { lengthOf } from '../define.ts';
 import { rowsSoFar } from '../in-progress/rows-so-far.ts';
 import { lockRun, runLock } from '../in-progress/run-lock.ts';
@@ -11,7 +12,7 @@ import type { Fingerprint, RunRecord } from '../records/record.ts';
 import { requireRecordable } from '../records/series.ts';
 import { restoreSetAside, writeRun } from '../records/store.ts';
 import { draftRecord, type Recording } from './draft-record.ts';
-import { computed, executeRun } from './execute-run.ts';
+import { computed, type Execution, executeRun } from './execute-run.ts';
 import { keepCheckpoints, type RunKeeper } from './keep-checkpoints.ts';
 import { thatRepeats } from './repeating-failure.ts';
 import { announceRun, type Session } from './session.ts';
@@ -70,7 +71,7 @@ async function recordLocked(session: Session, fingerprint: Fingerprint): Promise
   if (outcome === 'stopped') {
     return { type: 'stopped', stepsDone, resumable: recording.resumable };
   }
-  if (outcome === 'completed') requireAllSteps(session, stepsDone);
+  if (outcome === 'completed') requireAllSteps(session, stepsDone, recording.remedy);
   const draft = await draftRecord(session, {
     fingerprint,
     table,
@@ -92,8 +93,8 @@ async function recordProgram(session: Session, { digest }: Fingerprint): Promise
 
 async function recordComputed(session: Session, fingerprint: Fingerprint): Promise<Recording> {
   const { task, definition, dataset, signal, tell, clock, keepRows } = session;
-  const checkpoints = checkpointsOf(session, fingerprint);
-  const artifacts = keepArtifacts(definition.artifacts ?? {});
+  const artifacts = await keepArtifacts(definition.artifacts ?? {});
+  const checkpoints = checkpointsOf(session, fingerprint, artifacts);
   const execution = await executeRun(computed(definition), task.run, dataset.data, {
     onProgress: (stepsDone, value) => tell({ type: 'progress', stepsDone, value }),
     ...(keepRows && { keepRows }),
@@ -102,17 +103,42 @@ async function recordComputed(session: Session, fingerprint: Fingerprint): Promi
     artifacts,
     clock,
   });
+  const missing = execution.outcome === 'completed' ? artifacts.missing() : undefined;
+  if (missing !== undefined) {
+    await checkpoints.saveEnd(execution.table);
+    throw thatRepeats(
+      new ExpectedError(
+        `kept no ${missing}, which its artifacts declare: keep it in run(), or declare no ${missing}`,
+      ),
+    );
+  }
   const { sessions, remove } = checkpoints;
   return {
     execution,
-    artifacts: await artifacts.all(),
+    artifacts: keptBy(execution, artifacts),
     sessions,
     resumable: checkpoints.resumable(),
     remove,
   };
 }
 
-function checkpointsOf(session: Session, { digest }: Fingerprint): RunKeeper {
+/** A run goes on for a while after it has diverged: what it kept then belongs to none of its rows. */
+export function keptBy(
+  { outcome, table }: Execution,
+  artifacts: Pick<KeptArtifacts, 'all'>,
+): EncodedArtifact[] {
+  if (outcome === 'stopped') return [];
+  const last = table.step.at(-1) ?? -1;
+  const isKept = ({ entry }: EncodedArtifact) =>
+    outcome === 'completed' || (entry.step ?? 0) <= last;
+  return artifacts.all().filter(isKept);
+}
+
+function checkpointsOf(
+  session: Session,
+  { digest }: Fingerprint,
+  artifacts: KeptArtifacts,
+): RunKeeper {
   const { task, device, tell, clock, now } = session;
   return keepCheckpoints({
     cacheDirectory: cacheDirectory(),
@@ -120,6 +146,7 @@ function checkpointsOf(session: Session, { digest }: Fingerprint): RunKeeper {
     engine: task.tf32 ? `${task.engine.name}-tf32` : task.engine.name,
     device: device.name,
     statement: task.statement,
+    artifacts,
     intervalSeconds: task.checkpointSeconds,
     clock,
     now,
@@ -128,12 +155,16 @@ function checkpointsOf(session: Session, { digest }: Fingerprint): RunKeeper {
   });
 }
 
-function requireAllSteps({ task, definition }: Session, stepsDone: number): void {
+function requireAllSteps(
+  { task, definition }: Session,
+  stepsDone: number,
+  remedy = 'make length() and run() agree',
+): void {
   const { steps } = lengthOf(definition, task.run.parameters);
   if (steps === undefined || stepsDone === steps) return;
   throw thatRepeats(
     new ExpectedError(
-      `yielded ${stepsDone} rows, but its length() says ${steps}: its "steps" is the number of rows; make length() and run() agree`,
+      `yielded ${stepsDone} rows, but its length() says ${steps}: its "steps" is the number of rows; ${remedy}`,
     ),
   );
 }

@@ -26,7 +26,7 @@ function execute(
     onProgress: () => {},
     signal: new AbortController().signal,
     checkpoints: { restore: async () => kept, due: () => false, save: async () => {} },
-    artifacts: { keep: async () => {} },
+    artifacts: { keep: async () => {}, settle: async () => {} },
     clock: () => 0,
     ...options,
   });
