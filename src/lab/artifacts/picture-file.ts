@@ -51,6 +51,17 @@ export async function checkPicture(
   throw new ExpectedError(`${shown}: isn't the picture that its run.json describes; restore it`);
 }
 
+/** A picture made smaller for a page, as lossy WebP. @param width in pixels */
+export async function smallerPicture(
+  bytes: Uint8Array,
+  width: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { default: sharp } = await import('sharp');
+  return new Uint8Array(
+    await sharp(bytes, strict).resize({ width }).webp({ quality: 82 }).toBuffer(),
+  );
+}
+
 const strict: SharpOptions = { limitInputPixels: maximumSide ** 2, pages: 1 };
 
 /** By the first bytes: other formats, such as SVG, never reach a decoder. */

@@ -204,6 +204,7 @@ async function prepare(
     title: definition.title,
     published: (definition.published ?? {}) as PreparedExperiment['published'],
     metrics: definition.metrics,
+    artifacts: definition.artifacts ?? {},
     pairing: definition.pairing ?? 'seed',
     profiles,
     mustBeFresh: mode !== 'stale-ok',
