@@ -113,7 +113,16 @@ export function runSoFar(
       const { step, value } = table?.series(metric) ?? nothing;
       return { step: step.slice(), value: value.slice() };
     },
+    ...withoutArtifacts(id),
   };
+}
+
+/** A run's artifacts are read from its record, which it has at its end. */
+function withoutArtifacts(id: string): Pick<RecordedRun, 'table' | 'array' | 'text' | 'steps'> {
+  const refuse = (name: string): never => {
+    throw new ExpectedError(`${id} is running: its ${name} is shown when it has ended`);
+  };
+  return { table: refuse, array: refuse, text: refuse, steps: () => [] };
 }
 
 const nothing: Series = { step: new Int32Array(), value: new Float64Array() };
