@@ -50,6 +50,7 @@ async function timeSteps(parameters: Parameters, seconds: number): Promise<numbe
     seed: 1,
     data,
     resume: async () => 0,
+    keep: async () => {},
   });
   const next = async () => (await rows.next()).value as Row<string>;
   await next();

@@ -1,4 +1,24 @@
 /** What experiments, their values, tables and claims, and data sets import as `retrace/lab`. */
+
+export {
+  type ArrayDeclaration,
+  type ArrayValue,
+  type ArtifactDeclaration,
+  type ArtifactDeclarations,
+  array,
+  type DigestDeclaration,
+  digest,
+  type KeptArray,
+  type KeptValue,
+  type PictureDeclaration,
+  type PictureValue,
+  picture,
+  type TableDeclaration,
+  type TableRowOf,
+  type TextDeclaration,
+  table,
+  text,
+} from '../lab/artifacts/declare.ts';
 export type {
   BoundedClaim,
   Claim,

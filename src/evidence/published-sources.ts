@@ -1,6 +1,6 @@
 import { splitName } from '../lab/records/run-id.ts';
 import { sourcesIn } from '../lab/shown/shown-runs.ts';
-import { referringComponent } from '../markdown/components.ts';
+import { namedBy, referringComponent } from '../markdown/components.ts';
 import { readPosts } from './posts.ts';
 
 /**
@@ -11,5 +11,5 @@ export async function publishedSources(root: string): Promise<string[]> {
   const posts = (await readPosts(root)).filter(({ isDraft }) => !isDraft);
   const uses = posts.flatMap((post) => post.uses);
   const showing = uses.filter(({ component }) => referringComponent(component).needsRuns);
-  return [...new Set(showing.flatMap(({ of }) => sourcesIn(splitName(of).experiment)))];
+  return [...new Set(showing.flatMap((use) => sourcesIn(splitName(namedBy(use)).experiment)))];
 }

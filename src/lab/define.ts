@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { ArtifactDeclarations, KeptValue } from './artifacts/declare.ts';
 import type { ReaderName } from './readers/found-run.ts';
 import type { ProfileName } from './records/profile.ts';
 import type { ScalarTensor, TensorVariable } from './tensor.ts';
@@ -25,27 +26,30 @@ export function defineExperiment<
   Metric extends string,
   Schema extends z.ZodObject,
   Published extends PublishedData = Record<never, never>,
+  Kept extends ArtifactDeclarations = Record<never, never>,
 >(
-  definition: ImportedExperiment<Variant, Metric, Schema, Published>,
-): ImportedExperiment<Variant, Metric, Schema, Published>;
+  definition: ImportedExperiment<Variant, Metric, Schema, Published, Kept>,
+): ImportedExperiment<Variant, Metric, Schema, Published, Kept>;
 export function defineExperiment<
   Variant extends string,
   Metric extends string,
   Schema extends z.ZodObject,
   Data,
   Published extends PublishedData = Record<never, never>,
+  Kept extends ArtifactDeclarations = Record<never, never>,
 >(
-  definition: CommandExperiment<Variant, Metric, Schema, Data, Published>,
-): CommandExperiment<Variant, Metric, Schema, Data, Published>;
+  definition: CommandExperiment<Variant, Metric, Schema, Data, Published, Kept>,
+): CommandExperiment<Variant, Metric, Schema, Data, Published, Kept>;
 export function defineExperiment<
   Variant extends string,
   Metric extends string,
   Schema extends z.ZodObject,
   Data,
   Published extends PublishedData = Record<never, never>,
+  Kept extends ArtifactDeclarations = Record<never, never>,
 >(
-  definition: ComputedExperiment<Variant, Metric, Schema, Data, Published>,
-): ComputedExperiment<Variant, Metric, Schema, Data, Published>;
+  definition: ComputedExperiment<Variant, Metric, Schema, Data, Published, Kept>,
+): ComputedExperiment<Variant, Metric, Schema, Data, Published, Kept>;
 export function defineExperiment(definition: ExperimentDefinition): ExperimentDefinition {
   return definition;
 }
@@ -65,10 +69,11 @@ export type ExperimentDefinition<
   Schema extends z.ZodObject = z.ZodObject,
   Data = unknown,
   Published extends PublishedData = PublishedData,
+  Kept extends ArtifactDeclarations = ArtifactDeclarations,
 > =
-  | ComputedExperiment<Variant, Metric, Schema, Data, Published>
-  | CommandExperiment<Variant, Metric, Schema, Data, Published>
-  | ImportedExperiment<Variant, Metric, Schema, Published>;
+  | ComputedExperiment<Variant, Metric, Schema, Data, Published, Kept>
+  | CommandExperiment<Variant, Metric, Schema, Data, Published, Kept>
+  | ImportedExperiment<Variant, Metric, Schema, Published, Kept>;
 
 /** What all experiments declare: what is compared, in which runs, and what is measured. */
 export interface ExperimentPlan<
@@ -76,6 +81,7 @@ export interface ExperimentPlan<
   Metric extends string = string,
   Schema extends z.ZodObject = z.ZodObject,
   Published extends PublishedData = PublishedData,
+  Kept extends ArtifactDeclarations = ArtifactDeclarations,
 > {
   /** Kebab case, the name of the folder in `src/experiments` and in `results`. */
   name: string;
@@ -105,6 +111,11 @@ export interface ExperimentPlan<
   /** A description of each metric, clear without context, unit included. */
   metrics: Record<Metric, string>;
   /**
+   * What a run keeps besides metrics, by name: `{ confusion: table('…', { actual: 'number', count: 'number' }) }`. A program
+   * writes each to a file of that name in `{output}`, `confusion.csv`, or `samples@500.png` for step 500.
+   */
+  artifacts?: Kept;
+  /**
    * The tolerance for a metric in the first two steps of a replay on another engine or device. Devices round
    * differently, and one rounding may switch a unit on. Values of later steps aren't compared, because differences grow
    * with each step. Default: 1e-2, relative to the recorded value.
@@ -119,7 +130,8 @@ export interface ComputedExperiment<
   Schema extends z.ZodObject = z.ZodObject,
   Data = unknown,
   Published extends PublishedData = PublishedData,
-> extends ExperimentPlan<Variant, Metric, Schema, Published> {
+  Kept extends ArtifactDeclarations = ArtifactDeclarations,
+> extends ExperimentPlan<Variant, Metric, Schema, Published, Kept> {
   profiles: Planned<Schema>;
   /** The data that runs read. Left out if they need none. */
   dataset?: DatasetReference<Data>;
@@ -133,7 +145,7 @@ export interface ComputedExperiment<
    * changes of its step: a checkpoint taken then resumes with the next step.
    */
   run(
-    context: RunContext<z.output<Schema>, Data>,
+    context: RunContext<z.output<Schema>, Data, NoInfer<Kept>>,
   ): AsyncGenerator<Row<NoInfer<Metric>>, void, void>;
   command?: undefined;
   imported?: undefined;
@@ -146,7 +158,8 @@ export interface CommandExperiment<
   Schema extends z.ZodObject = z.ZodObject,
   Data = unknown,
   Published extends PublishedData = PublishedData,
-> extends ExperimentPlan<Variant, Metric, Schema, Published> {
+  Kept extends ArtifactDeclarations = ArtifactDeclarations,
+> extends ExperimentPlan<Variant, Metric, Schema, Published, Kept> {
   profiles: Planned<Schema>;
   /**
    * The program and its arguments, started without a shell: `python train.py --lr {learningRate} --seed {seed}`. Besides
@@ -200,7 +213,8 @@ export interface ImportedExperiment<
   Metric extends string = string,
   Schema extends z.ZodObject = z.ZodObject,
   Published extends PublishedData = PublishedData,
-> extends ExperimentPlan<Variant, Metric, Schema, Published> {
+  Kept extends ArtifactDeclarations = ArtifactDeclarations,
+> extends ExperimentPlan<Variant, Metric, Schema, Published, Kept> {
   /**
    * How `lab import` reads runs, and finds each one's place in the plan: a run is of the variant and profile whose
    * parameters it has.
@@ -280,7 +294,11 @@ export interface Profile<Schema extends z.ZodObject = z.ZodObject> {
   parameters: Partial<z.input<Schema>>;
 }
 
-export interface RunContext<Parameters, Data> {
+export interface RunContext<
+  Parameters,
+  Data,
+  Kept extends ArtifactDeclarations = ArtifactDeclarations,
+> {
   parameters: Parameters;
   seed: number;
   data: Data;
@@ -290,6 +308,18 @@ export interface RunContext<Parameters, Data> {
    * the step.
    */
   resume(state: Record<string, TensorVariable>): Promise<number>;
+  /**
+   * Keeps one of the declared artifacts with the run. What was kept before under the same name and step is replaced.
+   *
+   * @param value rows of a table, an array or a tensor, a picture's bytes or pixels, a text; for a digest, the file's bytes
+   * @param step the step that it belongs to; left out for the run's end
+   * @throws ExpectedError if the value isn't of the declared kind, or is larger than may be kept
+   */
+  keep<Name extends keyof Kept & string>(
+    name: Name,
+    value: KeptValue<Kept[Name]>,
+    step?: number,
+  ): Promise<void>;
 }
 
 /**
@@ -316,13 +346,13 @@ export function lengthOf(
 
 /** The metric names of an experiment, for functions that read its results. */
 export type MetricOf<E> =
-  E extends ExperimentPlan<infer _V, infer M, infer _S, infer _P> ? M : never;
+  E extends ExperimentPlan<infer _V, infer M, infer _S, infer _P, infer _K> ? M : never;
 /** The variant names of an experiment. */
 export type VariantOf<E> =
-  E extends ExperimentPlan<infer V, infer _M, infer _S, infer _P> ? V : never;
+  E extends ExperimentPlan<infer V, infer _M, infer _S, infer _P, infer _K> ? V : never;
 /** The names of an experiment's parameters that are numbers. */
 export type NumericParameterOf<E> =
-  E extends ExperimentPlan<infer _V, infer _M, infer S, infer _P>
+  E extends ExperimentPlan<infer _V, infer _M, infer S, infer _P, infer _K>
     ? NumericKeys<z.output<S>>
     : never;
 type NumericKeys<Parameters> = {

@@ -5,6 +5,7 @@ import { published } from '../../src/experiments/batch-norm/published.ts';
 import type { MetricOf, VariantOf } from '../../src/lab/define.ts';
 import type { RunRecord } from '../../src/lab/records/record.ts';
 import type { Results, Series } from '../../src/lab/results.ts';
+import { withoutArtifacts } from '../lab/results-fixture.ts';
 
 type Metric = MetricOf<typeof experiment>;
 type Variant = VariantOf<typeof experiment>;
@@ -35,6 +36,7 @@ export function batchNormResults({ steps = 702, seeds = [1] } = {}): BatchNormRe
         record: {} as RunRecord,
         lastStep: steps - 1,
         series: (metric: Metric) => seriesOf(name, metric, steps, seed),
+        ...withoutArtifacts,
       })),
     })),
   };

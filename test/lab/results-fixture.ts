@@ -13,6 +13,7 @@ export const readsOfNothing: Reads = {
   runs: [],
   series: [],
   last: [],
+  artifacts: [],
   parameters: [],
   facts: [],
   published: [],
@@ -74,5 +75,18 @@ function runOf(variant: string, seed: number, { step: steps, ...measured }: Meas
       const value = Float64Array.from(measured[metric] ?? []);
       return { step: Int32Array.from(value, (_, row) => stepAt(row)), value };
     },
+    ...withoutArtifacts,
   };
+}
+
+/** The part of a run that kept nothing. */
+export const withoutArtifacts: Pick<RecordedRun, 'table' | 'array' | 'text' | 'steps'> = {
+  table: refuse,
+  array: refuse,
+  text: refuse,
+  steps: () => [],
+};
+
+function refuse(name: string): never {
+  throw new Error(`has no artifact ${name}`);
 }

@@ -41,7 +41,13 @@ test('metrics and variants are those that an experiment declares, also by a patt
   expectTypeOf<VariantOf<typeof experiment>>().toEqualTypeOf<'plain' | 'normed'>();
   expectTypeOf<Parameters<Run['series']>[0]>().toEqualTypeOf<Metric>();
   expectTypeOf<{ step: number; layer12: number }>().toExtend<Row<MetricOf<typeof experiment>>>();
-  const context = { parameters: { steps: 2 }, seed: 1, data: undefined, resume: async () => 0 };
+  const context = {
+    parameters: { steps: 2 },
+    seed: 1,
+    data: undefined,
+    resume: async () => 0,
+    keep: async () => {},
+  };
   const rows: Row<Metric>[] = [];
   for await (const row of experiment.run(context)) rows.push(row);
   expect(rows.at(-1)).toEqual({ step: 1, loss: 0.5, layer1: 1, layer2: 2, layer3: 3 });

@@ -1,5 +1,5 @@
+import { closestName } from '../../messages/closest-name.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
-import { closestName } from './closest-name.ts';
 
 /** A command's words. The first is the program. */
 export type Words = readonly Word[];

@@ -160,11 +160,14 @@ interface Reason {
 }
 
 function reasonFor(
-  { record, lastStep }: RecordedRun,
+  { record, lastStep, isRunning }: RecordedRun,
   lacking: readonly string[],
   source: string | undefined,
 ): Reason {
   const { seed, outcome } = record;
+  if (isRunning) {
+    return { source, seed, why: `seed ${seed} hasn’t measured ${lacking.join(', ')} yet` };
+  }
   const why =
     outcome === 'diverged'
       ? // Its last row holds the value that isn't finite.

@@ -1,5 +1,5 @@
+import { closestName } from '../../messages/closest-name.ts';
 import { meanOfSeeds } from '../../statistics/mean-of-seeds.ts';
-import { closestName } from '../command/closest-name.ts';
 import { measuredFormat } from '../measures/measured-format.ts';
 import { runsOf } from '../measures/runs-of.ts';
 import { type Take, take as taken, takes } from '../measures/take.ts';

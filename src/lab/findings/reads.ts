@@ -1,7 +1,7 @@
 import type { RecordedRun, RecordOf, Results } from '../results.ts';
 
 /** The kinds of named things that can be read of results. */
-const kinds = ['series', 'last', 'parameters', 'facts', 'published'] as const;
+const kinds = ['series', 'last', 'artifacts', 'parameters', 'facts', 'published'] as const;
 
 /** What a chart, value, table or claim read of the results. Names are sorted; runs are in the results' order. */
 export interface Reads {
@@ -11,6 +11,8 @@ export interface Reads {
   series: readonly string[];
   /** Metrics whose last value was read from the record's summary. */
   last: readonly string[];
+  /** Artifacts that were read, at any step. */
+  artifacts: readonly string[];
   parameters: readonly string[];
   /** Other parts of records that were read: "outcome", "provenance.durationSeconds". */
   facts: readonly string[];
@@ -101,9 +103,9 @@ export function readsNothing({ runs, published, counted }: Reads): boolean {
   return runs.length === 0 && published.length === 0 && !counted;
 }
 
-/** Whether a metric was read. */
-export function readsMeasurements({ series, last }: Reads): boolean {
-  return series.length > 0 || last.length > 0;
+/** Whether a metric or an artifact was read. */
+export function readsMeasurements({ series, last, artifacts }: Reads): boolean {
+  return series.length > 0 || last.length > 0 || artifacts.length > 0;
 }
 
 /** Whether nothing was read but what was set before the runs: their number, parameters and data set. */
@@ -141,12 +143,15 @@ function requireNotEnded({ ended }: Notes): void {
 }
 
 function readsOf({ variants }: Results, notes: Notes): Reads {
-  const [series, last, parameters, facts, published] = kinds.map((kind) => [...notes[kind]].sort());
+  const [series, last, artifacts, parameters, facts, published] = kinds.map((kind) =>
+    [...notes[kind]].sort(),
+  );
   const runs = variants.flatMap((variant) => variant.runs.filter((run) => notes.runs.has(run)));
   return {
     runs: runs.map(({ id }) => id),
     series: series!,
     last: last!,
+    artifacts: artifacts!,
     parameters: parameters!,
     facts: facts!,
     published: published!,
@@ -166,9 +171,16 @@ function notingRun(run: RecordedRun, seeds: readonly RecordedRun[], notes: Notes
     notes.measured.set(run, lacking);
     if (isLacking) lacking.add(metric);
   };
+  const noteArtifact = (name: string) => {
+    note('artifacts', name);
+    const isLacking = !keeps(run, name);
+    const isMissed = run.record.outcome === 'diverged' || seeds.some((seed) => keeps(seed, name));
+    noteMeasured(name, isLacking && isMissed);
+  };
   return {
     id: run.id,
     state: run.state,
+    ...(run.isRunning && { isRunning: run.isRunning }),
     get lastStep() {
       note('facts', 'lastStep');
       return run.lastStep;
@@ -189,7 +201,28 @@ function notingRun(run: RecordedRun, seeds: readonly RecordedRun[], notes: Notes
       noteMeasured(metric, !hasFinite(run, metric) && isMissed);
       return series;
     },
+    table: (name, of) => {
+      noteArtifact(name);
+      return run.table(name, of);
+    },
+    array: (name, of) => {
+      noteArtifact(name);
+      return run.array(name, of);
+    },
+    text: (name, of) => {
+      noteArtifact(name);
+      return run.text(name, of);
+    },
+    steps: (name) => {
+      noteArtifact(name);
+      return run.steps(name);
+    },
   };
+}
+
+/** Whether a run kept an artifact, at any step. */
+function keeps({ record }: RecordedRun, name: string): boolean {
+  return record.artifacts?.some((entry) => entry.name === name) ?? false;
 }
 
 interface RecordNotes {

@@ -1,5 +1,5 @@
+import { closestName } from '../../messages/closest-name.ts';
 import { plainLine } from '../../messages/plain-text.ts';
-import { closestName } from '../command/closest-name.ts';
 import type { ImportedExperiment } from '../define.ts';
 import { camelCase } from '../readers/metric-names.ts';
 import { listed } from '../readers/source.ts';

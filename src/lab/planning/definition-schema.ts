@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { closestName } from '../../messages/closest-name.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { firstIssue } from '../../messages/first-issue.ts';
 import { plainLine } from '../../messages/plain-text.ts';
-import { closestName } from '../command/closest-name.ts';
 import { type ExperimentDefinition, pairings } from '../define.ts';
 import { readerNames } from '../readers/found-run.ts';
 import { camelCase } from '../readers/metric-names.ts';
+import { artifactName, columnTypes } from '../records/artifact-entry.ts';
 import { maximumColumns } from '../records/parquet/table-layout.ts';
 import { profileNames } from '../records/profile.ts';
 import { experimentName, kebabCase } from '../records/record.ts';
@@ -41,6 +42,7 @@ export function parseDefinition(value: unknown, name: string): ExperimentDefinit
   }
   checkShown(definition);
   checkRounding(definition);
+  checkArtifacts(definition);
   checkSeeds(definition);
   return definition;
 }
@@ -82,6 +84,36 @@ const dataset = z
   )
   .optional();
 
+const about = text.max(1000);
+const artifact = z.discriminatedUnion(
+  'kind',
+  [
+    z.strictObject({
+      kind: z.literal('table'),
+      about,
+      columns: z
+        .record(artifactName, z.enum(columnTypes))
+        .refine((columns) => Object.keys(columns).length > 0, 'must name a column'),
+    }),
+    z.strictObject({
+      kind: z.literal('array'),
+      about,
+      axes: z.array(text.max(100)).min(1).max(8).optional(),
+    }),
+    z.strictObject({ kind: z.literal('picture'), about }),
+    z.strictObject({ kind: z.literal('text'), about }),
+    z.strictObject({
+      kind: z.literal('digest'),
+      about,
+      url: z
+        .url({ protocol: /^https$/, error: 'must be an address with https' })
+        .max(1000)
+        .optional(),
+    }),
+  ],
+  { error: "must be table('…', {…}), array('…'), picture('…'), text('…') or digest('…')" },
+);
+
 /** What all experiments declare, but for their profiles. */
 const plan = {
   name: experimentName,
@@ -105,6 +137,7 @@ const plan = {
       (metrics) => Object.keys(metrics).length < maximumColumns,
       `must be fewer than ${maximumColumns}`,
     ),
+  artifacts: z.record(artifactName, artifact).optional(),
   rounding: z
     .record(
       z.string(),
@@ -220,6 +253,15 @@ function checkRounding({ name, metrics, rounding = {} }: ExperimentDefinition): 
   if (unknown === undefined) return;
   throw new ExpectedError(
     `experiment ${name}: rounding names the metric ${JSON.stringify(plainLine(unknown, 60))}, which it doesn't have`,
+  );
+}
+
+/** Components name metrics and artifacts alike. */
+function checkArtifacts({ name, metrics, artifacts = {} }: ExperimentDefinition): void {
+  const both = Object.keys(artifacts).find((each) => Object.hasOwn(metrics, each));
+  if (both === undefined) return;
+  throw new ExpectedError(
+    `experiment ${name}: ${JSON.stringify(both)} is a metric and an artifact; give one another name`,
   );
 }
 

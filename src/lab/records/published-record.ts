@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { plainLine } from '../../messages/plain-text.ts';
 import {
+  commandWithoutPaths,
+  sentenceWithoutAbsolutePaths,
+  sentenceWithoutPaths,
+} from '../../messages/without-paths.ts';
+import {
   engineDetails,
   engineFields,
   type FactKind,
@@ -9,11 +14,6 @@ import {
   type WithheldKind,
 } from './machine-facts.ts';
 import { line, type RunRecord, runRecordSchema } from './record.ts';
-import {
-  commandWithoutPaths,
-  sentenceWithoutAbsolutePaths,
-  sentenceWithoutPaths,
-} from './without-paths.ts';
 
 const provenanceSchema = runRecordSchema.shape.provenance;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isPlain } from '../../messages/plain-text.ts';
+import { artifactsSchema } from './artifact-entry.ts';
 import { runEngineNames } from './engine-names.ts';
 import { profileNames } from './profile.ts';
 
@@ -206,6 +207,8 @@ export const runRecordSchema = z.strictObject({
       .optional(),
   }),
   series: z.strictObject({ file: z.literal('series.parquet'), sha256, rows: count }),
+  /** What the run kept besides its metrics. */
+  artifacts: artifactsSchema.optional(),
   /** The last finite value of each metric. */
   summary: entriesOf(z.number()),
 });

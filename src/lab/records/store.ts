@@ -15,6 +15,7 @@ import { fateOfTemporary, temporaryName } from '../../files/temporary-name.ts';
 import { writeWholeFile } from '../../files/whole-file.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { firstIssue } from '../../messages/first-issue.ts';
+import { type ArtifactEntry, artifactFile, byNameAndStep } from './artifact-entry.ts';
 import { matchesFingerprint } from './fingerprint.ts';
 import { publishedRecordSchema } from './published-record.ts';
 import { kebabCase, type RunRecord, runRecordSchema } from './record.ts';
@@ -94,6 +95,13 @@ export function seriesPath(root: string, record: RunRecord): string {
   return path.join(runFolder(root, record.experiment, runId(record)), record.series.file);
 }
 
+/** What a run keeps besides its metrics, as it is written. */
+export interface ArtifactToWrite {
+  entry: ArtifactEntry;
+  /** Absent where only the digest is kept. */
+  bytes?: Uint8Array | undefined;
+}
+
 /**
  * Records a run that has ended, and replaces an earlier record of it.
  *
@@ -101,10 +109,12 @@ export function seriesPath(root: string, record: RunRecord): string {
  */
 export async function writeRun(
   root: string,
-  draft: Omit<RunRecord, 'series'>,
+  draft: Omit<RunRecord, 'series' | 'artifacts'>,
   table: SeriesTable,
+  artifacts: readonly ArtifactToWrite[] = [],
 ): Promise<RunRecord> {
   const bytes = encodeSeries(table);
+  const entries = artifacts.map(({ entry }) => entry).sort(byNameAndStep);
   const record = runRecordSchema.parse({
     ...draft,
     series: {
@@ -112,16 +122,24 @@ export async function writeRun(
       sha256: sha256(bytes),
       rows: table.step.length,
     },
+    ...(entries.length > 0 && { artifacts: entries }),
   });
-  await placeRun(root, record, bytes);
+  await placeRun(root, record, bytes, filesOf(artifacts));
   return record;
+}
+
+/** The files of artifacts, by their names in a run's folder. */
+export function filesOf(artifacts: readonly ArtifactToWrite[]): Record<string, Uint8Array> {
+  return Object.fromEntries(
+    artifacts.flatMap(({ entry, bytes }) => (bytes ? [[artifactFile(entry)!, bytes]] : [])),
+  );
 }
 
 /**
  * Writes a run's folder under a temporary name beside its place, then renames it, so that a killed process leaves no
  * half-written record. Replaces an earlier record of the run.
  *
- * @param beside further files of the folder, by name
+ * @param beside further files of the folder, by name: `artifacts/confusion.csv`
  * @throws ExpectedError if the folder can't be written
  */
 export async function placeRun(
@@ -136,7 +154,9 @@ export async function placeRun(
     await mkdir(temporary, { recursive: true });
     const files = { ...beside, [seriesFile]: bytes, [recordFile]: serialise(record) };
     for (const [name, content] of Object.entries(files)) {
-      await writeFile(path.join(temporary, name), content, { flush: true });
+      const file = path.join(temporary, name);
+      await mkdir(path.dirname(file), { recursive: true });
+      await writeFile(file, content, { flush: true });
     }
     await replaceFolder(temporary, folder);
   } catch (error) {

@@ -1,4 +1,5 @@
 import { isExpected } from '../../messages/expected-error.ts';
+import type { EncodedArtifact } from '../artifacts/encoded.ts';
 import { lengthOf } from '../define.ts';
 import type { PlannedRun } from '../planning/plan.ts';
 import { describeMachine } from '../records/provenance.ts';
@@ -15,6 +16,7 @@ type Provenance = RunRecord['provenance'];
 /** What was computed of a run, and what was kept of it meanwhile. */
 export interface Recording {
   execution: Execution;
+  artifacts: readonly EncodedArtifact[];
   sessions(): Sessions;
   /** Whether an interrupted run can go on from where it was. */
   resumable: boolean;
@@ -22,6 +24,8 @@ export interface Recording {
   remove(): Promise<void>;
   /** Present if the run is a command. */
   process?: ProcessRecord;
+  /** What to do if the run can't be recorded as it is. */
+  remedy?: string;
 }
 
 /** A run that has ended. */
@@ -33,11 +37,11 @@ interface EndedRun {
   process?: ProcessRecord | undefined;
 }
 
-/** The record of a run, without its series. Writes the statement that the record names. */
+/** The record of a run, without its series and artifacts. Writes the statement that the record names. */
 export async function draftRecord(
   session: Session,
   ended: EndedRun,
-): Promise<Omit<RunRecord, 'series'>> {
+): Promise<Omit<RunRecord, 'series' | 'artifacts'>> {
   const { run, sources } = session.task;
   return {
     format: 2,

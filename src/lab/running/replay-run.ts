@@ -1,4 +1,5 @@
 import { ExpectedError } from '../../messages/expected-error.ts';
+import { keepArtifacts } from '../artifacts/keep-artifacts.ts';
 import { whyOtherData } from '../records/fingerprint.ts';
 import { type CheckpointKeeper, computed, type Execution, executeRun } from './execute-run.ts';
 import { announceRun, describeEngine, type Session } from './session.ts';
@@ -36,13 +37,14 @@ async function replayProgram(session: Session, rows: number): Promise<Execution>
   return replayCommand(session, rows);
 }
 
-function replayComputed(session: Session, rows: number): Promise<Execution> {
+async function replayComputed(session: Session, rows: number): Promise<Execution> {
   const { task, definition, dataset, signal, tell, clock } = session;
   return executeRun(computed(definition), task.run, dataset.data, {
     onProgress: (stepsDone, value) => tell({ type: 'progress', stepsDone, value }),
     signal,
     rows,
     checkpoints: noCheckpoints,
+    artifacts: await keepArtifacts(definition.artifacts ?? {}),
     clock,
   });
 }

@@ -15,7 +15,9 @@ import {
 } from '../records/series.ts';
 import { readRecord, runFolder, seriesPath } from '../records/store.ts';
 import type { RecordedRun, Results, Series } from '../results.ts';
+import { artifactFiles } from './artifact-files.ts';
 import type { PreparedExperiment } from './prepared-experiment.ts';
+import { runArtifacts } from './run-artifacts.ts';
 
 /** The parts of a prepared experiment that `readResults` needs. */
 export type Readable = Pick<
@@ -30,10 +32,15 @@ type ReadableRun = Pick<PreparedExperiment['runs'][number], 'id' | 'state' | 're
  * @throws ExpectedError naming the file that is missing or isn't the recorded file
  */
 export async function readResults(root: string, prepared: Readable): Promise<Results> {
-  const { name, title, profile, pairing, stale, published } = prepared;
   const runs: RecordedRun[] = [];
   // One after the other: tables may be large, and only one is checked at a time.
   for (const run of prepared.runs) runs.push(await readRun(root, run));
+  return resultsOf(prepared, runs);
+}
+
+/** The results of an experiment that consist of these runs. */
+export function resultsOf(prepared: Omit<Readable, 'runs'>, runs: readonly RecordedRun[]): Results {
+  const { name, title, profile, pairing, stale, published } = prepared;
   const variants = prepared.variants.map((variant) => ({
     ...variant,
     // Frozen, as all readers of the results share these lists: none may sort them.
@@ -56,9 +63,17 @@ export async function readResults(root: string, prepared: Readable): Promise<Res
 /** The largest table takes less, even if none of its values can be compressed. */
 const maximumSeriesBytes = 410_000_000;
 
+/** A run as it lies in `results`, checked. */
+export interface RecordedFiles {
+  record: RunRecord;
+  /** Of its series. */
+  bytes: Uint8Array;
+  /** The files of its artifacts, by their names in its folder. */
+  artifacts: Record<string, Uint8Array>;
+}
+
 /**
- * A run's record and the bytes of its series, checked, both of the same recording; undefined if the run was never
- * recorded.
+ * A run's record and its files, checked, all of the same recording; undefined if the run was never recorded.
  *
  * @throws ExpectedError naming the file that is damaged, missing or isn't the recorded file
  */
@@ -66,10 +81,12 @@ export async function readRecorded(
   root: string,
   experiment: string,
   id: string,
-): Promise<{ record: RunRecord; bytes: Uint8Array } | undefined> {
+): Promise<RecordedFiles | undefined> {
   return readSteadily(runFolder(root, experiment, id), async () => {
     const record = await readRecord(root, experiment, id);
-    return record && { record, bytes: await readSeriesBytes(root, record) };
+    if (!record) return undefined;
+    const bytes = await readSeriesBytes(root, record);
+    return { record, bytes, artifacts: artifactFiles(root, record) };
   });
 }
 
@@ -203,6 +220,7 @@ async function readRun(root: string, { id, state, record }: ReadableRun): Promis
     record,
     lastStep,
     series: (metric) => findSeries(table, metric, shown, record),
+    ...runArtifacts(root, record),
   };
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sentenceWithoutAbsolutePaths } from '../records/without-paths.ts';
+import { sentenceWithoutAbsolutePaths } from '../../messages/without-paths.ts';
 
 /** The version of all documents. It stays while fields are only added; a change of a field's meaning raises it. */
 const format = 1;

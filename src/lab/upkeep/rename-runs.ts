@@ -1,5 +1,6 @@
 import { cacheDirectory } from '../../files/cache-directory.ts';
 import { takeLock } from '../../files/lock-file.ts';
+import { runLock } from '../in-progress/run-lock.ts';
 import type { RenamedRun } from '../planning/renamed-runs.ts';
 import type { Survey } from '../planning/survey.ts';
 import { describeSeeds } from '../records/describe-runs.ts';
@@ -7,7 +8,6 @@ import type { RunRecord } from '../records/record.ts';
 import { parseRunId } from '../records/run-id.ts';
 import { placeRun, readRecord, removeRun } from '../records/store.ts';
 import { verificationBeside } from '../records/verification.ts';
-import { runLock } from '../running/run-lock.ts';
 import { readRecorded } from '../shown/read-results.ts';
 
 /**
@@ -38,12 +38,12 @@ export async function renameRuns(
 async function renameRun(root: string, { run, from }: RenamedRun): Promise<boolean> {
   const recorded = await readRecorded(root, run.experiment, from);
   if (!recorded) return false;
-  const { record, bytes } = recorded;
+  const { record, bytes, artifacts } = recorded;
   const lock = await takeLock(runLock(cacheDirectory(), record.fingerprint.digest));
   if (!('release' in lock)) return false;
   try {
     const replaced = await readRecord(root, run.experiment, run.id);
-    const beside = await verificationBeside(root, record);
+    const beside = { ...artifacts, ...(await verificationBeside(root, record)) };
     await placeRun(root, withName(run, record, replaced), bytes, beside);
     await removeRun(root, run.experiment, from);
     return true;

@@ -4,9 +4,14 @@ import { type Reads, readsNothing } from '../../lab/findings/reads.ts';
 import type { PreparedExperiment } from '../../lab/shown/prepared-experiment.ts';
 import type { Reference } from '../writing/reference.ts';
 import { type Mark, marksOf, seedMark } from './run-facts.ts';
+import type { RunningRun } from './running-runs.ts';
 
 /** An experiment with the runs that a page shows, and the other sources of its charts and numbers. */
-export type ShownExperiment = PreparedExperiment & { foreign: ForeignByFile };
+export type ShownExperiment = PreparedExperiment & {
+  foreign: ForeignByFile;
+  /** In development: runs in progress. Absent without any. */
+  running?: readonly RunningRun[];
+};
 
 /** An experiment that is read together with the one whose code computes. */
 export interface OtherExperiment {
@@ -47,6 +52,7 @@ export function originOf(
   const counts = reads.counted && reads.runs.length === 0;
   const runs = counts ? prepared.runs : prepared.runs.filter(({ id }) => reads.runs.includes(id));
   const stale = runs.some(({ state }) => state === 'stale');
+  const running = prepared.running?.filter(({ id }) => counts || reads.runs.includes(id));
   const loaded = file && prepared.foreign[file]?.[name];
   const foreign = loaded?.map(({ what }) => what) ?? [];
   const elsewhere = named.flatMap((other) => {
@@ -57,7 +63,7 @@ export function originOf(
   });
   return {
     source,
-    prepared: { ...prepared, runs, stale },
+    prepared: { ...prepared, runs, stale, ...(running && { running }) },
     reads,
     limits,
     foreign,
@@ -96,7 +102,8 @@ function namedMarks(origin: Origin): Mark[] {
 }
 
 function recordMarks({ prepared, reads, limits }: Origin): Mark[] {
-  if (prepared.runs.length === 0 && limits.length === 0) return [unrecordedMark(reads, prepared)];
+  const { runs, running = [] } = prepared;
+  if (runs.length + running.length + limits.length === 0) return [unrecordedMark(reads, prepared)];
   const seeds = seedMark(prepared, limits);
   return [...(seeds ? [seeds] : []), ...marksOf(prepared).filter(({ kind }) => kind !== 'seeds')];
 }

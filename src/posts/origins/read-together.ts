@@ -8,7 +8,12 @@ import type { ExperimentResults } from './experiment-results.ts';
 import type { OtherExperiment } from './origin.ts';
 
 /** The results of an experiment, together with those of others. */
-export interface ResultsTogether extends ExperimentResults {
+export interface ResultsTogether extends Together {
+  /** In development: the same with the runs in progress of any of them. Absent without any. */
+  soFar?: Together & { results: Results };
+}
+
+interface Together extends Pick<ExperimentResults, 'prepared' | 'results'> {
   others: readonly OtherExperiment[];
 }
 
@@ -23,17 +28,32 @@ export async function readTogether(
   read: (source: string) => Promise<ExperimentResults>,
 ): Promise<ResultsTogether> {
   const own = await read(source);
-  if (others.length === 0) return { ...own, others: [] };
   const found = await Promise.all(others.map(read));
   const names = namesOfOthers([source, ...others]);
-  const all = found.map(({ results }, i) => [names[i]!, results] as const);
-  const isComplete = all.every((entry): entry is [string, Results] => entry[1] !== undefined);
-  return {
-    prepared: own.prepared,
-    results:
-      isComplete && own.results ? { ...own.results, with: Object.fromEntries(all) } : undefined,
-    others: found.map(({ prepared }, i) => ({ name: names[i]!, source: others[i]!, prepared })),
-  };
+  const join = (first: ExperimentResults, rest: readonly ExperimentResults[]): Together => ({
+    prepared: first.prepared,
+    results: first.results && joined(first.results, names, rest),
+    others: rest.map(({ prepared }, i) => ({ name: names[i]!, source: others[i]!, prepared })),
+  });
+  const together = join(own, found);
+  if (![own, ...found].some(({ soFar }) => soFar)) return together;
+  const latest = join(
+    own.soFar ?? own,
+    found.map((each) => each.soFar ?? each),
+  );
+  const { results } = latest;
+  return results ? { ...together, soFar: { ...latest, results } } : together;
+}
+
+/** The results of the first experiment with those of the others; undefined unless each has some. */
+function joined(
+  own: Results,
+  names: readonly string[],
+  others: readonly ExperimentResults[],
+): Results | undefined {
+  if (others.length === 0) return own;
+  const all = others.flatMap(({ results }, i) => (results ? [[names[i]!, results] as const] : []));
+  return all.length === others.length ? { ...own, with: Object.fromEntries(all) } : undefined;
 }
 
 /** Requires that each experiment that a component names is read: a reader would take it for a part of what is shown. */

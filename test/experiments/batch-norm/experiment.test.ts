@@ -231,6 +231,7 @@ function start(
       }
       return from ? from.step + 1 : 0;
     },
+    keep: async () => {},
   });
 }
 

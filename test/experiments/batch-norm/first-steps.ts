@@ -25,6 +25,7 @@ const run = experiment.run({
   seed: Number(process.argv[4]),
   data: drawImages(1, 20, 10),
   resume: async () => 0,
+  keep: async () => {},
 });
 for await (const row of run) {
   const numbers: Record<string, number> = {};

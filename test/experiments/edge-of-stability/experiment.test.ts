@@ -58,7 +58,13 @@ test('a run leaves no tensor behind', async () => {
 
 async function runToEnd(parameters: Parameters, seed = 1) {
   const rows: { step: number; loss?: number; accuracy?: number; sharpness?: number }[] = [];
-  for await (const row of experiment.run({ parameters, seed, data, resume: async () => 0 })) {
+  for await (const row of experiment.run({
+    parameters,
+    seed,
+    data,
+    resume: async () => 0,
+    keep: async () => {},
+  })) {
     const numbers: Record<string, number> = {};
     for (const [name, value] of Object.entries(row)) {
       numbers[name] = typeof value === 'number' ? value : (await value.data())[0]!;

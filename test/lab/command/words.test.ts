@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { closestName } from '../../../src/lab/command/closest-name.ts';
 import {
   checkPlaceholders,
   fillWords,
@@ -8,6 +7,7 @@ import {
   namesIn,
   parseCommand,
 } from '../../../src/lab/command/words.ts';
+import { closestName } from '../../../src/messages/closest-name.ts';
 
 const filled = (template: string, values: Record<string, unknown> = {}) =>
   fillWords(parseCommand(template), values);

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { isOccupied } from '../../../files/replaced-folder.ts';
 import { temporaryName } from '../../../files/temporary-name.ts';
 import { ExpectedError } from '../../../messages/expected-error.ts';
+import { encodeNpy } from '../../artifacts/npy-file.ts';
 import type { LoadedDataset } from '../../dataset.ts';
 
 const bytes = z.instanceof(Uint8Array);
@@ -41,9 +42,9 @@ export async function writeDataset(
   const temporary = temporaryName(folder);
   await mkdir(temporary, { recursive: true });
   for (const [part, { count, pixels, labels }] of Object.entries({ train, test })) {
-    const images = npyFile([count, ...shape], pixels);
+    const images = encodeNpy({ shape: [count, ...shape], data: pixels });
     await writeFile(path.join(temporary, `${part}-images.npy`), images, { flush: true });
-    const numbers = npyFile([count], labels);
+    const numbers = encodeNpy({ shape: [count], data: labels });
     await writeFile(path.join(temporary, `${part}-labels.npy`), numbers, { flush: true });
   }
   await writeFile(path.join(temporary, 'classes.json'), JSON.stringify(classes), { flush: true });
@@ -53,19 +54,4 @@ export async function writeDataset(
     if (!isOccupied(error)) throw error;
   });
   return folder;
-}
-
-/** An array of bytes as NumPy's format 1.0: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html */
-export function npyFile(shape: readonly number[], values: Uint8Array): Uint8Array[] {
-  const sizes = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
-  const header = `{'descr': '|u1', 'fortran_order': False, 'shape': (${sizes}), }`;
-  // The values begin at a multiple of 64; the header ends with a line end.
-  const padded = `${header.padEnd(Math.ceil((header.length + 11) / 64) * 64 - 11)}\n`;
-  const start = Buffer.concat([
-    Buffer.from([0x93]),
-    Buffer.from('NUMPY'),
-    Buffer.from([1, 0, padded.length % 256, padded.length >> 8]),
-    Buffer.from(padded, 'latin1'),
-  ]);
-  return [start, values];
 }

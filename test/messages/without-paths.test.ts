@@ -1,9 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  commandWithoutPaths,
-  sentenceWithoutPaths,
-} from '../../../src/lab/records/without-paths.ts';
-import fc from '../../properties.ts';
+import { commandWithoutPaths, sentenceWithoutPaths } from '../../src/messages/without-paths.ts';
+import fc from '../properties.ts';
 
 /** Beginnings of paths, on Unix and on Windows. */
 const starts = ['/', '/home/', '~/', '~someone/', '…/', '../', './', 'C:\\', 'c:/', 'C:\\Users\\'];

@@ -1,0 +1,133 @@
+import type { Sharp, SharpOptions } from 'sharp';
+import { ExpectedError } from '../../messages/expected-error.ts';
+import { plainLine } from '../../messages/plain-text.ts';
+import { type EntryOf, maximumSide } from '../records/artifact-entry.ts';
+import { isTensor, readNumbers } from './array-value.ts';
+import { type ArtifactPlace, type EncodedArtifact, encoded } from './encoded.ts';
+
+/**
+ * Encodes a picture as it is kept: as lossless WebP, with its pixels and nothing else. Everything that is kept went through
+ * this, so that no file of a program reaches a page.
+ *
+ * @param value see `PictureValue`
+ * @throws ExpectedError if it is no PNG, JPEG or WebP, is damaged or has too many pixels
+ */
+export async function encodePicture(
+  value: unknown,
+  place: ArtifactPlace,
+): Promise<EncodedArtifact> {
+  // Read before anything is waited for: its owner may change it.
+  const read =
+    value instanceof Uint8Array
+      ? pictureBytes(new Uint8Array(value), place.shown)
+      : await pixelsOf(value, place.shown);
+  const { default: sharp } = await import('sharp');
+  const picture =
+    read instanceof Uint8Array
+      ? sharp(read, { ...strict, failOn: 'error' })
+      : sharp(read.pixels, { raw: read.raw });
+  const { data, info } = await rendered(picture, place.shown);
+  return encoded(place, { kind: 'picture', width: info.width, height: info.height }, data);
+}
+
+/**
+ * Checks that bytes are the picture that a record describes.
+ *
+ * @param shown the file's path, for errors
+ * @throws ExpectedError if they are another picture, or none
+ */
+export async function checkPicture(
+  bytes: Uint8Array,
+  { width, height }: Pick<EntryOf<'picture'>, 'width' | 'height'>,
+  shown: string,
+): Promise<void> {
+  const { default: sharp } = await import('sharp');
+  const found =
+    formatOf(bytes) === 'webp' &&
+    (await sharp(bytes, strict)
+      .metadata()
+      .catch(() => undefined));
+  if (found && found.width === width && found.height === height) return;
+  throw new ExpectedError(`${shown}: isn't the picture that its run.json describes; restore it`);
+}
+
+/** A picture made smaller for a page, as lossy WebP. @param width in pixels */
+export async function smallerPicture(
+  bytes: Uint8Array,
+  width: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { default: sharp } = await import('sharp');
+  return new Uint8Array(
+    await sharp(bytes, strict).resize({ width }).webp({ quality: 82 }).toBuffer(),
+  );
+}
+
+const strict: SharpOptions = { limitInputPixels: maximumSide ** 2, pages: 1 };
+
+/** By the first bytes: other formats, such as SVG, never reach a decoder. */
+function formatOf(bytes: Uint8Array): 'png' | 'jpeg' | 'webp' | undefined {
+  const start = Buffer.from(bytes.subarray(0, 12)).toString('latin1');
+  if (start.startsWith('\x89PNG\r\n\x1a\n')) return 'png';
+  if (start.startsWith('\xff\xd8\xff')) return 'jpeg';
+  return start.startsWith('RIFF') && start.endsWith('WEBP') ? 'webp' : undefined;
+}
+
+function pictureBytes(bytes: Uint8Array, shown: string): Uint8Array {
+  if (formatOf(bytes)) return bytes;
+  throw new ExpectedError(`${shown}: is no PNG, JPEG or WebP; write one of them`);
+}
+
+async function rendered(picture: Sharp, shown: string) {
+  const { width, height } = await picture.metadata().catch((error: unknown) => {
+    throw damaged(error, shown);
+  });
+  requireSides(width, height, shown);
+  try {
+    return await picture
+      // As the camera was held: the note about it isn't kept.
+      .autoOrient()
+      .toColourspace('srgb')
+      .webp({ lossless: true })
+      .toBuffer({ resolveWithObject: true });
+  } catch (error) {
+    throw damaged(error, shown);
+  }
+}
+
+function requireSides(width: number, height: number, shown: string): void {
+  if (Math.max(width, height) <= maximumSide) return;
+  throw new ExpectedError(
+    `${shown}: is ${width} by ${height} pixels, and a side may have ${maximumSide}; make it smaller`,
+  );
+}
+
+function damaged(error: unknown, shown: string): ExpectedError {
+  const { message } = error as Error;
+  if (/exceeds pixel limit/.test(message)) {
+    return new ExpectedError(
+      `${shown}: has more pixels than ${maximumSide} by ${maximumSide}; make it smaller`,
+    );
+  }
+  return new ExpectedError(`${shown}: can't be decoded (${plainLine(message, 100)})`);
+}
+
+interface Pixels {
+  pixels: Buffer;
+  raw: { width: number; height: number; channels: 1 | 3 | 4 };
+}
+
+async function pixelsOf(value: unknown, shown: string): Promise<Pixels> {
+  const { shape, data } = await readNumbers(value, shown);
+  const [height = 0, width = 0, channels = 1, ...more] = shape;
+  const isPicture = shape.length >= 2 && more.length === 0 && [1, 3, 4].includes(channels);
+  if (!isPicture) {
+    throw new ExpectedError(
+      `${shown}: has the shape [${shape.join(', ')}]; a picture has [height, width] or [height, width, channels], with 1, 3 or 4 channels`,
+    );
+  }
+  requireSides(width, height, shown);
+  const largest = isTensor(value) && value.dtype === 'float32' ? 1 : 255;
+  const pixels = Uint8ClampedArray.from(data, (each) => (each / largest) * 255);
+  const raw = { width, height, channels: channels as 1 | 3 | 4 };
+  return { pixels: Buffer.from(pixels.buffer), raw };
+}
