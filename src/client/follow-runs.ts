@@ -68,9 +68,14 @@ function partsOf(page: Document): Element[] {
   return all.filter((part) => !part.parentElement!.closest(`.post :is(${changing})`));
 }
 
-/** Whether its author works with it: an open card, or an interactive chart that has the focus, stays. */
+/** In milliseconds: what the pointer is on changes more rarely, as a chart comes to life there and is read. */
+const patience = 15_000;
+const replacedAt = new WeakMap<Element, number>();
+
+/** Whether its author works with it. An open card, or an interactive chart that has the focus, stays. */
 function isInUse(part: Element): boolean {
-  return part.querySelector('.live:focus-within, :popover-open') !== null;
+  if (part.querySelector('.live:focus-within, :popover-open')) return true;
+  return part.matches(':hover') && performance.now() - (replacedAt.get(part) ?? 0) < patience;
 }
 
 const focusable = 'a, button, summary, [tabindex]';
@@ -86,6 +91,7 @@ function replace(part: Element, next: Element): void {
   if (isSame) part.replaceChildren(...next.childNodes);
   else part.replaceWith(next);
   const now = isSame ? part : next;
+  replacedAt.set(now, performance.now());
   const again = now.querySelectorAll<HTMLElement>(focusable)[focused];
   again?.focus({ preventScroll: true });
   now.dispatchEvent(new CustomEvent('retrace:drawn', { bubbles: true }));

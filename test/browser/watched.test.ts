@@ -20,7 +20,6 @@ test('in development, the figures of runs in progress change in place, and their
   await page.waitForLoadState('networkidle');
   await page.evaluate(() => {
     document.documentElement.dataset['first'] = 'yes';
-    scrollTo(0, 200);
   });
 
   const lab = startLab(site, ['run', 'walk', '--jobs', '2']);
@@ -29,10 +28,11 @@ test('in development, the figures of runs in progress change in place, and their
   await mark.waitFor(longest);
   const before = await mark.innerText();
   await page.locator('.figure-data > summary').click();
+  const place = await page.evaluate(() => scrollY);
   await expect.poll(() => mark.innerText(), longest).not.toBe(before);
   const first = page.locator('html[data-first]');
   expect(await first.count()).toBe(1);
-  expect(await page.evaluate(() => scrollY)).toBe(200);
+  expect(await page.evaluate(() => scrollY)).toBe(place);
   expect(await page.locator('.figure-data[open]').count()).toBe(1);
 
   // A figure that was drawn anew comes to life, too.

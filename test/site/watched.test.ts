@@ -30,7 +30,7 @@ test(
     expect(page).not.toMatch(/<data (?!class="value-given")/);
     // In the table's place, and in the list of runs.
     expect(page.split('Walk is being recorded: ')).toHaveLength(3);
-    expect(page).toMatch(/claim-untested[\s\S]*Running/);
+    expect(page).toMatch(/aria-label="2 running, [\d–]+\s%: what tests this claim"/);
     expect(page).toMatch(/Flat, seed 1: \d+\s%; Steep, seed 1: \d+\s%/);
 
     const built = await site.build({ RETRACE_RESULTS: 'stale-ok' });
