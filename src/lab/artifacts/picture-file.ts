@@ -5,6 +5,7 @@ import { plainLine } from '../../messages/plain-text.ts';
 import { type EntryOf, maximumSide } from '../records/artifact-entry.ts';
 import { isTensor, readNumbers } from './array-value.ts';
 import { type ArtifactPlace, type EncodedArtifact, encoded } from './encoded.ts';
+import { loadSharp } from './load-sharp.ts';
 
 /**
  * Encodes a picture as it is kept: as lossless WebP, with its pixels and nothing else. Everything that is kept went through
@@ -22,7 +23,7 @@ export async function encodePicture(
     value instanceof Uint8Array
       ? pictureBytes(new Uint8Array(value), place.shown)
       : await pixelsOf(value, place.shown);
-  const { default: sharp } = await import('sharp');
+  const sharp = await loadSharp();
   const picture =
     read instanceof Uint8Array
       ? sharp(read, { ...strict, failOn: 'error' })
@@ -50,7 +51,7 @@ export async function checkPicture(
 
 /** The digest of a kept picture's pixels, which don't depend on the encoder's version. */
 export async function digestOfPixels(bytes: Uint8Array): Promise<string> {
-  const { default: sharp } = await import('sharp');
+  const sharp = await loadSharp();
   const { data, info } = await sharp(bytes, strict)
     .ensureAlpha()
     .raw()

@@ -42,7 +42,7 @@ beforeAll(async () => {
     experiment,
     '    }\n  },\n});',
     `    }
-    await keep('samples', { shape: [1, 2], data: [0, 255] });
+    await keep('samples', { shape: [8, 9], data: Array.from({ length: 72 }, (_, i) => (i * i * 7) % 256) });
     await keep('story', 'Once.');
     await keep('model', new Uint8Array([1]));
   },
@@ -295,7 +295,7 @@ test('verify compares them if it replays all steps, pictures by their pixels', a
     verdict: 'holds',
     detail: expect.stringMatching(/its 8 artifacts are the same$/),
   });
-  await project.edit(experiment, 'data: [0, 255]', 'data: [0, 254]');
+  await project.edit(experiment, 'i * i * 7', 'i * i * 8');
   expect(await verify(project, 5)).toMatchObject({
     verdict: 'fails',
     detail:
