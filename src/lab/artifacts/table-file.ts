@@ -30,7 +30,7 @@ export function encodeTable(
     requireColumns(row, columns, where);
     return names.map((name) => {
       const value = Object.hasOwn(row, name) ? row[name] : undefined;
-      return cellOf(value, columns[name]!, `${where}: ${name}`);
+      return cellOf(value, columns[name]!, () => `${where}: ${name}`);
     });
   });
   const text = csvFormatRows([names, ...cells]);
@@ -71,7 +71,7 @@ export function rowsOfCells(
   return cells.map((row, i) =>
     Object.fromEntries(
       places.map(({ name, at, type }) => {
-        const where = `${shown}:${lineOf(i)}: ${name}`;
+        const where = () => `${shown}:${lineOf(i)}: ${name}`;
         return [name, parseCell(row[at] ?? '', type, where)];
       }),
     ),
@@ -124,26 +124,27 @@ function requireColumns(row: unknown, columns: Columns, where: string): asserts 
   );
 }
 
-function cellOf(value: unknown, type: ColumnType, where: string): string {
+function cellOf(value: unknown, type: ColumnType, where: () => string): string {
   if (type === 'text') {
     if (typeof value === 'string') return value;
-    throw new ExpectedError(`${where} is ${kindOf(value)}; expected a text`);
+    throw new ExpectedError(`${where()} is ${kindOf(value)}; expected a text`);
   }
   if (typeof value !== 'number' || Math.abs(value) === Infinity) {
     const told = typeof value === 'number' ? String(value) : kindOf(value);
-    throw new ExpectedError(`${where} is ${told}; expected a number, or NaN if it is missing`);
+    throw new ExpectedError(`${where()} is ${told}; expected a number, or NaN if it is missing`);
   }
   return Number.isNaN(value) ? '' : String(value);
 }
 
-function parseCell(cell: string, type: ColumnType, where: string): number | string {
+function parseCell(cell: string, type: ColumnType, where: () => string): number | string {
   if (type === 'text') return cell;
   const trimmed = cell.trim();
-  if (trimmed === '' || /^(nan|na|null)$/i.test(trimmed)) return NaN;
+  if (trimmed === '') return NaN;
   const number = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(trimmed) ? Number(trimmed) : Infinity;
   if (Number.isFinite(number)) return number;
+  if (/^(nan|na|null)$/i.test(trimmed)) return NaN;
   throw new ExpectedError(
-    `${where} is ${JSON.stringify(plainLine(cell, 40))}; expected a number, or nothing if it is missing`,
+    `${where()} is ${JSON.stringify(plainLine(cell, 40))}; expected a number, or nothing if it is missing`,
   );
 }
 
