@@ -76,6 +76,17 @@ function losslessSize(bytes: Uint8Array): { width: number; height: number } | un
   return { width: (bits & 0x3fff) + 1, height: ((bits >> 14) & 0x3fff) + 1 };
 }
 
+/** A picture made smaller for a page, as lossy WebP. @param width in pixels */
+export async function smallerPicture(
+  bytes: Uint8Array,
+  width: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const sharp = await loadSharp();
+  return new Uint8Array(
+    await sharp(bytes, strict).resize({ width }).webp({ quality: 82 }).toBuffer(),
+  );
+}
+
 const strict: SharpOptions = { limitInputPixels: maximumSide ** 2, pages: 1 };
 
 /** By the first bytes: other formats, such as SVG, never reach a decoder. */

@@ -17,6 +17,8 @@ export interface Execution {
 export interface ExecutionOptions {
   /** Called after each read-back, with the number of rows and the last value of the first metric. */
   onProgress(stepsDone: number, value: number | undefined): void;
+  /** Called after each read-back, too, with all rows so far. */
+  keepRows?(table: SeriesTable): Promise<void>;
   signal: AbortSignal;
   /** Ends the run as completed after this number of rows. */
   rows?: number;
@@ -77,6 +79,7 @@ export async function executeRun(
     pending = [];
     lastReadBack = options.clock();
     options.onProgress(table.step.length, lastValue(table));
+    await options.keepRows?.(table);
     return finite;
   };
   for await (const row of beforeFirstRow(rows, () => table)) {

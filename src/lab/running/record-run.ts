@@ -3,6 +3,8 @@ import { ExpectedError } from '../../messages/expected-error.ts';
 import type { EncodedArtifact } from '../artifacts/encoded.ts';
 import { type KeptArtifacts, keepArtifacts } from '../artifacts/keep-artifacts.ts';
 import { lengthOf } from '../define.ts';
+import { rowsSoFar } from '../in-progress/rows-so-far.ts';
+import { lockRun, runLock } from '../in-progress/run-lock.ts';
 import { refuseDamaged } from '../planning/damaged-runs.ts';
 import { stateOf } from '../planning/run-state.ts';
 import { requireRoomInExperiment } from '../records/experiment-room.ts';
@@ -14,7 +16,6 @@ import { draftRecord, type Recording } from './draft-record.ts';
 import { computed, type Execution, executeRun } from './execute-run.ts';
 import { keepCheckpoints, type RunKeeper } from './keep-checkpoints.ts';
 import { thatRepeats } from './repeating-failure.ts';
-import { lockRun, runLock } from './run-lock.ts';
 import { announceRun, type Session } from './session.ts';
 import type { WorkerMessage } from './worker-messages.ts';
 
@@ -38,7 +39,7 @@ export async function recordRun(session: Session): Promise<WorkerMessage> {
   const lock = runLock(cacheDirectory(), fingerprint.digest);
   const release = await lockRun(lock, `${run.experiment}/${run.id}`, session.now);
   try {
-    return (await recordedMeanwhile(session)) ?? (await recordLocked(session, fingerprint));
+    return (await recordedMeanwhile(session)) ?? (await recordWatched(session, fingerprint));
   } finally {
     await release();
   }
@@ -54,6 +55,17 @@ async function recordedMeanwhile({ task, dataset }: Session): Promise<WorkerMess
   if (state.state === 'damaged') refuseDamaged([{ run, state }]);
   if (state.state !== 'fresh') return undefined;
   return { type: 'recorded', record: state.record, meanwhile: true };
+}
+
+/** Keeps its rows for development servers, as long as it runs. */
+async function recordWatched(session: Session, fingerprint: Fingerprint): Promise<WorkerMessage> {
+  const rows = rowsSoFar(cacheDirectory(), fingerprint.digest, session.clock);
+  await rows.remove();
+  try {
+    return await recordLocked({ ...session, keepRows: rows.keep }, fingerprint);
+  } finally {
+    await rows.remove();
+  }
 }
 
 async function recordLocked(session: Session, fingerprint: Fingerprint): Promise<WorkerMessage> {
@@ -86,11 +98,12 @@ async function recordProgram(session: Session, { digest }: Fingerprint): Promise
 }
 
 async function recordComputed(session: Session, fingerprint: Fingerprint): Promise<Recording> {
-  const { task, definition, dataset, signal, tell, clock } = session;
+  const { task, definition, dataset, signal, tell, clock, keepRows } = session;
   const artifacts = await keepArtifacts(definition.artifacts ?? {});
   const checkpoints = checkpointsOf(session, fingerprint, artifacts);
   const execution = await executeRun(computed(definition), task.run, dataset.data, {
     onProgress: (stepsDone, value) => tell({ type: 'progress', stepsDone, value }),
+    ...(keepRows && { keepRows }),
     signal,
     checkpoints,
     artifacts,

@@ -47,6 +47,17 @@ test('a run goes on after the last step of its checkpoint', async () => {
   expect(table).toEqual({ step: [0, 10, 20], metrics: { loss: [5, 4, 11] } });
 });
 
+test('all rows so far are given to who keeps them, and are none the less the same', async () => {
+  const rows = Array.from({ length: 100 }, (_, step) => ({ step, loss: step / 7 }));
+  const kept: number[] = [];
+  const keepRows = async ({ step }: SeriesTable) => {
+    kept.push(step.length);
+  };
+  const watched = await execute(rows, { keepRows });
+  expect(kept).toEqual([32, 64, 96, 100]);
+  expect(watched).toEqual(await execute(rows));
+});
+
 test('a replay ends after as many rows as were asked for', async () => {
   const { table } = await execute(every(10), { rows: 2 });
   expect(table.step).toEqual([0, 10]);

@@ -240,6 +240,7 @@ async function runSession(
       async onProgress(table) {
         if (first) await write?.(table, first.rowsBefore);
         await showProgress(table);
+        await session.keepRows?.(table);
       },
       onStart: (stamp) => open.keep({ ...header, program: stamp }),
       clock,
