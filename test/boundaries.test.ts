@@ -358,6 +358,7 @@ const floors: Record<string, string[]> = {
   'src/lab/command': ['files', 'locks', '.'],
   'src/lab/records': ['parquet', '.'],
   'src/lab/running': ['.', 'command'],
+  'src/lab/running/command': ['output', '.'],
   'src/lab/readers': ['formats', '.', 'text', 'tables'],
   'src/lab/engines/native': ['.', 'build'],
   'src/lab/engines/webgpu': ['kernels', '.'],
