@@ -47,14 +47,14 @@ export function evaluate<T>(
       const isUsable = isDiverged
         ? asksOutcome || (keepDiverged && lacking.length === 0)
         : lacking.length === 0;
-      return isUsable ? [] : [reasonFor(run, lacking)];
+      return isUsable ? [] : [reasonFor(run, lacking, reads)];
     });
     if (unusable.length === 0) {
       if ('error' in attempted) throw explained(attempted.error);
       requireAtOnce(attempted.value);
       requireSameReads(results, key, reads);
       const diverged = noted.observed().filter(({ record }) => record.outcome === 'diverged');
-      const kept = diverged.map((run) => reasonFor(run, []));
+      const kept = diverged.map((run) => reasonFor(run, [], reads));
       return {
         isLeft: true,
         value: attempted.value,
@@ -130,14 +130,30 @@ interface Reason {
   why: string;
 }
 
-function reasonFor({ record, lastStep }: RecordedRun, lacking: readonly string[]): Reason {
+function reasonFor(
+  { record, lastStep }: RecordedRun,
+  lacking: readonly string[],
+  { artifacts }: Reads,
+): Reason {
   const { seed, outcome } = record;
   const why =
     outcome === 'diverged'
       ? // Its last row holds the value that isn't finite.
         `diverged at step ${lastStep}`
-      : `never measured ${lacking.join(', ')}`;
+      : [
+          ...phrase('never measured', lacking, (name) => !artifacts.includes(name)),
+          ...phrase('never kept', lacking, (name) => artifacts.includes(name)),
+        ].join(', ');
   return { seed, why: `seed ${seed} ${why}` };
+}
+
+function phrase(
+  verb: string,
+  names: readonly string[],
+  isMeant: (name: string) => boolean,
+): string[] {
+  const meant = names.filter(isMeant);
+  return meant.length > 0 ? [`${verb} ${meant.join(', ')}`] : [];
 }
 
 /** The reasons in the order of seeds, each once: variants of a seed may share a reason. */

@@ -25,9 +25,7 @@ export function sampleSize(
   columns: number,
 ): SampleSize {
   const room = Math.min(most.width, rowWidth / columns);
-  const enlarged = Math.floor(
-    Math.min(Math.min(room, enlargedTo) / width, enlargedTo / height),
-  );
+  const enlarged = Math.floor(Math.min(Math.min(room, enlargedTo) / width, enlargedTo / height));
   if (enlarged > 1) {
     return { width: enlarged * width, height: enlarged * height, isEnlarged: true };
   }

@@ -44,7 +44,10 @@ function withoutInvisible(text: string): string {
 }
 
 function openingOf(text: string): string {
-  const words = text.slice(0, 10 * openingCharacters).trim().replace(/\s+/g, ' ');
+  const words = text
+    .slice(0, 10 * openingCharacters)
+    .trim()
+    .replace(/\s+/g, ' ');
   const opening = [...words].slice(0, openingCharacters).join('');
   return opening.length < words.length ? `${opening.trimEnd()}…` : opening;
 }

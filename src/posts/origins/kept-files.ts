@@ -1,6 +1,10 @@
 import { root } from 'astro:config/server';
 import { fileURLToPath } from 'node:url';
-import { type ArtifactEntry, artifactFile, type EntryOf } from '../../lab/records/artifact-entry.ts';
+import {
+  type ArtifactEntry,
+  artifactFile,
+  type EntryOf,
+} from '../../lab/records/artifact-entry.ts';
 import type { RunRecord } from '../../lab/records/record.ts';
 import { readArtifact } from '../../lab/shown/artifact-files.ts';
 import { readPicture, readSmallerPicture } from '../../lab/shown/kept-picture.ts';
