@@ -20,12 +20,20 @@ import { type ShownResults, shownResults } from '../evidence/shown-results.ts';
 import type { Measured } from '../lab/findings/finding.ts';
 import type { Measurements } from '../lab/findings/metric-number.ts';
 import { readsUnnamed } from '../lab/findings/reads.ts';
+import {
+  type KeptNames,
+  type SampleGrid,
+  sampledArtifact,
+  samplesOf,
+} from '../lab/findings/samples.ts';
 import { type FormattedTable, formatTable } from '../lab/findings/table-text.ts';
 import { experimentNames } from '../lab/planning/experiment.ts';
 import { splitName } from '../lab/records/run-id.ts';
 import type { ResultTable } from '../lab/result-table.ts';
 import type { Results } from '../lab/results.ts';
 import { namesOfOthers, sourcesIn } from '../lab/shown/shown-runs.ts';
+import { nameOfSamples } from '../markdown/attributes/samples-use.ts';
+import { namedBy } from '../markdown/components.ts';
 import type { Use } from '../markdown/references.ts';
 
 /** Everything that a project says of recorded runs. The maps have keys `<experiment>/<name>`. */
@@ -38,6 +46,8 @@ export interface Snapshot {
   /** Specifications for the width of a text column; nothing is drawn yet. */
   charts: ReadonlyMap<string, Attempt<TopLevelSpec>>;
   diagrams: ReadonlyMap<string, Attempt<TopLevelSpec>>;
+  /** The samples that posts show, by `<experiment>/<artifact>` and what is chosen of it. */
+  samples: ReadonlyMap<string, Attempt<SampleGrid>>;
   /** The experiments that couldn't be computed at all. */
   failed: ReadonlySet<string>;
   /** Why experiments failed, and which runs and posts couldn't be read. */
@@ -77,6 +87,7 @@ export async function takeSnapshot(
     tables: mapOf(studies, ({ tables }) => tables),
     charts: mapOf(studies, ({ charts }) => charts),
     diagrams: mapOf(studies, ({ diagrams }) => diagrams),
+    samples: mapOf(studies, ({ samples }) => samples),
     failed: new Set(studies.filter(({ failed }) => failed).map(({ name }) => name)),
     problems: [
       ...studies.flatMap(({ problems }) => problems),
@@ -91,24 +102,27 @@ export async function takeSnapshot(
  * "growth+decay".
  */
 function otherSources(posts: readonly Post[]): string[] {
-  const used = posts.flatMap(({ uses }) => uses.map(({ of }) => splitName(of).experiment));
+  const used = posts.flatMap(({ uses }) => uses.map((use) => splitName(namedBy(use)).experiment));
   return used.filter((source) => /[@+]/.test(source));
 }
 
-/** The values, claims, tables, charts and diagrams of one experiment, by name. */
+/** The values, claims, tables, charts, diagrams and samples of one experiment, by name. */
 export interface Study extends Evaluation {
   /** In the form that `parseSource` takes: the experiment, with its runs if they aren't the default ones. */
   name: string;
   tables: Record<string, Attempt<FormattedTable>>;
   charts: Record<string, Attempt<TopLevelSpec>>;
   diagrams: Record<string, Attempt<TopLevelSpec>>;
+  samples: Record<string, Attempt<SampleGrid>>;
   failed: boolean;
   problems: string[];
 }
 
 /** The uses of what is computed from the runs of a source. */
 function usesOfSource(posts: readonly Post[], source: string): Use[] {
-  return posts.flatMap(({ uses }) => uses).filter(({ of }) => splitName(of).experiment === source);
+  return posts
+    .flatMap(({ uses }) => uses)
+    .filter((use) => splitName(namedBy(use)).experiment === source);
 }
 
 async function studyOf(
@@ -119,7 +133,7 @@ async function studyOf(
 ): Promise<Study> {
   const [first, ...others] = sourcesIn(source);
   const name = first.split('@', 1)[0]!;
-  const noItems = { values: {}, claims: {}, tables: {}, charts: {}, diagrams: {} };
+  const noItems = { values: {}, claims: {}, tables: {}, charts: {}, diagrams: {}, samples: {} };
   const nothing = { name: source, ...noItems, failed: false };
   try {
     const { results, measured, problems } = await resultsTogether(code, records, [
@@ -147,6 +161,7 @@ async function studyOf(
         ),
       },
       diagrams,
+      samples: samplesIn(uses, results, measured),
       problems,
     };
     return others.length > 0 ? onlyUsed(study, uses) : withoutTogether(study);
@@ -189,6 +204,7 @@ function onlyUsed(study: Study, uses: readonly Use[]): Study {
     tables: usedOf(study.tables),
     charts: usedOf(study.charts),
     diagrams: {},
+    samples: {},
   };
 }
 
@@ -224,6 +240,29 @@ function metricCharts(
     return [name, attempt(() => specOf(chart))] as const;
   });
   return Object.fromEntries(charts);
+}
+
+/** The samples that posts show. */
+function samplesIn(uses: readonly Use[], results: Results, kept: KeptNames): Study['samples'] {
+  const shown = uses
+    .filter(({ component }) => component === 'Samples')
+    .map((use) => {
+      const name = splitName(nameOfSamples(namedBy(use), use.attributes)).name!;
+      const artifact = splitName(namedBy(use)).name!;
+      return [name, attempt(() => shownSamples(artifact, use, results, kept))] as const;
+    });
+  return Object.fromEntries(shown);
+}
+
+function shownSamples(
+  name: string,
+  { attributes }: Use,
+  results: Results,
+  kept: KeptNames,
+): SampleGrid {
+  const { value, limits } = samplesOf(results, sampledArtifact(name, kept), attributes);
+  if (value) return value;
+  throw new Error(limits.join('; '));
 }
 
 type Tabulate = (results: Results) => ResultTable;

@@ -89,13 +89,14 @@ function eachOf(noted: NotedResults): Part[] {
 }
 
 function unusableIn({ source, part }: Part, keepDiverged: boolean): Reason[] {
-  const asksOutcome = part.reads().facts.includes('outcome');
+  const reads = part.reads();
+  const asksOutcome = reads.facts.includes('outcome');
   return [...part.measured()].flatMap(([run, lacking]) => {
     const isDiverged = run.record.outcome === 'diverged';
     const isUsable = isDiverged
       ? asksOutcome || (keepDiverged && lacking.length === 0)
       : lacking.length === 0;
-    return isUsable ? [] : [reasonFor(run, lacking, source)];
+    return isUsable ? [] : [reasonFor(run, lacking, reads, source)];
   });
 }
 
@@ -103,7 +104,7 @@ function keptIn({ source, part }: Part): Reason[] {
   return part
     .observed()
     .filter(({ record }) => record.outcome === 'diverged')
-    .map((run) => reasonFor(run, [], source));
+    .map((run) => reasonFor(run, [], part.reads(), source));
 }
 
 /** As `evaluate`, called twice: only a second call shows whether the function keeps state between calls. */
@@ -162,6 +163,7 @@ interface Reason {
 function reasonFor(
   { record, lastStep, isRunning }: RecordedRun,
   lacking: readonly string[],
+  { artifacts }: Reads,
   source: string | undefined,
 ): Reason {
   const { seed, outcome } = record;
@@ -172,8 +174,20 @@ function reasonFor(
     outcome === 'diverged'
       ? // Its last row holds the value that isn't finite.
         `diverged at step ${lastStep}`
-      : `never measured ${lacking.join(', ')}`;
+      : [
+          ...phrase('never measured', lacking, (name) => !artifacts.includes(name)),
+          ...phrase('never kept', lacking, (name) => artifacts.includes(name)),
+        ].join(', ');
   return { source, seed, why: `seed ${seed} ${why}` };
+}
+
+function phrase(
+  verb: string,
+  names: readonly string[],
+  isMeant: (name: string) => boolean,
+): string[] {
+  const meant = names.filter(isMeant);
+  return meant.length > 0 ? [`${verb} ${meant.join(', ')}`] : [];
 }
 
 /** The reasons in the order of seeds, each once: variants of a seed may share a reason. */

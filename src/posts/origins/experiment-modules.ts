@@ -150,7 +150,7 @@ function artifactHint(
   const remedy = isSample
     ? `<Samples of="${source}/${name}"> shows it`
     : 'an export of charts.ts draws it, by a panel';
-  return `; ${JSON.stringify(name)} is a ${kind} that runs keep: ${remedy}`;
+  return `; ${JSON.stringify(name)} is ${kind === 'array' ? 'an' : 'a'} ${kind} that runs keep: ${remedy}`;
 }
 
 function isFunction(exported: unknown): boolean {
