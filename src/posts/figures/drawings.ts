@@ -1,5 +1,7 @@
+import { chartCss } from 'virtual:retrace/look';
 import type { TopLevelSpec } from 'vega-lite';
 import { drawToWidth, type FittedDrawing } from '../../charts/drawing/draw-to-width.ts';
+import { requireLegible } from '../../charts/files/legible-cells.ts';
 import { chartWidths } from '../../charts/look/theme.ts';
 import type { UseOfResults } from '../origins/use-of-results.ts';
 import { buildCache } from '../writing/build-cache.ts';
@@ -36,8 +38,9 @@ export async function drawBoth(
 ): Promise<Drawable> {
   requireDescription(use, wide);
   const draw = drawings(figureAnchor(use.of), spec);
-  const { height } = await draw('wide', wide);
-  await draw('narrow');
+  const { height, inks } = await draw('wide', wide);
+  const narrow = await draw('narrow');
+  requireLegible(use.of, [...inks, ...narrow.inks], chartCss);
   return { height, draw };
 }
 
