@@ -1,8 +1,8 @@
-import { stepsFrom } from './formats/collected-metrics.ts';
-import type { Candidate, FoundRun, Reader } from './found-run.ts';
+import { stepsFrom } from '../formats/collected-metrics.ts';
+import type { Candidate, FoundRun, Reader } from '../found-run.ts';
+import { factsOf, labelOf, withoutGaps } from '../told-facts.ts';
 import { mlflowDatabases } from './mlflow-database.ts';
 import { type MlflowRun, type MlflowRuns, mlflowFolders } from './mlflow-folder.ts';
-import { factsOf, labelOf, withoutGaps } from './told-facts.ts';
 
 /** MLflow's folders `mlruns`, and its SQLite databases, `mlflow.db`. */
 export const mlflow: Reader = {
