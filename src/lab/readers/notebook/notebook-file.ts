@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { z } from 'zod';
 import { ExpectedError } from '../../../messages/expected-error.ts';
 import { parseLooseJson } from '../formats/loose-json.ts';
@@ -75,9 +76,8 @@ export function codeCells({ cells }: Notebook): { cell: Cell; number: number }[]
 
 /** What a cell printed, without the colours of a terminal. */
 export function printed({ outputs }: Cell): string {
-  return outputs
+  const texts = outputs
     .filter(({ output_type, name }) => output_type === 'stream' && name === 'stdout')
-    .map((output) => output.text)
-    .join('')
-    .replace(/\u001b\[[\d;]*[A-Za-z]/g, '');
+    .map((output) => output.text);
+  return stripVTControlCharacters(texts.join(''));
 }
