@@ -69,6 +69,8 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
     may: [
       /^src\/charts\/(diagrams|panels|smoothing)\//,
       /^src\/lab\/(artifacts\/declare|define|sweep)\.ts$/,
+      // Functions of results, beside those of numbers.
+      /^src\/lab\/measures\//,
       /^src\/statistics\//,
     ],
     mayAsTypes: [
@@ -143,8 +145,8 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
       /^src\/layouts\/site-path\.ts$/,
       /^virtual:retrace\/(look|site)$/,
       /^src\/(messages|statistics)\//,
-      // What is read of results, and found in them. Nothing that plans or runs.
-      /^src\/lab\/(claim\.ts$|(findings|records|shown)\/)/,
+      // What is read of results, and found in them; in development, of runs in progress. Nothing that plans or runs.
+      /^src\/lab\/(claim\.ts$|(findings|in-progress|records|shown)\/)/,
       // How components are written, and what a post refers to.
       /^src\/markdown\/(components|references|attributes\/tag)\.ts$/,
     ],
@@ -185,7 +187,7 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
       // The syntax of posts, in `mdx-syntax.mjs`, which only editors load.
       /^remark-(frontmatter|gfm|math)$/,
       /^src\/(evidence|files)\//,
-      /^src\/lab\/(claim|findings\/metric-number|planning\/experiment|records\/profile)\.ts$/,
+      /^src\/lab\/(claim|measures\/take|planning\/experiment|records\/profile)\.ts$/,
       /^src\/markdown\/components\.ts$/,
       /^src\/posts\/writing\/bibliography(-keys)?\.ts$/,
     ],
@@ -219,6 +221,8 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
       /^(@astrojs\/(markdown-satteri|mdx)|astro\/config|astro:content|svgo|zod)$/,
       /^src\/(build|loaders|markdown|messages|publishing)\//,
       /^src\/lab\/records\/machine-facts\.ts$/,
+      // In development, which runs are in progress.
+      /^src\/lab\/in-progress\/runs-in-progress\.ts$/,
       // A site's own colours, and links in its texts.
       /^src\/charts\/(files\/own-colours|look\/contrast)\.ts$/,
       /^src\/layouts\/linked-text\.ts$/,
@@ -331,12 +335,14 @@ const floors: Record<string, string[]> = {
     'readers',
     'artifacts',
     '.',
+    'measures',
     'engines',
     'source',
     'command',
     'findings',
     'statements',
     'shown',
+    'in-progress',
     'planning',
     'imports',
     'running',
@@ -471,6 +477,20 @@ describe('what reads results never loads what runs experiments', () => {
     expect(loaded.filter((each) => isInside('src/lab/engines', each))).toEqual([]);
     expect(loaded.filter((each) => /^@tensorflow\//.test(each))).toEqual([]);
     expect(loaded).not.toContain('src/lab/running/record-runs.ts');
+  });
+
+  test('only what development loads reads runs in progress', () => {
+    const readersOf = (file: string) => {
+      const reading = imports.filter(({ to, typeOnly }) => to === file && !typeOnly);
+      return [...new Set(reading.map(({ from, dynamic }) => `${from}${dynamic ? ', later' : ''}`))];
+    };
+    expect(readersOf('src/lab/in-progress/runs-in-progress.ts').sort()).toEqual([
+      'src/integration/follow-runs.ts, later',
+      'src/posts/origins/runs-so-far.ts',
+    ]);
+    expect(readersOf('src/posts/origins/runs-so-far.ts')).toEqual([
+      'src/posts/kept-posts.ts, later',
+    ]);
   });
 
   test('the command line loads a command when it is called', () => {

@@ -9,7 +9,8 @@ announced.setAttribute('role', 'status');
 // Browsers let pages write to the clipboard only over HTTPS.
 if (navigator.clipboard) {
   document.body.append(announced);
-  for (const code of document.querySelectorAll('.post pre')) code.prepend(place(code));
+  for (const code of document.querySelectorAll('.post pre:not(.sample-text)'))
+    code.prepend(place(code));
 }
 
 /** A place of no height, so that the code doesn't move, and which stays in sight while the code scrolls sideways. */

@@ -9,6 +9,7 @@ export {
   type DigestDeclaration,
   digest,
   type KeptArray,
+  type KeptValue,
   type PictureDeclaration,
   type PictureValue,
   picture,
@@ -17,7 +18,6 @@ export {
   type TextDeclaration,
   table,
   text,
-  type ValueOf,
 } from '../lab/artifacts/declare.ts';
 export type {
   BoundedClaim,
@@ -45,6 +45,7 @@ export {
   type ImportedExperiment,
   type ImportRules,
   type MetricOf,
+  type NumericParameterOf,
   type Pairing,
   type Planned,
   type Profile,
@@ -57,7 +58,14 @@ export {
   type RunLength,
   type VariantOf,
 } from '../lab/define.ts';
-export type { Quantity } from '../lab/quantity.ts';
+export type { Quantity, ValueOf } from '../lab/quantity.ts';
 export type { ColumnGroup, ResultTable, TableRow, TableSection } from '../lab/result-table.ts';
-export type { RecordedRun, Results, ResultsOf, Series, VariantResults } from '../lab/results.ts';
+export type {
+  RecordedRun,
+  Results,
+  ResultsOf,
+  RunOf,
+  Series,
+  VariantResults,
+} from '../lab/results.ts';
 export { type SweepOptions, sweep } from '../lab/sweep.ts';

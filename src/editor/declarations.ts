@@ -1,5 +1,5 @@
 import { verdicts } from '../lab/claim.ts';
-import { takes } from '../lab/findings/metric-number.ts';
+import { takes } from '../lab/measures/take.ts';
 import { profileNames } from '../lab/records/profile.ts';
 import {
   type ComponentName,
@@ -18,6 +18,7 @@ export function declareForEditors(names: KnownNames): string {
   return `// Written by "astro dev", "astro build" and "astro check" for editors. Edits are lost.
 
 declare namespace Retrace {
+${union('Artifact', exportsOf(names.artifacts))}
 ${union('Chart', exportsOf(names.charts))}
 ${union('Claim', exportsOf(names.claims))}
 ${union('Diagram', exportsOf(names.diagrams))}
@@ -63,6 +64,7 @@ ${componentNames.map(declareComponent).join('\n')}
 
 /** The types of names. Pictures are named by their post alone, so nothing is known of their names. */
 const types: Record<Exclude<NameKind, 'picture'>, string> = {
+  artifact: 'Retrace.WithRuns<Retrace.Artifact>',
   chart: 'Retrace.WithRuns<Retrace.Chart>',
   claim: 'Retrace.WithRuns<Retrace.Claim>',
   diagram: 'Retrace.WithRuns<Retrace.Diagram>',
@@ -76,6 +78,8 @@ const types: Record<Exclude<NameKind, 'picture'>, string> = {
   take: 'Retrace.Take',
   value: 'Retrace.WithRuns<Retrace.Value>',
   variant: 'Retrace.Variant',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: this is a type
+  variants: 'Retrace.Variant | `${Retrace.Variant},${string}`',
   verdict: 'Retrace.Verdict',
   work: 'Retrace.Work',
 };

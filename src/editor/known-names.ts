@@ -10,6 +10,7 @@ import { bibliographyKeys } from '../posts/writing/bibliography-keys.ts';
 /** The names of a project that its posts can use. All but those of works and experiments are `experiment/name`. */
 export interface KnownNames {
   experiments: readonly string[];
+  artifacts: FoundNames;
   charts: FoundNames;
   claims: FoundNames;
   diagrams: FoundNames;
@@ -51,7 +52,7 @@ export async function findNames(root: string): Promise<KnownNames> {
 async function findPlans(
   root: string,
   experiments: readonly string[],
-): Promise<Pick<KnownNames, 'metrics' | 'variants'>> {
+): Promise<Pick<KnownNames, 'artifacts' | 'metrics' | 'variants'>> {
   const plans = await Promise.all(
     experiments.map(async (experiment) => ({
       experiment,
@@ -59,8 +60,11 @@ async function findPlans(
     })),
   );
   const variants = plans.map(({ plan }) => plan?.variants);
+  const namedIn = (part: 'artifacts' | 'metrics') =>
+    namesOf(plans.map(({ experiment, plan }) => ({ experiment, names: plan?.[part] })));
   return {
-    metrics: namesOf(plans.map(({ experiment, plan }) => ({ experiment, names: plan?.metrics }))),
+    artifacts: namedIn('artifacts'),
+    metrics: namedIn('metrics'),
     variants: variants.includes(undefined)
       ? undefined
       : [...new Set(variants.flat() as string[])].sort(),

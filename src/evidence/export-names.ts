@@ -30,6 +30,8 @@ export async function usableNames(
 
 /** The names that an experiment's plan declares. Undefined where its form doesn't show them: they may be any. */
 export interface PlanNames {
+  /** None if the plan declares none. */
+  artifacts: string[] | undefined;
   metrics: string[] | undefined;
   variants: string[] | undefined;
 }
@@ -55,7 +57,18 @@ export async function planNames(root: string, experiment: string): Promise<PlanN
     );
     return property?.type === 'Property' ? keysIn(objectBehind(property.value, values)) : undefined;
   };
-  return { metrics: keysOf('metrics'), variants: keysOf('variants') };
+  return {
+    artifacts: plan && !mayDeclare(plan, 'artifacts') ? [] : keysOf('artifacts'),
+    metrics: keysOf('metrics'),
+    variants: keysOf('variants'),
+  };
+}
+
+/** Whether an object has a property, or takes in others that may have it. */
+function mayDeclare({ properties }: ObjectExpression, name: string): boolean {
+  return properties.some(
+    (each) => each.type === 'SpreadElement' || writtenKey(each.key, each.computed) === name,
+  );
 }
 
 /** The object that a value is, or that the constant is which it names. */
@@ -116,14 +129,8 @@ function maybeFunction(value: AnyNode | undefined): boolean {
 
 /** A claim is an object with a test. */
 function maybeClaim(value: AnyNode | undefined): boolean {
-  if (value?.type === 'ObjectExpression') return mayHaveTest(value);
+  if (value?.type === 'ObjectExpression') return mayDeclare(value, 'test');
   return !value || ![...plainTypes, ...functionTypes].includes(value.type);
-}
-
-function mayHaveTest({ properties }: ObjectExpression): boolean {
-  return properties.some(
-    (each) => each.type === 'SpreadElement' || writtenKey(each.key, each.computed) === 'test',
-  );
 }
 
 function nameOf(node: { type: 'Identifier'; name: string } | { type: 'Literal'; value?: unknown }) {

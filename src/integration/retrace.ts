@@ -10,6 +10,7 @@ import { type Warning, warn } from '../messages/build-notices.ts';
 import { publishSite } from '../publishing/publish-site.ts';
 import { siteAddress } from '../publishing/site-address.ts';
 import { siteColours } from './colours.ts';
+import { followRuns } from './follow-runs.ts';
 import { fonts } from './fonts.ts';
 import { readLogo } from './logo.ts';
 import { markdown } from './markdown.ts';
@@ -40,6 +41,7 @@ export default function retrace(options: RetraceOptions): AstroIntegration {
     onlyBuildsRun(),
     editorTypes(),
     exactStacks(),
+    followRuns(),
     startAnew([coloursFile, site.logo ?? []].flat()),
     tellWarnings(warnings),
     publishSite({

@@ -24,6 +24,8 @@ const routes: Record<string, string> = {
   '/figures/[experiment]/[chart]/[variant].json': 'live-figure.ts',
   '/runs/[experiment]/[run]/run.json': 'run-record.ts',
   '/runs/[experiment]/[run]/series.parquet': 'run-series.ts',
+  '/runs/[experiment]/[run]/artifacts/[artifact]': 'run-artifact.ts',
+  '/samples/[experiment]/[run]/[copy]': 'sample-copy.ts',
 };
 
 /** Pages of one address which have a parameter, because they don't exist in every site: `/[search]` is `/search`. */

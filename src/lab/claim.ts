@@ -11,8 +11,11 @@ export { verdicts } from '../statistics/bound.ts';
  */
 export type Claim<R = Results> = BoundedClaim<R> | RuledClaim<R>;
 
-/** A claim about a number that each seed yields. The lab judges the claim by its bound. */
-export interface BoundedClaim<R = Results> extends Assertion {
+/**
+ * A claim about a number that each seed yields. The lab judges the claim by its bound. Its `style`, `digits` and `unit` are
+ * those of the number, unless the test gives others.
+ */
+export interface BoundedClaim<R = Results> extends Assertion, Format {
   /** The range that the claim asserts for the number. */
   bound: Bound;
   /**

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { ArtifactDeclarations, ValueOf } from './artifacts/declare.ts';
+import type { ArtifactDeclarations, KeptValue } from './artifacts/declare.ts';
 import type { ReaderName } from './readers/found-run.ts';
 import type { ProfileName } from './records/profile.ts';
 import type { ScalarTensor, TensorVariable } from './tensor.ts';
@@ -317,7 +317,7 @@ export interface RunContext<
    */
   keep<Name extends keyof Kept & string>(
     name: Name,
-    value: ValueOf<Kept[Name]>,
+    value: KeptValue<Kept[Name]>,
     step?: number,
   ): Promise<void>;
 }
@@ -350,3 +350,11 @@ export type MetricOf<E> =
 /** The variant names of an experiment. */
 export type VariantOf<E> =
   E extends ExperimentPlan<infer V, infer _M, infer _S, infer _P, infer _K> ? V : never;
+/** The names of an experiment's parameters that are numbers. */
+export type NumericParameterOf<E> =
+  E extends ExperimentPlan<infer _V, infer _M, infer S, infer _P, infer _K>
+    ? NumericKeys<z.output<S>>
+    : never;
+type NumericKeys<Parameters> = {
+  [P in keyof Parameters & string]: NonNullable<Parameters[P]> extends number ? P : never;
+}[keyof Parameters & string];

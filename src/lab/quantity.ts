@@ -1,3 +1,5 @@
+import type { ResultsOf } from './results.ts';
+
 /**
  * A number for the text of an article: `src/experiments/<name>/values.ts` exports functions that compute one from
  * results. The number includes its rounding, so that a value reads the same everywhere.
@@ -22,3 +24,6 @@ export interface Quantity {
    */
   given?: true;
 }
+
+/** An export of an experiment's `values.ts`. */
+export type ValueOf<E> = (results: ResultsOf<E>) => Quantity;

@@ -53,6 +53,8 @@ export interface RecordedRun<
   id: string;
   /** `imported`: recorded by another tool, so that nothing here can tell whether it is fresh. */
   state: 'fresh' | 'stale' | 'imported';
+  /** Present in development only: it is in progress, and has its rows so far. Its record has little else. */
+  isRunning?: true;
   record: RecordOf<Metric>;
   /** The last step with a row; undefined without rows. */
   lastStep: number | undefined;
@@ -90,4 +92,16 @@ export type RecordOf<Metric extends string = string> = Omit<RunRecord, 'summary'
 export type ResultsOf<E> =
   E extends ExperimentPlan<infer Variant, infer Metric, infer _Schema, infer Published, infer Kept>
     ? Results<Variant, Metric, Published, Kept>
+    : never;
+
+/** A run of an experiment, typed by its definition. */
+export type RunOf<E> =
+  E extends ExperimentPlan<
+    infer _Variant,
+    infer Metric,
+    infer _Schema,
+    infer _Published,
+    infer Kept
+  >
+    ? RecordedRun<Metric, Kept>
     : never;

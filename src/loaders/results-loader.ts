@@ -61,6 +61,8 @@ async function prepare(
       sourcesInUse: () => publishedSources(root),
       claimsToState: postClaims(root, 'refuse'),
       claimsToday: postClaims(root, 'skip'),
+      // Only the development server has a watcher.
+      awaitsRuns: watcher !== undefined,
     }),
   );
   if (!watcher) for (const experiment of experiments) warnOfDisputed(experiment);

@@ -1,5 +1,8 @@
+import { nameInPost } from './attributes/samples-use.ts';
+
 /** The kinds of names that attributes take; `src/editor` finds those of a project, for editors. */
 export type NameKind =
+  | 'artifact'
   | 'chart'
   | 'claim'
   | 'diagram'
@@ -12,6 +15,7 @@ export type NameKind =
   | 'take'
   | 'value'
   | 'variant'
+  | 'variants'
   | 'verdict'
   | 'work';
 
@@ -66,7 +70,7 @@ const numberOfMetric = {
   },
   take: {
     about:
-      'Of a metric: the `last` measurement of each run, or the `max`, `min` or `mean` of them. Default: `last`.',
+      'Of a metric: the `last` or `first` measurement of each run, or the `max`, `min` or `mean` of them. Default: `last`.',
     takes: ['take'],
     optional: true,
   },
@@ -220,10 +224,7 @@ export const components = {
     },
     attribute: 'name',
     form: 'name',
-    mustBe: {
-      match: /^[a-z0-9]+(-[a-z0-9]+)*$/,
-      say: 'a name like "set-up", in small letters and digits',
-    },
+    mustBe: nameInPost,
     numbered: 'figures',
     caption: 'attribute',
     content: 'a picture as its content: ![What it shows](./picture.png)',
@@ -232,8 +233,9 @@ export const components = {
     about: '"Figure 1" or "Table 1", linked; a figure with a preview.',
     attributes: {
       to: {
-        about: 'The `of` of a figure, diagram or table in the post, or the `name` of a picture.',
-        takes: ['chart', 'metric', 'diagram', 'table', 'picture'],
+        about:
+          'The `of` of a figure, diagram or table in the post, or the `name` of a picture or of samples.',
+        takes: ['chart', 'metric', 'diagram', 'table', 'artifact', 'picture'],
       },
     },
     attribute: 'to',
@@ -250,6 +252,46 @@ export const components = {
     attribute: 'of',
     form: 'experiment',
     needsRuns: true,
+  },
+  Samples: {
+    about:
+      'Pictures or texts that runs kept, side by side: variants by steps, or by seeds. Numbered with the figures.',
+    attributes: {
+      of: {
+        about:
+          "`experiment/artifact`: a picture or text of the experiment's `artifacts`. `experiment@profile/artifact` shows other runs.",
+        takes: ['artifact'],
+      },
+      caption: {
+        about:
+          'What to see in the samples. It may be the content instead: `<Samples …>What to see</Samples>`.',
+        optional: true,
+      },
+      variant: {
+        about: 'A variant, or several, separated by commas. Default: all that kept some.',
+        takes: ['variants'],
+        optional: true,
+      },
+      seed: {
+        about: 'A seed, or several, separated by commas, or `all`. Default: the first.',
+        optional: true,
+      },
+      steps: {
+        about:
+          "Steps, separated by commas, `end` for the run's end, or `all`. Default: six at most, from the first to the last; of several seeds the last.",
+        optional: true,
+      },
+      name: {
+        about:
+          'A name for `<Ref to="…" />`, in small letters and digits, if the same artifact is in the post twice.',
+        optional: true,
+      },
+    },
+    attribute: 'of',
+    form: 'experiment/name',
+    needsRuns: true,
+    numbered: 'figures',
+    caption: 'attribute or content',
   },
   Table: {
     about: 'A table, with a number, and the runs behind it.',
@@ -331,6 +373,15 @@ export function attributeOf({
   const { attribute, instead } = referringComponent(component);
   const isInstead = instead !== undefined && attributes[attribute] === undefined;
   return isInstead && attributes[instead] !== undefined ? instead : attribute;
+}
+
+/** What a use names as its author wrote it: `study/accuracy`, of whatever number of it. */
+export function namedBy(use: {
+  component: ReferringComponent;
+  of: string;
+  attributes: Readonly<Record<string, string | null>>;
+}): string {
+  return use.attributes[attributeOf(use)] ?? use.of;
 }
 
 /** The entry of a component that refers to something. */

@@ -12,6 +12,7 @@ import {
   problemWithClaim,
   problemWithNumber,
 } from './attributes/metric-use.ts';
+import { problemWithSamples } from './attributes/samples-use.ts';
 import { tagOf } from './attributes/tag.ts';
 import { type WrittenValues, writtenValues } from './attributes/written-values.ts';
 import {
@@ -194,20 +195,21 @@ function noteReference(
     return `<${name}>: needs ${formsOf(entry)}, written out as a text; it has ${namesOf(attributes)}`;
   }
   const claimed = name === 'Claim' && attribute === 'of' ? plainText(element) : undefined;
+  const named = nameOfUse(name, written, of);
   const problem =
-    problemWithUse(entry, of, element, references) ??
-    problemWithMetric(name, attribute, written, claimed);
+    problemWithAttributesOf(name, attribute, written, claimed) ??
+    problemWithUse(entry, entry.numbered ? named : of, element, references);
   if (problem)
     return `${tagOf({ component: name, of, attributes: written }, attribute)}: ${problem}`;
   context.replaceNode(element, withPlace(element, references.uses.length));
   references.uses.push({
     component: name,
-    of: nameOfUse(name, written, of),
+    of: named,
     line: element.position?.start.line ?? 0,
     attributes: written,
     ...(claimed !== undefined && { sentence: claimed }),
   });
-  if (entry.numbered) addOnce(references[entry.numbered], of);
+  if (entry.numbered) addOnce(references[entry.numbered], named);
   if (name === 'Runs') references.runs.push(of);
   if (entry.needsRuns) addOnce(references.sources, of.split('/', 1)[0]!);
   return undefined;
@@ -217,13 +219,14 @@ function formsOf({ attribute, form, instead }: ReferringEntry): string {
   return `${attribute}="${form}"${instead ? ` or ${instead}="…"` : ''}`;
 }
 
-function problemWithMetric(
+function problemWithAttributesOf(
   name: ReferringComponent,
   attribute: string,
   written: WrittenValues,
   words: string | undefined,
 ): string | undefined {
   if (name === 'Value') return problemWithNumber(written);
+  if (name === 'Samples') return problemWithSamples(written);
   if (name !== 'Claim') return undefined;
   if (attribute === 'of') return problemWithClaim(written, words);
   const other = ['of', ...metricAttributes].find((each) => written[each] !== undefined);

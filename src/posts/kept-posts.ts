@@ -11,6 +11,9 @@ import { readWorks } from './writing/cited-works.ts';
  */
 let kept: { state: string; resolve(post: Post): Promise<ResolvedPost> } | undefined;
 
+/** In development, the state of the runs in progress by experiment. Empty in a build. */
+let running: ReadonlyMap<string, string> = new Map();
+
 /** Resolves a post with everything that its page shows. @throws PostError with all mistakes of the post */
 export async function resolvedPost(entry: CollectionEntry<'posts'>): Promise<ResolvedPost> {
   // This is cheap: the post was compiled with the site.
@@ -22,6 +25,7 @@ export async function resolvedPost(entry: CollectionEntry<'posts'>): Promise<Res
 /** Resolves a text that may be on another page than a post's. @throws PostError with all mistakes of the text */
 export async function resolvedText(text: Post): Promise<ResolvedPost> {
   const state = await stateOfResults();
+  running = await stateOfRunning();
   if (kept?.state !== state) kept = { state, resolve: resolveOnce() };
   return kept.resolve(text);
 }
@@ -38,31 +42,57 @@ export async function resolvedPosts(): Promise<ResolvedPost[]> {
 }
 
 function resolveOnce() {
+  const recorded = once((source) => source, experimentResults);
   const material: Material = {
-    results: once((source) => source, experimentResults),
+    results: once((source) => source, withRunning(recorded), runningOf),
     works: once(() => '', readWorks),
   };
   return once(
     (post: Post) => JSON.stringify(post),
     (post) => resolvePost(post, material),
+    ({ references }) => JSON.stringify(references.sources.map(runningOf)),
   );
 }
 
-/** Memoises an asynchronous function by key. Failures aren't kept. */
+function runningOf(source: string): string | undefined {
+  const [experiment = ''] = source.split('@', 1);
+  return running.get(experiment);
+}
+
+/** In development, results have the runs in progress, too. A build doesn't even have the code that finds them. */
+function withRunning(recorded: Material['results']): Material['results'] {
+  if (!import.meta.env.DEV) return recorded;
+  return async (source) => {
+    const { withRunsSoFar } = await import('./origins/runs-so-far.ts');
+    return withRunsSoFar(await recorded(source), source);
+  };
+}
+
+/**
+ * Memoises an asynchronous function by key, and of each key the newest state. Failures aren't kept.
+ * @param stateOf a result is computed anew when this differs. Default: never
+ */
 function once<A extends unknown[], T>(
   keyOf: (...args: A) => string,
   work: (...args: A) => Promise<T>,
+  stateOf: (...args: A) => string | undefined = () => undefined,
 ): (...args: A) => Promise<T> {
-  const done = new Map<string, Promise<T>>();
+  const done = new Map<string, { state: string | undefined; doing: Promise<T> }>();
   return (...args) => {
-    const key = keyOf(...args);
+    const [key, state] = [keyOf(...args), stateOf(...args)];
     const known = done.get(key);
-    if (known) return known;
+    if (known && known.state === state) return known.doing;
     const doing = work(...args);
-    done.set(key, doing);
-    doing.catch(() => done.delete(key));
+    done.set(key, { state, doing });
+    doing.catch(() => done.get(key)?.doing === doing && done.delete(key));
     return doing;
   };
+}
+
+async function stateOfRunning(): Promise<ReadonlyMap<string, string>> {
+  if (!import.meta.env.DEV) return new Map();
+  const { runningByExperiment } = await import('./origins/runs-so-far.ts');
+  return runningByExperiment();
 }
 
 /** Identifies the results. They don't change during a build, but in development, with new runs and edited code. */

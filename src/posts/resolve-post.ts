@@ -1,6 +1,7 @@
 import { claimSources, listedClaims } from '../lab/findings/listed-claims.ts';
 import {
   attributeOf,
+  namedBy,
   type ReferringComponent,
   referringComponent,
   type ShowingComponent,
@@ -111,7 +112,7 @@ async function withResults(use: Omit<Use, 'line'>, { results }: Material): Promi
   const { component, of, attributes, sentence } = use;
   const attribute = attributeOf(use);
   const { form } = referringComponent(component);
-  const reference = parseReference(attributes[attribute] ?? of, { attribute, form });
+  const reference = parseReference(namedBy(use), { attribute, form });
   return { of, attributes, reference, sentence, ...(await results(reference.source)) };
 }
 

@@ -116,6 +116,11 @@ export function warnOfTypedNumbers({ file, references }: Post): void {
   }
 }
 
+/** Whether a run that a post shows kept anything besides its metrics. */
+export function showsArtifacts(post: ResolvedPost): boolean {
+  return runsBehind(post).some(({ record }) => record.artifacts !== undefined);
+}
+
 function runsBehind({ sources }: ResolvedPost) {
   return [...sources.values()].flatMap(({ runs }) => runs);
 }

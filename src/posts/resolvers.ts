@@ -7,6 +7,7 @@ import type { PostReferences, Use } from '../markdown/references.ts';
 import { assertedClaim, type ListedClaims } from './claims/tested-claims.ts';
 import { shownDiagram } from './figures/shown-diagram.ts';
 import { shownFigure } from './figures/shown-figure.ts';
+import { shownSamples } from './figures/shown-samples.ts';
 import type { UseOfResults } from './origins/use-of-results.ts';
 import { shownTable } from './shown-table.ts';
 import { shownValue } from './shown-value.ts';
@@ -48,6 +49,7 @@ export const resolvers = {
   Picture: () => undefined,
   Ref: ({ of, references }) => findNumbered(references, of),
   Runs: ({ prepared }) => prepared,
+  Samples: shownSamples,
   Table: shownTable,
   Value: shownValue,
 } satisfies Resolvers;

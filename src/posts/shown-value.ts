@@ -5,10 +5,17 @@ import { readsMeasurements } from '../lab/findings/reads.ts';
 import type { Quantity } from '../lab/quantity.ts';
 import { usualAlpha } from '../statistics/mean-interval.ts';
 import { type ListedClaims, type TestedClaim, testAlone } from './claims/tested-claims.ts';
-import { findMeasure, hasClaim, isMetricOfNumber } from './origins/experiment-modules.ts';
+import {
+  findMeasure,
+  hasClaim,
+  isMetricOfNumber,
+  type Measure,
+} from './origins/experiment-modules.ts';
 import { type Origin, originMarks, originOf, type ShownExperiment } from './origins/origin.ts';
 import { type Mark, urgentLabels } from './origins/run-facts.ts';
+import type { RunningRun } from './origins/running-runs.ts';
 import { evidenceOf, type UseOfResults, type WithEvidence } from './origins/use-of-results.ts';
+import { withheldFor } from './origins/withheld.ts';
 import { UseMistake } from './writing/use-mistake.ts';
 
 /** A number in a post's text. */
@@ -20,18 +27,20 @@ export interface ShownValue extends WithEvidence {
   text: string | undefined;
   /** Undefined while nothing is recorded. */
   origin: Origin | undefined;
+  /** In development: the runs in progress for whose records it waits. */
+  withheld: readonly RunningRun[];
 }
 
 /** Computes the number of an export of `values.ts`, or that of a claim. @throws UseMistake, or what its code throws */
 export async function shownValue(
   use: UseOfResults & { claims: ListedClaims },
 ): Promise<ShownValue> {
-  const { quantity, origin, name, file } = await numberOf(use);
+  const { quantity, origin, name, file, withheld } = await numberOf(use);
   const text = quantity && formatQuantity(quantity);
   // A measured number has a card, even if its author marks it as given.
   const isSet = quantity?.given && !(origin && readsMeasurements(origin.reads));
   const evidence = isSet ? undefined : evidenceOf({ ...use.reference, name }, file, origin, text);
-  return { prepared: use.prepared, quantity, text, origin, evidence };
+  return { prepared: use.prepared, quantity, text, origin, evidence, withheld };
 }
 
 /** What readers must know beside a number in the text, not only in its card. The card gives the reasons. */
@@ -51,8 +60,10 @@ function fewerSeeds(marks: readonly Mark[]): string[] {
   return /^\d+ of \d+ planned seeds/.exec(label) ?? [];
 }
 
+type FoundQuantity = Pick<ShownValue, 'quantity' | 'origin' | 'withheld'>;
+
 /** A number, and what computes it: an export of a file of the experiment, or a metric that it declares. */
-interface FoundNumber extends Pick<ShownValue, 'quantity' | 'origin'> {
+interface FoundNumber extends FoundQuantity {
   name: string;
   file: string;
 }
@@ -65,13 +76,27 @@ async function numberOf(use: UseOfResults & { claims: ListedClaims }): Promise<F
   return (await hasClaim(reference)) ? numberOfClaim(use) : measuredValue(use);
 }
 
-function numberOfMetric({ reference, prepared, results, attributes }: UseOfResults): FoundNumber {
+function numberOfMetric(use: UseOfResults): FoundNumber {
+  const { reference, prepared, attributes } = use;
   const chosen = metricNumber(reference.name, attributes, prepared);
-  const found = { name: describeNumber(chosen), file: 'experiment.ts' };
-  if (!results) return { ...found, quantity: undefined, origin: undefined };
-  const evaluated = evaluateTwice(results, metricMean(chosen));
-  const origin = originOf(reference, prepared, undefined, evaluated);
-  return { ...found, quantity: evaluated.value, origin };
+  const found = quantityFrom(use, metricMean(chosen), undefined);
+  return { name: describeNumber(chosen), file: 'experiment.ts', ...found };
+}
+
+/** Computes a number, unless it waits for runs in progress. @throws what its code throws, even then */
+function quantityFrom(
+  use: UseOfResults,
+  measure: Measure,
+  file: 'values' | undefined,
+): FoundQuantity {
+  const { reference, prepared, results } = use;
+  const evaluated = results && evaluateTwice(results, measure);
+  const withheld = withheldFor(use, measure);
+  if (!evaluated || withheld.length > 0) {
+    return { quantity: undefined, origin: undefined, withheld };
+  }
+  const origin = originOf(reference, prepared, file, evaluated);
+  return { quantity: evaluated.value, origin, withheld };
 }
 
 /** Refuses a variant of something that isn't a metric. @throws UseMistake */
@@ -87,19 +112,16 @@ function refuseChoice({ reference: { name }, prepared, attributes }: UseOfResult
 }
 
 async function measuredValue(use: UseOfResults): Promise<FoundNumber> {
-  const { reference, prepared, results } = use;
-  const found = { name: reference.name, file: 'values.ts' };
+  const { reference, prepared } = use;
   const measure = await findMeasure(reference, prepared);
-  if (!results) return { ...found, quantity: undefined, origin: undefined };
-  const evaluated = evaluateTwice(results, measure);
-  const origin = originOf(reference, prepared, 'values', evaluated);
-  return { ...found, quantity: evaluated.value, origin };
+  return { name: reference.name, file: 'values.ts', ...quantityFrom(use, measure, 'values') };
 }
 
 async function numberOfClaim(use: UseOfResults & { claims: ListedClaims }): Promise<FoundNumber> {
   const tested = use.claims.find(use.of) ?? (await testAlone(use));
   const { name } = use.reference;
-  return { name, file: 'claims.ts', quantity: quantityOf(tested), origin: tested.origin };
+  const { origin, withheld } = tested;
+  return { name, file: 'claims.ts', quantity: quantityOf(tested), origin, withheld };
 }
 
 /** A claim's number, with its interval only if that has the usual level, because the text doesn't say the level. */

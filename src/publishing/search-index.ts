@@ -17,6 +17,8 @@ const excludeSelectors = [
   '.cite-card',
   '.side-note',
   '.figure-notes',
+  '.samples > :not(figcaption)',
+  '.kept-files',
   'svg',
   'math',
 ];

@@ -52,17 +52,23 @@ test('metrics and variants are those that the plan writes out; of any other plan
   await write(
     plan,
     `const metrics = { loss: 'Loss', 'valLoss': 'Loss' };
-export default defineExperiment({ metrics, variants: { 'sgd-0': {}, adam: {} } });`,
+const artifacts = { samples: picture('Digits'), story: text('A story') };
+export default defineExperiment({ metrics, artifacts, variants: { 'sgd-0': {}, adam: {} } });`,
   );
   await writeDeclarations(root);
   const text = await declared(root);
   expect(membersOf(text, 'Metric')).toEqual(['"study/loss"', '"study/valLoss"']);
+  expect(membersOf(text, 'Artifact')).toEqual(['"study/samples"', '"study/story"']);
   expect(membersOf(text, 'Variant')).toEqual(['"adam"', '"sgd-0"']);
-  expect(membersOf(text, 'Take')).toEqual(['"last"', '"max"', '"min"', '"mean"']);
+  expect(membersOf(text, 'Take')).toEqual(['"last"', '"first"', '"max"', '"min"', '"mean"']);
   await write(plan, 'export default { metrics: { ...some }, variants: sweep() };');
   await writeDeclarations(root);
   expect(membersOf(await declared(root), 'Metric')).toEqual([`\`study/\${string}\``]);
   expect(membersOf(await declared(root), 'Variant')).toEqual(['string']);
+  expect(membersOf(await declared(root), 'Artifact')).toEqual(['never']);
+  await write(plan, 'export default { metrics: {}, variants: {}, ...kept };');
+  await writeDeclarations(root);
+  expect(membersOf(await declared(root), 'Artifact')).toEqual([`\`study/\${string}\``]);
 });
 
 test('charts without an experiment are none, but their code can be listed', async () => {
@@ -84,6 +90,7 @@ test('the declarations need no other types, whatever names there are', async () 
   const found = { known: odd, unknown: ['half', `\`\${x}\`\\`] };
   const text = declareForEditors({
     experiments: ['study', 'half'],
+    artifacts: found,
     charts: found,
     claims: found,
     diagrams: found,

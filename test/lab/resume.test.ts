@@ -8,6 +8,7 @@ import { bundleDataset } from '../../src/lab/planning/datasets.ts';
 import { surveyExperiments } from '../../src/lab/planning/survey.ts';
 import type { RunRecord } from '../../src/lab/records/record.ts';
 import type { RunTask, WorkerMessage } from '../../src/lab/running/worker-messages.ts';
+import { artifactFiles } from '../../src/lab/shown/artifact-files.ts';
 import { writeBundle } from '../../src/lab/source/bundle.ts';
 import { createFixtureProject, type FixtureProject } from './fixture-project.ts';
 
@@ -21,6 +22,24 @@ beforeAll(async () => {
     'src/experiments/growth/experiment.ts',
     'steps: quickSteps',
     'steps: 300, pauseMilliseconds: 2',
+  );
+  // What it keeps: a table at every third step, and one that is replaced all the time.
+  await project.edit(
+    'src/experiments/growth/experiment.ts',
+    "  metrics: { size: 'Size'",
+    `  artifacts: {
+    sizes: { kind: 'table', about: 'Sizes', columns: { size: 'number' } },
+    latest: { kind: 'array', about: 'The latest ones' },
+  },
+  metrics: { size: 'Size'`,
+  );
+  await project.edit('src/experiments/growth/experiment.ts', 'resume }', 'resume, keep }');
+  await project.edit(
+    'src/experiments/growth/experiment.ts',
+    '      yield step %',
+    `      if (step % 3 === 0) void keep('sizes', [{ size: grown }], step);
+      if (step % 5 === 0) void keep('latest', Array(step + 1).fill(grown));
+      yield step %`,
   );
   const selection = { variant: 'slow', profile: 'quick' } as const;
   const [survey] = await surveyExperiments(project.root, undefined, 'growth', selection);
@@ -48,8 +67,9 @@ const random = xoroshiro128plus(Number(process.env['RETRACE_KILL_SEED'] ?? 1));
 test(
   'a run killed, or left by its parent, at random moments ends with the same bits as one that never stopped',
   async () => {
-    await work('cache-whole');
+    const first = await work('cache-whole');
     const whole = await readFile(path.join(project.root, series));
+    expect(first!.artifacts).toHaveLength(101);
 
     let resumptions = 0;
     for (let killed = 0, round = 1; killed < kills; round++) {
@@ -63,6 +83,8 @@ test(
       }
       resumptions += record.provenance.resumptions;
       expect(await readFile(path.join(project.root, series))).toEqual(whole);
+      expect(record.artifacts).toEqual(first!.artifacts);
+      expect(Object.keys(artifactFiles(project.root, record))).toHaveLength(101);
     }
     expect(resumptions).toBeGreaterThan(0);
   },

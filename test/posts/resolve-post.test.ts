@@ -73,6 +73,10 @@ const diagrams: Record<string, unknown> = {
 
 vi.mock('../../src/posts/writing/build-cache.ts', () => ({ buildCache: undefined }));
 vi.mock('../../src/posts/origins/experiment-results.ts', () => ({}));
+vi.mock('../../src/posts/origins/kept-files.ts', () => ({
+  keptText: (_: unknown, { name }: { name: string }) => `a kept ${name}`,
+  requirePicture: async () => {},
+}));
 vi.mock('../../src/posts/origins/experiment-modules.ts', () => {
   const find =
     (exported: () => Record<string, unknown>) =>

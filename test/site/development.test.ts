@@ -1,11 +1,9 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import { createSite, type Site, siteEnvironment } from './site.ts';
+import { fetchText, startDevelopment } from './develop.ts';
+import { createSite, type Site } from './site.ts';
 
 const staleMark = 'class="mark mark-stale"';
 const post = 'src/content/posts/chaos.mdx';
@@ -187,40 +185,6 @@ async function recordedSite(): Promise<Site> {
   return site;
 }
 
-async function startDevelopment(site: Site) {
-  const port = await freePort();
-  const args = site.commandLine('dev', ['--port', String(port), '--ignore-lock']);
-  const child = spawn(process.execPath, args, { cwd: site.root, env: siteEnvironment(site.root) });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
-    });
-  }
-  const url = `http://localhost:${port}`;
-  return {
-    url,
-    output: () => output,
-    /** Waits until the post's page has the text. @returns the page @throws Error with the server's output after two minutes */
-    async pageWith(text: string | RegExp): Promise<string> {
-      const deadline = Date.now() + 120_000;
-      for (;;) {
-        if (child.exitCode !== null) throw new Error(`the server ended:\n${output}`);
-        const page = await fetchText(`${url}/posts/chaos/`);
-        if (typeof text === 'string' ? page.includes(text) : text.test(page)) return page;
-        if (Date.now() > deadline)
-          throw new Error(`no page has ${text}; the server says:\n${output}`);
-        await setTimeout(200);
-      }
-    },
-    async stop(): Promise<void> {
-      if (child.exitCode !== null) return;
-      child.kill();
-      await once(child, 'exit');
-    },
-  };
-}
-
 /** Listens to the server as a page does, and collects the places of the errors that a page shows in its overlay. */
 async function openOverlay(url: string, root: string) {
   const token = /wsToken = "([^"]+)"/.exec(await fetchText(`${url}/@vite/client`))![1]!;
@@ -232,22 +196,4 @@ async function openOverlay(url: string, root: string) {
   });
   await once(socket, 'open');
   return { places: () => places, close: () => socket.close() };
-}
-
-async function fetchText(url: string): Promise<string> {
-  try {
-    return await (await fetch(url)).text();
-  } catch {
-    // The server isn't listening yet.
-    return '';
-  }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0);
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

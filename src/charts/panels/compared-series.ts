@@ -45,7 +45,7 @@ export function compareVariants<Metric extends string>(
   const twice = labels.find((label, i) => labels.indexOf(label) !== i);
   if (twice)
     throw new ExpectedError(`Two variants are labelled "${twice}": a chart can't tell them apart`);
-  const compared = results.variants.map(({ label, runs }) => {
+  const compared = results.variants.filter(hasBegun(metric)).map(({ label, runs }) => {
     const measured = runs.map((run) => pointsWhere(run.series(metric), Number.isFinite));
     if (measured.every(({ step }) => step.length === 0)) {
       throw new ExpectedError(`There is no finite "${metric}" of the variant "${label}" to draw`);
@@ -62,6 +62,15 @@ export function compareVariants<Metric extends string>(
     placed.flatMap(({ runs }) => runs),
   );
   return placed.map((series) => ({ ...series, over: { metric: x, notes } }));
+}
+
+/**
+ * Tells whether a variant has anything of a metric to draw. It may not only in development, while runs are in progress: the
+ * runs of some variants have begun before those of others.
+ */
+function hasBegun(metric: string) {
+  return ({ runs }: Results['variants'][number]) =>
+    runs.some((run) => !run.isRunning || run.series(metric).step.length > 0);
 }
 
 /** What all series of a panel are drawn over; undefined for steps. @throws ExpectedError if they differ */

@@ -1,5 +1,16 @@
-import type { Quantity, ResultsOf, Series, VariantOf } from 'retrace/lab';
-import { mean, meanOfSeeds } from 'retrace/statistics';
+import type { Format, Quantity, ResultsOf, RunOf, ValueOf, VariantOf } from 'retrace/lab';
+import {
+  countSeeds,
+  given,
+  type Measure,
+  mean,
+  meanDuration,
+  meanOf,
+  runsBySeed,
+  runsOf,
+  settingOf,
+  take,
+} from 'retrace/statistics';
 import {
   endOfPlateau,
   type Measured,
@@ -9,51 +20,49 @@ import {
   seriesOf,
 } from './analysis.ts';
 import type experiment from './experiment.ts';
-import type { Metric } from './metrics.ts';
 
-type BatchNormResults = ResultsOf<typeof experiment>;
-type Variant = VariantOf<typeof experiment>;
-type Measure = (results: BatchNormResults) => Quantity;
+type BatchNorm = typeof experiment;
+type Value = ValueOf<BatchNorm>;
+type Variant = VariantOf<BatchNorm>;
+type Pair = Record<Variant, RunOf<BatchNorm>>;
 
-const variants = ['standard', 'batch-norm'] as const satisfies Variant[];
+const count: Format = { digits: 0 };
+const short: Format = { digits: 1 };
+const usual: Format = { digits: 2 };
+const precise: Format = { digits: 3 };
+const percent: Format = { style: 'percent', digits: 1 };
 
 // What was run.
 
-export const epochs = parameter('epochs');
-export const batchSize = parameter('batchSize');
-export const learningRate = parameter('learningRate', 2);
-export const landscapeEvery = parameter('landscapeEvery');
-export const trainImages = parameter('trainImages');
-export const testImages = parameter('testImages');
-export const steps: Measure = (results) => given(anyRun(results).record.series.rows);
-export const seeds: Measure = (results) => given(results.variants[0]!.runs.length);
+export const epochs = settingOf<BatchNorm>('epochs');
+export const batchSize = settingOf<BatchNorm>('batchSize');
+export const learningRate = settingOf<BatchNorm>('learningRate');
+export const landscapeEvery = settingOf<BatchNorm>('landscapeEvery');
+export const trainImages = settingOf<BatchNorm>('trainImages');
+export const testImages = settingOf<BatchNorm>('testImages');
+export const steps = settingOf<BatchNorm>(({ record }) => record.series.rows);
+export const seeds = countSeeds;
 /** The duration of a run, on average over all runs. */
-export const duration: Measure = (results) => ({
-  value: mean(
-    results.variants.flatMap(({ runs }) =>
-      runs.flatMap(({ record }) => record.provenance.durationSeconds ?? []),
-    ),
-  ),
-  style: 'duration',
-});
+export const duration = meanDuration;
 
 // Accuracy.
 
-export const finalAccuracyStandard = finalAccuracy('standard');
-export const finalAccuracyBatchNorm = finalAccuracy('batch-norm');
+export const finalAccuracyStandard = meanOf<BatchNorm>('standard', 'testAccuracy', percent);
+export const finalAccuracyBatchNorm = meanOf<BatchNorm>('batch-norm', 'testAccuracy', percent);
 /** From one epoch to the next: the number of changes, the number of falls, and the largest fall. */
-export const epochChanges: Measure = (results) => count(changes(results, 'batch-norm').length);
-export const accuracyFallsBatchNorm: Measure = (results) =>
-  count(falls(results, 'batch-norm').length);
-export const largestFallBatchNorm: Measure = (results) =>
-  points(Math.max(0, ...falls(results, 'batch-norm')));
+export const epochChanges: Value = (results) => ({ value: changes(results).length, ...count });
+export const accuracyFallsBatchNorm: Value = (results) => ({
+  value: falls(results).length,
+  ...count,
+});
+export const largestFallBatchNorm: Value = (results) => points(Math.max(0, ...falls(results)));
 
 // The plateau at the start.
 
-export const plateauStandard = plateau('standard');
-export const plateauBatchNorm = plateau('batch-norm');
-export const plateauWindow: Measure = () => given(plateauEnd.steps);
-export const plateauDrop: Measure = () => given(plateauEnd.drop, 1);
+export const plateauStandard = meanOf<BatchNorm>('standard', plateau, count);
+export const plateauBatchNorm = meanOf<BatchNorm>('batch-norm', plateau, count);
+export const plateauWindow: Value = () => given(plateauEnd.steps);
+export const plateauDrop: Value = () => given(plateauEnd.drop);
 
 // Internal covariate shift of layer 5. Averages are over the steps at which both networks learn.
 
@@ -67,219 +76,147 @@ export const icsCosineBatchNorm = averageOffPlateau('batch-norm', 'icsCosine5');
 // Gradient predictiveness.
 
 /** The norm of layer 5's gradient at the first step. */
-export const firstGradientStandard = firstGradient('standard');
-export const firstGradientBatchNorm = firstGradient('batch-norm');
+export const firstGradientStandard = overSteps('standard', take('first', 'gradientNorm'));
+export const firstGradientBatchNorm = overSteps('batch-norm', take('first', 'gradientNorm'));
 
-export const gradientSumStandard = average('standard', 'gradientSum');
-export const gradientSumBatchNorm = average('batch-norm', 'gradientSum');
+export const gradientSumStandard = overSteps('standard', take('mean', 'gradientSum'));
+export const gradientSumBatchNorm = overSteps('batch-norm', take('mean', 'gradientSum'));
 /** √2 if consecutive gradients are practically orthogonal. */
-export const sumOverNormStandard = ratioOffPlateau('standard', 'gradientSum', 'gradientNorm');
-export const sumOverNormBatchNorm = ratioOffPlateau('batch-norm', 'gradientSum', 'gradientNorm');
+export const sumOverNormStandard = overSteps('standard', sumOverNorm);
+export const sumOverNormBatchNorm = overSteps('batch-norm', sumOverNorm);
 export const gradientCosineStandard = averageOffPlateau('standard', 'gradientCosine');
 export const gradientCosineBatchNorm = averageOffPlateau('batch-norm', 'gradientCosine');
-export const predictivenessStandard = averageOffPlateau('standard', 'predictivenessHigh', 1);
-export const predictivenessBatchNorm = averageOffPlateau('batch-norm', 'predictivenessHigh', 1);
-export const relativeChangeStandard = averageOffPlateau('standard', relativeChange, 1);
-export const relativeChangeBatchNorm = averageOffPlateau('batch-norm', relativeChange, 1);
+export const predictivenessStandard = averageOffPlateau('standard', 'predictivenessHigh', short);
+export const predictivenessBatchNorm = averageOffPlateau('batch-norm', 'predictivenessHigh', short);
+export const relativeChangeStandard = averageOffPlateau('standard', relativeChange, short);
+export const relativeChangeBatchNorm = averageOffPlateau('batch-norm', relativeChange, short);
 
 // Loss landscape.
 
-export const bandStandard = bandWidth('standard');
-export const bandBatchNorm = bandWidth('batch-norm');
-export const lossVarianceStandard = lossVariance('standard');
-export const lossVarianceBatchNorm = lossVariance('batch-norm');
-export const smoothnessStandard = averageOffPlateau('standard', 'smoothnessMax', 0);
-export const smoothnessBatchNorm = averageOffPlateau('batch-norm', 'smoothnessMax', 0);
-export const smoothnessAtOneStandard = averageOffPlateau('standard', 'smoothnessOne', 0);
-export const smoothnessAtOneBatchNorm = averageOffPlateau('batch-norm', 'smoothnessOne', 0);
+/** The mean distance between the highest and the lowest loss along the gradient, in nats. */
+export const bandStandard = overSteps('standard', bandWidth);
+export const bandBatchNorm = overSteps('batch-norm', bandWidth);
+export const lossVarianceStandard = overSteps('standard', lossVariance, precise);
+export const lossVarianceBatchNorm = overSteps('batch-norm', lossVariance, precise);
+export const smoothnessStandard = averageOffPlateau('standard', 'smoothnessMax', count);
+export const smoothnessBatchNorm = averageOffPlateau('batch-norm', 'smoothnessMax', count);
+export const smoothnessAtOneStandard = averageOffPlateau('standard', 'smoothnessOne', count);
+export const smoothnessAtOneBatchNorm = averageOffPlateau('batch-norm', 'smoothnessOne', count);
 /** The share of the probes off the plateau whose shortest step has the highest β. */
-export const shortestHighestShare: Measure = (results) => {
-  const over = (metric: Metric) =>
-    variants.flatMap((variant) => pooled(seriesOffPlateau(results, variant, metric)));
-  const shortest = over('smoothnessHalf');
-  const highest = over('smoothnessMax');
+export const shortestHighestShare: Value = (results) => {
+  const over = (metric: Measured) =>
+    runsBySeed(results).flatMap((pair) =>
+      Object.values(pair).flatMap((run) => [...valuesOffPlateau(metric)(run, pair)]),
+    );
+  const [shortest, highest] = [over('smoothnessHalf'), over('smoothnessMax')];
   const share = shortest.filter((beta, i) => beta === highest[i]).length / shortest.length;
   return { value: share, style: 'percent' };
 };
 /** If the gradient changes by more than this per length of a step, the step ends at a higher loss than it began. */
-export const stabilityThreshold: Measure = (results) =>
-  given(2 / Number(anyRun(results).record.parameters['learningRate']));
+export const stabilityThreshold = settingOf<BatchNorm>(
+  ({ record }) => 2 / Number(record.parameters['learningRate']),
+);
 
 // What others published.
 
-export const articleEpochs: Measure = (results) => given(articleOf(results).epochs);
-export const articleSteps: Measure = (results) => given(articleOf(results).steps);
+export const articleEpochs: Value = (results) => given(articleOf(results).epochs);
+export const articleSteps: Value = (results) => given(articleOf(results).steps);
 export const articleShorterAccuracyStandard = publishedAccuracy('standard');
 export const articleShorterAccuracyBatchNorm = publishedAccuracy('batchNorm');
-export const articleLossVarianceStandard: Measure = (results) =>
-  given(articleOf(results).lossVariance.standard, 3);
-export const articleLossVarianceBatchNorm: Measure = (results) =>
-  given(articleOf(results).lossVariance.batchNorm, 3);
-export const articleIcsLowerAfterStep: Measure = (results) =>
+export const articleLossVarianceStandard: Value = (results) =>
+  given(articleOf(results).lossVariance.standard, precise);
+export const articleLossVarianceBatchNorm: Value = (results) =>
+  given(articleOf(results).lossVariance.batchNorm, precise);
+export const articleIcsLowerAfterStep: Value = (results) =>
   given(articleOf(results).icsLowerAfterStep);
-export const paperLearningRate: Measure = ({ published }) =>
-  given(published.paper.values.learningRate, 1);
+export const paperLearningRate: Value = ({ published }) =>
+  given(published.paper.values.learningRate);
 /**
  * The largest difference between the article's shorter runs and ours after any epoch, and that after the last epoch.
  */
-export const largestAccuracyGap: Measure = (results) =>
+export const largestAccuracyGap: Value = (results) =>
   points(Math.max(...accuracyGaps(results).flat()));
-export const lastAccuracyGap: Measure = (results) =>
+export const lastAccuracyGap: Value = (results) =>
   points(Math.max(...accuracyGaps(results).map((gaps) => gaps.at(-1)!)));
 
-/** A quantity that was set, or that others published, instead of measured in these runs. */
-function given(value: number, digits = 0): Quantity {
-  return { value, digits, given: true };
+function overSteps(variant: Variant, measure: Measure<BatchNorm>, format = usual): Value {
+  return meanOf<BatchNorm>(variant, measure, format);
 }
 
-/** The accuracy after the last epoch of the article's shorter runs. */
-function publishedAccuracy(variant: 'standard' | 'batchNorm'): Measure {
-  return ({ published }) => ({
-    value: published.testAccuracyShorter.values[variant].at(-1)!,
-    style: 'percent',
-    digits: 1,
-    given: true,
-  });
+function averageOffPlateau(variant: Variant, metric: Measured, format = usual): Value {
+  const values = valuesOffPlateau(metric);
+  return meanOf<BatchNorm>(variant, (run, pair) => mean(values(run, pair)), format);
 }
 
-function articleOf({ published }: BatchNormResults) {
-  return published.article.values;
+/** The metric's values of a run, after both networks have left the plateau. */
+function valuesOffPlateau(metric: Measured) {
+  return (run: RunOf<BatchNorm>, pair: Pair): Float64Array => {
+    const losses = Object.values(pair).map((each) => each.series('loss'));
+    return offPlateau(seriesOf(run, metric), losses).value;
+  };
 }
 
-function parameter(name: string, digits = 0): Measure {
-  return (results) => given(Number(anyRun(results).record.parameters[name]), digits);
+function sumOverNorm(run: RunOf<BatchNorm>, pair: Pair): number {
+  const [sum, norm] = (['gradientSum', 'gradientNorm'] as const).map((metric) =>
+    mean(valuesOffPlateau(metric)(run, pair)),
+  );
+  return sum! / norm!;
 }
 
-function finalAccuracy(variant: Variant): Measure {
-  return (results) => ({
-    ...meanOfSeeds(runsOf(results, variant).map((run) => run.series('testAccuracy').value.at(-1)!)),
-    style: 'percent',
-    digits: 1,
-  });
+function bandWidth(run: RunOf<BatchNorm>, pair: Pair): number {
+  const [high, low] = (['lossHigh', 'lossLow'] as const).map((edge) =>
+    mean(valuesOffPlateau(edge)(run, pair)),
+  );
+  return high! - low!;
 }
 
-/** Each fall of the accuracy on the test images from one epoch to the next, in all runs, as a positive number. */
-function falls(results: BatchNormResults, variant: Variant): number[] {
-  return changes(results, variant).flatMap((change) => (change < 0 ? [-change] : []));
+function lossVariance(run: RunOf<BatchNorm>): number {
+  const { value } = run.series('loss');
+  const centre = mean(value);
+  return mean(value.map((loss) => (loss - centre) ** 2));
 }
 
-function changes(results: BatchNormResults, variant: Variant): number[] {
-  return allSeries(results, variant, 'testAccuracy').flatMap(({ value }) =>
+function plateau(run: RunOf<BatchNorm>): number {
+  return endOfPlateau(run.series('loss'));
+}
+
+/** Each fall of the accuracy on the test images with batch norm, as a positive number. */
+function falls(results: ResultsOf<BatchNorm>): number[] {
+  return changes(results).flatMap((change) => (change < 0 ? [-change] : []));
+}
+
+function changes(results: ResultsOf<BatchNorm>): number[] {
+  return testAccuracies(results, 'batch-norm').flatMap((value) =>
     Array.from(value.slice(1), (accuracy, i) => accuracy - value[i]!),
   );
 }
 
 /** How far our accuracies are from the article's: by variant, after each epoch that both have. */
-function accuracyGaps(results: BatchNormResults): number[][] {
+function accuracyGaps(results: ResultsOf<BatchNorm>): number[][] {
   const { standard, batchNorm } = results.published.testAccuracyShorter.values;
-  return variants.map((variant) => {
-    const ours = allSeries(results, variant, 'testAccuracy').map(({ value }) => value);
-    const article = variant === 'standard' ? standard : batchNorm;
-    return article
+  const articles = { standard, 'batch-norm': batchNorm };
+  return results.variants.map(({ name }) => {
+    const ours = testAccuracies(results, name);
+    return articles[name]
       .slice(0, ours[0]!.length)
       .map((accuracy, epoch) => Math.abs(mean(ours.map((value) => value[epoch]!)) - accuracy));
   });
 }
 
-function plateau(variant: Variant): Measure {
-  return (results) => count(meanOverRuns(results, variant, 'loss', endOfPlateau));
+function testAccuracies(results: ResultsOf<BatchNorm>, variant: Variant): Float64Array[] {
+  return runsOf(results, variant).map((run) => run.series('testAccuracy').value);
 }
 
-function firstGradient(variant: Variant): Measure {
-  return (results) => ({
-    value: meanOverRuns(results, variant, 'gradientNorm', ({ value }) => value[0]!),
-    digits: 2,
-  });
+function articleOf({ published }: ResultsOf<BatchNorm>) {
+  return published.article.values;
 }
 
-/** The mean over the steps at which the metric was measured, then over seeds. */
-function average(variant: Variant, metric: Metric, digits = 2): Measure {
-  return (results) => ({
-    value: meanOverRuns(results, variant, metric, (s) => mean(s.value)),
-    digits,
-  });
-}
-
-function averageOffPlateau(variant: Variant, metric: Measured, digits = 2): Measure {
-  return (results) => ({ value: meanOffPlateau(results, variant, metric), digits });
-}
-
-function ratioOffPlateau(variant: Variant, numerator: Metric, denominator: Metric): Measure {
-  return (results) => {
-    const [above, below] = [numerator, denominator].map((metric) =>
-      meanOffPlateau(results, variant, metric),
-    );
-    return { value: above! / below!, digits: 2 };
-  };
-}
-
-/** The mean distance between the highest and the lowest loss along the gradient, in nats. */
-function bandWidth(variant: Variant): Measure {
-  return (results) => {
-    const [high, low] = (['lossHigh', 'lossLow'] as const).map((edge) =>
-      meanOffPlateau(results, variant, edge),
-    );
-    return { value: high! - low!, digits: 2 };
-  };
-}
-
-function lossVariance(variant: Variant): Measure {
-  return (results) => ({
-    value: meanOverRuns(results, variant, 'loss', ({ value }) => variance(value)),
-    digits: 3,
-  });
-}
-
-function meanOffPlateau(results: BatchNormResults, variant: Variant, metric: Measured): number {
-  return mean(seriesOffPlateau(results, variant, metric).map(({ value }) => mean(value)));
-}
-
-function meanOverRuns(
-  results: BatchNormResults,
-  variant: Variant,
-  metric: Metric,
-  measure: (series: Series) => number,
-): number {
-  return mean(runsOf(results, variant).map((run) => measure(run.series(metric))));
-}
-
-function allSeries(results: BatchNormResults, variant: Variant, metric: Measured): Series[] {
-  return runsOf(results, variant).map((run) => seriesOf(run, metric));
-}
-
-/** The metric's series of each seed, after both networks have left the plateau. */
-function seriesOffPlateau(results: BatchNormResults, variant: Variant, metric: Measured): Series[] {
-  const losses = results.variants.map(({ runs }) => runs.map((run) => run.series('loss')));
-  return allSeries(results, variant, metric).map((series, seed) =>
-    offPlateau(
-      series,
-      losses.map((bySeed) => bySeed[seed]!),
-    ),
-  );
-}
-
-function runsOf(results: BatchNormResults, name: Variant) {
-  return results.variants.find((variant) => variant.name === name)!.runs;
-}
-
-function pooled(series: readonly Series[]): number[] {
-  return series.flatMap(({ value }) => [...value]);
-}
-
-function anyRun(results: BatchNormResults) {
-  return results.variants[0]!.runs[0]!;
-}
-
-function count(value: number): Quantity {
-  return { value, digits: 0 };
+/** The accuracy after the last epoch of the article's shorter runs. */
+function publishedAccuracy(variant: 'standard' | 'batchNorm'): Value {
+  return ({ published }) => given(published.testAccuracyShorter.values[variant].at(-1)!, percent);
 }
 
 /** The difference of two shares, in percentage points, as claims have it. */
 function points(difference: number): Quantity {
   return { value: 100 * difference, digits: 1, unit: 'points' };
-}
-
-function variance(values: Float64Array): number {
-  const centre = mean(values);
-  return mean(values.map((value) => (value - centre) ** 2));
 }

@@ -1,7 +1,7 @@
-import type { MetricOf, RecordedRun, Series } from 'retrace/lab';
+import type { RunOf, Series } from 'retrace/lab';
 import type experiment from './experiment.ts';
 
-export type Run = RecordedRun<MetricOf<typeof experiment>>;
+export type Run = RunOf<typeof experiment>;
 
 /** The share of a run's steps that counts as late: by then, the sharpness has long settled. */
 const lateShare = 0.2;

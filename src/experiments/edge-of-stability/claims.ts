@@ -7,7 +7,7 @@ import type {
   Series,
   VariantOf,
 } from 'retrace/lab';
-import { type Bound, mean } from 'retrace/statistics';
+import { type Bound, mean, runsBySeed } from 'retrace/statistics';
 import {
   finalLoss,
   lateSharpness,
@@ -17,8 +17,6 @@ import {
   stepOfCrossing,
 } from './analysis.ts';
 import type experiment from './experiment.ts';
-
-type EdgeResults = ResultsOf<typeof experiment>;
 
 /** The runs of one seed, by learning rate. */
 type Runs = Record<VariantOf<typeof experiment>, Run>;
@@ -151,17 +149,11 @@ function claimOfSeeds({
   format = { digits: 2 },
   ofSeed,
   ...statement
-}: SeedClaim): BoundedClaim<EdgeResults> {
+}: SeedClaim): BoundedClaim<ResultsOf<typeof experiment>> {
   return {
     ...statement,
     test: (results) => ({ kind, of: runsBySeed(results).map(ofSeed), ...format }),
   };
-}
-
-function runsBySeed({ variants }: EdgeResults): Runs[] {
-  return variants[0]!.runs.map(
-    (_, i) => Object.fromEntries(variants.map(({ name, runs }) => [name, runs[i]!])) as Runs,
-  );
 }
 
 function inUnitsOfThreshold(run: Run): number {

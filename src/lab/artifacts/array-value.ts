@@ -27,7 +27,8 @@ export async function encodeArray(
 }
 
 /**
- * The numbers of a list, a list of lists, a typed array, `{ shape, data }` or a tensor, with their shape.
+ * The numbers of a list, a list of lists, a typed array, `{ shape, data }` or a tensor, with their shape: a copy of what they
+ * are now. A tensor's read begins at once, too, so that it may be disposed.
  *
  * @param shown names them in errors
  * @throws ExpectedError naming what is no number, or doesn't agree with the shape
@@ -76,7 +77,12 @@ function checked({ shape, data }: ShapedNumbers, shown: string): KeptArray {
       `${shown}: has ${data.length} numbers, and its shape [${shape.join(', ')}] has ${elements}`,
     );
   }
-  return { shape, data: isTyped(data) ? data : doubles(data, shown) };
+  return { shape: [...shape], data: isTyped(data) ? copied(data) : doubles(data, shown) };
+}
+
+/** Of a Buffer, too, whose own `slice` makes no copy. */
+function copied(data: KeptArray['data']): KeptArray['data'] {
+  return data instanceof Uint8Array ? new Uint8Array(data) : data.slice();
 }
 
 function doubles(data: ArrayLike<unknown>, shown: string): Float64Array {

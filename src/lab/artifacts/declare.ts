@@ -113,7 +113,7 @@ export interface KeptTensor {
 export type NestedNumbers = readonly number[] | readonly NestedNumbers[];
 
 /** What `keep` takes for an artifact, by its kind. */
-export type ValueOf<Declared extends ArtifactDeclaration> =
+export type KeptValue<Declared extends ArtifactDeclaration> =
   Declared extends TableDeclaration<infer Named>
     ? readonly TableRowOf<Named>[]
     : Declared extends ArrayDeclaration

@@ -86,7 +86,7 @@ export async function encodeFile(
 }
 
 function parseRows(content: string, columns: Columns, shown: string): Row[] {
-  const [ending] = /[a-z]+$/i.exec(shown) ?? [];
+  const ending = /[a-z]+$/i.exec(shown)?.[0].toLowerCase();
   if (ending === 'jsonl') return rowsOfLines(content, columns, shown);
   const parse = ending === 'tsv' ? tsvParseRows : csvParseRows;
   const [header = [], ...cells] = parse(content.replace(/^\ufeff/, ''));

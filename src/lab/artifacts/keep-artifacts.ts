@@ -1,34 +1,76 @@
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { plainLine } from '../../messages/plain-text.ts';
-import { maximumArtifacts, maximumBytesOfRun } from '../records/artifact-entry.ts';
 import { latestStep } from '../records/series.ts';
 import type { ArtifactDeclarations } from './declare.ts';
 import type { EncodedArtifact } from './encoded.ts';
+import { requireRoom } from './require-room.ts';
 
 /** The artifacts of a run so far. */
 export interface KeptArtifacts {
-  /** See `keep` of `RunContext`. */
+  /** See `keep` of `RunContext`. The value is taken as it is now: whoever doesn't wait may change it at once. */
   keep(name: string, value: unknown, step?: number): Promise<void>;
-  /** Waits for all that was kept. @throws ExpectedError the first that couldn't be kept */
-  all(): Promise<EncodedArtifact[]>;
+  /**
+   * Waits for all that was kept so far.
+   *
+   * @throws ExpectedError the first that couldn't be kept: a run without it would lack evidence, so whoever ignores that of
+   * `keep` is told here
+   */
+  settle(): Promise<void>;
+  /** All artifacts, once `settle` has waited for them. */
+  all(): EncodedArtifact[];
+  /** Puts those of a checkpoint in the place of what was kept under the same names and steps. */
+  restore(artifacts: readonly EncodedArtifact[]): void;
+  /** The first declared artifact that wasn't kept at any step; undefined if each was. */
+  missing(): string | undefined;
 }
 
-/** Keeps the artifacts of a run, by name and step. */
-export function keepArtifacts(declared: ArtifactDeclarations): KeptArtifacts {
-  const kept = new Map<string, Promise<EncodedArtifact>>();
+/** Keeps the artifacts of a run, by name and step. The encoders are loaded only if any are declared. */
+export async function keepArtifacts(declared: ArtifactDeclarations): Promise<KeptArtifacts> {
+  const names = Object.keys(declared);
+  const encode = names.length > 0 ? (await import('./encode.ts')).encodeValue : undefined;
+  const kept = new Map<string, EncodedArtifact>();
+  let failure: { error: unknown } | undefined;
+  // One after another: what is kept later under the same name and step replaces what was kept before.
+  let pending: Promise<void> = Promise.resolve();
+  const place = async (at: string, encoding: Promise<EncodedArtifact>) => {
+    kept.set(at, await encoding);
+    requireRoom([...kept.values()]);
+  };
+  const take = (name: string, value: unknown, step: number | undefined) => {
+    const declaration = declarationOf(declared, name);
+    const shown = placeOf(name, step);
+    const encoding = encode!(declaration, value, { name, step, shown });
+    // Whoever waits for its turn must not leave it without a listener.
+    encoding.catch(() => {});
+    return { shown, encoding };
+  };
   return {
-    async keep(name, value, step) {
-      const declaration = declarationOf(declared, name);
-      const shown = placeOf(name, step);
-      const encoding = import('./encode.ts').then(({ encodeValue }) =>
-        encodeValue(declaration, value, { name, step, shown }),
-      );
-      kept.set(shown, encoding);
-      await encoding;
-      requireRoom(await settled(kept));
+    keep(name, value, step) {
+      const done = new Promise<void>((resolve, reject) => {
+        const { shown, encoding } = take(name, value, step);
+        pending = pending
+          .then(() => place(shown, encoding))
+          .then(resolve, (error: unknown) => {
+            failure ??= { error };
+            reject(error);
+          });
+      });
+      done.catch((error: unknown) => {
+        failure ??= { error };
+      });
+      return done;
     },
-    async all() {
-      return Promise.all(kept.values());
+    async settle() {
+      await pending;
+      if (failure) throw failure.error;
+    },
+    all: () => [...kept.values()],
+    restore(artifacts) {
+      for (const each of artifacts) kept.set(placeOf(each.entry.name, each.entry.step), each);
+    },
+    missing() {
+      const all = new Set([...kept.values()].map(({ entry }) => entry.name));
+      return names.find((name) => !all.has(name));
     },
   };
 }
@@ -49,24 +91,5 @@ function placeOf(name: string, step: unknown): string {
   }
   throw new ExpectedError(
     `keeps ${name} at step ${String(step)}; a step is a whole number from 0 to ${latestStep}`,
-  );
-}
-
-async function settled(kept: ReadonlyMap<string, Promise<EncodedArtifact>>) {
-  const results = await Promise.allSettled(kept.values());
-  return results.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
-}
-
-/** @throws ExpectedError if they are more than a record takes */
-export function requireRoom(artifacts: readonly EncodedArtifact[]): void {
-  const bytes = artifacts.reduce((sum, each) => sum + (each.bytes?.length ?? 0), 0);
-  if (bytes > maximumBytesOfRun) {
-    throw new ExpectedError(
-      `its artifacts take ${bytes} bytes, and a run may keep ${maximumBytesOfRun}: keep them at fewer steps, or less of each`,
-    );
-  }
-  if (artifacts.length <= maximumArtifacts) return;
-  throw new ExpectedError(
-    `keeps more than ${maximumArtifacts} artifacts, each step counted: keep them at fewer steps`,
   );
 }

@@ -1,4 +1,4 @@
-import type { Sharp, SharpConstructor, SharpOptions } from 'sharp';
+import type { Sharp, SharpOptions } from 'sharp';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { plainLine } from '../../messages/plain-text.ts';
 import { type EntryOf, maximumSide } from '../records/artifact-entry.ts';
@@ -16,11 +16,16 @@ export async function encodePicture(
   value: unknown,
   place: ArtifactPlace,
 ): Promise<EncodedArtifact> {
+  // Read before anything is waited for: its owner may change it.
+  const read =
+    value instanceof Uint8Array
+      ? pictureBytes(new Uint8Array(value), place.shown)
+      : await pixelsOf(value, place.shown);
   const { default: sharp } = await import('sharp');
   const picture =
-    value instanceof Uint8Array
-      ? sharp(pictureBytes(value, place.shown), { ...strict, failOn: 'error' })
-      : await ofPixels(sharp, value, place.shown);
+    read instanceof Uint8Array
+      ? sharp(read, { ...strict, failOn: 'error' })
+      : sharp(read.pixels, { raw: read.raw });
   const { data, info } = await rendered(picture, place.shown);
   return encoded(place, { kind: 'picture', width: info.width, height: info.height }, data);
 }
@@ -44,6 +49,17 @@ export async function checkPicture(
       .catch(() => undefined));
   if (found && found.width === width && found.height === height) return;
   throw new ExpectedError(`${shown}: isn't the picture that its run.json describes; restore it`);
+}
+
+/** A picture made smaller for a page, as lossy WebP. @param width in pixels */
+export async function smallerPicture(
+  bytes: Uint8Array,
+  width: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { default: sharp } = await import('sharp');
+  return new Uint8Array(
+    await sharp(bytes, strict).resize({ width }).webp({ quality: 82 }).toBuffer(),
+  );
 }
 
 const strict: SharpOptions = { limitInputPixels: maximumSide ** 2, pages: 1 };
@@ -95,7 +111,12 @@ function damaged(error: unknown, shown: string): ExpectedError {
   return new ExpectedError(`${shown}: can't be decoded (${plainLine(message, 100)})`);
 }
 
-async function ofPixels(sharp: SharpConstructor, value: unknown, shown: string): Promise<Sharp> {
+interface Pixels {
+  pixels: Buffer;
+  raw: { width: number; height: number; channels: 1 | 3 | 4 };
+}
+
+async function pixelsOf(value: unknown, shown: string): Promise<Pixels> {
   const { shape, data } = await readNumbers(value, shown);
   const [height = 0, width = 0, channels = 1, ...more] = shape;
   const isPicture = shape.length >= 2 && more.length === 0 && [1, 3, 4].includes(channels);
@@ -108,5 +129,5 @@ async function ofPixels(sharp: SharpConstructor, value: unknown, shown: string):
   const largest = isTensor(value) && value.dtype === 'float32' ? 1 : 255;
   const pixels = Uint8ClampedArray.from(data, (each) => (each / largest) * 255);
   const raw = { width, height, channels: channels as 1 | 3 | 4 };
-  return sharp(Buffer.from(pixels.buffer), { raw });
+  return { pixels: Buffer.from(pixels.buffer), raw };
 }

@@ -1,7 +1,10 @@
+import { rm } from 'node:fs/promises';
 import { cacheDirectory } from '../../files/cache-directory.ts';
 import { findDeadLocks, removeDeadLock } from '../../files/lock-file.ts';
 import { megabytes } from '../../files/sizes.ts';
 import { isExpected } from '../../messages/expected-error.ts';
+import { abandonedRows } from '../in-progress/rows-so-far.ts';
+import { isUnderWay, locksFolder } from '../in-progress/run-lock.ts';
 import { dataPath } from '../planning/datasets.ts';
 import { splitName } from '../records/run-id.ts';
 import {
@@ -13,7 +16,6 @@ import {
   restoreSetAside,
 } from '../records/store.ts';
 import { removeCheckpoints } from '../running/checkpoint.ts';
-import { locksFolder } from '../running/run-lock.ts';
 import { removeStatement, unnamedStatements } from '../statements/statement-store.ts';
 import { print, root } from '../terminal/console.ts';
 import { abandonedCheckpoints } from '../upkeep/abandoned-checkpoints.ts';
@@ -59,6 +61,10 @@ export async function clean(name: string | undefined, flags: CleanFlags): Promis
   for (const experiment of experiments) await cleanLeftovers(experiment, flags);
   for (const lock of await findDeadLocks(locksFolder(cacheDirectory()))) {
     await remove(lock, flags, () => removeDeadLock(lock));
+  }
+  const cache = cacheDirectory();
+  for (const rows of await abandonedRows(cache, (run) => isUnderWay(cache, run))) {
+    await remove(rows, flags, () => rm(rows, { force: true }));
   }
   if (flags.checkpoints) await cleanCheckpoints(flags);
 }

@@ -12,6 +12,12 @@ export const boundSchema = z.discriminatedUnion('claimed', [
     .refine(({ low, high }) => low < high, 'low must be below high'),
 ]);
 
+const format = {
+  style: z.enum(['decimal', 'percent', 'duration', 'scientific']).optional(),
+  digits: z.int().min(0).max(20).optional(),
+  unit: sentence.optional(),
+};
+
 /** The words and data of a claim. They are checked, as an author may write JavaScript or use `any`. */
 const claimSchema = z
   .strictObject({
@@ -22,6 +28,7 @@ const claimSchema = z
     primary: z.boolean().optional(),
     published: z.array(z.strictObject({ by: sentence, says: sentence })).optional(),
     allowsDiverged: z.boolean().optional(),
+    ...format,
     test: z.custom((value) => typeof value === 'function', 'must be a function'),
   })
   .refine(({ primary, bound }) => !primary || bound, {
@@ -44,11 +51,6 @@ export function checkClaim(claim: Claim): void {
   if (!checked.success) throw new Error(`its claim has a mistake: ${firstIssue(checked.error)}`);
 }
 
-const format = {
-  style: z.enum(['decimal', 'percent', 'duration', 'scientific']).optional(),
-  digits: z.int().min(0).max(20).optional(),
-  unit: sentence.optional(),
-};
 // `checkNumbers` in `finding.ts` refuses numbers that their kind doesn't allow, such as infinite ones.
 const numbers = z.array(z.custom<number>((value) => typeof value === 'number', 'must be a number'));
 const interval = z

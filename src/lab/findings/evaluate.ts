@@ -130,8 +130,14 @@ interface Reason {
   why: string;
 }
 
-function reasonFor({ record, lastStep }: RecordedRun, lacking: readonly string[]): Reason {
+function reasonFor(
+  { record, lastStep, isRunning }: RecordedRun,
+  lacking: readonly string[],
+): Reason {
   const { seed, outcome } = record;
+  if (isRunning) {
+    return { seed, why: `seed ${seed} hasn’t measured ${lacking.join(', ')} yet` };
+  }
   const why =
     outcome === 'diverged'
       ? // Its last row holds the value that isn't finite.

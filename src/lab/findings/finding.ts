@@ -7,17 +7,15 @@ import {
   onScale,
 } from '../../statistics/bound.ts';
 import { holmLevels } from '../../statistics/holm.ts';
-import { mean } from '../../statistics/mean.ts';
 import {
   alphaReaching,
   type Estimate,
-  estimateDifference,
-  estimateMean,
   intervalOf,
   usualAlpha,
 } from '../../statistics/mean-interval.ts';
 import { fewestSeeds } from '../../statistics/mean-of-seeds.ts';
 import type { Claim, Format, OwnFinding, Sample, Verdict } from '../claim.ts';
+import { estimateOf, scaleOf } from '../measures/sample-estimate.ts';
 import type { Quantity } from '../quantity.ts';
 import type { Results } from '../results.ts';
 import { checkedOwnFinding, checkedSample } from './check-claim.ts';
@@ -90,7 +88,7 @@ function measureGiven(
   if (!claim.bound) {
     return { claim, sample: checkedOwnFinding(given), estimate: undefined, limits };
   }
-  const sample = checkedSample(given);
+  const sample = { ...formatIn(claim), ...checkedSample(given) };
   checkNumbers(sample, results);
   checkBound(sample, claim.bound);
   const all = sample.from === undefined ? limits : [...limits, `from ${sample.from}`];
@@ -162,37 +160,15 @@ function boundOnScale(bound: Bound, sample: Sample): Bound {
   return onScale(bound, scaleOf(sample).to);
 }
 
-function estimateOf(sample: Sample, pairing: Results['pairing']): Estimate {
-  const { to } = scaleOf(sample);
-  const of = sample.of.map(to);
-  const against = sample.against?.map(to);
-  if (!against) return estimateMean(of);
-  if (of.length < 2) return { ...estimateMean(of), mean: mean(of) - mean(against) };
-  return pairing === 'none'
-    ? estimateDifference(against, of)
-    : estimateMean(sample.of.map((one, i) => comparedWith(one, sample.against![i]!, sample)));
-}
-
-/** A seed's number from its two sides, on the scale on which it is judged. */
-function comparedWith(one: number, other: number, { kind }: Sample): number {
-  if (kind !== 'ratio') return one - other;
-  const ratio = one / other;
-  // The logarithm of the ratio keeps equal ratios equal: a difference of logarithms would round.
-  return ratio > 0 && ratio < Infinity ? Math.log(ratio) : Math.log(one) - Math.log(other);
-}
-
-/** Ratios are judged by their logarithms, so that double and half are equally far from 1. */
-function scaleOf({ kind }: Sample) {
-  return kind === 'ratio'
-    ? { to: Math.log, from: Math.exp }
-    : { to: (value: number) => value, from: (value: number) => value };
-}
-
 function formatOf({ kind, style, digits, unit }: Sample, value: number): Format {
   // A ratio is never 0, and rounded to 0 it would tell nothing.
   if (kind === 'ratio' && !style && value < 10 ** -(digits ?? usualDigits()) / 2) {
     return { style: 'scientific', digits: 1, ...(unit && { unit }) };
   }
+  return formatIn({ style, digits, unit });
+}
+
+function formatIn({ style, digits, unit }: { [F in keyof Format]: Format[F] | undefined }): Format {
   return {
     ...(style && { style }),
     ...(digits !== undefined && { digits }),

@@ -1,6 +1,7 @@
+import { meanOfSeeds } from '../../statistics/mean-of-seeds.ts';
 import type { Bound, BoundedClaim } from '../claim.ts';
+import { measuredFormat } from '../measures/measured-format.ts';
 import type { Results } from '../results.ts';
-import { measuredFormat } from './measured-format.ts';
 import {
   type ChosenNumber,
   describeNumber,
@@ -101,9 +102,10 @@ export const namesAsWords: MetricWords = { metric: (name) => name, variant: (nam
 
 function numbersOf(number: MetricNumber, against: string | undefined, results: Results) {
   const of = seedNumbers(number, results);
-  if (against === undefined) return { of, ...measuredFormat(of) };
+  if (against === undefined) return { of, ...measuredFormat(meanOfSeeds(of)) };
   const other = seedNumbers({ ...number, variant: against }, results);
-  return { of, against: other, ...measuredFormat(of.map((one, i) => one - other[i]!)) };
+  const differences = of.map((one, i) => one - other[i]!);
+  return { of, against: other, ...measuredFormat(meanOfSeeds(differences)) };
 }
 
 /** "Share classified correctly: the last value, Adam minus SGD". */
@@ -119,6 +121,7 @@ function measureOf(
 
 const taken: Record<MetricNumber['take'], string> = {
   last: 'last value',
+  first: 'first value',
   max: 'highest value of a run',
   min: 'lowest value of a run',
   mean: 'mean over the steps',

@@ -1,13 +1,10 @@
 import { closestName } from '../../messages/closest-name.ts';
-import { mean } from '../../statistics/mean.ts';
 import { meanOfSeeds } from '../../statistics/mean-of-seeds.ts';
+import { measuredFormat } from '../measures/measured-format.ts';
+import { runsOf } from '../measures/runs-of.ts';
+import { type Take, take as taken, takes } from '../measures/take.ts';
 import type { Quantity } from '../quantity.ts';
-import type { RecordedRun, Results } from '../results.ts';
-import { measuredFormat } from './measured-format.ts';
-
-/** What a run's measurements of a metric become: one number. */
-export const takes = ['last', 'max', 'min', 'mean'] as const;
-export type Take = (typeof takes)[number];
+import type { Results } from '../results.ts';
 
 /** A number of each seed: what is taken of a variant's measurements of a metric. */
 export interface MetricNumber {
@@ -75,19 +72,15 @@ function variantNamed(name: string | undefined, { variants }: Measurements): str
 }
 
 /** The number of each seed, in the order of the seeds. */
-export function seedNumbers(
-  { metric, take, variant }: MetricNumber,
-  { variants }: Results,
-): number[] {
-  const { runs } = variants.find(({ name }) => name === variant)!;
-  return runs.map((run) => numberOf[take](run, metric));
+export function seedNumbers({ metric, take, variant }: MetricNumber, results: Results): number[] {
+  return runsOf(results, variant).map(taken(take, metric));
 }
 
 /** The mean over the seeds, with its interval. */
 export function metricMean(number: MetricNumber): (results: Results) => Quantity {
   return (results) => {
-    const values = seedNumbers(number, results);
-    return { ...meanOfSeeds(values), ...measuredFormat(values) };
+    const mean = meanOfSeeds(seedNumbers(number, results));
+    return { ...mean, ...measuredFormat(mean) };
   };
 }
 
@@ -98,19 +91,8 @@ export function describeNumber({ metric, take, variant }: MetricNumber): string 
 
 const takeWords: Record<Take, string> = {
   last: 'last',
+  first: 'first',
   max: 'highest',
   min: 'lowest',
   mean: 'mean',
 };
-
-/** A run that lacks a finite value is left out by `evaluate`, so that what is taken of it doesn't count. */
-const numberOf: Record<Take, (run: RecordedRun, metric: string) => number> = {
-  last: ({ record }, metric) => record.summary[metric]!,
-  max: (run, metric) => finite(run, metric).reduce((a, b) => Math.max(a, b), -Infinity),
-  min: (run, metric) => finite(run, metric).reduce((a, b) => Math.min(a, b), Infinity),
-  mean: (run, metric) => mean(finite(run, metric)),
-};
-
-function finite(run: RecordedRun, metric: string): Float64Array {
-  return run.series(metric).value.filter(Number.isFinite);
-}

@@ -141,6 +141,7 @@ function notingRun(run: RecordedRun, seeds: readonly RecordedRun[], notes: Notes
   return {
     id: run.id,
     state: run.state,
+    ...(run.isRunning && { isRunning: run.isRunning }),
     get lastStep() {
       note('facts', 'lastStep');
       return run.lastStep;

@@ -15,6 +15,7 @@ import { claimsOnRecord } from '../statements/claims-on-record.ts';
 import type { PostClaims } from '../statements/post-claims.ts';
 import { stateClaims } from '../statements/state-claims.ts';
 import { renameRuns } from '../upkeep/rename-runs.ts';
+import { awaitedRuns } from './awaited-runs.ts';
 import { type RecordDueOptions, recordDue } from './record-due.ts';
 import { describeDue, groupRuns } from './run-groups.ts';
 import { type DueRuns, dueByDefault, dueInUse, notFreshByDefault } from './runs-in-use.ts';
@@ -35,6 +36,8 @@ export interface PrepareOptions extends RecordDueOptions {
   sourcesInUse?(): Promise<readonly string[]>;
   /** Finds the claims in posts, to compare them with those on record. Default: there are none. */
   claimsToday?: PostClaims | undefined;
+  /** Whether runs that aren't recorded yet are shown while they run. Default: no. No build may show them. */
+  awaitsRuns?: boolean;
   /** Gets a line for each experiment with runs that no page shows. */
   onUnshown?(lines: string[]): void;
 }
@@ -130,7 +133,7 @@ function shownOfEach(
 
 async function prepareAll(
   surveys: readonly Survey[],
-  { root, mode, claimsToday }: PrepareOptions,
+  { root, mode, claimsToday, awaitsRuns }: PrepareOptions,
 ): Promise<PreparedExperiment[]> {
   const git = await gitState(root);
   return Promise.all(
@@ -140,6 +143,7 @@ async function prepareAll(
         ...prepared,
         ...(await claimsOf(root, found.experiment.definition, prepared, claimsToday)),
         ...(git && !git.dirty && { commit: git.commit }),
+        ...(awaitsRuns && { awaited: awaitedRuns(found) }),
       };
     }),
   );
@@ -200,6 +204,7 @@ async function prepare(
     title: definition.title,
     published: (definition.published ?? {}) as PreparedExperiment['published'],
     metrics: definition.metrics,
+    artifacts: definition.artifacts ?? {},
     pairing: definition.pairing ?? 'seed',
     profiles,
     mustBeFresh: mode !== 'stale-ok',

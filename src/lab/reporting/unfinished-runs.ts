@@ -1,14 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { lengthOf } from '../define.ts';
+import { isUnderWay } from '../in-progress/run-lock.ts';
 import type { Experiment } from '../planning/experiment.ts';
 import type { PlannedRun } from '../planning/plan.ts';
-import { isCurrent } from '../planning/run-state.ts';
-import { recordedData, type Survey } from '../planning/survey.ts';
-import { fingerprintRun } from '../records/fingerprint.ts';
+import type { Survey } from '../planning/survey.ts';
 import { checkpointsFolder, readStepsDone } from '../running/checkpoint.ts';
 import { commandFolder } from '../running/command/command-folder.ts';
-import { isUnderWay } from '../running/run-lock.ts';
+import { awaitedRuns } from './awaited-runs.ts';
 
 /** The progress of a run that isn't recorded yet. */
 export interface Unfinished {
@@ -21,29 +19,20 @@ export interface Unfinished {
 
 /** The surveyed runs that aren't fresh, and were started under today's fingerprint, by id. */
 export async function unfinishedRuns(
-  { experiment, runs, datasetDigest }: Survey,
+  survey: Survey,
   cache: string,
 ): Promise<Map<string, Unfinished>> {
+  const { experiment } = survey;
   const folders = await readdir(checkpointsFolder(cache)).catch(() => []);
-  // If the data isn't at hand, a run resumes with the data of recorded runs.
-  const data = datasetDigest === undefined ? recordedData(runs) : [datasetDigest];
   const found = new Map<string, Unfinished>();
-  for (const { run, state } of runs) {
-    if (isCurrent(state)) continue;
-    for (const digest of data) {
-      const { digest: fingerprint } = fingerprintRun(
-        experiment.source,
-        run.parameters,
-        run.seed,
-        digest,
-      );
+  for (const { id, steps, fingerprints } of awaitedRuns(survey)) {
+    for (const fingerprint of fingerprints) {
       const kept = experiment.command
         ? await keptByCommand(cache, experiment, fingerprint)
         : await latestOf(cache, folders, fingerprint);
       const underWay = await isUnderWay(cache, fingerprint);
       if (!kept && !underWay) continue;
-      const { steps } = lengthOf(experiment.definition, run.parameters);
-      found.set(run.id, { isUnderWay: underWay, ...(kept && { kept }), steps });
+      found.set(id, { isUnderWay: underWay, ...(kept && { kept }), steps });
     }
   }
   return found;

@@ -2,11 +2,15 @@ import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { parquetMetadata } from 'hyparquet';
 import { z } from 'zod';
-import { sha256OfParts } from '../../files/digest.ts';
+import { sha256, sha256OfParts } from '../../files/digest.ts';
+import { namesIn } from '../../files/names-in.ts';
 import { removeLeftovers, temporaryName } from '../../files/temporary-name.ts';
+import { writeWholeFile } from '../../files/whole-file.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { firstIssue } from '../../messages/first-issue.ts';
 import { plainLine } from '../../messages/plain-text.ts';
+import type { EncodedArtifact } from '../artifacts/encoded.ts';
+import { type ArtifactEntry, artifactsSchema, byNameAndStep } from '../records/artifact-entry.ts';
 import { line } from '../records/record.ts';
 import { decodeSeries, encodeSeries, type SeriesTable } from '../records/series.ts';
 import { type Statement, statementSchema } from '../statements/statement.ts';
@@ -28,6 +32,8 @@ export interface Checkpoint {
   devices?: string[] | undefined;
   /** The experiment's claims when the run first started. */
   statement?: Statement | undefined;
+  /** What the run had kept by then, by name and step. */
+  artifacts?: readonly EncodedArtifact[] | undefined;
 }
 
 export interface SavedVariable {
@@ -44,6 +50,7 @@ const headerSchema = z.strictObject({
   resumptions: z.int().nonnegative(),
   devices: z.array(line).optional(),
   statement: statementSchema.optional(),
+  artifacts: artifactsSchema.optional(),
   seriesBytes: z.int().nonnegative(),
   variables: z.array(
     z.strictObject({
@@ -83,9 +90,11 @@ export async function writeCheckpoint(
   try {
     await mkdir(folder, { recursive: true });
     await removeLeftovers(latest!);
+    await writeKept(folder, checkpoint.artifacts ?? []);
     await writeChunks(temporary, encode(run, checkpoint));
     await rename(latest!, previous!).catch(ignoreNotFound);
     await rename(temporary, latest!);
+    await removeUnused(folder);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {});
     const { code, message } = error as NodeJS.ErrnoException;
@@ -104,7 +113,8 @@ export async function readCheckpoint(
     const bytes = await readFile(file).catch(ignoreNotFound);
     if (!bytes) continue;
     try {
-      return await decode(bytes, run);
+      const { entries, ...checkpoint } = decode(bytes, run);
+      return { ...checkpoint, ...(entries && { artifacts: await readKept(folder, entries) }) };
     } catch (error) {
       report(`${file}: ${plainLine((error as Error).message)}; it is not used`);
     }
@@ -151,8 +161,74 @@ async function stepsIn(file: string, run: string): Promise<number | undefined> {
   }
 }
 
-/** In bytes: much more than claims take. */
-const longestHeader = 4e6;
+/** In bytes: more than claims and a thousand artifacts take. */
+const longestHeader = 16e6;
+
+/** What a run keeps lies beside its checkpoints, each once, named by its SHA-256. */
+function keptFolder(folder: string): string {
+  return path.join(folder, 'artifacts');
+}
+
+/** Writes artifacts that earlier checkpoints don't have. */
+async function writeKept(folder: string, artifacts: readonly EncodedArtifact[]): Promise<void> {
+  const kept = keptFolder(folder);
+  if (artifacts.some(({ bytes }) => bytes)) await mkdir(kept, { recursive: true });
+  const there = new Set(await namesIn(kept));
+  for (const { entry, bytes } of artifacts) {
+    if (!bytes || there.has(entry.sha256)) continue;
+    await writeWholeFile(path.join(kept, entry.sha256), bytes);
+    there.add(entry.sha256);
+  }
+}
+
+/** @throws ExpectedError naming an artifact that is missing or damaged */
+async function readKept(
+  folder: string,
+  entries: readonly ArtifactEntry[],
+): Promise<EncodedArtifact[]> {
+  const artifacts: EncodedArtifact[] = [];
+  for (const entry of entries) {
+    if (entry.kind === 'digest') artifacts.push({ entry });
+    else {
+      const file = path.join(keptFolder(folder), entry.sha256);
+      const bytes = await readFile(file).catch(ignoreNotFound);
+      if (!bytes || sha256(bytes) !== entry.sha256) {
+        throw new ExpectedError(`its artifact ${entry.name} is missing or damaged`);
+      }
+      artifacts.push({ entry, bytes });
+    }
+  }
+  return artifacts;
+}
+
+/** Removes artifacts that none of the checkpoints has any more, and what killed processes left. */
+async function removeUnused(folder: string): Promise<void> {
+  const kept = keptFolder(folder);
+  const names = await namesIn(kept);
+  if (names.length === 0) return;
+  const used = new Set<string>();
+  for (const file of checkpointFiles(folder)) {
+    for (const sha of await artifactsIn(file)) used.add(sha);
+  }
+  for (const name of names) if (!used.has(name)) await rm(path.join(kept, name), { force: true });
+}
+
+/** The SHA-256 of each artifact that a checkpoint names; none if it can't be read. */
+async function artifactsIn(file: string): Promise<string[]> {
+  const handle = await open(file).catch(ignoreNotFound);
+  if (!handle) return [];
+  try {
+    const { buffer } = await handle.read(Buffer.alloc(4), 0, 4, 0);
+    const bytes = Math.min(buffer.readUInt32LE(), longestHeader);
+    const header = await handle.read(Buffer.alloc(bytes), 0, bytes, 4);
+    const { artifacts = [] } = parseHeader(header.buffer.toString());
+    return artifacts.map((entry) => entry.sha256);
+  } catch {
+    return [];
+  } finally {
+    await handle.close();
+  }
+}
 
 /** Removes a folder of checkpoints. */
 export async function removeCheckpoints(folder: string): Promise<void> {
@@ -168,7 +244,8 @@ function checkpointFiles(folder: string): string[] {
  * `writeChunks` appends a SHA-256.
  */
 function encode(run: string, checkpoint: Checkpoint): Uint8Array[] {
-  const { table, variables, started, elapsedSeconds, resumptions, devices, statement } = checkpoint;
+  const { table, variables, started, elapsedSeconds, resumptions, devices, statement, artifacts } =
+    checkpoint;
   const series = encodeSeries(table);
   const header = {
     format: 1,
@@ -178,6 +255,10 @@ function encode(run: string, checkpoint: Checkpoint): Uint8Array[] {
     resumptions,
     devices,
     statement,
+    ...(artifacts &&
+      artifacts.length > 0 && {
+        artifacts: artifacts.map(({ entry }) => entry).sort(byNameAndStep),
+      }),
     seriesBytes: series.length,
     variables: Object.entries(variables).map(([name, { shape, dtype }]) => ({
       name,
@@ -196,7 +277,9 @@ function encode(run: string, checkpoint: Checkpoint): Uint8Array[] {
   ];
 }
 
-async function decode(bytes: Buffer, run: string): Promise<Checkpoint> {
+type Decoded = Omit<Checkpoint, 'artifacts'> & { entries: ArtifactEntry[] | undefined };
+
+function decode(bytes: Buffer, run: string): Decoded {
   const body = bytes.subarray(0, -digestBytes);
   if (!sha256OfParts([body]).equals(bytes.subarray(-digestBytes)))
     throw new ExpectedError('cut short or damaged');
@@ -223,6 +306,7 @@ async function decode(bytes: Buffer, run: string): Promise<Checkpoint> {
     resumptions,
     ...(devices && { devices }),
     ...(statement && { statement }),
+    entries: header.artifacts,
   };
 }
 

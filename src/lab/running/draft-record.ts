@@ -24,6 +24,8 @@ export interface Recording {
   remove(): Promise<void>;
   /** Present if the run is a command. */
   process?: ProcessRecord;
+  /** What to do if the run can't be recorded as it is. */
+  remedy?: string;
 }
 
 /** A run that has ended. */

@@ -17,13 +17,15 @@ export interface Execution {
 export interface ExecutionOptions {
   /** Called after each read-back, with the number of rows and the last value of the first metric. */
   onProgress(stepsDone: number, value: number | undefined): void;
+  /** Called after each read-back, too, with all rows so far. */
+  keepRows?(table: SeriesTable): Promise<void>;
   signal: AbortSignal;
   /** Ends the run as completed after this number of rows. */
   rows?: number;
   /** Saves the state of runs that register one. */
   checkpoints: CheckpointKeeper;
   /** Takes what the run keeps besides its rows. */
-  artifacts: Pick<KeptArtifacts, 'keep'>;
+  artifacts: Pick<KeptArtifacts, 'keep' | 'settle'>;
   /** Milliseconds, monotonic. */
   clock(): number;
 }
@@ -63,7 +65,12 @@ export async function executeRun(
       table = (await options.checkpoints.restore(variables)) ?? table;
       return lastStep(table) + 1;
     },
-    keep: (name, value, step) => options.artifacts.keep(name, value, step),
+    keep(name, value, step) {
+      const kept = options.artifacts.keep(name, value, step);
+      // Kinds and names don't depend on the seed. Who doesn't wait for it hears of it at the next row.
+      kept.catch(thatRepeats);
+      return kept;
+    },
   });
   let pending: Row<string>[] = [];
   let lastReadBack = options.clock();
@@ -72,11 +79,14 @@ export async function executeRun(
     pending = [];
     lastReadBack = options.clock();
     options.onProgress(table.step.length, lastValue(table));
+    await options.keepRows?.(table);
     return finite;
   };
   for await (const row of beforeFirstRow(rows, () => table)) {
     checkRow(definition, row, pending.at(-1)?.step ?? lastStep(table));
     pending.push(row);
+    // Values wait in memory until they are encoded.
+    await options.artifacts.settle();
     if (table.step.length + pending.length === options.rows) break;
     const due =
       pending.length >= readBackRows || options.clock() - lastReadBack >= readBackMilliseconds;
@@ -89,6 +99,7 @@ export async function executeRun(
     if (state) await options.checkpoints.save(state, table);
     if (stopped) return { table, outcome: 'stopped' };
   }
+  await options.artifacts.settle();
   const finite = await readBack();
   return { table, outcome: finite ? 'completed' : 'diverged' };
 }

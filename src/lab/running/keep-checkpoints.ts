@@ -1,4 +1,6 @@
 import { ExpectedError } from '../../messages/expected-error.ts';
+import type { KeptArtifacts } from '../artifacts/keep-artifacts.ts';
+import type { SeriesTable } from '../records/series.ts';
 import type { Statement } from '../statements/statement.ts';
 import type { TensorVariable } from '../tensor.ts';
 import {
@@ -19,6 +21,8 @@ export interface KeeperOptions {
   /** The experiment's claims now. */
   statement: Statement | undefined;
   intervalSeconds: number;
+  /** What the run keeps: checkpoints have what it had kept by then. */
+  artifacts: Pick<KeptArtifacts, 'settle' | 'all' | 'restore'>;
   /** Milliseconds, monotonic. */
   clock(): number;
   now(): Date;
@@ -43,6 +47,8 @@ export interface RunKeeper extends CheckpointKeeper {
   sessions(): Sessions;
   /** Whether the run registered its state, so that it can resume. */
   resumable(): boolean;
+  /** Saves a run that has ended but can't be recorded as it is, if it registered its state and still has it. */
+  saveEnd(table: SeriesTable): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -52,7 +58,7 @@ export function keepCheckpoints(options: KeeperOptions): RunKeeper {
   const folder = checkpointFolder(cacheDirectory, fingerprint, engine);
   const startedAt = clock();
   let lastSave = startedAt;
-  let resumable = false;
+  let registered: Record<string, TensorVariable> | undefined;
   let earlier: Sessions = {
     started: options.now().toISOString(),
     elapsedSeconds: 0,
@@ -64,14 +70,22 @@ export function keepCheckpoints(options: KeeperOptions): RunKeeper {
     ...earlier,
     elapsedSeconds: earlier.elapsedSeconds + (clock() - startedAt) / 1000,
   });
+  const save = async (state: Record<string, TensorVariable>, table: SeriesTable) => {
+    const variables = await readVariables(state);
+    await options.artifacts.settle();
+    const artifacts = options.artifacts.all();
+    await writeCheckpoint(folder, fingerprint, { ...sessions(), variables, table, artifacts });
+    lastSave = clock();
+  };
   return {
     sessions,
-    resumable: () => resumable,
+    resumable: () => registered !== undefined,
     async restore(state) {
-      resumable = true;
+      registered = state;
       const checkpoint = await readCheckpoint(folder, fingerprint, options.report);
       if (!checkpoint) return undefined;
       await restoreVariables(state, checkpoint);
+      options.artifacts.restore(checkpoint.artifacts ?? []);
       const { started, elapsedSeconds, resumptions, devices = [device], statement } = checkpoint;
       const all = [...new Set([...devices, device])];
       if (all.length > devices.length) {
@@ -84,10 +98,10 @@ export function keepCheckpoints(options: KeeperOptions): RunKeeper {
       return checkpoint.table;
     },
     due: () => clock() - lastSave >= options.intervalSeconds * 1000,
-    async save(state, table) {
-      const variables = await readVariables(state);
-      await writeCheckpoint(folder, fingerprint, { ...sessions(), variables, table });
-      lastSave = clock();
+    save,
+    async saveEnd(table) {
+      // Its author may have disposed of its variables.
+      if (registered) await save(registered, table).catch(() => {});
     },
     remove: () => removeCheckpoints(folder),
   };

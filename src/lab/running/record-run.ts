@@ -1,7 +1,10 @@
 import { cacheDirectory } from '../../files/cache-directory.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
-import { keepArtifacts } from '../artifacts/keep-artifacts.ts';
+import type { EncodedArtifact } from '../artifacts/encoded.ts';
+import { type KeptArtifacts, keepArtifacts } from '../artifacts/keep-artifacts.ts';
 import { lengthOf } from '../define.ts';
+import { rowsSoFar } from '../in-progress/rows-so-far.ts';
+import { lockRun, runLock } from '../in-progress/run-lock.ts';
 import { refuseDamaged } from '../planning/damaged-runs.ts';
 import { stateOf } from '../planning/run-state.ts';
 import { fingerprintRun } from '../records/fingerprint.ts';
@@ -9,10 +12,9 @@ import type { Fingerprint, RunRecord } from '../records/record.ts';
 import { requireRecordable } from '../records/series.ts';
 import { restoreSetAside, writeRun } from '../records/store.ts';
 import { draftRecord, type Recording } from './draft-record.ts';
-import { computed, executeRun } from './execute-run.ts';
+import { computed, type Execution, executeRun } from './execute-run.ts';
 import { keepCheckpoints, type RunKeeper } from './keep-checkpoints.ts';
 import { thatRepeats } from './repeating-failure.ts';
-import { lockRun, runLock } from './run-lock.ts';
 import { announceRun, type Session } from './session.ts';
 import type { WorkerMessage } from './worker-messages.ts';
 
@@ -31,7 +33,7 @@ export async function recordRun(session: Session): Promise<WorkerMessage> {
   const lock = runLock(cacheDirectory(), fingerprint.digest);
   const release = await lockRun(lock, `${run.experiment}/${run.id}`, session.now);
   try {
-    return (await recordedMeanwhile(session)) ?? (await recordLocked(session, fingerprint));
+    return (await recordedMeanwhile(session)) ?? (await recordWatched(session, fingerprint));
   } finally {
     await release();
   }
@@ -49,6 +51,17 @@ async function recordedMeanwhile({ task, dataset }: Session): Promise<WorkerMess
   return { type: 'recorded', record: state.record, meanwhile: true };
 }
 
+/** Keeps its rows for development servers, as long as it runs. */
+async function recordWatched(session: Session, fingerprint: Fingerprint): Promise<WorkerMessage> {
+  const rows = rowsSoFar(cacheDirectory(), fingerprint.digest, session.clock);
+  await rows.remove();
+  try {
+    return await recordLocked({ ...session, keepRows: rows.keep }, fingerprint);
+  } finally {
+    await rows.remove();
+  }
+}
+
 async function recordLocked(session: Session, fingerprint: Fingerprint): Promise<WorkerMessage> {
   const recording = session.definition.command
     ? await recordProgram(session, fingerprint)
@@ -58,7 +71,7 @@ async function recordLocked(session: Session, fingerprint: Fingerprint): Promise
   if (outcome === 'stopped') {
     return { type: 'stopped', stepsDone, resumable: recording.resumable };
   }
-  if (outcome === 'completed') requireAllSteps(session, stepsDone);
+  if (outcome === 'completed') requireAllSteps(session, stepsDone, recording.remedy);
   const draft = await draftRecord(session, {
     fingerprint,
     table,
@@ -79,27 +92,53 @@ async function recordProgram(session: Session, { digest }: Fingerprint): Promise
 }
 
 async function recordComputed(session: Session, fingerprint: Fingerprint): Promise<Recording> {
-  const { task, definition, dataset, signal, tell, clock } = session;
-  const checkpoints = checkpointsOf(session, fingerprint);
-  const artifacts = keepArtifacts(definition.artifacts ?? {});
+  const { task, definition, dataset, signal, tell, clock, keepRows } = session;
+  const artifacts = await keepArtifacts(definition.artifacts ?? {});
+  const checkpoints = checkpointsOf(session, fingerprint, artifacts);
   const execution = await executeRun(computed(definition), task.run, dataset.data, {
     onProgress: (stepsDone, value) => tell({ type: 'progress', stepsDone, value }),
+    ...(keepRows && { keepRows }),
     signal,
     checkpoints,
     artifacts,
     clock,
   });
+  const missing = execution.outcome === 'completed' ? artifacts.missing() : undefined;
+  if (missing !== undefined) {
+    await checkpoints.saveEnd(execution.table);
+    throw thatRepeats(
+      new ExpectedError(
+        `kept no ${missing}, which its artifacts declare: keep it in run(), or declare no ${missing}`,
+      ),
+    );
+  }
   const { sessions, remove } = checkpoints;
   return {
     execution,
-    artifacts: await artifacts.all(),
+    artifacts: keptBy(execution, artifacts),
     sessions,
     resumable: checkpoints.resumable(),
     remove,
   };
 }
 
-function checkpointsOf(session: Session, { digest }: Fingerprint): RunKeeper {
+/** A run goes on for a while after it has diverged: what it kept then belongs to none of its rows. */
+export function keptBy(
+  { outcome, table }: Execution,
+  artifacts: Pick<KeptArtifacts, 'all'>,
+): EncodedArtifact[] {
+  if (outcome === 'stopped') return [];
+  const last = table.step.at(-1) ?? -1;
+  const isKept = ({ entry }: EncodedArtifact) =>
+    outcome === 'completed' || (entry.step ?? 0) <= last;
+  return artifacts.all().filter(isKept);
+}
+
+function checkpointsOf(
+  session: Session,
+  { digest }: Fingerprint,
+  artifacts: KeptArtifacts,
+): RunKeeper {
   const { task, device, tell, clock, now } = session;
   return keepCheckpoints({
     cacheDirectory: cacheDirectory(),
@@ -107,6 +146,7 @@ function checkpointsOf(session: Session, { digest }: Fingerprint): RunKeeper {
     engine: task.tf32 ? `${task.engine.name}-tf32` : task.engine.name,
     device: device.name,
     statement: task.statement,
+    artifacts,
     intervalSeconds: task.checkpointSeconds,
     clock,
     now,
@@ -115,12 +155,16 @@ function checkpointsOf(session: Session, { digest }: Fingerprint): RunKeeper {
   });
 }
 
-function requireAllSteps({ task, definition }: Session, stepsDone: number): void {
+function requireAllSteps(
+  { task, definition }: Session,
+  stepsDone: number,
+  remedy = 'make length() and run() agree',
+): void {
   const { steps } = lengthOf(definition, task.run.parameters);
   if (steps === undefined || stepsDone === steps) return;
   throw thatRepeats(
     new ExpectedError(
-      `yielded ${stepsDone} rows, but its length() says ${steps}: its "steps" is the number of rows; make length() and run() agree`,
+      `yielded ${stepsDone} rows, but its length() says ${steps}: its "steps" is the number of rows; ${remedy}`,
     ),
   );
 }

@@ -37,14 +37,14 @@ async function replayProgram(session: Session, rows: number): Promise<Execution>
   return replayCommand(session, rows);
 }
 
-function replayComputed(session: Session, rows: number): Promise<Execution> {
+async function replayComputed(session: Session, rows: number): Promise<Execution> {
   const { task, definition, dataset, signal, tell, clock } = session;
   return executeRun(computed(definition), task.run, dataset.data, {
     onProgress: (stepsDone, value) => tell({ type: 'progress', stepsDone, value }),
     signal,
     rows,
     checkpoints: noCheckpoints,
-    artifacts: keepArtifacts(definition.artifacts ?? {}),
+    artifacts: await keepArtifacts(definition.artifacts ?? {}),
     clock,
   });
 }

@@ -39,9 +39,10 @@ export async function runInWorkers(
 ): Promise<RunOutcome[]> {
   const limit = pLimit(options.jobs ?? defaultJobs(tasks.map(options.engineOf)));
   const failures = noteFailures();
+  const isNews = noteNotes();
   const perform = async (task: RunTask): Promise<RunOutcome> => {
     if (!options.keepGoing && failures.awaits(task.run)) return { run: task.run, spared: true };
-    const outcome = await runInWorker(task, options);
+    const outcome = await runInWorker(task, { ...options, isNews });
     failures.note(outcome);
     return outcome;
   };
@@ -58,7 +59,22 @@ export async function runInWorkers(
   return outcomes;
 }
 
-async function runInWorker(task: RunTask, options: WorkersOptions): Promise<RunOutcome> {
+/** Tells which notes of workers are to be shown. */
+function noteNotes(): (run: PlannedRun, message: WorkerMessage) => boolean {
+  const told = new Set<string>();
+  return ({ experiment }, message) => {
+    if (message.type !== 'note' || !message.once) return true;
+    const key = `${experiment} ${message.line}`;
+    const isNew = !told.has(key);
+    told.add(key);
+    return isNew;
+  };
+}
+
+async function runInWorker(
+  task: RunTask,
+  options: WorkersOptions & { isNews: ReturnType<typeof noteNotes> },
+): Promise<RunOutcome> {
   const { run } = task;
   if (options.signal.aborted) return notBegun(run);
   try {
@@ -76,7 +92,7 @@ async function runInWorker(task: RunTask, options: WorkersOptions): Promise<RunO
       let last: WorkerMessage | undefined;
       worker.on('message', (message: WorkerMessage) => {
         last = message;
-        options.progress.update(run, message);
+        if (options.isNews(run, message)) options.progress.update(run, message);
       });
       worker.once('error', (error) => resolve({ run, error }));
       // Unlike 'exit', 'close' comes after the last message.

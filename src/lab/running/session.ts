@@ -5,6 +5,7 @@ import type { DatasetDefinition, LoadedDataset } from '../dataset.ts';
 import { type ExperimentDefinition, lengthOf } from '../define.ts';
 import type { Device } from '../engines/engine.ts';
 import { engineNamed } from '../engines/select.ts';
+import type { RowsSoFar } from '../in-progress/rows-so-far.ts';
 import type { EngineRecord } from '../records/record.ts';
 import type { RunTask, WorkerMessage } from './worker-messages.ts';
 
@@ -26,6 +27,8 @@ export interface Session extends Host {
   device: Device;
   definition: ExperimentDefinition;
   dataset: LoadedDataset<unknown>;
+  /** Present while it is recorded: gets all rows so far, now and then. */
+  keepRows?: RowsSoFar['keep'];
 }
 
 /**

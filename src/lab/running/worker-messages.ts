@@ -69,7 +69,8 @@ export type WorkerMessage =
     }
   | { type: 'progress'; stepsDone: number; value: number | undefined }
   | { type: 'recorded'; record: RunRecord; meanwhile?: boolean }
-  | { type: 'note'; line: string }
+  /** `once`: told of one of an experiment's runs only. */
+  | { type: 'note'; line: string; once?: boolean }
   | { type: 'resumed'; stepsDone: number }
   | {
       type: 'replayed';

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { pairings } from '../define.ts';
+import { artifactKinds, artifactName } from '../records/artifact-entry.ts';
 import { profileNames } from '../records/profile.ts';
 import { claimsOnRecordSchema } from '../statements/claims-on-record.ts';
+import { awaitedRunSchema } from './awaited-runs.ts';
 import { publishedSchema } from './published-values.ts';
 import { planSchema, shownRunsSchema } from './shown-runs.ts';
 
@@ -15,6 +17,16 @@ export const preparedExperimentSchema = z.object({
   published: publishedSchema,
   /** What it measures: a description of each metric, by name. */
   metrics: z.record(z.string(), z.string()),
+  /** What its runs keep besides, by name. */
+  artifacts: z.record(
+    artifactName,
+    z.object({
+      kind: z.enum(artifactKinds),
+      about: z.string(),
+      /** Where readers get a file that isn't kept. */
+      url: z.string().optional(),
+    }),
+  ),
   pairing: z.enum(pairings),
   /** The experiment's profiles, most complete first. */
   profiles: z.array(z.enum(profileNames)),
@@ -28,6 +40,8 @@ export const preparedExperimentSchema = z.object({
   commit: z.string().optional(),
   /** Absolute paths; an edit of any may change the states of runs. */
   inputs: z.array(z.string()),
+  /** In development: its runs that aren't recorded under today's fingerprint, which are shown while they run. */
+  awaited: z.array(awaitedRunSchema).optional(),
   /** In development: why the states of runs are unknown. */
   problem: z.string().optional(),
 });

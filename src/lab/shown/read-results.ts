@@ -32,10 +32,15 @@ type ReadableRun = Pick<PreparedExperiment['runs'][number], 'id' | 'state' | 're
  * @throws ExpectedError naming the file that is missing or isn't the recorded file
  */
 export async function readResults(root: string, prepared: Readable): Promise<Results> {
-  const { name, title, profile, pairing, stale, published } = prepared;
   const runs: RecordedRun[] = [];
   // One after the other: tables may be large, and only one is checked at a time.
   for (const run of prepared.runs) runs.push(await readRun(root, run));
+  return resultsOf(prepared, runs);
+}
+
+/** The results of an experiment that consist of these runs. */
+export function resultsOf(prepared: Omit<Readable, 'runs'>, runs: readonly RecordedRun[]): Results {
+  const { name, title, profile, pairing, stale, published } = prepared;
   const variants = prepared.variants.map((variant) => ({
     ...variant,
     // Frozen, as all readers of the results share these lists: none may sort them.

@@ -124,11 +124,7 @@ export function ofCommonSeeds<Run>(
 export function pickRuns(plan: Plan, shown: Shown): ShownRuns {
   const { label, seeds } = plan.plan.find(({ profile }) => profile === shown.profile)!;
   const wanted = runsToShow(plan, shown);
-  const runs = wanted.flatMap(({ id, variant, state, because, record, replay }) =>
-    record && (state === 'fresh' || state === 'stale' || state === 'imported')
-      ? [{ id, variant, state, staleBecause: because, record, ...(replay && { replay }) }]
-      : [],
-  );
+  const runs = recordedOf(wanted);
   const complete = ofCommonSeeds(plan.variants.length, runs, ({ record }) => record.seed);
   requireDistinctSeeds(complete.map(({ record }) => record));
   return {
@@ -139,6 +135,15 @@ export function pickRuns(plan: Plan, shown: Shown): ShownRuns {
     runs: complete,
     missing: wanted.filter(({ record }) => !record).map(({ command }) => command),
   };
+}
+
+/** Those of planned runs that are recorded and can be shown. */
+export function recordedOf(planned: Plan['planned']): ShownRuns['runs'] {
+  return planned.flatMap(({ id, variant, state, because, record, replay }) =>
+    record && (state === 'fresh' || state === 'stale' || state === 'imported')
+      ? [{ id, variant, state, staleBecause: because, record, ...(replay && { replay }) }]
+      : [],
+  );
 }
 
 /**

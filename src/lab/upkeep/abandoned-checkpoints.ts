@@ -2,12 +2,12 @@ import path from 'node:path';
 import { namesIn } from '../../files/names-in.ts';
 import { sizesOf } from '../../files/sizes.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
+import { isUnderWay } from '../in-progress/run-lock.ts';
 import { datasetNameOf } from '../planning/datasets.ts';
 import { recordedData, type Survey, surveyExperiments } from '../planning/survey.ts';
 import { fingerprintRun } from '../records/fingerprint.ts';
 import { checkpointsFolder } from '../running/checkpoint.ts';
 import { commandsFolder } from '../running/command/command-folder.ts';
-import { isUnderWay } from '../running/run-lock.ts';
 
 /** The checkpoints of one run on one engine. */
 export interface AbandonedCheckpoints {

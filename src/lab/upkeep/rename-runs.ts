@@ -1,5 +1,6 @@
 import { cacheDirectory } from '../../files/cache-directory.ts';
 import { takeLock } from '../../files/lock-file.ts';
+import { runLock } from '../in-progress/run-lock.ts';
 import type { RenamedRun } from '../planning/renamed-runs.ts';
 import type { Survey } from '../planning/survey.ts';
 import { describeSeeds } from '../records/describe-runs.ts';
@@ -7,7 +8,6 @@ import type { RunRecord } from '../records/record.ts';
 import { parseRunId } from '../records/run-id.ts';
 import { placeRun, readRecord, removeRun } from '../records/store.ts';
 import { verificationBeside } from '../records/verification.ts';
-import { runLock } from '../running/run-lock.ts';
 import { readRecorded } from '../shown/read-results.ts';
 
 /**

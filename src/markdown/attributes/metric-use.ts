@@ -31,6 +31,7 @@ function nameOfClaim(of: string, written: Written): string {
 /** Names what a use shows, as its attributes say. @param of the value of the attribute that says it */
 export function nameOfUse(component: string, written: Written, of: string): string {
   if (component === 'Value') return nameOfNumber(of, written);
+  if (component === 'Samples') return written['name'] ?? of;
   return component === 'Claim' && written['is'] === undefined ? nameOfClaim(of, written) : of;
 }
 

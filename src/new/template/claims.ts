@@ -1,37 +1,32 @@
-import type { BoundedClaim, RecordedRun, ResultsOf } from 'retrace/lab';
+import type { RunOf } from 'retrace/lab';
+import { claimOf } from 'retrace/statistics';
 import type experiment from './experiment.ts';
 
-type StudyClaim = BoundedClaim<ResultsOf<typeof experiment>>;
+type Study = typeof experiment;
 
 // A claim is recorded before its runs. It is supported if the 95 % interval over the seeds is within the bound.
 
-export const averageEndsCloser: StudyClaim = {
+export const averageEndsCloser = claimOf<Study>({
   sentence: 'After all steps, the average is closer to the true weights than the last step.',
   measure: 'ratio of the distances after all steps, average over last step',
-  bound: { claimed: 'below', threshold: 1 },
+  variant: 'average',
+  of: 'distance', // its last value
+  below: 'last',
+  times: 1, // judged by the ratio; without it, by the difference
   primary: true,
-  test: ({ variants: [last, average] }) => ({
-    kind: 'ratio',
-    of: average!.runs.map(distanceAt()), // one number a seed
-    against: last!.runs.map(distanceAt()),
-  }),
-};
+});
 
-export const averageStartsFurther: StudyClaim = {
+export const averageStartsFurther = claimOf<Study>({
   sentence: 'After 30 steps, the average is further from the true weights than the last step.',
   measure: 'ratio of the distances after 30 steps, average over last step',
-  bound: { claimed: 'above', threshold: 1 },
-  test: ({ variants: [last, average] }) => ({
-    kind: 'ratio',
-    of: average!.runs.map(distanceAt(29)),
-    against: last!.runs.map(distanceAt(29)),
-  }),
-};
+  variant: 'average',
+  of: distanceAfter30Steps,
+  above: 'last',
+  times: 1,
+});
 
-/** @param at a step, from 0; by default, a run's last. A run may log only some steps, so a step is no index. */
-function distanceAt(at?: number): (run: RecordedRun<'distance'>) => number {
-  return (run) => {
-    const { step, value } = run.series('distance');
-    return value[at === undefined ? step.length - 1 : step.indexOf(at)]!;
-  };
+/** A run may log only some steps, so a step is no index. */
+function distanceAfter30Steps(run: RunOf<Study>): number {
+  const { step, value } = run.series('distance');
+  return value[step.indexOf(29)]!;
 }

@@ -1,14 +1,16 @@
-import { type Outcome, outcomeKinds, outcomeOf } from '../../lab/findings/outcome.ts';
+import { type Outcome, outcomeKinds } from '../../lab/findings/outcome.ts';
+import { claimOutcome } from './claim-outcome.ts';
 import type { TestedClaim } from './tested-claims.ts';
 
 /** The number of claims with each outcome, in the order of `outcomeKinds`. */
 export type Tally = (Pick<Outcome, 'kind' | 'label'> & { count: number })[];
 
-type ClaimOutcome = Pick<TestedClaim, 'finding'> & Partial<Pick<TestedClaim, 'origin'>>;
+type ClaimOutcome = Pick<TestedClaim, 'finding'> &
+  Partial<Pick<TestedClaim, 'origin' | 'withheld'>>;
 
 /** Counts outcomes by label. */
 export function tallyOf(claims: readonly ClaimOutcome[]): Tally {
-  const outcomes = claims.map(({ finding, origin }) => outcomeOf(finding, Boolean(origin)));
+  const outcomes = claims.map(claimOutcome);
   const byLabel = [...Map.groupBy(outcomes, ({ label }) => label)];
   return byLabel
     .map(([label, { 0: first, length: count }]) => ({ kind: first!.kind, label, count }))

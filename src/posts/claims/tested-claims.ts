@@ -18,7 +18,9 @@ import { formatQuantity } from '../../lab/findings/quantity-text.ts';
 import { splitName } from '../../lab/records/run-id.ts';
 import { findClaim } from '../origins/experiment-modules.ts';
 import { type Origin, originOf, type ShownExperiment } from '../origins/origin.ts';
+import type { RunningRun } from '../origins/running-runs.ts';
 import { evidenceOf, type UseOfResults, type WithEvidence } from '../origins/use-of-results.ts';
+import { withheldFor } from '../origins/withheld.ts';
 import { UseMistake } from '../writing/use-mistake.ts';
 
 /** A claim of a post, tested by the results. */
@@ -35,6 +37,8 @@ export interface TestedClaim extends WithEvidence {
   inText: boolean;
   /** How it compares with the statement in the runs' records: "stated before the runs". */
   standing: string | undefined;
+  /** In development: the runs in progress for whose records its verdict waits. */
+  withheld: readonly RunningRun[];
 }
 
 /** The claims that a post lists, each once: first those in its text, in their order. */
@@ -107,7 +111,7 @@ export function assertedClaim({
 }
 
 type MeasuredClaim = UseOfResults &
-  Pick<TestedClaim, 'claim' | 'inText'> & {
+  Pick<TestedClaim, 'claim' | 'inText' | 'withheld'> & {
     measured: ClaimEvidence | undefined;
     /** What computes its number, and the file of the experiment that has it. */
     computedBy: { name: string; file: string };
@@ -117,12 +121,15 @@ async function measure(use: UseOfResults, inText: boolean): Promise<MeasuredClai
   const { claim, computedBy } =
     use.sentence === undefined ? await claimInCode(use) : claimWithoutCode(use);
   checkClaim(claim);
+  const measured = use.results && measureClaim(claim, use.results);
+  const withheld = withheldFor(use, (results): unknown => claim.test(results));
   return {
     ...use,
     inText,
     claim,
     computedBy,
-    measured: use.results && measureClaim(claim, use.results),
+    withheld,
+    measured: withheld.length > 0 ? undefined : measured,
   };
 }
 
@@ -164,7 +171,7 @@ function judgeTogether(claims: readonly MeasuredClaim[]): Judgement[] {
 }
 
 function testedClaim(
-  { of: is, inText, claim, computedBy, prepared, reference, measured }: MeasuredClaim,
+  { of: is, inText, claim, computedBy, prepared, reference, withheld, measured }: MeasuredClaim,
   finding: Finding | undefined,
 ): TestedClaim {
   // Fail now for a number that can't be shown, instead of while the page is rendered.
@@ -175,7 +182,7 @@ function testedClaim(
   const standing = prepared.claimsOnRecord?.standings[splitName(is).name!];
   const own = { ...reference, name: computedBy.name };
   const evidence = evidenceOf(own, computedBy.file, origin, text);
-  return { is, inText, claim, prepared, origin, finding, standing, evidence };
+  return { is, inText, claim, prepared, origin, finding, standing, withheld, evidence };
 }
 
 function parseVerdict(text: string): Verdict {

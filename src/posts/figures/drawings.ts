@@ -1,5 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { drawToWidth, type FittedDrawing } from '../../charts/drawing/draw-to-width.ts';
+import type { DrawingCache } from '../../charts/drawing/drawing-cache.ts';
 import { chartWidths } from '../../charts/look/theme.ts';
 import type { UseOfResults } from '../origins/use-of-results.ts';
 import { buildCache } from '../writing/build-cache.ts';
@@ -13,6 +14,8 @@ export type DrawnWidth = keyof typeof chartWidths;
 export interface Drawable {
   /** Its height in a column of text, in pixels. */
   height: number;
+  /** Keeps what is made from its drawings. */
+  cache: DrawingCache;
   /** Draws it for a column of text, or for a phone. */
   draw(width: DrawnWidth): Promise<FittedDrawing>;
 }
@@ -33,25 +36,26 @@ export async function drawBoth(
   use: UseOfResults,
   spec: ChartSpec,
   wide: TopLevelSpec,
+  cache = buildCache,
 ): Promise<Drawable> {
   requireDescription(use, wide);
-  const draw = drawings(figureAnchor(use.of), spec);
+  const draw = drawings(figureAnchor(use.of), spec, cache);
   const { height } = await draw('wide', wide);
   await draw('narrow');
-  return { height, draw };
+  return { height, cache, draw };
 }
 
 /**
  * Keeps a chart's drawings, which its page and its files share. References are weak, so that a large site's data don't
  * fill the memory; the cache on disk has drawings that are needed again later.
  */
-function drawings(id: string, spec: ChartSpec) {
+function drawings(id: string, spec: ChartSpec, cache: DrawingCache) {
   const drawn: Partial<Record<DrawnWidth, WeakRef<Promise<FittedDrawing>>>> = {};
   return (width: DrawnWidth, made?: TopLevelSpec): Promise<FittedDrawing> => {
     const known = drawn[width]?.deref();
     if (known) return known;
     const pixels = chartWidths[width];
-    const drawing = drawToWidth(id, made ?? spec(pixels).value!, pixels, buildCache);
+    const drawing = drawToWidth(id, made ?? spec(pixels).value!, pixels, cache);
     drawn[width] = new WeakRef(drawing);
     return drawing;
   };

@@ -1,10 +1,10 @@
 import type { TopLevelSpec } from 'vega-lite';
+import type { DrawingCache } from '../../charts/drawing/drawing-cache.ts';
 import { compileLiveChart } from '../../charts/live/compile/compile-live-chart.ts';
 import { asWideAs } from '../../charts/live/compile/view-width.ts';
 import type { LiveChart, OtherSmoothing } from '../../charts/live/live-chart.ts';
 import { chartWidths } from '../../charts/look/theme.ts';
 import { sitePath } from '../../layouts/site-path.ts';
-import { buildCache } from '../writing/build-cache.ts';
 import { blamingUse } from '../writing/use-mistake.ts';
 import type { ChartSpec } from './chart-spec.ts';
 import type { DrawnWidth } from './drawings.ts';
@@ -41,22 +41,23 @@ export function liveChart(
   figure: DrawableFigure,
   { width, smoothing }: LiveVariant,
 ): Promise<LiveChart | undefined> {
-  const { spec, draw } = figure.shown.drawable;
+  const { spec, draw, cache } = figure.shown.drawable;
   return blamingUse(figure, async () => {
     // Use the views' width in the page's picture.
     const { spec: drawn } = await draw(width);
-    if (!smoothing) return compileOnce(drawn, smoothingsOf(spec));
+    if (!smoothing) return compileOnce(cache, drawn, smoothingsOf(spec));
     const made = spec(chartWidths[width], smoothing).value!;
     // Keep the views' size, so that only the lines change with the smoothing.
-    return compileOnce(asWideAs(drawn, made));
+    return compileOnce(cache, asWideAs(drawn, made));
   });
 }
 
 function compileOnce(
+  cache: DrawingCache,
   spec: TopLevelSpec,
   smoothings: readonly OtherSmoothing[] = [],
 ): Promise<LiveChart | undefined> {
-  return buildCache.recall('live', { spec, smoothings }, () => compileLiveChart(spec, smoothings));
+  return cache.recall('live', { spec, smoothings }, () => compileLiveChart(spec, smoothings));
 }
 
 /** The smoothings that change the chart. Many charts have none. */

@@ -12,7 +12,6 @@ import { standAlone, standAloneMargin } from '../../charts/files/stand-alone.ts'
 import { chartWidths } from '../../charts/look/theme.ts';
 import { describeDrawn } from '../../charts/reading/describe-drawn.ts';
 import type { DrawnLayer } from '../../charts/reading/drawn-layers.ts';
-import { buildCache } from '../writing/build-cache.ts';
 import { figureAnchor } from '../writing/reference.ts';
 import { blamingUse } from '../writing/use-mistake.ts';
 import {
@@ -73,10 +72,10 @@ async function pagePictures(
   { of, number, shown }: Numbered<DrawablePicture>,
   description: (drawing: FittedDrawing) => string,
 ): Promise<PagePictures> {
-  const { draw } = shown.drawable;
+  const { draw, cache } = shown.drawable;
   const [wide, narrow] = [await draw('wide'), await draw('narrow')];
   const options = { id: figureAnchor(of), title: `Figure ${number}`, description };
-  return finishResponsiveChart({ wide, narrow }, options, buildCache);
+  return finishResponsiveChart({ wide, narrow }, options, cache);
 }
 
 /** A figure or diagram as PNG, for feed readers, which show no SVG. @throws PostError */

@@ -1,8 +1,17 @@
+import { noCache } from '../../charts/drawing/drawing-cache.ts';
 import { chartWidths } from '../../charts/look/theme.ts';
 import { metricChart } from '../../charts/metrics/metric-chart.ts';
 import { type Chart, findChart, isMetricOfFigure } from '../origins/experiment-modules.ts';
 import { originOf } from '../origins/origin.ts';
-import { evidenceOf, type UseOfResults, type WithEvidence } from '../origins/use-of-results.ts';
+import type { RunningRun } from '../origins/running-runs.ts';
+import {
+  type Evidence,
+  evidenceOf,
+  type UseOfResults,
+  type WithEvidence,
+} from '../origins/use-of-results.ts';
+import { withheldFor } from '../origins/withheld.ts';
+import { buildCache } from '../writing/build-cache.ts';
 import type { PlacedUse } from '../writing/use-mistake.ts';
 import { type ChartSpec, chartSpec } from './chart-spec.ts';
 import { type Drawable, drawBoth } from './drawings.ts';
@@ -25,9 +34,24 @@ export type DrawableFigure = PlacedUse & { shown: ShownFigure & { drawable: Draw
 
 /** Draws a figure's chart for a column of text and for a phone. @throws UseMistake, ExpectedError, or the chart's error */
 export async function shownFigure(use: UseOfResults): Promise<ShownFigure> {
-  const { reference, prepared, results } = use;
+  const { reference, prepared } = use;
   const isMetric = await isMetricOfFigure(reference, prepared);
   const chart = isMetric ? chartOfMetric(use) : await findChart(reference, prepared);
+  const made = { chart, isMetric };
+  return (await figureSoFar(use, made)) ?? (await figureOf(use, made));
+}
+
+interface MadeBy {
+  chart: Chart;
+  isMetric: boolean;
+}
+
+async function figureOf(
+  use: UseOfResults,
+  { chart, isMetric }: MadeBy,
+  cache = buildCache,
+): Promise<ShownFigure> {
+  const { reference, prepared, results } = use;
   if (!results) return { ...use, chart, drawable: undefined, evidence: undefined };
   const spec = chartSpec(chart, results);
   const evaluated = spec(chartWidths.wide);
@@ -35,7 +59,28 @@ export async function shownFigure(use: UseOfResults): Promise<ShownFigure> {
   const evidence = evidenceOf(reference, isMetric ? 'experiment.ts' : 'charts.ts', origin);
   const shown = { ...use, chart, evidence };
   if (!evaluated.value) return { ...shown, drawable: undefined };
-  return { ...shown, drawable: { spec, ...(await drawBoth(use, spec, evaluated.value)) } };
+  return { ...shown, drawable: { spec, ...(await drawBoth(use, spec, evaluated.value, cache)) } };
+}
+
+/**
+ * In development, the figure with the rows so far of runs in progress; undefined if it reads none. If it can't be drawn from
+ * what there is yet, it is as recorded, with their mark.
+ */
+async function figureSoFar(use: UseOfResults, made: MadeBy): Promise<ShownFigure | undefined> {
+  const { results, soFar } = use;
+  const running = withheldFor(use, (read) => made.chart(read, chartWidths.wide));
+  if (!soFar || running.length === 0) return undefined;
+  if (running.some(({ rows }) => rows > 0)) {
+    // The next rows make another drawing, so nothing is kept.
+    const figure = await figureOf({ ...use, ...soFar }, made, noCache).catch(() => undefined);
+    if (figure?.drawable) return { ...figure, results };
+  }
+  const { evidence, ...recorded } = await figureOf(use, made);
+  return { ...recorded, evidence: evidence && markedBy(running, evidence) };
+}
+
+function markedBy(running: readonly RunningRun[], { origin, ...evidence }: Evidence): Evidence {
+  return { ...evidence, origin: { ...origin, prepared: { ...origin.prepared, running } } };
 }
 
 function chartOfMetric({ reference: { name }, prepared }: UseOfResults): Chart {

@@ -8,6 +8,7 @@ import type { ResultTable } from '../../lab/result-table.ts';
 import type { Results } from '../../lab/results.ts';
 import type { Reference } from '../writing/reference.ts';
 import { UseMistake } from '../writing/use-mistake.ts';
+import type { ShownExperiment } from './origin.ts';
 
 /**
  * An export of `charts.ts`: makes the specification of a chart of a width in pixels. A chart that depends on the
@@ -29,12 +30,16 @@ const values: Modules = import.meta.glob('/src/experiments/*/values.ts');
 const tables: Modules = import.meta.glob('/src/experiments/*/tables.ts');
 const claims: Modules = import.meta.glob('/src/experiments/*/claims.ts');
 
-/** Finds the chart `<experiment>/<name>`. @throws UseMistake naming the known charts and the metric that was meant */
+/**
+ * Finds the chart `<experiment>/<name>`. @throws UseMistake naming the known charts and what was meant: a metric, or an
+ * artifact, which needs code
+ */
 export async function findChart(
   reference: Reference,
-  { metrics }: Pick<Measurements, 'metrics'>,
+  declared: Pick<ShownExperiment, 'metrics' | 'artifacts'>,
 ): Promise<Chart> {
-  return findExport(charts, 'charts.ts', reference, isFunction, metrics) as Promise<Chart>;
+  const hint = artifactHint(reference, declared) ?? metricHint(reference, declared);
+  return findExport(charts, 'charts.ts', reference, isFunction, hint) as Promise<Chart>;
 }
 
 /** Whether a name of a figure is that of a metric, and of no chart or diagram. */
@@ -67,9 +72,10 @@ export async function findDiagram(reference: Reference): Promise<Diagram> {
 /** Finds the value `<experiment>/<name>`. @throws UseMistake naming the known values and the metric that was meant */
 export async function findMeasure(
   reference: Reference,
-  { metrics }: Pick<Measurements, 'metrics'>,
+  measured: Pick<Measurements, 'metrics'>,
 ): Promise<Measure> {
-  return findExport(values, 'values.ts', reference, isFunction, metrics) as Promise<Measure>;
+  const hint = metricHint(reference, measured);
+  return findExport(values, 'values.ts', reference, isFunction, hint) as Promise<Measure>;
 }
 
 /** Whether a name of a number is that of a metric, and of no value or claim. */
@@ -111,13 +117,11 @@ async function findExport(
   file: string,
   reference: Reference,
   isOurs: (exported: unknown) => boolean = isFunction,
-  metrics: Measurements['metrics'] = {},
+  hint = '',
 ): Promise<unknown> {
   const { experiment, name } = reference;
   const path = `src/experiments/${experiment}/${file}`;
   const exported = await exportsOf(modules, file, reference);
-  const meant = meantMetric(name, { metrics });
-  const hint = meant ? `; did you mean the metric ${JSON.stringify(meant)}?` : '';
   if (!exported) {
     throw new UseMistake(`there is no ${path}${hint || `; write it, with an export ${name}`}`);
   }
@@ -127,6 +131,25 @@ async function findExport(
   throw new UseMistake(
     `${path} exports no ${JSON.stringify(name)}; known: ${known.sort().join(', ') || 'none'}${hint}`,
   );
+}
+
+function metricHint({ name }: Reference, measured: Pick<Measurements, 'metrics'>): string {
+  const meant = meantMetric(name, measured);
+  return meant ? `; did you mean the metric ${JSON.stringify(meant)}?` : '';
+}
+
+/** How an artifact is shown: it has no figure of its own. Undefined for another name. */
+function artifactHint(
+  { name, source }: Reference,
+  { artifacts }: Pick<ShownExperiment, 'artifacts'>,
+): string | undefined {
+  if (!Object.hasOwn(artifacts, name)) return undefined;
+  const { kind } = artifacts[name]!;
+  const isSample = kind === 'picture' || kind === 'text';
+  const remedy = isSample
+    ? `<Samples of="${source}/${name}"> shows it`
+    : 'an export of charts.ts draws it, by a panel';
+  return `; ${JSON.stringify(name)} is a ${kind} that runs keep: ${remedy}`;
 }
 
 function isFunction(exported: unknown): boolean {

@@ -13,6 +13,8 @@ export interface ExperimentResults {
   prepared: ShownExperiment;
   /** Undefined while nothing is recorded, which only development and `stale-ok` builds accept. */
   results: Results | undefined;
+  /** In development: the same with the runs in progress and their rows so far. Absent without any. */
+  soFar?: { prepared: ShownExperiment; results: Results };
 }
 
 /**

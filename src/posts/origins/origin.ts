@@ -3,9 +3,14 @@ import { type Reads, readsNothing } from '../../lab/findings/reads.ts';
 import type { PreparedExperiment } from '../../lab/shown/prepared-experiment.ts';
 import type { Reference } from '../writing/reference.ts';
 import { type Mark, marksOf, seedMark } from './run-facts.ts';
+import type { RunningRun } from './running-runs.ts';
 
 /** An experiment with the runs that a page shows, and the other sources of its charts and numbers. */
-export type ShownExperiment = PreparedExperiment & { foreign: ForeignByFile };
+export type ShownExperiment = PreparedExperiment & {
+  foreign: ForeignByFile;
+  /** In development: runs in progress. Absent without any. */
+  running?: readonly RunningRun[];
+};
 
 /** The origin of a number, verdict, figure or table. */
 export interface Origin {
@@ -35,9 +40,16 @@ export function originOf(
   const counts = reads.counted && reads.runs.length === 0;
   const runs = counts ? prepared.runs : prepared.runs.filter(({ id }) => reads.runs.includes(id));
   const stale = runs.some(({ state }) => state === 'stale');
+  const running = prepared.running?.filter(({ id }) => counts || reads.runs.includes(id));
   const loaded = file && prepared.foreign[file]?.[name];
   const foreign = loaded?.map(({ what }) => what) ?? [];
-  return { source, prepared: { ...prepared, runs, stale }, reads, limits, foreign };
+  return {
+    source,
+    prepared: { ...prepared, runs, stale, ...(running && { running }) },
+    reads,
+    limits,
+    foreign,
+  };
 }
 
 /** The marks that must be visible beside something with this origin. */
@@ -46,7 +58,8 @@ export function originMarks(origin: Origin): Mark[] {
 }
 
 function recordMarks({ prepared, reads, limits }: Origin): Mark[] {
-  if (prepared.runs.length === 0 && limits.length === 0) return [unrecordedMark(reads, prepared)];
+  const { runs, running = [] } = prepared;
+  if (runs.length + running.length + limits.length === 0) return [unrecordedMark(reads, prepared)];
   const seeds = seedMark(prepared, limits);
   return [...(seeds ? [seeds] : []), ...marksOf(prepared).filter(({ kind }) => kind !== 'seeds')];
 }

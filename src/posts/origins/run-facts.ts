@@ -5,6 +5,7 @@ import { importCommand, recordingCommand } from '../../lab/records/run-id.ts';
 import { comparableSteps } from '../../lab/records/verification.ts';
 import type { PreparedExperiment } from '../../lab/shown/prepared-experiment.ts';
 import { abbreviate, formatCount, formatDate } from '../writing/format.ts';
+import { describeRunning, type RunningRun, runningLabel } from './running-runs.ts';
 
 /** A line of provenance: a name, and its distinct values. */
 export interface Fact {
@@ -23,6 +24,7 @@ export interface Provenance {
 /** A mark for something that readers must know before trusting a figure or number. */
 export interface Mark {
   kind:
+    | 'running'
     | 'stale'
     | 'disputed'
     | 'imported'
@@ -180,11 +182,21 @@ function factsOf({ runs, variants }: PreparedExperiment): Fact[] {
   ];
 }
 
+interface WithRunning {
+  running?: readonly RunningRun[];
+}
+
 /** The marks that must be visible for an experiment's runs; none if all planned runs are fresh and on the official data. */
-export function marksOf(prepared: PreparedExperiment): Mark[] {
+export function marksOf(prepared: PreparedExperiment & WithRunning): Mark[] {
   const limits = [seedMarks, reducedMarks, dataMarks].flatMap((marks) => marks(prepared));
-  const { runs } = prepared;
-  return [...doubtsAbout(runs), ...importedMarks(runs), ...processMarks(runs), ...limits];
+  const { runs, running } = prepared;
+  return [
+    ...runningMarks(running),
+    ...doubtsAbout(runs),
+    ...importedMarks(runs),
+    ...processMarks(runs),
+    ...limits,
+  ];
 }
 
 /** "wasm on AMD EPYC" */
@@ -322,6 +334,13 @@ function untrackedMark(files: readonly string[]): Mark {
 function environmentMark(reasons: readonly string[]): Mark {
   const detail = `Not all packages are locked: ${reasons.join('; ')}.`;
   return { kind: 'environment', label: 'environment not locked', detail };
+}
+
+/** The mark for runs in progress, which only development shows. */
+export function runningMarks(running: readonly RunningRun[] = []): Mark[] {
+  if (running.length === 0) return [];
+  const detail = `Not recorded yet: ${running.map(describeRunning).join('; ')}. Numbers and verdicts wait for the record.`;
+  return [{ kind: 'running', label: runningLabel(running), detail }];
 }
 
 function disputedMarks(runs: PreparedExperiment['runs']): Mark[] {

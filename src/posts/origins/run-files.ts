@@ -20,7 +20,7 @@ export interface ShownRun {
 export function runFile(
   experiment: string,
   id: string,
-  file: 'run.json' | 'series.parquet',
+  file: 'run.json' | 'series.parquet' | `artifacts/${string}`,
 ): string {
   return sitePath(`runs/${experiment}/${id}/${file}`);
 }

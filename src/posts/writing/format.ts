@@ -20,6 +20,14 @@ export function formatCount(count: number): string {
   return new Intl.NumberFormat('en', { maximumFractionDigits: count < 10 ? 1 : 0 }).format(count);
 }
 
+/** A number of bytes as "812 bytes", "1.2 kB", "340 MB". */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return formatNumberOf('byte', bytes);
+  const unit = ['kB', 'MB', 'GB', 'TB'].find((_, i) => bytes < 999.5 * 1000 ** (i + 1)) ?? 'PB';
+  const scaled = bytes / 1000 ** (1 + ['kB', 'MB', 'GB', 'TB', 'PB'].indexOf(unit));
+  return `${new Intl.NumberFormat('en', { maximumSignificantDigits: 3 }).format(scaled)} ${unit}`;
+}
+
 /** "1 row", "1,204 rows". @param noun in the singular */
 export function formatNumberOf(noun: string, count: number): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;

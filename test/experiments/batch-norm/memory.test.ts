@@ -77,7 +77,7 @@ async function countTensors(definition: ComputedExperiment) {
         await Promise.all(Object.values(state).map((variable) => variable.data()));
       },
     },
-    artifacts: { keep: async () => {} },
+    artifacts: { keep: async () => {}, settle: async () => {} },
     clock: () => (milliseconds += 100),
   });
   expect(outcome).toBe('completed');

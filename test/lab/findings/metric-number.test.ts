@@ -5,9 +5,9 @@ import {
   type Measurements,
   metricMean,
   metricNumber,
-  type Take,
 } from '../../../src/lab/findings/metric-number.ts';
 import { formatQuantity } from '../../../src/lab/findings/quantity-text.ts';
+import type { Take } from '../../../src/lab/measures/take.ts';
 import { resultsOf } from '../results-fixture.ts';
 
 const measured: Measurements = {
@@ -45,7 +45,11 @@ describe('which number of a metric is meant', () => {
     ['loss', {}, 'needs variant="…", as there are several: sgd, adam'],
     ['loss', { variant: 'adm' }, 'there is no variant "adm"; did you mean "adam"?'],
     ['loss', { variant: 'momentum' }, 'there is no variant "momentum"; known: sgd, adam'],
-    ['loss', { variant: 'sgd', take: 'best' }, 'take="best" is none of last, max, min, mean'],
+    [
+      'loss',
+      { variant: 'sgd', take: 'best' },
+      'take="best" is none of last, first, max, min, mean',
+    ],
   ])('must be known: %s %o', (metric, chosen, says) => {
     expect(() => metricNumber(metric, chosen, measured)).toThrow(says);
   });
@@ -55,6 +59,7 @@ const numberOf = (take: Take, variant = 'sgd') => ({ metric: 'loss', take, varia
 
 test.each([
   ['last', 3, 'last loss of sgd'],
+  ['first', 4, 'first loss of sgd'],
   ['max', 4, 'highest loss of sgd'],
   ['min', 1, 'lowest loss of sgd'],
   ['mean', 8 / 3, 'mean loss of sgd'],
@@ -67,6 +72,7 @@ test.each([
 
 test.each([
   'last',
+  'first',
   'max',
   'min',
   'mean',
@@ -74,7 +80,7 @@ test.each([
   const diverged = resultsOf({ sgd: [run(1, 2), run(3, Number.NaN), run(5, 2)] });
   const { value, limits } = evaluate(diverged, metricMean(numberOf(take)));
   expect(limits).toEqual(['seed 2 diverged at step 1']);
-  expect(value!.value).toBe({ last: 2, max: 3.5, min: 1.5, mean: 2.5 }[take]);
+  expect(value!.value).toBe({ last: 2, first: 3, max: 3.5, min: 1.5, mean: 2.5 }[take]);
 });
 
 describe('the digits of a mean', () => {

@@ -33,6 +33,27 @@ test('fresh results are taken as they are and nothing is run', async () => {
   expect(lines).toEqual([]);
 });
 
+test('only a caller that shows runs in progress is told which runs are awaited, and under which fingerprints', async () => {
+  const project = await createFixtureProject(recorded);
+  await project.edit(experimentFile, 'seeds: [1],', 'seeds: [1, 2],');
+  const prepare = async (awaitsRuns?: boolean) => {
+    const options = { root: project.root, mode: 'stale-ok', report: () => {} } as const;
+    const prepared = await prepareResults({ ...options, ...(awaitsRuns && { awaitsRuns }) });
+    return prepared.find(({ name }) => name === 'growth')!;
+  };
+  expect((await prepare()).awaited).toBeUndefined();
+  const { awaited, runs } = await prepare(true);
+  const quick = awaited!.filter(({ profile }) => profile === 'quick');
+  expect(quick.map(({ id }) => id)).toEqual(['slow-quick-seed2', 'fast-quick-seed2']);
+  const [first] = runs;
+  await recordFixture(project.root, 'growth', { profile: 'quick', seed: 2 });
+  const { planned, awaited: left } = await prepare(true);
+  const now = planned.find(({ id }) => id === 'slow-quick-seed2')!;
+  expect(quick[0]!.fingerprints).toEqual([now.record!.fingerprint.digest]);
+  expect(quick[0]!.steps).toBe(first!.record.series.rows);
+  expect(left!.filter(({ profile }) => profile === 'quick')).toEqual([]);
+});
+
 test('of several profiles, the experiment must say which one is shown', async () => {
   const project = await createFixtureProject(recorded);
   await project.edit(experimentFile, 'shows:', '// shows:');

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { processStamp } from '../../../src/files/process-stamp.ts';
 import { temporaryName } from '../../../src/files/temporary-name.ts';
+import { encodeValue } from '../../../src/lab/artifacts/encode.ts';
 import {
   type Checkpoint,
   readCheckpoint,
@@ -145,4 +146,62 @@ test('a folder that cannot be written is named', async () => {
   await expect(writeCheckpoint(path.join(file, 'x'), 'run', checkpointAt(3))).rejects.toThrow(
     /file.x: the checkpoint can't be written/,
   );
+});
+
+describe('artifacts', () => {
+  const place = (name: string, step?: number) => ({ name, step, shown: name });
+  const textAt = (text: string, step?: number) =>
+    encodeValue({ kind: 'text', about: 'S' }, text, place('story', step));
+  const keptFiles = async () => (await readdir(path.join(folder, 'artifacts'))).length;
+  const textsOf = (checkpoint: Checkpoint | undefined) =>
+    checkpoint!.artifacts!.map(({ bytes }) => Buffer.from(bytes!).toString());
+
+  async function save(steps: number, ...texts: [text: string, step?: number][]) {
+    const artifacts = [];
+    for (const [text, step] of texts) artifacts.push(await textAt(text, step));
+    await writeCheckpoint(folder, 'run', { ...checkpointAt(steps), artifacts });
+  }
+
+  test('lie beside the checkpoint, each once, as long as one of the two has them', async () => {
+    await save(1, ['a', 0], ['a', 1]);
+    expect(await keptFiles()).toBe(1);
+    await save(2, ['a', 0], ['b', 1]);
+    expect(await keptFiles()).toBe(2);
+    expect(textsOf(await read())).toEqual(['a', 'b']);
+    await save(3, ['c', 1]);
+    expect(await keptFiles()).toBe(3);
+    await save(4, ['c', 1]);
+    expect(await keptFiles()).toBe(1);
+    expect(await readStepsDone(folder, 'run')).toBe(4);
+  });
+
+  test.each([
+    ['missing', (file: string) => rm(file)],
+    ['damaged', (file: string) => writeFile(file, 'x')],
+  ])('that are %s: the checkpoint before it is used', async (_, damage) => {
+    await save(1, ['a', 0]);
+    await save(2, ['a', 0], ['b', 1]);
+    const { entry } = await textAt('b', 1);
+    await damage(path.join(folder, 'artifacts', entry.sha256));
+    const lines: string[] = [];
+    const checkpoint = await read(lines);
+    expect(textsOf(checkpoint)).toEqual(['a']);
+    expect(checkpoint!.table.step).toHaveLength(1);
+    expect(lines).toEqual([
+      expect.stringMatching(
+        /latest\.checkpoint: its artifact story is missing or damaged; it is not/,
+      ),
+    ]);
+  });
+
+  test('of a digest have no file', async () => {
+    const entry = await encodeValue(
+      { kind: 'digest', about: 'M' },
+      Buffer.from('x'),
+      place('model'),
+    );
+    await writeCheckpoint(folder, 'run', { ...checkpointAt(1), artifacts: [entry] });
+    expect((await read())!.artifacts).toEqual([entry]);
+    expect(await readdir(folder)).toEqual(['latest.checkpoint']);
+  });
 });

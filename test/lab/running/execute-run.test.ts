@@ -26,7 +26,7 @@ function execute(
     onProgress: () => {},
     signal: new AbortController().signal,
     checkpoints: { restore: async () => kept, due: () => false, save: async () => {} },
-    artifacts: { keep: async () => {} },
+    artifacts: { keep: async () => {}, settle: async () => {} },
     clock: () => 0,
     ...options,
   });
@@ -45,6 +45,17 @@ test('a run goes on after the last step of its checkpoint', async () => {
   const kept = { step: [0, 10], metrics: { loss: [5, 4] } };
   const { table } = await execute((first) => [{ step: first + 9, loss: first }], { kept });
   expect(table).toEqual({ step: [0, 10, 20], metrics: { loss: [5, 4, 11] } });
+});
+
+test('all rows so far are given to who keeps them, and are none the less the same', async () => {
+  const rows = Array.from({ length: 100 }, (_, step) => ({ step, loss: step / 7 }));
+  const kept: number[] = [];
+  const keepRows = async ({ step }: SeriesTable) => {
+    kept.push(step.length);
+  };
+  const watched = await execute(rows, { keepRows });
+  expect(kept).toEqual([32, 64, 96, 100]);
+  expect(watched).toEqual(await execute(rows));
 });
 
 test('a replay ends after as many rows as were asked for', async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { scalar, variable } from '@tensorflow/tfjs-core';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { keepArtifacts } from '../../../src/lab/artifacts/keep-artifacts.ts';
 import { cpu } from '../../../src/lab/engines/cpu.ts';
 import { keepCheckpoints } from '../../../src/lab/running/keep-checkpoints.ts';
 
@@ -23,6 +24,7 @@ async function session(device: string) {
     statement: undefined,
     device,
     intervalSeconds: 1,
+    artifacts: await keepArtifacts({}),
     clock: () => 0,
     now: () => new Date(0),
     report: (line) => lines.push(line),

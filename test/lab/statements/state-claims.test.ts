@@ -195,6 +195,45 @@ test.each([
   }
 });
 
+describe('a claim of claimOf', () => {
+  const claimed = (words: string, of: string) => `
+    import { claimOf } from 'retrace/statistics';
+    export const lower = claimOf({ ${words}, variant: 'slow', of: ${of}, below: 'fast', times: 1 });
+    export const other = { sentence: 's', measure: 'm', test: () => ({ kind: 'value', of: [1] }) };`;
+  const words = `sentence: 'Lower.', measure: 'last losses', primary: true, digits: 3, unit: 'nats'`;
+
+  test('is the same after other words, and another one with another measure', async () => {
+    const [stated, reworded, remeasured] = await inTurn([
+      claimed(words, "'loss'"),
+      claimed(`sentence: 'It ends lower.', measure: 'losses', scope: 'It'`, "'loss'"),
+      claimed(words, '(run) => run.record.summary.accuracy'),
+    ]);
+    expect(stated!['lower']).toMatchObject({
+      sentence: 'Lower.',
+      bound: { claimed: 'below', threshold: 1 },
+    });
+    expect(reworded!['lower']!.test).toBe(stated!['lower']!.test);
+    expect(remeasured!['lower']!.test).not.toBe(stated!['lower']!.test);
+    expect(reworded!['other']).toEqual(stated!['other']);
+  });
+});
+
+/** What each text of a `claims.ts` states. */
+async function inTurn(texts: readonly string[]): Promise<Statement['claims'][]> {
+  const file = path.join(root, edge);
+  const original = await readFile(file, 'utf8');
+  const stated: Statement['claims'][] = [];
+  try {
+    for (const text of texts) {
+      await writeFile(file, text);
+      stated.push((await stateClaims(root, { name: 'edge-of-stability' }))!.claims);
+    }
+    return stated;
+  } finally {
+    await writeFile(file, original);
+  }
+}
+
 test("each claim's code, evaluated, gives the claim's own finding on the recorded results", async () => {
   let tested = 0;
   for (const prepared of await prepareResults({ root: repository, mode: 'frozen', report() {} })) {

@@ -2,12 +2,12 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { processStamp } from '../../../src/files/process-stamp.ts';
+import { runLock } from '../../../src/lab/in-progress/run-lock.ts';
 import { identifyDataset } from '../../../src/lab/planning/datasets.ts';
 import { loadExperiment } from '../../../src/lab/planning/experiment.ts';
 import { planRuns } from '../../../src/lab/planning/plan.ts';
 import { fingerprintRun } from '../../../src/lab/records/fingerprint.ts';
 import { checkpointFolder } from '../../../src/lab/running/checkpoint.ts';
-import { runLock } from '../../../src/lab/running/run-lock.ts';
 import { abandonedCheckpoints } from '../../../src/lab/upkeep/abandoned-checkpoints.ts';
 import { createFixtureProject } from '../fixture-project.ts';
 

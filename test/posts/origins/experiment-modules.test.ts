@@ -22,7 +22,13 @@ test('an unknown diagram names the known ones', async () => {
   );
 });
 
-const measured = { metrics: { accuracy: 'A', network: 'N', icsHigher: 'I', gradients: 'G' } };
+const measured = {
+  metrics: { accuracy: 'A', network: 'N', icsHigher: 'I', gradients: 'G' },
+  artifacts: {
+    confusion: { kind: 'table' as const, about: 'C' },
+    samples: { kind: 'picture' as const, about: 'S' },
+  },
+};
 const named = (name: string, experiment = 'batch-norm') => ({
   source: experiment,
   experiment,
@@ -47,5 +53,14 @@ test('a misspelt metric is named beside the exports, or without any', async () =
   );
   await expect(findMeasure(named('acuracy', 'nobody'), measured)).rejects.toThrow(
     'there is no src/experiments/nobody/values.ts; did you mean the metric "accuracy"?',
+  );
+});
+
+test('of an artifact, which has no figure of its own, the way to show it is told', async () => {
+  await expect(findChart(named('confusion'), measured)).rejects.toThrow(
+    /charts\.ts exports no "confusion"; known: .+; "confusion" is a table that runs keep: an export of charts\.ts draws it, by a panel$/,
+  );
+  await expect(findChart(named('samples', 'nobody'), measured)).rejects.toThrow(
+    'there is no src/experiments/nobody/charts.ts; "samples" is a picture that runs keep: <Samples of="nobody/samples"> shows it',
   );
 });

@@ -83,3 +83,34 @@ describe('its marks', () => {
     expect(mark!.detail).toBe('Its numbers are those of Euler.');
   });
 });
+
+describe('of runs in progress', () => {
+  const at = (variant: string) => ({
+    id: `${variant}-quick-seed3`,
+    label: `${variant}, seed 3`,
+    rows: 3,
+    lastStep: 2,
+    steps: 10,
+  });
+  const running = [at('slow'), at('fast')];
+  const reference = { source: 'growth', experiment: 'growth', name: 'loss' };
+  const labels = (runs: string[], shown: Partial<ShownExperiment> = {}) => {
+    const reads = { ...nothing, runs };
+    const found = originOf(reference, { ...prepared, running, ...shown }, undefined, {
+      reads,
+      limits: [],
+    });
+    return originMarks(found).map(({ label }) => label.replaceAll('\u00a0', ' '));
+  };
+
+  test('those that were read are marked, beside the recorded ones', () => {
+    expect(labels([...slow, 'slow-quick-seed3'])).toEqual(['running, 30 %']);
+    expect(labels(['slow-quick-seed3', 'fast-quick-seed3'], { runs: [] })).toEqual([
+      '2 running, 30 %',
+    ]);
+  });
+
+  test('what reads none has no mark', () => {
+    expect(labels(slow)).toEqual([]);
+  });
+});

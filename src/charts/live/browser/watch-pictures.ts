@@ -2,9 +2,18 @@
  * Loads the code for interactive charts only when a reader points at a chart, taps it or focuses it. If loading fails,
  * the picture stays.
  */
-for (const marker of document.querySelectorAll<HTMLElement>('[data-live-chart]')) {
-  for (const picture of marker.parentElement!.querySelectorAll<SVGSVGElement>('svg.chart')) {
-    watch(picture, marker.dataset['liveChart']!);
+watchIn(document);
+
+if (import.meta.env.DEV) {
+  // The figures of runs in progress are drawn again and again.
+  document.addEventListener('retrace:drawn', ({ target }) => watchIn(target as Element));
+}
+
+function watchIn(part: ParentNode): void {
+  for (const marker of part.querySelectorAll<HTMLElement>('[data-live-chart]')) {
+    for (const picture of marker.parentElement!.querySelectorAll<SVGSVGElement>('svg.chart')) {
+      watch(picture, marker.dataset['liveChart']!);
+    }
   }
 }
 

@@ -1,13 +1,16 @@
+import { isDeepStrictEqual } from 'node:util';
 import { cacheDirectory } from '../../../files/cache-directory.ts';
-import { ExpectedError } from '../../../messages/expected-error.ts';
+import { ExpectedError, isExpected } from '../../../messages/expected-error.ts';
 import { plainLine } from '../../../messages/plain-text.ts';
+import type { EncodedArtifact } from '../../artifacts/encoded.ts';
 import { findPlaces } from '../../command/files/places.ts';
 import { untrackedFiles } from '../../command/untracked.ts';
 import { lengthOf } from '../../define.ts';
 import type { ProcessRecord } from '../../records/record.ts';
 import type { SeriesTable } from '../../records/series.ts';
 import type { Recording } from '../draft-record.ts';
-import { thatRepeats } from '../repeating-failure.ts';
+import type { Execution } from '../execute-run.ts';
+import { isRepeating, thatRepeats } from '../repeating-failure.ts';
 import type { Session } from '../session.ts';
 import { refuseBadEnding } from './bad-ending.ts';
 import { collectRows, type RowCollector } from './collect-rows.ts';
@@ -32,9 +35,10 @@ import {
 } from './command-task.ts';
 import { type CommandExecution, executeCommand } from './execute-command.ts';
 import { endedWell, endOrphan } from './launch.ts';
+import { outputFiles, stampsOf } from './output-files.ts';
 import { openLog } from './output-log.ts';
 import {
-  type CommandSession,
+  type EarlierSession,
   type EarlierSessions,
   openSession,
   readSessions,
@@ -42,6 +46,7 @@ import {
   unwrittenSession,
   writeRows,
 } from './sessions.ts';
+import { takeArtifacts } from './take-artifacts.ts';
 import { runsBefore, toolOutput, whatLiesThere } from './tool-output.ts';
 
 /**
@@ -53,12 +58,10 @@ export async function recordCommand(session: Session, fingerprint: string): Prom
   const command = commandTask(session);
   const folder = commandFolder(cacheDirectory(), fingerprint);
   await makeFolders(folder);
-  const earlier = await resume(command, folder);
-  const { execution, own } = await runSession(command, folder, earlier);
-  const sessions = [...earlier.sessions, own];
+  const { execution, sessions } = await execute(command, folder);
   return {
     execution,
-    artifacts: [],
+    artifacts: await artifactsOf(command, folder, execution, sessions),
     sessions: () => ({
       started: sessions[0]!.started,
       elapsedSeconds: sessions.reduce((sum, { seconds = 0 }) => sum + seconds, 0),
@@ -69,7 +72,65 @@ export async function recordCommand(session: Session, fingerprint: string): Prom
     resumable: await hasCheckpoints(folder),
     remove: () => removeAllButLog(folder),
     process: await describeProcess(command, folder),
+    remedy: recordAgain,
   };
+}
+
+/** What to do about a run that ended, but couldn't be recorded. */
+const recordAgain =
+  'what it computed is kept: mend its declaration and run it again, which records that; or --fresh, which computes it anew';
+
+/** A run as its sessions have left it. */
+interface Executed {
+  execution: Execution;
+  sessions: EarlierSession[];
+}
+
+/** Runs the program, unless an earlier session came to its end and couldn't be recorded. */
+async function execute(command: CommandTask, folder: CommandFolder): Promise<Executed> {
+  const { session, definition } = command;
+  const earlier = await resume(command, folder);
+  const ended = earlier.sessions.at(-1)?.ended;
+  const isWhole = ended && isDeepStrictEqual(ended.metrics, Object.keys(definition.metrics));
+  if (!isWhole) {
+    const { execution, own } = await runSession(command, folder, earlier);
+    return { execution, sessions: [...earlier.sessions, own] };
+  }
+  if (!session.task.fresh) {
+    const line = 'its program had come to its end: what it computed then is recorded';
+    session.tell({ type: 'note', line });
+    const { table, sessions } = earlier;
+    return { execution: { table, outcome: ended.outcome }, sessions };
+  }
+  await removeAllButLog(folder);
+  await makeFolders(folder);
+  const nothing = await resume(command, folder);
+  const { execution, own } = await runSession(command, folder, nothing);
+  return { execution, sessions: [own] };
+}
+
+/** Takes what the run keeps from its output. @throws ExpectedError saying that nothing is lost */
+async function artifactsOf(
+  { session, definition }: CommandTask,
+  { output }: CommandFolder,
+  { table, outcome }: Execution,
+  sessions: readonly EarlierSession[],
+): Promise<EncodedArtifact[]> {
+  if (outcome === 'stopped') return [];
+  try {
+    return await takeArtifacts(output, {
+      declared: definition.artifacts ?? {},
+      outcome,
+      last: table.step.at(-1),
+      sessions,
+      hasToolFiles: toolOf(definition) !== undefined,
+      note: (line) => session.tell({ type: 'note', line, once: true }),
+    });
+  } catch (error) {
+    if (!isExpected(error)) throw error;
+    const told = new ExpectedError(`${error.message}; ${recordAgain}`);
+    throw isRepeating(error) ? thatRepeats(told) : told;
+  }
 }
 
 /** Reads the earlier sessions, after whatever is left of them was brought to an end. */
@@ -120,7 +181,7 @@ async function runSession(
   command: CommandTask,
   folder: CommandFolder,
   earlier: EarlierSessions,
-): Promise<{ execution: CommandExecution; own: CommandSession }> {
+): Promise<{ execution: CommandExecution; own: EarlierSession }> {
   const { session, definition } = command;
   const { task, device, tell, clock, now } = session;
   const open = await openSession(folder);
@@ -149,20 +210,18 @@ async function runSession(
     device: device.name,
     ...(task.statement && { statement: task.statement }),
     ...(before.length > 0 && { lay: before }),
+    files: stampsOf(await outputFiles(folder.output)),
   };
-  const own = (): CommandSession => ({
-    format: 1,
-    ...header,
-    seconds: (clock() - begun) / 1000,
-  });
   const showProgress = progressOf(session);
-  const settle = async () => {
+  const settle = async (outcome?: Execution['outcome']): Promise<EarlierSession> => {
     await log.close();
     if (!log.isWhole()) note('a part of what it printed could not be kept');
     if (reads) await writeRows(open.rows, since(rows.table, first?.step));
-    const session = own();
-    await open.keep(session);
-    return session;
+    const ended = outcome &&
+      outcome !== 'stopped' && { outcome, metrics: Object.keys(definition.metrics) };
+    const own = { ...header, seconds: (clock() - begun) / 1000, ...(ended && { ended }) };
+    await open.keep(own);
+    return { format: 1, ...own, first: first?.step };
   };
   await open.keep(header);
   let ended: CommandExecution | undefined;
@@ -181,6 +240,7 @@ async function runSession(
       async onProgress(table) {
         if (first) await write?.(table, first.rowsBefore);
         await showProgress(table);
+        await session.keepRows?.(table);
       },
       onStart: (stamp) => open.keep({ ...header, program: stamp }),
       clock,
@@ -188,7 +248,7 @@ async function runSession(
     ended = withOutcome(command, execution);
     await checkEnding(command, folder, ended, log.tail());
     if (ended.allAtEnd && writesRows(definition)) note(buffered(rows));
-    return { execution: ended, own: await settle() };
+    return { execution: ended, own: await settle(ended.outcome) };
   } catch (error) {
     // What went wrong first is told.
     await settle().catch(() => {});

@@ -29,12 +29,25 @@ const sessionSchema = z.strictObject({
   statement: statementSchema.optional(),
   /** The runs of a tool that lay in the output before it, as `runsBefore` names them. */
   lay: z.array(z.string()).optional(),
+  /** The files that lay in the output before it, as `stampsOf` tells them. */
+  files: z.record(z.string(), z.string()).optional(),
+  /** Present if the program came to its end, or its run diverged: all that is left is to record it. */
+  ended: z
+    .strictObject({
+      outcome: z.enum(['completed', 'diverged']),
+      /** The metrics that were declared then: of other ones, a tool's rows may not have been kept. */
+      metrics: z.array(z.string()),
+    })
+    .optional(),
 });
 export type CommandSession = z.infer<typeof sessionSchema>;
 
+/** A session of a run, with the step of its first row. */
+export type EarlierSession = CommandSession & { first?: number | undefined };
+
 /** The sessions of a run so far. */
 export interface EarlierSessions {
-  sessions: CommandSession[];
+  sessions: EarlierSession[];
   /** The rows of all of them, joined. */
   table: SeriesTable;
   /** The processes that may still run, as the lab was killed. */
@@ -61,12 +74,13 @@ export async function readSessions(
   for (const number of await numbersIn(folder)) {
     const place = path.join(folder, String(number));
     const session = await readHeader(place);
+    const { table, first } = await join(found.table, path.join(place, rowsFile), metrics);
+    found.table = table;
     if (session) {
       const seconds = session.seconds ?? (await secondsOf(place, session));
-      found.sessions.push({ ...session, seconds });
+      found.sessions.push({ ...session, seconds, first });
     }
     if (session?.program) found.orphans.push(session.program);
-    found.table = await join(found.table, path.join(place, rowsFile), metrics);
   }
   return found;
 }
@@ -162,9 +176,13 @@ async function join(
   before: SeriesTable,
   file: string,
   metrics: readonly string[],
-): Promise<SeriesTable> {
+): Promise<{ table: SeriesTable; first: number | undefined }> {
   const text = await readFile(file, 'utf8').catch(() => '');
-  const rows = collectRows({ metrics, source: 'it', before, onFirstRow: () => {} });
+  let first: number | undefined;
+  const onFirstRow = (_: number, step: number) => {
+    first = step;
+  };
+  const rows = collectRows({ metrics, source: 'it', before, onFirstRow });
   try {
     for (const each of text.split('\n')) {
       if (each.trim() !== '') rows.take(parseMetricsLine(each), rowsFile);
@@ -173,5 +191,5 @@ async function join(
     // What could be read is kept.
   }
   rows.finish();
-  return rows.table;
+  return { table: rows.table, first };
 }

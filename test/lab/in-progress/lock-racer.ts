@@ -3,7 +3,7 @@
  * lock.
  */
 
-import { lockRun } from '../../../src/lab/running/run-lock.ts';
+import { lockRun } from '../../../src/lab/in-progress/run-lock.ts';
 import { ExpectedError } from '../../../src/messages/expected-error.ts';
 
 let release: (() => Promise<void>) | undefined;

@@ -1,5 +1,5 @@
-import { meanOfSeeds } from '../../statistics/mean-of-seeds.ts';
 import type { Format } from '../claim.ts';
+import type { Quantity } from '../quantity.ts';
 
 /** More digits after the point are hard to read: such numbers are written with a power of ten. */
 const mostDigits = 8;
@@ -7,11 +7,10 @@ const mostDigits = 8;
 const mostSignificant = 6;
 
 /**
- * How the mean of measured numbers is written if nothing is known of them: its interval with two significant digits, or
- * without an interval the number itself with three.
+ * How a measured number is written if nothing is known of it: its interval with two significant digits, or without an
+ * interval the number itself with three.
  */
-export function measuredFormat(values: readonly number[]): Format {
-  const { value, interval } = meanOfSeeds(values);
+export function measuredFormat({ value, interval }: Pick<Quantity, 'value' | 'interval'>): Format {
   const half = interval ? (interval.high - interval.low) / 2 : 0;
   const digits = Math.min(
     half > 0 ? 1 - magnitude(half) : 2 - magnitude(value),

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { findDeadLocks, removeDeadLock } from '../../../src/files/lock-file.ts';
 import { processStamp } from '../../../src/files/process-stamp.ts';
 import { temporaryName } from '../../../src/files/temporary-name.ts';
-import { lockRun } from '../../../src/lab/running/run-lock.ts';
+import { lockRun } from '../../../src/lab/in-progress/run-lock.ts';
 
 const here = processStamp();
 const dead = { ...here, pid: 99_999_999 };
