@@ -160,8 +160,27 @@ export const compared: Value = ({ variants }) => ({
 });
 `;
 
-function postText(study: Study, { variants, tools }: DraftPlan, curves: readonly Metric[]): string {
+/** More variants make more pictures than a page shows. */
+const mostSampled = 20;
+
+function samplesOf(
+  study: string,
+  artifacts: DraftPlan['artifacts'],
+  { length }: DraftPlan['variants'],
+): string[] {
+  if (length > mostSampled) return [];
+  return artifacts
+    .filter(({ kind }) => kind === 'picture')
+    .map(({ name }) => {
+      const words = inWords(name);
+      const caption = /\d/.test(words) ? 'What the runs kept.' : `${words}, as the runs kept them.`;
+      return `<Samples of="${study}/${name}" caption="${caption}" />\n`;
+    });
+}
+
+function postText(study: Study, plan: DraftPlan, curves: readonly Metric[]): string {
   const { name } = study;
+  const { variants, tools, artifacts } = plan;
   const of = (value: string) => `<Value of="${name}/${value}" />`;
   const runs =
     variants.length > 1
@@ -180,7 +199,7 @@ pubDate: ${study.pubDate.toISOString().slice(0, 10)}
 
 ${runs} They were imported from ${listOf(tools)}.
 
-${figures.join('\n')}
+${[...figures, ...samplesOf(name, artifacts, variants)].join('\n')}
 <Table of="${name}/ends" caption="What was measured last: the mean of the runs." />
 `;
 }
