@@ -8,13 +8,16 @@ import { tableInFile } from '../../../src/lab/readers/formats/table-in-file.ts';
 import type { FoundArtifact } from '../../../src/lab/readers/found-artifact.ts';
 import type { FoundRun } from '../../../src/lab/readers/found-run.ts';
 import { readRuns } from '../../../src/lab/readers/read-runs.ts';
+import { mlflow } from '../../../src/lab/readers/tools/mlflow.ts';
 import { tensorboard } from '../../../src/lab/readers/tools/tensorboard.ts';
 import { wandb } from '../../../src/lab/readers/tools/wandb.ts';
 import { ExpectedError } from '../../../src/messages/expected-error.ts';
 import fc from '../../properties.ts';
 import { damaged } from './damaged-bytes.ts';
 import { onlyRun, sourceOf, writtenSource } from './given-files.ts';
+import { firstId, mlflowFolder, mlflowTables } from './mlflow-file.ts';
 import { bytesField, integerField, message } from './protobuf-file.ts';
+import { writeDatabase } from './sqlite-file.ts';
 import {
   fileVersion,
   pluginField,
@@ -228,6 +231,81 @@ describe('TensorBoard', () => {
     expect(run.artifacts).toBeUndefined();
     expect([...run.metrics.keys()]).toEqual(['loss']);
   });
+});
+
+describe('MLflow', () => {
+  const kept = {
+    'artifacts/images/dogs~many cats+step+1+timestamp+1795986603264+4797ca31.png': 'PNG one',
+    'artifacts/images/dogs~many cats+step+1+timestamp+1795986603264+4797ca31+compressed.webp':
+      'small',
+    'artifacts/images/samples%step%20%timestamp%1795986603264%4797ca31.png': 'PNG two',
+    'artifacts/plots/epoch_3.png': 'PNG three',
+    'artifacts/confusion.json': '{"columns":["actual","count"],"data":[[0,5.0],[1,null]]}',
+    'artifacts/story.txt': 'Once',
+  };
+  const expected = [
+    [
+      'table',
+      'confusion',
+      undefined,
+      {
+        header: ['actual', 'count'],
+        cells: [
+          ['0', '5'],
+          ['1', ''],
+        ],
+      },
+    ],
+    ['picture', 'dogs/many cats', 1, 'PNG one'],
+    ['picture', 'plots/epoch_3', undefined, 'PNG three'],
+    ['picture', 'samples', 20, 'PNG two'],
+    ['text', 'story', undefined, 'Once'],
+  ];
+  const sorted = async (run: FoundRun) =>
+    (await contentsOf(run)).sort((a, b) => (String(a[1]) < String(b[1]) ? -1 : 1));
+
+  test('gives the files of a run, with the steps in their names', async () => {
+    const metrics = { 'metrics/loss': '1700000000000 1 0\n' };
+    const given = mlflowFolder(`mlruns/1/${firstId}`, { files: { ...metrics, ...kept } });
+    const run = await onlyRun(mlflow, sourceOf(given));
+    expect(await sorted(run)).toEqual(expected);
+  });
+
+  test('finds those of a run in a database by its id alone', async () => {
+    const root = temporary(
+      Object.fromEntries(
+        Object.entries(kept).map(([name, text]) => [`mlruns/1/${firstId}/${name}`, text]),
+      ),
+    );
+    writeDatabase(path.join(root, 'mlflow.db'), mlflowTables());
+    const { runs } = await readRuns(root);
+    expect(runs.map(({ place }) => place)).toEqual([`mlflow.db#${firstId}`]);
+    expect(await sorted(runs[0]!)).toEqual(expected);
+  });
+});
+
+test('DVCLive gives pictures by step, and tables', async () => {
+  const root = temporary({
+    'dvclive/plots/metrics/loss.tsv': 'step\tloss\n0\t1\n',
+    'dvclive/plots/images/samples/0.png': 'PNG zero',
+    'dvclive/plots/images/samples/1.png': 'PNG one',
+    'dvclive/plots/images/last.png': 'PNG last',
+    'dvclive/plots/sklearn/confusion_matrix.json': '[{"actual": "0", "predicted": "1"}]',
+    'dvclive/plots/images/page.svg': '<svg/>',
+  });
+  const { runs } = await readRuns(root);
+  expect(runs).toHaveLength(1);
+  expect(await contentsOf(runs[0]!)).toEqual([
+    ['picture', 'images/last', undefined, 'PNG last'],
+    ['picture', 'images/samples', 0, 'PNG zero'],
+    ['picture', 'images/samples', 1, 'PNG one'],
+    [
+      'table',
+      'sklearn/confusion_matrix',
+      undefined,
+      { header: ['actual', 'predicted'], cells: [['0', '1']] },
+    ],
+  ]);
 });
 
 test.each([
