@@ -23,7 +23,8 @@ const mostColumns = 6;
 
 function experimentText(study: Study, plan: DraftPlan): string {
   const { metrics, parameters, variants, seeds } = plan;
-  return `import { defineExperiment } from 'retrace/lab';
+  const kinds = [...new Set(plan.artifacts.map(({ kind }) => kind))].sort();
+  return `import { ${['defineExperiment', ...kinds].join(', ')} } from 'retrace/lab';
 import { z } from 'zod';
 
 /** Drafted from runs of ${listOf(plan.tools)}: change titles, labels and descriptions, and remove what the post doesn't need. */
@@ -46,9 +47,31 @@ ${rulesText(plan)}
   metrics: {${lines(
     metrics.map(({ name, tool }) => keyed(`${name}:`, literal(tool), 4)),
     4,
-  )}},
+  )}},${artifactsText(plan)}
 });
 `;
+}
+
+function artifactsText({ artifacts }: DraftPlan): string {
+  if (artifacts.length === 0) return '';
+  const texts = artifacts.map(artifactText);
+  return `
+
+  // What runs keep besides, found by the same rule. Say what each shows.
+  artifacts: {${lines(texts, 4)}},`;
+}
+
+function artifactText(artifact: DraftPlan['artifacts'][number]): string {
+  const { name, kind, tool, columns = {} } = artifact;
+  const about = literal(tool);
+  if (kind !== 'table') return `${name}: ${kind}(${about}),`;
+  const types = Object.entries(columns).map(([column, type]) => `${column}: '${type}'`);
+  const line = `${name}: table(${about}, { ${types.join(', ')} }),`;
+  if (4 + line.length <= lineWidth) return line;
+  return `${name}: table(${about}, {${lines(
+    types.map((type) => `${type},`),
+    6,
+  )}}),`;
 }
 
 function rulesText({ rules: { tool, step, lines }, ...plan }: DraftPlan): string {
@@ -137,8 +160,27 @@ export const compared: Value = ({ variants }) => ({
 });
 `;
 
-function postText(study: Study, { variants, tools }: DraftPlan, curves: readonly Metric[]): string {
+/** More variants make more pictures than a page shows. */
+const mostSampled = 20;
+
+function samplesOf(
+  study: string,
+  artifacts: DraftPlan['artifacts'],
+  { length }: DraftPlan['variants'],
+): string[] {
+  if (length > mostSampled) return [];
+  return artifacts
+    .filter(({ kind }) => kind === 'picture')
+    .map(({ name }) => {
+      const words = inWords(name);
+      const caption = /\d/.test(words) ? 'What the runs kept.' : `${words}, as the runs kept them.`;
+      return `<Samples of="${study}/${name}" caption="${caption}" />\n`;
+    });
+}
+
+function postText(study: Study, plan: DraftPlan, curves: readonly Metric[]): string {
   const { name } = study;
+  const { variants, tools, artifacts } = plan;
   const of = (value: string) => `<Value of="${name}/${value}" />`;
   const runs =
     variants.length > 1
@@ -157,7 +199,7 @@ pubDate: ${study.pubDate.toISOString().slice(0, 10)}
 
 ${runs} They were imported from ${listOf(tools)}.
 
-${figures.join('\n')}
+${[...figures, ...samplesOf(name, artifacts, variants)].join('\n')}
 <Table of="${name}/ends" caption="What was measured last: the mean of the runs." />
 `;
 }

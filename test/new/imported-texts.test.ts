@@ -14,6 +14,7 @@ const plan: DraftPlan = {
   parameters: [],
   variants: [{ name: 'run', label: 'Runs', parameters: {} }],
   seeds: [1],
+  artifacts: [],
   seedName: undefined,
   areNumbered: true,
   place: undefined,

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { digestContent } from './files/content-digest.ts';
+import { notebookCode } from './files/notebook-source.ts';
 import { type Places, shownName } from './files/places.ts';
 import {
   importsIn,
@@ -100,7 +101,8 @@ async function importsOfSource({ file, sha256 }: SourceFile): Promise<Imported[]
   // A link that leads out of the checkout isn't followed.
   const text = await readFile(file, 'utf8').catch(() => '');
   const language = languageOfSource(file, text);
-  const found = language ? importsOfText(text, language) : [];
+  const code = /\.ipynb$/i.test(file) ? notebookCode(text) : text;
+  const found = language ? importsOfText(code, language) : [];
   importsByDigest.set(key, found);
   return found;
 }

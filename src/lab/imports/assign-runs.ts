@@ -73,7 +73,7 @@ function memberOf(
   definition: ImportedExperiment,
 ): Member | string {
   const found = withPlace(run, definition);
-  if (found.metrics.size === 0) return 'has no rows';
+  if (found.metrics.size === 0 && !found.artifacts?.length) return 'has no rows';
   const sorted = sortParameters(found, definition.parameters);
   const has = { ...sorted.others, ...sorted.named };
   const fitting = groups.filter(({ runs }) => fits(has, runs[0]!));

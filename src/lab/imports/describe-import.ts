@@ -3,16 +3,19 @@ import { plainLine } from '../../messages/plain-text.ts';
 import type { ImportedExperiment } from '../define.ts';
 import { camelCase } from '../readers/metric-names.ts';
 import { listed } from '../readers/source.ts';
+import { declarationText, draftArtifacts } from './artifacts/draft-artifacts.ts';
 import type { Assignment } from './assign-runs.ts';
 import type { ReadyRun } from './ready-runs.ts';
 
 /** What an import leaves out, adds and changes: a line each, told once for all runs of which it is true. */
-export function describeAssignment(
+export async function describeAssignment(
   definition: ImportedExperiment,
   { placed, leftOut }: Assignment,
   ready: readonly ReadyRun[],
   ignored: readonly string[],
-): string[] {
+): Promise<string[]> {
+  const taken = new Set(ready.flatMap(({ kept }) => kept.places));
+  const passed = ignored.filter((file) => !taken.has(file));
   const lines = [
     ...(placed.length === 0 ? [`none of the runs belongs to ${definition.name}`] : []),
     ...grouped(
@@ -21,12 +24,13 @@ export function describeAssignment(
       ({ found }) => found.place,
     ).map(([why, places]) => `left out ${countOf(places)}: ${why}: ${listed(places)}`),
     ...describeMetrics(ready),
+    ...(await describeArtifacts(definition, ready)),
     ...describeParameters(definition, ready),
     ...grouped(ready, ({ record }) => record.provenance.imported!.notes, idOf).map(
       ([note, ids]) => `note on ${listed(ids)}: ${note}`,
     ),
-    ...(ignored.length > 0
-      ? [`passed over ${ignored.length === 1 ? '1 file' : `${ignored.length} files`} without a run`]
+    ...(passed.length > 0
+      ? [`passed over ${passed.length === 1 ? '1 file' : `${passed.length} files`} without a run`]
       : []),
   ];
   return lines.map((line) => plainLine(line, 1000));
@@ -39,16 +43,39 @@ function describeMetrics(ready: readonly ReadyRun[]): string[] {
       ? [`left out ${ofMetrics(others.length)} declared: ${listed(others, 12)}`]
       : []),
     ...grouped(ready, ({ imported }) => imported.missing, idOf).map(
-      ([metric, ids]) => `without ${metric}: ${listed(ids)}${whatIsMeant(metric, others)}`,
+      ([metric, ids]) =>
+        `without ${metric}: ${listed(ids)}${whatIsMeant('metric', metric, others)}`,
+    ),
+  ];
+}
+
+/** What isn't declared is told once, with the declaration to write. */
+async function describeArtifacts(
+  { metrics, artifacts = {} }: ImportedExperiment,
+  ready: readonly ReadyRun[],
+): Promise<string[]> {
+  const others = ready.map(({ kept }) => ({ artifacts: kept.others }));
+  const taken = [...Object.keys(metrics), ...Object.keys(artifacts)];
+  const drafts = await draftArtifacts(others, taken);
+  const known = others.flatMap((each) => each.artifacts.map(({ name }) => name));
+  return [
+    ...new Set(ready.flatMap(({ kept }) => kept.told)),
+    ...(drafts.length > 0
+      ? [
+          `left out what isn't declared; to keep it, write artifacts: { ${drafts.map((each) => declarationText(each)).join(', ')} }`,
+        ]
+      : []),
+    ...grouped(ready, ({ kept }) => kept.missing, idOf).map(
+      ([name, ids]) => `without ${name}: ${listed(ids)}${whatIsMeant('artifact', name, known)}`,
     ),
   ];
 }
 
 /** A metric that some runs lack may be misspelt. */
-function whatIsMeant(metric: string, others: readonly string[]): string {
+function whatIsMeant(kind: string, name: string, others: readonly string[]): string {
   const forms = new Map(others.map((other) => [camelCase(other) ?? other, other]));
-  const meant = closestName(metric, [...forms.keys()]);
-  return meant === undefined ? '' : `; ${forms.get(meant)} there is the metric ${meant}`;
+  const meant = closestName(name, [...forms.keys()]);
+  return meant === undefined ? '' : `; ${forms.get(meant)} there is the ${kind} ${meant}`;
 }
 
 /** Of a loose schema, nobody has yet seen the names in public. */

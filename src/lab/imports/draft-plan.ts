@@ -4,6 +4,7 @@ import type { FoundRun } from '../readers/found-run.ts';
 import { camelCase } from '../readers/metric-names.ts';
 import { readRuns } from '../readers/read-runs.ts';
 import { listed } from '../readers/source.ts';
+import { type DraftArtifact, draftArtifacts } from './artifacts/draft-artifacts.ts';
 import { type DraftParameter, draftParameters, seedNameIn } from './draft-parameters.ts';
 import { draftPlaces } from './draft-places.ts';
 import { type DraftVariant, draftVariants } from './draft-variants.ts';
@@ -14,6 +15,7 @@ export interface DraftPlan {
   /** "W&B", in the order in which they were found. */
   tools: string[];
   metrics: DraftMetric[];
+  artifacts: DraftArtifact[];
   parameters: DraftParameter[];
   variants: DraftVariant[];
   seeds: number[];
@@ -58,10 +60,15 @@ export async function draftPlan(place: string, rules: ReadRules = {}): Promise<D
   const { parameters, leftOut } = draftParameters(measured, seed);
   const { variants, seeds, areNumbered } = draftVariants(measured, parameters, seed);
   const metrics = draftMetrics(measured);
+  const artifacts = await draftArtifacts(
+    measured,
+    metrics.map(({ name }) => name),
+  );
   const beyond = metrics.slice(mostMetrics).map(({ tool }) => plainLine(tool, 60));
   return {
     tools: [...new Set(measured.map(({ tool }) => tool))],
     metrics: metrics.slice(0, mostMetrics),
+    artifacts,
     parameters,
     variants,
     seeds,

@@ -31,29 +31,52 @@ export async function importFound(place: string, options: ImportOptions): Promis
   const { root, say, dryRun } = options;
   const definition = await importedExperiment(root, options.as);
   const { name } = definition;
-  const { runs, said, ignored } = await readRuns(place, readOptions(definition.imported));
+  const { runs, said, ignored } = await readRuns(
+    place,
+    readOptions(definition.imported, definition.artifacts),
+  );
   for (const line of said) say(line);
   const assignment = assignRuns(definition, runs);
   const ready = await readyRuns(definition, assignment.placed, options);
-  for (const line of describeAssignment(definition, assignment, ready, ignored)) say(line);
+  for (const line of await describeAssignment(definition, assignment, ready, ignored)) say(line);
   if (ready.length > 0 && !dryRun) await checkWritable(root, name);
   for (const each of ready) {
     const what = `${name}/${each.run.id}: ${describe(each, dryRun)}`;
-    if (!dryRun && !isSame(each)) await placeRun(root, each.record, each.bytes);
+    if (!dryRun && !isSame(each)) {
+      await placeRun(root, each.record, each.bytes, each.files);
+    }
     say(plainLine(what));
   }
 }
 
 function describe({ found, record, present }: ReadyRun, dryRun: boolean): string {
-  const from = `from ${found.place}`;
+  const from = `from ${found.place}${withArtifacts(record)}`;
   if (isSame({ record, present })) return `is here already, ${from}`;
   const done = dryRun ? 'would be imported' : 'imported';
   if (!present) return `${done} ${from}`;
   if (present === 'damaged') return `${done} ${from}, in place of damaged files`;
-  const what = isSameSeries(record, present) ? 'of the same numbers' : 'of other numbers';
+  const what = differenceTo(present, record);
   const { started, engine } = present.provenance;
   const date = started === undefined ? '' : ` on ${started.slice(0, 10)}`;
   return `${done} ${from}, in place ${what}, ${whoRecorded(engine)}${date}`;
+}
+
+/** ", with confusion and samples at 12 steps" */
+function withArtifacts({ artifacts = [] }: RunRecord): string {
+  const named = [...Map.groupBy(artifacts, ({ name }) => name)].map(([name, own]) =>
+    own.length === 1 ? name : `${name} at ${own.length} steps`,
+  );
+  return named.length === 0 ? '' : `, with ${new Intl.ListFormat('en-GB').format(named)}`;
+}
+
+function differenceTo(present: RunRecord, record: RunRecord): string {
+  const isOther = keptBy(record) !== keptBy(present);
+  if (!isSameSeries(record, present)) return `of other numbers${isOther ? ' and artifacts' : ''}`;
+  return isOther ? 'of the same numbers with other artifacts' : 'of the same numbers';
+}
+
+function keptBy({ artifacts = [] }: RunRecord): string {
+  return JSON.stringify(artifacts.map(({ name, step, sha256 }) => [name, step, sha256]));
 }
 
 function whoRecorded(engine: RunRecord['provenance']['engine']): string {

@@ -4,6 +4,7 @@ import { firstIssue } from '../../messages/first-issue.ts';
 import { whyPrivate } from '../../messages/private-text.ts';
 import type { DatasetIdentity } from '../dataset.ts';
 import type { FoundRun } from '../readers/found-run.ts';
+import { byNameAndStep } from '../records/artifact-entry.ts';
 import { fingerprintRun } from '../records/fingerprint.ts';
 import {
   type EngineRecord,
@@ -13,14 +14,18 @@ import {
 } from '../records/record.ts';
 import { importCommand } from '../records/run-id.ts';
 import { encodeSeries, summarise } from '../records/series.ts';
+import { filesOf } from '../records/store.ts';
 import { checkSeries } from '../shown/read-results.ts';
+import type { ImportedArtifacts } from './artifacts/imported-artifacts.ts';
 import type { PlacedRun } from './assign-runs.ts';
 import type { ImportedTable } from './imported-table.ts';
 
-/** A record that can be placed in `results`, with the bytes of its series. */
+/** A record that can be placed in `results`, with what is written beside it: the bytes of its series first. */
 export interface ReadyRecord {
   record: RunRecord;
   bytes: Uint8Array;
+  /** The files of its artifacts, by their names in the run's folder. */
+  files: Record<string, Uint8Array>;
 }
 
 /**
@@ -33,6 +38,7 @@ export interface ReadyRecord {
 export function importedRecord(
   placed: PlacedRun,
   { table, outcome, notes }: ImportedTable,
+  kept: ImportedArtifacts,
   { dataset, at }: { dataset: DatasetIdentity; at: Date },
 ): ReadyRecord {
   const { run, found, parameters } = placed;
@@ -61,9 +67,12 @@ export function importedRecord(
       resumptions: 0,
       command: importCommand(run.experiment),
       engine: engineOf(origin),
-      imported: { ...origin, notes: [...notes, ...placed.notes].filter(isPublic) },
+      imported: { ...origin, notes: [...notes, ...placed.notes, ...kept.notes].filter(isPublic) },
     },
     series: { file: 'series.parquet', sha256: sha256(bytes), rows: table.step.length },
+    ...(kept.artifacts.length > 0 && {
+      artifacts: kept.artifacts.map(({ entry }) => entry).sort(byNameAndStep),
+    }),
     summary: summarise(table),
   };
   const { data, error } = runRecordSchema.safeParse(draft, { reportInput: true });
@@ -71,7 +80,7 @@ export function importedRecord(
     throw new ExpectedError(`${found.place}: ${firstIssue(error)}, which a record doesn't take`);
   }
   checkSeries(data, bytes, found.place);
-  return { record: data, bytes };
+  return { record: data, bytes, files: filesOf(kept.artifacts) };
 }
 
 type Origin = Omit<ImportedRecord, 'notes'>;

@@ -17,12 +17,19 @@ export interface ImportedTable extends Pick<NormalisedRun, 'outcome' | 'notes'> 
   others: string[];
 }
 
+/** A notebook may have pictures and tables alone: one row in which nothing was measured stands for its end. */
+function withoutMetrics(names: string[], { notes }: FoundRun): ImportedTable {
+  const metrics = Object.fromEntries(names.map((metric) => [metric, [null]]));
+  return { table: { step: [0], metrics }, outcome: 'completed', notes, missing: names, others: [] };
+}
+
 /** @throws ExpectedError naming the run, if it has none of the experiment's metrics, or its steps can't be recorded */
 export function importedTable(
   { name, metrics: declared }: ImportedExperiment,
   found: FoundRun,
 ): ImportedTable {
   const names = Object.keys(declared);
+  if (found.metrics.size === 0) return withoutMetrics(names, found);
   const { matched, missing, others } = matchMetrics(found.metrics.keys(), names, found.place);
   if (matched.size === 0) {
     throw new ExpectedError(

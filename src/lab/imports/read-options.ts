@@ -1,3 +1,4 @@
+import type { ArtifactDeclarations } from '../artifacts/declare.ts';
 import type { ImportRules } from '../define.ts';
 import type { ReadRunsOptions } from '../readers/read-runs.ts';
 
@@ -7,6 +8,10 @@ export type ReadRules = {
 };
 
 /** How files are read, by an experiment's rules. A pattern is only for logs in lines of text. */
-export function readOptions({ tool, step, lines }: ReadRules): ReadRunsOptions {
-  return { reader: tool ?? (lines && 'lines'), step, pattern: lines };
+export function readOptions(
+  { tool, step, lines }: ReadRules,
+  artifacts: ArtifactDeclarations = {},
+): ReadRunsOptions {
+  const reader = tool ?? (lines && 'lines');
+  return { reader, step, pattern: lines, artifacts: Object.keys(artifacts) };
 }

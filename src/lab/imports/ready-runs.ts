@@ -7,6 +7,7 @@ import type { RunRecord } from '../records/record.ts';
 import { runId } from '../records/run-id.ts';
 import { restoreSetAside } from '../records/store.ts';
 import { readRecorded } from '../shown/read-results.ts';
+import { type ImportedArtifacts, importedArtifacts } from './artifacts/imported-artifacts.ts';
 import type { PlacedRun } from './assign-runs.ts';
 import { importedRecord, type ReadyRecord } from './imported-record.ts';
 import { type ImportedTable, importedTable } from './imported-table.ts';
@@ -14,6 +15,7 @@ import { type ImportedTable, importedTable } from './imported-table.ts';
 /** A run with all that is to be written of it. */
 export interface ReadyRun extends PlacedRun, ReadyRecord {
   imported: ImportedTable;
+  kept: ImportedArtifacts;
   /** What stands in its place: the record, or `damaged`. */
   present: RunRecord | 'damaged' | undefined;
 }
@@ -38,8 +40,11 @@ export async function readyRuns(
   const ready: ReadyRun[] = [];
   for (const each of placed) {
     const imported = importedTable(definition, each.found);
-    const recorded = importedRecord(each, imported, { dataset, at });
-    ready.push({ ...each, ...recorded, imported, present: await presentRun(root, recorded) });
+    const end = imported.outcome === 'diverged' ? imported.table.step.at(-1) : undefined;
+    const kept = await importedArtifacts(definition, each.found, end);
+    const recorded = importedRecord(each, imported, kept, { dataset, at });
+    const present = await presentRun(root, recorded);
+    ready.push({ ...each, ...recorded, imported, kept, present });
   }
   requireDistinctSeeds(ready.map(({ record }) => record));
   return ready;

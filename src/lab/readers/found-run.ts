@@ -1,3 +1,5 @@
+import type { FoundArtifact } from './found-artifact.ts';
+
 /** A run as a tool left it. A reader doesn't know the experiment that it may belong to. */
 export interface FoundRun {
   /**
@@ -14,6 +16,8 @@ export interface FoundRun {
   parameters: Record<string, unknown>;
   /** By the tool's names, in the order in which they first occur. */
   metrics: Map<string, FoundSeries>;
+  /** What the tool kept besides, in the order in which it was written. Nothing of it is read before it is taken. */
+  artifacts?: FoundArtifact[];
   facts: FoundFacts;
   /** What readers of a page must know about how it was read: whole sentences. */
   notes: string[];
@@ -64,6 +68,8 @@ export interface Source {
   read(file: string, maximumBytes?: number): Promise<Buffer>;
   /** The first bytes of a file; fewer if it is shorter. */
   head(file: string, bytes: number): Promise<Buffer>;
+  /** A part of a file, from its byte `start` on; fewer bytes if it ends before. */
+  part(file: string, start: number, bytes: number): Promise<Buffer>;
   /** The absolute path of a file, for readers that can't take bytes. Never shown. */
   pathOf(file: string): string;
 }
@@ -102,6 +108,7 @@ export const readerNames = [
   'wandb',
   'mlflow',
   'trackio',
+  'notebook',
   'tensorboard',
   'huggingface',
   'lightning',

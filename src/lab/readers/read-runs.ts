@@ -1,6 +1,7 @@
 import { ExpectedError, isExpected } from '../../messages/expected-error.ts';
 import { plainLine } from '../../messages/plain-text.ts';
 import { publicFacts, publicLabel } from './facts.ts';
+import { filesBeside, isNamedAs, type ReadCandidate } from './files-beside.ts';
 import type { Candidate, FoundRun, Reader, ReaderName, ReadOptions, Source } from './found-run.ts';
 import { type ReaderEntry, readers } from './readers.ts';
 import { listed, narrowTo, openSource } from './source.ts';
@@ -10,6 +11,8 @@ export interface ReadRunsOptions extends Omit<ReadOptions, 'asked'> {
   reader?: ReaderName | undefined;
   /** Only the runs that this file belongs to, relative to the folder. */
   file?: string | undefined;
+  /** Names of artifacts, in camelCase: files that are named so are no logs of runs. */
+  artifacts?: readonly string[] | undefined;
 }
 
 /** What was read from a place. */
@@ -31,21 +34,39 @@ export class NoRunError extends ExpectedError {}
  * @throws NoRunError saying what lies there if no run does
  */
 export async function readRuns(place: string, options: ReadRunsOptions = {}): Promise<ReadRuns> {
-  const { reader, file, ...rest } = options;
+  const { reader, file, artifacts = [], ...rest } = options;
   const opened = await openSource(place);
   const source = file === undefined ? opened : narrowTo(opened, file);
   const asked = entriesOf(reader);
-  const candidates = await findCandidates(source, asked, { ...rest, asked: reader !== undefined });
+  const logs = withoutArtifacts(source, artifacts);
+  const candidates = await findCandidates(logs, asked, { ...rest, asked: reader !== undefined });
   if (candidates.length === 0) throw nothingFound(place, source, asked);
-  const runs: FoundRun[] = [];
+  const read: ReadCandidate[] = [];
   const said: string[] = [];
   for (const candidate of candidates) {
     const found = (await readCandidate(candidate)).map(withoutPrivate);
-    runs.push(...found);
+    read.push({ candidate, runs: found });
     if (found.length === 0) said.push(`${candidate.place}: holds no rows yet`);
   }
+  const runs = withFilesBeside(source, read);
   if (runs.length === 0) throw new NoRunError(said.map((line) => plainLine(line)).join('; '));
   return { runs, ignored: leftOver(source, candidates), said: [...recognised(runs), ...said] };
+}
+
+/** What a program wrote beside its log, as its experiment declares it, is no other run. */
+function withoutArtifacts(source: Source, artifacts: readonly string[]): Source {
+  const isLog = (file: string) => file === source.named || !isNamedAs(file, artifacts);
+  return { ...source, files: source.files.filter(isLog) };
+}
+
+function withFilesBeside(source: Source, read: readonly ReadCandidate[]): FoundRun[] {
+  const beside = filesBeside(source, read);
+  return read
+    .flatMap(({ runs }) => runs)
+    .map((run) => {
+      const artifacts = [...(run.artifacts ?? []), ...(beside.get(run) ?? [])];
+      return artifacts.length > 0 ? { ...run, artifacts } : run;
+    });
 }
 
 function entriesOf(name: ReaderName | undefined): readonly ReaderEntry[] {

@@ -13,22 +13,27 @@ export const readers: readonly ReaderEntry[] = [
   {
     name: 'wandb',
     seeks: 'W&B (*.wandb)',
-    load: async () => (await import('./wandb.ts')).wandb,
+    load: async () => (await import('./tools/wandb.ts')).wandb,
   },
   {
     name: 'mlflow',
     seeks: 'MLflow (mlruns, mlflow.db)',
-    load: async () => (await import('./mlflow.ts')).mlflow,
+    load: async () => (await import('./tools/mlflow.ts')).mlflow,
   },
   {
     name: 'trackio',
     seeks: 'Trackio (*.db, *.parquet)',
-    load: async () => (await import('./trackio.ts')).trackio,
+    load: async () => (await import('./tools/trackio.ts')).trackio,
+  },
+  {
+    name: 'notebook',
+    seeks: 'notebooks (*.ipynb)',
+    load: async () => (await import('./notebook/notebook.ts')).notebook,
   },
   {
     name: 'tensorboard',
     seeks: 'TensorBoard (*tfevents*)',
-    load: async () => (await import('./tensorboard.ts')).tensorboard,
+    load: async () => (await import('./tools/tensorboard.ts')).tensorboard,
   },
   {
     name: 'huggingface',

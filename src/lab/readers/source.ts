@@ -66,13 +66,17 @@ function sourceOf(folder: string, files: readonly string[], named?: string): Sou
     pathOf,
     read: async (file, maximumBytes = largestFile) =>
       withFile(pathOf(file), file, (handle, bytes) => {
-        if (bytes <= maximumBytes) return readStart(handle, bytes);
+        if (bytes <= maximumBytes) return readAt(handle, 0, bytes);
         throw new ExpectedError(
           `${file}: ${bytes} bytes is too large; at most ${maximumBytes} are read`,
         );
       }),
     head: async (file, wanted) =>
-      withFile(pathOf(file), file, (handle, bytes) => readStart(handle, Math.min(bytes, wanted))),
+      withFile(pathOf(file), file, (handle, bytes) => readAt(handle, 0, Math.min(bytes, wanted))),
+    part: async (file, start, wanted) =>
+      withFile(pathOf(file), file, (handle, bytes) =>
+        readAt(handle, start, Math.max(0, Math.min(bytes - start, wanted))),
+      ),
   };
 }
 
@@ -98,11 +102,11 @@ async function withFile(
 }
 
 /** As many bytes as the file had when it was opened: what is written meanwhile comes with the next reading. */
-async function readStart(handle: FileHandle, bytes: number): Promise<Buffer> {
+async function readAt(handle: FileHandle, start: number, bytes: number): Promise<Buffer> {
   const buffer = Buffer.alloc(bytes);
   let filled = 0;
   while (filled < bytes) {
-    const { bytesRead } = await handle.read(buffer, filled, bytes - filled, filled);
+    const { bytesRead } = await handle.read(buffer, filled, bytes - filled, start + filled);
     if (bytesRead === 0) break;
     filled += bytesRead;
   }

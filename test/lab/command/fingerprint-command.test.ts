@@ -27,6 +27,73 @@ const sha256 = (content: string | Uint8Array) => createHash('sha256').update(con
 const pointer = (content: string | Uint8Array) =>
   `version https://git-lfs.github.com/spec/v1\noid sha256:${sha256(content)}\nsize ${content.length}\n`;
 
+describe('a notebook', () => {
+  const cell = (source: string, more: object = {}) => ({
+    cell_type: 'code',
+    metadata: {},
+    execution_count: null,
+    outputs: [],
+    source: source.split(/(?<=\n)/),
+    ...more,
+  });
+  const written = (cells: object[], metadata: object = {}) =>
+    checkout.own(
+      'study.ipynb',
+      JSON.stringify({ cells, metadata, nbformat: 4, nbformat_minor: 5 }),
+    );
+  const parameters = { metadata: { tags: ['parameters'] } };
+  const plain = [cell('rate = 1', parameters), cell('import numpy as np\nnp.sum(rate)')];
+
+  test('counts by its code: outputs, numbers, texts and an empty cell leave runs fresh', async () => {
+    await written(plain);
+    const before = await digest();
+    await written(
+      [
+        { cell_type: 'markdown', metadata: {}, source: ['# New'] },
+        cell('rate = 1', {
+          metadata: { tags: ['parameters', 'retrace:x'], collapsed: true },
+          execution_count: 7,
+        }),
+        cell('import numpy as np\r\nnp.sum(rate)\n', {
+          outputs: [{ output_type: 'stream', name: 'stdout', text: ['import torch\n'] }],
+        }),
+        cell(''),
+      ],
+      { language_info: { version: '3.13' } },
+    );
+    expect(await digest()).toBe(before);
+  });
+
+  test.each([
+    ['another code', [plain[0]!, cell('import numpy as np\nnp.sum(2)')]],
+    ['another order', plain.toReversed()],
+    ['another cell of parameters', [cell('rate = 1'), plain[1]!]],
+    ['one cell less', [plain[0]!]],
+  ])('is another one with %s', async (_, cells) => {
+    await written(plain);
+    const before = await digest();
+    await written(cells);
+    expect(await digest()).not.toBe(before);
+  });
+
+  test('imports what its code does, and not what it printed', async () => {
+    await checkout.own('requirements.txt', 'numpy==2.1.0\ntorch==2.6.0\n');
+    const output = { output_type: 'stream', name: 'stdout', text: ['import torch\n'] };
+    await written([cell('import numpy as np', { outputs: [output] })]);
+    const { source } = await read({
+      command: 'papermill study.ipynb {output}/study.ipynb -p seed {seed}',
+    });
+    expect(source.packages).toEqual({ numpy: '2.1.0' });
+  });
+
+  test('that is none counts as it is', async () => {
+    await checkout.own('study.ipynb', '{"cells": 1}');
+    const before = await digest();
+    await checkout.own('study.ipynb', '{"cells": 2}');
+    expect(await digest()).not.toBe(before);
+  });
+});
+
 describe('files of the experiment', () => {
   test('count as git sees them, but for Retrace’s half, texts for people and lock files', async () => {
     await checkout.write('.gitignore', '*.log\n/src/experiments/digits/data/\n');

@@ -13,6 +13,7 @@ export function sourceOf(given: GivenFiles, folder = '/nowhere'): Source {
     files: Object.keys(given).sort(),
     read,
     head: async (file, bytes) => (await read(file)).subarray(0, bytes),
+    part: async (file, start, bytes) => (await read(file)).subarray(start, start + bytes),
     pathOf: (file) => path.join(folder, file),
   };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadSqlite } from '../../../src/lab/readers/formats/sqlite.ts';
-import { mlflow } from '../../../src/lab/readers/mlflow.ts';
+import { mlflow } from '../../../src/lab/readers/tools/mlflow.ts';
 import fc from '../../properties.ts';
 import { damaged } from './damaged-bytes.ts';
 import {

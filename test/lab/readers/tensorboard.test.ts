@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../../src/files/digest.ts';
 import { maskedCrc32c } from '../../../src/lab/readers/formats/crc32c.ts';
-import { tensorboard } from '../../../src/lab/readers/tensorboard.ts';
+import { tensorboard } from '../../../src/lab/readers/tools/tensorboard.ts';
 import fc from '../../properties.ts';
 import { damaged } from './damaged-bytes.ts';
 import { onlyRun, readOrRefuse, runsIn, sourceOf, toldBy, valuesOf } from './given-files.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type ColumnSource, parquetWriteBuffer } from 'hyparquet-writer';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { trackio } from '../../../src/lab/readers/trackio.ts';
+import { trackio } from '../../../src/lab/readers/tools/trackio.ts';
 import fc from '../../properties.ts';
 import { damaged } from './damaged-bytes.ts';
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../../src/files/digest.ts';
-import { wandb } from '../../../src/lab/readers/wandb.ts';
+import { wandb } from '../../../src/lab/readers/tools/wandb.ts';
 import fc from '../../properties.ts';
 import { damaged } from './damaged-bytes.ts';
 import { onlyRun, readOrRefuse, runsIn, sourceOf, toldBy, valuesOf } from './given-files.ts';

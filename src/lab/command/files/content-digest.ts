@@ -2,8 +2,9 @@ import type { BigIntStats } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { sha256, sha256OfFile } from '../../../files/digest.ts';
 import { unreadable } from '../../../files/regular-file.ts';
+import { notebookCells } from './notebook-source.ts';
 
-/** `text`: line ends don't count, as git may write either. `bytes`: the file as it is. */
+/** `text`: line ends don't count, as git may write either, nor do the outputs of a notebook. `bytes`: the file as it is. */
 export type Reading = 'text' | 'bytes';
 
 /**
@@ -53,7 +54,13 @@ async function read(file: string, reading: Reading, { size }: BigIntStats): Prom
   if (reading === 'bytes' && size >= longestPointer) return sha256OfFile(file);
   const content = await readFile(file);
   const oid = content.length < longestPointer ? oidIn(content) : undefined;
-  return oid ?? sha256(reading === 'text' ? withoutReturns(content) : content);
+  if (oid !== undefined) return oid;
+  return sha256(reading === 'text' ? (cellsIn(file, content) ?? withoutReturns(content)) : content);
+}
+
+function cellsIn(file: string, content: Buffer): string | undefined {
+  const cells = /\.ipynb$/i.test(file) ? notebookCells(content.toString('utf8')) : undefined;
+  return cells && JSON.stringify(cells);
 }
 
 function oidIn(content: Buffer): string | undefined {

@@ -47,6 +47,11 @@ export class Message {
     return this.#all(field, 2).at(-1);
   }
 
+  /** The bytes of each value of a field. */
+  all(field: number): Buffer[] {
+    return this.#all(field, 2);
+  }
+
   texts(field: number): string[] {
     return this.#all(field, 2).map((bytes) => bytes.toString('utf8'));
   }

@@ -1,4 +1,5 @@
 import type { CollectedMetrics } from './collected-metrics.ts';
+import { FormatError } from './format-error.ts';
 import { Message } from './protobuf.ts';
 import { readTfRecords } from './tfrecords.ts';
 
@@ -15,15 +16,36 @@ export interface Events {
   tornFiles: number;
   /** The plugin of each tag: writers may tell it only once. */
   plugins: Map<string, string>;
+  media: EventMedia[];
 }
 
-/** @throws FormatError naming the record and what is wrong with it */
-export function readEventFile(bytes: Buffer, events: Events): void {
-  const { isTorn } = readTfRecords(bytes, (record) => takeEvent(new Message(record), events));
+/** A picture, by its place in the event file, or a text. */
+export interface EventMedia {
+  tag: string;
+  step: number;
+  picture?: { file: string; start: number; bytes: number };
+  text?: string;
+}
+
+/**
+ * @param file its name, by which its pictures are found again
+ * @throws FormatError naming the record and what is wrong with it
+ */
+export function readEventFile(file: string, bytes: Buffer, events: Events): void {
+  const placeOf = (part: Buffer) => ({
+    file,
+    start: part.byteOffset - bytes.byteOffset,
+    bytes: part.length,
+  });
+  const { isTorn } = readTfRecords(bytes, (record) =>
+    takeEvent(new Message(record), events, placeOf),
+  );
   if (isTorn) events.tornFiles++;
 }
 
-function takeEvent(event: Message, events: Events): void {
+type PlaceOf = (part: Buffer) => { file: string; start: number; bytes: number };
+
+function takeEvent(event: Message, events: Events, placeOf: PlaceOf): void {
   const time = event.double(1) ?? 0;
   const step = event.integer(2) ?? 0;
   if (time > 0) {
@@ -31,14 +53,63 @@ function takeEvent(event: Message, events: Events): void {
     events.last = time;
   }
   const session = event.message(7);
-  if (session?.integer(1) === sessionStart) events.purged += events.metrics.dropFrom(step);
+  if (session?.integer(1) === sessionStart) {
+    events.purged += events.metrics.dropFrom(step);
+    events.media = events.media.filter((media) => media.step < step);
+  }
   for (const value of event.message(5)?.messages(1) ?? []) {
     const tag = value.text(1) ?? '';
     const plugin = pluginOf(value, tag, events.plugins);
     if (plugin?.name === 'hparams') takeParameters(plugin.content, events.parameters);
     const number = scalarOf(value, plugin?.name);
     if (number !== undefined) events.metrics.add(tag, { step, value: number, time });
+    if (events.media.length < mostMedia) {
+      events.media.push(...mediaOrNone(value, { tag, step, plugin: plugin?.name }, placeOf));
+    }
   }
+}
+
+const mostMedia = 100_000;
+/** A longer text isn't kept. */
+const longestText = 1_000_000;
+/** The field of texts in a tensor. */
+const textsOfTensor = 8;
+
+/** Nothing of a value that isn't as it should be: a run is whole without it. */
+function mediaOrNone(...given: Parameters<typeof mediaOf>): EventMedia[] {
+  try {
+    return mediaOf(...given);
+  } catch (error) {
+    if (error instanceof FormatError) return [];
+    throw error;
+  }
+}
+
+/** The pictures and texts of a value: those of a tensor are numbered if there are several, "samples/1". */
+function mediaOf(
+  value: Message,
+  { tag, step, plugin }: { tag: string; step: number; plugin: string | undefined },
+  placeOf: PlaceOf,
+): EventMedia[] {
+  // TensorFlow 1, PyTorch: an image, in the field 4 of which is a file.
+  const image =
+    plugin === undefined || plugin === 'images' ? value.message(4)?.bytes(4) : undefined;
+  if (image) return [{ tag, step, picture: placeOf(image) }];
+  const tensor = plugin === 'images' || plugin === 'text' ? value.message(8) : undefined;
+  const parts = tensor?.all(textsOfTensor) ?? [];
+  if (plugin === 'text') {
+    const [text] = parts;
+    const name = tag.replace(/\/text_summary$/, '');
+    if (parts.length !== 1 || !text || text.length > longestText) return [];
+    return [{ tag: name, step, text: text.toString('utf8') }];
+  }
+  // The first two are the width and the height.
+  const pictures = parts.slice(2);
+  return pictures.map((picture, i) => ({
+    tag: pictures.length === 1 ? tag : `${tag}/${i + 1}`,
+    step,
+    picture: placeOf(picture),
+  }));
 }
 
 /** `SessionLog.START`: a writer goes on from a checkpoint, and writes the steps after it again. */

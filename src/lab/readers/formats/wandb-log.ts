@@ -9,6 +9,8 @@ export interface WandbFile {
   name?: string | undefined;
   config: Map<string, unknown>;
   rows: HistoryRow[];
+  /** Pictures, tables and the like, in the order in which they were logged. */
+  media: LoggedMedia[];
   facts: WandbFacts;
   /** The file ends within a record. */
   isTorn: boolean;
@@ -19,6 +21,13 @@ export interface HistoryRow {
   /** In seconds since 1970. */
   time: number;
   values: Map<string, number>;
+}
+
+/** What a row says of something that isn't a number: `{ _type: 'image-file', path: 'media/images/…' }`. */
+export interface LoggedMedia {
+  name: string;
+  step: number;
+  value: Record<string, unknown>;
 }
 
 export interface WandbFacts {
@@ -41,7 +50,7 @@ export function isWandbFile(head: Buffer): boolean {
  * @throws FormatError naming the record and what is wrong with it
  */
 export function readWandbFile(bytes: Buffer, stepKey: string | undefined): WandbFile {
-  const file: WandbFile = { config: new Map(), rows: [], facts: {}, isTorn: false };
+  const file: WandbFile = { config: new Map(), rows: [], media: [], facts: {}, isTorn: false };
   // A run may be killed before it writes anything.
   if (bytes.length < headerBytes) return { ...file, isTorn: true };
   checkHeader(bytes);
@@ -162,7 +171,8 @@ export function gpuName(name: string, count: number | undefined): string {
 }
 
 function takeHistory(history: Message, file: WandbFile, stepKey: string | undefined): void {
-  const values = numbersOf(history.messages(1));
+  const items = history.messages(1);
+  const values = numbersOf(items);
   const before = file.rows.at(-1);
   // A step of 0 is the default of a number in protobuf, and so isn't written.
   const own = history.has(2) ? (history.message(2)!.integer(1) ?? 0) : values.get('_step');
@@ -173,7 +183,12 @@ function takeHistory(history: Message, file: WandbFile, stepKey: string | undefi
   const measured = [...values].filter(([key]) => !isOwnKey(key) && key !== stepKey);
   const time = values.get('_timestamp') ?? before?.time ?? 0;
   file.rows.push({ step, time, values: new Map(measured) });
+  for (const media of mediaOf(items)) {
+    if (file.media.length < mostMedia) file.media.push({ ...media, step });
+  }
 }
+
+const mostMedia = 100_000;
 
 /** `_step`, `_runtime`, `_timestamp`, `_wandb`. */
 function isOwnKey(key: string): boolean {
@@ -195,6 +210,29 @@ function numbersOf(items: readonly Message[]): Map<string, number> {
       .filter(({ keys }) => keys.length > 0 && (typed.size === 0 || !isMedia(keys)))
       .flatMap(({ keys, item }) => numbersIn(keys.join('.'), valueIn(item))),
   );
+}
+
+/** What has a `_type`: its fields are items of their own, or one object, as older versions of W&B write them. */
+function mediaOf(items: readonly Message[]): Omit<LoggedMedia, 'step'>[] {
+  const keyed = items.map((item) => ({ keys: keyOf(item), item }));
+  const fields = Map.groupBy(
+    keyed.filter(({ keys }) => keys.length > 1),
+    ({ keys }) => keys.slice(0, -1).join('.'),
+  );
+  const written = [...fields].flatMap(([name, own]) => {
+    if (!own.some(({ keys }) => keys.at(-1) === '_type')) return [];
+    return [
+      {
+        name,
+        value: Object.fromEntries(own.map(({ keys, item }) => [keys.at(-1)!, valueIn(item)])),
+      },
+    ];
+  });
+  const whole = keyed.flatMap(({ keys: [name, ...more], item }) => {
+    const value = more.length === 0 && name !== undefined ? valueIn(item) : undefined;
+    return isObject(value) && '_type' in value ? [{ name: name!, value }] : [];
+  });
+  return [...written, ...whole];
 }
 
 /** The value as JSON, or as a number by its type, as W&B's protocol has it, too. */

@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { plainLine } from '../../../messages/plain-text.ts';
+import { artifactOfFile, kindOfFile, nameAndStep } from '../artifact-file.ts';
 import { parseLooseJson } from '../formats/loose-json.ts';
+import type { FoundArtifact } from '../found-artifact.ts';
 import type { Candidate, FoundRun, Reader, ReadOptions, Source } from '../found-run.ts';
 import { digestOfFiles } from '../source.ts';
 import { flatten } from '../text/flatten.ts';
@@ -32,12 +34,27 @@ export const dvclive: Reader = {
       const place = root === '' ? (beside[0] ?? own[0]!.file) : root;
       return {
         place,
-        files: [...own.map(({ file }) => file), ...beside],
+        files: [...own.map(({ file }) => file), ...beside, ...plotsOf(source, root)],
         read: () => readRun(source, { place, root, tables: own, beside }, options),
       };
     });
   },
 };
+
+/** Pictures and tables of plots: `plots/images/samples/5.png`, `plots/sklearn/confusion_matrix.json`. */
+function plotsOf({ files }: Source, root: string): string[] {
+  const start = path.posix.join(root, 'plots/');
+  return files.filter(
+    (file) => file.startsWith(start) && /^(images|sklearn|custom)\//.test(file.slice(start.length)),
+  );
+}
+
+function artifactsOf(source: Source, root: string): FoundArtifact[] {
+  const start = path.posix.join(root, 'plots/');
+  return plotsOf(source, root)
+    .filter((file) => kindOfFile(file) !== 'file')
+    .map((file) => artifactOfFile(source, file, nameAndStep(file.slice(start.length))));
+}
 
 /** The run's folder and the metric; undefined if a table lies elsewhere. */
 function partsOf(file: string, { files }: Source): { root: string; metric: string } | undefined {
@@ -105,6 +122,7 @@ async function readRun(
   }
   if (metrics.size === 0) return [];
   const label = path.posix.basename(root);
+  const artifacts = artifactsOf(source, root);
   return [
     {
       place,
@@ -112,6 +130,7 @@ async function readRun(
       ...(label !== '' && label !== 'dvclive' ? { label: plainLine(label, 200) } : {}),
       parameters: parameters.parameters,
       metrics,
+      ...(artifacts.length > 0 && { artifacts }),
       facts: {},
       notes: [],
       told: [...told, ...parameters.leftOut],

@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { CollectedMetrics } from './formats/collected-metrics.ts';
-import { digestOfValues } from './formats/digests.ts';
-import { FormatError, named } from './formats/format-error.ts';
+import { CollectedMetrics } from '../formats/collected-metrics.ts';
+import { digestOfValues } from '../formats/digests.ts';
+import { FormatError, named } from '../formats/format-error.ts';
 import {
   type Database,
   isSqlite,
@@ -9,8 +9,8 @@ import {
   sqliteHeadBytes,
   textIn,
   withDatabase,
-} from './formats/sqlite.ts';
-import type { Source } from './found-run.ts';
+} from '../formats/sqlite.ts';
+import type { Source } from '../found-run.ts';
 import { commitTag, type MlflowRun, type MlflowRuns, nameTag } from './mlflow-folder.ts';
 
 /** MLflow's SQLite databases: files with its tables, and files that are named `mlflow.db` but can't be read. */

@@ -1,11 +1,20 @@
 import path from 'node:path';
-import { sha256 } from '../../files/digest.ts';
-import { CollectedMetrics, stepsFrom } from './formats/collected-metrics.ts';
-import { digestOfDigests } from './formats/digests.ts';
-import { inFile } from './formats/format-error.ts';
-import { type Events, readEventFile } from './formats/tensorboard-events.ts';
-import type { Candidate, FoundRun, FoundSeries, Reader, ReadOptions, Source } from './found-run.ts';
-import { factsOf, labelOf } from './told-facts.ts';
+import { sha256 } from '../../../files/digest.ts';
+import { artifactStepsFrom } from '../artifact-file.ts';
+import { CollectedMetrics, stepsFrom } from '../formats/collected-metrics.ts';
+import { digestOfDigests } from '../formats/digests.ts';
+import { inFile } from '../formats/format-error.ts';
+import { type EventMedia, type Events, readEventFile } from '../formats/tensorboard-events.ts';
+import type { FoundArtifact } from '../found-artifact.ts';
+import type {
+  Candidate,
+  FoundRun,
+  FoundSeries,
+  Reader,
+  ReadOptions,
+  Source,
+} from '../found-run.ts';
+import { factsOf, labelOf } from '../told-facts.ts';
 
 /**
  * TensorBoard's event files, as PyTorch, Keras, JAX and others write them. A folder with such files is a run, but for
@@ -72,7 +81,12 @@ function candidateOf(
       for (const [place, own] of family) folders.push(await readFolder(source, place, own));
       return runsOf(folders).map((run) => {
         const found = foundRun(run, withoutHost(run.place, host));
-        return { ...found, metrics: stepsFrom(found.metrics, step, found.place) };
+        const artifacts = artifactStepsFrom(artifactsOf(source, run), found.metrics, step);
+        return {
+          ...found,
+          metrics: stepsFrom(found.metrics, step, found.place),
+          ...(artifacts.length > 0 && { artifacts }),
+        };
       });
     },
   };
@@ -97,11 +111,12 @@ async function readFolder(
     purged: 0,
     tornFiles: 0,
     plugins: new Map(),
+    media: [],
   };
   const digests: string[] = [];
   for (const name of names.toSorted(byTime)) {
     const bytes = await source.read(name, maximumBytes);
-    inFile(name, () => readEventFile(bytes, events));
+    inFile(name, () => readEventFile(name, bytes, events));
     digests.push(sha256(bytes));
   }
   return { place, events, digests };
@@ -196,7 +211,10 @@ function withTrials(run: Run): Run[] {
 /** A folder around runs may have an event file without anything in it. */
 function isEmptyHome({ place, own, splits, lines, hparams }: Run, all: readonly Run[]): boolean {
   const isEmpty =
-    !own || (own.events.metrics.series.size === 0 && own.events.parameters.size === 0);
+    !own ||
+    (own.events.metrics.series.size === 0 &&
+      own.events.parameters.size === 0 &&
+      own.events.media.length === 0);
   const isAround = all.some((run) => ancestorsOf(run.place).includes(place));
   return isEmpty && isAround && splits.length + lines.length + hparams.length === 0;
 }
@@ -239,6 +257,28 @@ function metricsOf({ own, splits, lines, hparams }: Run): Map<string, FoundSerie
     }
   }
   return metrics;
+}
+
+/** The pictures and texts of a run, named as its metrics are. Files are not named: their names have the host's. */
+function artifactsOf(source: Source, { own, splits, hparams }: Run): FoundArtifact[] {
+  const parts = [
+    ...[own, ...hparams].flatMap((folder) => (folder ? [{ folder, before: '' }] : [])),
+    ...splits.map((folder) => ({ folder, before: `${path.posix.basename(folder.place)}/` })),
+  ];
+  return parts.flatMap(({ folder, before }) =>
+    folder.events.media.map((media) => artifactOf(source, `${before}${media.tag}`, media)),
+  );
+}
+
+function artifactOf(
+  source: Source,
+  name: string,
+  { step, picture, text = '' }: EventMedia,
+): FoundArtifact {
+  const named = { name, step, place: `${name} at step ${step}` };
+  if (!picture) return { kind: 'text', ...named, read: async () => text };
+  const read = () => source.part(picture.file, picture.start, picture.bytes);
+  return { kind: 'picture', ...named, read };
 }
 
 /** Files are not named: their names have the host's. */

@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { sha256 } from '../../files/digest.ts';
-import { ExpectedError } from '../../messages/expected-error.ts';
-import { CollectedMetrics, type Measured } from './formats/collected-metrics.ts';
-import { digestOfDigests } from './formats/digests.ts';
-import { FormatError, inFile, inPart } from './formats/format-error.ts';
-import type { Source } from './found-run.ts';
+import { sha256 } from '../../../files/digest.ts';
+import { ExpectedError } from '../../../messages/expected-error.ts';
+import { CollectedMetrics, type Measured } from '../formats/collected-metrics.ts';
+import { digestOfDigests } from '../formats/digests.ts';
+import { FormatError, inFile, inPart } from '../formats/format-error.ts';
+import type { Source } from '../found-run.ts';
 
 /** A run as MLflow keeps it, in a folder or a database. */
 export interface MlflowRun {

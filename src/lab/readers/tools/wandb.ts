@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { z } from 'zod';
-import { sha256 } from '../../files/digest.ts';
-import { ExpectedError } from '../../messages/expected-error.ts';
-import { CollectedMetrics } from './formats/collected-metrics.ts';
-import { digestOfDigests } from './formats/digests.ts';
-import { inFile } from './formats/format-error.ts';
+import { sha256 } from '../../../files/digest.ts';
+import { ExpectedError } from '../../../messages/expected-error.ts';
+import { CollectedMetrics } from '../formats/collected-metrics.ts';
+import { digestOfDigests } from '../formats/digests.ts';
+import { inFile } from '../formats/format-error.ts';
 import {
   gpuName,
   type HistoryRow,
@@ -12,9 +12,10 @@ import {
   readWandbFile,
   type WandbFacts,
   type WandbFile,
-} from './formats/wandb-log.ts';
-import type { Candidate, FoundRun, Reader, ReadOptions, Source } from './found-run.ts';
-import { factsOf, labelOf, pinnedVersions, withoutGaps } from './told-facts.ts';
+} from '../formats/wandb-log.ts';
+import type { Candidate, FoundRun, Reader, ReadOptions, Source } from '../found-run.ts';
+import { factsOf, labelOf, pinnedVersions, withoutGaps } from '../told-facts.ts';
+import { wandbArtifacts } from './wandb-media.ts';
 
 /** W&B's local files, of runs on- and offline: `wandb/run-20241219_213046-iy40kb3m/run-iy40kb3m.wandb`. */
 export const wandb: Reader = {
@@ -62,9 +63,11 @@ function candidateOf(source: Source, file: string, { step }: ReadOptions): Candi
   const metadata = beside('wandb-metadata.json');
   const requirements = beside('requirements.txt');
   const files = [file, metadata, requirements].filter((each) => each !== undefined);
+  const ownFiles = path.posix.join(folder, 'files');
+  const media = source.files.filter((each) => each.startsWith(`${ownFiles}/media/`));
   return {
     place,
-    files,
+    files: [...files, ...media],
     async read() {
       const contents = await Promise.all(
         files.map((each) => source.read(each, each === file ? maximumBytes : maximumSideBytes)),
@@ -80,10 +83,13 @@ function candidateOf(source: Source, file: string, { step }: ReadOptions): Candi
       }
       const facts = { ...metadataOf(textOf(metadata)), ...withoutGaps<WandbFacts>(told.facts) };
       const run = foundRun(place, told, metrics);
+      const kept = wandbArtifacts(source, ownFiles, told.media);
       const packages = pinnedVersions(textOf(requirements) ?? '');
       return [
         {
           ...run,
+          ...(kept.artifacts.length > 0 && { artifacts: kept.artifacts }),
+          ...(kept.told.length > 0 && { told: kept.told }),
           facts: factsOf({ ...facts, packages }),
           digest: digestOfDigests(contents.map((each) => sha256(each))),
         },

@@ -1,18 +1,18 @@
 import path from 'node:path';
-import { stepsFrom } from './formats/collected-metrics.ts';
-import { digestOfValues } from './formats/digests.ts';
-import { FormatError, inFile, named } from './formats/format-error.ts';
-import { isParquet, readParquet } from './formats/parquet-columns.ts';
-import { isSqlite, sqliteHeadBytes, withDatabase } from './formats/sqlite.ts';
+import { stepsFrom } from '../formats/collected-metrics.ts';
+import { digestOfValues } from '../formats/digests.ts';
+import { FormatError, inFile, named } from '../formats/format-error.ts';
+import { isParquet, readParquet } from '../formats/parquet-columns.ts';
+import { isSqlite, sqliteHeadBytes, withDatabase } from '../formats/sqlite.ts';
 import {
   type ProjectRun,
   readDatabase,
   readExport,
   rowColumns,
   tableOfRows,
-} from './formats/trackio-project.ts';
-import type { Candidate, FoundRun, Reader, Source } from './found-run.ts';
-import { factsOf, labelOf, withoutGaps } from './told-facts.ts';
+} from '../formats/trackio-project.ts';
+import type { Candidate, FoundRun, Reader, Source } from '../found-run.ts';
+import { factsOf, labelOf, withoutGaps } from '../told-facts.ts';
 
 /** Trackio's projects: its SQLite databases, and their exports as Parquet. */
 export const trackio: Reader = {
