@@ -7,6 +7,8 @@ import { diffCommand } from '../../src/diff/diff-command.ts';
 import type { Change } from '../../src/diff/diff-document.ts';
 import { diffDocument } from '../../src/diff/diff-document.ts';
 import { diffResults } from '../../src/diff/results-diff.ts';
+import { sha256 } from '../../src/files/digest.ts';
+import { readRecord, rewriteRecord } from '../../src/lab/records/store.ts';
 import { createSmallStudy, type SmallStudy } from './small-study.ts';
 
 const high = [3.1, 3.2, 3.3];
@@ -334,3 +336,60 @@ test('outside git it says what is missing', async () => {
     /^\S+ is no git checkout: what its results were is not known$/,
   );
 });
+
+test('samples that a post shows change with the pictures of its runs, and tell which', async () => {
+  const shows = await createSmallStudy();
+  await shows.edit(
+    'src/experiments/decay/experiment.ts',
+    "metrics: { level: 'Level' },",
+    "metrics: { level: 'Level' },\n  artifacts: { story: { kind: 'text', about: 'A story' } },",
+  );
+  const post = 'src/content/posts/decay.mdx';
+  await shows.write(
+    post,
+    `${postHead}<Samples of="decay/story" name="end" seed="2" caption="…" />\n`,
+  );
+  const keep = async (text: string) => {
+    await shows.record(high);
+    for (const seed of [1, 2, 3]) {
+      const run = `decay/only-quick-seed${seed}`;
+      const record = (await readRecord(shows.root, 'decay', `only-quick-seed${seed}`))!;
+      const story = seed === 2 ? text : 'once';
+      await shows.write(`results/${run}/artifacts/story.txt`, story);
+      const digest = sha256(story);
+      const entry = { kind: 'text' as const, name: 'story', bytes: story.length, sha256: digest };
+      await rewriteRecord(shows.root, { ...record, artifacts: [entry] });
+    }
+  };
+  await keep('twice');
+  shows.commit('twice');
+  await keep('thrice');
+  shows.commit('thrice');
+  const short = (text: string) => `${text.length} bytes, SHA-256 ${sha256(text).slice(0, 7)}`;
+  const { changes, runs } = await diffResults(shows.root, 'twice', 'thrice');
+  expect(changes).toEqual([
+    {
+      kind: 'samples',
+      of: 'decay/story:seed:2',
+      before: { text: `Only, end, seed 2: ${short('twice')}` },
+      after: { text: `Only, end, seed 2: ${short('thrice')}` },
+      cause: 'runs',
+      flips: false,
+      visible: true,
+      uses: [`${post}:6`],
+    },
+  ]);
+  expect(runs.map(({ run, kind }) => [run, kind])).toEqual([
+    ['decay/only-quick-seed2', 'replaced'],
+  ]);
+  const said = await diffCommand('twice', 'thrice', {}, { root: shows.root, report: () => {} });
+  expect(said).toContain('1 run of decay replaced: artifacts story');
+  expect(said).toContain(`only-quick-seed2: story, ${short('twice')} → ${short('thrice')}`);
+});
+
+const postHead = `---
+title: Decay
+description: Levels.
+pubDate: 2020-01-08
+---
+`;

@@ -93,3 +93,57 @@ test('runs are added and removed by their names, of an experiment that is gone, 
   ]);
   expect(await runChanges(after.root, before.root)).toEqual([{ run, kind: 'added', because: [] }]);
 });
+
+const digestOf = (text: string) => sha256(text);
+const tableOf = (rows: number, content: string) => ({
+  kind: 'table' as const,
+  name: 'confusion',
+  rows,
+  bytes: content.length,
+  sha256: digestOf(content),
+  columns: [{ name: 'count', type: 'number' as const }],
+});
+
+test('a run with another artifact was replaced, though its series are the same; both sizes and digests are told', async () => {
+  const picture = {
+    kind: 'picture' as const,
+    name: 'samples',
+    step: 500,
+    width: 28,
+    height: 20,
+    bytes: 9,
+    sha256: digestOf('picture'),
+  };
+  const files = { 'confusion.csv': 'count\n1\n', 'samples@500.webp': 'a picture' };
+  const keeping = async (study: SmallStudy, artifacts: RunRecord['artifacts']) => {
+    const of = (await readRecord(study.root, 'decay', id))!;
+    await rewriteRecord(study.root, { ...of, artifacts });
+  };
+  const [old, recent] = [await createSmallStudy(), await createSmallStudy()];
+  for (const study of [old, recent]) {
+    await study.record([1]);
+    for (const [file, text] of Object.entries(files)) {
+      await study.write(`results/${run}/artifacts/${file}`, text);
+    }
+  }
+  const samples = { ...picture, sha256: digestOf('a picture') };
+  await recent.write(`results/${run}/artifacts/confusion.csv`, 'count\n1\n2\n');
+  await keeping(old, [tableOf(1, 'count\n1\n')]);
+  await keeping(recent, [tableOf(2, 'count\n1\n2\n'), samples]);
+  const short = (text: string) => `SHA-256 ${digestOf(text).slice(0, 7)}`;
+  expect(await runChanges(old.root, recent.root)).toEqual([
+    {
+      run,
+      kind: 'replaced',
+      because: ['artifacts confusion, samples'],
+      artifacts: [
+        {
+          artifact: 'confusion',
+          before: `1 row, ${short('count\n1\n')}`,
+          after: `2 rows, ${short('count\n1\n2\n')}`,
+        },
+        { artifact: 'samples@500', after: `28 × 20 pixels, ${short('a picture')}` },
+      ],
+    },
+  ]);
+});

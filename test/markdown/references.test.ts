@@ -38,6 +38,25 @@ test('figures are noted in the order of the text, wherever they stand', async ()
   });
 });
 
+test('samples are numbered with the figures, by a name if they have one', async () => {
+  const mdx = `
+<Samples of="a/faces" caption="…" />
+
+<Samples of="b@full/faces" name="ends" seed="all" caption="…" />
+
+<Ref to="ends" />
+`;
+  expect(await references(mdx)).toMatchObject({
+    uses: [
+      { component: 'Samples', of: 'a/faces' },
+      { component: 'Samples', of: 'ends', attributes: { of: 'b@full/faces', seed: 'all' } },
+      { component: 'Ref', of: 'ends' },
+    ],
+    figures: ['a/faces', 'ends'],
+    sources: ['a', 'b@full'],
+  });
+});
+
 test('diagrams are numbered with the figures, and show runs', async () => {
   const mdx = `
 <Diagram of="a/network" caption="…" />
@@ -173,6 +192,18 @@ As <Ref to="set-up" /> shows.
 });
 
 test.each([
+  [
+    '<Samples of="a/faces" name="Two words" caption="…" />',
+    'line 1: <Samples of="a/faces">: name must be a name like',
+  ],
+  [
+    '<Samples of="a/faces" steps={all} caption="…" />',
+    'line 1: <Samples of="a/faces">: steps must be written out as a text',
+  ],
+  [
+    '<Samples of="a/faces" caption="…" />\n\n<Samples of="a/faces" caption="…" />',
+    'line 3: <Samples of="a/faces">: is in the post twice',
+  ],
   ['<Picture name="a/lamp" caption="…" />', 'line 1: <Picture name="a/lamp">: must be a name like'],
   [
     '<Picture name="lamp" caption="…">a</Picture> <Picture name="lamp" caption="…">b</Picture>',

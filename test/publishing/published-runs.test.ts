@@ -36,3 +36,11 @@ test('the runs whose files lie in a site are counted, and the size of their file
   await write('runs/decay/slow-quick-seed1/notes.txt', 9_000_000);
   expect(await described()).toBe('publishes the record and series of 2 runs (3.1 MB)');
 });
+
+test('what runs kept is counted beside them', async () => {
+  await write('runs/growth/slow-quick-seed1/run.json', 50_000);
+  await write('runs/growth/slow-quick-seed1/artifacts/samples@0.webp', 1_000_000);
+  expect(await described()).toBe('publishes the record, series and artifact of 1 run (1.1 MB)');
+  await write('runs/growth/slow-quick-seed2/artifacts/samples@0.webp', 1_050_000);
+  expect(await described()).toBe('publishes the record, series and 2 artifacts of 2 runs (2.1 MB)');
+});

@@ -58,6 +58,7 @@ test("the reference's examples make a site that builds, with what each example s
   expect(walks).toContain('claim-supported');
   expect(walks).toContain('class="with-line"');
   expect(walks).toContain('result-table');
+  expect(walks).toContain('Seed 1, of 3 seeds.');
   expect(walks).toContain('lastDistance');
   expect(walks).toContain('drift, 0 or 0.2</text>');
   expect(await site.page('rss.xml')).toContain('/notes/figures/random-walk/step.png');

@@ -160,7 +160,7 @@ describe('what runs kept', () => {
     const samples = 'https://example.org/runs/gan/red-quick-seed1/artifacts/samples';
     expect(holds(`src="${samples}@100.webp"`)).toBe(true);
     expect(holds('The end.\nIt was')).toBe(true);
-    expect(holds('>All 4,385 characters&lt;/a&gt;')).toBe(true);
+    expect(holds('&gt;All 4,385 characters&lt;/a&gt;')).toBe(true);
     // The list of all files is for the page.
     expect(holds(`href="${samples}@50.webp"`)).toBe(false);
     expect(holds('details')).toBe(false);
