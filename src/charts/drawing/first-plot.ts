@@ -9,13 +9,16 @@ type Spec = Record<string, unknown>;
 
 /**
  * Reduces a stack of plots to its first plot: lower, with fewer labels, without the title of the horizontal axis and
- * without the notes on reading under its own title. Returns any other chart unchanged.
+ * without the notes on reading under its own title. Of panels with axes of their own, the first stays as it is. Returns any other
+ * chart unchanged.
  */
 export function firstPlot(spec: TopLevelSpec): TopLevelSpec {
   if (!('vconcat' in spec)) return spec;
   const { vconcat, resolve: _, spacing: __, ...shared } = spec;
   const first = vconcat[0] as Spec | undefined;
-  // A composition, such as plots side by side, has no height.
+  // A panel with axes of its own, which it keeps.
+  if (first && 'concat' in first) return { ...shared, ...first } as unknown as TopLevelSpec;
+  // Another composition, such as plots side by side, has no height.
   if (!first || !('layer' in first || 'mark' in first)) return spec;
   const { title, encoding } = first as { title?: unknown; encoding?: Spec };
   return {

@@ -30,8 +30,12 @@ export function postCover(
     if (!spec(width).value) return undefined;
     const draw = (pixels: number) =>
       drawToWidth(id, firstPlot(spec(pixels).value!), width, buildCache);
-    // Prefer named lines, because a legend would be taller than the plot; use a legend if the names don't fit.
-    const drawing = await draw(namedLines).catch(() => draw(chartWidths.narrow));
+    // Prefer named lines, because a legend would be taller than the plot; use a legend if the names don't fit. Numbers on
+    // cells fit only at the width for which they were placed.
+    const hasOwnAxes = 'concat' in firstPlot(spec(width).value!);
+    const drawing = hasOwnAxes
+      ? await draw(width)
+      : await draw(namedLines).catch(() => draw(chartWidths.narrow));
     // The list hides the cover from screen readers, beside the post's title and description, so it needs no words.
     const label = { id, title: '', description: '', width };
     return finishChart(drawing, label, buildCache, 'chart cover');

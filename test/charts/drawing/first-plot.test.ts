@@ -55,6 +55,12 @@ describe('of plots above each other', () => {
   });
 });
 
+test('of panels with axes of their own, the first is left as it is', () => {
+  const panel = { concat: [{ ...plot, title }], columns: 1 };
+  const spec = { data, vconcat: [panel, panel], resolve: { scale: { color: 'independent' } } };
+  expect(firstPlot(spec as unknown as TopLevelSpec)).toEqual({ data, ...panel });
+});
+
 test.each([
   ['a single plot', { data, ...plot, title }],
   ['plots beside each other', { data, hconcat: [plot, plot] }],
