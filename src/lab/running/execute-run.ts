@@ -1,6 +1,7 @@
 import type { Scalar } from '@tensorflow/tfjs-core';
 import { withSortedKeys } from '../../files/digest.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
+import type { EncodedArtifact } from '../artifacts/encoded.ts';
 import type { KeptArtifacts } from '../artifacts/keep-artifacts.ts';
 import type { ComputedExperiment, ExperimentDefinition, Row } from '../define.ts';
 import type { PlannedRun } from '../planning/plan.ts';
@@ -12,6 +13,12 @@ export interface Execution {
   table: SeriesTable;
   /** `stopped`: the signal was aborted; the table ends there. */
   outcome: 'completed' | 'diverged' | 'stopped';
+}
+
+/** What a replay computed. */
+export interface Replayed {
+  execution: Execution;
+  artifacts: readonly EncodedArtifact[];
 }
 
 export interface ExecutionOptions {

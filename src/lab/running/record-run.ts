@@ -1,13 +1,13 @@
 import { cacheDirectory } from '../../files/cache-directory.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import type { EncodedArtifact } from '../artifacts/encoded.ts';
+import { requireRoomInExperiment } from '../artifacts/experiment-room.ts';
 import { type KeptArtifacts, keepArtifacts } from '../artifacts/keep-artifacts.ts';
 import { lengthOf } from '../define.ts';
 import { rowsSoFar } from '../in-progress/rows-so-far.ts';
 import { lockRun, runLock } from '../in-progress/run-lock.ts';
 import { refuseDamaged } from '../planning/damaged-runs.ts';
 import { stateOf } from '../planning/run-state.ts';
-import { requireRoomInExperiment } from '../records/experiment-room.ts';
 import { fingerprintRun } from '../records/fingerprint.ts';
 import type { Fingerprint, RunRecord } from '../records/record.ts';
 import { requireRecordable } from '../records/series.ts';

@@ -1,8 +1,7 @@
 import { ExpectedError } from '../../messages/expected-error.ts';
-import type { EncodedArtifact } from '../artifacts/encoded.ts';
 import { keepArtifacts } from '../artifacts/keep-artifacts.ts';
 import { whyOtherData } from '../records/fingerprint.ts';
-import { type CheckpointKeeper, computed, type Execution, executeRun } from './execute-run.ts';
+import { type CheckpointKeeper, computed, executeRun, type Replayed } from './execute-run.ts';
 import { keptBy } from './record-run.ts';
 import { compareArtifacts, replaysArtifacts } from './replayed-artifacts.ts';
 import { announceRun, describeEngine, type Session } from './session.ts';
@@ -35,12 +34,6 @@ export async function replayRun(
     ...(program && { installed: program.installed }),
     ...(isWhole && { artifacts: await compareArtifacts(session.task.root, record, artifacts) }),
   };
-}
-
-/** What a replay computed. */
-export interface Replayed {
-  execution: Execution;
-  artifacts: readonly EncodedArtifact[];
 }
 
 function replay(session: Session, rows: number): Promise<Replayed> {

@@ -3,10 +3,10 @@ import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { plainLine } from '../../messages/plain-text.ts';
+import { requireRoomInExperiment } from '../artifacts/experiment-room.ts';
 import { isCurrent, runState, type SurveyedRun } from '../planning/run-state.ts';
 import { type Survey, surveyExperiments } from '../planning/survey.ts';
 import { engineInWords } from '../records/engine-names.ts';
-import { requireRoomInExperiment } from '../records/experiment-room.ts';
 import type { RunRecord } from '../records/record.ts';
 import { runId } from '../records/run-id.ts';
 import { placeRun, readRecord, recordedIds } from '../records/store.ts';
@@ -48,7 +48,7 @@ export async function importRuns(
       if (statement) await writeStatement(root, statement);
       await place(root, folder, record);
     }
-    lines.push(`${name}: ${same ? 'is here already' : describeImport(known, dryRun)}`);
+    lines.push(`${name}: ${same ? 'is here already' : describeImport(known, record, dryRun)}`);
   }
   return lines;
 }
@@ -70,13 +70,18 @@ async function place(root: string, folder: string, record: RunRecord): Promise<v
   await placeRun(root, record, recorded.bytes, recorded.artifacts);
 }
 
-function describeImport(replaced: RunRecord | undefined, dryRun: boolean): string {
+function describeImport(
+  replaced: RunRecord | undefined,
+  { series }: RunRecord,
+  dryRun: boolean,
+): string {
   const done = dryRun ? 'would be imported' : 'imported';
   if (!replaced) return done;
   const { started, engine } = replaced.provenance;
   const device = plainLine(engine.device);
+  const what = series.sha256 === replaced.series.sha256 ? 'artifacts' : 'series';
   const date = started === undefined ? '' : ` ${started.slice(0, 10)}`;
-  return `${done}, in place of another recording${date} with ${engineInWords(engine)}, ${device}`;
+  return `${done}, in place of other ${what} recorded${date} with ${engineInWords(engine)}, ${device}`;
 }
 
 interface Arrival {

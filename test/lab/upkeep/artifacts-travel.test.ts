@@ -80,7 +80,7 @@ test('they are imported with their run, and compared with what is there', async 
   ]);
   const without = await edited(({ artifacts: _, ...record }) => record);
   expect(await importRuns(without.root, recorded.root, undefined)).toEqual([
-    expect.stringMatching(/: imported, in place of another recording/),
+    expect.stringMatching(/: imported, in place of other artifacts recorded/),
   ]);
 });
 

@@ -106,6 +106,10 @@ test('files in the output are a run’s artifacts, by their names', { timeout: 6
     'valLandscape.npy',
   ]);
   expect((await lab(project.root, 'list')).output).toContain('fresh');
+  expect(await lab(project.root, 'verify', 'walk')).toMatchObject({
+    code: 0,
+    output: expect.stringMatching(/all 4 steps .* bit for bit; its 9 artifacts are the same/),
+  });
 });
 
 describe('a run is refused in one line:', () => {
@@ -260,18 +264,27 @@ describe('the output outlives a session:', () => {
     'hold("end")',
   ];
 
-  async function interrupted(project: FixtureProject, session: string, hold: string) {
+  async function interrupted(
+    project: FixtureProject,
+    session: string,
+    hold: string,
+    signal: NodeJS.Signals = 'SIGINT',
+  ) {
     const running = startLab(project.root, ['run', 'walk'], { SESSION: session, HOLD: hold });
     await printed(project, `holds ${hold}`, session);
-    running.process.kill('SIGINT');
+    // Killed with its workers, but not with its program, which the next session ends.
+    process.kill(signal === 'SIGKILL' ? -running.process.pid! : running.process.pid!, signal);
     await running.end;
   }
 
-  test('what an earlier one wrote before the step where the next goes on stays', {
+  test.each([
+    'SIGINT',
+    'SIGKILL',
+  ] as const)('what an earlier one wrote before the step where the next goes on stays, after %s', {
     timeout: 60_000,
-  }, async () => {
+  }, async (signal) => {
     const project = await projectOf(steps(), text);
-    await interrupted(project, 'first', '2');
+    await interrupted(project, 'first', '2', signal);
     expect(await lab(project.root, 'run', 'walk')).toMatchObject({ code: 0 });
     const { text: story, steps: at } = await read(project);
     expect(at('story').map((step) => story('story', { at: step }))).toEqual([

@@ -5,10 +5,10 @@ import {
   artifactFile,
   keptBytes,
   maximumBytesOfExperiment,
-} from './artifact-entry.ts';
-import type { RunRecord } from './record.ts';
-import { runId } from './run-id.ts';
-import { readRecord, recordedIds } from './store.ts';
+} from '../records/artifact-entry.ts';
+import type { RunRecord } from '../records/record.ts';
+import { runId } from '../records/run-id.ts';
+import { readRecord, recordedIds } from '../records/store.ts';
 
 type Identified = Pick<RunRecord, 'variant' | 'profile' | 'seed' | 'artifacts'>;
 
