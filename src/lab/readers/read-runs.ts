@@ -1,7 +1,9 @@
+import path from 'node:path';
 import { ExpectedError, isExpected } from '../../messages/expected-error.ts';
 import { plainLine } from '../../messages/plain-text.ts';
 import { publicFacts, publicLabel } from './facts.ts';
 import { filesBeside, isNamedAs, type ReadCandidate } from './files-beside.ts';
+import type { FoundArtifact } from './found-artifact.ts';
 import type { Candidate, FoundRun, Reader, ReaderName, ReadOptions, Source } from './found-run.ts';
 import { type ReaderEntry, readers } from './readers.ts';
 import { listed, narrowTo, openSource } from './source.ts';
@@ -48,7 +50,7 @@ export async function readRuns(place: string, options: ReadRunsOptions = {}): Pr
     read.push({ candidate, runs: found });
     if (found.length === 0) said.push(`${candidate.place}: holds no rows yet`);
   }
-  const runs = withFilesBeside(source, read);
+  const runs = withFilesBeside(logs, source, read);
   if (runs.length === 0) throw new NoRunError(said.map((line) => plainLine(line)).join('; '));
   return { runs, ignored: leftOver(source, candidates), said: [...recognised(runs), ...said] };
 }
@@ -59,14 +61,23 @@ function withoutArtifacts(source: Source, artifacts: readonly string[]): Source 
   return { ...source, files: source.files.filter(isLog) };
 }
 
-function withFilesBeside(source: Source, read: readonly ReadCandidate[]): FoundRun[] {
-  const beside = filesBeside(source, read);
+/** With one of several logs named, nothing tells to which of them the files beside it belong. */
+function withFilesBeside(logs: Source, source: Source, read: readonly ReadCandidate[]): FoundRun[] {
+  const { named } = source;
+  const isOneOfSeveral =
+    named !== undefined &&
+    logs.files.some((file) => file !== named && endingOf(file) === endingOf(named));
+  const beside = isOneOfSeveral ? new Map<FoundRun, FoundArtifact[]>() : filesBeside(source, read);
   return read
     .flatMap(({ runs }) => runs)
     .map((run) => {
       const artifacts = [...(run.artifacts ?? []), ...(beside.get(run) ?? [])];
       return artifacts.length > 0 ? { ...run, artifacts } : run;
     });
+}
+
+function endingOf(file: string): string {
+  return path.posix.extname(file).toLowerCase();
 }
 
 function entriesOf(name: ReaderName | undefined): readonly ReaderEntry[] {

@@ -401,6 +401,14 @@ describe('files beside a log', () => {
     });
   });
 
+  test('of a named log are those of its folder, unless other logs lie there', async () => {
+    const root = temporary({ 'a.jsonl': rows, 'confusion.csv': 'x\n1\n' });
+    const kept = async () => besideOf(path.join(root, 'a.jsonl'), ['confusion']);
+    expect(await kept()).toEqual({ 'a.jsonl': [['table', 'confusion', undefined]] });
+    writeFileSync(path.join(root, 'b.jsonl'), rows);
+    expect(await kept()).toEqual({ 'a.jsonl': [] });
+  });
+
   test('links are not followed', async () => {
     const root = temporary({ 'runs/log.jsonl': rows, 'secret.png': 'PNG' });
     symlinkSync(path.join(root, 'secret.png'), path.join(root, 'runs/samples.png'));
