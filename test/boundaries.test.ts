@@ -67,14 +67,14 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
     // What authors import as `retrace/lab` and its like: exports of other files, nothing of its own.
     folder: 'src/doors',
     may: [
-      /^src\/charts\/(diagrams|panels|smoothing)\//,
+      /^src\/charts\/(bars|cells|diagrams|panels|smoothing)\//,
       /^src\/lab\/(artifacts\/declare|define|sweep)\.ts$/,
       // Functions of results, beside those of numbers.
       /^src\/lab\/measures\//,
       /^src\/statistics\//,
     ],
     mayAsTypes: [
-      /^src\/(charts\/(diagrams|panels|smoothing)|datasets|lab|statistics)\/[\w-]+\.ts$/,
+      /^src\/(charts\/(bars|cells|diagrams|panels|smoothing)|datasets|lab|statistics)\/[\w-]+\.ts$/,
     ],
   },
   {
@@ -96,7 +96,7 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
       /^src\/files\/(digest|whole-file)\.ts$/,
       /^(vega(-[a-z]+)*|postcss|svgo|@resvg\/resvg-js)$/,
     ],
-    mayAsTypes: [/^src\/lab\/(results|compare\/compared-metric)\.ts$/],
+    mayAsTypes: [/^src\/lab\/(results|define|artifacts\/declare|compare\/compared-metric)\.ts$/],
   },
   {
     // Its template is what a site starts with, so it needs no tensors.
@@ -117,7 +117,13 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
   {
     // What changed between two commits.
     folder: 'src/diff',
-    may: [/^node:/, /^zod$/, /^src\/(charts|evidence|files|lab|messages)\//],
+    may: [
+      /^node:/,
+      /^zod$/,
+      /^src\/(charts|evidence|files|lab|messages)\//,
+      // How posts name what they show.
+      /^src\/markdown\/(components|attributes\/samples-use)\.ts$/,
+    ],
     mayAsTypes: [/^src\/markdown\//, /^vega-lite$/],
   },
   // Functions of numbers: they run anywhere.
@@ -360,6 +366,7 @@ const floors: Record<string, string[]> = {
   'src/lab/running': ['.', 'command'],
   'src/lab/imports': ['artifacts', '.'],
   'src/lab/readers': ['formats', '.', 'text', 'tables', 'tools', 'notebook'],
+  'src/lab/running/command': ['output', '.'],
   'src/lab/engines/native': ['.', 'build'],
   'src/lab/engines/webgpu': ['kernels', '.'],
   'src/markdown': ['attributes', 'summary', '.', 'math'],
@@ -372,6 +379,8 @@ const floors: Record<string, string[]> = {
     'reading',
     'drawing',
     'panels',
+    'bars',
+    'cells',
     'metrics',
     'diagrams',
     'files',

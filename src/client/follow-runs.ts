@@ -68,13 +68,21 @@ function partsOf(page: Document): Element[] {
   return all.filter((part) => !part.parentElement!.closest(`.post :is(${changing})`));
 }
 
-/** Whether its author works with it: an open card, or a chart that has the focus, stays. */
+/** In milliseconds: what the pointer is on changes more rarely, as a chart comes to life there and is read. */
+const patience = 15_000;
+const replacedAt = new WeakMap<Element, number>();
+
+/** Whether its author works with it. An open card, or an interactive chart that has the focus, stays. */
 function isInUse(part: Element): boolean {
-  return part.matches(':focus-within') || part.querySelector(':popover-open') !== null;
+  if (part.querySelector('.live:focus-within, :popover-open')) return true;
+  return part.matches(':hover') && performance.now() - (replacedAt.get(part) ?? 0) < patience;
 }
 
-/** Keeps the element itself, which other scripts observe, and opened folds. */
+const focusable = 'a, button, summary, [tabindex]';
+
+/** Keeps the element itself, which other scripts observe, opened folds, and the focus. */
 function replace(part: Element, next: Element): void {
+  const focused = [...part.querySelectorAll(focusable)].indexOf(document.activeElement!);
   const before = [...part.querySelectorAll('details')].map(({ open }) => open);
   for (const [i, details] of next.querySelectorAll('details').entries()) {
     details.open = before[i] ?? details.open;
@@ -82,7 +90,11 @@ function replace(part: Element, next: Element): void {
   const isSame = part.cloneNode(false).isEqualNode(next.cloneNode(false));
   if (isSame) part.replaceChildren(...next.childNodes);
   else part.replaceWith(next);
-  (isSame ? part : next).dispatchEvent(new CustomEvent('retrace:drawn', { bubbles: true }));
+  const now = isSame ? part : next;
+  replacedAt.set(now, performance.now());
+  const again = now.querySelectorAll<HTMLElement>(focusable)[focused];
+  again?.focus({ preventScroll: true });
+  now.dispatchEvent(new CustomEvent('retrace:drawn', { bubbles: true }));
 }
 
 function pause(milliseconds: number): Promise<void> {

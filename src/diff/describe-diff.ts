@@ -26,7 +26,10 @@ export function describeDiff(diff: DiffReport): string[] {
     ...describeTable(used.filter(({ kind }) => kind !== 'claim')),
     ...used.filter(({ kind }) => kind === 'claim').flatMap(describeClaim),
     ...(unused.length > 0 ? [`${countOf(unused.length, 'change')} of what no post uses`] : []),
-    ...groupRuns(diff).map(({ title }) => title),
+    ...groupRuns(diff).flatMap(({ title, artifacts }) => [
+      title,
+      ...artifacts.map((line) => `  ${line}`),
+    ]),
     ...describeProblems(diff),
     describeRest(diff, groups),
   ];

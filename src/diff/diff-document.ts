@@ -4,7 +4,7 @@ import { runNameShape } from '../lab/terminal/run-name.ts';
 
 const sideSchema = z
   .strictObject({
-    text: z.string().describe('what pages show; of tables and figures, the rows that differ'),
+    text: z.string().describe('what pages show; of tables, figures and samples, what differs'),
     number: numberOrNull.optional().describe("a value's or claim's number, in full"),
     outcome: z.string().optional().describe("a claim's outcome, such as `supported`"),
   })
@@ -13,8 +13,12 @@ const sideSchema = z
 export type ReportedSide = z.output<typeof sideSchema>;
 
 const changeSchema = z.strictObject({
-  kind: z.enum(['value', 'claim', 'table', 'figure', 'diagram']).describe('what changed'),
-  of: z.string().describe('its name, `<experiment>/<name>`'),
+  kind: z
+    .enum(['value', 'claim', 'table', 'figure', 'diagram', 'samples'])
+    .describe('what changed'),
+  of: z
+    .string()
+    .describe('its name, `<experiment>/<name>`, with what is chosen: `gan/samples:seed:all`'),
   before: sideSchema.optional().describe('absent if it is new'),
   after: sideSchema.optional().describe('absent if it is gone'),
   cause: z
@@ -30,11 +34,22 @@ const changeSchema = z.strictObject({
       'the places in posts that use it, as `file:line`; if none does any more, those before',
     ),
 });
-/** A value, claim, table, figure or diagram that differs before and after. */
+/** A value, claim, table, figure, diagram or samples that differ before and after. */
 export type Change = z.output<typeof changeSchema>;
 export type ItemKind = Change['kind'];
 /** The cause of a change. `unknown`: the later code gives no result for the earlier runs. */
 export type Cause = Change['cause'];
+
+const artifactChangeSchema = z.strictObject({
+  artifact: z.string().describe('its name, with its step: `samples@500`'),
+  before: z
+    .string()
+    .optional()
+    .describe('rows, numbers or pixels, and the digest: `100 rows, SHA-256 0123456`'),
+  after: z.string().optional().describe('the same, after'),
+});
+/** An artifact of a run that differs. */
+export type ArtifactChange = z.output<typeof artifactChangeSchema>;
 
 const runChangeSchema = z.strictObject({
   run: runNameShape.run,
@@ -50,13 +65,17 @@ const runChangeSchema = z.strictObject({
       'unreadable',
     ])
     .describe(
-      'how it changed: `renamed` with its variant, and else the same; `replaced` by other numbers; `repeated` to the same bits; `restamped` with another fingerprint; `rewritten` if only the rest of its record changed',
+      'how it changed: `renamed` with its variant, and else the same; `replaced` by other numbers or artifacts; `repeated` to the same bits; `restamped` with another fingerprint; `rewritten` if only the rest of its record changed',
     ),
   because: z
     .array(sentence)
     .describe(
-      'what differs: `iterations 8 → 40`, `source`; its earlier name, `was slow-quick-seed1`; of an unreadable run, the reason',
+      'what differs: `iterations 8 → 40`, `source`, `artifacts samples`; its earlier name, `was slow-quick-seed1`; of an unreadable run, the reason',
     ),
+  artifacts: z
+    .array(artifactChangeSchema)
+    .optional()
+    .describe('the artifacts that differ, if any does'),
 });
 /** A change of a recorded run. */
 export type RunChange = z.output<typeof runChangeSchema>;
@@ -67,7 +86,7 @@ const shape = {
   after: z.string().describe('the later state; `working tree` without a second commit'),
   changes: z
     .array(changeSchema)
-    .describe('what differs: claims, values, tables, figures, then diagrams'),
+    .describe('what differs: claims, values, tables, figures, diagrams, then samples'),
   unchanged: z.int().describe('the number of those that are identical to the last bit'),
   problems: z
     .array(sentence)

@@ -28,14 +28,33 @@ export interface RunGroup {
   /** "9 runs of edge-of-stability replaced: iterations 8 → 40; source" */
   title: string;
   runs: string[];
+  /** The first artifacts that differ, and how many more: "red-full-seed1: samples@500, 28 × 28 pixels … → …". */
+  artifacts: string[];
 }
+
+const artifactsAtMost = 5;
 
 export function groupRuns({ runs }: Pick<DiffReport, 'runs'>): RunGroup[] {
   const groups = Map.groupBy(runs, titleOf);
   return [...groups].map(([title, members]) => ({
     title: `${countOf(members.length, 'run')} ${title}`,
     runs: members.map(({ run }) => run),
+    artifacts: describeArtifacts(members),
   }));
+}
+
+function describeArtifacts(members: readonly RunChange[]): string[] {
+  const all = members.flatMap(({ run, artifacts = [] }) =>
+    artifacts.map(
+      ({ artifact, before = 'none', after = 'none' }) =>
+        `${splitName(run).name}: ${artifact}, ${before} → ${after}`,
+    ),
+  );
+  const more = all.length - artifactsAtMost;
+  return [
+    ...all.slice(0, artifactsAtMost),
+    ...(more > 0 ? [`${more} more, listed by --json`] : []),
+  ];
 }
 
 function titleOf({ run, kind, because }: RunChange): string {

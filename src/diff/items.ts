@@ -5,15 +5,18 @@ import { csvOf } from '../charts/reading/csv.ts';
 import { drawnTable } from '../charts/reading/drawn-table.ts';
 import { type Attempt, attempt, attemptAsync } from '../evidence/attempt.ts';
 import { assertedIn, type Post } from '../evidence/posts.ts';
+import { describeContent } from '../lab/findings/artifact-text.ts';
 import { describeFinding } from '../lab/findings/finding-text.ts';
 import { listedClaims } from '../lab/findings/listed-claims.ts';
 import { outcomeOf } from '../lab/findings/outcome.ts';
+import type { Sample } from '../lab/findings/samples.ts';
 import type { FormattedTable } from '../lab/findings/table-text.ts';
-import type { ReferringComponent } from '../markdown/components.ts';
+import { nameOfSamples } from '../markdown/attributes/samples-use.ts';
+import { namedBy, type ReferringComponent } from '../markdown/components.ts';
 import type { ItemKind } from './diff-document.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** A value, claim, table, figure or diagram that a snapshot may contain. */
+/** A value, claim, table, figure, diagram or samples that a snapshot may contain. */
 export interface Item {
   kind: ItemKind;
   /** `<experiment>/<name>` */
@@ -59,6 +62,7 @@ export function itemsOf(before: Snapshot, after: Snapshot): Item[] {
     ...names(({ tables }) => tables).map(tableItem),
     ...names(({ charts }) => charts).map((of) => figureItem(of, draw)),
     ...names(({ diagrams }) => diagrams).map(diagramItem),
+    ...names(({ samples }) => samples).map(samplesItem),
   ];
 }
 
@@ -71,11 +75,15 @@ export function usesOf({ kind, of, post }: Item, { posts, values }: Snapshot): s
   const places = posts
     .filter(({ file }) => post === undefined || file === post)
     .flatMap(({ file, uses }) => {
-      const lines = uses.filter((use) => use.of === of && isUse(use.component));
+      const lines = uses.filter((use) => nameOf(use) === of && isUse(use.component));
       if (lines.length > 0) return lines.map(({ line }) => `${file}:${line}`);
       return kind === 'claim' && lists(uses, of) ? [`${file} (list of claims)`] : [];
     });
   return [...new Set(places)];
+}
+
+function nameOf(use: Post['uses'][number]): string {
+  return use.component === 'Samples' ? nameOfSamples(namedBy(use), use.attributes) : use.of;
 }
 
 const componentsOf: Record<ItemKind, readonly ReferringComponent[]> = {
@@ -84,6 +92,7 @@ const componentsOf: Record<ItemKind, readonly ReferringComponent[]> = {
   table: ['Table'],
   figure: ['Figure'],
   diagram: ['Diagram'],
+  samples: ['Samples'],
 };
 
 function valueItem(of: string): Item {
@@ -203,6 +212,26 @@ async function drawDiagram(of: string, spec: TopLevelSpec): Promise<Said> {
     unescaped(label!),
   );
   return { text: `${rows.length} labels`, exact: JSON.stringify(spec), rows, drawn: { drawing } };
+}
+
+function samplesItem(of: string): Item {
+  return {
+    kind: 'samples',
+    of,
+    said: async ({ samples }) =>
+      mapped(samples.get(of), ({ artifact, samples }) => {
+        const rows = samples.map(describeSample);
+        const digests = samples.map(({ entry }) => entry?.sha256);
+        const exact = JSON.stringify([rows, digests]);
+        return { text: `${rows.length} ${artifact.kind}s`, exact, rows };
+      }),
+  };
+}
+
+/** "Adam, step 500, seed 1: 64 × 64 pixels, SHA-256 0123456". */
+function describeSample({ variant, seed, step, entry }: Sample): string {
+  const place = `${variant.label}, ${step === 'end' ? 'end' : `step ${step}`}, seed ${seed}`;
+  return `${place}: ${entry ? describeContent(entry) : 'none'}`;
 }
 
 /** The text that Vega wrote into an SVG. */

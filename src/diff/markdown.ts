@@ -100,7 +100,10 @@ function cellsOf(change: Change): string[] {
 }
 
 function listRuns(diff: DiffReport): string[] {
-  return groupRuns(diff).map(({ title, runs }) => `- ${inert(title)} (${inert(runs.join(', '))})`);
+  return groupRuns(diff).flatMap(({ title, runs, artifacts }) => [
+    `- ${inert(title)} (${inert(runs.join(', '))})`,
+    ...artifacts.map((line) => `  - ${inert(line)}`),
+  ]);
 }
 
 function list(problems: readonly string[]): string[] {

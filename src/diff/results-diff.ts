@@ -2,6 +2,7 @@ import path from 'node:path';
 import { checkOut, resolveCommit } from '../files/checkout.ts';
 import { inTemporaryFolder } from '../files/temporary-folder.ts';
 import { splitName } from '../lab/records/run-id.ts';
+import { sourcesIn } from '../lab/shown/shown-runs.ts';
 import { ExpectedError } from '../messages/expected-error.ts';
 import { type Comparison, compareSnapshots } from './compare-snapshots.ts';
 import type { DiffReport } from './diff-document.ts';
@@ -34,7 +35,7 @@ export async function diffResults(root: string, from: string, to?: string): Prom
       takeSnapshot(
         later,
         old,
-        after.studies.filter(({ name }) => !moved.has(name)),
+        after.studies.filter(({ name }) => !experimentsIn(name).some((one) => moved.has(one))),
       ),
     );
     return {
@@ -44,6 +45,11 @@ export async function diffResults(root: string, from: string, to?: string): Prom
       runs,
     };
   });
+}
+
+/** The experiments of a study: `growth` and `decay` of `growth@quick+decay`. */
+function experimentsIn(name: string): string[] {
+  return sourcesIn(name).map((source) => source.split('@', 1)[0]!);
 }
 
 /** The paths that determine the results, and the texts and figures made from them. */

@@ -1,12 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { reasonOf } from '../evidence/attempt.ts';
+import { describeContent, nameWithStep } from '../lab/findings/artifact-text.ts';
+import type { ArtifactEntry } from '../lab/records/artifact-entry.ts';
 import { changedFiles } from '../lab/records/changed-files.ts';
 import { describeEngine } from '../lab/records/engine-names.ts';
 import type { RunRecord } from '../lab/records/record.ts';
 import { runId, splitName } from '../lab/records/run-id.ts';
 import { recordedExperiments, recordedIds } from '../lab/records/store.ts';
 import { readRecorded } from '../lab/shown/read-results.ts';
-import type { RunChange, RunChangeKind } from './diff-document.ts';
+import type { ArtifactChange, RunChange, RunChangeKind } from './diff-document.ts';
 
 /** Compares the records of two projects, whatever their code. Sorted by the runs' names. */
 export async function runChanges(before: string, after: string): Promise<RunChange[]> {
@@ -87,11 +89,18 @@ function changeOf(
   const [old, recent] = [before, after].map((side) => (side as { record: RunRecord })?.record);
   if (!old) return { run, kind: 'added', because: [] };
   if (!recent) return { run, kind: 'removed', because: [] };
-  return { run, kind: kindOf(old, recent), because: whatDiffers(old, recent) };
+  const artifacts = artifactChanges(old, recent);
+  return {
+    run,
+    kind: kindOf(old, recent),
+    because: whatDiffers(old, recent),
+    ...(artifacts.length > 0 && { artifacts }),
+  };
 }
 
 function kindOf(before: RunRecord, after: RunRecord): RunChangeKind {
-  if (before.series.sha256 !== after.series.sha256) return 'replaced';
+  const isOther = before.series.sha256 !== after.series.sha256;
+  if (isOther || artifactChanges(before, after).length > 0) return 'replaced';
   if (before.provenance.started !== after.provenance.started) return 'repeated';
   return before.fingerprint.digest === after.fingerprint.digest ? 'rewritten' : 'restamped';
 }
@@ -104,8 +113,32 @@ function whatDiffers(a: RunRecord, b: RunRecord): string[] {
     ...(sameForm && a.fingerprint.source !== b.fingerprint.source ? [changeOfSource(a, b)] : []),
     ...(a.dataset.digest === b.dataset.digest ? [] : ['data']),
     ...changedEntries(a.fingerprint.packages, b.fingerprint.packages),
+    ...describeArtifacts(artifactChanges(a, b)),
     ...(deviceOf(a) === deviceOf(b) ? [] : [`${deviceOf(a)} → ${deviceOf(b)}`]),
   ];
+}
+
+/** The artifacts that differ, by name and step. */
+function artifactChanges(a: RunRecord, b: RunRecord): ArtifactChange[] {
+  const [before, after] = [a, b].map(
+    ({ artifacts = [] }) => new Map(artifacts.map((entry) => [nameWithStep(entry), entry])),
+  ) as [Map<string, ArtifactEntry>, Map<string, ArtifactEntry>];
+  return [...new Set([...after.keys(), ...before.keys()])]
+    .filter((name) => !isDeepStrictEqual(before.get(name), after.get(name)))
+    .map((artifact) => {
+      const [old, recent] = [before.get(artifact), after.get(artifact)];
+      return {
+        artifact,
+        ...(old && { before: describeContent(old) }),
+        ...(recent && { after: describeContent(recent) }),
+      };
+    });
+}
+
+/** "artifacts confusion, samples": without steps and contents, so that runs with the same reasons are told together. */
+function describeArtifacts(changes: readonly ArtifactChange[]): string[] {
+  const names = [...new Set(changes.map(({ artifact }) => artifact.split('@', 1)[0]))];
+  return names.length > 0 ? [`artifacts ${names.join(', ')}`] : [];
 }
 
 /** "source (rate.ts changed)", if both records name their files; of imported runs, all that is known are their files. */

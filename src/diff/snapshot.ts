@@ -16,14 +16,24 @@ import {
   metricUses,
 } from '../evidence/metrics/metric-evaluation.ts';
 import { type Post, readPosts } from '../evidence/posts.ts';
-import { shownResults } from '../evidence/shown-results.ts';
+import { type ShownResults, shownResults } from '../evidence/shown-results.ts';
 import type { Measured } from '../lab/findings/finding.ts';
 import type { Measurements } from '../lab/findings/metric-number.ts';
+import { readsUnnamed } from '../lab/findings/reads.ts';
+import {
+  type KeptNames,
+  type SampleGrid,
+  sampledArtifact,
+  samplesOf,
+} from '../lab/findings/samples.ts';
 import { type FormattedTable, formatTable } from '../lab/findings/table-text.ts';
 import { experimentNames } from '../lab/planning/experiment.ts';
 import { splitName } from '../lab/records/run-id.ts';
 import type { ResultTable } from '../lab/result-table.ts';
 import type { Results } from '../lab/results.ts';
+import { namesOfOthers, sourcesIn } from '../lab/shown/shown-runs.ts';
+import { nameOfSamples } from '../markdown/attributes/samples-use.ts';
+import { namedBy } from '../markdown/components.ts';
 import type { Use } from '../markdown/references.ts';
 
 /** Everything that a project says of recorded runs. The maps have keys `<experiment>/<name>`. */
@@ -36,6 +46,8 @@ export interface Snapshot {
   /** Specifications for the width of a text column; nothing is drawn yet. */
   charts: ReadonlyMap<string, Attempt<TopLevelSpec>>;
   diagrams: ReadonlyMap<string, Attempt<TopLevelSpec>>;
+  /** The samples that posts show, by `<experiment>/<artifact>` and what is chosen of it. */
+  samples: ReadonlyMap<string, Attempt<SampleGrid>>;
   /** The experiments that couldn't be computed at all. */
   failed: ReadonlySet<string>;
   /** Why experiments failed, and which runs and posts couldn't be read. */
@@ -75,6 +87,7 @@ export async function takeSnapshot(
     tables: mapOf(studies, ({ tables }) => tables),
     charts: mapOf(studies, ({ charts }) => charts),
     diagrams: mapOf(studies, ({ diagrams }) => diagrams),
+    samples: mapOf(studies, ({ samples }) => samples),
     failed: new Set(studies.filter(({ failed }) => failed).map(({ name }) => name)),
     problems: [
       ...studies.flatMap(({ problems }) => problems),
@@ -84,26 +97,32 @@ export async function takeSnapshot(
   };
 }
 
-/** The sources of components that show other runs than their experiment does by default: "growth@quick". */
+/**
+ * What components show of other runs than their experiment does by default, "growth@quick", or of several experiments,
+ * "growth+decay".
+ */
 function otherSources(posts: readonly Post[]): string[] {
-  const used = posts.flatMap(({ uses }) => uses.map(({ of }) => splitName(of).experiment));
-  return used.filter((source) => source.includes('@'));
+  const used = posts.flatMap(({ uses }) => uses.map((use) => splitName(namedBy(use)).experiment));
+  return used.filter((source) => /[@+]/.test(source));
 }
 
-/** The values, claims, tables, charts and diagrams of one experiment, by name. */
+/** The values, claims, tables, charts, diagrams and samples of one experiment, by name. */
 export interface Study extends Evaluation {
   /** In the form that `parseSource` takes: the experiment, with its runs if they aren't the default ones. */
   name: string;
   tables: Record<string, Attempt<FormattedTable>>;
   charts: Record<string, Attempt<TopLevelSpec>>;
   diagrams: Record<string, Attempt<TopLevelSpec>>;
+  samples: Record<string, Attempt<SampleGrid>>;
   failed: boolean;
   problems: string[];
 }
 
 /** The uses of what is computed from the runs of a source. */
 function usesOfSource(posts: readonly Post[], source: string): Use[] {
-  return posts.flatMap(({ uses }) => uses).filter(({ of }) => splitName(of).experiment === source);
+  return posts
+    .flatMap(({ uses }) => uses)
+    .filter((use) => splitName(namedBy(use)).experiment === source);
 }
 
 async function studyOf(
@@ -112,17 +131,21 @@ async function studyOf(
   source: string,
   uses: readonly Use[],
 ): Promise<Study> {
-  const name = source.split('@', 1)[0]!;
-  const noItems = { values: {}, claims: {}, tables: {}, charts: {}, diagrams: {} };
+  const [first, ...others] = sourcesIn(source);
+  const name = first.split('@', 1)[0]!;
+  const noItems = { values: {}, claims: {}, tables: {}, charts: {}, diagrams: {}, samples: {} };
   const nothing = { name: source, ...noItems, failed: false };
   try {
-    const { results, measured, problems } = await shownResults(code, records, source);
+    const { results, measured, problems } = await resultsTogether(code, records, [
+      first,
+      ...others,
+    ]);
     if (!results) return { ...nothing, problems };
     const exported = await evaluateExperiment(code, name, results);
     const ofMetrics = evaluateMetrics(uses, results, measured, exported);
     const charts = await applyAll(code, name, 'charts', specFrom(results));
     const diagrams = await applyAll(code, name, 'diagrams', specFrom(results));
-    return {
+    const study = {
       ...nothing,
       claims: { ...exported.claims, ...ofMetrics.claims },
       values: { ...exported.values, ...ofMetrics.values },
@@ -138,11 +161,65 @@ async function studyOf(
         ),
       },
       diagrams,
+      samples: samplesIn(uses, results, measured),
       problems,
     };
+    return others.length > 0 ? onlyUsed(study, uses) : withoutTogether(study);
   } catch (error) {
     return { ...nothing, failed: true, problems: [`${source}: ${reasonOf(error)}`] };
   }
+}
+
+/** The results of the first source, with those of the others; undefined unless all have some. */
+async function resultsTogether(
+  code: string,
+  records: string,
+  sources: readonly [string, ...string[]],
+): Promise<ShownResults> {
+  const [own, ...others] = await Promise.all(
+    sources.map((source) => shownResults(code, records, source)),
+  );
+  if (others.length === 0) return own!;
+  const names = namesOfOthers(sources);
+  const found = others.flatMap(({ results }, i) =>
+    results ? [[names[i]!, results] as const] : [],
+  );
+  const isComplete = own!.results && found.length === others.length;
+  return {
+    ...own!,
+    results: isComplete ? { ...own!.results!, with: Object.fromEntries(found) } : undefined,
+    problems: [own!, ...others].flatMap(({ problems }) => problems),
+  };
+}
+
+/** Only what posts show: other exports of the first experiment don't read the others. */
+function onlyUsed(study: Study, uses: readonly Use[]): Study {
+  const names = new Set(uses.map(({ of }) => splitName(of).name));
+  const usedOf = <T>(all: Record<string, T>) =>
+    Object.fromEntries(Object.entries(all).filter(([name]) => names.has(name)));
+  return {
+    ...study,
+    values: usedOf(study.values),
+    claims: {},
+    tables: usedOf(study.tables),
+    charts: usedOf(study.charts),
+    diagrams: {},
+    samples: {},
+  };
+}
+
+/** Without what reads other experiments: it is computed where a post names them. */
+function withoutTogether(study: Study): Study {
+  const alone = <T>(all: Record<string, Attempt<T>>) =>
+    Object.fromEntries(
+      Object.entries(all).filter(([, one]) => 'ok' in one || !readsUnnamed(one.error)),
+    );
+  return {
+    ...study,
+    values: alone(study.values),
+    tables: alone(study.tables),
+    charts: alone(study.charts),
+  };
 }
 
 /** Makes a chart's or diagram's specification for a column of text. */
@@ -163,6 +240,29 @@ function metricCharts(
     return [name, attempt(() => specOf(chart))] as const;
   });
   return Object.fromEntries(charts);
+}
+
+/** The samples that posts show. */
+function samplesIn(uses: readonly Use[], results: Results, kept: KeptNames): Study['samples'] {
+  const shown = uses
+    .filter(({ component }) => component === 'Samples')
+    .map((use) => {
+      const name = splitName(nameOfSamples(namedBy(use), use.attributes)).name!;
+      const artifact = splitName(namedBy(use)).name!;
+      return [name, attempt(() => shownSamples(artifact, use, results, kept))] as const;
+    });
+  return Object.fromEntries(shown);
+}
+
+function shownSamples(
+  name: string,
+  { attributes }: Use,
+  results: Results,
+  kept: KeptNames,
+): SampleGrid {
+  const { value, limits } = samplesOf(results, sampledArtifact(name, kept), attributes);
+  if (value) return value;
+  throw new Error(limits.join('; '));
 }
 
 type Tabulate = (results: Results) => ResultTable;

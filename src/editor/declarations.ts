@@ -33,11 +33,16 @@ ${union('Variant', names.variants ? names.variants.map(quoted) : ['string'])}
 ${union('Verdict', verdicts.map(quoted))}
 ${union('Work', names.works.map(quoted))}
 
-  /** A name, or the name with other runs: \`experiment@profile/name\`, \`experiment@profile,seed,seed/name\`. */
+  /**
+   * A name, or the name with other runs, \`experiment@profile/name\` or \`experiment@profile,seed,seed/name\`, or together
+   * with other experiments, \`experiment+other/name\`.
+   */
   type WithRuns<Name extends string> =
     | Name
     | (Name extends \`\${infer Experiment}/\${infer Export}\`
-        ? \`\${Experiment}@\${Profile}\${string}/\${Export}\`
+        ?
+            | \`\${Experiment}@\${Profile}\${string}/\${Export}\`
+            | \`\${Experiment}+\${string}/\${Export}\`
         : never);
 
   /** What stands in a post. */

@@ -1,4 +1,5 @@
 import { splitName } from '../lab/records/run-id.ts';
+import { sourcesIn } from '../lab/shown/shown-runs.ts';
 import { namedBy, referringComponent } from '../markdown/components.ts';
 import { readPosts } from './posts.ts';
 
@@ -10,5 +11,5 @@ export async function publishedSources(root: string): Promise<string[]> {
   const posts = (await readPosts(root)).filter(({ isDraft }) => !isDraft);
   const uses = posts.flatMap((post) => post.uses);
   const showing = uses.filter(({ component }) => referringComponent(component).needsRuns);
-  return [...new Set(showing.map((use) => splitName(namedBy(use)).experiment))];
+  return [...new Set(showing.flatMap((use) => sourcesIn(splitName(namedBy(use)).experiment)))];
 }

@@ -1,5 +1,6 @@
 import type { ExperimentDefinition } from '../lab/define.ts';
 import type { Measurements } from '../lab/findings/metric-number.ts';
+import type { KeptNames } from '../lab/findings/samples.ts';
 import { loadDefinition } from '../lab/planning/experiment.ts';
 import { type PlannedRun, planRuns } from '../lab/planning/plan.ts';
 import { type ProfileName, profilesOf } from '../lab/records/profile.ts';
@@ -13,8 +14,8 @@ import { reasonOf } from './attempt.ts';
 export interface ShownResults {
   /** Undefined if there is no recorded run that pages could show. */
   results: Results | undefined;
-  /** What the experiment measures, and of what. */
-  measured: Measurements;
+  /** What the experiment measures and keeps, and of what. */
+  measured: Measurements & KeptNames;
   /** Why runs were left out. */
   problems: string[];
 }
@@ -36,7 +37,8 @@ export async function shownResults(
   const parsed = parseSource(source);
   if (!parsed) throw new ExpectedError(`${source}: names no experiment and runs`);
   const definition = await loadDefinition(code, parsed.experiment);
-  const measured = { metrics: definition.metrics, variants: variantsOf(definition) };
+  const { metrics, artifacts = {} } = definition;
+  const measured = { metrics, artifacts, variants: variantsOf(definition) };
   const problems: string[] = [];
   for (const { profile, seeds } of candidatesOf(definition, parsed.shown)) {
     const planned = planRuns({ definition }, { profile });

@@ -33,6 +33,12 @@ export interface Results<
   /** The experiment's published numbers of others. */
   published: Published;
   variants: readonly VariantResults<Variant, Metric, Kept>[];
+  /**
+   * The results of other experiments that are read together with these, by their names: those that a post names besides,
+   * as in `of="lm-small+lm-large/sizes"`. Each has its own runs and seeds. An experiment that is named twice, with other runs,
+   * has those as part of its name: `lm@full`.
+   */
+  with?: { readonly [experiment: string]: Results };
 }
 
 export interface VariantResults<
@@ -88,10 +94,16 @@ export type RecordOf<Metric extends string = string> = Omit<RunRecord, 'summary'
   summary: { [M in Metric]?: number };
 };
 
-/** The results of an experiment, typed by its definition. */
-export type ResultsOf<E> =
+/**
+ * The results of an experiment, typed by its definition. Others that are read together with it are named in the second
+ * type: `ResultsOf<typeof small, { 'lm-large': typeof large }>`.
+ */
+export type ResultsOf<E, Others = never> =
   E extends ExperimentPlan<infer Variant, infer Metric, infer _Schema, infer Published, infer Kept>
-    ? Results<Variant, Metric, Published, Kept>
+    ? Results<Variant, Metric, Published, Kept> &
+        ([Others] extends [never]
+          ? unknown
+          : { with: { readonly [Name in keyof Others]: ResultsOf<Others[Name]> } })
     : never;
 
 /** A run of an experiment, typed by its definition. */

@@ -45,6 +45,8 @@ interface WrittenComponent {
   mustBe?: { match: RegExp; say: string };
   /** Set if the component shows results of runs. The post's page lists these runs. */
   needsRuns?: true;
+  /** Set if it may name several experiments, which are read together: `one+other/name`. */
+  several?: true;
   /** The list of `PostReferences` in which its position is its number. */
   numbered?: 'figures' | 'tables' | 'citations';
   /** How its caption is written. A component with a caption may show the same thing only once in a post. */
@@ -186,6 +188,7 @@ export const components = {
     },
     attribute: 'of',
     form: 'experiment/name',
+    several: true,
     needsRuns: true,
     numbered: 'figures',
     caption: 'attribute or content',
@@ -240,6 +243,7 @@ export const components = {
     },
     attribute: 'to',
     form: 'experiment/name',
+    several: true,
   },
   Runs: {
     about: "A table of the experiment's runs. Without it, the page ends with one.",
@@ -310,6 +314,7 @@ export const components = {
     },
     attribute: 'of',
     form: 'experiment/name',
+    several: true,
     needsRuns: true,
     numbered: 'tables',
     caption: 'attribute or content',
@@ -327,6 +332,7 @@ export const components = {
     },
     attribute: 'of',
     form: 'experiment/name',
+    several: true,
     needsRuns: true,
   },
 } as const satisfies Record<string, WrittenComponent>;

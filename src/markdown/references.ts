@@ -211,8 +211,15 @@ function noteReference(
   });
   if (entry.numbered) addOnce(references[entry.numbered], named);
   if (name === 'Runs') references.runs.push(of);
-  if (entry.needsRuns) addOnce(references.sources, of.split('/', 1)[0]!);
+  if (entry.needsRuns) {
+    for (const source of sourcesOf(of)) addOnce(references.sources, source);
+  }
   return undefined;
+}
+
+/** The experiments that a use names: `one+other/name`. */
+function sourcesOf(of: string): string[] {
+  return of.split('/', 1)[0]!.split('+');
 }
 
 function formsOf({ attribute, form, instead }: ReferringEntry): string {
@@ -238,12 +245,15 @@ function isReferring(name: string): name is ReferringComponent {
 }
 
 function problemWithUse(
-  { mustBe, numbered, caption, content }: ReferringEntry,
+  { form, several, mustBe, numbered, caption, content }: ReferringEntry,
   of: string,
   { attributes, children }: Element,
   references: PostReferences,
 ): string | undefined {
   if (mustBe && !mustBe.match.test(of)) return `must be ${mustBe.say}`;
+  if (form?.startsWith('experiment') && !several && sourcesOf(of).length > 1) {
+    return 'names several experiments, which only a figure, table or value reads together; name one';
+  }
   if (!caption) return undefined;
   if (numbered && references[numbered].includes(of)) {
     return `is in the post twice; refer to the first by <Ref to="${of}" />`;

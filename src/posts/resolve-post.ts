@@ -13,6 +13,7 @@ import { evidenceCards } from './origins/evidence-cards.ts';
 import { claimNames } from './origins/experiment-modules.ts';
 import type { ExperimentResults } from './origins/experiment-results.ts';
 import type { ShownExperiment } from './origins/origin.ts';
+import { readTogether } from './origins/read-together.ts';
 import type { Evidence, UseOfResults, WithEvidence } from './origins/use-of-results.ts';
 import type { Post, ResolvedPost, ResolvedUse } from './resolved-post.ts';
 import { resolvers } from './resolvers.ts';
@@ -113,7 +114,7 @@ async function withResults(use: Omit<Use, 'line'>, { results }: Material): Promi
   const attribute = attributeOf(use);
   const { form } = referringComponent(component);
   const reference = parseReference(namedBy(use), { attribute, form });
-  return { of, attributes, reference, sentence, ...(await results(reference.source)) };
+  return { of, attributes, reference, sentence, ...(await readTogether(reference, results)) };
 }
 
 /** Tests all claims that a post lists first, because each verdict depends on all of them. */

@@ -12,6 +12,7 @@ import {
   type Measure,
 } from './origins/experiment-modules.ts';
 import { type Origin, originMarks, originOf, type ShownExperiment } from './origins/origin.ts';
+import { requireAllRead } from './origins/read-together.ts';
 import { type Mark, urgentLabels } from './origins/run-facts.ts';
 import type { RunningRun } from './origins/running-runs.ts';
 import { evidenceOf, type UseOfResults, type WithEvidence } from './origins/use-of-results.ts';
@@ -71,9 +72,20 @@ interface FoundNumber extends FoundQuantity {
 async function numberOf(use: UseOfResults & { claims: ListedClaims }): Promise<FoundNumber> {
   const { reference, prepared, attributes } = use;
   const { variant, take } = attributes;
-  if (await isMetricOfNumber(reference, prepared)) return numberOfMetric(use);
+  if (await isMetricOfNumber(reference, prepared)) {
+    requireOne(use, 'the number of a metric');
+    return numberOfMetric(use);
+  }
   if (variant !== undefined || take !== undefined) refuseChoice(use);
-  return (await hasClaim(reference)) ? numberOfClaim(use) : measuredValue(use);
+  if (!(await hasClaim(reference))) return measuredValue(use);
+  requireOne(use, 'the number of a claim');
+  return numberOfClaim(use);
+}
+
+/** @throws UseMistake for what can't be read of several experiments */
+function requireOne({ reference: { experiment, name }, others }: UseOfResults, what: string): void {
+  if (others.length === 0) return;
+  throw new UseMistake(`${what} is of one experiment; write of="${experiment}/${name}"`);
 }
 
 function numberOfMetric(use: UseOfResults): FoundNumber {
@@ -89,13 +101,14 @@ function quantityFrom(
   measure: Measure,
   file: 'values' | undefined,
 ): FoundQuantity {
-  const { reference, prepared, results } = use;
+  const { reference, prepared, results, others } = use;
   const evaluated = results && evaluateTwice(results, measure);
+  if (evaluated) requireAllRead(use, evaluated);
   const withheld = withheldFor(use, measure);
   if (!evaluated || withheld.length > 0) {
     return { quantity: undefined, origin: undefined, withheld };
   }
-  const origin = originOf(reference, prepared, file, evaluated);
+  const origin = originOf(reference, prepared, file, evaluated, others);
   return { quantity: evaluated.value, origin, withheld };
 }
 

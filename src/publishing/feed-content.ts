@@ -32,8 +32,10 @@ function forFeed(nodes: readonly RootContent[], page: string): ElementContent[] 
   });
 }
 
-/** Whether an element is hidden until opened, or repeats something from elsewhere in the page or feed. */
-function isElsewhere({ tagName, properties }: Element): boolean {
+/** Whether an element is hidden until opened, repeats something from elsewhere in the page or feed, or only lists files. */
+function isElsewhere(element: Element): boolean {
+  const { tagName, properties } = element;
+  if (hasClass(element, 'kept-files')) return true;
   if (properties['hidden'] || properties['popover'] !== undefined) return true;
   // A note beside the text is also among the footnotes.
   if (properties['ariaHidden'] === 'true' || (tagName === 'span' && properties['role'] === 'note'))

@@ -28,7 +28,10 @@ function distinctPaths<F extends DrawablePicture & { shown: Pick<UseOfResults, '
 ): FigurePath<F>[] {
   const distinct = new Map(figures.map((figure) => [figure.of, figure]));
   return [...distinct.values()].map((figure) => {
-    const { source, name } = figure.shown.reference;
-    return { params: { experiment: source, chart: name }, props: { figure } };
+    const { source, others, name } = figure.shown.reference;
+    return {
+      params: { experiment: [source, ...others].join('+'), chart: name },
+      props: { figure },
+    };
   });
 }

@@ -2,6 +2,11 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { TopLevelSpec } from 'vega-lite';
 import { expect, test } from 'vitest';
+import { barPanel } from '../../src/charts/bars/bar-panel.ts';
+import { histogramPanel } from '../../src/charts/bars/histogram-panel.ts';
+import { placePanels } from '../../src/charts/bars/place-panels.ts';
+import { confusionPanel } from '../../src/charts/cells/confusion-panel.ts';
+import { type HeatmapPanelOptions, heatmapPanel } from '../../src/charts/cells/heatmap-panel.ts';
 import { layerDiagram } from '../../src/charts/diagrams/layer-diagram.ts';
 import { type ChartSource, drawToWidth } from '../../src/charts/drawing/draw-to-width.ts';
 import { firstPlot } from '../../src/charts/drawing/first-plot.ts';
@@ -16,7 +21,10 @@ import type { ComparedSeries } from '../../src/charts/panels/compared-series.ts'
 import { type LinePanelOptions, linePanel } from '../../src/charts/panels/line-panel.ts';
 import type { Panel } from '../../src/charts/panels/series-encoding.ts';
 import { stackPanels } from '../../src/charts/panels/stack-panels.ts';
-import type { Series } from '../../src/lab/results.ts';
+import type { TableDeclaration } from '../../src/lab/artifacts/declare.ts';
+import type { PublishedData } from '../../src/lab/define.ts';
+import type { Results, Series } from '../../src/lab/results.ts';
+import { resultsOf } from '../lab/results-fixture.ts';
 
 /*
  * The folder `golden` beside this test has the expected pictures. Drawing gives the same bytes on every machine, so the
@@ -122,6 +130,35 @@ const pictures: Record<string, () => Promise<string>> = {
       }),
       chartWidths.narrow,
     ),
+  heatmap: () => render(heatmap(7)),
+  'heatmap-diverging': () => render(heatmap(7, { middle: 0 })),
+  'heatmap-of-pixels': () => render(heatmap(60, { middle: 0 })),
+  'heatmap-on-a-phone': () => render(heatmap(12), chartWidths.narrow),
+  'confusion-panel': () => render(confusion()),
+  'confusion-panel-on-a-phone': () => render(confusion(['large']), chartWidths.narrow),
+  'bar-panel': () => render(bars),
+  'bar-panel-on-a-phone': () => render(bars, chartWidths.narrow),
+  'histogram-panel': () =>
+    render((width) =>
+      stackPanels('A histogram.', 'Confidence', [
+        histogramPanel({
+          title: 'Confidence',
+          quantity: 'Share of the test images',
+          of: 'confidence',
+          format: '.0%',
+          series: ['Small', 'Large'].map((label, power) => ({
+            label,
+            runs: [1, 2, 3].map((seed) =>
+              Array.from(
+                { length: 200 },
+                (_, i) => 1 - ((i * seed * 7) % 200) ** (2 + power) / 300 ** (2 + power),
+              ),
+            ),
+          })),
+          width,
+        }),
+      ]),
+    ),
   'layer-diagram': () => render(layers),
   'layer-diagram-on-a-phone': () => render(layers, chartWidths.narrow),
   facets: () => render(facets),
@@ -190,6 +227,99 @@ function twoPanels(width: number): TopLevelSpec {
       width,
     }),
   );
+}
+
+function heatmap(size: number, options: Partial<HeatmapPanelOptions> = {}) {
+  const at = Array.from({ length: size }, (_, i) => (i - (size - 1) / 2) / 4);
+  return (width: number) =>
+    placePanels('A heat map.', [
+      heatmapPanel({
+        title: 'Loss around the solution',
+        quantity: 'Loss less that of the solution, in nats',
+        x: { title: 'α', at },
+        y: { title: 'β', at },
+        runs: [0, 0.1].map((more) => at.map((b) => at.map((a) => a * a - b * b + more))),
+        width,
+        ...options,
+      }),
+    ]);
+}
+
+function confusion(variants?: string[]) {
+  const counts = [
+    [41, 5, 4],
+    [9, 30, 11],
+    [0, 2, 48],
+  ];
+  const animals = ['cat', 'dog', 'hummingbird'];
+  const kept = resultsOf({ small: [{}, {}], large: [{}, {}] });
+  const tables = kept.variants.map((variant, less) => ({
+    ...variant,
+    runs: variant.runs.map((run, seed) => ({
+      ...run,
+      table: () =>
+        counts.flatMap((row, i) =>
+          row.map((count, j) => ({
+            actual: animals[i],
+            predicted: animals[j],
+            count: Math.abs(count - (i === j ? 6 * less + seed : 0)),
+          })),
+        ) as never[],
+    })),
+  }));
+  return (width: number) =>
+    placePanels('Confusion matrices.', [
+      confusionPanel({ ...kept, variants: tables } as Kept, 'confusion', {
+        title: 'What was predicted',
+        of: 'test images',
+        ...(variants && { variants, shows: 'shares' }),
+        width,
+      }),
+    ]);
+}
+
+type Kept = Results<
+  string,
+  string,
+  PublishedData,
+  { confusion: TableDeclaration<{ actual: 'text'; predicted: 'text'; count: 'number' }> }
+>;
+
+function bars(width: number): TopLevelSpec {
+  const runs = (mean: number) => [mean - 0.03, mean, mean + 0.02];
+  return placePanels('Bars.', [
+    barPanel({
+      title: 'Accuracy',
+      quantity: 'Share of test images classified correctly',
+      format: '.0%',
+      bounds: [0, 1],
+      bars: ['Small', 'Large', 'Large with dropout'].map((label, i) => ({
+        label,
+        runs: runs(0.7 + 0.1 * i),
+      })),
+      width,
+    }),
+    barPanel({
+      title: 'Recall',
+      quantity: 'Share of the test images of a class that were recognised',
+      by: 'Class',
+      format: '.0%',
+      bars: ['cat', 'dog'].flatMap((label, i) =>
+        ['Small', 'Large'].map((series, j) => ({ label, series, runs: runs(0.5 + 0.1 * (i + j)) })),
+      ),
+      width,
+    }),
+    barPanel({
+      title: 'Loss',
+      quantity: 'Cross-entropy, in nats',
+      zero: false,
+      bars: [
+        { label: 'Small', runs: runs(2.1) },
+        { label: 'Large', runs: runs(1.9) },
+      ],
+      width,
+    }),
+  ]);
 }
 
 function stack(...panels: Panel[]): TopLevelSpec {

@@ -40,6 +40,22 @@ beforeAll(async () => {
   await record([3.1, 3.2, 3.301]);
   commit('digits');
 
+  apart('together');
+  await study.write(
+    'src/experiments/decay/tables.ts',
+    `import { levelsOf } from './levels.ts';
+export const bySeed = (results) => ({ columns: ['Seed', 'Level'], sections: [{ rows: [] }] });
+export const beside = (results) => ({
+  columns: ['Runs', 'Level'],
+  sections: [{ rows: [results, results.with['decay@quick,1']].map((each, i) => ({ label: String(i), cells: [{ value: levelsOf(each)[0] }] })) }],
+});
+`,
+  );
+  await edit('src/content/posts/decay.mdx', 'decay/bySeed', 'decay@quick,2+decay@quick,1/beside');
+  commit('together');
+  await record(low);
+  commit('together-other-runs');
+
   apart('again');
   await record(high, '2020-01-09T12:00:00Z');
   commit('again');
@@ -144,6 +160,19 @@ test('numbers and figures of metrics without exports are compared as those with'
       [`${post}:1`],
     ],
     ['figure', 'decay/level: 8 of 8 rows differ → 8 of 8 rows differ, runs', [`${post}:3`]],
+  ]);
+  expect(problems).toEqual([]);
+});
+
+test('what reads several sources changes by the runs of any, and isn’t computed without them', async () => {
+  const { changes, problems } = await diff('together', 'together-other-runs');
+  expect(
+    changes.filter(({ kind }) => kind === 'table').map((one) => [told(one), one.uses]),
+  ).toEqual([
+    [
+      'decay@quick,2+decay@quick,1/beside: 0: 3.20; 1: 3.10 → 0: 1.20; 1: 1.10, runs',
+      ['src/content/posts/decay.mdx:12'],
+    ],
   ]);
   expect(problems).toEqual([]);
 });

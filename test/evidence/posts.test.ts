@@ -46,11 +46,18 @@ test('the sources that a build shows are those of its posts without drafts, each
   const { root, write } = await createSmallStudy();
   await write(
     'src/content/posts/decay.mdx',
-    '<Value of="a/b" /> <Value of="a/c" /> <Value of="b@quick,2/c" /> <Claim is="c/d">So.</Claim> <Cite key="e" />\n\n<Listing of="f/run" symbol="run" />\n',
+    '<Value of="a/b" /> <Value of="a/c" /> <Value of="b@quick,2/c" /> <Value of="c+h@full/d" /> <Claim is="c/d">So.</Claim> <Cite key="e" />\n\n<Listing of="f/run" symbol="run" />\n',
   );
   const draft = (value: string) => `---\ntitle: A\ndraft: ${value}\n---\n\n<Runs of="${value}" />`;
   await write('src/content/posts/draft.mdx', draft('true'));
   await write('src/content/posts/published.mdx', draft('false'));
   await write('src/content/posts/says-so.mdx', '---\ntitle: A\n---\n\ndraft: true <Runs of="g" />');
-  expect((await publishedSources(root)).sort()).toEqual(['a', 'b@quick,2', 'c', 'false', 'g']);
+  expect((await publishedSources(root)).sort()).toEqual([
+    'a',
+    'b@quick,2',
+    'c',
+    'false',
+    'g',
+    'h@full',
+  ]);
 });

@@ -7,6 +7,9 @@ import { ByteWriter, parquetWriteBuffer } from 'hyparquet-writer';
 import { writeMetadata } from 'hyparquet-writer/src/metadata.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sha256, sha256OfJson } from '../../src/files/digest.ts';
+import type { ArtifactDeclaration } from '../../src/lab/artifacts/declare.ts';
+import { encodeValue } from '../../src/lab/artifacts/encode.ts';
+import { artifactFile } from '../../src/lab/records/artifact-entry.ts';
 import { type RunRecord, runRecordSchema } from '../../src/lab/records/record.ts';
 import {
   appendRow,
@@ -18,6 +21,7 @@ import {
   summarise,
 } from '../../src/lab/records/series.ts';
 import { readRecord } from '../../src/lab/records/store.ts';
+import { artifactPath, checkArtifact, readArtifact } from '../../src/lab/shown/artifact-files.ts';
 import { readSeries } from '../../src/lab/shown/read-results.ts';
 import { ExpectedError } from '../../src/messages/expected-error.ts';
 import fc from '../properties.ts';
@@ -31,6 +35,22 @@ const millisecondsACase = 5000;
 /** The time limit of a test, in milliseconds. */
 const timeLimit = 120_000;
 
+/** One of each kind that has a file. */
+const kept = await Promise.all(
+  [
+    [{ kind: 'array', about: 'A' }, [[1, 2]], undefined],
+    [{ kind: 'picture', about: 'P' }, { shape: [1, 2], data: [0, 9] }, 500],
+    [{ kind: 'table', about: 'T', columns: { n: 'number', t: 'text' } }, [{ n: 1, t: 'a' }], 0],
+    [{ kind: 'text', about: 'S' }, 'Once.', undefined],
+  ].map(([declared, value, step], i) => {
+    const name = `kept${i}`;
+    return encodeValue(declared as ArtifactDeclaration, value, {
+      name,
+      step: step as number | undefined,
+      shown: name,
+    });
+  }),
+);
 const table = tableOf(1300);
 const bytes = encodeSeries(table);
 const file = 'results/fall/slow-quick-seed1/series.parquet';
@@ -38,6 +58,7 @@ const record: RunRecord = {
   ...recordOf(table, bytes),
   outcome: 'diverged',
   sources: { 'src/experiments/fall/experiment.ts': '0123456789ab' },
+  artifacts: kept.map(({ entry }) => entry),
 };
 
 const hostileTexts = [
@@ -60,6 +81,11 @@ const hostileValues = fc.oneof(
 let root: string;
 beforeAll(async () => {
   root = await mkdtemp(path.join(tmpdir(), 'retrace-hostile-'));
+  const folder = path.join(root, 'results/fall/slow-quick-seed1');
+  await mkdir(path.join(folder, 'artifacts'), { recursive: true });
+  for (const { entry, bytes: content } of kept) {
+    await writeFile(path.join(folder, artifactFile(entry)!), content!);
+  }
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
@@ -103,23 +129,41 @@ test(
   `${recordCases} damaged records are read or refused with the file’s name, soon`,
   async () => {
     const shown = 'results/fall/slow-quick-seed1/run.json';
-    const tally = { read: 0, refused: 0 };
+    const tally = { read: 0, refused: 0, kept: 0, refusedKept: 0 };
     await fc.assert(
-      fc.asyncProperty(fc.oneof(damagedFields(), damagedText(), hostileLines()), async (text) => {
-        await place(text, bytes);
-        const read = await readOrRefuse(() => readRecord(root, 'fall', 'slow-quick-seed1'), shown);
-        tally[read ? 'read' : 'refused']++;
-        if (!read) return;
-        expect(runRecordSchema.safeParse(read).success).toBe(true);
-        expect([read.experiment, read.variant, read.series.file]).toEqual([
-          'fall',
-          'slow',
-          'series.parquet',
-        ]);
-        await readOrRefuse(() => readSeries(root, read), file);
-      }),
+      fc.asyncProperty(
+        fc.oneof(damagedFields(), damagedText(), hostileLines(), lies()),
+        async (text) => {
+          await place(text, bytes);
+          const read = await readOrRefuse(
+            () => readRecord(root, 'fall', 'slow-quick-seed1'),
+            shown,
+          );
+          tally[read ? 'read' : 'refused']++;
+          if (!read) return;
+          expect(runRecordSchema.safeParse(read).success).toBe(true);
+          expect([read.experiment, read.variant, read.series.file]).toEqual([
+            'fall',
+            'slow',
+            'series.parquet',
+          ]);
+          await readOrRefuse(() => readSeries(root, read), file);
+          for (const entry of read.artifacts ?? []) {
+            if (entry.kind === 'digest') continue;
+            const shown = artifactPath(read, entry);
+            expect(path.dirname(shown)).toBe('results/fall/slow-quick-seed1/artifacts');
+            const whole = await readOrRefuse(async () => {
+              await checkArtifact(readArtifact(root, read, entry), read, entry);
+              return true;
+            }, shown);
+            tally[whole ? 'kept' : 'refusedKept']++;
+          }
+        },
+      ),
       { seed, numRuns: recordCases },
     );
+    expect(tally.kept).toBeGreaterThan(recordCases / 50);
+    expect(tally.refusedKept).toBeGreaterThan(recordCases / 20);
     expect(tally.read).toBeGreaterThan(recordCases / 50);
     expect(tally.refused).toBeGreaterThan(recordCases / 4);
   },
@@ -333,6 +377,36 @@ function hostileLines(): fc.Arbitrary<string> {
         machine: { ...machine, system, processor },
       },
     });
+  });
+}
+
+/** Entries of artifacts that are valid, but not of their files. */
+function lies(): fc.Arbitrary<string> {
+  const lie = fc.oneof(
+    fc.record({ step: fc.nat(3) }),
+    fc.record({ name: fc.constantFrom('kept0', 'kept1', 'constructor', 'other') }),
+    fc.record({ bytes: fc.nat(400) }),
+    fc.record({
+      sha256: fc.constantFrom('0'.repeat(64), ...kept.map(({ entry }) => entry.sha256)),
+    }),
+    fc.record({ rows: fc.nat(3) }),
+    fc.record({ width: fc.integer({ min: 1, max: 3 }), height: fc.integer({ min: 1, max: 3 }) }),
+    fc.record({ type: fc.constantFrom('float32', 'uint8'), shape: fc.array(fc.nat(3)) }),
+    fc.record({
+      columns: fc.array(
+        fc.record({
+          name: fc.constantFrom('n', 't', 'constructor'),
+          type: fc.constantFrom('number', 'text'),
+        }),
+      ),
+    }),
+  );
+  return fc.record({ at: fc.nat(kept.length - 1), lie }).map(({ at, lie: changes }) => {
+    const artifacts = record.artifacts!.map((entry, i) => {
+      const known = Object.entries(changes).filter(([name]) => name in entry || name === 'step');
+      return i === at ? { ...entry, ...Object.fromEntries(known) } : entry;
+    });
+    return JSON.stringify({ ...record, artifacts });
   });
 }
 

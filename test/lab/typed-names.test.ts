@@ -1,6 +1,9 @@
 import { expect, expectTypeOf, test } from 'vitest';
 import { z } from 'zod';
+import { compareCategories, compareRuns } from '../../src/charts/bars/compared-values.ts';
+import { confusionPanel } from '../../src/charts/cells/confusion-panel.ts';
 import { compareVariants } from '../../src/charts/panels/compared-series.ts';
+import { array, table } from '../../src/lab/artifacts/declare.ts';
 import { defineExperiment, type MetricOf, type Row, type VariantOf } from '../../src/lab/define.ts';
 import type { RecordedRun, Results, ResultsOf } from '../../src/lab/results.ts';
 
@@ -21,6 +24,10 @@ const experiment = defineExperiment({
   },
   profiles: { quick: { seeds: [1], parameters: { steps: 3 } } },
   metrics,
+  artifacts: {
+    pairs: table('Pairs of classes', { actual: 'text', predicted: 'text', count: 'number' }),
+    landscape: array('Loss on a plane'),
+  },
   rounding: { layer2: { absolute: 1e-6 } },
   length: ({ steps }) => ({ steps }),
   async *run({ parameters: { steps } }) {
@@ -83,6 +90,35 @@ test('misspelt names do not compile', () => {
   // @ts-expect-error: a row of an unknown metric
   const row: Row<'loss'> = { step: 0, los: 1 };
   expect(row.step).toBe(0);
+});
+
+test('misspelt artifacts, columns and variants of panels do not compile', () => {
+  const options = { title: 'Pairs', of: 'pictures', width: 800 };
+  const misspelt = (results: Known) => [
+    confusionPanel(results, 'pairs', {
+      ...options,
+      columns: { count: 'count' },
+      variants: ['plain'],
+    }),
+    compareCategories(results, 'pairs', { category: 'actual', value: 'count' }),
+    compareRuns(results, (run) => run.array('landscape')),
+    compareRuns(results, 'loss'),
+    // @ts-expect-error: a misspelt table
+    confusionPanel(results, 'pair', options),
+    // @ts-expect-error: an array is no table
+    confusionPanel(results, 'landscape', options),
+    // @ts-expect-error: a misspelt column
+    confusionPanel(results, 'pairs', { ...options, columns: { count: 'counts' } }),
+    // @ts-expect-error: a misspelt variant
+    confusionPanel(results, 'pairs', { ...options, variants: ['plian'] }),
+    // @ts-expect-error: a misspelt column
+    compareCategories(results, 'pairs', { category: 'actual', value: 'counts' }),
+    // @ts-expect-error: a misspelt array
+    compareRuns(results, (run) => run.array('landscapes')),
+    // @ts-expect-error: a misspelt metric
+    compareRuns(results, 'los'),
+  ];
+  expect(misspelt).toBeInstanceOf(Function);
 });
 
 test('what takes any run takes those of an experiment', () => {

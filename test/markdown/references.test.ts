@@ -68,6 +68,18 @@ test('a number of a metric is named by what is chosen, the same in any order', a
   expect(inShort).toEqual([['It ends at ', { component: 'Value', of: 'a/loss:last:sgd' }, '.']]);
 });
 
+test('a figure, table or value may name several experiments, and the page has the runs of each', async () => {
+  const both = await references(
+    '<Figure of="a+b@full/loss" caption="…" />\n\n<Ref to="a+b@full/loss" /> <Value of="c+a/x" />',
+  );
+  expect(both).toMatchObject({ figures: ['a+b@full/loss'], sources: ['a', 'b@full', 'c'] });
+  for (const tag of ['<Runs of="a+b" />', '<Claim is="a+b/x">So</Claim>']) {
+    await expect(references(tag)).rejects.toThrow(
+      'names several experiments, which only a figure, table or value reads together; name one',
+    );
+  }
+});
+
 test('a claim without code is named by what it claims, and keeps its words as plain text', async () => {
   const { uses, sources, inShort } = await references(`
 <InShort>Here <Claim of="a/loss" variant="adam" below="sgd">it *ends* lower</Claim>.</InShort>

@@ -5,9 +5,10 @@ import type { Quantity } from '../../src/lab/quantity.ts';
 import type { Results } from '../../src/lab/results.ts';
 import type { ReferringComponent } from '../../src/markdown/components.ts';
 import type { PostReferences, Use } from '../../src/markdown/references.ts';
-import type { ShownExperiment } from '../../src/posts/origins/origin.ts';
+import { originMarks, originsIn, type ShownExperiment } from '../../src/posts/origins/origin.ts';
 import { type Material, resolvePost } from '../../src/posts/resolve-post.ts';
 import { useAt } from '../../src/posts/resolved-post.ts';
+import type { ShownValue } from '../../src/posts/shown-value.ts';
 import type { Reference } from '../../src/posts/writing/reference.ts';
 import { UseMistake } from '../../src/posts/writing/use-mistake.ts';
 import { resultsOf } from '../lab/results-fixture.ts';
@@ -32,6 +33,25 @@ const prepared = {
   ),
 } as unknown as ShownExperiment;
 
+/** Another experiment, with a run that is stale. */
+const ofDecay = resultsOf({ slow: [run(4)], fast: [run(5)] });
+const decay = {
+  ...prepared,
+  name: 'decay',
+  title: 'Decay',
+  plannedSeeds: 1,
+  metrics: { loss: 'Something else' },
+  runs: ofDecay.variants.flatMap(({ name, runs }) =>
+    runs.map(({ id, record }) => ({
+      id,
+      variant: name,
+      state: 'stale',
+      staleBecause: ['its source changed'],
+      record,
+    })),
+  ),
+} as unknown as ShownExperiment;
+
 const lossOf =
   (variant: number) =>
   ({ variants }: Results) =>
@@ -46,6 +66,8 @@ const values: Record<string, (read: Results) => Quantity> = {
   typed: () => ({ value: 0.9 }),
   set: () => ({ value: 5, given: true }),
   notSet: (read) => ({ ...lowest(1)(read), given: true }),
+  inBoth: (read) => ({ value: lowest(0)(read).value + lowest(0)(read.with!['decay']!).value }),
+  inOther: (read) => lowest(1)(read.with!['decay']!),
 };
 const claimOf = (variant: number): Claim => ({
   sentence: 'It falls.',
@@ -100,6 +122,8 @@ vi.mock('../../src/posts/origins/experiment-modules.ts', () => {
 const material: Material = {
   results: async (source) => {
     if (source.startsWith('growth')) return { prepared, results };
+    if (source === 'decay') return { prepared: decay, results: ofDecay };
+    if (source === 'missing') return { prepared: { ...decay, runs: [] }, results: undefined };
     throw new UseMistake(`there is no experiment ${source}`);
   },
   works: async () => new Map([['may1976', { key: 'may1976', html: 'May', linked: 'May' }]]),
@@ -186,6 +210,59 @@ describe('the claims of a post', () => {
       /^post\.mdx:2: <Claim is="growth\/aFails">: .+; the list of claims has it, as the text makes others$/,
     );
     delete claims['aFails'];
+  });
+});
+
+describe('what reads several experiments', () => {
+  const originsOf = async (use: string) => {
+    const { uses, cards } = await resolved(use);
+    const { quantity, evidence } = (uses[0] as unknown as { shown: ShownValue }).shown;
+    return { quantity, origin: evidence!.origin, cards };
+  };
+
+  test('is computed from their runs, which one card tells, with the marks of each', async () => {
+    const { quantity, origin, cards } = await originsOf('Value growth+decay/inBoth');
+    expect(quantity!.value).toBe(5);
+    const read = originsIn(origin).map(({ source, prepared: { runs } }) => [source, runs.length]);
+    expect(read).toEqual([
+      ['growth', 3],
+      ['decay', 1],
+    ]);
+    expect(originMarks(origin).map(({ label }) => label)).toEqual(['decay: stale']);
+    expect(cards).toHaveLength(1);
+    const alone = await resolved('Value growth+decay/inBoth', 'Value growth/slowest');
+    expect(alone.cards).toHaveLength(2);
+  });
+
+  test('is from the others alone where only they are read', async () => {
+    const { origin } = await originsOf('Value growth+decay/inOther');
+    expect(originsIn(origin).map(({ source }) => source)).toEqual(['decay']);
+    expect(originMarks(origin).map(({ label }) => label)).toEqual(['stale']);
+  });
+
+  test('waits for the runs of each', async () => {
+    const { uses } = await resolved('Value growth+missing/inBoth');
+    expect(uses[0]!.shown).toMatchObject({ quantity: undefined, text: undefined });
+  });
+
+  test.each([
+    ['growth+decay/slowest', 'slowest of growth doesn\'t read decay; take "+decay" away'],
+    ['growth/inBoth', 'reads results of "decay", which the post doesn\'t name'],
+    ['growth+decay/loss', 'the number of a metric is of one experiment; write of="growth/loss"'],
+    ['growth+decay/slowFalls', 'the number of a claim is of one experiment'],
+    ['growth+growth/slowest', 'names growth twice; take one away'],
+    ['growth+shrink/inBoth', 'there is no experiment shrink'],
+  ])('must read what is named, and name what is read: %s', async (of, says) => {
+    await expect(resolved(`Value ${of}`)).rejects.toThrow(says);
+  });
+
+  test('draws a metric only if all mean the same by it', async () => {
+    await expect(resolved('Figure growth+decay/loss')).rejects.toThrow(
+      'decay describes its loss otherwise, as "Something else"; describe both alike',
+    );
+    await expect(resolved('Figure growth+decay/accuracy')).rejects.toThrow(
+      'decay has no metric "accuracy"; known: loss',
+    );
   });
 });
 

@@ -1,60 +1,16 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { startDevelopment } from './develop.ts';
-import { createSite, type Site, siteEnvironment } from './site.ts';
+import type { Site } from './site.ts';
+import { experiment, folder, post, startLab, text, values, walks } from './walks.ts';
 
 /** Milliseconds: a server, and builds beside a run. */
 const longTime = 300_000;
-const post = 'src/content/posts/walks.mdx';
-const folder = 'src/experiments/walk';
 /** What stands in place of a number, and what marks a figure. */
 const withheld = 'class="value-withheld"';
 const mark = /class="mark mark-running"[^>]*>\d running, [\d–]+\s%/;
-
-const experiment = `import { defineExperiment } from 'retrace/lab';
-import { z } from 'zod';
-
-export default defineExperiment({
-  name: 'walk',
-  title: 'Walk',
-  parameters: z.strictObject({ slope: z.number() }),
-  variants: {
-    flat: { label: 'Flat', parameters: { slope: 0.1 } },
-    steep: { label: 'Steep', parameters: { slope: 0.5 } },
-  },
-  profiles: { quick: { seeds: [1], parameters: {} } },
-  metrics: { height: 'Height, in metres.' },
-  length: () => ({ steps: 5000 }),
-  async *run({ parameters }) {
-    for (let step = 0; step < 5000; step++) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      yield { step, height: parameters.slope * step };
-    }
-  },
-});
-`;
-const values = `import type { ResultsOf } from 'retrace/lab';
-import type experiment from './experiment.ts';
-
-export const last = ({ variants }: ResultsOf<typeof experiment>) => ({
-  value: variants[0]!.runs[0]!.series('height').value.at(-1)!,
-});
-export const half = () => ({ value: 0.5, given: true as const });
-`;
-const text = `---
-title: Walks
-description: Two walks.
-pubDate: 2026-11-29
----
-
-The steep walk <Claim of="walk/height" variant="steep" above="flat">ends higher</Claim> than the flat one,
-at <Value of="walk/height" variant="steep" /> and <Value of="walk/last" />, not <Value of="walk/half" />.
-
-<Figure of="walk/height" caption="Heights of both walks." />
-`;
 
 test(
   'in development, runs in progress are drawn with a mark, and without numbers and verdicts; a build never shows them',
@@ -72,7 +28,9 @@ test(
     expect(page).toContain('<svg class="chart');
     expect(page.split(withheld)).toHaveLength(3);
     expect(page).not.toMatch(/<data (?!class="value-given")/);
-    expect(page).toMatch(/claim-untested[\s\S]*Running/);
+    // In the table's place, and in the list of runs.
+    expect(page.split('Walk is being recorded: ')).toHaveLength(3);
+    expect(page).toMatch(/aria-label="2 running, [\d–]+\s%: what tests this claim"/);
     expect(page).toMatch(/Flat, seed 1: \d+\s%; Steep, seed 1: \d+\s%/);
 
     const built = await site.build({ RETRACE_RESULTS: 'stale-ok' });
@@ -144,21 +102,4 @@ test(
 /** The names of the files of rows so far. */
 function keptRows(site: Site): Promise<string[]> {
   return readdir(path.join(site.root, '../cache/running')).catch(() => []);
-}
-
-/** A site with an experiment, `walk`, and a post about it. */
-async function walks(files: Record<string, string>): Promise<Site> {
-  const site = await createSite([]);
-  onTestFinished(site.remove);
-  for (const [file, content] of Object.entries({ ...files, [post]: text })) {
-    await site.write(file, content);
-  }
-  return site;
-}
-
-function startLab(site: Site, args: string[], environment: Record<string, string> = {}) {
-  const env = siteEnvironment(site.root, environment);
-  const child = spawn(process.execPath, site.commandLine('lab', args), { cwd: site.root, env });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  return child;
 }

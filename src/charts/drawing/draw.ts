@@ -1,9 +1,11 @@
 import * as vega from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { ExpectedError } from '../../messages/expected-error.ts';
+import { isPixels } from '../look/pixels.ts';
 import { measureWithFont } from '../look/text-metrics.ts';
 import { chartConfig } from '../look/theme.ts';
 import { type DrawnLayer, drawnLayers } from '../reading/drawn-layers.ts';
+import { type Ink, inksIn } from '../reading/inks.ts';
 import { allMarks } from '../reading/vega-groups.ts';
 import { requireDistinctEntries } from './distinct-entries.ts';
 import { inUniversalTime, requireTimeZones } from './universal-time.ts';
@@ -14,6 +16,8 @@ export interface Drawing {
   width: number;
   height: number;
   layers: DrawnLayer[];
+  /** The colours of numbers on cells, each once. */
+  inks: Ink[];
 }
 
 /**
@@ -42,7 +46,12 @@ export async function draw(chart: string, spec: TopLevelSpec): Promise<Drawing> 
       requireDistinctEntries(view, compiled);
       const svg = await view.toSVG();
       requireSilence();
-      return { svg, ...sizeOf(svg), layers: drawnLayers(view, compiled, normalized) };
+      return {
+        svg,
+        ...sizeOf(svg),
+        layers: drawnLayers(view, compiled, normalized),
+        inks: inksIn(view),
+      };
     } finally {
       view.finalize();
     }
@@ -103,6 +112,7 @@ function noLoader(logger: vega.LoggerInterface): vega.Loader {
   };
   // Vega swallows exceptions thrown here.
   const sanitize = async (address: string) => {
+    if (isPixels(address)) return { href: address };
     logger.warn(`${address} would be linked; charts are pictures`);
     return { href: '' };
   };

@@ -1,6 +1,7 @@
 import { type CustomPlugin, optimize } from 'svgo';
 import { ExpectedError } from '../../messages/expected-error.ts';
-import { publishedPrefix } from '../look/layer-names.ts';
+import { cellsPrefix, pixelsColour, publishedPrefix } from '../look/layer-names.ts';
+import { isPixels } from '../look/pixels.ts';
 
 export interface Label {
   /** Prefix of every id inside, unique on the page. */
@@ -20,6 +21,8 @@ export function finishSvg(svg: string, label: Label): string {
   return optimize(svg, {
     plugins: [
       shapesOnly(label),
+      pixelsMasked,
+      cellsCrisp,
       publishedMarked,
       withoutRedundantAttributes,
       {
@@ -47,20 +50,80 @@ const allowed = new Set(
   ),
 );
 
-/** Refuses links, images and scripts: a picture drawn from data needs none. */
+/** Refuses links, images and scripts: a picture drawn from data needs none, except for cells that are pixels. */
 function shapesOnly({ id }: Label): CustomPlugin {
   return {
     name: 'shapesOnly',
     fn: () => ({
       element: {
-        enter: ({ name }) => {
+        enter: ({ name, attributes }, parent) => {
           if (allowed.has(name)) return;
+          const { 'xlink:href': address = '' } = attributes;
+          if (name === 'image' && colourOfPixels(parent) && isPixels(address)) return;
           throw new ExpectedError(`Chart "${id}": <${name}> isn't drawn; use shapes and text only`);
         },
       },
     }),
   };
 }
+
+/** The colour of pixels; undefined for a group of other marks. */
+function colourOfPixels(group: object): string | undefined {
+  const { class: names = '' } = (group as { attributes?: Record<string, string> }).attributes ?? {};
+  return names
+    .split(' ')
+    .map(pixelsColour)
+    .find((colour) => colour !== undefined);
+}
+
+/**
+ * Makes pictures of pixels masks of their colour, so that they have the colours of light and dark. A pixel stays a
+ * square, however large it is drawn.
+ */
+const pixelsMasked: CustomPlugin = {
+  name: 'pixelsMasked',
+  fn: () => ({
+    element: {
+      enter: (group) => {
+        const colour = colourOfPixels(group);
+        if (!colour) return;
+        const id = `pixels-${group.attributes['class']}`.replace(/\W+/g, '-');
+        group.children = group.children.flatMap((image) =>
+          'attributes' in image ? masked(image.attributes, id, colour) : [],
+        );
+      },
+    },
+  }),
+};
+
+function masked(image: Record<string, string>, id: string, fill: string) {
+  const { 'xlink:href': href = '', transform = '', width = '', height = '' } = image;
+  const pixels = {
+    href,
+    width,
+    height,
+    preserveAspectRatio: 'none',
+    'image-rendering': 'pixelated',
+  };
+  return [
+    elementOf('mask', { id }, [elementOf('image', pixels, [])]),
+    elementOf('rect', { transform, width, height, fill, mask: `url(#${id})` }, []),
+  ];
+}
+
+/** Keeps cells that touch each other from showing the surface between them. */
+const cellsCrisp: CustomPlugin = {
+  name: 'cellsCrisp',
+  fn: () => ({
+    element: {
+      enter: ({ attributes }) => {
+        const names = attributes['class']?.split(' ') ?? [];
+        const areCells = names.some((name) => name.startsWith(cellsPrefix));
+        if (areCells) attributes['shape-rendering'] = 'crispEdges';
+      },
+    },
+  }),
+};
 
 const publishedClass = 'published';
 
@@ -152,10 +215,14 @@ export function drawingId(id: string): string {
 }
 
 function groupOf<Child>(id: string, children: Child[]) {
-  return { type: 'element' as const, name: 'g', attributes: { id }, children };
+  return elementOf('g', { id }, children);
+}
+
+function elementOf<Child>(name: string, attributes: Record<string, string>, children: Child[]) {
+  return { type: 'element' as const, name, attributes, children };
 }
 
 function textElement(name: string, id: string, value: string) {
   const text = { type: 'text' as const, value };
-  return { type: 'element' as const, name, attributes: { id }, children: [text] };
+  return elementOf(name, { id }, [text]);
 }

@@ -14,6 +14,12 @@ export function withViewWidth(spec: TopLevelSpec, width: number): TopLevelSpec {
 interface TitledView extends View {
   title?: string | readonly string[] | Title;
   width?: unknown;
+  columns?: number;
+}
+
+/** How many plots of a composition are side by side: its own title is above all of them. */
+function besides({ hconcat, concat, columns = Infinity }: TitledView): number {
+  return hconcat?.length ?? Math.max(1, Math.min(columns, concat?.length ?? 1));
 }
 
 interface Title {
@@ -22,7 +28,7 @@ interface Title {
 }
 
 function sizeView(view: TitledView, width: number): TitledView {
-  const titled = withWrappedTitle(view, width);
+  const titled = withWrappedTitle(view, width * besides(view));
   if (isPlot(view)) return { ...titled, width };
   return mapInnerViews(titled, (inner) => sizeView(inner, width));
 }

@@ -19,6 +19,8 @@ export interface SceneItem {
   /** False at a gap of a line. */
   defined?: boolean;
   dy?: number;
+  /** A CSS colour. */
+  fill?: string;
   opacity?: number;
   items?: SceneMark[];
 }

@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Results } from '../../lab/results.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
-import { compareVariants } from '../panels/compared-series.ts';
+import { compareExperiments, compareVariants } from '../panels/compared-series.ts';
 import { linePanel } from '../panels/line-panel.ts';
 import { stackPanels } from '../panels/stack-panels.ts';
 
@@ -12,13 +12,15 @@ export interface DescribedMetric {
 }
 
 /**
- * The chart of a metric that has no chart of its own: a line for each variant over the steps.
+ * The chart of a metric that has no chart of its own: a line for each variant over the steps, of all experiments that a post
+ * names together.
  *
  * @throws ExpectedError if each run measured it at one step, which is no line
  */
 export function metricChart({ name, description }: DescribedMetric) {
   return (results: Results, width: number): TopLevelSpec => {
-    const series = compareVariants(results, name);
+    const isAlone = Object.keys(results.with ?? {}).length === 0;
+    const series = isAlone ? compareVariants(results, name) : compareExperiments(results, name);
     if (series.every(({ runs }) => runs.every(({ step }) => step.length < 2))) {
       throw new ExpectedError(`${name} has one step; show it with <Value> or a table`);
     }

@@ -65,6 +65,26 @@ export function compareVariants<Metric extends string>(
 }
 
 /**
+ * Collects a metric of every variant of several experiments: those that a post names together. Labels are short, as legends
+ * have little room: an experiment's name, and its variant's label if it has several.
+ *
+ * @throws ExpectedError as `compareVariants`
+ */
+export function compareExperiments<Metric extends string>(
+  results: Results<string, Metric>,
+  metric: NoInfer<Metric>,
+): ComparedSeries[] {
+  const others = Object.entries(results.with ?? {});
+  const all: [string, Results][] = [[results.experiment.name, results], ...others];
+  return all.flatMap(([name, each]) =>
+    compareVariants(each, metric).map(({ label, runs }) => ({
+      label: each.variants.length > 1 ? `${name}, ${label}` : name,
+      runs,
+    })),
+  );
+}
+
+/**
  * Tells whether a variant has anything of a metric to draw. It may not only in development, while runs are in progress: the
  * runs of some variants have begun before those of others.
  */

@@ -12,7 +12,9 @@ export function lineNote(
   const trend = smooth && smoothing !== 'none' && trendOf(series, smooth, smoothing);
   if (!severalRuns && smoothing === 'none') return 'As measured, not smoothed.';
   if (!severalRuns) return trend ? `Thin: as measured. Bold: ${trend}.` : undefined;
-  const count = Math.max(...series.map(({ runs }) => runs.length));
+  const counts = series.map(({ runs }) => runs.length);
+  const most = Math.max(...counts);
+  const count = counts.every((one) => one === most) ? most : `up to ${most}`;
   const each = trend ? `, each a ${trend}` : '';
   return `Thin: ${count} runs${each}. Bold: their mean, with its 95% interval.`;
 }

@@ -48,6 +48,7 @@ function describeSeries(group: DrawnGroup): string[] {
   const x = continuousX(group.dimensions);
   const apart = placesOf(group.dimensions).filter(({ low }) => low !== x?.low);
   const labelOf = (row: DrawnRow) => apart.map((each) => tellRange(row, each)).join(', ');
+  if (group.cells) return group.values.map((value) => describeCells(group, value));
   const series = Map.groupBy(group.rows, labelOf);
   if (series.size > seriesAtMost) return coursesOf(group, group.rows, undefined);
   const span = x && { x, ends: extremes(group.rows, x) };
@@ -55,6 +56,17 @@ function describeSeries(group: DrawnGroup): string[] {
     const courses = coursesOf(group, rows, span);
     return courses.map((course) => (label ? `${label}: ${course}` : course));
   });
+}
+
+/** "4 cells, from 0 at predicted cat, actual dog to 0.9 at predicted dog, actual dog" */
+function describeCells({ rows, dimensions }: DrawnGroup, value: DrawnColumn): string {
+  const [lowest, highest] = extremes(rows, { low: value, high: value });
+  const placeOf = (row: DrawnRow) =>
+    dimensions.map((one) => `${lowerFirst(one.title ?? one.field)} ${tell(row, one)}`).join(', ');
+  const [from, to] = [lowest, highest].map((row) => `${tell(row, value)} at ${placeOf(row)}`);
+  return lowest[value.field] === highest[value.field]
+    ? `${rows.length} cells, all ${tell(lowest, value)}`
+    : `${rows.length} cells, from ${from} to ${to}`;
 }
 
 /** The horizontal axis, with the first and the last row of all series. */

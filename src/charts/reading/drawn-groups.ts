@@ -11,6 +11,8 @@ export interface DrawnGroup {
   description: string | undefined;
   published: boolean;
   level: boolean;
+  /** Set for the cells of a matrix. */
+  cells?: true;
   /** The columns that distinguish rows: position, colour and so on. */
   dimensions: DrawnColumn[];
   /** The columns drawn as one value of a row. */

@@ -1,5 +1,6 @@
 import * as vega from 'vega';
-import { wordsPrefix } from '../look/layer-names.ts';
+import { cellsPrefix, pixelsPrefix, wordsPrefix } from '../look/layer-names.ts';
+import type { PixelCells, PixelRow } from '../look/pixels.ts';
 import { sceneItems } from '../look/scene.ts';
 import { type Stack, shareIn, stacksIn } from './stacks.ts';
 import { type ChannelDefinition, textOf, type UnitView, unitViews } from './unit-views.ts';
@@ -15,6 +16,8 @@ export interface DrawnLayer {
   published: boolean;
   /** Whether it shows values to compare others with: a limit, a target, chance. */
   level: boolean;
+  /** Set if its marks are the cells of a matrix, whose colour shows the value. */
+  cells?: true;
   columns: DrawnColumn[];
   /** In drawing order. */
   rows: DrawnRow[];
@@ -48,12 +51,49 @@ export function drawnLayers(view: vega.View, compiled: vega.Spec, normalized: ob
   const stacks = stacksIn(compiled);
   return unitViews(normalized).flatMap((unit): DrawnLayer[] => {
     if (unit.marks.startsWith(wordsPrefix)) return [];
+    if (unit.marks.startsWith(pixelsPrefix)) return pixelLayers(unit, drawn.get(unit.marks) ?? []);
     const columns = columnsOf(unit, encodings.get(unit.marks) ?? {}, stacks);
     if (columns.length === 0) return [];
     const { panel, description, published, level } = unit;
     const rows = (drawn.get(unit.marks) ?? []).map((datum) => rowOf(datum, columns, stacks));
-    return rows.length === 0 ? [] : [{ panel, description, published, level, columns, rows }];
+    if (rows.length === 0) return [];
+    const cells = unit.marks.startsWith(cellsPrefix) ? { cells: true as const } : {};
+    return [{ panel, description, published, level, ...cells, columns, rows }];
   });
+}
+
+/** The cells that one picture shows: its only mark has them. */
+function pixelLayers(
+  { panel, description, published, level }: UnitView,
+  data: readonly object[],
+): DrawnLayer[] {
+  return (data as PixelRow[]).flatMap(({ __cells }) =>
+    __cells ? [{ panel, description, published, level, cells: true, ...pixelCells(__cells) }] : [],
+  );
+}
+
+function pixelCells({ fields, titles, x, y, rows }: PixelCells) {
+  const column = (name: keyof typeof fields, channel: string, type: DrawnColumn['type']) => ({
+    field: fields[name],
+    channel,
+    type,
+    title: titles[name],
+    format: undefined,
+  });
+  return {
+    columns: [
+      column('x', 'x', 'ordinal'),
+      column('y', 'y', 'ordinal'),
+      column('value', 'opacity', 'quantitative'),
+    ],
+    rows: rows.flatMap((row, i) =>
+      row.flatMap((value, j) =>
+        value === null
+          ? []
+          : [{ [fields.x]: x[j]!, [fields.y]: y[i]!, [fields.value]: value } as DrawnRow],
+      ),
+    ),
+  };
 }
 
 type Encoding = Record<string, unknown>;

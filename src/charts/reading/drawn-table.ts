@@ -47,8 +47,12 @@ function fieldColumns(groups: readonly DrawnGroup[]): TableColumn[] {
   const columns = [...dimensions, ...measures];
   const named = [...namedFields(dimensions), ...namedMeasures(measures)];
   const byField = new Map(named.map((one) => [one.field, one.name]));
+  // The colour of a cell shows its value; other colours tell series apart.
+  const ofCells = groups.filter(({ cells }) => cells).flatMap(measuresOf);
+  const rank = (field: string) =>
+    ofCells.some((column) => column.field === field) ? order.length : rankOf(columns, field);
   return [...byField]
-    .sort(([a], [b]) => rankOf(columns, a) - rankOf(columns, b))
+    .sort(([a], [b]) => rank(a) - rank(b))
     .map(([field, name]) => ({ name, cell: (_, row) => row[field] }));
 }
 

@@ -79,5 +79,5 @@ function peak(variant: VariantOf<Edge>): ValueOf<Edge> {
 
 function excess(variant: VariantOf<Edge>): ValueOf<Edge> {
   const share = (run: RunOf<Edge>) => lateSharpness(run) / stabilityThreshold(run) - 1;
-  return meanOf<Edge>(variant, share, { style: 'percent', digits: 1 });
+  return meanOf<Edge>(variant, share, { digits: 1, style: 'percent' });
 }

@@ -67,17 +67,20 @@ function checked({ shape, data }: ShapedNumbers, shown: string): KeptArray {
       `${shown}: has the shape [${shape.join(', ')}]; expected at most 8 dimensions, each of 1 or more`,
     );
   }
-  if (elements > maximumElements) {
-    throw new ExpectedError(
-      `${shown}: has ${elements} elements, and an array may have ${maximumElements}; keep every second one, or a mean`,
-    );
-  }
+  requireFew(elements, shown);
   if (elements !== data.length) {
     throw new ExpectedError(
       `${shown}: has ${data.length} numbers, and its shape [${shape.join(', ')}] has ${elements}`,
     );
   }
   return { shape: [...shape], data: isTyped(data) ? copied(data) : doubles(data, shown) };
+}
+
+function requireFew(elements: number, shown: string): void {
+  if (elements <= maximumElements) return;
+  throw new ExpectedError(
+    `${shown}: has ${elements} elements, and an array may have ${maximumElements}; keep every second one, or a mean`,
+  );
 }
 
 /** Of a Buffer, too, whose own `slice` makes no copy. */
@@ -98,6 +101,7 @@ function flattened(list: readonly unknown[], shown: string): { shape: number[]; 
   for (let each: unknown = list; Array.isArray(each) && shape.length < 9; each = each[0]) {
     shape.push(each.length);
   }
+  requireFew(elementsOf(shape), shown);
   const data: unknown[] = [];
   const collect = (part: unknown, depth: number) => {
     if (depth === shape.length) return void data.push(part);

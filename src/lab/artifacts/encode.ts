@@ -46,8 +46,8 @@ export const fileEndings: Readonly<Record<ArtifactKind, readonly string[] | null
   digest: null,
 };
 
-/** The largest file that is read to be kept, in bytes: what is kept of it may be smaller. */
-const mostRead = 100_000_000;
+/** The largest files that are read to be kept, in bytes: what is kept of them may be smaller. */
+const mostRead = { table: 20_000_000, array: 33_000_000, picture: 50_000_000, text: 256_000 };
 
 /**
  * Encodes a file that a program wrote.
@@ -62,9 +62,10 @@ export async function encodeFile(
 ): Promise<EncodedArtifact> {
   const { size } = await stat(file);
   if (declared.kind === 'digest') return digestedFile(file, size, place);
-  if (size > mostRead) {
+  const most = mostRead[declared.kind];
+  if (size > most) {
     throw new ExpectedError(
-      `${place.shown}: is ${size} bytes, more than are read of a ${declared.kind}; keep less of it`,
+      `${place.shown}: is ${size} bytes, and of a ${declared.kind} ${most} are read at most; keep less of it`,
     );
   }
   const bytes = await readFile(file);
@@ -72,7 +73,7 @@ export async function encodeFile(
   switch (declared.kind) {
     case 'table':
       return encodeTable(
-        parseRows(utf8(bytes, shown), declared.columns, shown),
+        parseRows(decodeText(bytes, shown), declared.columns, shown),
         declared.columns,
         place,
       );
@@ -81,7 +82,7 @@ export async function encodeFile(
     case 'picture':
       return encodePicture(bytes, place);
     case 'text':
-      return encodeText(utf8(bytes, shown), place);
+      return encodeText(decodeText(bytes, shown), place);
   }
 }
 
@@ -125,7 +126,8 @@ async function digestedFile(
   return { entry: { kind: 'digest', name, ...at, bytes, sha256: hash.digest('hex') } };
 }
 
-function utf8(bytes: Uint8Array, shown: string): string {
+/** Decodes UTF-8. @param shown the file, for errors @throws ExpectedError if it is something else */
+export function decodeText(bytes: Uint8Array, shown: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

@@ -50,8 +50,9 @@ export function decodeNpy(bytes: Uint8Array, shown: string): KeptArray {
       `${shown}: holds ${bytes.length - start} bytes, and its shape and type need ${length}: it is cut or damaged`,
     );
   }
-  const view = new DataView(bytes.buffer, bytes.byteOffset + start, length);
-  const data = stored.read(view, elements);
+  const data = stored.as
+    ? stored.as(Uint8Array.from(bytes.subarray(start)).buffer)
+    : stored.read(new DataView(bytes.buffer, bytes.byteOffset + start, length), elements);
   return {
     shape: header.shape,
     data: header.fortran ? rowByRow(data, header.shape) : data,
@@ -90,16 +91,17 @@ const types: Record<ArrayType, { letters: string }> = {
   uint8: { letters: '|u1' },
 };
 
-interface StoredType {
-  bytes: number;
-  read(view: DataView, elements: number): Data;
-}
+type StoredType = { bytes: number } & (
+  | { read(view: DataView, elements: number): Data; as?: undefined }
+  /** The bytes as they are kept, too. */
+  | { as(buffer: ArrayBuffer): Data }
+);
 
 const storedTypes: Record<string, StoredType> = Object.assign(Object.create(null), {
-  '<f4': { bytes: 4, read: (view, n) => float32s(n, (i) => view.getFloat32(4 * i, true)) },
-  '<f8': { bytes: 8, read: (view, n) => float64s(n, (i) => view.getFloat64(8 * i, true)) },
+  '<f4': { bytes: 4, as: (buffer) => new Float32Array(buffer) },
+  '<f8': { bytes: 8, as: (buffer) => new Float64Array(buffer) },
   '<f2': { bytes: 2, read: (view, n) => float32s(n, (i) => half(view.getUint16(2 * i, true))) },
-  '<i4': { bytes: 4, read: (view, n) => int32s(n, (i) => view.getInt32(4 * i, true)) },
+  '<i4': { bytes: 4, as: (buffer) => new Int32Array(buffer) },
   '<i2': { bytes: 2, read: (view, n) => int32s(n, (i) => view.getInt16(2 * i, true)) },
   '|i1': { bytes: 1, read: (view, n) => int32s(n, (i) => view.getInt8(i)) },
   '<u2': { bytes: 2, read: (view, n) => int32s(n, (i) => view.getUint16(2 * i, true)) },
@@ -112,7 +114,7 @@ const storedTypes: Record<string, StoredType> = Object.assign(Object.create(null
     bytes: 8,
     read: (view, n) => smallest(float64s(n, (i) => Number(view.getBigUint64(8 * i, true)))),
   },
-  '|u1': { bytes: 1, read: (view, n) => uint8s(n, (i) => view.getUint8(i)) },
+  '|u1': { bytes: 1, as: (buffer) => new Uint8Array(buffer) },
   '|b1': { bytes: 1, read: (view, n) => uint8s(n, (i) => Number(view.getUint8(i) !== 0)) },
 } satisfies Record<string, StoredType>);
 
@@ -217,6 +219,6 @@ function rowByRow(data: Data, shape: readonly number[]): Data {
 
 /** The bytes of numbers. */
 function littleEndian(data: Data): Uint8Array {
-  // All platforms that Node runs on, but for s390x, are little-endian.
+  // As in `as` above: all platforms that Node runs on, but for s390x, are little-endian.
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }

@@ -1,9 +1,11 @@
 import type { Sharp, SharpOptions } from 'sharp';
+import { sha256 } from '../../files/digest.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { plainLine } from '../../messages/plain-text.ts';
 import { type EntryOf, maximumSide } from '../records/artifact-entry.ts';
 import { isTensor, readNumbers } from './array-value.ts';
 import { type ArtifactPlace, type EncodedArtifact, encoded } from './encoded.ts';
+import { loadSharp } from './load-sharp.ts';
 
 /**
  * Encodes a picture as it is kept: as lossless WebP, with its pixels and nothing else. Everything that is kept went through
@@ -21,7 +23,7 @@ export async function encodePicture(
     value instanceof Uint8Array
       ? pictureBytes(new Uint8Array(value), place.shown)
       : await pixelsOf(value, place.shown);
-  const { default: sharp } = await import('sharp');
+  const sharp = await loadSharp();
   const picture =
     read instanceof Uint8Array
       ? sharp(read, { ...strict, failOn: 'error' })
@@ -31,7 +33,8 @@ export async function encodePicture(
 }
 
 /**
- * Checks that bytes are the picture that a record describes.
+ * Checks that bytes are the picture that a record describes, in the layout that `encodePicture` writes: one part with pixels, and
+ * nothing before, beside or behind it. Nothing is decoded.
  *
  * @param shown the file's path, for errors
  * @throws ExpectedError if they are another picture, or none
@@ -41,14 +44,36 @@ export async function checkPicture(
   { width, height }: Pick<EntryOf<'picture'>, 'width' | 'height'>,
   shown: string,
 ): Promise<void> {
-  const { default: sharp } = await import('sharp');
-  const found =
-    formatOf(bytes) === 'webp' &&
-    (await sharp(bytes, strict)
-      .metadata()
-      .catch(() => undefined));
-  if (found && found.width === width && found.height === height) return;
+  const found = losslessSize(bytes);
+  if (found?.width === width && found.height === height) return;
   throw new ExpectedError(`${shown}: isn't the picture that its run.json describes; restore it`);
+}
+
+/** The digest of a kept picture's pixels, which don't depend on the encoder's version. */
+export async function digestOfPixels(bytes: Uint8Array): Promise<string> {
+  const sharp = await loadSharp();
+  const { data, info } = await sharp(bytes, strict)
+    .ensureAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return sha256(Buffer.concat([Buffer.from(`${info.width} ${info.height} `), data]));
+}
+
+/** The bytes before the pixels: those of the file, of its part, a mark, and both sides in 14 bits each. */
+const headBytes = 25;
+
+/** https://developers.google.com/speed/webp/docs/riff_container and …/webp_lossless_bitstream_specification */
+function losslessSize(bytes: Uint8Array): { width: number; height: number } | undefined {
+  if (bytes.length < headBytes || formatOf(bytes) !== 'webp') return undefined;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const part = Buffer.from(bytes.subarray(12, 16)).toString('latin1');
+  const partBytes = view.getUint32(16, true);
+  const isWhole =
+    view.getUint32(4, true) === bytes.length - 8 &&
+    partBytes + (partBytes % 2) === bytes.length - 20;
+  if (part !== 'VP8L' || !isWhole || bytes[20] !== 0x2f) return undefined;
+  const bits = view.getUint32(21, true);
+  return { width: (bits & 0x3fff) + 1, height: ((bits >> 14) & 0x3fff) + 1 };
 }
 
 /** A picture made smaller for a page, as lossy WebP. @param width in pixels */
@@ -56,7 +81,7 @@ export async function smallerPicture(
   bytes: Uint8Array,
   width: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { default: sharp } = await import('sharp');
+  const sharp = await loadSharp();
   return new Uint8Array(
     await sharp(bytes, strict).resize({ width }).webp({ quality: 82 }).toBuffer(),
   );
@@ -73,8 +98,32 @@ function formatOf(bytes: Uint8Array): 'png' | 'jpeg' | 'webp' | undefined {
 }
 
 function pictureBytes(bytes: Uint8Array, shown: string): Uint8Array {
-  if (formatOf(bytes)) return bytes;
+  const format = formatOf(bytes);
+  if (isAnimated(bytes, format)) refuseAnimated(shown);
+  if (format) return bytes;
   throw new ExpectedError(`${shown}: is no PNG, JPEG or WebP; write one of them`);
+}
+
+/** Of an animation, only the first picture would be kept. */
+function refuseAnimated(shown: string): never {
+  throw new ExpectedError(`${shown}: is animated; write a picture for each step`);
+}
+
+function isAnimated(bytes: Uint8Array, format: ReturnType<typeof formatOf>): boolean {
+  if (format === 'png') return isAnimatedPng(bytes);
+  const isExtended = Buffer.from(bytes.subarray(12, 16)).toString('latin1') === 'VP8X';
+  return format === 'webp' && isExtended && (bytes[20]! & 2) !== 0;
+}
+
+/** An animated PNG says so before its pixels. */
+function isAnimatedPng(bytes: Uint8Array): boolean {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  for (let at = 8; at + 8 <= bytes.length; at += 12 + view.getUint32(at)) {
+    const part = Buffer.from(bytes.subarray(at + 4, at + 8)).toString('latin1');
+    if (part === 'acTL') return true;
+    if (part === 'IDAT') return false;
+  }
+  return false;
 }
 
 async function rendered(picture: Sharp, shown: string) {

@@ -28,7 +28,10 @@ export function encodeTable(
   const cells = rows.map((row, i) => {
     const where = `${place.shown}: row ${i + 1}`;
     requireColumns(row, columns, where);
-    return names.map((name) => cellOf(row[name], columns[name]!, `${where}: ${name}`));
+    return names.map((name) => {
+      const value = Object.hasOwn(row, name) ? row[name] : undefined;
+      return cellOf(value, columns[name]!, () => `${where}: ${name}`);
+    });
   });
   const text = csvFormatRows([names, ...cells]);
   return encoded(
@@ -54,6 +57,11 @@ export function rowsOfCells(
   columns: Columns,
   { shown, lineOf = (row) => row + 2 }: { shown: string; lineOf?(row: number): number },
 ): Row[] {
+  if (header.length > mostColumns) {
+    throw new ExpectedError(
+      `${shown}: has ${header.length} columns, and ${mostColumns} are read at most; write a row for each value`,
+    );
+  }
   const places = Object.keys(columns).map((name) => ({
     name,
     at: placeOf(name, header, shown),
@@ -63,7 +71,7 @@ export function rowsOfCells(
   return cells.map((row, i) =>
     Object.fromEntries(
       places.map(({ name, at, type }) => {
-        const where = `${shown}:${lineOf(i)}: ${name}`;
+        const where = () => `${shown}:${lineOf(i)}: ${name}`;
         return [name, parseCell(row[at] ?? '', type, where)];
       }),
     ),
@@ -81,8 +89,7 @@ export function decodeTable(
   { columns, rows }: Pick<EntryOf<'table'>, 'columns' | 'rows'>,
   shown: string,
 ): Row[] {
-  const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  const [header = [], ...cells] = csvParseRows(text);
+  const [header = [], ...cells] = csvParseRows(Buffer.from(bytes).toString());
   const names = columns.map(({ name }) => name);
   const isAsDescribed =
     header.join() === names.join() &&
@@ -95,7 +102,11 @@ export function decodeTable(
   return rowsOfCells(header, cells, declared, { shown });
 }
 
-function requireFew(rows: number, shown: string): void {
+/** Of a file that a program wrote: a table is kept without those that aren't declared. */
+const mostColumns = 10_000;
+
+/** @throws ExpectedError if a table would have too many rows */
+export function requireFew(rows: number, shown: string): void {
   if (rows <= maximumRows) return;
   throw new ExpectedError(
     `${shown}: has ${rows} rows, and a table may have ${maximumRows}; count or draw fewer`,
@@ -113,26 +124,27 @@ function requireColumns(row: unknown, columns: Columns, where: string): asserts 
   );
 }
 
-function cellOf(value: unknown, type: ColumnType, where: string): string {
+function cellOf(value: unknown, type: ColumnType, where: () => string): string {
   if (type === 'text') {
     if (typeof value === 'string') return value;
-    throw new ExpectedError(`${where} is ${kindOf(value)}; expected a text`);
+    throw new ExpectedError(`${where()} is ${kindOf(value)}; expected a text`);
   }
   if (typeof value !== 'number' || Math.abs(value) === Infinity) {
     const told = typeof value === 'number' ? String(value) : kindOf(value);
-    throw new ExpectedError(`${where} is ${told}; expected a number, or NaN if it is missing`);
+    throw new ExpectedError(`${where()} is ${told}; expected a number, or NaN if it is missing`);
   }
   return Number.isNaN(value) ? '' : String(value);
 }
 
-function parseCell(cell: string, type: ColumnType, where: string): number | string {
+function parseCell(cell: string, type: ColumnType, where: () => string): number | string {
   if (type === 'text') return cell;
   const trimmed = cell.trim();
-  if (trimmed === '' || /^(nan|na|null)$/i.test(trimmed)) return NaN;
+  if (trimmed === '') return NaN;
   const number = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(trimmed) ? Number(trimmed) : Infinity;
   if (Number.isFinite(number)) return number;
+  if (/^(nan|na|null)$/i.test(trimmed)) return NaN;
   throw new ExpectedError(
-    `${where} is ${JSON.stringify(plainLine(cell, 40))}; expected a number, or nothing if it is missing`,
+    `${where()} is ${JSON.stringify(plainLine(cell, 40))}; expected a number, or nothing if it is missing`,
   );
 }
 
@@ -144,7 +156,10 @@ function placeOf(name: string, header: readonly string[], shown: string): number
   if (at >= 0 && other === undefined) return at;
   const known = plainLine(header.join(', '), 200);
   if (at >= 0) throw new ExpectedError(`${shown}: two of its columns are ${name}: ${known}`);
-  const meant = closestName(name, header);
+  const meant = closestName(
+    name,
+    header.filter(({ length }) => length < 100),
+  );
   const remedy = meant === undefined ? `it has ${known}` : `is it ${plainLine(meant, 60)}?`;
   throw new ExpectedError(`${shown}: has no column ${name}, which its table declares; ${remedy}`);
 }

@@ -32,7 +32,7 @@ interface VerifyFlags {
  */
 export async function verify(target: string | undefined, flags: VerifyFlags): Promise<void> {
   const git = await gitState(root);
-  const record = ({ record, ...replay }: Replayed) =>
+  const record = ({ record, artifacts: _, ...replay }: Replayed) =>
     recordReplay(root, record, { at: new Date().toISOString(), ...(git && { git }), ...replay });
   const found = await verifyRuns(target, {
     root,

@@ -33,6 +33,8 @@ export interface NotedResults {
   measured(): ReadonlyMap<RecordedRun, readonly string[]>;
   /** The runs of which anything but parameters was read: what they measured, how they ended, how long they took. */
   observed(): readonly RecordedRun[];
+  /** What is read of the experiments that these results come with, by their names. */
+  with: Readonly<Record<string, NotedResults>>;
   /** Makes later reads throw an error, as they would not be noted. */
   end(): void;
 }
@@ -48,15 +50,52 @@ export function noteReads(results: Results): NotedResults {
     requireNotEnded(notes);
     notes.published.add(name);
   });
+  const others = Object.fromEntries(
+    Object.entries(results.with ?? {}).map(([name, other]) => [name, noteReads(other)]),
+  );
   return {
-    results: { ...results, variants: Object.freeze(variants), published },
+    results: {
+      ...results,
+      variants: Object.freeze(variants),
+      published,
+      with: namedResults(results, others),
+    },
+    with: others,
     reads: () => readsOf(results, notes),
     measured: () => new Map([...notes.measured].map(([run, lacking]) => [run, [...lacking]])),
     observed: () => [...notes.observed],
     end: () => {
       notes.ended = true;
+      for (const other of Object.values(others)) other.end();
     },
   };
+}
+
+const unnamed = "which the post doesn't name";
+
+/** Whether something failed only because it reads an experiment that isn't named with its own: elsewhere it may be. */
+export function readsUnnamed(message: string): boolean {
+  return message.includes(unnamed);
+}
+
+/** The results of other experiments. Reading one that a post doesn't name is refused: `undefined` would fail far from there. */
+function namedResults(
+  own: Results,
+  others: Readonly<Record<string, NotedResults>>,
+): NonNullable<Results['with']> {
+  const named = Object.fromEntries(
+    Object.entries(others).map(([name, { results }]) => [name, results]),
+  );
+  return new Proxy(named, {
+    get(target, key, receiver) {
+      if (isName(key) && !Object.hasOwn(target, key)) {
+        throw new Error(
+          `reads results of ${JSON.stringify(key)}, ${unnamed}; write of="${own.experiment.name}+${key}/…"`,
+        );
+      }
+      return Reflect.get(target, key, receiver);
+    },
+  });
 }
 
 /** Whether nothing was read of results, not even the number of runs. */

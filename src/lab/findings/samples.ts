@@ -67,7 +67,7 @@ export function sampledArtifact(name: string, { artifacts, metrics }: KeptNames)
   if (declared?.kind === 'picture' || declared?.kind === 'text') {
     return { name, kind: declared.kind, about: declared.about };
   }
-  if (declared) throw new Error(`is a ${declared.kind}; ${remedies[declared.kind]}`);
+  if (declared) throw new Error(`is ${remedies[declared.kind]}`);
   if (Object.hasOwn(metrics, name)) {
     throw new Error(
       `is a metric, not a picture or text that runs keep; <Figure of="…"> draws it over the steps`,
@@ -83,9 +83,9 @@ export function sampledArtifact(name: string, { artifacts, metrics }: KeptNames)
 }
 
 const remedies = {
-  table: 'draw it by a panel in charts.ts, or show it by an export of tables.ts',
-  array: 'draw it by a panel in charts.ts',
-  digest: 'its file is not kept, and the list of runs tells its SHA-256',
+  table: 'a table; draw it by a panel in charts.ts, or show it by an export of tables.ts',
+  array: 'an array; draw it by a panel in charts.ts',
+  digest: 'a digest; its file is not kept, and the list of runs tells its SHA-256',
 } as const;
 
 function isSampled(kind: ArtifactKind): boolean {

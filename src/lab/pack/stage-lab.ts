@@ -21,7 +21,7 @@ export async function stageLab(
   folder: string,
 ): Promise<void> {
   const inPack = (file: string) => path.join(folder, file);
-  await bundleLab(root, engines, folder);
+  await bundleLab(root, engines, keepsPictures(definition), folder);
   await writeFile(inPack(layout.experiment), code);
   await copyFile(await bundleDataset(root, datasetNameOf(definition)), inPack(layout.dataset));
 
@@ -36,6 +36,7 @@ export async function stageLab(
 async function bundleLab(
   root: string,
   engines: readonly RunEngineName[],
+  withPictures: boolean,
   folder: string,
 ): Promise<void> {
   const options = moduleOptions(root);
@@ -50,9 +51,27 @@ async function bundleLab(
     splitting: true,
     outdir: path.join(folder, layout.lab),
     write: true,
-    plugins: [bundledGradients(engines), ...options.plugins],
+    plugins: [
+      bundledGradients(engines),
+      ...(withPictures ? [] : [withoutSharp]),
+      ...options.plugins,
+    ],
   });
 }
+
+function keepsPictures({ artifacts = {} }: Experiment['definition']): boolean {
+  return Object.values(artifacts).some(({ kind }) => kind === 'picture');
+}
+
+/** Nothing that isn't declared is encoded. */
+const withoutSharp: Plugin = {
+  name: 'without-sharp',
+  setup(context) {
+    context.onLoad({ filter: /\/lab\/artifacts\/load-sharp\.[jt]s$/ }, () => ({
+      contents: `export async function loadSharp() { throw new Error('a pack for no pictures'); }`,
+    }));
+  },
+};
 
 /** A pack has no bundler, so its bundle must include the gradients, unless it computes without TensorFlow.js. */
 function bundledGradients(engines: readonly RunEngineName[]): Plugin {

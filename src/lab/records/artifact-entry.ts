@@ -30,6 +30,8 @@ export const maximumBytesOfRun = 20_000_000;
 export const maximumBytesOfExperiment = 100_000_000;
 /** How many artifacts a run may keep, each step counted. */
 export const maximumArtifacts = 1000;
+/** What the descriptions of a run's artifacts may take in its record, as JSON: its columns are named with each step of a table. */
+export const maximumDescription = 1_000_000;
 export const maximumRows = 100_000;
 export const maximumElements = 4_000_000;
 /** Of a picture's sides, in pixels. */

@@ -24,8 +24,8 @@ import { encodeSeries, type SeriesTable } from './series.ts';
 
 const recordFile = 'run.json';
 const seriesFile = 'series.parquet';
-/** `run.json` has a few kB; a larger file isn't a record. */
-export const maximumRecordBytes = 1_000_000;
+/** `run.json` has a few kB, or some hundred with a thousand artifacts; a larger file isn't a record. */
+export const maximumRecordBytes = 2_000_000;
 /** A record nests six deep, and parameters a little deeper. The schema would recurse to any depth. */
 const maximumRecordDepth = 32;
 

@@ -7,6 +7,7 @@ import { rowsSoFar } from '../in-progress/rows-so-far.ts';
 import { lockRun, runLock } from '../in-progress/run-lock.ts';
 import { refuseDamaged } from '../planning/damaged-runs.ts';
 import { stateOf } from '../planning/run-state.ts';
+import { requireRoomInExperiment } from '../records/experiment-room.ts';
 import { fingerprintRun } from '../records/fingerprint.ts';
 import type { Fingerprint, RunRecord } from '../records/record.ts';
 import { requireRecordable } from '../records/series.ts';
@@ -28,6 +29,11 @@ export async function recordRun(session: Session): Promise<WorkerMessage> {
   const { run, source } = task;
   const { steps } = lengthOf(definition, run.parameters);
   if (steps !== undefined) requireRecordable(steps, Object.keys(definition.metrics).length);
+  if (definition.artifacts) {
+    await requireRoomInExperiment(task.root, run.experiment, [run]).catch((error: unknown) => {
+      throw thatRepeats(error);
+    });
+  }
   announceRun(session, steps);
   const fingerprint = fingerprintRun(source, run.parameters, run.seed, dataset.digest);
   const lock = runLock(cacheDirectory(), fingerprint.digest);

@@ -2,6 +2,7 @@ import { formatDuration } from '../../messages/duration.ts';
 import type { PlannedRun } from '../planning/plan.ts';
 import type { EngineRecord, RunRecord } from '../records/record.ts';
 import type { SeriesTable } from '../records/series.ts';
+import type { ReplayedArtifact } from './replayed-artifacts.ts';
 import type { Repeats } from './worker-messages.ts';
 
 /** The outcome of a run that was to be recorded or replayed. */
@@ -15,6 +16,7 @@ export type RunOutcome =
       ended: RunRecord['outcome'];
       engine: EngineRecord;
       installed?: Record<string, string> | undefined;
+      artifacts?: readonly ReplayedArtifact[] | undefined;
     }
   | { run: PlannedRun; stoppedAfter: number; resumable: boolean }
   /** `repeats`: for which other runs the failure will repeat. */

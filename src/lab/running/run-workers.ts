@@ -146,8 +146,8 @@ function describeEnd(run: PlannedRun, last: WorkerMessage | undefined, end: stri
     return { run, record: last.record, meanwhile: last.meanwhile ?? false };
   }
   if (last?.type === 'replayed') {
-    const { table, ended, engine, installed } = last;
-    return { run, table, ended, engine, installed };
+    const { table, ended, engine, installed, artifacts } = last;
+    return { run, table, ended, engine, installed, artifacts };
   }
   if (last?.type === 'stopped') {
     return { run, stoppedAfter: last.stepsDone, resumable: last.resumable };

@@ -4,6 +4,7 @@ import type { SourceFingerprint } from '../records/fingerprint.ts';
 import type { EngineRecord, FileDigests, RunRecord } from '../records/record.ts';
 import type { SeriesTable } from '../records/series.ts';
 import type { Statement } from '../statements/statement.ts';
+import type { ReplayedArtifact } from './replayed-artifacts.ts';
 
 /** A worker's task, sent as its first message. */
 export interface RunTask {
@@ -79,6 +80,8 @@ export type WorkerMessage =
       engine: EngineRecord;
       /** Versions of the packages of a command. */
       installed?: Record<string, string> | undefined;
+      /** Of a replay of all steps, what the record kept. */
+      artifacts?: readonly ReplayedArtifact[] | undefined;
     }
   | { type: 'stopped'; stepsDone: number; resumable: boolean }
   | { type: 'failed'; message: string; expected: boolean; repeats?: Repeats | undefined };

@@ -4,6 +4,10 @@ import { sha256 } from '../../files/digest.ts';
 import { leftByGit } from '../../files/left-by-git.ts';
 import { isNotFound, unreadable } from '../../files/regular-file.ts';
 import { ExpectedError, isExpected } from '../../messages/expected-error.ts';
+import { decodeText } from '../artifacts/encode.ts';
+import { decodeKeptArray } from '../artifacts/npy-file.ts';
+import { checkPicture } from '../artifacts/picture-file.ts';
+import { decodeTable } from '../artifacts/table-file.ts';
 import { type ArtifactEntry, artifactFile } from '../records/artifact-entry.ts';
 import type { RunRecord } from '../records/record.ts';
 import { runId } from '../records/run-id.ts';
@@ -25,6 +29,24 @@ export function readArtifact(
   const bytes = readRegular(root, shown, entry.bytes);
   if (bytes && sha256(bytes) === entry.sha256) return bytes;
   throw new ExpectedError(`${shown}: ${whyOther(bytes, shown)}`);
+}
+
+/**
+ * Checks that an artifact's bytes are what its record describes, whoever wrote both.
+ *
+ * @throws ExpectedError naming the file
+ */
+export async function checkArtifact(
+  bytes: Uint8Array,
+  record: Kept,
+  entry: ArtifactEntry,
+): Promise<void> {
+  if (entry.kind === 'digest') return;
+  const shown = artifactPath(record, entry);
+  if (entry.kind === 'table') decodeTable(bytes, entry, shown);
+  if (entry.kind === 'array') decodeKeptArray(bytes, entry, shown);
+  if (entry.kind === 'picture') await checkPicture(bytes, entry, shown);
+  if (entry.kind === 'text') decodeText(bytes, shown);
 }
 
 /** The files of a run's artifacts, by their names in its folder. @throws ExpectedError as `readArtifact` */

@@ -63,6 +63,25 @@ export function parseSource(
   };
 }
 
+/** The sources in a text that may name several: `lm-small+lm-large@full`. The code of the first one computes. */
+export function sourcesIn(text: string): [string, ...string[]] {
+  return text.split('+') as [string, ...string[]];
+}
+
+/**
+ * The names by which code reads the experiments after the first: an experiment's own, or the whole source if that is taken.
+ */
+export function namesOfOthers([first, ...others]: readonly [string, ...string[]]): string[] {
+  const experimentOf = (source: string) => source.split('@', 1)[0]!;
+  const taken = new Set([experimentOf(first)]);
+  return others.map((source) => {
+    const experiment = experimentOf(source);
+    if (taken.has(experiment)) return source;
+    taken.add(experiment);
+    return experiment;
+  });
+}
+
 /** Runs that are shown, each with its record: the same seeds for every variant. */
 export const shownRunsSchema = z.object({
   profile: z.enum(profileNames),

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { inTemporaryFolder } from '../../files/temporary-folder.ts';
 import { ExpectedError, isExpected } from '../../messages/expected-error.ts';
 import { plainLine } from '../../messages/plain-text.ts';
@@ -165,12 +166,17 @@ async function compareSources(
       }),
     );
     const [before, after] = outcomes.map(tableOf) as [SeriesTable, SeriesTable];
+    const [kept, keeps] = outcomes.map((outcome) => 'artifacts' in outcome && outcome.artifacts);
     const { worst } = compareTables(before, after);
     const at = `its source at ${commit.slice(0, 12)}`;
     if (worst) {
       refuse(
         `${plainLine(worst.metric)} differs at step ${worst.step}: here ${worst.recorded ?? 'none'} by ${at}, ${worst.replayed ?? 'none'} by today's`,
       );
+    }
+    if (kept && keeps && !isDeepStrictEqual(kept, keeps)) {
+      const at = keeps.find((each, i) => !isDeepStrictEqual(each, kept[i]));
+      refuse(`its artifact ${at?.name} differs`);
     }
     return {
       steps,

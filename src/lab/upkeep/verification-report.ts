@@ -14,6 +14,13 @@ const replayedSchema = z.strictObject({
   engine: z.enum(runEngineNames).describe('what computed the replay'),
   device: z.string().describe('on which device'),
   source: z.string().describe("the digest of the experiment's source today, SHA-256"),
+  artifacts: z
+    .strictObject({
+      compared: z.int().describe('how many artifacts the record has'),
+      differ: z.array(z.string()).describe('those that differ, or that the replay did not keep'),
+    })
+    .optional()
+    .describe('absent if the run kept none, or not all of its steps were replayed'),
 });
 
 const verifiedRunSchema = z.strictObject({
@@ -47,6 +54,14 @@ export function reportVerification({ run, verdict, detail, replayed }: Verificat
         engine: replayed.engine.name,
         device: replayed.engine.device,
         source: replayed.source,
+        ...(replayed.artifacts && {
+          artifacts: {
+            compared: replayed.artifacts.length,
+            differ: replayed.artifacts.flatMap(({ name, found }) =>
+              found === 'same' ? [] : [name],
+            ),
+          },
+        }),
       },
     }),
   };

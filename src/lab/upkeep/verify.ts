@@ -18,6 +18,7 @@ import { comparableSteps, type ReplayOutcome } from '../records/verification.ts'
 import { type NotReplayable, whyProgramIsMissing } from '../running/command/prepare-program.ts';
 import { loadingLines, type Progress } from '../running/progress.ts';
 import { type Replay, type RunOptions, replayRuns } from '../running/record-runs.ts';
+import type { ReplayedArtifact } from '../running/replayed-artifacts.ts';
 import type { RunOutcome } from '../running/run-outcome.ts';
 import { readRecordedTable } from '../shown/read-results.ts';
 import {
@@ -75,6 +76,8 @@ export interface Replayed {
   says: string;
   /** The digest of the source that was replayed. */
   source: string;
+  /** How the artifacts compare; undefined if the run kept none, or not all of its steps were replayed. */
+  artifacts?: readonly ReplayedArtifact[] | undefined;
 }
 
 /**
@@ -304,9 +307,14 @@ function judge(outcome: RunOutcome, ready: Ready): Verification {
   const difference =
     deviceDifference(record.provenance.engine, engine) ??
     otherVersion(process?.installed ?? {}, outcome.installed ?? {});
+  const { artifacts } = outcome;
   const { outcome: found, says } =
     done === steps
-      ? judgeComparison(compareTables(table, outcome.table), ready, difference !== undefined)
+      ? judgeArtifacts(
+          judgeComparison(compareTables(table, outcome.table), ready, difference !== undefined),
+          ready,
+          { artifacts, isElsewhere: difference !== undefined },
+        )
       : ({
           outcome: 'fails',
           says: `its replay ${outcome.ended} after ${done} of ${steps} steps`,
@@ -316,15 +324,53 @@ function judge(outcome: RunOutcome, ready: Ready): Verification {
     run,
     verdict: found === 'fails' ? 'fails' : 'holds',
     detail,
-    replayed: { record, engine, steps: done, outcome: found, says, source },
+    replayed: { record, engine, steps: done, outcome: found, says, source, artifacts },
   };
+}
+
+interface Judged {
+  outcome: ReplayOutcome;
+  says: string;
+}
+
+/**
+ * Where the rows have the same bits, and bits are promised, the artifacts must have them, too: they are computed from the same
+ * numbers. Elsewhere it is told how many have.
+ */
+function judgeArtifacts(
+  rows: Judged,
+  { record, experiment }: Ready,
+  { artifacts, isElsewhere }: { artifacts: Replayed['artifacts']; isElsewhere: boolean },
+): Judged {
+  if (!record.artifacts || rows.outcome === 'fails') return rows;
+  if (!artifacts) return { ...rows, says: `${rows.says}; --all compares its artifacts, too` };
+  // When the lab ends a diverging program, it may or may not have come to write one.
+  const isDiverged = record.outcome === 'diverged';
+  const other = artifacts.filter(
+    ({ found }) => found === 'other' || (found === 'missing' && !isDiverged),
+  );
+  const all = artifacts.length === 1 ? 'its artifact' : `its ${artifacts.length} artifacts`;
+  if (other.length === 0) {
+    return {
+      ...rows,
+      says: `${rows.says}; ${all} ${artifacts.length === 1 ? 'is' : 'are'} the same`,
+    };
+  }
+  const { name, found } = other[0]!;
+  const which = `${plainLine(name)}${found === 'missing' ? ' is missing' : ' differs'}`;
+  const differing = `${other.length} of ${all} ${other.length === 1 ? 'differs' : 'differ'}: ${which}`;
+  const mayDiffer =
+    isElsewhere || rows.outcome !== 'identical' || !promisesBits(experiment.definition);
+  return mayDiffer
+    ? { outcome: 'agrees', says: `${rows.says}; ${differing}` }
+    : { outcome: 'fails', says: `${rows.says}, but ${differing}` };
 }
 
 function judgeComparison(
   comparison: Comparison,
   { record, experiment }: Ready,
   isElsewhere: boolean,
-): { outcome: ReplayOutcome; says: string } {
+): Judged {
   const of = record.series.rows;
   const { worst } = comparison;
   const says = describeComparison(comparison, of);

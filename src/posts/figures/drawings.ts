@@ -1,6 +1,8 @@
+import { chartCss } from 'virtual:retrace/look';
 import type { TopLevelSpec } from 'vega-lite';
 import { drawToWidth, type FittedDrawing } from '../../charts/drawing/draw-to-width.ts';
 import type { DrawingCache } from '../../charts/drawing/drawing-cache.ts';
+import { requireLegible } from '../../charts/files/legible-cells.ts';
 import { chartWidths } from '../../charts/look/theme.ts';
 import type { UseOfResults } from '../origins/use-of-results.ts';
 import { buildCache } from '../writing/build-cache.ts';
@@ -40,8 +42,9 @@ export async function drawBoth(
 ): Promise<Drawable> {
   requireDescription(use, wide);
   const draw = drawings(figureAnchor(use.of), spec, cache);
-  const { height } = await draw('wide', wide);
-  await draw('narrow');
+  const { height, inks } = await draw('wide', wide);
+  const narrow = await draw('narrow');
+  requireLegible(use.of, [...inks, ...narrow.inks], chartCss);
   return { height, cache, draw };
 }
 

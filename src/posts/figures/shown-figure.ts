@@ -1,8 +1,10 @@
 import { noCache } from '../../charts/drawing/drawing-cache.ts';
 import { chartWidths } from '../../charts/look/theme.ts';
 import { metricChart } from '../../charts/metrics/metric-chart.ts';
+import { noSuch } from '../../lab/findings/metric-number.ts';
 import { type Chart, findChart, isMetricOfFigure } from '../origins/experiment-modules.ts';
 import { originOf } from '../origins/origin.ts';
+import { requireAllRead } from '../origins/read-together.ts';
 import type { RunningRun } from '../origins/running-runs.ts';
 import {
   type Evidence,
@@ -12,7 +14,7 @@ import {
 } from '../origins/use-of-results.ts';
 import { withheldFor } from '../origins/withheld.ts';
 import { buildCache } from '../writing/build-cache.ts';
-import type { PlacedUse } from '../writing/use-mistake.ts';
+import { type PlacedUse, UseMistake } from '../writing/use-mistake.ts';
 import { type ChartSpec, chartSpec } from './chart-spec.ts';
 import { type Drawable, drawBoth } from './drawings.ts';
 
@@ -51,11 +53,12 @@ async function figureOf(
   { chart, isMetric }: MadeBy,
   cache = buildCache,
 ): Promise<ShownFigure> {
-  const { reference, prepared, results } = use;
+  const { reference, prepared, results, others } = use;
   if (!results) return { ...use, chart, drawable: undefined, evidence: undefined };
   const spec = chartSpec(chart, results);
   const evaluated = spec(chartWidths.wide);
-  const origin = originOf(reference, prepared, isMetric ? undefined : 'charts', evaluated);
+  requireAllRead(use, evaluated);
+  const origin = originOf(reference, prepared, isMetric ? undefined : 'charts', evaluated, others);
   const evidence = evidenceOf(reference, isMetric ? 'experiment.ts' : 'charts.ts', origin);
   const shown = { ...use, chart, evidence };
   if (!evaluated.value) return { ...shown, drawable: undefined };
@@ -83,6 +86,19 @@ function markedBy(running: readonly RunningRun[], { origin, ...evidence }: Evide
   return { ...evidence, origin: { ...origin, prepared: { ...origin.prepared, running } } };
 }
 
-function chartOfMetric({ reference: { name }, prepared }: UseOfResults): Chart {
-  return metricChart({ name, description: prepared.metrics[name]! });
+/** @throws UseMistake for an experiment that has no such metric, or means something else by it */
+function chartOfMetric({ reference: { name }, prepared, others }: UseOfResults): Chart {
+  const without = others.find((other) => !Object.hasOwn(other.prepared.metrics, name));
+  if (without) {
+    const known = Object.keys(without.prepared.metrics);
+    throw new UseMistake(`${without.source} has no metric ${noSuch(name, known)}`);
+  }
+  const description = prepared.metrics[name]!;
+  const different = others.find((other) => other.prepared.metrics[name] !== description);
+  if (different) {
+    throw new UseMistake(
+      `${different.source} describes its ${name} otherwise, as ${JSON.stringify(different.prepared.metrics[name])}; describe both alike if they are the same, else write a chart`,
+    );
+  }
+  return metricChart({ name, description });
 }

@@ -35,6 +35,7 @@ function isSame(a: Computed, b: Computed): boolean {
   return a.name === b.name && a.file === b.file;
 }
 
-function originKey({ source, prepared, reads, limits, foreign }: Origin): string {
-  return JSON.stringify([source, prepared.runs.map(({ id }) => id), reads, limits, foreign]);
+function originKey({ source, prepared, reads, limits, foreign, others = [] }: Origin): string {
+  const own = [source, prepared.runs.map(({ id }) => id), reads, limits, foreign];
+  return JSON.stringify([...own, ...others.map(originKey)]);
 }

@@ -22,6 +22,7 @@ export type Measure = (results: Results) => Quantity;
 /** An export of `tables.ts`. */
 export type Tabulate = (results: Results) => ResultTable;
 
+type Named = Omit<Reference, 'others'>;
 type Modules = Record<string, () => Promise<unknown>>;
 
 const charts: Modules = import.meta.glob('/src/experiments/*/charts.ts');
@@ -35,7 +36,7 @@ const claims: Modules = import.meta.glob('/src/experiments/*/claims.ts');
  * artifact, which needs code
  */
 export async function findChart(
-  reference: Reference,
+  reference: Named,
   declared: Pick<ShownExperiment, 'metrics' | 'artifacts'>,
 ): Promise<Chart> {
   const hint = artifactHint(reference, declared) ?? metricHint(reference, declared);
@@ -44,14 +45,14 @@ export async function findChart(
 
 /** Whether a name of a figure is that of a metric, and of no chart or diagram. */
 export function isMetricOfFigure(
-  reference: Reference,
+  reference: Named,
   measured: Pick<Measurements, 'metrics'>,
 ): Promise<boolean> {
   return isOnlyMetric(reference, measured, [charts, 'charts.ts'], [diagrams, 'diagrams.ts']);
 }
 
 /** Finds the export `cover` of a figure's experiment; undefined without one. */
-export async function findCover(reference: Reference): Promise<Chart | undefined> {
+export async function findCover(reference: Named): Promise<Chart | undefined> {
   const exported = await exportsOf(charts, 'charts.ts', reference);
   return exported?.['cover'] as Chart | undefined;
 }
@@ -60,7 +61,7 @@ export async function findCover(reference: Reference): Promise<Chart | undefined
  * Finds the diagram `<experiment>/<name>`. @throws UseMistake naming the known diagrams, or if a chart has the same name:
  * both are figures, with the same anchor and file
  */
-export async function findDiagram(reference: Reference): Promise<Diagram> {
+export async function findDiagram(reference: Named): Promise<Diagram> {
   const { experiment, name } = reference;
   const diagram = (await findExport(diagrams, 'diagrams.ts', reference)) as Diagram;
   if (!(await exportsIt(charts, 'charts.ts', reference))) return diagram;
@@ -71,7 +72,7 @@ export async function findDiagram(reference: Reference): Promise<Diagram> {
 
 /** Finds the value `<experiment>/<name>`. @throws UseMistake naming the known values and the metric that was meant */
 export async function findMeasure(
-  reference: Reference,
+  reference: Named,
   measured: Pick<Measurements, 'metrics'>,
 ): Promise<Measure> {
   const hint = metricHint(reference, measured);
@@ -80,14 +81,14 @@ export async function findMeasure(
 
 /** Whether a name of a number is that of a metric, and of no value or claim. */
 export function isMetricOfNumber(
-  reference: Reference,
+  reference: Named,
   measured: Pick<Measurements, 'metrics'>,
 ): Promise<boolean> {
   return isOnlyMetric(reference, measured, [values, 'values.ts'], [claims, 'claims.ts']);
 }
 
 /** Whether a name belongs to a claim and to no value. */
-export async function hasClaim(reference: Reference): Promise<boolean> {
+export async function hasClaim(reference: Named): Promise<boolean> {
   return (
     (await exportsIt(claims, 'claims.ts', reference)) &&
     !(await exportsIt(values, 'values.ts', reference))
@@ -95,12 +96,12 @@ export async function hasClaim(reference: Reference): Promise<boolean> {
 }
 
 /** Finds the table `<experiment>/<name>`. @throws UseMistake naming the known tables */
-export async function findTable(reference: Reference): Promise<Tabulate> {
+export async function findTable(reference: Named): Promise<Tabulate> {
   return findExport(tables, 'tables.ts', reference) as Promise<Tabulate>;
 }
 
 /** Finds the claim `<experiment>/<name>`. @throws UseMistake naming the known claims */
-export async function findClaim(reference: Reference): Promise<Claim> {
+export async function findClaim(reference: Named): Promise<Claim> {
   return findExport(claims, 'claims.ts', reference, isClaim) as Promise<Claim>;
 }
 
@@ -115,7 +116,7 @@ export async function claimNames(of: Pick<Reference, 'experiment'>): Promise<str
 async function findExport(
   modules: Modules,
   file: string,
-  reference: Reference,
+  reference: Named,
   isOurs: (exported: unknown) => boolean = isFunction,
   hint = '',
 ): Promise<unknown> {
@@ -133,14 +134,14 @@ async function findExport(
   );
 }
 
-function metricHint({ name }: Reference, measured: Pick<Measurements, 'metrics'>): string {
+function metricHint({ name }: Named, measured: Pick<Measurements, 'metrics'>): string {
   const meant = meantMetric(name, measured);
   return meant ? `; did you mean the metric ${JSON.stringify(meant)}?` : '';
 }
 
 /** How an artifact is shown: it has no figure of its own. Undefined for another name. */
 function artifactHint(
-  { name, source }: Reference,
+  { name, source }: Named,
   { artifacts }: Pick<ShownExperiment, 'artifacts'>,
 ): string | undefined {
   if (!Object.hasOwn(artifacts, name)) return undefined;
@@ -149,7 +150,7 @@ function artifactHint(
   const remedy = isSample
     ? `<Samples of="${source}/${name}"> shows it`
     : 'an export of charts.ts draws it, by a panel';
-  return `; ${JSON.stringify(name)} is a ${kind} that runs keep: ${remedy}`;
+  return `; ${JSON.stringify(name)} is ${kind === 'array' ? 'an' : 'a'} ${kind} that runs keep: ${remedy}`;
 }
 
 function isFunction(exported: unknown): boolean {
@@ -160,7 +161,7 @@ type OwnFile = [modules: Modules, file: string];
 
 /** Whether a name is that of a metric, and no export of these files, which would come first. */
 async function isOnlyMetric(
-  reference: Reference,
+  reference: Named,
   { metrics }: Pick<Measurements, 'metrics'>,
   ...files: OwnFile[]
 ): Promise<boolean> {
@@ -169,7 +170,7 @@ async function isOnlyMetric(
   return !own.includes(true);
 }
 
-async function exportsIt(modules: Modules, file: string, reference: Reference): Promise<boolean> {
+async function exportsIt(modules: Modules, file: string, reference: Named): Promise<boolean> {
   return Object.hasOwn((await exportsOf(modules, file, reference)) ?? {}, reference.name);
 }
 

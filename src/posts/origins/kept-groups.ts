@@ -1,5 +1,6 @@
+import { describeSize } from '../../lab/findings/artifact-text.ts';
 import type { ArtifactEntry } from '../../lab/records/artifact-entry.ts';
-import { formatBytes, formatCount, formatNumberOf } from '../writing/format.ts';
+import { formatBytes, formatCount } from '../writing/format.ts';
 import { keptFiles } from './kept-files.ts';
 import type { Origin, ShownExperiment } from './origin.ts';
 import { runFile } from './run-files.ts';
@@ -7,7 +8,7 @@ import { runFile } from './run-files.ts';
 /** What a run kept under one name, for the list of its files. */
 export interface KeptGroup {
   name: string;
-  /** What it is: "table of 100 rows", "picture, 64 × 64 pixels"; of several steps only the kind. */
+  /** What it is: "table of 100 rows"; of several steps only the kind. */
   what: string;
   /** Each with its address, in the order of steps; none of a file that wasn't kept. */
   files: readonly { label: string; address: string }[];
@@ -60,20 +61,9 @@ export function readFiles(
     .map(({ name, files }) => ({ name, address: files[0]!.address }));
 }
 
-/** "table of 100 rows", "array of 21 × 21 numbers", "picture of 64 × 64 pixels". */
+/** "table of 100 rows", "picture of 64 × 64 pixels"; a digest only names a file. */
 function describeEntry(entry: ArtifactEntry): string {
-  switch (entry.kind) {
-    case 'table':
-      return `table of ${formatNumberOf('row', entry.rows)}`;
-    case 'array':
-      return `array of ${entry.shape.map(formatCount).join(' × ') || '1'} numbers`;
-    case 'picture':
-      return `picture of ${entry.width} × ${entry.height} pixels`;
-    case 'text':
-      return `text of ${formatBytes(entry.bytes)}`;
-    case 'digest':
-      return 'file';
-  }
+  return entry.kind === 'digest' ? 'file' : `${entry.kind} of ${describeSize(entry)}`;
 }
 
 function stepOf({ step }: ArtifactEntry): string {

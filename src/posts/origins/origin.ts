@@ -1,4 +1,5 @@
 import type { ForeignByFile } from '../../evidence/foreign-code.ts';
+import type { Evaluated } from '../../lab/findings/evaluate.ts';
 import { type Reads, readsNothing } from '../../lab/findings/reads.ts';
 import type { PreparedExperiment } from '../../lab/shown/prepared-experiment.ts';
 import type { Reference } from '../writing/reference.ts';
@@ -12,6 +13,14 @@ export type ShownExperiment = PreparedExperiment & {
   running?: readonly RunningRun[];
 };
 
+/** An experiment that is read together with the one whose code computes. */
+export interface OtherExperiment {
+  /** The name by which the code reads it. */
+  name: string;
+  source: string;
+  prepared: ShownExperiment;
+}
+
 /** The origin of a number, verdict, figure or table. */
 export interface Origin {
   /** The experiment, and the runs if they aren't its default: see `Reference`. */
@@ -23,6 +32,8 @@ export interface Origin {
   limits: readonly string[];
   /** Other files that it uses, which no run recorded: "data/resnet.csv". */
   foreign: readonly string[];
+  /** The origins in other experiments, of what was read of them. */
+  others?: readonly Origin[];
 }
 
 /**
@@ -31,10 +42,11 @@ export interface Origin {
  * package's code did
  */
 export function originOf(
-  { source, name }: Reference,
+  { source, name }: Pick<Reference, 'source' | 'name'>,
   prepared: ShownExperiment,
   file: keyof ForeignByFile | undefined,
-  { reads, limits }: Pick<Origin, 'reads' | 'limits'>,
+  { reads, limits, others }: Read,
+  named: readonly OtherExperiment[] = [],
 ): Origin {
   // Code that only asks for the number of runs uses all of them.
   const counts = reads.counted && reads.runs.length === 0;
@@ -43,18 +55,50 @@ export function originOf(
   const running = prepared.running?.filter(({ id }) => counts || reads.runs.includes(id));
   const loaded = file && prepared.foreign[file]?.[name];
   const foreign = loaded?.map(({ what }) => what) ?? [];
+  const elsewhere = named.flatMap((other) => {
+    const read = others?.[other.name];
+    return read && isRead(read)
+      ? originOf({ source: other.source, name }, other.prepared, undefined, read)
+      : [];
+  });
   return {
     source,
     prepared: { ...prepared, runs, stale, ...(running && { running }) },
     reads,
     limits,
     foreign,
+    ...(elsewhere.length > 0 && { others: elsewhere }),
   };
+}
+
+type Read = Pick<Origin, 'reads' | 'limits'> & Partial<Pick<Evaluated<unknown>, 'others'>>;
+
+function isRead({ reads, limits }: Pick<Origin, 'reads' | 'limits'>): boolean {
+  return !readsNothing(reads) || limits.length > 0;
+}
+
+/** The origins in each experiment that was read, that of the computing code first, if it was. */
+export function originsIn(origin: Origin): readonly Origin[] {
+  const { others = [] } = origin;
+  return others.length > 0 && !isRead(origin) ? others : [origin, ...others];
 }
 
 /** The marks that must be visible beside something with this origin. */
 export function originMarks(origin: Origin): Mark[] {
-  return [...recordMarks(origin), ...foreignMarks(origin)];
+  const origins = originsIn(origin);
+  const marks =
+    origins.length > 1 ? origins.flatMap(namedMarks) : origins.flatMap((one) => recordMarks(one));
+  return [...marks, ...foreignMarks(origin)];
+}
+
+/** The marks of one of several experiments, which they name. */
+function namedMarks(origin: Origin): Mark[] {
+  const { source } = origin;
+  return recordMarks(origin).map((mark) => ({
+    ...mark,
+    label: `${source}: ${mark.label}`,
+    detail: `${source}: ${mark.detail}`,
+  }));
 }
 
 function recordMarks({ prepared, reads, limits }: Origin): Mark[] {
@@ -73,13 +117,15 @@ function unrecordedMark(reads: Reads, { published }: ShownExperiment): Mark {
   return { kind: 'unrecorded', label, detail: `Its numbers are those of ${by.join(', ')}.` };
 }
 
-function foreignMarks({ foreign, prepared }: Origin): Mark[] {
+function foreignMarks(origin: Origin): Mark[] {
+  const { foreign } = origin;
   if (foreign.length === 0) return [];
+  const anyRuns = originsIn(origin).some(({ prepared }) => prepared.runs.length > 0);
   const files = foreign.join(', ');
   return [
     {
       kind: 'foreign',
-      label: prepared.runs.length > 0 ? `also from ${files}` : `from ${files}`,
+      label: anyRuns ? `also from ${files}` : `from ${files}`,
       detail: 'No run recorded this: the page can’t tell where it comes from.',
     },
   ];

@@ -19,6 +19,12 @@ export function runningLabel(running: readonly RunningRun[]): string {
   return [what, ...rangeOf(running)].join(', ');
 }
 
+/** The same as a word of its own: "Running, 31 %". */
+export function runningOutcome(running: readonly RunningRun[]): string {
+  const label = runningLabel(running);
+  return label.charAt(0).toUpperCase() + label.slice(1);
+}
+
 /** "Calm, seed 1: 31 %" */
 export function describeRunning(run: RunningRun): string {
   return [run.label, ...rangeOf([run])].join(': ');

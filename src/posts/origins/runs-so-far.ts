@@ -1,9 +1,15 @@
 import { root } from 'astro:config/server';
 import { getCollection } from 'astro:content';
 import { fileURLToPath } from 'node:url';
-import { runSoFar, runsInProgress, watchRun } from '../../lab/in-progress/runs-in-progress.ts';
+import {
+  runSoFar,
+  runsInProgress,
+  type WatchedRun,
+  watchRun,
+} from '../../lab/in-progress/runs-in-progress.ts';
 import type { RecordedRun, Results } from '../../lab/results.ts';
 import { readResults, resultsOf } from '../../lab/shown/read-results.ts';
+import { recordedBeside } from '../../lab/shown/recorded-beside.ts';
 import { recordedOf, runsToShow } from '../../lab/shown/shown-runs.ts';
 import { shownBy } from '../writing/reference.ts';
 import type { ExperimentResults } from './experiment-results.ts';
@@ -30,22 +36,16 @@ export async function withRunsSoFar(
 ): Promise<ExperimentResults> {
   const { prepared } = found;
   const { shown = prepared.byDefault } = shownBy(source);
-  const ids = new Set(runsToShow(prepared, shown).map(({ id }) => id));
-  const awaited = prepared.awaited?.filter(({ id }) => ids.has(id)) ?? [];
+  const wanted = runsToShow(prepared, shown);
+  const watched = await watchedOf(prepared, new Set(wanted.map(({ id }) => id)));
+  if (watched.length === 0) return found;
+  const running = watched.map((run) => describeWatched(prepared, run));
   const metrics = Object.keys(prepared.metrics);
-  const inProgress = await runsInProgress(awaited);
-  if (inProgress.length === 0) return found;
-  const watched = await Promise.all(inProgress.map((run) => watchRun(run, metrics)));
-  const labelOf = new Map(prepared.variants.map(({ name, label }) => [name, label]));
-  const running = watched.map(({ id, variant, seed, steps, table }): RunningRun => {
-    const label = `${labelOf.get(variant)}, seed ${seed}`;
-    return { id, label, rows: table?.rows ?? 0, lastStep: table?.lastStep, steps };
-  });
   const runs = watched.map((run) => runSoFar(prepared.name, run, run.table, metrics));
-  const besides = recordedBeside(prepared, recordedOf(runsToShow(prepared, shown)), runs);
-  const stale = besides.some(({ state }) => state === 'stale');
-  const own = { ...prepared, runs: besides, stale, running };
-  const recorded = await readRecorded(found, besides);
+  const beside = recordedBeside(prepared.runs, recordedOf(wanted), watched);
+  const stale = beside.some(({ state }) => state === 'stale');
+  const own = { ...prepared, runs: beside, stale, running };
+  const recorded = await readRecorded(found, beside);
   return {
     ...found,
     prepared: { ...prepared, running },
@@ -53,24 +53,30 @@ export async function withRunsSoFar(
   };
 }
 
-type ShownRun = ShownExperiment['runs'][number];
-
-/**
- * The recorded runs to show beside those in progress: those that are shown anyway, and all others of the same seeds. A run in
- * progress takes the place of its older record.
- */
-function recordedBeside(
-  { runs: shown }: ShownExperiment,
-  recorded: readonly ShownRun[],
-  running: readonly RecordedRun[],
-): ShownRun[] {
-  const anyway = new Set(shown.map(({ id }) => id));
-  const replaced = new Set(running.map(({ id }) => id));
-  const seeds = new Set(running.map(({ record }) => record.seed));
-  return recorded.filter(
-    ({ id, record }) => !replaced.has(id) && (anyway.has(id) || seeds.has(record.seed)),
-  );
+/** The runs in progress among those of these ids. */
+async function watchedOf(
+  { awaited = [], metrics }: ShownExperiment,
+  ids: ReadonlySet<string>,
+): Promise<WatchedRun[]> {
+  const inProgress = await runsInProgress(awaited.filter(({ id }) => ids.has(id)));
+  return Promise.all(inProgress.map((run) => watchRun(run, Object.keys(metrics))));
 }
+
+function describeWatched(
+  { variants }: ShownExperiment,
+  { id, variant, seed, steps, table }: WatchedRun,
+): RunningRun {
+  const label = variants.find(({ name }) => name === variant)?.label;
+  return {
+    id,
+    label: `${label}, seed ${seed}`,
+    rows: table?.rows ?? 0,
+    lastStep: table?.lastStep,
+    steps,
+  };
+}
+
+type ShownRun = ShownExperiment['runs'][number];
 
 /** The runs of these records: those of seeds that not every variant has weren't read yet. */
 async function readRecorded(

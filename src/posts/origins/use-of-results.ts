@@ -1,10 +1,10 @@
 import type { Use } from '../../markdown/references.ts';
 import type { Reference } from '../writing/reference.ts';
-import type { ExperimentResults } from './experiment-results.ts';
 import type { Origin } from './origin.ts';
+import type { ResultsTogether } from './read-together.ts';
 
 /** A use of something computed from results, with the results. */
-export interface UseOfResults extends ExperimentResults {
+export interface UseOfResults extends ResultsTogether {
   of: string;
   attributes: Use['attributes'];
   reference: Reference;

@@ -1,6 +1,6 @@
 import { readsOfRunning } from '../../lab/findings/reads-running.ts';
 import type { Results } from '../../lab/results.ts';
-import type { ExperimentResults } from './experiment-results.ts';
+import type { ResultsTogether } from './read-together.ts';
 import type { RunningRun } from './running-runs.ts';
 
 /**
@@ -8,11 +8,16 @@ import type { RunningRun } from './running-runs.ts';
  * Empty if it reads none of them, and in every build.
  */
 export function withheldFor<T>(
-  { soFar }: Pick<ExperimentResults, 'soFar'>,
+  { soFar }: Pick<ResultsTogether, 'soFar'>,
   compute: (results: Results) => T,
 ): readonly RunningRun[] {
   if (!soFar) return [];
-  const { running = [] } = soFar.prepared;
   const read = readsOfRunning(soFar.results, compute);
-  return running.filter(({ id }) => read.includes(id));
+  const { running = [] } = soFar.prepared;
+  return [
+    ...running.filter(({ id }) => read.includes(id)),
+    ...soFar.others.flatMap(({ name, prepared }) =>
+      (prepared.running ?? []).filter(({ id }) => read.includes(`${name}/${id}`)),
+    ),
+  ];
 }

@@ -1,5 +1,5 @@
 import { profileNames } from '../../lab/records/profile.ts';
-import { parseSource, type Shown } from '../../lab/shown/shown-runs.ts';
+import { parseSource, type Shown, sourcesIn } from '../../lab/shown/shown-runs.ts';
 import type { ReferringEntry } from '../../markdown/components.ts';
 import { UseMistake } from './use-mistake.ts';
 
@@ -7,6 +7,8 @@ import { UseMistake } from './use-mistake.ts';
 export interface Reference {
   /** The experiment; with other runs than its default `<experiment>@<profile>` or `<experiment>@<profile>,<seed>,<seed>`. */
   source: string;
+  /** The sources that are read together with it, as in `<experiment>+<experiment>/<name>`. */
+  others: readonly string[];
   experiment: string;
   /** Empty if a component refers to the experiment itself. */
   name: string;
@@ -20,12 +22,15 @@ export function parseReference(
   of: string,
   { attribute, form }: Pick<ReferringEntry, 'attribute' | 'form'>,
 ): Reference {
-  const [source = '', name = '', ...rest] = of.split('/');
+  const [named = '', name = '', ...rest] = of.split('/');
   const parts = form.split('/').length;
-  if (!source || rest.length > 0 || Boolean(name) !== parts > 1) {
+  if (!named || rest.length > 0 || Boolean(name) !== parts > 1) {
     throw new UseMistake(`must be ${attribute}="${form}"`);
   }
-  return { source, name, experiment: shownBy(source).experiment };
+  const [source, ...others] = sourcesIn(named);
+  const twice = others.find((other, i) => [source, ...others].indexOf(other) <= i);
+  if (twice !== undefined) throw new UseMistake(`names ${twice} twice; take one away`);
+  return { source, others, name, experiment: shownBy(source).experiment };
 }
 
 /** Parses a source, as the lab's `parseSource`. @throws UseMistake for an invalid source */
@@ -84,5 +89,5 @@ export function runsAnchor(source: string): string {
 
 /** Makes a reference an anchor. The result is unique, since names have neither two hyphens in a row nor underscores. */
 function inAnchor(of: string): string {
-  return of.replaceAll('/', '-').replaceAll('@', '--').replaceAll(/[,:]/g, '_');
+  return of.replaceAll('/', '-').replaceAll('@', '--').replaceAll(/[,:+]/g, '_');
 }

@@ -41,3 +41,21 @@ test('a metric that each run measured at one step is no line', () => {
     'testAccuracy has one step; show it with <Value> or a table',
   );
 });
+
+test('of several experiments it draws the variants of each, and tells how many runs they have at most', async () => {
+  const other = resultsOf({ only: [run(0.1, 0.3)] });
+  const together = { ...results, with: { 'lm-large': results, 'lm@full': other } };
+  const spec = chart(together, 800);
+  const { layers, svg } = await drawToWidth('figure', spec, 800);
+  const cells = new Set(drawnTable(layers).rows.flat());
+  for (const label of [
+    'growth, SGD',
+    'growth, ADAM',
+    'lm-large, SGD',
+    'lm-large, ADAM',
+    'lm@full',
+  ]) {
+    expect(cells).toContain(label);
+  }
+  expect(svg.replaceAll(/<[^>]+>/g, ' ')).toContain('Thin: up to 3 runs.');
+});

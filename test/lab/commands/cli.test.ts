@@ -45,6 +45,8 @@ test('plan, run, list, why and clean tell the same story', async () => {
   await write(`${checkpoints}/latest.checkpoint`, 'x'.repeat(250_000));
   const lock = `cache/locks/${'a'.repeat(64)}`;
   await write(lock, '99999999 1');
+  const rows = `cache/running/${'a'.repeat(64)}.parquet`;
+  await write(rows, '');
   const elsewhere = { ...processStamp(), host: 'n2', boot: 'b' };
   const unseen = temporaryName('results/other/only-quick-seed1', elsewhere);
   await write(`${unseen}/run.json`, '{');
@@ -54,6 +56,7 @@ test('plan, run, list, why and clean tell the same story', async () => {
     `${statements}/${statement}`,
     'results/other/.only-quick-seed1.99999999',
     path.join(root, lock),
+    path.join(root, rows),
     `${path.join(root, checkpoints)}, 0.3 MB`,
   ];
   const lines = (verb: string) => {
@@ -69,6 +72,7 @@ test('plan, run, list, why and clean tell the same story', async () => {
     'README.md',
   ]);
   expect(await readdir(path.join(root, 'cache/locks'))).toEqual([]);
+  expect(await readdir(path.join(root, 'cache/running'))).toEqual([]);
   expect(await readdir(path.join(root, 'cache/checkpoints'))).toEqual([]);
 });
 

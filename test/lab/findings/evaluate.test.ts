@@ -232,3 +232,60 @@ test('the same results may be read by several functions, each in its way', () =>
     ['loss'],
   ]);
 });
+
+describe('experiments that are read together', () => {
+  const together = {
+    ...resultsOf({ slow: [whole, whole] }),
+    with: { decay: resultsOf({ only: [whole, diverged, withoutAccuracy] }) },
+  };
+  const readBoth = (read: Results) => [
+    ...lastOf('loss', 0)(read),
+    ...lastOf('accuracy', 0)(read.with!['decay']!),
+  ];
+
+  test('are each told with what was read of them, and lose seeds of their own', () => {
+    const { value, reads, limits, others, isLeft } = evaluate(together, readBoth);
+    expect(isLeft).toBe(true);
+    expect(value).toEqual([1, 1, 1]);
+    expect([reads.runs, reads.series, limits]).toEqual([
+      ['slow-quick-seed1', 'slow-quick-seed2'],
+      ['loss'],
+      [],
+    ]);
+    expect(others).toMatchObject({
+      decay: {
+        reads: { runs: ['only-quick-seed1'], series: ['accuracy'] },
+        limits: ['seed 2 diverged at step 2', 'seed 3 never measured accuracy'],
+      },
+    });
+  });
+
+  test('keep diverged runs where they are to be drawn', () => {
+    const ofLoss = (read: Results) => lastOf('loss', 0)(read.with!['decay']!);
+    const { value, others } = evaluate(together, ofLoss, { keepDiverged: true });
+    expect(value).toEqual([1, Number.NaN, 1]);
+    expect(others['decay']!.limits).toEqual(['seed 2 diverged at step 2']);
+  });
+
+  test('give nothing where one of them has no seed left', () => {
+    const none = { ...together, with: { decay: resultsOf({ only: [diverged] }) } };
+    const { isLeft, value, others } = evaluate(none, readBoth);
+    expect([isLeft, value]).toEqual([false, undefined]);
+    expect(others['decay']!.limits).toEqual(['seed 1 diverged at step 2']);
+  });
+
+  test('are all named: another one, or what is read too late, is refused', () => {
+    const other = (read: Results) => read.with!['growth2'];
+    expect(() => evaluate(together, other)).toThrow(
+      'reads results of "growth2", which the post doesn\'t name; write of="growth+growth2/…"',
+    );
+    expect(() => evaluate(resultsOf({ slow: [whole] }), readBoth)).toThrow('results of "decay"');
+    let kept: Results | undefined;
+    const keep = (read: Results) => {
+      kept = read.with!['decay'];
+      return 1;
+    };
+    evaluate(together, keep);
+    expect(() => kept!.variants[0]!.runs[0]!.series('loss')).toThrow('after the function');
+  });
+});

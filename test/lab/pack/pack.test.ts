@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { glob, mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { glob, mkdir, mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -61,6 +61,21 @@ beforeAll(async () => {
     'steps: quickSteps',
     'steps: 400, pauseMilliseconds: 10',
   );
+  await project.edit(
+    'src/experiments/growth/experiment.ts',
+    "  metrics: { size: 'Size'",
+    "  artifacts: { sizes: { kind: 'table', about: 'Sizes', columns: { size: 'number' } } },\n  metrics: { size: 'Size'",
+  );
+  await project.edit(
+    'src/experiments/growth/experiment.ts',
+    'data, resume }',
+    'data, resume, keep }',
+  );
+  await project.edit(
+    'src/experiments/growth/experiment.ts',
+    '      yield step %',
+    "      if (step % 100 === 7) void keep('sizes', [{ size: grown }], step);\n      yield step %",
+  );
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -99,8 +114,41 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('a pack',
     // As if it had been recorded in the project, which the pack's machine doesn't have.
     expect(sources).toEqual(await (await loadExperiment(project.root, 'growth')).sources());
     expect(Object.keys(sources!)).toContain('src/experiments/growth/rate.ts');
+    const steps = [7, 107, 207, 307].map((step) => `artifacts/sizes@${step}.csv`);
+    const names = await readdir(
+      path.join(project.root, 'results/growth/slow-quick-seed1/artifacts'),
+    );
+    expect(names.map((name) => `artifacts/${name}`).sort()).toEqual(steps.sort());
     const { claims } = await readStatement(project.root, 'growth', provenance.statement!);
     expect(claims['grows']!.sentence).toBe('It grows.');
+  }, 60_000);
+
+  test('holds what encodes pictures only if its experiment keeps some', async () => {
+    const packages = async (at: string) => (await readdir(path.join(at, 'node_modules'))).sort();
+    expect(await packages(packed)).not.toContain('sharp');
+    await project.edit(
+      'src/experiments/growth/experiment.ts',
+      'artifacts: {',
+      "artifacts: { samples: { kind: 'picture', about: 'S' },",
+    );
+    await project.edit(
+      'src/experiments/growth/experiment.ts',
+      '    }\n  },\n});',
+      "    }\n    await keep('samples', { shape: [1, 2], data: [0, 255] });\n  },\n});",
+    );
+    await project.edit('src/experiments/growth/experiment.ts', 'steps: 400', 'steps: 4');
+    await packExperiment('growth', optionsFor('pictures.tar.gz'));
+    const elsewhere = path.join(folder, 'a third machine');
+    await mkdir(elsewhere);
+    await extract({ file: path.join(folder, 'pictures.tar.gz'), cwd: elsewhere });
+    const before = packed;
+    packed = path.join(elsewhere, 'pictures');
+    expect(await packages(packed)).toContain('sharp');
+    expect(await runPack()).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('kept no sizes, which its artifacts declare'),
+    });
+    packed = before;
   }, 60_000);
 
   test.for([

@@ -41,8 +41,15 @@ test.each([
 });
 
 test.each([
-  ['growth/loss', { source: 'growth', experiment: 'growth', name: 'loss' }],
-  ['growth@quick,2/loss', { source: 'growth@quick,2', experiment: 'growth', name: 'loss' }],
+  ['growth/loss', { source: 'growth', others: [], experiment: 'growth', name: 'loss' }],
+  [
+    'growth@quick,2/loss',
+    { source: 'growth@quick,2', others: [], experiment: 'growth', name: 'loss' },
+  ],
+  [
+    'growth+decay@full+growth@full/loss',
+    { source: 'growth', others: ['decay@full', 'growth@full'], experiment: 'growth', name: 'loss' },
+  ],
 ])('%s is taken apart', (of, reference) => {
   expect(parseReference(of, written)).toEqual(reference);
 });
@@ -53,7 +60,7 @@ test.each(['growth', 'growth/', '/loss', 'growth/loss/more', ''])('%j is no refe
 
 test('what a component shows of a whole experiment has no name', () => {
   const ofWhole = { attribute: 'of', form: 'experiment' };
-  const reference = { source: 'growth@quick', experiment: 'growth', name: '' };
+  const reference = { source: 'growth@quick', others: [], experiment: 'growth', name: '' };
   expect(parseReference('growth@quick', ofWhole)).toEqual(reference);
   expect(() => parseReference('growth/loss', ofWhole)).toThrow('must be of="experiment"');
 });

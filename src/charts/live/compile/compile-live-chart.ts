@@ -3,6 +3,7 @@ import { compile, type TopLevelSpec } from 'vega-lite';
 import { inUniversalTime } from '../../drawing/universal-time.ts';
 import { chartConfig } from '../../look/theme.ts';
 import { unitViews } from '../../reading/unit-views.ts';
+import { allMarks } from '../../reading/vega-groups.ts';
 import { clientTransforms } from '../client-transforms.ts';
 import { type LiveChart, type OtherSmoothing, signals } from '../live-chart.ts';
 import { readPanels } from './read-panels.ts';
@@ -23,6 +24,8 @@ export function compileLiveChart(
   const { spec: compiled, normalized } = compile(structuredClone(inUniversalTime(spec)), {
     config: chartConfig,
   });
+  // A page masks pixels with their colour, for light and dark, which Vega doesn't do.
+  if (allMarks(compiled).some(({ type }) => type === 'image')) return undefined;
   const panels = readPanels(compiled, unitViews(normalized));
   const runtime = parse(steeredSpec(compiled, panels, viewWidth(spec)));
   if (!runtime.operators.every(isKnown)) return undefined;

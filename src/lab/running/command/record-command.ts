@@ -35,7 +35,8 @@ import {
 } from './command-task.ts';
 import { type CommandExecution, executeCommand } from './execute-command.ts';
 import { endedWell, endOrphan } from './launch.ts';
-import { outputFiles, stampsOf } from './output-files.ts';
+import { outputFiles, stampsOf } from './output/output-files.ts';
+import { takeArtifacts } from './output/take-artifacts.ts';
 import { openLog } from './output-log.ts';
 import {
   type EarlierSession,
@@ -46,7 +47,6 @@ import {
   unwrittenSession,
   writeRows,
 } from './sessions.ts';
-import { takeArtifacts } from './take-artifacts.ts';
 import { runsBefore, toolOutput, whatLiesThere } from './tool-output.ts';
 
 /**

@@ -1,13 +1,24 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { EncodedArtifact } from '../../artifacts/encoded.ts';
 import { emptyTable } from '../../records/series.ts';
+import type { Execution } from '../execute-run.ts';
+import type { Replayed } from '../replay-run.ts';
 import type { Session } from '../session.ts';
 import { refuseBadEnding } from './bad-ending.ts';
 import { collectRows } from './collect-rows.ts';
 import { foldersIn, makeFolders } from './command-folder.ts';
-import { commandTask, launchOptions, progressOf, rowSource, writerOf } from './command-task.ts';
-import { type CommandExecution, executeCommand } from './execute-command.ts';
+import {
+  type CommandTask,
+  commandTask,
+  launchOptions,
+  progressOf,
+  rowSource,
+  writerOf,
+} from './command-task.ts';
+import { executeCommand } from './execute-command.ts';
+import { takeArtifacts } from './output/take-artifacts.ts';
 import { lastPrinted } from './output-log.ts';
 
 /** Where nothing has to be saved. */
@@ -18,7 +29,7 @@ const secondsToStop = 5;
  *
  * @throws ExpectedError as `recordCommand`
  */
-export async function replayCommand(session: Session, limit: number): Promise<CommandExecution> {
+export async function replayCommand(session: Session, limit: number): Promise<Replayed> {
   const command = commandTask(session);
   const {
     definition,
@@ -60,8 +71,26 @@ export async function replayCommand(session: Session, limit: number): Promise<Co
       clock,
     });
     refuseBadEnding(command, execution, printed.text());
-    return execution;
+    return { execution, artifacts: await artifactsOf(command, folder.output, execution, limit) };
   } finally {
     await rm(root, { recursive: true, force: true, maxRetries: 3 });
   }
+}
+
+/** What it kept, if it came to its end. */
+async function artifactsOf(
+  { definition }: CommandTask,
+  output: string,
+  { table, outcome }: Execution,
+  limit: number,
+): Promise<EncodedArtifact[]> {
+  if (limit < Infinity || outcome === 'stopped') return [];
+  return takeArtifacts(output, {
+    declared: definition.artifacts ?? {},
+    outcome,
+    last: table.step.at(-1),
+    sessions: [],
+    hasToolFiles: true,
+    note: () => {},
+  });
 }

@@ -1,14 +1,14 @@
 import type { BigIntStats } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import path from 'node:path';
-import { namesIn } from '../../../files/names-in.ts';
-import { isNotFound } from '../../../files/regular-file.ts';
-import { ExpectedError } from '../../../messages/expected-error.ts';
-import { plainLine } from '../../../messages/plain-text.ts';
-import type { ArtifactDeclarations } from '../../artifacts/declare.ts';
-import { fileEndings } from '../../artifacts/encode.ts';
-import { camelCase } from '../../readers/metric-names.ts';
-import { latestStep } from '../../records/series.ts';
+import { namesIn } from '../../../../files/names-in.ts';
+import { isNotFound } from '../../../../files/regular-file.ts';
+import { ExpectedError } from '../../../../messages/expected-error.ts';
+import { plainLine } from '../../../../messages/plain-text.ts';
+import type { ArtifactDeclarations } from '../../../artifacts/declare.ts';
+import { fileEndings } from '../../../artifacts/encode.ts';
+import { camelCase } from '../../../readers/metric-names.ts';
+import { latestStep } from '../../../records/series.ts';
 
 /** A file in a program's output. */
 export interface OutputFile {

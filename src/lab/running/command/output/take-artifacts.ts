@@ -1,12 +1,12 @@
 import path from 'node:path';
-import { ExpectedError, isExpected } from '../../../messages/expected-error.ts';
-import { plainLine } from '../../../messages/plain-text.ts';
-import type { ArtifactDeclarations } from '../../artifacts/declare.ts';
-import { encodeFile, fileEndings } from '../../artifacts/encode.ts';
-import type { EncodedArtifact } from '../../artifacts/encoded.ts';
-import { requireRoom } from '../../artifacts/require-room.ts';
-import { type ArtifactKind, maximumArtifacts } from '../../records/artifact-entry.ts';
-import { thatRepeats } from '../repeating-failure.ts';
+import { ExpectedError, isExpected } from '../../../../messages/expected-error.ts';
+import { plainLine } from '../../../../messages/plain-text.ts';
+import type { ArtifactDeclarations } from '../../../artifacts/declare.ts';
+import { encodeFile, fileEndings } from '../../../artifacts/encode.ts';
+import type { EncodedArtifact } from '../../../artifacts/encoded.ts';
+import { requireRoom } from '../../../artifacts/require-room.ts';
+import { type ArtifactKind, maximumArtifacts } from '../../../records/artifact-entry.ts';
+import { thatRepeats } from '../../repeating-failure.ts';
 import {
   type ArtifactOutput,
   findArtifacts,

@@ -1,0 +1,82 @@
+import { ExpectedError } from '../../messages/expected-error.ts';
+import type { PlacedPanel } from '../bars/place-panels.ts';
+import {
+  type CellAxis,
+  type CellGrid,
+  type CellMatrix,
+  cellGrid,
+  type PlacedCell,
+} from './cell-grid.ts';
+import { cellView } from './cell-view.ts';
+
+export interface HeatmapPanelOptions {
+  title: string;
+  /** What a cell's colour shows, with its unit. */
+  quantity: string;
+  x: CellAxis;
+  y: CellAxis;
+  /** The cells of each run, as a matrix or one by one. They are drawn as their mean. */
+  runs: readonly (CellMatrix | readonly PlacedCell[])[];
+  /** The values with the faintest and the strongest colour; those beyond have these, too. Default: all values. */
+  range?: readonly [low: number, high: number];
+  /** A value between two hues, such as 0 or chance. Default: one hue. */
+  middle?: number;
+  /** A d3 number format. Default: whole numbers as they are, others with about three digits. */
+  format?: string;
+  /** Whether cells have numbers, if these have room. Default: true. */
+  numbers?: boolean;
+  /** Of the whole chart, in pixels. */
+  width: number;
+  /** Of the plot, in pixels. Default: 26 for each row, at most 400, or 300 on a phone. */
+  height?: number;
+}
+
+/**
+ * A panel of a matrix, whose cells have colours. Up to 2,500 cells are rectangles, more are pixels of a picture.
+ *
+ * @throws ExpectedError naming the panel, if there is nothing to draw, rows differ in length, runs differ in their cells, or
+ * a value isn't finite
+ */
+export function heatmapPanel(options: HeatmapPanelOptions): PlacedPanel {
+  const { title, quantity, x, y, runs, width, height, format, numbers } = options;
+  const grid = cellGrid(runs, options);
+  const [low, high] = rangeOf(options, grid);
+  const plot = cellView({
+    title,
+    subtitle: [quantity, ...notesOf(runs.length, grid), ...middleNote(options)],
+    x: x.title,
+    y: y.title,
+    quantity,
+    grid,
+    scale: { low, high, middle: options.middle },
+    format,
+    numbers,
+    width,
+    height,
+  });
+  return { concat: [plot], columns: 1 };
+}
+
+function rangeOf({ title, range }: HeatmapPanelOptions, { values }: CellGrid): [number, number] {
+  const [low, high] = range ?? [
+    values.reduce((a, b) => Math.min(a, b)),
+    values.reduce((a, b) => Math.max(a, b)),
+  ];
+  if (Number.isFinite(low) && low <= high) return [low, high];
+  throw new ExpectedError(
+    `the panel "${title}" has the range [${low}, ${high}]: give it a lower and a higher number`,
+  );
+}
+
+function middleNote({ middle }: HeatmapPanelOptions): string[] {
+  return middle === undefined ? [] : [`Between the two colours: ${middle}.`];
+}
+
+/** How to read cells: what they are means of, and that some are missing. */
+export function notesOf(runs: number, { rows, values }: CellGrid): string[] {
+  const missing = rows.flat().length - values.length;
+  return [
+    ...(runs > 1 ? [`Mean of ${runs} runs.`] : []),
+    ...(missing > 0 ? ['Blank: no value.'] : []),
+  ];
+}
