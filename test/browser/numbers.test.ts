@@ -9,6 +9,7 @@ import { type ShownNumber, shownNumbers } from './shown-numbers.ts';
 
 // The runs that the posts show.
 const edge = { experiment: 'edge-of-stability', profile: 'quick', seeds: [1, 2, 3] };
+const templates = { experiment: 'linear-templates', profile: 'quick', seeds: [1, 2, 3] };
 const norm = { experiment: 'batch-norm', profile: 'short', seeds: [1] };
 
 const slow = await recordedRuns({ ...edge, variant: 'slow' });
@@ -16,6 +17,9 @@ const medium = await recordedRuns({ ...edge, variant: 'medium' });
 const fast = await recordedRuns({ ...edge, variant: 'fast' });
 const standard = await recordedRuns({ ...norm, variant: 'standard' });
 const batchNorm = await recordedRuns({ ...norm, variant: 'batch-norm' });
+
+const grey = await recordedRuns({ ...templates, variant: 'grey' });
+const contrast = await recordedRuns({ ...templates, variant: 'contrast' });
 
 /** For each seed: three runs from the same weights, at three learning rates. */
 const rates = slow.map((run, i) => [run, medium[i]!, fast[i]!]);
@@ -29,7 +33,7 @@ const pairs = standard.map((without, i) => ({
 const edgeOfStability: Formulas = {
   'edge-of-stability/thresholdSlow': () => limit(slow[0]!),
   // All rates start from the same weights.
-  'edge-of-stability/sharpnessAtFirst': () => mean(fast.map((run) => first(sharpness(run)))),
+  'edge-of-stability/sharpness slow first': () => mean(fast.map((run) => first(sharpness(run)))),
   'edge-of-stability/lowestSlow': () =>
     mean(slow.map((run) => lowest(before(crossing(run), sharpness(run))))),
   'edge-of-stability/crossingSlow': () => mean(slow.map(crossing)),
@@ -45,9 +49,9 @@ const edgeOfStability: Formulas = {
   'edge-of-stability/excessFast': () => mean(fast.map(lateOverLimit)) - 1,
   'edge-of-stability/risesLate': () =>
     mean([...slow, ...medium, ...fast].map((run) => mean(inFifth(5, run, rises(loss(run)))))),
-  'edge-of-stability/finalLossSlow': () => mean(slow.map((run) => last(loss(run)))),
-  'edge-of-stability/finalLossMedium': () => mean(medium.map((run) => last(loss(run)))),
-  'edge-of-stability/finalLossFast': () => mean(fast.map((run) => last(loss(run)))),
+  'edge-of-stability/loss slow': () => mean(slow.map((run) => last(loss(run)))),
+  'edge-of-stability/loss medium': () => mean(medium.map((run) => last(loss(run)))),
+  'edge-of-stability/loss fast': () => mean(fast.map((run) => last(loss(run)))),
 
   // From a third of the way to the crossing until the step before the crossing.
   'edge-of-stability/sharpens': () =>
@@ -153,7 +157,23 @@ const batchNormalization: Formulas = {
     mean(batchNorm.map(near(400, metric('icsArticle5')))),
 };
 
+const linearTemplates: Formulas = {
+  'linear-templates/accuracyGrey': () => mean(grey.map((run) => last(accuracyOf(run)))),
+  'linear-templates/accuracyContrast': () => mean(contrast.map((run) => last(accuracyOf(run)))),
+  'linear-templates/framesGrey': () => mean(grey.map(recall('frame'))),
+  'linear-templates/framesContrast': () => mean(contrast.map(recall('frame'))),
+  'linear-templates/checksGrey': () => mean(grey.map(recall('checks'))),
+  'linear-templates/checksContrast': () => mean(contrast.map(recall('checks'))),
+  'linear-templates/unsure': () =>
+    mean(contrast.map((run) => shareOf(run.cells('images').map(([, p]) => Number(p) < 0.5)))),
+  'linear-templates/seesOutlines': () =>
+    100 * mean(contrast.map(recallGain(['frame', 'triangle']))),
+  'linear-templates/losesStripes': () =>
+    100 * mean(contrast.map(recallGain(['diagonal-stripes', 'checks']))),
+};
+
 describePost('edge-of-stability', edgeOfStability);
+describePost('what-a-linear-classifier-sees', linearTemplates);
 describePost('batch-normalization', batchNormalization);
 
 type Formulas = Record<string, () => number>;
@@ -176,6 +196,35 @@ function describePost(post: string, formulas: Formulas): void {
 }
 
 // Quantities that the posts name.
+
+function accuracyOf(run: Run): Series {
+  return run.series('accuracy');
+}
+
+/** The share of a shape's images that are taken for it. */
+function recall(shape: string): (run: Run) => number {
+  return (run) => {
+    const pairs = run.cells('confusion').filter(([actual]) => actual === shape);
+    const right = pairs.filter(([, predicted]) => predicted === shape);
+    return (
+      total(right.map(([, , count]) => Number(count))) /
+      total(pairs.map(([, , count]) => Number(count)))
+    );
+  };
+}
+
+/** How much larger the mean share of two shapes is than with grey levels, for the run of one seed. */
+function recallGain(both: readonly string[]): (run: Run, seed: number) => number {
+  return (run, seed) => mean(both.map((shape) => recall(shape)(run) - recall(shape)(grey[seed]!)));
+}
+
+function shareOf(isSo: readonly boolean[]): number {
+  return isSo.filter((each) => each).length / isSo.length;
+}
+
+function total(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
 
 function metric(name: string): (run: Run) => Series {
   return (run) => run.series(name);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parquetReadObjects } from 'hyparquet';
@@ -15,6 +16,8 @@ export interface Run {
   steps: number;
   /** A metric at the steps where it was measured. */
   series(metric: string): Series;
+  /** The rows of a table that the run kept, without its header. */
+  cells(table: string): string[][];
 }
 
 const results = path.resolve(import.meta.dirname, '../../results');
@@ -63,6 +66,11 @@ async function readRun(folder: string): Promise<Run> {
       const measured = rows.filter((row) => typeof row[metric] === 'number');
       if (measured.length === 0) throw new Error(`${folder} has no ${metric}`);
       return new Map(measured.map((row) => [row['step'], row[metric]]));
+    },
+    cells(table) {
+      const text = readFileSync(path.join(folder, 'artifacts', `${table}.csv`), 'utf8');
+      const [, ...lines] = text.trimEnd().split('\n');
+      return lines.map((line) => line.split(','));
     },
   };
 }

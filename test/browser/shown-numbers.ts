@@ -36,9 +36,14 @@ export async function shownNumbers(
 
 type Shown = [name: string, ShownNumber];
 
-/** The values of the page. Their names are only in the text, in the same order. */
+/**
+ * The values of the page. Their names are only in the text, in the same order: `of`, then what else the tag says,
+ * "edge-of-stability/loss slow".
+ */
 function valuesOf(page: Node, text: string): Shown[] {
-  const names = namesIn(text, /<Value of="([^"]+)"/g);
+  const names = namesIn(text, /<Value ([^>]+?) \/>/g).map((attributes) =>
+    namesIn(attributes, /\w+="([^"]+)"/g).join(' '),
+  );
   const elements = querySelectorAll(page, 'data[value]');
   if (elements.length !== names.length) {
     throw new Error(`${elements.length} values are shown, but the text has ${names.length}`);
@@ -59,7 +64,7 @@ function claimsOf(page: Node, text: string): Shown[] {
 
 /** The claims of the ledger: "claim-batch-norm-lossSteadier" is the row of batch-norm/lossSteadier. */
 function listedClaims(page: Node): Shown[] {
-  return querySelectorAll(page, '.ledger tr[id]').map((row) => {
+  return querySelectorAll(page, '.ledger tr[id]').map((row): Shown => {
     const [, experiment, name] = /^claim-(.+)-(\w+)$/.exec(row.attributes['id'])!;
     return [`${experiment}/${name}`, readNumber(textOf(querySelector(row, '.ledger-finding')))];
   });

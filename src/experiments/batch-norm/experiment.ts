@@ -13,9 +13,10 @@ import type { LabelledImages } from 'retrace/datasets';
 import { datasetNamed, defineExperiment } from 'retrace/lab';
 import { z } from 'zod';
 import { initialRunningMoments, updateRunningMoments } from '../shared/batch-normalisation.ts';
-import { type Batch, balancedSubset, epochOrder, readBatch } from '../shared/batches.ts';
+import { type Batch, balancedSubset, readBatch } from '../shared/batches.ts';
 import { crossEntropy, evaluate } from '../shared/classification.ts';
 import { dropoutMasks, type Masks } from '../shared/dropout.ts';
+import { epochOrder } from '../shared/epoch-order.ts';
 import { cosine, descend, norm, squaredNorm, type Vector } from '../shared/vectors.ts';
 import {
   initialWeights,

@@ -1,7 +1,5 @@
 import { type Tensor1D, type Tensor4D, tensor1d, tensor4d } from '@tensorflow/tfjs-core';
-import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import type { ImageSet, LabelledImages } from 'retrace/datasets';
-import { randomStream } from './random.ts';
 
 export interface Batch {
   /** [batch, height, width, channels], 0–1. */
@@ -29,17 +27,6 @@ export function balancedSubset(set: ImageSet, count: number, classes: readonly s
     );
   }
   return Uint32Array.from(subset);
-}
-
-/** The subset in the order of an epoch: a Fisher–Yates shuffle that depends on seed and epoch alone. */
-export function epochOrder(subset: Uint32Array, seed: number, epoch: number): Uint32Array {
-  const order = subset.slice();
-  const random = randomStream(seed, 'order', epoch);
-  for (let last = order.length - 1; last > 0; last--) {
-    const other = uniformInt(random, 0, last);
-    [order[last], order[other]] = [order[other]!, order[last]!];
-  }
-  return order;
 }
 
 /** Uploads some images of a set, scaled to 0–1 and not otherwise normalised. */

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { balancedSubset, epochOrder, readBatch } from '../../../src/experiments/shared/batches.ts';
+import { balancedSubset, readBatch } from '../../../src/experiments/shared/batches.ts';
 import { cpu } from '../../../src/lab/engines/cpu.ts';
 
 beforeAll(cpu.start);
@@ -26,16 +26,6 @@ test('a class with too few images is named', () => {
 
 test('a number of images that the classes can’t share is refused', () => {
   expect(() => balancedSubset(data.train, 3, data.classes)).toThrow("3 images can't be shared");
-});
-
-test('each epoch has its own order of the same images, which follows from the seed', () => {
-  const subset = Uint32Array.from({ length: 100 }, (_, i) => 2 * i);
-  const order = epochOrder(subset, 1, 0);
-  expect([...order]).not.toEqual([...subset]);
-  expect([...order].sort((a, b) => a - b)).toEqual([...subset]);
-  expect(epochOrder(subset, 1, 0)).toEqual(order);
-  expect(epochOrder(subset, 1, 1)).not.toEqual(order);
-  expect(epochOrder(subset, 2, 0)).not.toEqual(order);
 });
 
 test('a batch holds its images from 0 to 1 with their labels', () => {

@@ -1,0 +1,72 @@
+import {
+  barPanel,
+  compareRuns,
+  confusionPanel,
+  heatmapPanel,
+  histogramPanel,
+  placePanels,
+  stackPanels,
+} from 'retrace/charts';
+import type { ResultsOf } from 'retrace/lab';
+import { runsOf } from 'retrace/statistics';
+import type { TopLevelSpec } from 'vega-lite';
+import type experiment from './experiment.ts';
+
+type TemplateResults = ResultsOf<typeof experiment>;
+
+/** How many test images each input gets right. */
+export function accuracies(results: TemplateResults, width = 800): TopLevelSpec {
+  return placePanels('Bars of the accuracy on the test images, by input.', [
+    barPanel({
+      title: 'Accuracy',
+      quantity: 'Share of the test images classified correctly',
+      by: 'Input',
+      bars: compareRuns(results, 'accuracy'),
+      format: '.0%',
+      width,
+    }),
+  ]);
+}
+
+/** Which shapes are taken for which. */
+export function confusion(results: TemplateResults, width = 800): TopLevelSpec {
+  return placePanels('Two confusion matrices of ten shapes, one for each input.', [
+    confusionPanel(results, 'confusion', {
+      title: 'What was predicted',
+      of: 'test images',
+      shows: 'shares',
+      width,
+    }),
+  ]);
+}
+
+/** How sure the classifier is of what it predicts. */
+export function confidence(results: TemplateResults, width = 800): TopLevelSpec {
+  const description = 'Two histograms of the probability of what is predicted, one for each input.';
+  return stackPanels(description, 'Probability of what is predicted', [
+    histogramPanel({
+      title: 'Confidence',
+      quantity: 'Share of the test images',
+      of: 'probability',
+      series: compareRuns(results, (run) => run.table('images').map((image) => image.confidence)),
+      format: '.0%',
+      width,
+    }),
+  ]);
+}
+
+/** The loss around the solution, with contrast as input. */
+export function landscape(results: TemplateResults, width = 800): TopLevelSpec {
+  const at = Array.from({ length: 61 }, (_, i) => (i - 30) / 30);
+  return placePanels('A heat map of the loss on a plane through the solution.', [
+    heatmapPanel({
+      title: 'Loss around the solution',
+      quantity: 'Cross-entropy of the test images, in nats',
+      x: { title: 'Along the second direction, β', at },
+      y: { title: 'Along the first direction, α', at },
+      runs: runsOf(results, 'contrast').map((run) => run.array('landscape')),
+      width,
+      height: 360,
+    }),
+  ]);
+}

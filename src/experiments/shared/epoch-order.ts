@@ -1,0 +1,13 @@
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { randomStream } from './random.ts';
+
+/** The subset in the order of an epoch: a Fisher–Yates shuffle that depends on seed and epoch alone. */
+export function epochOrder(subset: Uint32Array, seed: number, epoch: number): Uint32Array {
+  const order = subset.slice();
+  const random = randomStream(seed, 'order', epoch);
+  for (let last = order.length - 1; last > 0; last--) {
+    const other = uniformInt(random, 0, last);
+    [order[last], order[other]] = [order[other]!, order[last]!];
+  }
+  return order;
+}
