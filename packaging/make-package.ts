@@ -77,9 +77,13 @@ async function place(file: string, dist: string): Promise<void> {
   }
 }
 
-/** Declarations tell editors what the comments say; in code they would be a tenth of the package. */
+/**
+ * Declarations tell editors what the comments say; in code they would be a tenth of the package, and blanks another fiftieth.
+ * Only these are left out: simpler syntax would be another source to the fingerprints of runs that reach it.
+ */
 async function withoutComments(code: string): Promise<string> {
-  return (await transform(code, { loader: 'js', target: 'node22', legalComments: 'none' })).code;
+  const options = { loader: 'js', target: 'node22', legalComments: 'none' } as const;
+  return (await transform(code, { ...options, minifyWhitespace: true, lineLimit: 100 })).code;
 }
 
 async function copy(file: string, dist: string): Promise<void> {

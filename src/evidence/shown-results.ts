@@ -98,7 +98,7 @@ function readableOf(
   profile: ProfileName,
   runs: readonly ReadRun[],
 ) {
-  const { name, title, pairing = 'seed', published = {} } = definition;
+  const { name, title, pairing = 'seed', published = {}, artifacts = {} } = definition;
   return {
     name,
     title,
@@ -107,6 +107,7 @@ function readableOf(
     stale: false,
     published: published as Readable['published'],
     variants: variantsOf(definition),
+    artifacts,
     runs: runs.map(({ run, record }) => ({ id: run.id, state: stateOf(record), record })),
   };
 }

@@ -84,7 +84,8 @@ const privateParts: readonly { what: string; patterns: readonly RegExp[] }[] = [
   {
     what: 'an absolute path',
     patterns: [
-      new RegExp(String.raw`${before}\/[\w.~$-]`),
+      // A tag's end, `</s>`, is none.
+      new RegExp(String.raw`${before}(?!\/[\w-]{1,64}>)\/[\w.~$-]`),
       new RegExp(String.raw`${before}~[\w.-]{0,64}[\\/]`),
       new RegExp(String.raw`${before}\\\\[\w.-]`),
       /(?<![A-Za-z])[A-Za-z]:[\\/](?!\/)/,

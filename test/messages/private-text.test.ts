@@ -105,6 +105,14 @@ describe('a parameter', () => {
   });
 });
 
+test.each([
+  'Once.</s>',
+  '<think>yes</think>',
+  '<b>x</b>, 3/4 and/or',
+])('%s holds no path', (text) => {
+  expect(whyPrivate(text)).toBeUndefined();
+});
+
 test('a text made to be slow is looked at before the test times out', () => {
   const slow = ['@', 'a@', 'token=', 'eyJ', '/a', '~', '1.'].map((part) => part.repeat(50_000));
   expect(slow.map(whyPrivate).filter((why) => why === 'an absolute path')).toHaveLength(1);

@@ -151,7 +151,7 @@ describe.each(pages.map((page) => `docs/${page}`).concat('README.md'))('%s', (fi
       dependencies: Record<string, string>;
     };
     const named = [
-      ...(await readText(file)).matchAll(/(?<![\w:])((?:@[\w-]+\/)?[\w-]+)@(\d[\d.]*\d)/g),
+      ...(await readText(file)).matchAll(/(?<![\w:])((?:@[\w-]+\/)?[\w-]+)@(\d+(?:\.\d+)+)/g),
     ];
     const wrong = named.filter(([, name, version]) => dependencies[name!] !== version);
     expect(wrong.map(([text]) => text)).toEqual([]);

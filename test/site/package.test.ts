@@ -28,7 +28,7 @@ test('the tarball is below 1 MB, and has nothing of the flagship', async () => {
   await list({ file: tarball, onReadEntry: ({ path: file }) => files.push(file) });
   expect(files).toContain('package/dist/program/start.js');
   const flagship =
-    /batch-?norm|edge-of-stability|bibliography\.bib|\.parquet$|run\.json$|dist\/content|dist\/experiments/;
+    /batch-?norm|edge-of-stability|linear-templates|bibliography\.bib|\.parquet$|run\.json$|dist\/content|dist\/experiments/;
   expect(files.filter((file) => flagship.test(file))).toEqual([]);
   // Types and code, not their sources; templates are copied as they are.
   const sources = files.filter((file) => /(?<!\.d)\.ts$/.test(file) && !file.includes('dist/new/'));

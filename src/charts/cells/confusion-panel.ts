@@ -11,6 +11,7 @@ import { type ColumnOf, compareRuns, type TableRow } from '../bars/compared-valu
 import type { PlacedPanel } from '../bars/place-panels.ts';
 import { namedLines } from '../look/theme.ts';
 import type { CellGrid } from './cell-grid.ts';
+import { formatFor } from './cell-numbers.ts';
 import { cellView } from './cell-view.ts';
 import { notesOf } from './heatmap-panel.ts';
 
@@ -76,6 +77,12 @@ export function confusionPanel<
   const high = matrices
     .flatMap(({ grid }) => grid.values)
     .reduce((a, b) => Math.max(a, b), given.shows === 'shares' ? 1 : 0);
+  // One for all variants, so that their numbers can be compared.
+  const format =
+    given.format ??
+    (given.shows === 'shares'
+      ? '.0%'
+      : formatFor(matrices.flatMap(({ grid }) => grid.values).filter(Number.isFinite)));
   const columns = columnsFor(matrices.length, classes.length, given.width);
   const quantity = quantityOf(given);
   const isSingle = matrices.length === 1;
@@ -92,7 +99,7 @@ export function confusionPanel<
       quantity,
       grid,
       scale: { low: 0, high },
-      format: given.format ?? (given.shows === 'shares' ? '.0%' : undefined),
+      format,
       width: given.width,
       height: given.height,
       columns,
@@ -140,9 +147,10 @@ function classesOf(tables: readonly RunTable[], options: ConfusionPanelOptions):
   const { title, classes: given } = options;
   const { actual, predicted } = namesOfColumns(options);
   const found = new Set<Class>();
-  for (const { id, rows } of tables) {
-    for (const row of rows) {
-      for (const column of [actual, predicted]) {
+  // The order of what was there comes before that of what was taken for it.
+  for (const column of [actual, predicted]) {
+    for (const { id, rows } of tables) {
+      for (const row of rows) {
         const one = row[column];
         if (one === undefined || Number.isNaN(one)) {
           throw new ExpectedError(

@@ -31,13 +31,19 @@ export async function encodeArray(
  * are now. A tensor's read begins at once, too, so that it may be disposed.
  *
  * @param shown names them in errors
+ * @param most how many there may be
  * @throws ExpectedError naming what is no number, or doesn't agree with the shape
  */
-export async function readNumbers(value: unknown, shown: string): Promise<KeptArray> {
-  if (isTensor(value)) return checked({ shape: value.shape, data: await value.data() }, shown);
-  if (isShaped(value)) return checked(value, shown);
-  if (Array.isArray(value)) return checked(flattened(value, shown), shown);
-  if (isTyped(value)) return checked({ shape: [value.length], data: value }, shown);
+export async function readNumbers(
+  value: unknown,
+  shown: string,
+  most = maximumElements,
+): Promise<KeptArray> {
+  if (isTensor(value))
+    return checked({ shape: value.shape, data: await value.data() }, shown, most);
+  if (isShaped(value)) return checked(value, shown, most);
+  if (Array.isArray(value)) return checked(flattened(value, shown, most), shown, most);
+  if (isTyped(value)) return checked({ shape: [value.length], data: value }, shown, most);
   throw new ExpectedError(
     `${shown}: is no array; keep a list of numbers, of such lists, a tensor, or { shape, data }`,
   );
@@ -49,7 +55,8 @@ export function isTensor(value: unknown): value is KeptTensor {
   return typeof value.data === 'function';
 }
 
-function isShaped(value: unknown): value is ShapedNumbers {
+/** Whether a value is numbers with their shape. */
+export function isShaped(value: unknown): value is ShapedNumbers {
   if (!(value instanceof Object) || !('shape' in value) || !('data' in value)) return false;
   return Array.isArray(value.shape) && (Array.isArray(value.data) || isTyped(value.data));
 }
@@ -60,14 +67,14 @@ function isTyped(value: unknown): value is KeptArray['data'] {
   return typed.some((type) => value instanceof type);
 }
 
-function checked({ shape, data }: ShapedNumbers, shown: string): KeptArray {
+function checked({ shape, data }: ShapedNumbers, shown: string, most: number): KeptArray {
   const elements = elementsOf(shape);
   if (shape.length > 8 || shape.some((length) => !Number.isInteger(length) || length < 1)) {
     throw new ExpectedError(
       `${shown}: has the shape [${shape.join(', ')}]; expected at most 8 dimensions, each of 1 or more`,
     );
   }
-  requireFew(elements, shown);
+  requireFew(elements, shown, most);
   if (elements !== data.length) {
     throw new ExpectedError(
       `${shown}: has ${data.length} numbers, and its shape [${shape.join(', ')}] has ${elements}`,
@@ -76,10 +83,10 @@ function checked({ shape, data }: ShapedNumbers, shown: string): KeptArray {
   return { shape: [...shape], data: isTyped(data) ? copied(data) : doubles(data, shown) };
 }
 
-function requireFew(elements: number, shown: string): void {
-  if (elements <= maximumElements) return;
+function requireFew(elements: number, shown: string, most: number): void {
+  if (elements <= most) return;
   throw new ExpectedError(
-    `${shown}: has ${elements} elements, and an array may have ${maximumElements}; keep every second one, or a mean`,
+    `${shown}: has ${elements} elements, and it may have ${most}; keep every second one, or a mean`,
   );
 }
 
@@ -96,12 +103,16 @@ function doubles(data: ArrayLike<unknown>, shown: string): Float64Array {
 }
 
 /** The shape of nested lists follows from the first ones. */
-function flattened(list: readonly unknown[], shown: string): { shape: number[]; data: number[] } {
+function flattened(
+  list: readonly unknown[],
+  shown: string,
+  most: number,
+): { shape: number[]; data: number[] } {
   const shape: number[] = [];
   for (let each: unknown = list; Array.isArray(each) && shape.length < 9; each = each[0]) {
     shape.push(each.length);
   }
-  requireFew(elementsOf(shape), shown);
+  requireFew(elementsOf(shape), shown, most);
   const data: unknown[] = [];
   const collect = (part: unknown, depth: number) => {
     if (depth === shape.length) return void data.push(part);

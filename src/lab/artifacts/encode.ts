@@ -89,6 +89,9 @@ export async function encodeFile(
 function parseRows(content: string, columns: Columns, shown: string): Row[] {
   const ending = /[a-z]+$/i.exec(shown)?.[0].toLowerCase();
   if (ending === 'jsonl') return rowsOfLines(content, columns, shown);
+  if ((content.split('"').length - 1) % 2 === 1) {
+    throw new ExpectedError(`${shown}: has a quote that isn't closed; write "" for one in a text`);
+  }
   const parse = ending === 'tsv' ? tsvParseRows : csvParseRows;
   const [header = [], ...cells] = parse(content.replace(/^\ufeff/, ''));
   const names = header.map((name) => name.trim());

@@ -3,7 +3,7 @@ import { sha256 } from '../../files/digest.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { plainLine } from '../../messages/plain-text.ts';
 import { type EntryOf, maximumSide } from '../records/artifact-entry.ts';
-import { isTensor, readNumbers } from './array-value.ts';
+import { isShaped, isTensor, readNumbers } from './array-value.ts';
 import { type ArtifactPlace, type EncodedArtifact, encoded } from './encoded.ts';
 import { loadSharp } from './load-sharp.ts';
 
@@ -166,7 +166,10 @@ interface Pixels {
 }
 
 async function pixelsOf(value: unknown, shown: string): Promise<Pixels> {
-  const { shape, data } = await readNumbers(value, shown);
+  // Before they are read: a picture has more numbers than an array may have.
+  if (isTensor(value) || isShaped(value))
+    requireSides(value.shape[1] ?? 1, value.shape[0] ?? 1, shown);
+  const { shape, data } = await readNumbers(value, shown, 4 * maximumSide ** 2);
   const [height = 0, width = 0, channels = 1, ...more] = shape;
   const isPicture = shape.length >= 2 && more.length === 0 && [1, 3, 4].includes(channels);
   if (!isPicture) {
@@ -176,7 +179,26 @@ async function pixelsOf(value: unknown, shown: string): Promise<Pixels> {
   }
   requireSides(width, height, shown);
   const largest = isTensor(value) && value.dtype === 'float32' ? 1 : 255;
+  if (largest === 255) requireLevels(data, shown);
   const pixels = Uint8ClampedArray.from(data, (each) => (each / largest) * 255);
   const raw = { width, height, channels: channels as 1 | 3 | 4 };
   return { pixels: Buffer.from(pixels.buffer), raw };
+}
+
+/** Numbers from 0 to 1 would give a picture that is all but black, and larger ones than 255 one that is all but white. */
+function requireLevels(data: ArrayLike<number>, shown: string): void {
+  let isWhole = true;
+  let isDark = true;
+  for (let i = 0; i < data.length; i++) {
+    const level = data[i]!;
+    if (!(level > -0.5 && level < 255.5)) {
+      throw new ExpectedError(`${shown}: has ${level}; numbers of a picture are from 0 to 255`);
+    }
+    if (level > 1) isDark = false;
+    isWhole &&= Number.isInteger(level);
+  }
+  if (isWhole || !isDark) return;
+  throw new ExpectedError(
+    `${shown}: has numbers from 0 to 1, and those of a picture are from 0 to 255, but for tensors of floats: multiply them by 255`,
+  );
 }

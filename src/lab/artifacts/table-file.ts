@@ -68,13 +68,26 @@ export function rowsOfCells(
     type: columns[name]!,
   }));
   requireFew(cells.length, shown);
-  return cells.map((row, i) =>
-    Object.fromEntries(
+  return cells.map((row, i) => {
+    requireCells(row, header, () => `${shown}:${lineOf(i)}`);
+    return Object.fromEntries(
       places.map(({ name, at, type }) => {
         const where = () => `${shown}:${lineOf(i)}: ${name}`;
-        return [name, parseCell(row[at] ?? '', type, where)];
+        return [name, parseCell(row[at]!, type, where)];
       }),
-    ),
+    );
+  });
+}
+
+/** A number with a decimal comma, or a text that isn't quoted, would move all that follow it. */
+function requireCells(
+  row: readonly string[],
+  header: readonly string[],
+  where: () => string,
+): void {
+  if (row.length === header.length) return;
+  throw new ExpectedError(
+    `${where()} has ${row.length} cells, and the table has ${header.length} columns; quote texts with a comma, and write numbers with a point`,
   );
 }
 
@@ -150,7 +163,7 @@ function parseCell(cell: string, type: ColumnType, where: () => string): number 
 
 function placeOf(name: string, header: readonly string[], shown: string): number {
   const exact = header.indexOf(name);
-  if (exact >= 0) return exact;
+  if (exact >= 0 && header.lastIndexOf(name) === exact) return exact;
   const forms = header.map((each) => camelCase(each));
   const [at = -1, other] = forms.flatMap((form, i) => (form === name ? [i] : []));
   if (at >= 0 && other === undefined) return at;

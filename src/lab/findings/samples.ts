@@ -240,7 +240,7 @@ function requireTwo(axes: Record<'variants' | 'seeds' | 'steps', readonly unknow
   const count = lengths.reduce((product, length) => product * length, 1);
   if (lengths.every((length) => length > 1)) {
     throw new Error(
-      'has several variants, seeds and steps; choose one of one of them by variant="…", seed="…" or steps="…"',
+      'has several variants, seeds and steps; choose a single one by variant="…", seed="…" or steps="…"',
     );
   }
   if (count <= samplesAtMost) return;

@@ -5,7 +5,7 @@ import type { RunRecord } from './record.ts';
 import { runId } from './run-id.ts';
 
 /**
- * Refuses two seeds of a variant with identical series: they are one run counted twice, and would hide the variance
+ * Refuses two seeds of a variant that recorded and kept the same: they are one run counted twice, and would hide the variance
  * between runs.
  *
  * @throws ExpectedError naming two such runs
@@ -16,15 +16,17 @@ export function requireDistinctSeeds(records: readonly RunRecord[]): void {
 }
 
 /**
- * Names two seeds of a variant with identical series, with the remedy; undefined without such seeds. Runs that diverged
+ * Names two seeds of a variant with identical series and artifacts, with the remedy; undefined without such seeds. Runs that diverged
  * before any finite measurement are exempt: their bits are the same, but no number is computed from them.
  */
 export function sameSeeds(records: readonly RunRecord[]): string | undefined {
   const seen = new Map<string, RunRecord>();
   for (const record of records) {
-    const { experiment, variant, series, summary } = record;
+    const { experiment, variant, series, summary, artifacts = [] } = record;
     if (Object.keys(summary).length === 0) continue;
-    const bits = `${experiment} ${variant} ${series.sha256}`;
+    // A metric may be equal in all seeds, as a task that each of them solves.
+    const kept = artifacts.map(({ sha256 }) => sha256).join(' ');
+    const bits = `${experiment} ${variant} ${series.sha256} ${kept}`;
     const same = seen.get(bits);
     if (same && same.seed !== record.seed) {
       return `experiment ${experiment}: ${runId(same)} and ${runId(record)} recorded the same bits; ${remedyFor(record)}`;

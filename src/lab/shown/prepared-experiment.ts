@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pairings } from '../define.ts';
-import { artifactKinds, artifactName } from '../records/artifact-entry.ts';
+import { artifactKinds, artifactName, columnTypes } from '../records/artifact-entry.ts';
 import { profileNames } from '../records/profile.ts';
 import { claimsOnRecordSchema } from '../statements/claims-on-record.ts';
 import { awaitedRunSchema } from './awaited-runs.ts';
@@ -23,6 +23,8 @@ export const preparedExperimentSchema = z.object({
     z.object({
       kind: z.enum(artifactKinds),
       about: z.string(),
+      /** Of a table, in their order. */
+      columns: z.record(artifactName, z.enum(columnTypes)).optional(),
       /** Where readers get a file that isn't kept. */
       url: z.string().optional(),
     }),

@@ -23,7 +23,8 @@ import { runArtifacts } from './run-artifacts.ts';
 export type Readable = Pick<
   PreparedExperiment,
   'name' | 'title' | 'profile' | 'pairing' | 'stale' | 'published' | 'variants'
-> & { runs: readonly ReadableRun[] };
+> &
+  Partial<Pick<PreparedExperiment, 'artifacts'>> & { runs: readonly ReadableRun[] };
 type ReadableRun = Pick<PreparedExperiment['runs'][number], 'id' | 'state' | 'record'>;
 
 /**
@@ -34,7 +35,7 @@ type ReadableRun = Pick<PreparedExperiment['runs'][number], 'id' | 'state' | 're
 export async function readResults(root: string, prepared: Readable): Promise<Results> {
   const runs: RecordedRun[] = [];
   // One after the other: tables may be large, and only one is checked at a time.
-  for (const run of prepared.runs) runs.push(await readRun(root, run));
+  for (const run of prepared.runs) runs.push(await readRun(root, run, prepared.artifacts));
   return resultsOf(prepared, runs);
 }
 
@@ -210,7 +211,11 @@ function decodeAgainst(record: Measured, bytes: Uint8Array, shown: string): Meas
   return table;
 }
 
-async function readRun(root: string, { id, state, record }: ReadableRun): Promise<RecordedRun> {
+async function readRun(
+  root: string,
+  { id, state, record }: ReadableRun,
+  declared: Readable['artifacts'],
+): Promise<RecordedRun> {
   const shown = path.relative(root, seriesPath(root, record));
   const { table } = await readSeries(root, record);
   const { lastStep } = table;
@@ -220,7 +225,7 @@ async function readRun(root: string, { id, state, record }: ReadableRun): Promis
     record,
     lastStep,
     series: (metric) => findSeries(table, metric, shown, record),
-    ...runArtifacts(root, record),
+    ...runArtifacts(root, record, declared),
   };
 }
 

@@ -87,7 +87,7 @@ test('only the chosen variants are read, and a seed without the table is left ou
   const lacking = keeping({ net: [first, second], other: [first, undefined] });
   const both = evaluate(lacking, (results) => panel(results as Kept, {}));
   expect(both.value?.concat).toHaveLength(2);
-  expect(both.limits).toEqual(['seed 2 never measured confusion']);
+  expect(both.limits).toEqual(['seed 2 never kept confusion']);
   expect(both.reads).toMatchObject({
     runs: ['net-quick-seed1', 'other-quick-seed1'],
     artifacts: ['confusion'],

@@ -382,7 +382,7 @@ describe('a value is refused that', () => {
       endless,
       'f: has the shape [1, 1, 1, 1, 1, 1, 1, 1, 1]; expected at most 8',
     ],
-    ['is a sparse list of a billion', Array(1e9), 'elements, and an array may have 4000000'],
+    ['is a sparse list of a billion', Array(1e9), 'elements, and it may have 4000000'],
     [
       'is a tensor of another length',
       { shape: [9], dtype: 'float32', data: async () => new Float32Array(2) },

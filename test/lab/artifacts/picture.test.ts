@@ -36,6 +36,9 @@ test.each([
   ['a GIF', Buffer.from('GIF89a\x01\x00\x01\x00'), 'is no PNG, JPEG or WebP'],
   ['a cut PNG', Buffer.from('\x89PNG\r\n\x1a\n\x00\x00', 'latin1'), "can't be decoded"],
   ['an array of another shape', { shape: [2], data: [1, 2] }, 'a picture has [height, width]'],
+  ['numbers from 0 to 1', { shape: [1, 2], data: [0.5, 1] }, 'multiply them by 255'],
+  ['a level that there isn’t', { shape: [1, 2], data: [0, 300] }, 'has 300; numbers of a picture'],
+  ['more than arrays may have', { shape: [5000, 5000], data: [] }, 'is 5000 by 5000 pixels'],
   ['a wide one', { shape: [1, 5000], data: new Uint8Array(5000) }, 'is 5000 by 1 pixels'],
 ])('%s is refused', async (_, value, message) => {
   await expect(encodePicture(value, place)).rejects.toThrow(message);

@@ -98,6 +98,17 @@ describe('a table that a program wrote', () => {
     ).toThrow('confusion.csv:3: count is "n/a"; expected a number, or nothing if it is missing');
   });
 
+  test.each([
+    [[['b', '4', '5']], 'confusion.csv:2 has 3 cells, and the table has 2 columns'],
+    [[['a', '1'], ['b']], 'confusion.csv:3 has 1 cells, and the table has 2 columns'],
+  ])('is refused where a row has more or fewer cells', (cells, message) => {
+    expect(() => read(['actual', 'count'], cells)).toThrow(message);
+  });
+
+  test('is refused with a column twice', () => {
+    expect(() => read(['actual', 'count', 'count'], [])).toThrow('two of its columns are count');
+  });
+
   test('is refused without a declared column', () => {
     expect(() => read(['actual', 'counts'], [])).toThrow(
       'confusion.csv: has no column count, which its table declares; is it counts?',

@@ -78,7 +78,7 @@ export async function recordCommand(session: Session, fingerprint: string): Prom
 
 /** What to do about a run that ended, but couldn't be recorded. */
 const recordAgain =
-  'what it computed is kept: mend its declaration and run it again, which records that; or --fresh, which computes it anew';
+  'what it computed is kept: mend its declaration and run it again, which records that; or mend the program, or run it with --fresh, which computes it anew';
 
 /** A run as its sessions have left it. */
 interface Executed {

@@ -122,7 +122,7 @@ describe('a run is refused in one line:', () => {
     [
       'a file that is missing',
       [],
-      /wrote no confusion\.csv, which its artifacts declare; what it computed is kept: mend its declaration and run it again, which records that; or --fresh, which computes it anew$/,
+      /wrote no confusion\.csv, which its artifacts declare; what it computed is kept: mend its declaration and run it again, which records that; or mend the program, or run it with --fresh, which computes it anew$/,
     ],
     [
       'a file of another kind',

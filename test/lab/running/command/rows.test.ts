@@ -161,7 +161,7 @@ describe('sessions', () => {
     await two.keep({ ...header, seconds: 1 });
     await writeFile(two.rows, '{"step": 2, "loss": 5}\n{"step": 3, "loss": 6}\n{"step": 4, "lo');
     const { sessions, table } = await readSessions(kept, ['loss', 'valLoss']);
-    expect(sessions).toEqual([{ format: 1, ...header, seconds: 1 }]);
+    expect(sessions).toEqual([{ format: 1, ...header, seconds: 1, first: 2 }]);
     expect(table).toMatchObject({ step: [0, 1, 2, 3], metrics: { loss: [0, 0.5, 5, 6] } });
     expect(await readFile(one.rows, 'utf8')).toContain('{"step": 1, "loss": 0.5}\n');
     await writeFile(two.rows, '{"step": 2, "loss": 5}');

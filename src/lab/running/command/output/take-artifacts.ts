@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { closestName } from '../../../../messages/closest-name.ts';
 import { ExpectedError, isExpected } from '../../../../messages/expected-error.ts';
 import { plainLine } from '../../../../messages/plain-text.ts';
 import type { ArtifactDeclarations } from '../../../artifacts/declare.ts';
@@ -130,8 +131,22 @@ function whyMissing(
     }).artifacts;
     return artifact !== undefined;
   });
-  if (!near || !endings) return '';
+  if (!near) return misspelt(name, others);
+  if (!endings) return '';
   return `; it wrote ${plainLine(near.file, 100)}, and a ${kind} is a file ${endings.map((each) => `.${each}`).join(', ')}`;
+}
+
+/** A file whose name is nearly that of an artifact. */
+function misspelt(name: string, others: readonly OutputFile[]): string {
+  const stems = others.map(({ file }) => stemOf(file));
+  const meant = closestName(name, stems);
+  if (meant === undefined) return '';
+  return `; is it ${plainLine(others[stems.indexOf(meant)]!.file, 100)}?`;
+}
+
+/** "samples" of "samples@500.png" */
+function stemOf(file: string): string {
+  return /^[^@.]*/.exec(file)![0];
 }
 
 function requireFew({ length }: readonly ArtifactOutput[]): void {
@@ -161,9 +176,15 @@ function requireDistinct(own: readonly ArtifactOutput[]): void {
 const namedOthers = 3;
 
 /** Tells of files that might have been meant to be kept. */
-function noteOthers(others: readonly OutputFile[], { hasToolFiles, note }: TakeOptions): void {
+function noteOthers(
+  others: readonly OutputFile[],
+  { declared, hasToolFiles, note }: TakeOptions,
+): void {
   const kinds: ArtifactKind[] = ['array', 'picture', ...(hasToolFiles ? [] : ['table' as const])];
-  const files = others.filter(({ file, isOther }) => !isOther && looksKept(file, kinds));
+  const names = Object.keys(declared);
+  const isMeant = (file: string) =>
+    looksKept(file, kinds) || closestName(stemOf(file), names) !== undefined;
+  const files = others.filter(({ file, isOther }) => !isOther && isMeant(file));
   if (files.length === 0) return;
   const named = files.slice(0, namedOthers).map(({ file }) => plainLine(file, 60));
   const more = files.length > namedOthers ? ` and ${files.length - namedOthers} more` : '';
