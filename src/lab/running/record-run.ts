@@ -1,5 +1,6 @@
 import { cacheDirectory } from '../../files/cache-directory.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
+import { whyPrivate } from '../../messages/private-text.ts';
 import type { EncodedArtifact } from '../artifacts/encoded.ts';
 import { requireRoomInExperiment } from '../artifacts/experiment-room.ts';
 import { type KeptArtifacts, keepArtifacts } from '../artifacts/keep-artifacts.ts';
@@ -87,6 +88,7 @@ async function recordLocked(session: Session, fingerprint: Fingerprint): Promise
   });
   const record = await writeRun(session.task.root, draft, table, recording.artifacts);
   noteUnmeasured(session, record);
+  notePrivate(session, recording.artifacts);
   await recording.remove();
   return { type: 'recorded', record };
 }
@@ -173,6 +175,18 @@ function requireAllSteps(
       `yielded ${stepsDone} rows, but its length() says ${steps}: its "steps" is the number of rows; ${remedy}`,
     ),
   );
+}
+
+/** What a run keeps is published as it is: its author should know. */
+function notePrivate({ tell }: Session, artifacts: readonly EncodedArtifact[]): void {
+  for (const { entry, bytes } of artifacts) {
+    if (!bytes || (entry.kind !== 'text' && entry.kind !== 'table')) continue;
+    const why = whyPrivate(Buffer.from(bytes).toString());
+    if (why === undefined) continue;
+    const line = `its ${entry.kind} ${entry.name} holds ${why}, which pages publish: look at it, and write it without`;
+    tell({ type: 'note', line });
+    return;
+  }
 }
 
 function noteUnmeasured({ definition, tell }: Session, { summary }: RunRecord): void {

@@ -71,13 +71,14 @@ test('files in the output are a run’s artifacts, by their names', { timeout: 6
     'write("Confusion.CSV", "Count,ACTUAL,x\\n2,cat,1\\n,dog,2\\n")',
     `write("val_landscape.npy", ${npy})`,
     'write("story.md", "Once.\\n")',
-    'write("story@7.txt", "Seven.")',
+    'write("story@7.txt", "Seven, in /home/jane/x.")',
     'write("model.safetensors", bytes(1000))',
     'write("roc.csv", "a,b\\n1,2\\n")',
     'write("notes.log", "x")',
   ]);
   const ran = await lab(project.root, 'run', 'walk');
   expect(ran).toMatchObject({ code: 0 });
+  expect(ran.errors).toContain('its text story holds an absolute path, which pages publish');
   expect(ran.errors).toMatch(/: it wrote roc\.csv, which its artifacts don't declare/);
   const { record, table, array, text, steps } = await read(project);
   expect(table('confusion')).toEqual([
@@ -86,7 +87,7 @@ test('files in the output are a run’s artifacts, by their names', { timeout: 6
   ]);
   expect(array('valLandscape')).toEqual({ shape: [1, 2], data: Float32Array.of(1, -2) });
   expect(text('story')).toBe('Once.\n');
-  expect(text('story', { at: 7 })).toBe('Seven.');
+  expect(text('story', { at: 7 })).toBe('Seven, in /home/jane/x.');
   expect(steps('samples')).toEqual([0, 100, 200, 300]);
   expect(record.artifacts!.find(({ name }) => name === 'model')).toEqual({
     kind: 'digest',
