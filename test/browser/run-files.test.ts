@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
+import { artifactFile } from '../../src/lab/records/artifact-entry.ts';
 import type { RunRecord } from '../../src/lab/records/record.ts';
 import { checkPublishedRun } from '../../src/lab/shown/check-published-run.ts';
 
@@ -11,8 +12,8 @@ const recorded = (await readdir(results, { recursive: true, withFileTypes: true 
   .map(({ parentPath }) => path.relative(results, parentPath))
   .sort();
 const records = await Promise.all(recorded.map(readRecord));
-/** The runs that posts show: those of batch-norm's profile `short`, and all of edge-of-stability. */
-const published = recorded.filter((run) => /^batch-norm.*-short-|^edge-of-stability/.test(run));
+/** The runs that posts show: those of batch-norm's profile `short`, and all of the other experiments. */
+const published = recorded.filter((run) => /^batch-norm\/.*-short-|^(?!batch-norm\/)/.test(run));
 
 beforeAll(() => {
   expect(status, output).toBe(0);
@@ -26,14 +27,20 @@ test('the runs that pages show can be downloaded, and no others', async () => {
       path.relative(path.join(dist, 'runs'), path.join(parentPath, name)),
     );
   expect(files.sort()).toEqual(
-    published.flatMap((run) => [`${run}/run.json`, `${run}/series.parquet`]),
+    published
+      .flatMap((run) =>
+        ['run.json', 'series.parquet', ...artifactsOf(run)].map((file) => `${run}/${file}`),
+      )
+      .sort(),
   );
-  expect(published).toHaveLength(11);
+  expect(published).toHaveLength(17);
 });
 
 test('the build prints the number of published runs, once', () => {
   expect(
-    output.match(/publishes the record and series of 11 runs \(0\.5 MB\); of the machines: .*/g),
+    output.match(
+      /publishes the record, series and 60 artifacts of 17 runs \(1\.3 MB\); of the machines: .*/g,
+    ),
   ).toHaveLength(1);
 });
 
@@ -47,7 +54,10 @@ describe.each(published)('of %s', (run) => {
     expect(rest).toEqual(wholeRest);
     expect(provenance.started).toBe(whole.started);
     expect(withheld).toContain('provenance.machine.system');
-    expect(series).toEqual(await readFile(path.join(results, run, 'series.parquet')));
+    for (const file of ['series.parquet', ...artifactsOf(run)]) {
+      const kept = await readFile(path.join(results, run, file));
+      expect(await readFile(path.join(folder, file)), file).toEqual(kept);
+    }
   });
 });
 
@@ -69,6 +79,12 @@ test('no file of the site contains a withheld fact of any machine', async () => 
     expect(found, name).toEqual([]);
   }
 });
+
+/** The files of what a run kept, as its folder has them. */
+function artifactsOf(run: string): string[] {
+  const { artifacts = [] } = records[recorded.indexOf(run)]!;
+  return artifacts.map((entry) => artifactFile(entry)!);
+}
 
 async function readRecord(run: string): Promise<RunRecord> {
   return JSON.parse(await readFile(path.join(results, run, 'run.json'), 'utf8'));
