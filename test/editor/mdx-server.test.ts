@@ -20,6 +20,10 @@ beforeAll(async () => {
     description: 'What it asks, in one line',
     pubDate: new Date('2026-01-31'),
   });
+  const file = 'src/experiments/my-study/experiment.ts';
+  const study = await readFile(path.join(site.root, file), 'utf8');
+  const drawings = "artifacts: { drawings: { kind: 'picture', about: 'What it draws' } },";
+  await site.write(file, study.replace('\n  metrics: ', `\n  ${drawings}\n  metrics: `));
   await site.write('src/experiments/my-study/tables.ts', 'export function ends() {}');
   await site.write('src/experiments/my-study/diagrams.ts', 'export function walk() {}');
   for (const [file, text] of await filesInDocs()) await site.write(file, text);
@@ -39,6 +43,7 @@ test('the posts of the repository and of the docs have no mistakes', async () =>
     'brightness.mdx',
     'edge-of-stability.mdx',
     'my-study.mdx',
+    'what-a-linear-classifier-sees.mdx',
   ]);
   for (const file of files) {
     const text = await readFile(path.join(site.root, posts, file), 'utf8');
@@ -97,17 +102,22 @@ test('what attributes take is offered: names without the forms with other runs',
     'edge-of-stability/cover',
     'edge-of-stability/loss',
     'edge-of-stability/sharpness',
+    'linear-templates/accuracies',
+    'linear-templates/confidence',
+    'linear-templates/confusion',
+    'linear-templates/landscape',
     'my-study/distance',
   ];
   const metrics = (await findNames(site.root)).metrics.known;
   expect(metrics).toEqual(expect.arrayContaining(['brightness/brightness', 'my-study/distance']));
   const shown = [...new Set([...charts, ...metrics])].sort();
   const diagrams = ['batch-norm/network', 'brightness/measurement', 'my-study/walk'];
+  const artifacts = ['linear-templates/images', 'linear-templates/templates', 'my-study/drawings'];
   const tables = ['batch-norm/besideArticle', 'brightness/means', 'my-study/ends'];
   expect(await offered(post, '<Figure of="')).toEqual(shown);
   expect(await offered(post, '<Table of="')).toEqual(tables);
   expect(await offered(post, '<Ref to="')).toEqual(
-    [...new Set(['', ...shown, ...diagrams, ...tables])].sort(),
+    [...new Set(['', ...shown, ...diagrams, ...tables, ...artifacts])].sort(),
   );
   expect(await offered(post, '<Diagram of="')).toEqual(diagrams);
   expect(await offered(post, 'expect="')).toEqual(['inconclusive', 'refuted', 'supported']);
@@ -121,6 +131,7 @@ test('what attributes take is offered: names without the forms with other runs',
     'batch-norm',
     'brightness',
     'edge-of-stability',
+    'linear-templates',
     'my-study',
   ]);
   expect(await offered(post, '<Claim is="')).toContain('edge-of-stability/hoversAbove');

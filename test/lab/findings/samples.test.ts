@@ -141,7 +141,7 @@ describe('what is chosen', () => {
     [{ steps: '700' }, 'none of these runs kept it at step 700; they kept it at 0, 5, end'],
     [{ steps: 'last' }, 'steps has "last"; write steps as in steps="0, 500, end", or steps="all"'],
     [{ seed: '2', steps: 'end' }, 'none of these runs kept it at the end of a run'],
-    [{ seed: 'all', steps: '0, 5' }, 'has several variants, seeds and steps; choose one'],
+    [{ seed: 'all', steps: '0, 5' }, 'has several variants, seeds and steps; choose a single one'],
   ])('%j is refused', (chosen, message) => {
     expect(() => samplesOf(results, samples, chosen)).toThrow(message);
   });
