@@ -36,7 +36,7 @@ test('a replay is written beside its run, and the run stays as it is', async () 
   await verifyRuns(run, {
     ...quietly(root),
     steps: 3,
-    onReplayed: (_, { record, ...replay }) =>
+    onReplayed: (_, { record, artifacts: __, ...replay }) =>
       recordReplay(root, record, { at: '2020-01-08T00:00:00.000Z', ...replay }),
   });
   expect(await read(`results/${run}/run.json`)).toBe(before);

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { readRecord, rewriteRecord } from '../../../src/lab/records/store.ts';
+import { maximumRecordBytes, readRecord, rewriteRecord } from '../../../src/lab/records/store.ts';
 import { describeHistory, readHistory } from '../../../src/lab/upkeep/history.ts';
 import { createFixtureProject, type FixtureProject } from '../fixture-project.ts';
 import { recordFixture } from '../record-fixture.ts';
@@ -65,7 +65,7 @@ test('a record that was rewritten around the same series counts once; a damaged 
   expect((await lines(root, 'other'))[0]).toMatch(/^other: 4 recordings .*; 3 of them/);
 
   await write('results/growth/slow-quick-seed1/run.json', '{ "format": 1 }');
-  const huge = JSON.stringify(record) + ' '.repeat(1_000_000);
+  const huge = JSON.stringify(record) + ' '.repeat(maximumRecordBytes);
   await write('results/growth/fast-quick-seed1/run.json', huge);
   commit(root);
   await rm(path.join(root, 'results/growth'), { recursive: true });
