@@ -7,7 +7,7 @@ import { ExpectedError } from '../../messages/expected-error.ts';
 import type { ArtifactKind } from '../records/artifact-entry.ts';
 import { encodeArray } from './array-value.ts';
 import type { ArtifactDeclaration, Columns } from './declare.ts';
-import { type ArtifactPlace, type EncodedArtifact, encoded } from './encoded.ts';
+import { type ArtifactPlace, digestEntry, type EncodedArtifact, encoded } from './encoded.ts';
 import { decodeNpy } from './npy-file.ts';
 import { encodePicture } from './picture-file.ts';
 import { encodeTable, type Row, rowsOfCells } from './table-file.ts';
@@ -110,23 +110,21 @@ function encodeText(value: unknown, place: ArtifactPlace): EncodedArtifact {
   return encoded(place, { kind: 'text' }, Buffer.from(value.toWellFormed()));
 }
 
-function digested(value: unknown, { name, step, shown }: ArtifactPlace): EncodedArtifact {
+function digested(value: unknown, place: ArtifactPlace): EncodedArtifact {
   if (!(value instanceof Uint8Array)) {
-    throw new ExpectedError(`${shown}: is a ${typeof value}; expected bytes, a Uint8Array`);
+    throw new ExpectedError(`${place.shown}: is a ${typeof value}; expected bytes, a Uint8Array`);
   }
-  const at = step === undefined ? {} : { step };
-  return { entry: { kind: 'digest', name, ...at, bytes: value.length, sha256: sha256(value) } };
+  return digestEntry(place, value.length, sha256(value));
 }
 
 async function digestedFile(
   file: string,
   bytes: number,
-  { name, step }: ArtifactPlace,
+  place: ArtifactPlace,
 ): Promise<EncodedArtifact> {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
-  const at = step === undefined ? {} : { step };
-  return { entry: { kind: 'digest', name, ...at, bytes, sha256: hash.digest('hex') } };
+  return digestEntry(place, bytes, hash.digest('hex'));
 }
 
 /** Decodes UTF-8. @param shown the file, for errors @throws ExpectedError if it is something else */

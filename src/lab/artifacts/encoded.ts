@@ -1,13 +1,13 @@
 import { sha256 } from '../../files/digest.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
-import { type ArtifactEntry, type EntryOf, maximumBytes } from '../records/artifact-entry.ts';
+import {
+  type ArtifactEntry,
+  type EncodedArtifact,
+  type EntryOf,
+  maximumBytes,
+} from '../records/artifact-entry.ts';
 
-/** An artifact that a run keeps, as it is written. */
-export interface EncodedArtifact {
-  entry: ArtifactEntry;
-  /** Absent where only the digest is kept. */
-  bytes?: Uint8Array;
-}
+export type { EncodedArtifact };
 
 /** Where an artifact comes from. */
 export interface ArtifactPlace {
@@ -20,6 +20,15 @@ export interface ArtifactPlace {
 
 type KeptKind = keyof typeof maximumBytes;
 type Facts<Kind extends KeptKind> = Omit<EntryOf<Kind>, 'name' | 'step' | 'bytes' | 'sha256'>;
+
+/** The entry of a file of which only size and SHA-256 are kept. */
+export function digestEntry(
+  { name, step }: ArtifactPlace,
+  bytes: number,
+  sha256: string,
+): EncodedArtifact {
+  return { entry: { kind: 'digest', name, ...(step !== undefined && { step }), bytes, sha256 } };
+}
 
 /** Describes the bytes of an artifact. @throws ExpectedError if they are more than are kept of this kind */
 export function encoded<Kind extends KeptKind>(

@@ -109,6 +109,13 @@ export type ArtifactEntry = z.infer<typeof artifactSchema>;
 /** An artifact of one kind. */
 export type EntryOf<Kind extends ArtifactKind> = Extract<ArtifactEntry, { kind: Kind }>;
 
+/** An artifact that a run keeps, as it is written. */
+export interface EncodedArtifact {
+  entry: ArtifactEntry;
+  /** Absent where only the digest is kept. */
+  bytes?: Uint8Array;
+}
+
 const endings = { table: 'csv', array: 'npy', picture: 'webp', text: 'txt' } as const;
 
 /** The name of an artifact's file in its run's folder: `artifacts/samples@500.webp`; undefined if it isn't kept. */

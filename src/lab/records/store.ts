@@ -15,7 +15,7 @@ import { fateOfTemporary, temporaryName } from '../../files/temporary-name.ts';
 import { writeWholeFile } from '../../files/whole-file.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { firstIssue } from '../../messages/first-issue.ts';
-import { type ArtifactEntry, artifactFile, byNameAndStep } from './artifact-entry.ts';
+import { artifactFile, byNameAndStep, type EncodedArtifact } from './artifact-entry.ts';
 import { matchesFingerprint } from './fingerprint.ts';
 import { publishedRecordSchema } from './published-record.ts';
 import { kebabCase, type RunRecord, runRecordSchema } from './record.ts';
@@ -95,13 +95,6 @@ export function seriesPath(root: string, record: RunRecord): string {
   return path.join(runFolder(root, record.experiment, runId(record)), record.series.file);
 }
 
-/** What a run keeps besides its metrics, as it is written. */
-export interface ArtifactToWrite {
-  entry: ArtifactEntry;
-  /** Absent where only the digest is kept. */
-  bytes?: Uint8Array | undefined;
-}
-
 /**
  * Records a run that has ended, and replaces an earlier record of it.
  *
@@ -111,7 +104,7 @@ export async function writeRun(
   root: string,
   draft: Omit<RunRecord, 'series' | 'artifacts'>,
   table: SeriesTable,
-  artifacts: readonly ArtifactToWrite[] = [],
+  artifacts: readonly EncodedArtifact[] = [],
 ): Promise<RunRecord> {
   const bytes = encodeSeries(table);
   const entries = artifacts.map(({ entry }) => entry).sort(byNameAndStep);
@@ -129,7 +122,7 @@ export async function writeRun(
 }
 
 /** The files of artifacts, by their names in a run's folder. */
-export function filesOf(artifacts: readonly ArtifactToWrite[]): Record<string, Uint8Array> {
+export function filesOf(artifacts: readonly EncodedArtifact[]): Record<string, Uint8Array> {
   return Object.fromEntries(
     artifacts.flatMap(({ entry, bytes }) => (bytes ? [[artifactFile(entry)!, bytes]] : [])),
   );

@@ -89,7 +89,8 @@ function readRegular(root: string, shown: string, bytes: number): Buffer<ArrayBu
 
 /** What Git LFS leaves in place of a file. */
 const longestPointer = 1000;
-const otherFile = "isn't the file that was recorded (its SHA-256 differs); restore it";
+/** The problem with a file that isn't the one that its record names. */
+export const otherFile = "isn't the file that was recorded (its SHA-256 differs); restore it";
 
 function whyOther(bytes: Buffer | undefined, shown: string): string {
   if (!bytes) return 'is missing beside its run.json; restore it or run it again';

@@ -15,7 +15,7 @@ import {
 } from '../records/series.ts';
 import { readRecord, runFolder, seriesPath } from '../records/store.ts';
 import type { RecordedRun, Results, Series } from '../results.ts';
-import { artifactFiles } from './artifact-files.ts';
+import { artifactFiles, otherFile } from './artifact-files.ts';
 import type { PreparedExperiment } from './prepared-experiment.ts';
 import { runArtifacts } from './run-artifacts.ts';
 
@@ -147,7 +147,7 @@ async function whyOther(
     return 'was recorded again after its run.json was read; the same command reads the new one';
   }
   if (isCutShort(bytes)) return 'is cut short; restore it';
-  return "isn't the file that was recorded (its SHA-256 differs); restore it";
+  return otherFile;
 }
 
 /** Whether a run was recorded again after its record was read: a page is rendered some time later. */
@@ -195,9 +195,7 @@ export function checkSeries(record: Measured, bytes: Uint8Array, shown: string):
 
 function checkDigest(bytes: Uint8Array, { series }: Measured, shown: string): void {
   if (sha256(bytes) === series.sha256) return;
-  throw new ExpectedError(
-    `${shown}: isn't the file that was recorded (its SHA-256 differs); restore it`,
-  );
+  throw new ExpectedError(`${shown}: ${otherFile}`);
 }
 
 function decodeAgainst(record: Measured, bytes: Uint8Array, shown: string): MeasuredSeries {
