@@ -1,48 +1,32 @@
-import {
-  add,
-  dispose,
-  div,
-  mul,
-  type Scalar,
-  type Tensor,
-  tidy,
-  variable,
-  zerosLike,
-} from '@tensorflow/tfjs-core';
+import { add, dispose, div, type Scalar, tidy, variable, zerosLike } from '@tensorflow/tfjs-core';
 import type { LabelledImages } from 'retrace/datasets';
 import { datasetNamed, defineExperiment } from 'retrace/lab';
 import { z } from 'zod';
 import { initialRunningMoments, updateRunningMoments } from '../shared/batch-normalisation.ts';
-import { type Batch, balancedSubset, readBatch } from '../shared/batches.ts';
-import { crossEntropy, evaluate } from '../shared/classification.ts';
-import { dropoutMasks, type Masks } from '../shared/dropout.ts';
-import { epochOrder } from '../shared/epoch-order.ts';
-import { cosine, descend, norm, squaredNorm, type Vector } from '../shared/vectors.ts';
+import { balancedSubset, readBatch } from '../shared/batches.ts';
+import { evaluate } from '../shared/classification.ts';
+import { dropoutMasks } from '../shared/dropout.ts';
+import { epochOrder, stepsPerEpoch } from '../shared/epoch-order.ts';
+import { cosine, descend, norm } from '../shared/vectors.ts';
 import {
   initialWeights,
-  type LayerWeights,
+  kernelOf,
   namedVariables,
   parametersOf,
   replaceParameters,
   toVariables,
 } from '../shared/weights.ts';
 import { articleCovariateShift } from './article-covariate-shift.ts';
-import {
-  type GradientShift,
-  internalCovariateShift,
-  type LayeredLoss,
-} from './internal-covariate-shift.ts';
-import { type Probe, probeAlongGradient, rangeOf } from './loss-landscape.ts';
-import { type Metric, metrics } from './metrics.ts';
-import { applyLayers, trainingPass } from './model.ts';
-import { type Network, vggA } from './network.ts';
+import { type GradientShift, internalCovariateShift } from './internal-covariate-shift.ts';
+import { landscapeMetrics, type Measurements, probedSteps } from './landscape-metrics.ts';
+import { probeAlongGradient } from './loss-landscape.ts';
+import { metrics } from './metrics.ts';
+import { applyLayers, lossByLayers, trainingPass } from './model.ts';
+import { vggA } from './network.ts';
 import { published } from './published.ts';
 
 /** The layer whose gradient is compared from step to step: the article's choice, right after batch norm. */
 const followedLayer = 5;
-
-/** The step sizes η of the loss landscape, in learning rates. */
-const probedSteps = [0.5, 1, 2, 4] as const;
 
 /** The article's set-up: VGG-A on all of CIFAR-10, plain gradient descent. */
 const articleParameters = {
@@ -258,26 +242,6 @@ export default defineExperiment({
   },
 });
 
-type Measurements = { [M in Metric]?: Scalar };
-
-function stepsPerEpoch({ trainImages, batchSize }: { trainImages: number; batchSize: number }) {
-  return Math.floor(trainImages / batchSize);
-}
-
-/** Layers are counted from 1, as in the article. */
-function kernelOf<T extends Tensor>(weights: readonly LayerWeights<T>[], layer: number): T {
-  return weights[layer - 1]!.kernel;
-}
-
-/** The loss of a batch in training, with layers that can be applied one after the other. */
-function lossByLayers(network: Network, batch: Batch, masks: Masks): LayeredLoss<LayerWeights> {
-  return {
-    apply: (weights, x, from, to) =>
-      applyLayers(network, weights, x, { training: true, masks }, from, to),
-    loss: (logits) => crossEntropy(logits, batch.labels),
-  };
-}
-
 /** By layer: the shifts as the paper defines them, and the article's. */
 function shiftMetrics(
   layers: readonly number[],
@@ -292,24 +256,4 @@ function shiftMetrics(
       [`icsArticle${layer}`, articleShifts[i]!],
     ]),
   );
-}
-
-/** The metrics of the probes at all step sizes, in the order of `probedSteps`. */
-function landscapeMetrics(probes: Probe[], parameters: Vector): Measurements {
-  const loss = rangeOf(probes, 'loss');
-  const predictiveness = rangeOf(probes, 'predictiveness');
-  const smoothness = rangeOf(probes, 'smoothness');
-  const [half, one, two, four] = probes.map((probe) => probe.smoothness);
-  return {
-    lossLow: loss.low,
-    lossHigh: loss.high,
-    predictivenessLow: predictiveness.low,
-    predictivenessHigh: predictiveness.high,
-    smoothnessHalf: half!,
-    smoothnessOne: one!,
-    smoothnessTwo: two!,
-    smoothnessFour: four!,
-    smoothnessMax: smoothness.high,
-    smoothnessScaled: mul(smoothness.high, squaredNorm(parameters)),
-  };
 }

@@ -24,6 +24,7 @@ import type { Batch } from '../shared/batches.ts';
 import { countCorrect, crossEntropy } from '../shared/classification.ts';
 import type { Masks } from '../shared/dropout.ts';
 import { type LayerWeights, parametersOf } from '../shared/weights.ts';
+import type { LayeredLoss } from './internal-covariate-shift.ts';
 import type { Layer, Network } from './network.ts';
 
 /**
@@ -82,8 +83,21 @@ export function trainingPass(
   };
 }
 
+/** The loss of a batch in training, with layers that can be applied one after the other. */
+export function lossByLayers(
+  network: Network,
+  batch: Batch,
+  masks: Masks,
+): LayeredLoss<LayerWeights> {
+  return {
+    apply: (weights, x, from, to) =>
+      applyLayers(network, weights, x, { training: true, masks }, from, to),
+    loss: (logits) => crossEntropy(logits, batch.labels),
+  };
+}
+
 /** Undoes `keep`: the surrounding tidy disposes of the tensor again. */
-function releaseToScope<T extends Tensor>(kept: T): T {
+export function releaseToScope<T extends Tensor>(kept: T): T {
   const released = clone(kept);
   kept.dispose();
   return released;

@@ -11,3 +11,14 @@ export function epochOrder(subset: Uint32Array, seed: number, epoch: number): Ui
   }
   return order;
 }
+
+/** The steps of an epoch: a last batch that isn't full is dropped. */
+export function stepsPerEpoch({
+  trainImages,
+  batchSize,
+}: {
+  trainImages: number;
+  batchSize: number;
+}) {
+  return Math.floor(trainImages / batchSize);
+}

@@ -66,6 +66,11 @@ export function replaceParameters<T extends Tensor>(
   });
 }
 
+/** A layer's kernel. Layers are counted from 1, as in articles. */
+export function kernelOf<T extends Tensor>(weights: readonly LayerWeights<T>[], layer: number): T {
+  return weights[layer - 1]!.kernel;
+}
+
 /** The variables by name ("layer5.kernel"), for checkpoints. */
 export function namedVariables(
   weights: readonly LayerWeights<Variable>[],
