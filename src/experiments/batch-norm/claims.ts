@@ -1,4 +1,4 @@
-import type { BoundedClaim, Published, ResultsOf, Sample, Series } from 'retrace/lab';
+import type { BoundedClaim, Published, ResultsOf, Series } from 'retrace/lab';
 import { type Bound, mean } from 'retrace/statistics';
 import {
   gradientSize,
@@ -10,6 +10,7 @@ import {
 } from './analysis.ts';
 import type experiment from './experiment.ts';
 import type { Metric } from './metrics.ts';
+import { pairOf, shareOf, valueAt } from './pairs.ts';
 import { notebookSays, santurkarSays } from './published.ts';
 
 type BatchNormResults = ResultsOf<typeof experiment>;
@@ -322,21 +323,6 @@ function statementOf(
   };
 }
 
-/** How many of the measurements count, if not all of them do. */
-function shareOf(used: readonly number[][], pairs: readonly Pair[]): Sample['from'] {
-  const count = used.reduce((sum, { length }) => sum + length, 0);
-  const all = pairs.reduce((sum, { measured }) => sum + measured, 0);
-  return count < all ? `${count} of ${all} measurements` : undefined;
-}
-
-/** The values of one seed, at the steps at which both networks were measured. */
-interface Pair {
-  withNorm: number[];
-  without: number[];
-  /** The number of steps at which either was measured. */
-  measured: number;
-}
-
 function pairsOf(results: BatchNormResults, series: (run: Run) => Series, onlyOffPlateau = false) {
   const runsOf = (name: string) => results.variants.find((variant) => variant.name === name)!.runs;
   const without = runsOf('standard');
@@ -347,16 +333,6 @@ function pairsOf(results: BatchNormResults, series: (run: Run) => Series, onlyOf
     const losses = runs.map((each) => each.series('loss'));
     return pairOf(offPlateau(a!, losses), offPlateau(b!, losses));
   });
-}
-
-function pairOf(withNorm: Series, without: Series): Pair {
-  const other = valueAt(without);
-  const shared = [...withNorm.step.keys()].filter((i) => other.has(withNorm.step[i]!));
-  return {
-    withNorm: shared.map((i) => withNorm.value[i]!),
-    without: shared.map((i) => other.get(withNorm.step[i]!)!),
-    measured: withNorm.step.length + without.step.length - shared.length,
-  };
 }
 
 function quantityOf(run: Run, { metric, per, minus, change }: RatioComparison): Series {
@@ -382,8 +358,4 @@ function combine(
 ): Series {
   const at = valueAt(run.series(metric));
   return { step, value: value.map((a, i) => operation(a, at.get(step[i]!)!)) };
-}
-
-function valueAt({ step, value }: Series): Map<number, number> {
-  return new Map(Array.from(step, (place, i) => [place, value[i]!]));
 }
