@@ -21,6 +21,7 @@ const smoothnessByStep = [
   [2, 'smoothnessTwo'],
   [4, 'smoothnessFour'],
 ] as const satisfies [number, Metric][];
+type Smoothness = (typeof smoothnessByStep)[number][1];
 
 /** The series of a metric, or one computed from several, at its measured steps. */
 export function seriesOf(run: Run, measured: Measured): Series {
@@ -48,7 +49,7 @@ export function offPlateau({ step, value }: Series, losses: readonly Series[]): 
  * The gradient's greatest change along its own direction as a multiple of its size, the maximum over η of ‖∇L(θ − ηg) −
  * g‖ / ‖g‖. It is η·β(η), computed from the recorded effective β-smoothness.
  */
-export function relativeChange({ record, series }: Run): Series {
+export function relativeChange({ record, series }: RecordedRun<Smoothness>): Series {
   const learningRate = Number(record.parameters['learningRate']);
   const byStep = smoothnessByStep.map(([rates, metric]) =>
     series(metric).value.map((beta) => rates * learningRate * beta),
@@ -58,7 +59,7 @@ export function relativeChange({ record, series }: Run): Series {
 }
 
 /** The norm ‖g‖ of the gradient of all parameters, from its greatest change, which was recorded, and `relativeChange`. */
-export function gradientSize(run: Run): Series {
+export function gradientSize(run: RecordedRun<Smoothness | 'predictivenessHigh'>): Series {
   const { step, value } = run.series('predictivenessHigh');
   const relative = relativeChange(run).value;
   return { step, value: value.map((change, i) => change / relative[i]!) };

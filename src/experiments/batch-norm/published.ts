@@ -31,6 +31,8 @@ export const notebookSays = {
  */
 export const santurkarSays = {
   accuracy: bySanturkar('82.8% with batch norm, 80.0% without'),
+  standardAtHalf: bySanturkar('10.0% without batch norm at a rate of 0.5'),
+  batchNormAtHalf: bySanturkar('80.1% with batch norm at a rate of 0.5, 80.0% without at 0.1'),
   trainAccuracy: bySanturkar('90% after 1,800 steps with batch norm, 4,300 without'),
   ics: bySanturkar('0.91 at step 1,000 with batch norm, 1.3 without; 1.0 and 0.68 at step 10,000'),
   icsCosine: bySanturkar('0.02 at step 0 with batch norm, 0.92 without'),
