@@ -200,7 +200,7 @@ function onlyUsed(study: Study, uses: readonly Use[]): Study {
   return {
     ...study,
     values: usedOf(study.values),
-    claims: {},
+    claims: usedOf(study.claims),
     tables: usedOf(study.tables),
     charts: usedOf(study.charts),
     diagrams: {},
@@ -217,6 +217,7 @@ function withoutTogether(study: Study): Study {
   return {
     ...study,
     values: alone(study.values),
+    claims: alone(study.claims),
     tables: alone(study.tables),
     charts: alone(study.charts),
   };

@@ -1,4 +1,5 @@
 import type { Bound, Verdict } from '../statistics/bound.ts';
+import type { Pairing } from './define.ts';
 import type { Quantity } from './quantity.ts';
 import type { Results } from './results.ts';
 
@@ -78,8 +79,13 @@ export interface Sample extends Format {
   kind: 'value' | 'difference' | 'ratio';
   /** One value per seed, in the order of the seeds. */
   of: readonly number[];
-  /** The other side, for the same seeds in the same order. */
+  /** The other side, for the same seeds in the same order; of another experiment for the seeds of that. */
   against?: readonly number[];
+  /**
+   * How the sides are compared. Default: as the experiment pairs its variants; of several experiments seed by seed if each of
+   * them pairs its own so. Sides of different seeds are always compared as groups.
+   */
+  pairing?: Pairing | undefined;
   /** The measurements that the number uses, if not all: "64 of 78 measurements". */
   from?: string | undefined;
 }

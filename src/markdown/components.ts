@@ -98,7 +98,7 @@ export const components = {
     attributes: {
       is: {
         about:
-          "`experiment/claim`: an export of the experiment's `claims.ts`. It needs this, or `of` and what is claimed.",
+          "`experiment/claim`: an export of the experiment's `claims.ts`. It needs this, or `of` and what is claimed. `experiment+other/claim` reads another experiment, too.",
         takes: ['claim'],
         optional: true,
       },
@@ -126,6 +126,16 @@ export const components = {
         takes: ['number'],
         optional: true,
       },
+      near: {
+        about: 'Of a metric: the number is near this number, or near that of this variant.',
+        takes: ['variant', 'number'],
+        optional: true,
+      },
+      within: {
+        about: "How near, in the metric's unit: it is neither above nor below by more.",
+        takes: ['number'],
+        optional: true,
+      },
       primary: {
         about:
           "Of a metric: the post's conclusion depends on the claim. A post's primary claims are judged together.",
@@ -141,6 +151,7 @@ export const components = {
     attribute: 'is',
     instead: 'of',
     form: 'experiment/name',
+    several: true,
     needsRuns: true,
   },
   Diagram: {

@@ -235,9 +235,18 @@ function problemWithAttributesOf(
   if (name === 'Value') return problemWithNumber(written);
   if (name === 'Samples') return problemWithSamples(written);
   if (name !== 'Claim') return undefined;
-  if (attribute === 'of') return problemWithClaim(written, words);
+  if (attribute === 'of') {
+    return isTogether(written) ? oneOfMetric : problemWithClaim(written, words);
+  }
   const other = ['of', ...metricAttributes].find((each) => written[each] !== undefined);
   return other && `has is="…", and ${other}="…" is for a claim without it; take one away`;
+}
+
+const oneOfMetric =
+  'names several experiments, and a claim about a metric is of one; name one, or write an export of claims.ts, with is="…"';
+
+function isTogether({ of }: WrittenValues): boolean {
+  return sourcesOf(of ?? '').length > 1;
 }
 
 function isReferring(name: string): name is ReferringComponent {
@@ -252,7 +261,7 @@ function problemWithUse(
 ): string | undefined {
   if (mustBe && !mustBe.match.test(of)) return `must be ${mustBe.say}`;
   if (form?.startsWith('experiment') && !several && sourcesOf(of).length > 1) {
-    return 'names several experiments, which only a figure, table or value reads together; name one';
+    return 'names several experiments, which only a figure, table, value or claim reads together; name one';
   }
   if (!caption) return undefined;
   if (numbered && references[numbered].includes(of)) {

@@ -53,6 +53,7 @@ export async function resolvePost(post: Post, material: Material): Promise<Resol
     ...post,
     uses: uses as ResolvedUse[],
     claims: claims.tested.map((claim) => ({ ...claim, card: cards.get(claim.evidence!) })),
+    claimsElsewhere: claims.elsewhere,
     cards: [...new Set(cards.values())],
     sources: await sourcesOf(references, material),
   };

@@ -23,6 +23,8 @@ export interface ResolvedPost extends Post {
   uses: readonly ResolvedUse[];
   /** Each of its claims once: those in the text, in its order, and then the others of the same experiments. */
   claims: readonly ListedClaim[];
+  /** The sentences of other claims of these experiments, which read others that the post doesn't name with them. */
+  claimsElsewhere: readonly string[];
   /** The origins of its numbers, verdicts and figures, in the order in which the text first needs them. */
   cards: readonly EvidenceCard[];
   /** The experiments that it shows, by source. */

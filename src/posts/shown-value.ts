@@ -78,7 +78,6 @@ async function numberOf(use: UseOfResults & { claims: ListedClaims }): Promise<F
   }
   if (variant !== undefined || take !== undefined) refuseChoice(use);
   if (!(await hasClaim(reference))) return measuredValue(use);
-  requireOne(use, 'the number of a claim');
   return numberOfClaim(use);
 }
 

@@ -87,16 +87,19 @@ test('a number of a metric is named by what is chosen, the same in any order', a
   expect(inShort).toEqual([['It ends at ', { component: 'Value', of: 'a/loss:last:sgd' }, '.']]);
 });
 
-test('a figure, table or value may name several experiments, and the page has the runs of each', async () => {
+test('a figure, table, value or claim may name several experiments, and the page has the runs of each', async () => {
   const both = await references(
     '<Figure of="a+b@full/loss" caption="…" />\n\n<Ref to="a+b@full/loss" /> <Value of="c+a/x" />',
   );
   expect(both).toMatchObject({ figures: ['a+b@full/loss'], sources: ['a', 'b@full', 'c'] });
-  for (const tag of ['<Runs of="a+b" />', '<Claim is="a+b/x">So</Claim>']) {
-    await expect(references(tag)).rejects.toThrow(
-      'names several experiments, which only a figure, table or value reads together; name one',
-    );
-  }
+  const claim = await references('<Claim is="a+b@full/x">So</Claim>');
+  expect(claim).toMatchObject({ uses: [{ of: 'a+b@full/x' }], sources: ['a', 'b@full'] });
+  await expect(references('<Runs of="a+b" />')).rejects.toThrow(
+    'names several experiments, which only a figure, table, value or claim reads together; name one',
+  );
+  await expect(references('<Claim of="a+b/x" above="1">So</Claim>')).rejects.toThrow(
+    'a claim about a metric is of one; name one, or write an export of claims.ts, with is="…"',
+  );
 });
 
 test('a claim without code is named by what it claims, and keeps its words as plain text', async () => {
@@ -104,12 +107,14 @@ test('a claim without code is named by what it claims, and keeps its words as pl
 <InShort>Here <Claim of="a/loss" variant="adam" below="sgd">it *ends* lower</Claim>.</InShort>
 
 <Claim of="a@full/loss" by="0.02" above="sgd" take="max" variant="adam" primary>It is
-[higher](#x), by $2/x$</Claim> and <Claim of="a/loss" above="0.5" below="1e-3" expect="refuted">so</Claim>.
+[higher](#x), by $2/x$</Claim> and <Claim of="a/loss" above="0.5" below="1e-3" expect="refuted">so</Claim>,
+and <Claim of="a/loss" within="0.1" near="sgd">near</Claim>.
 `);
   expect(uses.map(({ component, of, sentence }) => [component, of, sentence])).toEqual([
     ['Claim', 'a/loss:last:adam:below:sgd', 'it ends lower'],
     ['Claim', 'a@full/loss:max:adam:above:sgd:by:0.02', 'It is higher, by 2/x'],
     ['Claim', 'a/loss:last:above:0.5:below:1e-3', 'so'],
+    ['Claim', 'a/loss:last:near:sgd:within:0.1', 'near'],
   ]);
   expect(sources).toEqual(['a', 'a@full']);
   expect(inShort).toEqual([
@@ -120,7 +125,7 @@ test('a claim without code is named by what it claims, and keeps its words as pl
 test.each([
   [
     '<Claim of="a/b">x</Claim>',
-    '<Claim of="a/b">: needs above="…" or below="…", each a number or another',
+    '<Claim of="a/b">: needs above="…", below="…" or near="…", each a number or another',
   ],
   [
     '<Claim of="a/b" by="1">x</Claim>',

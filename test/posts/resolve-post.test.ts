@@ -240,6 +240,59 @@ describe('what reads several experiments', () => {
     expect(originMarks(origin).map(({ label }) => label)).toEqual(['stale']);
   });
 
+  describe('and claims something', () => {
+    const both: Claim = {
+      sentence: 'Both fall.',
+      measure: 'the last loss, of one minus the other',
+      bound: { claimed: 'within', margin: 9 },
+      test: (read) => ({
+        kind: 'difference',
+        of: lossOf(0)(read as Results),
+        against: lossOf(0)((read as Results).with!['decay']!),
+      }),
+    };
+    const inBoth = 'Claim growth+decay/bothFall';
+    beforeEach(() => {
+      claims['bothFall'] = both;
+      return () => delete claims['bothFall'];
+    });
+
+    test('is tested with both, whose runs its card tells, and listed once', async () => {
+      const { claims: listed } = await resolved(inBoth, 'Claim growth/slowFalls');
+      expect(listed.map(({ is }) => is)).toEqual([
+        'growth+decay/bothFall',
+        'growth/slowFalls',
+        'growth/fastFalls',
+      ]);
+      const [{ finding, origin, others }] = listed as [(typeof listed)[number]];
+      expect(finding).toMatchObject({ value: { value: -2.5 }, n: 1, agreeing: 1 });
+      expect(originsIn(origin!).map(({ source }) => source)).toEqual(['growth', 'decay']);
+      expect(originMarks(origin!).map(({ label }) => label)).toEqual(['decay: stale']);
+      expect(others.map(({ source }) => source)).toEqual(['decay']);
+    });
+
+    test('has the number that a value shows, and an outcome that the text must expect', async () => {
+      const { uses } = await resolved(inBoth, 'Value growth+decay/bothFall');
+      expect(uses[1]!.shown).toMatchObject({ quantity: { value: -2.5 } });
+      const refuted = { of: inBoth, attributes: { expect: 'refuted' } };
+      await expect(resolved(refuted)).rejects.toThrow('expected refuted, found seen in one run');
+    });
+
+    test('must name the other; the list alone tells what it leaves out', async () => {
+      await expect(resolved('Claim growth/bothFall')).rejects.toThrow(
+        'reads results of "decay", which the post doesn\'t name; write "growth+decay/…"',
+      );
+      const { claims: listed, claimsElsewhere } = await resolved('Claim growth/slowFalls');
+      expect(listed.map(({ is }) => is)).toEqual(['growth/slowFalls', 'growth/fastFalls']);
+      expect(claimsElsewhere).toEqual(['Both fall.']);
+    });
+
+    test('waits for the runs of each', async () => {
+      const { claims: listed } = await resolved('Claim growth+missing/bothFall');
+      expect(listed[0]).toMatchObject({ finding: undefined, origin: undefined });
+    });
+  });
+
   test('waits for the runs of each', async () => {
     const { uses } = await resolved('Value growth+missing/inBoth');
     expect(uses[0]!.shown).toMatchObject({ quantity: undefined, text: undefined });
@@ -249,7 +302,7 @@ describe('what reads several experiments', () => {
     ['growth+decay/slowest', 'slowest of growth doesn\'t read decay; take "+decay" away'],
     ['growth/inBoth', 'reads results of "decay", which the post doesn\'t name'],
     ['growth+decay/loss', 'the number of a metric is of one experiment; write of="growth/loss"'],
-    ['growth+decay/slowFalls', 'the number of a claim is of one experiment'],
+    ['growth+decay/slowFalls', 'slowFalls of growth doesn\'t read decay; take "+decay" away'],
     ['growth+growth/slowest', 'names growth twice; take one away'],
     ['growth+shrink/inBoth', 'there is no experiment shrink'],
   ])('must read what is named, and name what is read: %s', async (of, says) => {

@@ -35,6 +35,24 @@ test.each([
   expect(distanceToBound(value, between)).toBeCloseTo(distance, 12);
 });
 
+test.each([
+  [{ low: -1.5, high: 1.9 }, 'supported'],
+  [{ low: 0, high: 0 }, 'supported'],
+  [{ low: -1.5, high: 2.1 }, 'inconclusive'],
+  [{ low: -3, high: 3 }, 'inconclusive'],
+  [{ low: 2.1, high: 3 }, 'refuted'],
+  [{ low: -3, high: -2.1 }, 'refuted'],
+])('%o claimed within 2 of 0 is %s', (interval, verdict) => {
+  const within: Bound = { claimed: 'within', margin: 2 };
+  expect(judge(interval, within)).toBe(verdict);
+  expect(distanceToBound(-1.5, within)).toBe(0.5);
+  expect(onScale(within, (value) => 10 * value)).toEqual({
+    claimed: 'between',
+    low: -20,
+    high: 20,
+  });
+});
+
 test('a bound can be told on another scale', () => {
   expect(onScale(between, Math.log)).toEqual({
     claimed: 'between',

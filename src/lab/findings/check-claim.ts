@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { firstIssue } from '../../messages/first-issue.ts';
 import { type Claim, type OwnFinding, type Sample, verdicts } from '../claim.ts';
+import { pairings } from '../define.ts';
 
 const sentence = z.string().trim().min(1);
 const threshold = z.number();
@@ -10,6 +11,7 @@ export const boundSchema = z.discriminatedUnion('claimed', [
   z
     .strictObject({ claimed: z.literal('between'), low: threshold, high: threshold })
     .refine(({ low, high }) => low < high, 'low must be below high'),
+  z.strictObject({ claimed: z.literal('within'), margin: z.number().positive() }),
 ]);
 
 const format = {
@@ -62,6 +64,7 @@ const sampleSchema = z
     kind: z.enum(['value', 'difference', 'ratio']),
     of: numbers,
     against: numbers.optional(),
+    pairing: z.enum(pairings).optional(),
     from: sentence.optional(),
     ...format,
   })

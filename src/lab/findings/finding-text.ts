@@ -102,8 +102,9 @@ export function describeLevel(level: number): string {
   return new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 }).format(level);
 }
 
-/** "above 1", "between 0.9 and 1.1": with the digits that the bound was written with. */
+/** "above 1", "between 0.9 and 1.1", "within ±2": with the digits that the bound was written with. */
 export function describeBound(bound: Bound, format: Format): string {
+  if (bound.claimed === 'within') return `within ±${formatThreshold(format, bound.margin)}`;
   if (bound.claimed !== 'between') {
     return `${bound.claimed} ${formatThreshold(format, bound.threshold)}`;
   }

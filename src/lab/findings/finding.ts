@@ -19,9 +19,9 @@ import { estimateOf, scaleOf } from '../measures/sample-estimate.ts';
 import type { Quantity } from '../quantity.ts';
 import type { Results } from '../results.ts';
 import { checkedOwnFinding, checkedSample } from './check-claim.ts';
+import { describeSides, pairingOf, requireSeeds, smallerSide } from './compared-sides.ts';
 import { type Evaluated, evaluateTwice } from './evaluate.ts';
 import { usualDigits } from './quantity-text.ts';
-import type { Reads } from './reads.ts';
 
 /** What the results say of a claim. */
 export interface Finding {
@@ -56,14 +56,15 @@ export interface Measured {
   claim: Claim;
   sample: Sample | OwnFinding;
   estimate: Estimate | undefined;
+  /** What the values are: "seeds". Absent of a claim with a rule of its own. */
+  over?: string;
   limits: readonly string[];
 }
 
 /** A claim's number and what was read for it; `measured` is undefined if no seed was left to measure it by. */
-export interface ClaimEvidence {
+export interface ClaimEvidence
+  extends Pick<Evaluated<unknown>, 'isLeft' | 'reads' | 'limits' | 'others'> {
   measured: Measured | undefined;
-  reads: Reads;
-  limits: readonly string[];
 }
 
 /**
@@ -76,27 +77,36 @@ export function measureClaim(claim: Claim, results: Results): ClaimEvidence {
   const options = { keepDiverged: claim.allowsDiverged ?? false, key: claim };
   const test = (noted: Results): unknown => claim.test(noted);
   const evaluated = evaluateTwice(results, test, options);
-  const { reads, limits, isLeft } = evaluated;
+  const { reads, limits, isLeft, others } = evaluated;
   const measured = isLeft ? measureGiven(claim, evaluated) : undefined;
-  return { measured, reads, limits };
+  return { isLeft, measured, reads, limits, others };
 }
 
-function measureGiven(
-  claim: Claim,
-  { value: given, results, limits }: Evaluated<unknown>,
-): Measured {
+function measureGiven(claim: Claim, evaluated: Evaluated<unknown>): Measured {
+  const { value: given, results } = evaluated;
+  const limits = limitsOf(evaluated);
   if (!claim.bound) {
     return { claim, sample: checkedOwnFinding(given), estimate: undefined, limits };
   }
   const sample = { ...formatIn(claim), ...checkedSample(given) };
   checkNumbers(sample, results);
   checkBound(sample, claim.bound);
-  const all = sample.from === undefined ? limits : [...limits, `from ${sample.from}`];
-  return { claim, sample, estimate: estimateOf(sample, results.pairing), limits: all };
+  const pairing = pairingOf(sample, results);
+  return {
+    claim,
+    sample,
+    estimate: estimateOf(sample, pairing),
+    over: describeSides(sample, pairing, results),
+    limits: [...limits, ...(sample.from === undefined ? [] : [`from ${sample.from}`])],
+  };
 }
 
-function countSeeds({ variants }: Results): number {
-  return Math.max(0, ...variants.map(({ runs }) => runs.length));
+/** Why less was used than there is; of other experiments with their names. */
+function limitsOf({ limits, others }: Evaluated<unknown>): string[] {
+  const elsewhere = Object.entries(others).flatMap(([name, other]) =>
+    other.limits.map((limit) => `${name}: ${limit}`),
+  );
+  return [...limits, ...elsewhere];
 }
 
 /** Judges the claims of a post: its primary claims together, by Holm's procedure, each other claim alone. */
@@ -110,7 +120,7 @@ export function judgeClaims(measured: readonly Measured[]): Finding[] {
 }
 
 function isPrimary({ claim, sample }: Measured): boolean {
-  return claim.primary === true && 'of' in sample && sample.of.length >= fewestSeeds;
+  return claim.primary === true && 'of' in sample && smallerSide(sample) >= fewestSeeds;
 }
 
 /** The smallest α at which a claim is decided. */
@@ -120,12 +130,12 @@ function decidedFrom({ claim, sample, estimate }: Measured): number {
 }
 
 function findingOf(measured: Measured, correctedAlpha: number | undefined): Finding {
-  const { claim, sample, estimate, limits } = measured;
+  const { claim, sample, estimate, limits, over = '' } = measured;
   if (!('of' in sample) || !claim.bound) return ownFinding(sample as OwnFinding, limits);
   const { kind } = sample;
   const { from } = scaleOf(sample);
-  const n = sample.of.length;
-  const common = { kind, n, over: n === 1 ? 'seed' : 'seeds', limits };
+  const n = smallerSide(sample);
+  const common = { kind, n, over, limits };
   const number = from(estimate!.mean);
   const value = { value: number, ...formatOf(sample, number) };
   const agreeing = countAgreeing(sample, claim.bound);
@@ -145,11 +155,12 @@ function ownFinding(found: OwnFinding, limits: readonly string[]): Finding {
 
 /**
  * Counts the seeds whose own number is in the claimed range. Independent groups are matched by the places of their
- * seeds.
+ * seeds, as far as both have some.
  */
 function countAgreeing({ kind, of, against }: Sample, bound: Bound): number {
   const { from, to } = claimedRange(bound);
-  return of.filter((one, i) => {
+  const seeds = of.slice(0, smallerSide({ of, ...(against && { against }) }));
+  return seeds.filter((one, i) => {
     const other = against?.[i];
     const value = other === undefined ? one : kind === 'ratio' ? one / other : one - other;
     return value > from && value < to;
@@ -177,18 +188,13 @@ function formatIn({ style, digits, unit }: { [F in keyof Format]: Format[F] | un
 }
 
 function checkNumbers({ kind, of, against }: Sample, results: Results): void {
-  const seeds = countSeeds(results);
-  for (const side of against ? [of, against] : [of]) {
-    if (side.length !== seeds) {
-      throw new Error(`its test gives ${side.length} numbers, but there are ${seeds} seeds`);
-    }
-    const wrong = side.find((one) => !Number.isFinite(one) || (kind === 'ratio' && one <= 0));
-    if (wrong !== undefined) {
-      throw new Error(
-        `its test gives ${wrong} for a seed, ${kind === 'ratio' ? 'and a ratio needs positive numbers' : 'which is no number to judge'}`,
-      );
-    }
-  }
+  const sides = against ? [of, against] : [of];
+  requireSeeds(sides, results);
+  const wrong = sides.flat().find((one) => !Number.isFinite(one) || (kind === 'ratio' && one <= 0));
+  if (wrong === undefined) return;
+  throw new Error(
+    `its test gives ${wrong} for a seed, ${kind === 'ratio' ? 'and a ratio needs positive numbers' : 'which is no number to judge'}`,
+  );
 }
 
 function checkBound({ kind }: Sample, bound: Bound): void {

@@ -8,10 +8,10 @@
  * @returns each claim once
  */
 export function listedClaims(asserted: readonly string[], known: Iterable<string>): string[] {
-  const said = new Set(asserted.map(withoutRuns));
+  const said = new Set(asserted.map(claimNamed));
   const sources = new Set(claimSources(asserted));
   const others = [...known].filter(
-    (of) => sources.has(sourceOf(of)) && !isInText(of) && !said.has(withoutRuns(of)),
+    (of) => sources.has(sourcesOf(of)) && !isInText(of) && !said.has(claimNamed(of)),
   );
   return [...new Set([...asserted, ...others])];
 }
@@ -21,17 +21,27 @@ export function isInText(name: string): boolean {
   return name.includes(':');
 }
 
-/** The sources of the claims in a text: for each experiment the one that the text names first. */
+/** The sources of the claims in a text: for each experiment that makes them the one that the text names first. */
 export function claimSources(asserted: readonly string[]): string[] {
-  const sources = Map.groupBy(asserted.map(sourceOf), withoutRuns);
+  const sources = Map.groupBy(asserted.map(ownSource), experimentOf);
   return [...sources.values()].map(([first]) => first!);
 }
 
-function sourceOf(of: string): string {
+/** All that stands before the slash: `growth@full+decay`. */
+function sourcesOf(of: string): string {
   return of.split('/', 1)[0]!;
 }
 
-/** `growth@quick/grows` and `growth/grows` are the same claim, tested by other runs. */
-function withoutRuns(of: string): string {
-  return of.replace(/@[^/]*/, '');
+/** The source of the experiment whose claim it is: the first of those that the claim reads. */
+function ownSource(of: string): string {
+  return sourcesOf(of).split('+', 1)[0]!;
+}
+
+function experimentOf(source: string): string {
+  return source.split('@', 1)[0]!;
+}
+
+/** `growth@quick/grows`, `growth+decay/grows` and `growth/grows` are the same claim, tested by other runs. */
+function claimNamed(of: string): string {
+  return `${experimentOf(ownSource(of))}${of.slice(sourcesOf(of).length)}`;
 }

@@ -19,6 +19,10 @@ export interface ChosenClaim extends ChosenNumber {
   below?: string | null | undefined;
   /** How far above or below the other variant. */
   by?: string | null | undefined;
+  /** A number, or a variant to compare with. */
+  near?: string | null | undefined;
+  /** How near. */
+  within?: string | null | undefined;
   /** Set, with or without a value, if the post's conclusion depends on the claim. */
   primary?: string | null | undefined;
 }
@@ -50,20 +54,48 @@ export function metricClaim(
 ): MetricClaim {
   const number = metricNumber(metric, chosen, measured);
   const primary = chosen.primary !== undefined;
+  const near = sideOf('near', chosen, measured);
+  return {
+    number,
+    ...(near ? nearTo(near, number, chosen) : beyond(number, chosen, measured)),
+    primary,
+  };
+}
+
+type Compared = Pick<MetricClaim, 'bound' | 'against'>;
+
+function nearTo({ end }: Pick<Side, 'end'>, number: MetricNumber, chosen: ChosenClaim): Compared {
+  const other = (['above', 'below', 'by'] as const).find((name) => chosen[name] !== undefined);
+  if (other)
+    throw new Error(`has near="…", and ${other}="…" is for a claim without it; take one away`);
+  const margin = withinOf(chosen);
+  if (typeof end === 'number') {
+    return { bound: { claimed: 'between', low: end - margin, high: end + margin } };
+  }
+  return { against: otherVariant(end, number), bound: { claimed: 'within', margin } };
+}
+
+function beyond(number: MetricNumber, chosen: ChosenClaim, measured: Measurements): Compared {
+  const { within } = chosen;
+  if (within !== undefined) {
+    throw new Error(
+      `within="${within}" is how near; it needs near="…", a number or another variant`,
+    );
+  }
   const sides = [sideOf('above', chosen, measured), sideOf('below', chosen, measured)];
   const [one, other] = sides.flatMap((side) => side ?? []);
-  if (!one) throw new Error('needs above="…" or below="…", each a number or another variant');
-  if (other) return { number, bound: between(one, other, chosen), primary };
-  if (typeof one.end === 'number') {
-    refuseMargin(one, chosen);
-    return { number, bound: { claimed: one.claimed, threshold: one.end }, primary };
+  if (!one) {
+    throw new Error('needs above="…", below="…" or near="…", each a number or another variant');
   }
-  if (one.end === number.variant) {
-    throw new Error(`compares ${one.end} with itself; name another variant`);
+  if (other) return { bound: between(one, other, chosen) };
+  const { claimed, end } = one;
+  if (typeof end === 'number') {
+    refuseMargin(one, chosen);
+    return { bound: { claimed, threshold: end } };
   }
   const margin = marginOf(chosen);
-  const threshold = one.claimed === 'above' || margin === 0 ? margin : -margin;
-  return { number, against: one.end, bound: { claimed: one.claimed, threshold }, primary };
+  const threshold = claimed === 'above' || margin === 0 ? margin : -margin;
+  return { against: otherVariant(end, number), bound: { claimed, threshold } };
 }
 
 /** The claim as one of `claims.ts` would be. */
@@ -127,17 +159,22 @@ const taken: Record<MetricNumber['take'], string> = {
   mean: 'mean over the steps',
 };
 
-interface Side {
-  claimed: 'above' | 'below';
+function otherVariant(name: string, { variant }: MetricNumber): string {
+  if (name !== variant) return name;
+  throw new Error(`compares ${name} with itself; name another variant`);
+}
+
+interface Side<Claimed = 'above' | 'below'> {
+  claimed: Claimed;
   /** A number, or the name of a variant. */
   end: number | string;
 }
 
-function sideOf(
-  claimed: Side['claimed'],
+function sideOf<Claimed extends 'above' | 'below' | 'near'>(
+  claimed: Claimed,
   chosen: ChosenClaim,
   { variants }: Measurements,
-): Side | undefined {
+): Side<Claimed> | undefined {
   const written = chosen[claimed];
   if (written === undefined || written === null) return undefined;
   const known = variants.map(({ name }) => name);
@@ -172,6 +209,17 @@ function marginOf({ by }: ChosenClaim): number {
   const margin = numberIn(by);
   if (margin !== undefined && margin > 0) return margin;
   throw new Error(`by="${by}" must be a number above 0, such as 0.02, in the metric's unit`);
+}
+
+function withinOf({ within }: ChosenClaim): number {
+  if (within === undefined || within === null) {
+    throw new Error('near="…" needs within="…", how near, in the metric\'s unit');
+  }
+  const margin = numberIn(within);
+  if (margin !== undefined && margin > 0) return margin;
+  throw new Error(
+    `within="${within}" must be a number above 0, such as 0.02, in the metric's unit`,
+  );
 }
 
 /** A number as JSON writes it; undefined for any other text. */

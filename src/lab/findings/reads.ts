@@ -90,7 +90,7 @@ function namedResults(
     get(target, key, receiver) {
       if (isName(key) && !Object.hasOwn(target, key)) {
         throw new Error(
-          `reads results of ${JSON.stringify(key)}, ${unnamed}; write of="${own.experiment.name}+${key}/…"`,
+          `reads results of ${JSON.stringify(key)}, ${unnamed}; write "${own.experiment.name}+${key}/…"`,
         );
       }
       return Reflect.get(target, key, receiver);

@@ -8,6 +8,8 @@ import type { StatedClaim, Statement } from './statement.ts';
 export interface Standing {
   /** The number of runs before which it was stated, with today's measure and bound. */
   before: number;
+  /** The first of them, by its place among the runs; undefined without any. */
+  first?: number | undefined;
   runs: number;
   /**
    * Whether the code that decides it has changed since some of these statements; undefined if the code can't be
@@ -37,7 +39,7 @@ export interface ClaimToday {
   name: string;
   claim: StatedClaim;
   /** Today's statement. */
-  statement: Pick<Statement, 'by' | 'pairing'>;
+  statement: Pick<Statement, 'by' | 'pairing'> & Partial<Pick<Statement, 'claims'>>;
 }
 
 /**
@@ -51,11 +53,12 @@ export function standingOf(
   statements: readonly (Statement | undefined)[],
 ): Standing | undefined {
   if (!statements.some(Boolean)) return undefined;
-  const then = statements.flatMap((statement) => {
-    const stated = statement && statedThen(name, claim, statement);
+  const isClaimed = (other: string) => other !== name && Object.hasOwn(today.claims ?? {}, other);
+  const then = statements.flatMap((statement, place) => {
+    const stated = statement && statedThen(name, claim, statement, isClaimed);
     if (!stated) return [];
     const { by, pairing } = statement;
-    return [{ stated, pairing, comparable: by === today.by }];
+    return [{ stated, place, pairing, comparable: by === today.by }];
   });
   const same = then.filter(
     (each) => each.pairing === today.pairing && saysTheSame(each.stated, claim, each.comparable),
@@ -63,6 +66,7 @@ export function standingOf(
   const other = then.findLast((each) => !same.includes(each));
   return {
     before: same.length,
+    ...(same[0] && { first: same[0].place }),
     runs: statements.length,
     rewritten: isRewritten(same, claim),
     promoted: claim.primary === true && same.some(({ stated }) => !stated.primary),
@@ -125,8 +129,9 @@ function describeDifference({ measure, bound, pairing }: Difference): string {
   return parts.join(', ') || 'another test';
 }
 
-/** "above 1.2", "between 0.9 and 1.1". */
+/** "above 1.2", "between 0.9 and 1.1", "within ±2". */
 function describeBound(bound: Bound): string {
+  if (bound.claimed === 'within') return `within ±${bound.margin}`;
   if (bound.claimed === 'between') return `between ${bound.low} and ${bound.high}`;
   return `${bound.claimed} ${bound.threshold}`;
 }
@@ -134,12 +139,13 @@ function describeBound(bound: Bound): string {
 /**
  * The claim in an earlier statement: the claim with the same measure, bound and code, as it may have been renamed, or
  * else the claim with the same name. The name of a claim in a post's text has its bound, so that of another bound is
- * found by the number that it is about.
+ * found by the number that it is about, unless that is claimed today, too: then it is another claim of the same number.
  */
 function statedThen(
   name: string,
   claim: StatedClaim,
   { claims }: Statement,
+  isClaimed: (other: string) => boolean,
 ): StatedClaim | undefined {
   const asNow = Object.values(claims).find(
     (stated) =>
@@ -150,7 +156,7 @@ function statedThen(
   if (asNow) return asNow;
   if (!isInText(name)) return Object.hasOwn(claims, name) ? claims[name] : undefined;
   return Object.entries(claims).find(
-    ([other, stated]) => isInText(other) && stated.test === claim.test,
+    ([other, stated]) => isInText(other) && stated.test === claim.test && !isClaimed(other),
   )?.[1];
 }
 

@@ -8,6 +8,8 @@ import { readStatements } from './statement-store.ts';
 export const claimsOnRecordSchema = z.object({
   /** By the names of the claims: "stated before the runs". */
   standings: z.record(z.string(), z.string()),
+  /** When the first of the runs began that state a claim as it is today; only of claims with such runs. */
+  since: z.record(z.string(), z.string()).optional(),
   /** Sentences that were stated before runs and are no claims any more. */
   dropped: z.array(z.string()),
 });
@@ -33,12 +35,17 @@ export async function claimsOnRecord(
   const statements = digests.map((digest) => (digest ? read.get(digest) : undefined));
   const today = await claimsToday();
   if (!today) return { standings: {}, dropped: statedNoLonger({}, statements) };
-  const standings = Object.entries(today.claims).map(([name, claim]) => {
-    const standing = standingOf({ name, claim, statement: today }, statements);
-    return [name, describeStanding(standing)];
-  });
+  const standings = Object.entries(today.claims).map(
+    ([name, claim]) => [name, standingOf({ name, claim, statement: today }, statements)] as const,
+  );
+  const since = standings.flatMap(([name, standing]) =>
+    standing?.first === undefined ? [] : [[name, startOf(inOrder[standing.first]!)]],
+  );
   return {
-    standings: Object.fromEntries(standings),
+    standings: Object.fromEntries(
+      standings.map(([name, standing]) => [name, describeStanding(standing)]),
+    ),
+    since: Object.fromEntries(since),
     dropped: statedNoLonger(today.claims, statements),
   };
 }

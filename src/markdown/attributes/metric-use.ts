@@ -4,7 +4,7 @@ import type { WrittenValues } from './written-values.ts';
 const numberAttributes = ['take', 'variant'] as const;
 
 /** The attributes that say what is claimed of the number, likewise. */
-const boundAttributes = ['above', 'below', 'by'] as const;
+const boundAttributes = ['above', 'below', 'by', 'near', 'within'] as const;
 
 /** The attributes of what is shown or claimed of a metric. An export has none of them. */
 export const metricAttributes = [...numberAttributes, ...boundAttributes, 'primary'] as const;
@@ -44,10 +44,10 @@ export function problemWithNumber(written: Written): string | undefined {
 export function problemWithClaim(written: Written, words: string | undefined): string | undefined {
   const computed = problemWithComputed(written, [...numberAttributes, ...boundAttributes]);
   if (computed) return computed;
-  const { above, below, by } = written;
-  if (above === undefined && below === undefined) {
+  const { above, below, near, by } = written;
+  if (above === undefined && below === undefined && near === undefined) {
     const margin = by === undefined ? '' : `by="${by}" is the margin to another variant; it `;
-    return `${margin}needs above="…" or below="…", each a number or another variant`;
+    return `${margin}needs above="…", below="…" or near="…", each a number or another variant`;
   }
   if (words === undefined) {
     return 'its words must be plain text, as they are kept with the runs: without other components, pictures and code in braces';

@@ -5,7 +5,10 @@ import { describeChosen } from '../writing/reference.ts';
 import type { TestedClaim } from './tested-claims.ts';
 
 /** A claim of a post, and its experiment. */
-type AssertedClaim = Pick<TestedClaim, 'is'> & { prepared: PreparedExperiment };
+type AssertedClaim = Pick<TestedClaim, 'is'> & {
+  prepared: PreparedExperiment;
+  others?: readonly unknown[];
+};
 
 /** Sentences on what the records show, and can't show, about the time at which a post's claims were made. */
 export function recordNotes(claims: readonly AssertedClaim[]): string[] {
@@ -14,7 +17,9 @@ export function recordNotes(claims: readonly AssertedClaim[]): string[] {
   const dropped = distinct.flatMap(({ claimsOnRecord }) => claimsOnRecord?.dropped ?? []);
   return [
     ...distinct.flatMap((prepared) => noteOnSeeds(prepared, claims)),
-    ...(distinct.some(({ claimsOnRecord }) => claimsOnRecord) ? whatItShows : notTakenDown),
+    ...(distinct.some(({ claimsOnRecord }) => claimsOnRecord)
+      ? [...whatItShows, ...noteOnOthers(claims)]
+      : notTakenDown),
     ...noteOnEarlier(distinct),
     ...list('Stated before runs, and no claim any more', dropped),
   ];
@@ -23,8 +28,14 @@ export function recordNotes(claims: readonly AssertedClaim[]): string[] {
 function noteOnSeeds(prepared: PreparedExperiment, claims: readonly AssertedClaim[]): string[] {
   const mark = seedMark(prepared);
   if (!mark) return [];
-  const chosen = describeChosen(claims.find((claim) => claim.prepared === prepared)!.is);
+  const own = claims.find((claim) => claim.prepared === prepared)!.is.split(/[+/]/, 1)[0]!;
+  const chosen = describeChosen(own);
   return [`Shown are ${mark.label}${chosen ? ` (${chosen})` : ''}.`];
+}
+
+/** Names the claims of the same experiments that aren't in the list, as they read others that the post doesn't name. */
+export function notesElsewhere(sentences: readonly string[]): string[] {
+  return list('Not tested here, because other experiments are read for it, too', sentences);
 }
 
 const whatItShows = [
@@ -35,6 +46,14 @@ const whatItShows = [
 const notTakenDown = [
   'The records of these runs don’t tell what was claimed when they began: claims may have been made after their numbers were known.',
 ];
+
+/** A record knows nothing of claims that other experiments make. */
+function noteOnOthers(claims: readonly AssertedClaim[]): string[] {
+  if (claims.every(({ others = [] }) => others.length === 0)) return [];
+  return [
+    'It takes down only the claims of its own experiment: where a claim reads the runs of another one, too, the times at which they began tell which are older than the claim.',
+  ];
+}
 
 /** Reports runs that replaced earlier runs, because claims may rest on the earlier results. */
 function noteOnEarlier(experiments: readonly PreparedExperiment[]): string[] {

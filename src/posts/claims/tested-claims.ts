@@ -15,13 +15,22 @@ import {
   wordsOf,
 } from '../../lab/findings/metric-claim.ts';
 import { formatQuantity } from '../../lab/findings/quantity-text.ts';
+import { readsUnnamed } from '../../lab/findings/reads.ts';
 import { splitName } from '../../lab/records/run-id.ts';
+import type { Results } from '../../lab/results.ts';
 import { findClaim } from '../origins/experiment-modules.ts';
-import { type Origin, originOf, type ShownExperiment } from '../origins/origin.ts';
+import {
+  type Origin,
+  type OtherExperiment,
+  originOf,
+  type ShownExperiment,
+} from '../origins/origin.ts';
+import { requireAllRead } from '../origins/read-together.ts';
 import type { RunningRun } from '../origins/running-runs.ts';
 import { evidenceOf, type UseOfResults, type WithEvidence } from '../origins/use-of-results.ts';
 import { withheldFor } from '../origins/withheld.ts';
 import { UseMistake } from '../writing/use-mistake.ts';
+import { standingAmong } from './standing-among.ts';
 
 /** A claim of a post, tested by the results. */
 export interface TestedClaim extends WithEvidence {
@@ -29,6 +38,8 @@ export interface TestedClaim extends WithEvidence {
   is: string;
   claim: Claim;
   prepared: ShownExperiment;
+  /** The other experiments that it reads. */
+  others: readonly OtherExperiment[];
   /** The source of its measurement; undefined while nothing is recorded. */
   origin: Origin | undefined;
   /** Undefined while nothing is recorded, or if no seed has a value for it. */
@@ -48,6 +59,8 @@ export interface ListedClaims {
   find(is: string): TestedClaim | undefined;
   /** Why claims couldn't be tested. The verdicts of the others depend on them, as all are judged together. */
   failed: ReadonlyMap<string, unknown>;
+  /** Claims of the same experiments that aren't tested here, as they read others that the post doesn't name: their sentences. */
+  elsewhere: readonly string[];
 }
 
 /** Primary claims are the few that decide about a post. */
@@ -65,11 +78,13 @@ export interface ClaimToTest {
 export async function testTogether(claims: readonly ClaimToTest[]): Promise<ListedClaims> {
   const measured = new Map<string, MeasuredClaim>();
   const failed = new Map<string, unknown>();
+  const elsewhere: string[] = [];
   for (const { is, inText, find } of claims) {
     try {
       measured.set(is, await measure(await find(), inText));
     } catch (error) {
-      failed.set(is, error);
+      if (error instanceof ReadsElsewhere) elsewhere.push(error.sentence);
+      else failed.set(is, error);
     }
   }
   refuseManyPrimaries(measured, failed);
@@ -88,7 +103,18 @@ export async function testTogether(claims: readonly ClaimToTest[]): Promise<List
       return tested.get(is);
     },
     failed,
+    elsewhere,
   };
+}
+
+/** A claim that only the list of claims would have, but that reads an experiment which the post doesn't name with it. */
+class ReadsElsewhere extends Error {
+  readonly sentence: string;
+
+  constructor({ sentence }: Claim, cause: unknown) {
+    super(sentence, { cause });
+    this.sentence = sentence;
+  }
 }
 
 /** Tests a single claim. @throws UseMistake */
@@ -121,7 +147,8 @@ async function measure(use: UseOfResults, inText: boolean): Promise<MeasuredClai
   const { claim, computedBy } =
     use.sentence === undefined ? await claimInCode(use) : claimWithoutCode(use);
   checkClaim(claim);
-  const measured = use.results && measureClaim(claim, use.results);
+  const measured = use.results && measuredOf(claim, use, use.results, inText);
+  if (measured) requireAllRead(use, measured);
   const withheld = withheldFor(use, (results): unknown => claim.test(results));
   return {
     ...use,
@@ -131,6 +158,20 @@ async function measure(use: UseOfResults, inText: boolean): Promise<MeasuredClai
     withheld,
     measured: withheld.length > 0 ? undefined : measured,
   };
+}
+
+function measuredOf(
+  claim: Claim,
+  { others }: UseOfResults,
+  results: Results,
+  inText: boolean,
+): ClaimEvidence {
+  try {
+    return measureClaim(claim, results);
+  } catch (error) {
+    const isElsewhere = !inText && others.length === 0 && readsUnnamed(String(error));
+    throw isElsewhere ? new ReadsElsewhere(claim, error) : error;
+  }
 }
 
 type FoundClaim = Pick<MeasuredClaim, 'claim' | 'computedBy'>;
@@ -171,18 +212,39 @@ function judgeTogether(claims: readonly MeasuredClaim[]): Judgement[] {
 }
 
 function testedClaim(
-  { of: is, inText, claim, computedBy, prepared, reference, withheld, measured }: MeasuredClaim,
+  {
+    of: is,
+    inText,
+    claim,
+    computedBy,
+    prepared,
+    others,
+    reference,
+    withheld,
+    measured,
+  }: MeasuredClaim,
   finding: Finding | undefined,
 ): TestedClaim {
   // Fail now for a number that can't be shown, instead of while the page is rendered.
   if (finding) describeFinding(claim, finding);
   const file = isInText(is) ? undefined : 'claims';
-  const origin = measured && originOf(reference, prepared, file, measured);
+  const origin = measured && originOf(reference, prepared, file, measured, others);
   const text = finding && formatQuantity(finding.value);
-  const standing = prepared.claimsOnRecord?.standings[splitName(is).name!];
+  const standing = standingAmong(splitName(is).name!, prepared, others);
   const own = { ...reference, name: computedBy.name };
   const evidence = evidenceOf(own, computedBy.file, origin, text);
-  return { is, inText, claim, prepared, origin, finding, standing, withheld, evidence };
+  return {
+    is,
+    inText,
+    claim,
+    prepared,
+    others,
+    origin,
+    finding,
+    standing,
+    withheld,
+    evidence,
+  };
 }
 
 function parseVerdict(text: string): Verdict {

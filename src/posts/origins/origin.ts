@@ -71,6 +71,12 @@ export function originOf(
   };
 }
 
+/** The same origin where something else tells why it uses fewer runs. */
+export function withoutLimits(origin: Origin): Origin {
+  const { others } = origin;
+  return { ...origin, limits: [], ...(others && { others: others.map(withoutLimits) }) };
+}
+
 type Read = Pick<Origin, 'reads' | 'limits'> & Partial<Pick<Evaluated<unknown>, 'others'>>;
 
 function isRead({ reads, limits }: Pick<Origin, 'reads' | 'limits'>): boolean {

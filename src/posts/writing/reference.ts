@@ -45,9 +45,24 @@ export function shownBy(source: string): { experiment: string; shown?: Shown } {
   );
 }
 
-/** "profile quick, seeds 1 and 3" for chosen runs; undefined for an experiment's default. @param of a reference or source */
+/**
+ * "profile quick, seeds 1 and 3" for chosen runs; undefined for an experiment's default. Several experiments are named:
+ * "growth; decay, profile quick".
+ *
+ * @param of a reference or source
+ */
 export function describeChosen(of: string): string | undefined {
-  const [, chosen] = of.split('/', 1)[0]!.split('@');
+  const sources = sourcesIn(of.split('/', 1)[0]!);
+  if (sources.length === 1) return describeRuns(sources[0]);
+  const named = sources.map((source) => {
+    const chosen = describeRuns(source);
+    return `${source.split('@', 1)[0]}${chosen ? `, ${chosen}` : ''}`;
+  });
+  return named.join('; ');
+}
+
+function describeRuns(source: string): string | undefined {
+  const [, chosen] = source.split('@');
   if (chosen === undefined) return undefined;
   const [profile, ...seeds] = chosen.split(',');
   const which = new Intl.ListFormat('en-GB').format(seeds);

@@ -277,7 +277,7 @@ describe('experiments that are read together', () => {
   test('are all named: another one, or what is read too late, is refused', () => {
     const other = (read: Results) => read.with!['growth2'];
     expect(() => evaluate(together, other)).toThrow(
-      'reads results of "growth2", which the post doesn\'t name; write of="growth+growth2/…"',
+      'reads results of "growth2", which the post doesn\'t name; write "growth+growth2/…"',
     );
     expect(() => evaluate(resultsOf({ slow: [whole] }), readBoth)).toThrow('results of "decay"');
     let kept: Results | undefined;

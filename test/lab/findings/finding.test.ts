@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { BoundedClaim, Claim, Sample } from '../../../src/lab/claim.ts';
 import { judgeClaims, measureClaim } from '../../../src/lab/findings/finding.ts';
+import { describeFinding } from '../../../src/lab/findings/finding-text.ts';
 import type { Results } from '../../../src/lab/results.ts';
 import { gaussian } from '../../statistics/gaussian.ts';
 import { resultsOf } from '../results-fixture.ts';
@@ -306,4 +307,80 @@ describe('what a test gives is checked, as its author may write JavaScript', () 
   ])('with a rule of its own, %o is refused', (gives, message) => {
     expect(() => measureClaim(given(gives, {}), results(3))).toThrow(message);
   });
+});
+
+describe('a claim about two experiments', () => {
+  const runs = (...last: number[]) => last.map((loss) => ({ loss: [loss] }));
+  const lossOf = ({ variants }: Results) =>
+    variants[0]!.runs.map(({ record }) => record.summary['loss']!);
+  const differ = (within: number, rest: Partial<Sample> = {}): BoundedClaim => ({
+    sentence: 'Both end alike.',
+    measure: 'last loss, of one minus the other',
+    bound: { claimed: 'within', margin: within },
+    test: (read) => ({
+      kind: 'difference',
+      of: lossOf(read),
+      against: lossOf(read.with!['decay']!),
+      ...rest,
+    }),
+  });
+  const both = (own: Results, decay: Results) => ({ ...own, with: { decay } });
+  const one = resultsOf({ only: runs(11, 21, 31.5) });
+  const paired = both(one, resultsOf({ only: runs(10, 20, 30) }));
+
+  test('pairs seeds where each experiment does, and says so', () => {
+    // 1, 1, 1.5: a mean of 7/6, t = 4.303, a standard error of 1/6.
+    const [finding] = find([differ(2)], paired);
+    expect(finding).toMatchObject({ verdict: 'supported', n: 3, over: 'seeds, paired' });
+    expect(finding!.interval!.low).toBeCloseTo(7 / 6 - 4.3027 / 6, 4);
+    expect(finding!.interval!.high).toBeCloseTo(7 / 6 + 4.3027 / 6, 4);
+    expect(describeFinding(differ(2), finding!)).toBe(
+      '1.17, claimed within ±2 (95% interval 0.45 to 1.88, over 3 seeds, paired)',
+    );
+    expect(find([differ(1.5)], paired)[0]!.verdict).toBe('inconclusive');
+    expect(find([differ(0.4)], paired)[0]!.verdict).toBe('refuted');
+  });
+
+  test.each<[string, Results, Partial<Sample>]>([
+    ['one of them draws its own numbers', both({ ...one, pairing: 'none' }, paired.with.decay), {}],
+    ['the test says so', paired, { pairing: 'none' }],
+  ])('compares groups where %s', (_, read, rest) => {
+    // Welch: standard deviations of 10.2510 and 10, over 3 seeds each.
+    const [finding] = find([differ(100, rest)], read);
+    expect(finding).toMatchObject({ verdict: 'supported', n: 3, over: 'seeds each, as groups' });
+    expect(finding!.interval!.high - finding!.value.value).toBeCloseTo(22.96, 2);
+  });
+
+  test('compares groups where seeds differ, of as many as each has', () => {
+    const more = both(one, resultsOf({ only: runs(10, 20, 30, 20, 20) }));
+    expect(find([differ(100)], more)[0]).toMatchObject({
+      n: 3,
+      over: 'seeds on one side and 5 on the other, as groups',
+    });
+    const few = find([differ(2)], both(one, resultsOf({ only: runs(10, 20) })))[0]!;
+    expect(few).toMatchObject({ verdict: undefined, n: 2, agreeing: 2 });
+  });
+
+  test('leaves out a seed of one of them, and names it', () => {
+    const diverged = resultsOf({ only: [...runs(10, 20), { loss: [30, Number.NaN] }] });
+    const { measured, others } = measureClaim(differ(2), both(one, diverged));
+    expect(measured!.limits).toEqual(['decay: seed 3 diverged at step 1']);
+    expect(others['decay']!.reads.runs).toHaveLength(2);
+  });
+
+  test('needs a number for each seed of one of them', () => {
+    expect(() => measureClaim(differ(2, { of: [1] }), paired)).toThrow(
+      'its test gives 1 numbers, one a seed, but growth has 3, growth has 3',
+    );
+  });
+});
+
+test('a ratio is near 1 between two numbers, not within a margin of 0', () => {
+  const ratio = claim(
+    { kind: 'ratio', of: [1, 1, 1] },
+    { bound: { claimed: 'within', margin: 2 } },
+  );
+  expect(() => measureClaim(ratio, results(3))).toThrow(
+    'its bound has -2, but its test gives a ratio',
+  );
 });

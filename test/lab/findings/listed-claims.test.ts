@@ -27,3 +27,10 @@ test('a list of claims has those of the text, then all others of the same experi
 test('the others of an experiment are tested by the runs that the text names first', () => {
   expect(claimSources(asserted)).toEqual(['growth@quick', 'decay']);
 });
+
+test('a claim that reads other experiments is that of the first one, and listed once', () => {
+  const said = ['growth@full+decay/together', 'chaos/settles'];
+  const known = ['growth@full/together', 'growth@full/grows', 'decay/falls', 'growth+chaos/also'];
+  expect(claimSources(said)).toEqual(['growth@full', 'chaos']);
+  expect(listedClaims(said, known)).toEqual([...said, 'growth@full/grows']);
+});

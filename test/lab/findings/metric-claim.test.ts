@@ -32,6 +32,8 @@ test.each([
   [{ above: '2' }, '2', { claimed: 'above', threshold: 0 }],
   [{ above: '2.0' }, undefined, { claimed: 'above', threshold: 2 }],
   [{ above: '0.5', below: '1' }, undefined, { claimed: 'between', low: 0.5, high: 1 }],
+  [{ near: 'sgd', within: '0.02' }, 'sgd', { claimed: 'within', margin: 0.02 }],
+  [{ near: '0.75', within: '0.25' }, undefined, { claimed: 'between', low: 0.5, high: 1 }],
 ] as const)('%o claims what its words say', (chosen, against, bound) => {
   expect(claimed(chosen)).toMatchObject({ bound, primary: false });
   expect(claimed(chosen).against).toBe(against);
@@ -55,7 +57,13 @@ test.each([
   [{ above: '0.1', below: '0.9', by: '0.1' }, 'by="0.1" is a margin to another variant'],
   [{ above: 'sgd', by: '-0.1' }, 'by="-0.1" must be a number above 0'],
   [{ above: 'sgd', by: '2 %' }, 'by="2 %" must be a number above 0'],
-  [{}, 'needs above="…" or below="…"'],
+  [{}, 'needs above="…", below="…" or near="…"'],
+  [{ near: 'sgd' }, 'near="…" needs within="…", how near, in the metric\'s unit'],
+  [{ near: 'sgd', within: '0' }, 'within="0" must be a number above 0, such as 0.02'],
+  [{ near: 'sgd', within: '2%' }, 'within="2%" must be a number above 0, such as 0.02'],
+  [{ near: 'adam', within: '1' }, 'compares adam with itself; name another variant'],
+  [{ near: 'sgd', within: '1', by: '2' }, 'by="…" is for a claim without it; take one away'],
+  [{ above: 'sgd', within: '1' }, 'within="1" is how near; it needs near="…"'],
   [{ above: 'sgd', variant: 'adm' }, 'there is no variant "adm"; did you mean "adam"?'],
   [{ above: 'sgd', take: 'best' }, 'take="best" is none of'],
 ])('%o is refused', (chosen, says) => {

@@ -240,6 +240,18 @@ describe('a claim', () => {
       { claimed: 'below', threshold: 0.9 },
       { kind: 'ratio', of: [8, 7, 6], against: [9, 9, 9] },
     ],
+    [
+      'near another variant',
+      { ...words, variant: 'adam', of: 'loss', near: 'sgd', within: 0.5 },
+      { claimed: 'within', margin: 0.5 },
+      { kind: 'difference', of: [1, 2, 3], against: [2, 4, 6] },
+    ],
+    [
+      'near a number',
+      { ...words, variant: 'adam', of: 'loss', near: 2, within: 0.5 },
+      { claimed: 'between', low: 1.5, high: 2.5 },
+      { kind: 'value', of: [1, 2, 3] },
+    ],
   ])('%s', (_, claimed, bound, sample) => {
     const claim = claimOf<Growth>(claimed);
     expect(claim).toMatchObject({ ...words, bound });
@@ -268,6 +280,8 @@ describe('a claim', () => {
   test('needs a side', () => {
     const none = { ...words, variant: 'adam', of: 'loss' } as never;
     expect(() => claimOf<Growth>(none)).toThrow('a claim needs above or below');
+    const near = { ...words, variant: 'adam', of: 'loss', near: 'sgd' } as never;
+    expect(() => claimOf<Growth>(near)).toThrow('a claim with near needs within');
     const both = { ...words, variant: 'adam', of: 'loss', above: 'sgd', below: 'sgd' } as never;
     expect(() => claimOf<Growth>(both)).toThrow('a claim needs above or below');
   });

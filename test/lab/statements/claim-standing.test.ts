@@ -115,3 +115,19 @@ test('what was stated and is no claim any more is told by its sentence, once', (
     [],
   );
 });
+
+test('a second claim about a number of a metric is a new one, not a change of the first', () => {
+  const first = 'loss:last:adam:below:sgd';
+  const second = 'loss:last:adam:below:sgd:by:0.1';
+  const farther: StatedClaim = { ...today, bound: { claimed: 'below', threshold: -0.1 } };
+  const then = [stated({ [first]: today })];
+  const standingIn = (claims: Record<string, StatedClaim>) =>
+    describeStanding(
+      standingOf(
+        { name: second, claim: farther, statement: { by, pairing: 'seed', claims } },
+        then,
+      ),
+    );
+  expect(standingIn({ [first]: today, [second]: farther })).toBe('stated after the runs');
+  expect(standingIn({ [second]: farther })).toBe('changed after the runs: was below 1.2');
+});

@@ -61,3 +61,11 @@ test('of other runs than the experiment shows they say so, and count none twice'
   ]);
   expect(notes).toContain('1 of the 2 runs had been recorded before, first on 1 February 2026.');
 });
+
+test('claims that read other experiments tell what the records of these can’t', () => {
+  const prepared = experiment({ claimsOnRecord: onRecord, plannedSeeds: 5 });
+  const notes = recordNotes([{ is: 'growth+decay@full/both', prepared, others: [{}] }]).join(' ');
+  expect(notes).toContain('Shown are 1 of 5 planned seeds. ');
+  expect(notes).toContain('takes down only the claims of its own experiment');
+  expect(notesOn(prepared).join(' ')).not.toContain('of its own experiment');
+});
