@@ -1,6 +1,6 @@
 import type { BoundedClaim, Published, ResultsOf, RunOf, Series } from 'retrace/lab';
 import { claimOf, mean, runsBySeed } from 'retrace/statistics';
-import { offPlateau, relativeChange } from '../batch-norm/analysis.ts';
+import { offPlateau, rangeOfLosses, relativeChange } from '../batch-norm/analysis.ts';
 import { pairOf, shareOf } from '../batch-norm/pairs.ts';
 import { santurkarSays } from '../batch-norm/published.ts';
 import type experiment from './experiment.ts';
@@ -160,11 +160,4 @@ function compareOnceBothLearn({
 /** In percent. */
 function testAccuracy({ record }: Run): number {
   return 100 * record.summary.testAccuracy!;
-}
-
-/** How far the lowest and the highest loss along the gradient are apart, in nats. */
-function rangeOfLosses(run: Run): Series {
-  const { step, value: high } = run.series('lossHigh');
-  const low = run.series('lossLow').value;
-  return { step, value: high.map((loss, i) => loss - low[i]!) };
 }

@@ -65,6 +65,13 @@ export function gradientSize(run: RecordedRun<Smoothness | 'predictivenessHigh'>
   return { step, value: value.map((change, i) => change / relative[i]!) };
 }
 
+/** How far the lowest and the highest loss along the gradient are apart, in nats. */
+export function rangeOfLosses(run: RecordedRun<'lossLow' | 'lossHigh'>): Series {
+  const { step, value: high } = run.series('lossHigh');
+  const low = run.series('lossLow').value;
+  return { step, value: high.map((loss, i) => loss - low[i]!) };
+}
+
 /** The 2020 notebook's L_t + |L_t − L_{t−1}|, from the second step on. */
 export function lossPlusChange({ step, value }: Series): Series {
   return {
