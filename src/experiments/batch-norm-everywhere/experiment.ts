@@ -154,12 +154,14 @@ export default defineExperiment({
 
         // The accuracy on the test images, after each epoch.
         if (batchOfEpoch === epochLength - 1) {
-          row.testAccuracy = evaluate(
+          const { exact, batchMean } = evaluate(
             (images) => classify(network, weights, images, running),
             data,
             testImages,
             batchSize,
-          ).exact;
+          );
+          dispose(batchMean);
+          row.testAccuracy = exact;
         }
         yield { step, ...row };
       }

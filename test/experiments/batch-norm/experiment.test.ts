@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { memory, Tensor, tensor, tidy, type Variable } from '@tensorflow/tfjs-core';
+import { memory } from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { drawImages } from '../../../src/datasets/synthetic.ts';
@@ -9,13 +8,11 @@ import type { Row } from '../../../src/lab/define.ts';
 import { wasm } from '../../../src/lab/engines/wasm.ts';
 import type { SeriesTable } from '../../../src/lab/records/series.ts';
 import { compareTables, isRounding } from '../../../src/lab/upkeep/replay-comparison.ts';
+import { type Checkpoint, type NumberRow, numbersOf, runnerOf } from '../shared/run-by-hand.ts';
 
 type Parameters = z.output<typeof experiment.parameters>;
-type NumberRow = { step: number } & Partial<Record<Metric, number>>;
-/** The values of a run's variables between two steps. */
-type Checkpoint = { step: number; values: Record<string, Float32Array> };
 
-const data = drawImages(1, 20, 10);
+const { start, runToEnd } = runnerOf(experiment, drawImages(1, 20, 10));
 
 /** Two epochs of three steps, two images left over in each; everything is measured at steps 0 and 3. */
 const tiny: Parameters = {
@@ -133,7 +130,7 @@ test('a step leaves no tensor behind, and a run that ends or is broken off none 
   const before = memory().numTensors;
   const counts = new Set<number>();
   for await (const row of start(tiny)) {
-    await read(row);
+    await numbersOf(row);
     counts.add(memory().numTensors);
     if (row.step === 4) break;
   }
@@ -176,21 +173,6 @@ test('training lowers the loss', async () => {
   expect(losses.at(-1)).toBeLessThan(losses[0]! - 0.1);
 });
 
-/** Runs the experiment, from a checkpoint if one is given, and reads its rows and its final variables. */
-async function runToEnd(parameters: Parameters, seed = 1, from?: Checkpoint) {
-  const rows: NumberRow[] = [];
-  const checkpoints: Checkpoint[] = [];
-  let state: Record<string, Variable> = {};
-  const run = start(parameters, seed, from, (variables) => {
-    state = variables;
-  });
-  for await (const row of run) {
-    rows.push(await read(row));
-    checkpoints.push({ step: row.step, values: await valuesOf(state) });
-  }
-  return { rows, checkpoints, digests: checkpoints.map(digestOf) };
-}
-
 /** A run's first weights, each changed by a last bit, as a checkpoint from before the first step. */
 async function disturbedStart(parameters: Parameters, seed: number): Promise<Checkpoint> {
   const values: Checkpoint['values'] = {};
@@ -200,64 +182,14 @@ async function disturbedStart(parameters: Parameters, seed: number): Promise<Che
       values[name] = Float32Array.from(variable.dataSync(), disturb);
     }
   });
-  await read((await run.next()).value as Row<Metric>);
+  await numbersOf((await run.next()).value as Row<Metric>);
   await run.return();
   return { step: -1, values };
 }
 
-function tableOf(rows: readonly NumberRow[]): SeriesTable {
+function tableOf(rows: readonly NumberRow<Metric>[]): SeriesTable {
   const columns = (Object.keys(metrics) as Metric[]).map(
     (metric) => [metric, rows.map((row) => row[metric] ?? null)] as const,
   );
   return { step: rows.map(({ step }) => step), metrics: Object.fromEntries(columns) };
-}
-
-/** Starts a run with a context made by hand, as the lab would make it. */
-function start(
-  parameters: Parameters,
-  seed = 1,
-  from?: Checkpoint,
-  observe?: (state: Record<string, Variable>) => void,
-) {
-  return experiment.run({
-    parameters,
-    seed,
-    data,
-    resume: async (state) => {
-      const variables = state as Record<string, Variable>;
-      observe?.(variables);
-      for (const [name, values] of Object.entries(from?.values ?? {})) {
-        tidy(() => variables[name]!.assign(tensor(values, variables[name]!.shape)));
-      }
-      return from ? from.step + 1 : 0;
-    },
-    keep: async () => {},
-  });
-}
-
-/** The row's numbers, its scalars read and disposed of. */
-async function read(row: Row<Metric>): Promise<NumberRow> {
-  const numbers: NumberRow = { step: row.step };
-  for (const [metric, value] of Object.entries(row) as [Metric, number | Tensor][]) {
-    if (!(value instanceof Tensor)) continue;
-    numbers[metric] = (await value.data())[0]!;
-    value.dispose();
-  }
-  return numbers;
-}
-
-async function valuesOf(state: Record<string, Variable>) {
-  const values: Checkpoint['values'] = {};
-  for (const [name, variable] of Object.entries(state)) {
-    values[name] = Float32Array.from(await variable.data());
-  }
-  return values;
-}
-
-function digestOf({ values }: Checkpoint): string {
-  const hash = createHash('sha256');
-  for (const [name, array] of Object.entries(values)) {
-    hash.update(name).update(new Uint8Array(array.buffer));
-  }
-  return hash.digest('hex');
 }
