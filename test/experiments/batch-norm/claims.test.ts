@@ -2,39 +2,13 @@ import { expect, test } from 'vitest';
 import * as claims from '../../../src/experiments/batch-norm/claims.ts';
 import type { Claim } from '../../../src/lab/claim.ts';
 import { checkClaim } from '../../../src/lab/findings/check-claim.ts';
-import { judgeClaims, measureClaim } from '../../../src/lab/findings/finding.ts';
-import type { Results as AnyResults } from '../../../src/lab/results.ts';
+import type { Results } from '../../../src/lab/results.ts';
+import { findingOf as find, hundred, madeResults, type SeriesOf } from '../shared/made-results.ts';
 
-type Results = Parameters<typeof claims.icsHigher.test>[0];
-type SeriesOf = (metric: string, seed: number) => number[];
-
-/** Results that hold these series, at every step. */
+/** Results of both networks that hold these series, at every step. */
 function results(seeds: number, standard: SeriesOf, batchNorm: SeriesOf): Results {
-  const runs = (series: SeriesOf) =>
-    Array.from({ length: seeds }, (_, index) => ({
-      record: { outcome: 'completed', summary: {} },
-      series: (metric: string) => {
-        const value = Float64Array.from(series(metric, index + 1));
-        return { step: Int32Array.from(value, (_, i) => i), value };
-      },
-    }));
-  return {
-    pairing: 'seed',
-    published: {},
-    variants: [
-      { name: 'standard', runs: runs(standard) },
-      { name: 'batch-norm', runs: runs(batchNorm) },
-    ],
-  } as unknown as Results;
+  return madeResults(seeds, { standard, 'batch-norm': batchNorm });
 }
-
-/** The finding of a claim that is judged alone. */
-function find(claim: { test(results: Results): unknown }, of: Results) {
-  return judgeClaims([measureClaim(claim as Claim, of as unknown as AnyResults).measured!])[0]!;
-}
-
-const hundred = (value: (step: number) => number) =>
-  Array.from({ length: 100 }, (_, step) => value(step));
 
 test.each(Object.entries(claims))('%s is stated as a claim must be', (_, claim) => {
   expect(() => checkClaim(claim as Claim)).not.toThrow();
