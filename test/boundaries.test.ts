@@ -193,7 +193,7 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
       // The syntax of posts, in `mdx-syntax.mjs`, which only editors load.
       /^remark-(frontmatter|gfm|math)$/,
       /^src\/(evidence|files)\//,
-      /^src\/lab\/(claim|measures\/take|planning\/experiment|records\/profile)\.ts$/,
+      /^src\/lab\/(claim|quantity|measures\/take|planning\/experiment|records\/profile)\.ts$/,
       /^src\/markdown\/components\.ts$/,
       /^src\/posts\/writing\/bibliography(-keys)?\.ts$/,
     ],
@@ -361,6 +361,7 @@ const floors: Record<string, string[]> = {
   ],
   'src/evidence': ['.', 'metrics'],
   'src/routes': ['lists', '.'],
+  'src/lab/findings': ['metrics', '.'],
   'src/lab/command': ['files', 'locks', '.'],
   'src/lab/records': ['parquet', '.'],
   'src/lab/running': ['.', 'command'],

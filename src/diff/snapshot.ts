@@ -18,7 +18,7 @@ import {
 import { type Post, readPosts } from '../evidence/posts.ts';
 import { type ShownResults, shownResults } from '../evidence/shown-results.ts';
 import type { Measured } from '../lab/findings/finding.ts';
-import type { Measurements } from '../lab/findings/metric-number.ts';
+import type { Measurements } from '../lab/findings/metrics/metric-number.ts';
 import { readsUnnamed } from '../lab/findings/reads.ts';
 import {
   type KeptNames,

@@ -1,5 +1,6 @@
 import { verdicts } from '../lab/claim.ts';
 import { takes } from '../lab/measures/take.ts';
+import { styles } from '../lab/quantity.ts';
 import { profileNames } from '../lab/records/profile.ts';
 import {
   type ComponentName,
@@ -25,7 +26,9 @@ ${union('Diagram', exportsOf(names.diagrams))}
 ${union('Experiment', names.experiments.map(quoted))}
 ${union('File', names.files.map(quoted))}
 ${union('Metric', exportsOf(names.metrics))}
+${union('Parameter', exportsOf(names.parameters))}
 ${union('Profile', profileNames.map(quoted))}
+${union('Style', styles.map(quoted))}
 ${union('Table', exportsOf(names.tables))}
 ${union('Take', takes.map(quoted))}
 ${union('Value', exportsOf(names.values))}
@@ -79,6 +82,8 @@ const types: Record<Exclude<NameKind, 'picture'>, string> = {
   metric: 'Retrace.WithRuns<Retrace.Metric>',
   // biome-ignore lint/suspicious/noTemplateCurlyInString: this is a type
   number: '`${number}`',
+  parameter: 'Retrace.WithRuns<Retrace.Parameter>',
+  style: 'Retrace.Style',
   table: 'Retrace.WithRuns<Retrace.Table>',
   take: 'Retrace.Take',
   value: 'Retrace.WithRuns<Retrace.Value>',

@@ -15,6 +15,7 @@ export interface KnownNames {
   claims: FoundNames;
   diagrams: FoundNames;
   metrics: FoundNames;
+  parameters: FoundNames;
   tables: FoundNames;
   values: FoundNames;
   /** Of all experiments, each once. Undefined if some can't be told: then any name may be one. */
@@ -52,7 +53,7 @@ export async function findNames(root: string): Promise<KnownNames> {
 async function findPlans(
   root: string,
   experiments: readonly string[],
-): Promise<Pick<KnownNames, 'artifacts' | 'metrics' | 'variants'>> {
+): Promise<Pick<KnownNames, 'artifacts' | 'metrics' | 'parameters' | 'variants'>> {
   const plans = await Promise.all(
     experiments.map(async (experiment) => ({
       experiment,
@@ -60,11 +61,12 @@ async function findPlans(
     })),
   );
   const variants = plans.map(({ plan }) => plan?.variants);
-  const namedIn = (part: 'artifacts' | 'metrics') =>
+  const namedIn = (part: 'artifacts' | 'metrics' | 'parameters') =>
     namesOf(plans.map(({ experiment, plan }) => ({ experiment, names: plan?.[part] })));
   return {
     artifacts: namedIn('artifacts'),
     metrics: namedIn('metrics'),
+    parameters: namedIn('parameters'),
     variants: variants.includes(undefined)
       ? undefined
       : [...new Set(variants.flat() as string[])].sort(),

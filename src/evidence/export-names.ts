@@ -30,9 +30,10 @@ export async function usableNames(
 
 /** The names that an experiment's plan declares. Undefined where its form doesn't show them: they may be any. */
 export interface PlanNames {
-  /** None if the plan declares none. */
+  /** The artifacts that posts can show, pictures and texts; none if the plan declares none. */
   artifacts: string[] | undefined;
   metrics: string[] | undefined;
+  parameters: string[] | undefined;
   variants: string[] | undefined;
 }
 
@@ -51,17 +52,37 @@ export async function planNames(root: string, experiment: string): Promise<PlanN
     defined?.type === 'CallExpression' ? defined.arguments[0] : defined,
     values,
   );
-  const keysOf = (name: string) => {
+  const declaredAs = (name: string) => {
     const property = plan?.properties.find(
       (each) => each.type === 'Property' && writtenKey(each.key, each.computed) === name,
     );
-    return property?.type === 'Property' ? keysIn(objectBehind(property.value, values)) : undefined;
+    return property?.type === 'Property' ? property.value : undefined;
   };
+  const keysOf = (name: string, isMeant?: (value: AnyNode) => boolean) =>
+    keysIn(objectBehind(declaredAs(name), values), isMeant);
   return {
-    artifacts: plan && !mayDeclare(plan, 'artifacts') ? [] : keysOf('artifacts'),
+    artifacts: plan && !mayDeclare(plan, 'artifacts') ? [] : keysOf('artifacts', maybeSample),
     metrics: keysOf('metrics'),
+    parameters: keysIn(objectBehind(shapeOf(declaredAs('parameters'), values), values)),
     variants: keysOf('variants'),
   };
+}
+
+/** What a schema is made of: the argument of `z.strictObject(…)`, whatever is called of the schema then. */
+function shapeOf(
+  schema: AnyNode | undefined,
+  constants: ReadonlyMap<string, AnyNode>,
+): AnyNode | undefined {
+  if (schema?.type === 'Identifier') {
+    const constant = constants.get(schema.name);
+    return constant?.type === 'Identifier' ? undefined : shapeOf(constant, constants);
+  }
+  if (schema?.type !== 'CallExpression' || schema.callee.type !== 'MemberExpression')
+    return undefined;
+  const { property, computed, object } = schema.callee;
+  const method = writtenKey(property, computed) ?? '';
+  if (/^(object|strictObject|looseObject)$/.test(method)) return schema.arguments[0];
+  return /^(strict|loose|refine|describe)$/.test(method) ? shapeOf(object, constants) : undefined;
 }
 
 /** Whether an object has a property, or takes in others that may have it. */
@@ -80,9 +101,24 @@ function objectBehind(
   return object?.type === 'ObjectExpression' ? object : undefined;
 }
 
+/** What can't be shown by itself: calls of these functions, to which a bundle may have added a number. */
+const noSample = /^(table|array|digest)\d*$/;
+
+/** Whether a declaration may be that of a picture or text: its form doesn't show another kind. */
+function maybeSample(declared: AnyNode): boolean {
+  if (declared.type !== 'CallExpression' || declared.callee.type !== 'Identifier') return true;
+  return !noSample.test(declared.callee.name);
+}
+
 /** Undefined if an object has keys that aren't written out. */
-function keysIn(object: ObjectExpression | undefined): string[] | undefined {
-  const keys = object?.properties.map((each) =>
+function keysIn(
+  object: ObjectExpression | undefined,
+  isMeant: (value: AnyNode) => boolean = () => true,
+): string[] | undefined {
+  const meant = object?.properties.filter(
+    (each) => each.type !== 'Property' || isMeant(each.value),
+  );
+  const keys = meant?.map((each) =>
     each.type === 'Property' ? writtenKey(each.key, each.computed) : undefined,
   );
   return keys?.every((key) => key !== undefined) ? (keys as string[]).sort() : undefined;

@@ -1,5 +1,5 @@
 import type { ExperimentDefinition } from '../lab/define.ts';
-import type { Measurements } from '../lab/findings/metric-number.ts';
+import type { Declared } from '../lab/findings/metrics/metric-number.ts';
 import type { KeptNames } from '../lab/findings/samples.ts';
 import { loadDefinition } from '../lab/planning/experiment.ts';
 import { type PlannedRun, planRuns } from '../lab/planning/plan.ts';
@@ -15,7 +15,7 @@ export interface ShownResults {
   /** Undefined if there is no recorded run that pages could show. */
   results: Results | undefined;
   /** What the experiment measures and keeps, and of what. */
-  measured: Measurements & KeptNames;
+  measured: Declared & KeptNames;
   /** Why runs were left out. */
   problems: string[];
 }
@@ -38,7 +38,8 @@ export async function shownResults(
   if (!parsed) throw new ExpectedError(`${source}: names no experiment and runs`);
   const definition = await loadDefinition(code, parsed.experiment);
   const { metrics, artifacts = {} } = definition;
-  const measured = { metrics, artifacts, variants: variantsOf(definition) };
+  const parameters = Object.keys(definition.parameters.shape);
+  const measured = { metrics, artifacts, parameters, variants: variantsOf(definition) };
   const problems: string[] = [];
   for (const { profile, seeds } of candidatesOf(definition, parsed.shown)) {
     const planned = planRuns({ definition }, { profile });

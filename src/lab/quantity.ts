@@ -1,5 +1,8 @@
 import type { ResultsOf } from './results.ts';
 
+/** The ways to write a number. */
+export const styles = ['decimal', 'percent', 'duration', 'scientific'] as const;
+
 /**
  * A number for the text of an article: `src/experiments/<name>/values.ts` exports functions that compute one from
  * results. The number includes its rounding, so that a value reads the same everywhere.
@@ -8,7 +11,7 @@ export interface Quantity {
   /** Finite. A fraction for `percent` (0.79 reads "79%"), seconds for `duration`. */
   value: number;
   /** Default: `decimal`. `scientific` reads "5.20e−13", for values that would otherwise read 0.00. */
-  style?: 'decimal' | 'percent' | 'duration' | 'scientific';
+  style?: (typeof styles)[number];
   /**
    * Digits after the decimal point; for `percent`, of the percentage. Default: 0 for `percent`, else 2. `duration`
    * ignores it.

@@ -10,7 +10,9 @@ export type NameKind =
   | 'file'
   | 'metric'
   | 'number'
+  | 'parameter'
   | 'picture'
+  | 'style'
   | 'table'
   | 'take'
   | 'value'
@@ -336,10 +338,32 @@ export const components = {
     attributes: {
       of: {
         about:
-          "`experiment/value`: an export of the experiment's `values.ts`, or of `claims.ts` for the claim's number; or `experiment/metric`: the mean over the seeds. `experiment@profile/value` takes other runs.",
-        takes: ['value', 'claim', 'metric'],
+          "`experiment/value`: an export of the experiment's `values.ts`, or of `claims.ts` for the claim's number; or `experiment/metric`: the mean over the seeds; or `experiment/parameter`: what was set. `experiment@profile/value` takes other runs.",
+        takes: ['value', 'claim', 'metric', 'parameter'],
       },
-      ...numberOfMetric,
+      variant: {
+        about:
+          'Of a metric or parameter: the variant. It may be left out if there is only one, or if all have the same parameter.',
+        takes: ['variant'],
+        optional: true,
+      },
+      take: numberOfMetric.take,
+      digits: {
+        about:
+          'Of a metric or parameter: digits after the point. Default: as many as its interval allows, or as were set.',
+        takes: ['number'],
+        optional: true,
+      },
+      style: {
+        about:
+          'Of a metric or parameter: `percent` shows a fraction as a percentage, `duration` seconds as minutes, `scientific` an exponent.',
+        takes: ['style'],
+        optional: true,
+      },
+      unit: {
+        about: 'Of a metric or parameter: what is written after the number.',
+        optional: true,
+      },
     },
     attribute: 'of',
     form: 'experiment/name',

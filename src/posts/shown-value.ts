@@ -1,14 +1,24 @@
 import { evaluateTwice } from '../lab/findings/evaluate.ts';
-import { describeNumber, metricMean, metricNumber, noSuch } from '../lab/findings/metric-number.ts';
+import {
+  describeNumber,
+  metricMean,
+  metricNumber,
+  noSuch,
+} from '../lab/findings/metrics/metric-number.ts';
+import { describeParameter, parameterNumber } from '../lab/findings/metrics/parameter-number.ts';
+import { writtenFormat } from '../lab/findings/metrics/written-format.ts';
 import { formatQuantity } from '../lab/findings/quantity-text.ts';
 import { readsMeasurements } from '../lab/findings/reads.ts';
 import type { Quantity } from '../lab/quantity.ts';
+import { components } from '../markdown/components.ts';
 import { usualAlpha } from '../statistics/mean-interval.ts';
 import { type ListedClaims, type TestedClaim, testAlone } from './claims/tested-claims.ts';
 import {
   findMeasure,
   hasClaim,
+  isExportOfNumber,
   isMetricOfNumber,
+  isParameterOfNumber,
   type Measure,
 } from './origins/experiment-modules.ts';
 import { type Origin, originMarks, originOf, type ShownExperiment } from './origins/origin.ts';
@@ -31,6 +41,9 @@ export interface ShownValue extends WithEvidence {
   /** In development: the runs in progress for whose records it waits. */
   withheld: readonly RunningRun[];
 }
+
+/** The attributes of a number that no export computes. */
+const numberAttributes = Object.keys(components.Value.attributes).filter((name) => name !== 'of');
 
 /** Computes the number of an export of `values.ts`, or that of a claim. @throws UseMistake, or what its code throws */
 export async function shownValue(
@@ -71,12 +84,15 @@ interface FoundNumber extends FoundQuantity {
 
 async function numberOf(use: UseOfResults & { claims: ListedClaims }): Promise<FoundNumber> {
   const { reference, prepared, attributes } = use;
-  const { variant, take } = attributes;
   if (await isMetricOfNumber(reference, prepared)) {
     requireOne(use, 'the number of a metric');
     return numberOfMetric(use);
   }
-  if (variant !== undefined || take !== undefined) refuseChoice(use);
+  if (await isParameterOfNumber(reference, prepared)) {
+    requireOne(use, 'a parameter');
+    return numberOfParameter(use);
+  }
+  if (numberAttributes.some((name) => attributes[name] !== undefined)) return refuseChoice(use);
   if (!(await hasClaim(reference))) return measuredValue(use);
   return numberOfClaim(use);
 }
@@ -90,8 +106,14 @@ function requireOne({ reference: { experiment, name }, others }: UseOfResults, w
 function numberOfMetric(use: UseOfResults): FoundNumber {
   const { reference, prepared, attributes } = use;
   const chosen = metricNumber(reference.name, attributes, prepared);
-  const found = quantityFrom(use, metricMean(chosen), undefined);
+  const found = quantityFrom(use, metricMean(chosen, writtenFormat(attributes)), undefined);
   return { name: describeNumber(chosen), file: 'experiment.ts', ...found };
+}
+
+function numberOfParameter(use: UseOfResults): FoundNumber {
+  const { reference, attributes } = use;
+  const found = quantityFrom(use, parameterNumber(reference.name, attributes), undefined);
+  return { name: describeParameter(reference.name, attributes), file: 'experiment.ts', ...found };
 }
 
 /** Computes a number, unless it waits for runs in progress. @throws what its code throws, even then */
@@ -111,16 +133,23 @@ function quantityFrom(
   return { quantity: evaluated.value, origin, withheld };
 }
 
-/** Refuses a variant of something that isn't a metric. @throws UseMistake */
-function refuseChoice({ reference: { name }, prepared, attributes }: UseOfResults): never {
-  const { metrics } = prepared;
-  if (!Object.hasOwn(metrics, name)) {
-    throw new UseMistake(`there is no metric ${noSuch(name, Object.keys(metrics))}`);
+/** Refuses a variant, a form or the like of something that is no metric or parameter. @throws UseMistake */
+async function refuseChoice({ reference, prepared, attributes }: UseOfResults): Promise<never> {
+  const { metrics, parameters } = prepared;
+  const { name } = reference;
+  const written = numberAttributes.filter((each) => attributes[each] !== undefined);
+  const what = written.join(' or ');
+  if (Object.hasOwn(metrics, name) || parameters.includes(name)) {
+    const kind = Object.hasOwn(metrics, name) ? 'metric' : 'parameter';
+    throw new UseMistake(
+      `an export of the experiment has the name of the ${kind}, and no ${what}; rename the export`,
+    );
   }
-  const written = ['variant', 'take'].filter((each) => attributes[each] !== undefined);
-  throw new UseMistake(
-    `an export of the experiment has the name of the metric, and no ${written.join(' or ')}; rename the export`,
-  );
+  if (await isExportOfNumber(reference)) {
+    throw new UseMistake(`is an export, whose code says what ${what} would; take ${what} away`);
+  }
+  const known = [...Object.keys(metrics), ...parameters];
+  throw new UseMistake(`there is no metric or parameter ${noSuch(name, known)}`);
 }
 
 async function measuredValue(use: UseOfResults): Promise<FoundNumber> {

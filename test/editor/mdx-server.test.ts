@@ -112,7 +112,7 @@ test('what attributes take is offered: names without the forms with other runs',
   expect(metrics).toEqual(expect.arrayContaining(['brightness/brightness', 'my-study/distance']));
   const shown = [...new Set([...charts, ...metrics])].sort();
   const diagrams = ['batch-norm/network', 'brightness/measurement', 'my-study/walk'];
-  const artifacts = ['linear-templates/images', 'linear-templates/templates', 'my-study/drawings'];
+  const artifacts = ['linear-templates/templates', 'my-study/drawings'];
   const tables = ['batch-norm/besideArticle', 'brightness/means', 'my-study/ends'];
   expect(await offered(post, '<Figure of="')).toEqual(shown);
   expect(await offered(post, '<Table of="')).toEqual(tables);

@@ -51,18 +51,31 @@ test('metrics and variants are those that the plan writes out; of any other plan
   const plan = 'src/experiments/study/experiment.ts';
   await write(
     plan,
-    `const metrics = { loss: 'Loss', 'valLoss': 'Loss' };
-const artifacts = { samples: picture('Digits'), story: text('A story') };
-export default defineExperiment({ metrics, artifacts, variants: { 'sgd-0': {}, adam: {} } });`,
+    `import { table as rows, array, digest, picture, text } from 'retrace/lab';
+const metrics = { loss: 'Loss', 'valLoss': 'Loss' };
+const artifacts = { samples: picture('Digits'), story: text('A story'), wrong: rows('W', {}), map: array('M'), weights: digest('W') };
+const parameters = z.strictObject({ rate: z.number(), steps: z.int() }).refine(() => true);
+export default defineExperiment({ metrics, artifacts, parameters, variants: { 'sgd-0': {}, adam: {} } });`,
   );
   await writeDeclarations(root);
   const text = await declared(root);
   expect(membersOf(text, 'Metric')).toEqual(['"study/loss"', '"study/valLoss"']);
   expect(membersOf(text, 'Artifact')).toEqual(['"study/samples"', '"study/story"']);
+  expect(membersOf(text, 'Parameter')).toEqual(['"study/rate"', '"study/steps"']);
+  expect(membersOf(text, 'Style')).toEqual([
+    '"decimal"',
+    '"percent"',
+    '"duration"',
+    '"scientific"',
+  ]);
   expect(membersOf(text, 'Variant')).toEqual(['"adam"', '"sgd-0"']);
   expect(membersOf(text, 'Take')).toEqual(['"last"', '"first"', '"max"', '"min"', '"mean"']);
-  await write(plan, 'export default { metrics: { ...some }, variants: sweep() };');
+  await write(
+    plan,
+    'export default { metrics: { ...some }, parameters: of(a), variants: sweep() };',
+  );
   await writeDeclarations(root);
+  expect(membersOf(await declared(root), 'Parameter')).toEqual([`\`study/\${string}\``]);
   expect(membersOf(await declared(root), 'Metric')).toEqual([`\`study/\${string}\``]);
   expect(membersOf(await declared(root), 'Variant')).toEqual(['string']);
   expect(membersOf(await declared(root), 'Artifact')).toEqual(['never']);
@@ -95,6 +108,7 @@ test('the declarations need no other types, whatever names there are', async () 
     claims: found,
     diagrams: found,
     metrics: found,
+    parameters: found,
     tables: found,
     values: { known: [], unknown: [] },
     files: odd,

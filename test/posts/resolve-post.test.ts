@@ -22,6 +22,7 @@ const prepared = {
   profiles: ['quick'],
   plannedSeeds: 3,
   metrics: { loss: 'Loss, nats', accuracy: 'Share classified correctly' },
+  parameters: ['rate', 'hidden'],
   variants: [
     { name: 'slow', label: 'SLOW' },
     { name: 'fast', label: 'FAST' },
@@ -114,6 +115,8 @@ vi.mock('../../src/posts/origins/experiment-modules.ts', () => {
     claimNames: async () => Object.keys(claims).sort(),
     hasClaim: async ({ name }: Reference) => name in claims,
     isMetricOfFigure: async ({ name }: Reference) => name in prepared.metrics,
+    isExportOfNumber: async ({ name }: Reference) => name in values || name in claims,
+    isParameterOfNumber: async ({ name }: Reference) => prepared.parameters.includes(name),
     isMetricOfNumber: async ({ name }: Reference) =>
       name in prepared.metrics && !(name in values) && !(name in claims),
   };
@@ -338,6 +341,18 @@ describe('a value', () => {
   });
 });
 
+test('a parameter is a number without a card, as it was set', async () => {
+  const { uses, cards } = await resolved('Value growth/hidden');
+  expect(uses[0]!.shown).toMatchObject({ text: '8', quantity: { given: true } });
+  expect(cards).toEqual([]);
+  await expect(resolved('Value growth/rate')).rejects.toThrow(
+    '<Value of="growth/rate">: rate differs: ',
+  );
+  await expect(resolved('Value growth+decay/hidden')).rejects.toThrow(
+    'a parameter is of one experiment; write of="growth/hidden"',
+  );
+});
+
 describe('a metric without an export', () => {
   const ofLoss = (attributes: Record<string, string>, name = 'loss') => ({
     of: `Value growth/${[name, ...Object.values(attributes)].join(':')}`,
@@ -398,10 +413,24 @@ describe('a metric without an export', () => {
     ],
     [
       ofLoss({ variant: 'slow' }, 'lss'),
-      '<Value of="growth/lss" variant="slow">: there is no metric "lss"; did you mean "loss"?',
+      '<Value of="growth/lss" variant="slow">: there is no metric or parameter "lss"; did you mean "loss"?',
     ],
   ])('says what is wrong with its use: %o', async (use, says) => {
     await expect(resolved(use)).rejects.toThrow(`post.mdx:1: ${says}`);
+  });
+
+  test('is written as its tag says, each time', async () => {
+    const { uses } = await resolved(
+      ofLoss({ variant: 'slow', digits: '0' }),
+      ofLoss({ variant: 'slow', style: 'percent' }),
+    );
+    expect(uses.map(({ shown }) => (shown as { text: string }).text)).toEqual([
+      '2\u00a0±\u00a01',
+      '150\u00a0±\u00a0124%',
+    ]);
+    await expect(resolved(ofLoss({ digits: '1' }, 'slowest'))).rejects.toThrow(
+      'is an export, whose code says what digits would; take digits away',
+    );
   });
 
   test('gives way to an export of its name, which has no variants', async () => {

@@ -1,6 +1,13 @@
 import type { Claim } from '../../lab/claim.ts';
-import { claimOf, wordsOf } from '../../lab/findings/metric-claim.ts';
-import { type Measurements, metricMean, metricNumber } from '../../lab/findings/metric-number.ts';
+import { claimOf, wordsOf } from '../../lab/findings/metrics/metric-claim.ts';
+import {
+  type Declared,
+  type Measurements,
+  metricMean,
+  metricNumber,
+} from '../../lab/findings/metrics/metric-number.ts';
+import { parameterNumber } from '../../lab/findings/metrics/parameter-number.ts';
+import { writtenFormat } from '../../lab/findings/metrics/written-format.ts';
 import { splitName } from '../../lab/records/run-id.ts';
 import type { Results } from '../../lab/results.ts';
 import type { ReferringComponent } from '../../markdown/components.ts';
@@ -24,30 +31,50 @@ export function metricUses(
   { metrics }: Pick<Measurements, 'metrics'>,
   exported: readonly Readonly<Record<string, unknown>>[],
 ): MetricUse[] {
+  return usesOfDeclared(uses, component, Object.keys(metrics), exported);
+}
+
+function usesOfDeclared(
+  uses: readonly Use[],
+  component: ReferringComponent,
+  declared: readonly string[],
+  exported: readonly Readonly<Record<string, unknown>>[],
+): MetricUse[] {
   return uses.flatMap(({ component: used, of, attributes }) => {
     const metric = splitName(attributes['of'] ?? of).name ?? '';
     const isOurs =
       used === component &&
-      Object.hasOwn(metrics, metric) &&
+      declared.includes(metric) &&
       !exported.some((each) => Object.hasOwn(each, metric));
     return isOurs ? [{ name: splitName(of).name!, metric, attributes }] : [];
   });
 }
 
-/** Evaluates the numbers of metrics that posts use, and the claims about them. @param exported what the experiment's own files give */
+/**
+ * Evaluates the numbers of metrics and parameters that posts use, and the claims about metrics.
+ * @param exported what the experiment's own files give
+ */
 export function evaluateMetrics(
   uses: readonly Use[],
   results: Results,
-  measured: Measurements,
+  measured: Declared,
   exported: Evaluation,
 ): Evaluation {
-  const found = metricUses(uses, 'Value', measured, [exported.values, exported.claims]);
-  const values = found.map(({ name, metric, attributes }) => {
-    const shown = () =>
-      shownAs(fromWholeSeeds(results, metricMean(metricNumber(metric, attributes, measured))));
-    return [name, attempt(shown)] as const;
+  const { metrics, parameters } = measured;
+  const declared = [...Object.keys(metrics), ...parameters];
+  const own = [exported.values, exported.claims];
+  const values = usesOfDeclared(uses, 'Value', declared, own).map((use) => {
+    const shown = () => shownAs(fromWholeSeeds(results, numberOf(use, measured)));
+    return [use.name, attempt(shown)] as const;
   });
   return { values: Object.fromEntries(values), claims: evaluateClaims(uses, results, measured) };
+}
+
+/** The number of a metric, or else of a parameter. */
+function numberOf({ metric, attributes }: MetricUse, measured: Declared) {
+  return Object.hasOwn(measured.metrics, metric)
+    ? metricMean(metricNumber(metric, attributes, measured), writtenFormat(attributes))
+    : parameterNumber(metric, attributes);
 }
 
 /** Measures the claims that posts make in their text. They aren't judged yet. */

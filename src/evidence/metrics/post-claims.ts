@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { metricClaim } from '../../lab/findings/metric-claim.ts';
-import type { Measurements } from '../../lab/findings/metric-number.ts';
+import { metricClaim } from '../../lab/findings/metrics/metric-claim.ts';
+import type { Measurements } from '../../lab/findings/metrics/metric-number.ts';
 import { splitName } from '../../lab/records/run-id.ts';
 import type { PostClaim, PostClaims } from '../../lab/statements/post-claims.ts';
 import { tagOf } from '../../markdown/attributes/tag.ts';

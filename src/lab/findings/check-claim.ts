@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { firstIssue } from '../../messages/first-issue.ts';
 import { type Claim, type OwnFinding, type Sample, verdicts } from '../claim.ts';
 import { pairings } from '../define.ts';
+import { styles } from '../quantity.ts';
 
 const sentence = z.string().trim().min(1);
 const threshold = z.number();
@@ -15,7 +16,7 @@ export const boundSchema = z.discriminatedUnion('claimed', [
 ]);
 
 const format = {
-  style: z.enum(['decimal', 'percent', 'duration', 'scientific']).optional(),
+  style: z.enum(styles).optional(),
   digits: z.int().min(0).max(20).optional(),
   unit: sentence.optional(),
 };

@@ -2,7 +2,7 @@ import { closestName } from '../../messages/closest-name.ts';
 import type { ArtifactEntry, ArtifactKind, EntryOf } from '../records/artifact-entry.ts';
 import type { RecordedRun, Results } from '../results.ts';
 import { type Evaluated, evaluate } from './evaluate.ts';
-import { noSuch } from './metric-number.ts';
+import { noSuch } from './metrics/metric-number.ts';
 
 /** What an experiment declares that runs keep, and what it measures: both by name. */
 export interface KeptNames {

@@ -11,10 +11,11 @@ const mostDigits = 6;
  * @param format default: all digits that it has, up to six after the point, else three that count
  */
 export function given(value: number, format?: Format): Quantity {
-  return { value, ...(format ?? exactFormat(value)), given: true };
+  return { value, ...(format ?? exactFormat({ value })), given: true };
 }
 
-function exactFormat(value: number): Format {
+/** All digits that a number has, as far as people write them. */
+export function exactFormat({ value }: Pick<Quantity, 'value'>): Format {
   for (let digits = 0; digits <= mostDigits; digits++) {
     if (Number(value.toFixed(digits)) === value) return { digits };
   }

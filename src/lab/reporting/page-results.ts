@@ -204,6 +204,7 @@ async function prepare(
     title: definition.title,
     published: (definition.published ?? {}) as PreparedExperiment['published'],
     metrics: definition.metrics,
+    parameters: Object.keys(definition.parameters.shape),
     artifacts: definition.artifacts ?? {},
     pairing: definition.pairing ?? 'seed',
     profiles,

@@ -17,6 +17,8 @@ export const preparedExperimentSchema = z.object({
   published: publishedSchema,
   /** What it measures: a description of each metric, by name. */
   metrics: z.record(z.string(), z.string()),
+  /** The names of its parameters. */
+  parameters: z.array(z.string()),
   /** What its runs keep besides, by name. */
   artifacts: z.record(
     artifactName,

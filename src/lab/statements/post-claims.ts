@@ -1,6 +1,6 @@
 import { sha256OfJson } from '../../files/digest.ts';
 import type { ExperimentDefinition } from '../define.ts';
-import { claimOf, type MetricClaim, namesAsWords } from '../findings/metric-claim.ts';
+import { claimOf, type MetricClaim, namesAsWords } from '../findings/metrics/metric-claim.ts';
 import type { Statement } from './statement.ts';
 
 /** A claim that the text of a post makes without code. */

@@ -1,13 +1,19 @@
 import type { WrittenValues } from './written-values.ts';
 
-/** The attributes that say which number of a metric is meant, in the order in which they stand in its name. */
-const numberAttributes = ['take', 'variant'] as const;
+/** The attributes that say which number of a metric or parameter is meant, in the order in which they stand in its name. */
+const choosingAttributes = ['take', 'variant'] as const;
+
+/** The attributes that say how such a number is written. */
+const formatAttributes = ['style', 'digits', 'unit'] as const;
+
+/** The attributes of a number that no export computes. */
+const numberAttributes = [...choosingAttributes, ...formatAttributes] as const;
 
 /** The attributes that say what is claimed of the number, likewise. */
 const boundAttributes = ['above', 'below', 'by', 'near', 'within'] as const;
 
 /** The attributes of what is shown or claimed of a metric. An export has none of them. */
-export const metricAttributes = [...numberAttributes, ...boundAttributes, 'primary'] as const;
+export const metricAttributes = [...choosingAttributes, ...boundAttributes, 'primary'] as const;
 
 type Written = Readonly<WrittenValues>;
 
@@ -21,6 +27,12 @@ function nameOfNumber(of: string, written: Written): string {
   return [of, take ?? 'last', ...(variant ? [variant] : [])].join(':');
 }
 
+/** The same, with how it is written: `study/accuracy:last:adam:style:percent`. */
+function nameOfWritten(of: string, written: Written): string {
+  const format = formatAttributes.flatMap((name) => (written[name] ? [name, written[name]] : []));
+  return [nameOfNumber(of, written), ...format].join(':');
+}
+
 /** Names what a use claims of a metric: `study/accuracy:last:adam:above:sgd:by:0.02`. */
 function nameOfClaim(of: string, written: Written): string {
   const number = nameOfNumber(of, { ...written, take: written['take'] ?? 'last' });
@@ -30,7 +42,7 @@ function nameOfClaim(of: string, written: Written): string {
 
 /** Names what a use shows, as its attributes say. @param of the value of the attribute that says it */
 export function nameOfUse(component: string, written: Written, of: string): string {
-  if (component === 'Value') return nameOfNumber(of, written);
+  if (component === 'Value') return nameOfWritten(of, written);
   if (component === 'Samples') return written['name'] ?? of;
   return component === 'Claim' && written['is'] === undefined ? nameOfClaim(of, written) : of;
 }
@@ -42,7 +54,7 @@ export function problemWithNumber(written: Written): string | undefined {
 
 /** What is wrong with a claim about a metric, as far as the text alone shows it. @param words its content as plain text */
 export function problemWithClaim(written: Written, words: string | undefined): string | undefined {
-  const computed = problemWithComputed(written, [...numberAttributes, ...boundAttributes]);
+  const computed = problemWithComputed(written, [...choosingAttributes, ...boundAttributes]);
   if (computed) return computed;
   const { above, below, near, by } = written;
   if (above === undefined && below === undefined && near === undefined) {

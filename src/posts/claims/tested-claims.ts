@@ -13,7 +13,7 @@ import {
   describeCompared,
   metricClaim,
   wordsOf,
-} from '../../lab/findings/metric-claim.ts';
+} from '../../lab/findings/metrics/metric-claim.ts';
 import { formatQuantity } from '../../lab/findings/quantity-text.ts';
 import { readsUnnamed } from '../../lab/findings/reads.ts';
 import { splitName } from '../../lab/records/run-id.ts';

@@ -1,7 +1,7 @@
 import { noCache } from '../../charts/drawing/drawing-cache.ts';
 import { chartWidths } from '../../charts/look/theme.ts';
 import { metricChart } from '../../charts/metrics/metric-chart.ts';
-import { noSuch } from '../../lab/findings/metric-number.ts';
+import { noSuch } from '../../lab/findings/metrics/metric-number.ts';
 import { type Chart, findChart, isMetricOfFigure } from '../origins/experiment-modules.ts';
 import { originOf } from '../origins/origin.ts';
 import { requireAllRead } from '../origins/read-together.ts';

@@ -2,10 +2,15 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { Smoothing } from '../../charts/smoothing/smoothing.ts';
 import type { Claim } from '../../lab/claim.ts';
 import { isClaim } from '../../lab/findings/check-claim.ts';
-import { type Measurements, meantMetric } from '../../lab/findings/metric-number.ts';
+import {
+  type Declared,
+  type Measurements,
+  meantMetric,
+} from '../../lab/findings/metrics/metric-number.ts';
 import type { Quantity } from '../../lab/quantity.ts';
 import type { ResultTable } from '../../lab/result-table.ts';
 import type { Results } from '../../lab/results.ts';
+import { closestName } from '../../messages/closest-name.ts';
 import type { Reference } from '../writing/reference.ts';
 import { UseMistake } from '../writing/use-mistake.ts';
 import type { ShownExperiment } from './origin.ts';
@@ -73,9 +78,9 @@ export async function findDiagram(reference: Named): Promise<Diagram> {
 /** Finds the value `<experiment>/<name>`. @throws UseMistake naming the known values and the metric that was meant */
 export async function findMeasure(
   reference: Named,
-  measured: Pick<Measurements, 'metrics'>,
+  measured: Pick<Declared, 'metrics' | 'parameters'>,
 ): Promise<Measure> {
-  const hint = metricHint(reference, measured);
+  const hint = metricHint(reference, measured) || parameterHint(reference, measured);
   return findExport(values, 'values.ts', reference, isFunction, hint) as Promise<Measure>;
 }
 
@@ -85,6 +90,26 @@ export function isMetricOfNumber(
   measured: Pick<Measurements, 'metrics'>,
 ): Promise<boolean> {
   return isOnlyMetric(reference, measured, [values, 'values.ts'], [claims, 'claims.ts']);
+}
+
+/** Whether a name of a number is that of a parameter, and of nothing that comes first: a metric, a value or a claim. */
+export async function isParameterOfNumber(
+  reference: Named,
+  { metrics, parameters }: Pick<ShownExperiment, 'metrics' | 'parameters'>,
+): Promise<boolean> {
+  const { name } = reference;
+  if (Object.hasOwn(metrics, name) || !parameters.includes(name)) return false;
+  return !(await isExportOfNumber(reference));
+}
+
+/** Whether a name of a number is that of an export. */
+export async function isExportOfNumber(reference: Named): Promise<boolean> {
+  const files: OwnFile[] = [
+    [values, 'values.ts'],
+    [claims, 'claims.ts'],
+  ];
+  const own = await Promise.all(files.map((file) => exportsIt(...file, reference)));
+  return own.includes(true);
 }
 
 /** Whether a name belongs to a claim and to no value. */
@@ -137,6 +162,11 @@ async function findExport(
 function metricHint({ name }: Named, measured: Pick<Measurements, 'metrics'>): string {
   const meant = meantMetric(name, measured);
   return meant ? `; did you mean the metric ${JSON.stringify(meant)}?` : '';
+}
+
+function parameterHint({ name }: Named, { parameters }: Pick<Declared, 'parameters'>): string {
+  const meant = closestName(name, parameters);
+  return meant ? `; did you mean the parameter ${JSON.stringify(meant)}?` : '';
 }
 
 /** How an artifact is shown: it has no figure of its own. Undefined for another name. */

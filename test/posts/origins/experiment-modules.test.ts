@@ -6,6 +6,7 @@ import {
   findTable,
   isMetricOfFigure,
   isMetricOfNumber,
+  isParameterOfNumber,
 } from '../../../src/posts/origins/experiment-modules.ts';
 
 test('of an experiment without tables.ts, the file to write is named, with its export', async () => {
@@ -24,6 +25,7 @@ test('an unknown diagram names the known ones', async () => {
 
 const measured = {
   metrics: { accuracy: 'A', network: 'N', icsHigher: 'I', gradients: 'G' },
+  parameters: ['rateDecay', 'gradients', 'icsHigher', 'batchSize'],
   artifacts: {
     confusion: { kind: 'table' as const, about: 'C' },
     samples: { kind: 'picture' as const, about: 'S' },
@@ -45,6 +47,23 @@ test.each([
 ])('%s is a metric that no export hides: in a figure %s, in a number %s', async (name, inFigure, inNumber) => {
   expect(await isMetricOfFigure(named(name), measured)).toBe(inFigure);
   expect(await isMetricOfNumber(named(name), measured)).toBe(inNumber);
+});
+
+test.each([
+  ['rateDecay', true],
+  // Metrics and exports come first.
+  ['gradients', false],
+  ['icsHigher', false],
+  ['batchSize', false],
+  ['toString', false],
+])('%s is a parameter that nothing hides: %s', async (name, isShown) => {
+  expect(await isParameterOfNumber(named(name), measured)).toBe(isShown);
+});
+
+test('a misspelt parameter is named', async () => {
+  await expect(findMeasure(named('batchsize', 'nobody'), measured)).rejects.toThrow(
+    'there is no src/experiments/nobody/values.ts; did you mean the parameter "batchSize"?',
+  );
 });
 
 test('a misspelt metric is named beside the exports, or without any', async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Claim } from '../../../src/lab/claim.ts';
-import { checkClaim } from '../../../src/lab/findings/check-claim.ts';
-import { judgeClaims, measureClaim } from '../../../src/lab/findings/finding.ts';
-import { describeFinding } from '../../../src/lab/findings/finding-text.ts';
+import type { Claim } from '../../../../src/lab/claim.ts';
+import { checkClaim } from '../../../../src/lab/findings/check-claim.ts';
+import { judgeClaims, measureClaim } from '../../../../src/lab/findings/finding.ts';
+import { describeFinding } from '../../../../src/lab/findings/finding-text.ts';
 import {
   type ChosenClaim,
   claimOf,
@@ -10,9 +10,9 @@ import {
   metricClaim,
   namesAsWords,
   wordsOf,
-} from '../../../src/lab/findings/metric-claim.ts';
-import type { Measurements } from '../../../src/lab/findings/metric-number.ts';
-import { resultsOf } from '../results-fixture.ts';
+} from '../../../../src/lab/findings/metrics/metric-claim.ts';
+import type { Measurements } from '../../../../src/lab/findings/metrics/metric-number.ts';
+import { resultsOf } from '../../results-fixture.ts';
 
 const measured: Measurements = {
   metrics: { accuracy: 'Share classified correctly.', loss: 'Loss' },

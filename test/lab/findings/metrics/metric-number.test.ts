@@ -1,14 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { evaluate } from '../../../src/lab/findings/evaluate.ts';
+import { evaluate } from '../../../../src/lab/findings/evaluate.ts';
 import {
   describeNumber,
   type Measurements,
   metricMean,
   metricNumber,
-} from '../../../src/lab/findings/metric-number.ts';
-import { formatQuantity } from '../../../src/lab/findings/quantity-text.ts';
-import type { Take } from '../../../src/lab/measures/take.ts';
-import { resultsOf } from '../results-fixture.ts';
+} from '../../../../src/lab/findings/metrics/metric-number.ts';
+import {
+  type NumberFormat,
+  writtenFormat,
+} from '../../../../src/lab/findings/metrics/written-format.ts';
+import { formatQuantity } from '../../../../src/lab/findings/quantity-text.ts';
+import type { Take } from '../../../../src/lab/measures/take.ts';
+import { resultsOf } from '../../results-fixture.ts';
 
 const measured: Measurements = {
   metrics: { accuracy: 'Share', loss: 'Loss' },
@@ -101,5 +105,36 @@ describe('the digits of a mean', () => {
     [[1, 1 + 1e-12, 1 + 2e-12], '1.00000\u00a0±\u00a00.00000'],
   ])('of %o', (values, text) => {
     expect(written(...values)).toBe(text);
+  });
+});
+
+describe('a mean is written as a tag says', () => {
+  const share = resultsOf({ only: [0.951, 0.953, 0.955].map((one) => run(one)) });
+  const written = (format: NumberFormat, of = share) =>
+    formatQuantity(metricMean(numberOf('last', 'only'), writtenFormat(format))(of));
+
+  test.each<[NumberFormat, string]>([
+    [{ digits: '2' }, '0.95\u00a0±\u00a00.00'],
+    [{ style: 'percent' }, '95.30\u00a0±\u00a00.50%'],
+    [{ style: 'percent', digits: '0' }, '95\u00a0±\u00a00%'],
+    [{ style: 'scientific', digits: '1' }, '9.5e−1 (9.5e−1 to 9.6e−1)'],
+    [{ unit: 'nats' }, '0.9530\u00a0±\u00a00.0050\u00a0nats'],
+    [{}, '0.9530\u00a0±\u00a00.0050'],
+  ])('%o', (format, text) => {
+    expect(written(format)).toBe(text);
+  });
+
+  test('seconds as minutes', () => {
+    const seconds = resultsOf({ only: [run(120), run(120), run(120)] });
+    expect(written({ style: 'duration' }, seconds)).toContain('2\u00a0min');
+  });
+
+  test.each<[NumberFormat, string]>([
+    [{ digits: '-1' }, 'digits="-1" must be a whole number from 0 to 20'],
+    [{ digits: '1.5' }, 'digits="1.5" must be a whole number from 0 to 20'],
+    [{ digits: '21' }, 'digits="21" must be a whole number from 0 to 20'],
+    [{ style: 'percents' }, 'style="percents" is none of decimal, percent, duration, scientific'],
+  ])('which must be known: %o', (format, says) => {
+    expect(() => writtenFormat(format)).toThrow(says);
   });
 });

@@ -1,7 +1,7 @@
-import { meanOfSeeds } from '../../statistics/mean-of-seeds.ts';
-import type { Bound, BoundedClaim } from '../claim.ts';
-import { measuredFormat } from '../measures/measured-format.ts';
-import type { Results } from '../results.ts';
+import { meanOfSeeds } from '../../../statistics/mean-of-seeds.ts';
+import type { Bound, BoundedClaim } from '../../claim.ts';
+import { measuredFormat } from '../../measures/measured-format.ts';
+import type { Results } from '../../results.ts';
 import {
   type ChosenNumber,
   describeNumber,

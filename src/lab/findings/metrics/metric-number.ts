@@ -1,10 +1,12 @@
-import { closestName } from '../../messages/closest-name.ts';
-import { meanOfSeeds } from '../../statistics/mean-of-seeds.ts';
-import { measuredFormat } from '../measures/measured-format.ts';
-import { runsOf } from '../measures/runs-of.ts';
-import { type Take, take as taken, takes } from '../measures/take.ts';
-import type { Quantity } from '../quantity.ts';
-import type { Results } from '../results.ts';
+import { closestName } from '../../../messages/closest-name.ts';
+import { meanOfSeeds } from '../../../statistics/mean-of-seeds.ts';
+import type { Format } from '../../claim.ts';
+import { measuredFormat } from '../../measures/measured-format.ts';
+import { runsOf } from '../../measures/runs-of.ts';
+import { type Take, take as taken, takes } from '../../measures/take.ts';
+import type { Quantity } from '../../quantity.ts';
+import type { Results } from '../../results.ts';
+import { formatFor } from './written-format.ts';
 
 /** A number of each seed: what is taken of a variant's measurements of a metric. */
 export interface MetricNumber {
@@ -19,6 +21,12 @@ export interface Measurements {
   /** Descriptions by name. */
   metrics: Readonly<Record<string, string>>;
   variants: readonly { name: string; label: string }[];
+}
+
+/** What an experiment declares that has numbers. */
+export interface Declared extends Measurements {
+  /** The names of parameters. */
+  parameters: readonly string[];
 }
 
 /** What a component's attributes say of a number. Null is nothing: a text can't be read without being rendered. */
@@ -76,11 +84,14 @@ export function seedNumbers({ metric, take, variant }: MetricNumber, results: Re
   return runsOf(results, variant).map(taken(take, metric));
 }
 
-/** The mean over the seeds, with its interval. */
-export function metricMean(number: MetricNumber): (results: Results) => Quantity {
+/** The mean over the seeds, with its interval. @param format how it is written, as far as that is said */
+export function metricMean(
+  number: MetricNumber,
+  format: Format = {},
+): (results: Results) => Quantity {
   return (results) => {
     const mean = meanOfSeeds(seedNumbers(number, results));
-    return { ...mean, ...measuredFormat(mean) };
+    return { ...mean, ...formatFor(mean, format, measuredFormat) };
   };
 }
 
