@@ -73,6 +73,8 @@ function astro(command: string) {
 
 async function dev(given: string[]): Promise<void> {
   const { develop } = await import('./develop.ts');
+  const { refuseSecondServer } = await import('./refuse-second-server.ts');
+  await refuseSecondServer(process.cwd(), given);
   process.exitCode = await develop(await astroProgram(), given);
 }
 

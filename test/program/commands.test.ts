@@ -47,6 +47,19 @@ test.each([
   expect(await retrace(command)).toEqual({ status: 1, output: `retrace: ${line}\n` });
 });
 
+test('a second development server is refused with the address of the first', async () => {
+  await mkdir(path.join(folder, '.astro'), { recursive: true });
+  const note = path.join(folder, '.astro/dev.json');
+  await writeFile(note, JSON.stringify({ pid: process.pid, url: 'http://localhost:4321/' }));
+  expect(await retrace('dev')).toEqual({
+    status: 1,
+    output: `retrace: the site is shown already, at http://localhost:4321/ (process ${process.pid}); use that, or put this one in its place: npm run dev -- --force\n`,
+  });
+  await writeFile(note, JSON.stringify({ pid: 2 ** 30, url: 'http://localhost:4321/' }));
+  expect((await retrace('dev')).output).toContain('astro is not installed here');
+  await rm(note);
+});
+
 test('packages that pnpm installed are refused in one line', async () => {
   await mkdir(path.join(folder, 'node_modules'));
   await writeFile(path.join(folder, 'node_modules/.modules.yaml'), '{}');

@@ -40,6 +40,8 @@ interface Named {
   title: string;
   x: CellAxis;
   y: CellAxis;
+  /** Which of several runs is meant: " in run 2 of 3". */
+  run?: string;
 }
 
 /**
@@ -52,7 +54,10 @@ export function cellGrid(
   runs: readonly (CellMatrix | readonly PlacedCell[])[],
   named: Named,
 ): CellGrid {
-  const grids = runs.map((run) => (isCells(run) ? gridOfCells(run, named) : gridOf(run, named)));
+  const grids = runs.map((run, i) => {
+    const which = { ...named, run: runs.length > 1 ? ` in run ${i + 1} of ${runs.length}` : '' };
+    return isCells(run) ? gridOfCells(run, which) : gridOf(run, which);
+  });
   const [first, ...others] = grids;
   if (!first || first.values.length === 0) throw refusal(named, 'has no cells: give it some');
   const other = others.findIndex((grid) => !isAlike(grid, first));
@@ -142,7 +147,10 @@ function requireFinite(
 
 function notFinite(value: unknown, { x, y }: { x: CellPlace; y: CellPlace }, named: Named) {
   const place = `${named.x.title} ${x}, ${named.y.title} ${y}`;
-  return refusal(named, `has ${value} at ${place}: only finite numbers have a colour`);
+  return refusal(
+    named,
+    `has ${value} at ${place}${named.run ?? ''}: only finite numbers have a colour`,
+  );
 }
 
 function gridOfCells(cells: readonly PlacedCell[], named: Named): CellGrid {

@@ -87,6 +87,7 @@ program
   )
   .option('--as <experiment>', 'the experiment that takes them (default: the only imported one)')
   .option('--dry-run', 'only print what would be imported')
+  .option('--replace', 'also replace records that hold more')
   .option('--data <path>', 'the data set, as for `run`')
   .action(loaded(async () => (await import('./import.ts')).takeIn));
 program

@@ -7,6 +7,7 @@ import { importRuns } from '../upkeep/import-runs.ts';
 interface ImportFlags {
   as?: string;
   dryRun?: boolean;
+  replace?: boolean;
   data?: string;
 }
 
@@ -21,6 +22,7 @@ export async function takeIn(place: string, flags: ImportFlags): Promise<void> {
     root,
     as: flags.as,
     dryRun: flags.dryRun ?? false,
+    replace: flags.replace,
     say: print,
     now: () => new Date(),
   });

@@ -1,4 +1,5 @@
 import { withSortedKeys } from '../../files/digest.ts';
+import { ExpectedError } from '../../messages/expected-error.ts';
 import { plainLine } from '../../messages/plain-text.ts';
 import { readRuns } from '../readers/read-runs.ts';
 import { engineInWords } from '../records/engine-names.ts';
@@ -16,6 +17,8 @@ export interface ImportOptions {
   as: string | undefined;
   /** Whether nothing is written. */
   dryRun: boolean;
+  /** Whether a run may replace a record that holds more. */
+  replace?: boolean | undefined;
   /** Gets each line in time: what is to be recorded, before it is. */
   say(line: string): void;
   now(): Date;
@@ -39,6 +42,7 @@ export async function importFound(place: string, options: ImportOptions): Promis
   const assignment = assignRuns(definition, runs);
   const ready = await readyRuns(definition, assignment.placed, options);
   for (const line of await describeAssignment(definition, assignment, ready, ignored)) say(line);
+  if (!options.replace) refusePoorer(name, ready);
   if (ready.length > 0 && !dryRun) await checkWritable(root, name);
   for (const each of ready) {
     const what = `${name}/${each.run.id}: ${describe(each, dryRun)}`;
@@ -47,6 +51,31 @@ export async function importFound(place: string, options: ImportOptions): Promis
     }
     say(plainLine(what));
   }
+}
+
+/** @throws ExpectedError naming the first run that holds less than the record in its place, with the remedy */
+function refusePoorer(experiment: string, ready: readonly ReadyRun[]): void {
+  for (const { run, found, record, present } of ready) {
+    const lost = present && present !== 'damaged' ? lostOf(present, record) : undefined;
+    if (lost === undefined) continue;
+    throw new ExpectedError(
+      plainLine(
+        `${experiment}/${run.id}: ${found.place} holds less than the record: ${lost}; import the whole run, or replace the record by --replace`,
+        1000,
+      ),
+    );
+  }
+}
+
+/** What a record has that another one lacks, in words: "300 of 500 rows". */
+function lostOf(present: RunRecord, record: RunRecord): string | undefined {
+  const { rows } = present.series;
+  if (record.series.rows < rows) return `${record.series.rows} of ${rows} rows`;
+  const metrics = Object.keys(present.summary).filter((name) => !(name in record.summary));
+  const names = new Set((record.artifacts ?? []).map(({ name }) => name));
+  const artifacts = new Set((present.artifacts ?? []).map(({ name }) => name));
+  const gone = [...metrics, ...[...artifacts].filter((name) => !names.has(name))];
+  return gone.length > 0 ? `no ${gone.join(', no ')}` : undefined;
 }
 
 function describe({ found, record, present }: ReadyRun, dryRun: boolean): string {

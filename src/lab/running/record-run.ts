@@ -120,6 +120,7 @@ async function recordComputed(session: Session, fingerprint: Fingerprint): Promi
       ),
     );
   }
+  requireWithin(execution, artifacts);
   const { sessions, remove } = checkpoints;
   return {
     execution,
@@ -128,6 +129,20 @@ async function recordComputed(session: Session, fingerprint: Fingerprint): Promi
     resumable: checkpoints.resumable(),
     remove,
   };
+}
+
+/** @throws ExpectedError that will repeat, if a completed run kept something at a step that it hasn't reached */
+function requireWithin({ outcome, table }: Execution, artifacts: Pick<KeptArtifacts, 'all'>): void {
+  if (outcome !== 'completed') return;
+  const last = table.step.at(-1) ?? -1;
+  const beyond = artifacts.all().find(({ entry }) => (entry.step ?? 0) > last);
+  if (!beyond) return;
+  const { name, step } = beyond.entry;
+  throw thatRepeats(
+    new ExpectedError(
+      `kept ${name} at step ${step}, but its last row is of step ${last}: keep it at a step with a row, or without a step at the end`,
+    ),
+  );
 }
 
 /** A run goes on for a while after it has diverged: what it kept then belongs to none of its rows. */

@@ -19,7 +19,9 @@ export function recordNotes(claims: readonly AssertedClaim[]): string[] {
     ...distinct.flatMap((prepared) => noteOnSeeds(prepared, claims)),
     ...(distinct.some(({ claimsOnRecord }) => claimsOnRecord)
       ? [...whatItShows, ...noteOnOthers(claims)]
-      : notTakenDown),
+      : distinct.every(({ runs }) => runs.length === 0)
+        ? notRecorded
+        : notTakenDown),
     ...noteOnEarlier(distinct),
     ...list('Stated before runs, and no claim any more', dropped),
   ];
@@ -45,6 +47,10 @@ const whatItShows = [
 
 const notTakenDown = [
   'The records of these runs don’t tell what was claimed when they began: claims may have been made after their numbers were known.',
+];
+
+const notRecorded = [
+  'No run is recorded yet. When one begins, its record takes down what is claimed at that moment.',
 ];
 
 /** A record knows nothing of claims that other experiments make. */

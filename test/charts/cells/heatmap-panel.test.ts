@@ -70,6 +70,11 @@ test.each<[string, Partial<HeatmapPanelOptions>, string]>([
   ['ragged rows', { runs: [[[1, 2], [3]]] }, 'has 1 values in row 2 and 2 in the first'],
   ['a value that is no number', { runs: [[[1, Number.NaN]]] }, 'has NaN at Rate 1, Depth 0'],
   [
+    'such a value in one of several runs',
+    { runs: [[[1, 2]], [[1, Number.NaN]]] },
+    'has NaN at Rate 1, Depth 0 in run 2 of 2: only finite numbers have a colour',
+  ],
+  [
     'an infinite cell',
     { runs: [[{ x: 'a', y: 'b', value: Infinity }]] },
     'has Infinity at Rate a, Depth b',

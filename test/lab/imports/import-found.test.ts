@@ -154,6 +154,21 @@ test('a second import of the same bytes changes nothing; of others, it says so',
   );
 });
 
+test('a record is not replaced by less without being told to', async () => {
+  const project = await createImportedProject();
+  const whole = rowsOf([3, 2, 1]).map((row) => ({ ...row, val_loss: 4 }));
+  await project.log('a.jsonl', { ...of(1), rows: whole });
+  await project.take();
+  await project.log('a.jsonl', { ...of(1), rows: whole.slice(0, 2) });
+  await expect(project.take()).rejects.toThrow(
+    'lm/char-full-seed1: a.jsonl holds less than the record: 2 of 3 rows; import the whole run, or replace the record by --replace',
+  );
+  expect((await recordOf(project, 'char-full-seed1')).series.rows).toBe(3);
+  await project.log('a.jsonl', { ...of(1), rows: rowsOf([3, 2, 1]) });
+  await expect(project.take({ dryRun: true })).rejects.toThrow(': no valLoss; ');
+  expect((await project.take({ replace: true })).at(-1)).toContain('in place of other numbers');
+});
+
 test('a dry run writes nothing', async () => {
   const project = await createImportedProject();
   await project.log('a.jsonl', of(1));

@@ -15,6 +15,7 @@ export interface ImportedProject extends FixtureProject {
   take(options?: {
     as?: string | undefined;
     dryRun?: boolean;
+    replace?: boolean;
     place?: string;
     at?: string;
   }): Promise<string[]>;
@@ -36,12 +37,19 @@ export async function createImportedProject(experiment = lm): Promise<ImportedPr
         `logs/${file}`,
         [{ run, parameters }, ...rows].map((line) => `${JSON.stringify(line)}\n`).join(''),
       ),
-    async take({ dryRun = false, place = '', at = '2026-11-28T12:00:00.000Z', ...options } = {}) {
+    async take({
+      dryRun = false,
+      replace = false,
+      place = '',
+      at = '2026-11-28T12:00:00.000Z',
+      ...options
+    } = {}) {
       const said: string[] = [];
       await importFound(`${project.root}/logs/${place}`, {
         root: project.root,
         as: 'as' in options ? options.as : 'lm',
         dryRun,
+        replace,
         say: (line) => said.push(line),
         now: () => new Date(at),
       });

@@ -30,6 +30,26 @@ describe('a table', () => {
     expect(readMetrics(content, file)).toEqual([{ loss: [[0, 0.5]] }]);
   });
 
+  test.each([
+    [
+      text('step,loss', '0,0,953', '1,0,951'),
+      'a.csv:2: has 3 cells below 2 names; write decimals with a point',
+    ],
+    [
+      text('step,loss', '0,"0,953"', '1,"0,951"'),
+      'a.csv: row 1: loss is "0,953"; write numbers with a point',
+    ],
+  ])('with decimal commas is refused: %j', (csv, says) => {
+    expect(() => readMetrics(csv)).toThrow(says);
+  });
+
+  test.each([
+    [text('step,loss', '"1",0,1', '"2",1,2')],
+    [text('step,loss', '1,0,0.5', '2,1,0.25')],
+  ])('may have the names of rows: %j', (csv) => {
+    expect(parseTable(csv, 'a.csv').names).toEqual(['', 'step', 'loss']);
+  });
+
   test('has what wasn’t measured apart from what isn’t finite', () => {
     const csv = text('step,a,b,c', '0,,nan,NA', '1,1,-inf,', '2,2,Infinity,null', '3,3');
     expect(readMetrics(csv)).toEqual([

@@ -102,3 +102,18 @@ test('a declared artifact that was not kept fails the run, which goes on from it
   expect(notes).toEqual(['resumed 5']);
   expect((mended as { record: RunRecord }).record.artifacts).toHaveLength(5);
 });
+
+test('what is kept at a step beyond the last row is refused', async () => {
+  const project = await projectOf({
+    atSteps: "      void keep('sizes', [{ size: grown }], step + 1);",
+    atEnd,
+  });
+  const [outcome] = await recordFixture(project.root, 'growth', selection);
+  expect(outcome).toMatchObject({
+    error: {
+      message: expect.stringContaining(
+        'kept sizes at step 5, but its last row is of step 4: keep it at a step with a row, or without a step at the end',
+      ),
+    },
+  });
+});

@@ -22,3 +22,13 @@ test('beside a run in progress stand the runs that are shown anyway, and the oth
 test('a run in progress takes the place of its older record', () => {
   expect(idsOf(complete, recorded, [{ id: 'calm-1', seed: 1 }])).toEqual(['wild-1']);
 });
+
+test('old and new runs of a variant do not stand together, so that no mean is of both', () => {
+  const stale = recorded.map((each) => ({ ...each, state: 'stale' as const }));
+  const all = [
+    ...stale.filter(({ id }) => id !== 'calm-2'),
+    { ...run('calm', 2), state: 'fresh' as const },
+  ];
+  const running = [{ id: 'calm-1', seed: 1, variant: 'calm' }];
+  expect(idsOf(all, all, running)).toEqual(['wild-1', 'calm-2']);
+});

@@ -69,3 +69,9 @@ test('claims that read other experiments tell what the records of these can’t'
   expect(notes).toContain('takes down only the claims of its own experiment');
   expect(notesOn(prepared).join(' ')).not.toContain('of its own experiment');
 });
+
+test('without a run yet, nothing is said of records', () => {
+  expect(notesOn(experiment({ runs: [] }))).toEqual([
+    'No run is recorded yet. When one begins, its record takes down what is claimed at that moment.',
+  ]);
+});

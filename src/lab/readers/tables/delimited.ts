@@ -33,7 +33,9 @@ export function parseTable(text: string, file: string): Table {
   const all = dsvFormat(delimiter).parseRows(text);
   const header = (all[0] ?? []).map((name) => name.trim());
   checkNames(header, file);
-  const names = hasRowNames(header, all.slice(1)) ? ['', ...header] : header;
+  const isLonger = rowsAreLonger(header, all.slice(1));
+  if (isLonger && delimiter === ',') refuseDecimalCommas(all, text, file);
+  const names = isLonger ? ['', ...header] : header;
   const table: Table = { file, names, rows: [], notes: [], told: [] };
   if (!/["\r\n]$/.test(text)) lookAtEnd(all, table);
   all.forEach((cells, i) => {
@@ -44,10 +46,34 @@ export function parseTable(text: string, file: string): Table {
 }
 
 /** R's `write.table` names the rows, but not the column of their names. */
-function hasRowNames(header: readonly string[], rows: readonly string[][]): boolean {
+function rowsAreLonger(header: readonly string[], rows: readonly string[][]): boolean {
   const full = rows.filter((cells) => !isBlank(cells) && !isHeader(cells, header));
   const isLonger = (cells: string[]) => cells.length === header.length + 1 && cells.at(-1) !== '';
   return full.length > 0 && full.every(isLonger);
+}
+
+/** "0,953" makes two cells of a number, as an R row name adds one. R puts names in quotes, and its numbers have points. */
+function refuseDecimalCommas(
+  [header = [], row = []]: string[][],
+  text: string,
+  file: string,
+): void {
+  const [, second = ''] = text.split(/\r?\n/, 2);
+  const isDigits = (cell: string) => /^\s*[-+]?\d+\s*$/.test(cell);
+  if (second.trimStart().startsWith('"') || !row.every(isDigits) || text.includes('.')) return;
+  throw new ExpectedError(
+    `${file}:2: has ${row.length} cells below ${header.length} names; write decimals with a point, as 0.5, or name the first column if it has the names of rows`,
+  );
+}
+
+/** @throws ExpectedError for a column of numbers that all have a comma: they would be left out as texts */
+function requirePoints({ file, rows }: Table, { name, index, text }: Column): void {
+  if (!text) return;
+  const cells = rows.map((row) => row[index] ?? '').filter((cell) => cell !== '');
+  if (!cells.every((cell) => /^[-+]?\d+,\d+(e[-+]?\d+)?$/i.test(cell))) return;
+  throw new ExpectedError(
+    `${file}: row ${text.row + 1}: ${plainLine(name, 60)} is ${JSON.stringify(plainLine(text.cell, 60))}; write numbers with a point, as 0.5, and without marks of thousands`,
+  );
 }
 
 /** A program that is killed may leave part of a line. */
@@ -77,6 +103,7 @@ export interface TableOptions {
 export function runsOfTable(table: Table, { step, without = [] }: TableOptions = {}): Metrics[] {
   const { names, rows } = table;
   const columns = names.map((name, index) => readColumn(table, name, index));
+  for (const column of columns) requirePoints(table, column);
   const steps = step === undefined ? findSteps(table, columns) : stepsNamed(table, columns, step);
   if (!steps) table.notes.push('It has no column of steps: its rows are counted from 0.');
   const metrics = columns.filter(

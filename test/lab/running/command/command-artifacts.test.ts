@@ -66,7 +66,7 @@ test('files in the output are a run’s artifacts, by their names', { timeout: 6
     'import base64',
     `png = base64.b64decode("${png.toString('base64')}")`,
     'for step in range(steps):',
-    '    row(step)',
+    '    row(step * 100)',
     '    write(f"samples@{step * 100:06}.png", png)',
     'write("Confusion.CSV", "Count,ACTUAL,x\\n2,cat,1\\n,dog,2\\n")',
     `write("val_landscape.npy", ${npy})`,

@@ -68,6 +68,7 @@ export async function takeArtifacts(
     }
     requireRoom(taken);
   }
+  if (isCompleted) requireWithin(own, options.last);
   noteOthers(others, options);
   return taken;
 }
@@ -171,6 +172,17 @@ function requireDistinct(own: readonly ArtifactOutput[]): void {
       new ExpectedError(`wrote ${both}, which are both ${each.name}${at}: write one of them`),
     );
   }
+}
+
+function requireWithin(own: readonly ArtifactOutput[], last = -1): void {
+  const beyond = own.find(({ step = 0 }) => step > last);
+  if (!beyond) return;
+  const { name, step, file } = beyond;
+  throw thatRepeats(
+    new ExpectedError(
+      `wrote ${plainLine(file, 100)}, but its last row is of step ${last}: write ${name} at a step with a row instead of ${step}, or without a step at the end`,
+    ),
+  );
 }
 
 const namedOthers = 3;
