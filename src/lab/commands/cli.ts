@@ -34,7 +34,11 @@ selecting(program.command('run'))
   .description('record the missing and stale runs')
   .addOption(new Option('--engine <name>', 'the engine to compute with').choices(engineNames))
   .option('--tf32', 'let native round to TF32 on an NVIDIA GPU: faster, but less precise than 1e-5')
-  .option('--jobs <n>', 'number of runs at a time', positiveInteger)
+  .option(
+    '--jobs <n>',
+    'number of runs at a time (default: one per core, or one if the engine uses all cores)',
+    positiveInteger,
+  )
   .option('--checkpoint <seconds>', 'seconds between checkpoints (default: 120)', positiveInteger)
   .option('--shard <i/n>', 'only every nth planned run, from the ith on', shard)
   .option('--time-limit <time>', 'save the state and stop after this time: 90s, 9m, 2h', seconds)
