@@ -38,8 +38,8 @@ export interface ImportedArtifacts {
  * @throws ExpectedError naming the file, or two that have one name
  */
 export async function importedArtifacts(
-  { artifacts: declared = {} }: ImportedExperiment,
-  found: FoundRun,
+  { artifacts: declared = {} }: Pick<ImportedExperiment, 'artifacts'>,
+  found: Pick<FoundRun, 'artifacts' | 'place'>,
   end: number | undefined,
 ): Promise<ImportedArtifacts> {
   const { matched, missing, others } = matchArtifacts(found, declared);

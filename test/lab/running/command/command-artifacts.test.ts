@@ -113,6 +113,27 @@ test('files in the output are a run’s artifacts, by their names', { timeout: 6
   });
 });
 
+test('tagged cells of a notebook that was executed into the output are artifacts, too', {
+  timeout: 60_000,
+}, async () => {
+  const cell = (tag: string, text: string) =>
+    `{"cell_type": "code", "metadata": {"tags": ["${tag}"]}, "execution_count": 1, "source": "x", "outputs": [{"output_type": "stream", "name": "stdout", "text": "${text}"}]}`;
+  const cells = [cell('retrace:confusion@3', String.raw`n\n7\n`), cell('other', 'x')];
+  const project = await projectOf(
+    [
+      'for step in range(steps):',
+      '    row(step)',
+      `write("study.ipynb", r'''{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [${cells.join(', ')}]}''')`,
+    ],
+    table,
+  );
+  expect(await lab(project.root, 'run', 'walk')).toMatchObject({ code: 0 });
+  const run = await read(project);
+  expect(run.steps('confusion')).toEqual([3]);
+  expect(run.table('confusion')).toEqual([{ n: 7 }]);
+  expect(await lab(project.root, 'verify', 'walk')).toMatchObject({ code: 0 });
+});
+
 describe('a run is refused in one line:', () => {
   test.each([
     [

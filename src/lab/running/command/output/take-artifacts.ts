@@ -8,6 +8,7 @@ import type { EncodedArtifact } from '../../../artifacts/encoded.ts';
 import { requireRoom } from '../../../artifacts/require-room.ts';
 import { type ArtifactKind, maximumArtifacts } from '../../../records/artifact-entry.ts';
 import { thatRepeats } from '../../repeating-failure.ts';
+import { notebookArtifacts } from './notebook-artifacts.ts';
 import {
   type ArtifactOutput,
   findArtifacts,
@@ -49,12 +50,24 @@ export async function takeArtifacts(
   options: TakeOptions,
 ): Promise<EncodedArtifact[]> {
   const { declared, outcome, sessions, note } = options;
-  const { artifacts, others } = findArtifacts(await outputFiles(folder), declared);
+  const files = await outputFiles(folder);
+  const { artifacts, others } = findArtifacts(files, declared);
   const own = artifacts.filter(
     (each) => !each.isOther && isOfRun(each, sessions) && !isBeyond(each, options),
   );
   const isCompleted = outcome === 'completed';
-  if (isCompleted) requireAll(own, artifacts, others, declared);
+  const inCells = await notebookArtifacts(
+    folder,
+    files.filter((each) => !each.isOther && isOfRun(each, sessions)).map(({ file }) => file),
+    {
+      declared,
+      but: new Set(own.map(({ name }) => name)),
+      end: isCompleted ? undefined : options.last,
+      note,
+    },
+  );
+  if (isCompleted)
+    requireAll([...own, ...inCells.map(({ entry }) => entry)], artifacts, others, declared);
   requireFew(own);
   requireDistinct(own);
   const taken: EncodedArtifact[] = [];
@@ -68,7 +81,9 @@ export async function takeArtifacts(
     }
     requireRoom(taken);
   }
-  if (isCompleted) requireWithin(own, options.last);
+  taken.push(...inCells);
+  requireRoom(taken);
+  if (isCompleted) requireWithin(taken, own, options.last);
   noteOthers(others, options);
   return taken;
 }
@@ -78,7 +93,7 @@ export async function takeArtifacts(
  * and that this one didn't write again, doesn't: its rows don't, either.
  */
 function isOfRun(
-  { file, stamp, step = Infinity }: ArtifactOutput,
+  { file, stamp, step = Infinity }: OutputFile & { step?: number | undefined },
   sessions: readonly OutputSession[],
 ): boolean {
   return sessions.every(({ first = Infinity, files = {} }) => {
@@ -97,7 +112,7 @@ function isBeyond(
 
 /** @throws ExpectedError that will repeat, naming an artifact of which there is no file */
 function requireAll(
-  own: readonly ArtifactOutput[],
+  own: readonly { name: string }[],
   all: readonly ArtifactOutput[],
   others: readonly OutputFile[],
   declared: ArtifactDeclarations,
@@ -174,13 +189,19 @@ function requireDistinct(own: readonly ArtifactOutput[]): void {
   }
 }
 
-function requireWithin(own: readonly ArtifactOutput[], last = -1): void {
-  const beyond = own.find(({ step = 0 }) => step > last);
+/** @throws ExpectedError that will repeat, naming what was kept at a step that the run hasn't reached */
+function requireWithin(
+  taken: readonly EncodedArtifact[],
+  own: readonly ArtifactOutput[],
+  last = -1,
+): void {
+  const beyond = taken.find(({ entry: { step = 0 } }) => step > last);
   if (!beyond) return;
-  const { name, step, file } = beyond;
+  const { name, step } = beyond.entry;
+  const file = own.find((each) => each.name === name && each.step === step)?.file;
   throw thatRepeats(
     new ExpectedError(
-      `wrote ${plainLine(file, 100)}, but its last row is of step ${last}: write ${name} at a step with a row instead of ${step}, or without a step at the end`,
+      `wrote ${plainLine(file ?? `${name}@${step}`, 100)}, but its last row is of step ${last}: write ${name} at a step with a row instead of ${step}, or without a step at the end`,
     ),
   );
 }
