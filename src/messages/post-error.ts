@@ -18,14 +18,23 @@ export class PostError extends ExpectedError {
   override name = 'PostError';
   /** The place that Astro's overlay shows: that of the first mistake. */
   loc: Place;
+  readonly #summary: string;
 
   /** @param mistakes at least one, in the order of the text */
   constructor(file: string, mistakes: readonly PostMistake[]) {
     super(linesOf(file, mistakes).join('\n'));
     const { line, cause } = mistakes[0]!;
     this.loc = cause ?? { file, line, column: 0 };
+    const count = mistakes.length === 1 ? 'a mistake' : `${mistakes.length} mistakes`;
+    this.#summary = `${file} has ${count}`;
     // The stack would lead into the generator, not to the post.
     withoutStack(this);
+    // A build writes the stack, the error as a text, and then the message: the mistakes are told there, once.
+    if (isBuild()) this.stack = this.#summary;
+  }
+
+  override toString(): string {
+    return this.#summary;
   }
 }
 
@@ -35,4 +44,9 @@ function linesOf(file: string, mistakes: readonly PostMistake[]): string[] {
   if (more <= 0) return lines;
   const rest = `${file}: and ${more} more ${more === 1 ? 'mistake' : 'mistakes'}`;
   return [...lines.slice(0, linesAtMost), rest];
+}
+
+/** Outside of Vite, there is no `env`. */
+function isBuild(): boolean {
+  return (import.meta as { env?: { PROD?: boolean } }).env?.PROD === true;
 }
