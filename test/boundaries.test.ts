@@ -67,14 +67,14 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
     // What authors import as `retrace/lab` and its like: exports of other files, nothing of its own.
     folder: 'src/doors',
     may: [
-      /^src\/charts\/(bars|cells|diagrams|panels|smoothing)\//,
+      /^src\/charts\/(bars|cells|diagrams|panels|points|smoothing)\//,
       /^src\/lab\/(artifacts\/declare|define|sweep)\.ts$/,
       // Functions of results, beside those of numbers.
       /^src\/lab\/measures\//,
       /^src\/statistics\//,
     ],
     mayAsTypes: [
-      /^src\/(charts\/(bars|cells|diagrams|panels|smoothing)|datasets|lab|statistics)\/[\w-]+\.ts$/,
+      /^src\/(charts\/(bars|cells|diagrams|panels|points|smoothing)|datasets|lab|statistics)\/[\w-]+\.ts$/,
     ],
   },
   {
@@ -381,6 +381,7 @@ const floors: Record<string, string[]> = {
     'panels',
     'bars',
     'cells',
+    'points',
     'metrics',
     'diagrams',
     'files',

@@ -5,10 +5,11 @@ import {
   heatmapPanel,
   histogramPanel,
   placePanels,
+  pointsPanel,
   stackPanels,
 } from 'retrace/charts';
 import type { ResultsOf } from 'retrace/lab';
-import { runsOf } from 'retrace/statistics';
+import { mean, runsOf } from 'retrace/statistics';
 import type { TopLevelSpec } from 'vega-lite';
 import type experiment from './experiment.ts';
 
@@ -53,6 +54,54 @@ export function confidence(results: TemplateResults, width = 800): TopLevelSpec 
       width,
     }),
   ]);
+}
+
+/** How sure the classifier is of each test image, with one input and with the other. */
+export function sureness(results: TemplateResults, width = 800): TopLevelSpec {
+  const [grey, contrast] = [meanConfidences(results, 'grey'), meanConfidences(results, 'contrast')];
+  return placePanels('The confidence in each test image, with both inputs.', [
+    pointsPanel({
+      title: 'Confidence in each image',
+      of: 'test images',
+      x: 'Probability of what is predicted, grey levels',
+      y: 'Probability of what is predicted, contrast',
+      by: 'Shape',
+      plots: [
+        {
+          label: 'Confidence',
+          runs: [
+            grey.map(({ shape, confidence }, image) => ({
+              x: confidence,
+              y: contrast[image]!.confidence,
+              label: kinds[shape] ?? 'another shape',
+            })),
+          ],
+        },
+      ],
+      labels: ['frame or triangle', 'diagonal stripes or checks', 'another shape'],
+      reference: 'another shape',
+      equal: true,
+      format: '.0%',
+      width,
+    }),
+  ]);
+}
+
+/** The shapes of which one input sees more than the other. */
+const kinds: Record<string, string> = {
+  frame: 'frame or triangle',
+  triangle: 'frame or triangle',
+  'diagonal-stripes': 'diagonal stripes or checks',
+  checks: 'diagonal stripes or checks',
+};
+
+/** The mean of the runs for each test image, which all runs have in the same order. */
+function meanConfidences(results: TemplateResults, variant: 'grey' | 'contrast') {
+  const tables = runsOf(results, variant).map((run) => run.table('images'));
+  return tables[0]!.map(({ shape }, image) => ({
+    shape,
+    confidence: mean(tables.map((images) => images[image]!.confidence)),
+  }));
 }
 
 /** The loss around the solution, with contrast as input. */
