@@ -1,5 +1,6 @@
 import {
   barPanel,
+  compareCategories,
   compareRuns,
   confusionPanel,
   heatmapPanel,
@@ -27,6 +28,30 @@ export function accuracies(results: TemplateResults, width = 800): TopLevelSpec 
       width,
     }),
   ]);
+}
+
+/** How many test images of each shape each input gets right. */
+export function recalls(results: TemplateResults, width = 800): TopLevelSpec {
+  return placePanels('Bars of the share of each shape that is recognised, by input.', [
+    barPanel({
+      title: 'Recognised, by shape',
+      quantity: 'Share of the test images of a shape that are recognised',
+      by: 'Shape',
+      bars: compareCategories(results, 'confusion', {
+        category: 'actual',
+        value: recallIn,
+      }),
+      bounds: [0, 1],
+      format: '.0%',
+      width,
+    }),
+  ]);
+}
+
+/** The share of a shape that is recognised. @param pairs all in which it is the actual one */
+function recallIn(pairs: readonly { actual: string; predicted: string; count: number }[]): number {
+  const right = pairs.find(({ actual, predicted }) => predicted === actual)!;
+  return right.count / pairs.reduce((sum, { count }) => sum + count, 0);
 }
 
 /** Which shapes are taken for which. */

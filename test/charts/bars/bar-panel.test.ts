@@ -133,6 +133,13 @@ test('numbers of a table are collected by category and variant; a run that lacks
   expect(() => compareCategories(keeping([[...rows, ...rows]]), 'recalls', columns)).toThrow(
     'has 2 rows with class "dog"',
   );
+  // A function gets all rows of a category.
+  const value = (found: readonly { recall: number }[]) => found.length + found[0]!.recall;
+  const doubled = keeping([[...rows, ...rows]]);
+  expect(compareCategories(doubled, 'recalls', { category: 'class', value })).toEqual([
+    { label: 'dog', series: 'SGD', runs: [2.5] },
+    { label: 'cat', series: 'SGD', runs: [2.25] },
+  ]);
 });
 
 function keeping(tables: readonly object[][]): Kept {
