@@ -154,6 +154,7 @@ test('components and their attributes are offered', async () => {
   expect((await post.completions('<Figure of="my-study/distance" ')).sort()).toEqual([
     'alt?',
     'caption?',
+    'scale?',
   ]);
 });
 

@@ -142,6 +142,22 @@ test('numbers of a table are collected by category and variant; a run that lacks
   ]);
 });
 
+test.each([
+  [
+    [2e-4, 0.3],
+    ['0.0001', '0.001', '0.01', '0.1', '1'],
+  ],
+  [
+    [2e-7, 3e-3],
+    ['1e-7', '1e-6', '1e-5', '1e-4', '1e-3', '1e-2'],
+  ],
+])('a logarithmic axis has one notation: %j', async (values, labels) => {
+  const bars = values.map((value, i) => ({ label: `bar ${i}`, runs: [value] }));
+  const { svg } = await drawn({ bars, scale: 'log' });
+  const texts = [...svg.matchAll(/<text[^>]*>([^<]*)</g)].map(([, text]) => text!);
+  expect(texts.filter((text) => /^\d/.test(text))).toEqual(labels);
+});
+
 function keeping(tables: readonly object[][]): Kept {
   const plain = resultsOf({ sgd: tables.map(() => ({})) });
   const variants = plain.variants.map((variant) => ({
