@@ -236,8 +236,9 @@ function metricCharts(
   { metrics }: Measurements,
 ): Study['charts'] {
   const specOf = specFrom(results);
-  const charts = uses.map(({ name, metric }) => {
-    const chart = metricChart({ name: metric, description: metrics[metric]! });
+  const charts = uses.map(({ name, metric, attributes }) => {
+    const described = { name: metric, description: metrics[metric]! };
+    const chart = metricChart(described, attributes['scale'] === 'log' ? 'log' : undefined);
     return [name, attempt(() => specOf(chart))] as const;
   });
   return Object.fromEntries(charts);

@@ -31,4 +31,9 @@ export type { PanelOptions } from '../charts/panels/panel-frame.ts';
 export type { PublishedCurves, PublishedSeries } from '../charts/panels/published-curves.ts';
 export type { Panel } from '../charts/panels/series-encoding.ts';
 export { stackPanels } from '../charts/panels/stack-panels.ts';
+export {
+  type PlacedPoint,
+  type PointsPanelOptions,
+  pointsPanel,
+} from '../charts/points/points-panel.ts';
 export type { Average, Smoothing } from '../charts/smoothing/smoothing.ts';

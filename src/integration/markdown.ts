@@ -3,11 +3,12 @@ import { callouts } from '../markdown/callouts.ts';
 import { checkExpressions } from '../markdown/expressions.ts';
 import { refuseForeignMarks } from '../markdown/foreign-marks.ts';
 import { headingLinks } from '../markdown/heading-links.ts';
-import { hungClaims } from '../markdown/hung-claims.ts';
 import { mathMarkup } from '../markdown/math/math-markup.ts';
 import { pages } from '../markdown/pages.ts';
 import { checkPictures } from '../markdown/pictures.ts';
 import { placedErrors } from '../markdown/placed-errors.ts';
+import { hungClaims } from '../markdown/punctuation/hung-claims.ts';
+import { keptPunctuation } from '../markdown/punctuation/kept-punctuation.ts';
 import { collectReferences } from '../markdown/references.ts';
 import { scrollable } from '../markdown/scrollable.ts';
 import { sideNotes } from '../markdown/side-notes.ts';
@@ -33,7 +34,14 @@ export function markdown(pagesFolder: URL) {
         refuseMistakes,
       ],
       // Astro adds ids to headings only after these plugins, but `headingLinks` needs the ids.
-      hastPlugins: [satteriHeadingIdsPlugin(), headingLinks, sideNotes, scrollable, hungClaims],
+      hastPlugins: [
+        satteriHeadingIdsPlugin(),
+        headingLinks,
+        sideNotes,
+        scrollable,
+        hungClaims,
+        keptPunctuation,
+      ],
     }),
   );
 }

@@ -198,6 +198,10 @@ export const components = {
           "What the chart shows, for readers who can't see it. Default: its description and a summary of its data.",
         optional: true,
       },
+      scale: {
+        about: 'Of a metric: `log` for a logarithmic vertical axis. Default: linear.',
+        optional: true,
+      },
     },
     attribute: 'of',
     form: 'experiment/name',

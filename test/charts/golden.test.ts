@@ -21,6 +21,7 @@ import type { ComparedSeries } from '../../src/charts/panels/compared-series.ts'
 import { type LinePanelOptions, linePanel } from '../../src/charts/panels/line-panel.ts';
 import type { Panel } from '../../src/charts/panels/series-encoding.ts';
 import { stackPanels } from '../../src/charts/panels/stack-panels.ts';
+import { pointsPanel } from '../../src/charts/points/points-panel.ts';
 import type { TableDeclaration } from '../../src/lab/artifacts/declare.ts';
 import type { PublishedData } from '../../src/lab/define.ts';
 import type { Results, Series } from '../../src/lab/results.ts';
@@ -138,6 +139,8 @@ const pictures: Record<string, () => Promise<string>> = {
   'confusion-panel-on-a-phone': () => render(confusion(['large']), chartWidths.narrow),
   'bar-panel': () => render(bars),
   'bar-panel-on-a-phone': () => render(bars, chartWidths.narrow),
+  'points-panel': () => render(points),
+  'points-panel-on-a-phone': () => render(points, chartWidths.narrow),
   'histogram-panel': () =>
     render((width) =>
       stackPanels('A histogram.', 'Confidence', [
@@ -284,6 +287,31 @@ type Kept = Results<
   PublishedData,
   { confusion: TableDeclaration<{ actual: 'text'; predicted: 'text'; count: 'number' }> }
 >;
+
+/** Three groups on spirals, in two plots. */
+function points(width: number): TopLevelSpec {
+  const spiral = (turn: number) =>
+    Array.from({ length: 60 }, (_, i) => ({
+      x: (1 + i / 20) * Math.cos(i / 6 + turn * (i % 3)),
+      y: (1 + i / 20) * Math.sin(i / 6 + turn * (i % 3)),
+      label: ['cat', 'dog', 'cow'][i % 3]!,
+    }));
+  return placePanels('Points of two embeddings.', [
+    pointsPanel({
+      title: 'Embedding',
+      of: 'test images',
+      x: 'First dimension',
+      y: 'Second dimension',
+      by: 'Animal',
+      plots: [
+        { label: 'Adam', runs: [spiral(2.1)] },
+        { label: 'SGD', runs: [spiral(0.4)] },
+      ],
+      equal: true,
+      width,
+    }),
+  ]);
+}
 
 function bars(width: number): TopLevelSpec {
   const runs = (mean: number) => [mean - 0.03, mean, mean + 0.02];

@@ -106,6 +106,8 @@ test('what attributes take is offered: names without the forms with other runs',
     'linear-templates/confidence',
     'linear-templates/confusion',
     'linear-templates/landscape',
+    'linear-templates/recalls',
+    'linear-templates/sureness',
     'my-study/distance',
   ];
   const metrics = (await findNames(site.root)).metrics.known;
@@ -113,7 +115,12 @@ test('what attributes take is offered: names without the forms with other runs',
   const shown = [...new Set([...charts, ...metrics])].sort();
   const diagrams = ['batch-norm/network', 'brightness/measurement', 'my-study/walk'];
   const artifacts = ['linear-templates/templates', 'my-study/drawings'];
-  const tables = ['batch-norm/besideArticle', 'brightness/means', 'my-study/ends'];
+  const tables = [
+    'batch-norm/besideArticle',
+    'brightness/means',
+    'linear-templates/besideNetwork',
+    'my-study/ends',
+  ];
   expect(await offered(post, '<Figure of="')).toEqual(shown);
   expect(await offered(post, '<Table of="')).toEqual(tables);
   expect(await offered(post, '<Ref to="')).toEqual(
@@ -147,6 +154,7 @@ test('components and their attributes are offered', async () => {
   expect((await post.completions('<Figure of="my-study/distance" ')).sort()).toEqual([
     'alt?',
     'caption?',
+    'scale?',
   ]);
 });
 

@@ -101,6 +101,10 @@ test('misspelt artifacts, columns and variants of panels do not compile', () => 
       variants: ['plain'],
     }),
     compareCategories(results, 'pairs', { category: 'actual', value: 'count' }),
+    compareCategories(results, 'pairs', {
+      category: 'actual',
+      value: (rows) => rows[0]!.count,
+    }),
     compareRuns(results, (run) => run.array('landscape')),
     compareRuns(results, 'loss'),
     // @ts-expect-error: a misspelt table

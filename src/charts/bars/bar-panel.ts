@@ -1,5 +1,6 @@
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { meanInterval } from '../../statistics/mean-interval.ts';
+import { logFormat, logTicksAround } from '../look/log-ticks.ts';
 import { namedLines } from '../look/theme.ts';
 import type { Scale } from '../panels/across-runs.ts';
 import { colourOf, type Layer, type Panel } from '../panels/series-encoding.ts';
@@ -53,7 +54,8 @@ export function barPanel(options: BarPanelOptions): PlacedPanel {
         field,
         ...inOrder,
         title: by,
-        scale: { domain: labels, paddingInner: 0.3, paddingOuter: 0.15 },
+        // Of points, Vega-Lite's scale would be another one.
+        scale: { type: 'band', domain: labels, paddingInner: 0.3, paddingOuter: 0.15 },
         axis: { title: null, domain: false, ticks: false },
       },
       ...(series.length > 0 && {
@@ -66,7 +68,7 @@ export function barPanel(options: BarPanelOptions): PlacedPanel {
       ...(most > 1
         ? [intervalLayer(means), runLayer(bars.flatMap((bar) => runsOf(bar, field)))]
         : []),
-    ].map((layer) => withAxis(layer, options)),
+    ].map((layer) => withAxis(layer, options, means)),
   };
   return { concat: [plot as unknown as Panel], columns: 1 };
 }
@@ -77,17 +79,34 @@ const gap = 8;
 
 function withAxis(
   layer: Layer,
-  { quantity, scale = 'linear', zero = true, format }: BarPanelOptions,
+  { quantity, scale = 'linear', zero = true, format, bars }: BarPanelOptions,
+  means: readonly Mean[],
 ) {
   const { encoding } = layer as { encoding: { x: object } };
   const x = {
     ...encoding.x,
     type: 'quantitative',
     title: quantity,
-    scale: scale === 'log' ? { type: 'log' } : { zero },
+    scale: { zero },
     axis: { title: null, grid: true, tickCount: 5, ...(format ? { format } : {}) },
+    ...(scale === 'log'
+      ? logAxis([...means.flatMap(endsOf), ...bars.flatMap(({ runs }) => runs)], format)
+      : {}),
   };
   return { ...layer, encoding: { ...encoding, x } };
+}
+
+function endsOf({ value, low = value, high = value }: Mean): number[] {
+  return [low, high];
+}
+
+/** An axis of powers of ten, all in one notation. */
+function logAxis(values: readonly number[], format: string | undefined) {
+  const ticks = logTicksAround(Math.min(...values), Math.max(...values));
+  return {
+    scale: { type: 'log', domain: [ticks[0], ticks.at(-1)], nice: false },
+    axis: { title: null, grid: true, values: ticks, format: format ?? logFormat(ticks) },
+  };
 }
 
 function seriesColour(series: readonly string[], options: BarPanelOptions) {

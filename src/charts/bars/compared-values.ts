@@ -53,11 +53,11 @@ export function compareRuns(
 }
 
 /** The columns of a table, and its step. */
-export interface CategoryColumns<Column extends string = string> {
+export interface CategoryColumns<Column extends string = string, Row = TableRow> {
   /** Names what a row is about: a class. */
   category: Column;
-  /** Its number. */
-  value: Column;
+  /** Its number, or a function that makes one of all rows of a category. */
+  value: Column | ((rows: readonly Row[]) => number);
   /** The step of the table. Default: that of the run's end, else the last one. */
   at?: number;
 }
@@ -66,7 +66,7 @@ export interface CategoryColumns<Column extends string = string> {
  * Collects the numbers of a table by category and variant: the recall of each class. Categories are in the order of the
  * tables.
  *
- * @throws ExpectedError naming the run that lacks a category, or has it twice
+ * @throws ExpectedError naming the run that lacks a category, or has it twice though the value is a column
  */
 export function compareCategories<
   Kept extends ArtifactDeclarations,
@@ -74,7 +74,7 @@ export function compareCategories<
 >(
   results: Results<string, string, PublishedData, Kept>,
   table: Name,
-  columns: CategoryColumns<ColumnOf<Kept, Name>>,
+  columns: CategoryColumns<ColumnOf<Kept, Name>, RowOf<Kept, Name>>,
 ): ComparedNumbers[] {
   const { category, value, at } = columns as CategoryColumns;
   const tables = compareRuns(results, (run) => ({
@@ -89,7 +89,8 @@ export function compareCategories<
       series: label,
       runs: runs.map(({ id, rows }) => {
         const found = rows.filter((row) => row[category] === one);
-        if (found.length === 1) return Number(found[0]![value]);
+        if (typeof value === 'function' && found.length > 0) return value(found);
+        if (typeof value === 'string' && found.length === 1) return Number(found[0]![value]);
         throw new ExpectedError(
           `the table "${table}" of ${id} has ${found.length || 'no'} ${found.length ? 'rows' : 'row'} with ${category} ${JSON.stringify(one)}: write one for each`,
         );
@@ -99,10 +100,16 @@ export function compareCategories<
 }
 
 /** The names of a table's columns. */
-export type ColumnOf<Kept extends ArtifactDeclarations, Name extends keyof Kept> = keyof TableRowOf<
-  Extract<Kept[Name], TableDeclaration<Columns>>['columns']
+export type ColumnOf<Kept extends ArtifactDeclarations, Name extends keyof Kept> = keyof RowOf<
+  Kept,
+  Name
 > &
   string;
+
+/** A row of a table. */
+export type RowOf<Kept extends ArtifactDeclarations, Name extends keyof Kept> = TableRowOf<
+  Extract<Kept[Name], TableDeclaration<Columns>>['columns']
+>;
 
 /** A row whose columns aren't known here. */
 export type TableRow = Record<string, number | string | undefined>;

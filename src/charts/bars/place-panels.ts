@@ -6,13 +6,44 @@ export interface PlacedPanel {
   title?: { text: string; subtitle: string[] };
   concat: Panel[];
   columns: number;
+  /** Which scales its plots share. Default: none. */
+  resolve?: { scale: Record<string, 'shared'> };
+  /** What gives it the colours of others of the same quantity. Default: it has its own. */
+  sharable?: SharableColours;
+}
+
+interface SharableColours {
+  /** Panels with the same have colours in common. */
+  quantity: string;
+  range: readonly [low: number, high: number];
+  withRange(range: readonly [low: number, high: number]): PlacedPanel;
 }
 
 /** Places panels with axes of their own below each other, the first on top. */
 export function placePanels(description: string, panels: readonly PlacedPanel[]): TopLevelSpec {
-  const apart = { resolve: { scale: { color: 'independent', opacity: 'independent' } } } as const;
-  const [first, ...others] = panels;
-  if (first && others.length === 0) return { description, ...first, ...apart } as TopLevelSpec;
-  const vconcat = panels.map((panel) => ({ ...panel, ...apart }));
-  return { description, vconcat, ...apart } as TopLevelSpec;
+  const [first, ...others] = inCommonColours(panels).map((panel) => ({
+    ...panel,
+    ...resolved(panel),
+  }));
+  if (first && others.length === 0) return { description, ...first } as TopLevelSpec;
+  return { description, vconcat: first ? [first, ...others] : [], ...resolved({}) } as TopLevelSpec;
+}
+
+/** Gives panels of one quantity one scale of colours. */
+function inCommonColours(panels: readonly PlacedPanel[]): PlacedPanel[] {
+  return panels.map(({ sharable, ...panel }) => {
+    if (!sharable) return panel;
+    const ranges = panels
+      .filter((other) => other.sharable?.quantity === sharable.quantity)
+      .map((other) => other.sharable!.range);
+    if (ranges.length === 1) return panel;
+    const low = Math.min(...ranges.map(([lowest]) => lowest));
+    const high = Math.max(...ranges.map(([, highest]) => highest));
+    return sharable.withRange([low, high]);
+  });
+}
+
+function resolved({ resolve }: Pick<PlacedPanel, 'resolve'>) {
+  const scale = { color: 'independent', opacity: 'independent', ...resolve?.scale };
+  return { resolve: { scale } } as const;
 }

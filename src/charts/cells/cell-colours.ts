@@ -4,6 +4,8 @@ export interface CellScale {
   high: number;
   /** The value without a colour, such as 0 or chance. Default: colours only become stronger, from low to high. */
   middle?: number | undefined;
+  /** Whether equal ratios look equal: all values are above 0, and there is no middle. Default: equal differences do. */
+  isLog?: boolean | undefined;
 }
 
 /** A colour, as shares of itself on the chart's surface. */
@@ -60,8 +62,22 @@ function stepsOf({ colour, opacities: { text, surface } }: Hue): CellShade[] {
 
 /** The values at which one step ends and the next begins, ascending: one less than `count`. */
 export function stepEnds(scale: CellScale, count: number): number[] {
+  return Array.from({ length: count - 1 }, (_, i) => valueAt(scale, (i + 1) / count));
+}
+
+/** The value at a share of the way from the lowest one to the highest. */
+export function valueAt(scale: CellScale, share: number): number {
   const [low, high] = endsOf(scale);
-  return Array.from({ length: count - 1 }, (_, i) => low + ((i + 1) / count) * (high - low));
+  return scale.isLog ? low * (high / low) ** share : low + share * (high - low);
+}
+
+/** The share of the way, within 0 and 1: the inverse of `valueAt`. */
+function shareAt(scale: CellScale, value: number): number {
+  const [low, high] = endsOf(scale);
+  const share = scale.isLog
+    ? Math.log(value / low) / Math.log(high / low)
+    : (value - low) / (high - low);
+  return Math.min(1, Math.max(0, share));
 }
 
 /** The shade of a value, of those of its scale. */
@@ -73,9 +89,8 @@ export function shadeOf(value: number, scale: CellScale, shades: readonly CellSh
 
 /** The colour and opacity of a value, without steps. */
 export function shadeAt(scale: CellScale, value: number): Omit<CellShade, 'ink'> {
-  const [low, high] = endsOf(scale);
   const { middle } = scale;
-  const place = Math.min(1, Math.max(0, (value - low) / (high - low)));
+  const place = shareAt(scale, value);
   if (middle === undefined) return { colour: rising.colour, opacity: faded(place) };
   const { colour } = value < middle ? below : above;
   return { colour, opacity: faded(Math.abs(2 * place - 1)) };
@@ -111,7 +126,12 @@ export function shadeChannels(
         range: shades.map((shade) => shade.opacity),
       }
     : middle === undefined
-      ? { type: 'linear' as const, domain: [low, high], range: [faintest, 1], clamp: true }
+      ? {
+          type: scale.isLog ? ('log' as const) : ('linear' as const),
+          domain: [low, high],
+          range: [faintest, 1],
+          clamp: true,
+        }
       : {
           type: 'linear' as const,
           domain: [low, middle, high],

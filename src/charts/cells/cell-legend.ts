@@ -2,7 +2,7 @@ import { layerName, wordsPrefix } from '../look/layer-names.ts';
 import { textWidth } from '../look/text-metrics.ts';
 import { labelStyle } from '../look/theme.ts';
 import type { Layer } from '../panels/series-encoding.ts';
-import { type CellScale, type CellShade, endsOf, shadeAt } from './cell-colours.ts';
+import { type CellScale, type CellShade, endsOf, shadeAt, valueAt } from './cell-colours.ts';
 import { textIn } from './cell-numbers.ts';
 
 const swatch = { width: 14, height: 10, above: 22 };
@@ -26,7 +26,7 @@ export function legendLayers(
   const strip =
     shades ??
     Array.from({ length: fine.count }, (_, i) =>
-      shadeAt(scale, low + ((i + 0.5) / fine.count) * (high - low)),
+      shadeAt(scale, valueAt(scale, (i + 0.5) / fine.count)),
     );
   const start = textWidth(textIn(format, low), labelStyle) + gap;
   const end = start + strip.length * width;

@@ -23,15 +23,16 @@ export function cellView(plot: CellPlot): Panel {
   const height = plot.height ?? heightOf(grid, width);
   const fields = fieldsOf(plot);
   const isFine = grid.x.length * grid.y.length > cellsAtMost;
-  const shades = isNumbered(plot, format, height) ? shadesOf(scale) : undefined;
+  const numbers = numbersIn(plot, format, height);
+  const shades = numbers && shadesOf(scale);
   const layer = isFine
     ? [axesLayer(plot, fields), ...pixelLayers(plot, fields)]
     : [
         cellLayer(plot, fields, shades),
-        ...(shades ? numberLayers(plot, fields, format, shades) : []),
+        ...(numbers && shades ? numberLayers(plot, fields, numbers, shades) : []),
       ];
   return {
-    title: { text: title, subtitle },
+    title: { text: title, subtitle: [...subtitle, ...(numbers?.note ?? [])] },
     height,
     encoding: {
       x: { ...bandOf('x', plot, plotWidth(plot)), field: fields.x },
@@ -53,13 +54,36 @@ function heightOf({ y }: CellGrid, width: number): number {
   return Math.min(most, y.length * 26);
 }
 
-function isNumbered(plot: CellPlot, format: string, height: number): boolean {
+/** How cells tell their numbers. */
+interface CellNumbers {
+  /** In pixels. */
+  size: number;
+  /** By which a value is multiplied. */
+  factor: number;
+  /** A d3 number format. */
+  format: string;
+  /** What readers need to know about them. */
+  note: readonly string[];
+}
+
+/** The sizes of numbers, in pixels, of which the first is taken that fits. */
+const numberSizes = [labelStyle.size, 10];
+
+/** The numbers of cells, as large as they have room: if need be, shares lose their sign. Undefined without room. */
+function numbersIn(plot: CellPlot, format: string, height: number): CellNumbers | undefined {
   const { grid, numbers = true } = plot;
-  if (!numbers || grid.values.length > cellsAtMost) return false;
-  const widest = Math.max(...grid.values.map((v) => textWidth(textIn(format, v), labelStyle)));
-  return (
-    widest + 4 <= plotWidth(plot) / grid.x.length && labelStyle.size + 2 <= height / grid.y.length
-  );
+  if (!numbers || grid.values.length > cellsAtMost) return undefined;
+  const whole = { factor: 1, format, note: [] };
+  const percent = { factor: 100, format: format.replace('%', 'f'), note: ['Numbers in percent.'] };
+  const forms = format.endsWith('%') ? [whole, percent] : [whole];
+  const [room, rowHeight] = [plotWidth(plot) / grid.x.length, height / grid.y.length];
+  const fits = (form: CellNumbers) => {
+    const style = { ...labelStyle, size: form.size };
+    const texts = grid.values.map((value) => textIn(form.format, form.factor * value));
+    const widest = Math.max(...texts.map((text) => textWidth(text, style)));
+    return widest + 4 <= room && form.size + 2 <= rowHeight;
+  };
+  return numberSizes.flatMap((size) => forms.map((form) => ({ size, ...form }))).find(fits);
 }
 
 /** About the width of the plot: what its axis leaves. */
@@ -84,7 +108,8 @@ function bandOf(channel: 'x' | 'y', plot: CellPlot, length: number) {
       domain: places.map(placeText),
       // Without gaps, cells of a fine matrix look like one picture.
       paddingInner: places.length > 30 ? 0 : 0.04,
-      paddingOuter: 0,
+      // Without any, rounding may put the first place before the axis, and Vega leaves out its label.
+      paddingOuter: 1e-6,
     },
     axis: {
       title: plot[channel],
@@ -92,9 +117,11 @@ function bandOf(channel: 'x' | 'y', plot: CellPlot, length: number) {
       domain: false,
       ticks: false,
       labelFlush: false,
+      // They were chosen so that each has room.
+      labelOverlap: false,
       values: labelled.map(placeText),
       ...labelFormat(labelled),
-      ...(channel === 'y' ? aboveLabels : isLevel ? { labelAngle: 0 } : {}),
+      ...(channel === 'y' ? aboveLabels : { labelAngle: isLevel ? 0 : 270 }),
     },
   };
 }
@@ -146,21 +173,22 @@ function cellLayer(
 function numberLayers(
   plot: CellPlot,
   fields: CellNames,
-  format: string,
+  { size, factor, format }: CellNumbers,
   shades: readonly CellShade[],
 ): Layer[] {
   const rows = rowsOf(plot, fields).map((row) => {
     const { ink, colour, opacity } = shadeOf(Number(row[fields.value]), plot.scale, shades);
-    return { ...row, __ink: ink, __colour: colour, __opacity: opacity };
+    const number = factor * Number(row[fields.value]);
+    return { ...row, __ink: ink, __colour: colour, __opacity: opacity, __number: number };
   });
   return [...Map.groupBy(rows, ({ __ink }) => __ink)].map(
     ([ink, values], i) =>
       ({
         name: layerName(cellWordsPrefix, plot.title, i),
         data: { values },
-        mark: { type: 'text', fontSize: labelStyle.size, baseline: 'middle' },
+        mark: { type: 'text', fontSize: size, baseline: 'middle' },
         encoding: {
-          text: { field: fields.value, type: 'quantitative', format },
+          text: { field: '__number', type: 'quantitative', format },
           color: { value: ink },
         },
       }) as Layer,

@@ -2,6 +2,7 @@ import { type CustomPlugin, optimize } from 'svgo';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { cellsPrefix, pixelsColour, publishedPrefix } from '../look/layer-names.ts';
 import { isPixels } from '../look/pixels.ts';
+import { pointsMerged } from './merged-points.ts';
 
 export interface Label {
   /** Prefix of every id inside, unique on the page. */
@@ -23,6 +24,7 @@ export function finishSvg(svg: string, label: Label): string {
       shapesOnly(label),
       pixelsMasked,
       cellsCrisp,
+      pointsMerged,
       publishedMarked,
       withoutRedundantAttributes,
       {

@@ -5,7 +5,7 @@ import { isPlot, mapInnerViews, type View } from '../reading/views.ts';
 
 /**
  * Copies a specification, giving every plot the inner width `width`, in pixels, with its titles wrapped to that width.
- * Heights stay.
+ * Heights stay. Of a plot whose width or height is a share, `width` is what it has.
  */
 export function withViewWidth(spec: TopLevelSpec, width: number): TopLevelSpec {
   return sizeView(spec as TitledView, width) as TopLevelSpec;
@@ -14,6 +14,7 @@ export function withViewWidth(spec: TopLevelSpec, width: number): TopLevelSpec {
 interface TitledView extends View {
   title?: string | readonly string[] | Title;
   width?: unknown;
+  height?: unknown;
   columns?: number;
 }
 
@@ -29,8 +30,24 @@ interface Title {
 
 function sizeView(view: TitledView, width: number): TitledView {
   const titled = withWrappedTitle(view, width * besides(view));
-  if (isPlot(view)) return { ...titled, width };
+  if (isPlot(view)) return { ...titled, ...sizeOf(view, width) };
   return mapInnerViews(titled, (inner) => sizeView(inner, width));
+}
+
+/** A length of a plot that follows from the width that it has: of one whose axes have as many pixels a unit, say. */
+export interface ShareOfWidth {
+  perWidth: number;
+}
+
+function sizeOf({ width: own, height }: TitledView, width: number) {
+  return {
+    width: isShare(own) ? Math.round(width * own.perWidth) : width,
+    ...(isShare(height) ? { height: Math.round(width * height.perWidth) } : {}),
+  };
+}
+
+function isShare(length: unknown): length is ShareOfWidth {
+  return typeof length === 'object' && length !== null && 'perWidth' in length;
 }
 
 function withWrappedTitle(view: TitledView, width: number): TitledView {

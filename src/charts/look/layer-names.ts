@@ -24,6 +24,8 @@ export function pixelsColour(className: string): string | undefined {
   return name && `var(--${name.replaceAll('_', '-')})`;
 }
 
+/** Prefix of layers whose marks are points of a plane. */
+export const pointsPrefix = 'points';
 /** Prefix of the numbers on cells. */
 export const cellWordsPrefix = `${wordsPrefix}_cells`;
 

@@ -8,6 +8,11 @@ export function logTicksAround(low: number, high: number): number[] {
   return ticks.slice(first, last + 1);
 }
 
+/** A d3 number format with one notation for all ticks of an axis: powers if some would have many zeros. */
+export function logFormat(ticks: readonly number[]): string {
+  return ticks.some((tick) => tick < 1e-5 || tick >= 1e7) ? '~e' : '~r';
+}
+
 const factors = [[1], [1, 2, 5], [1, 2, 3, 4, 5, 6, 8]];
 const fewest = 3;
 

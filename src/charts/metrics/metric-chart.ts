@@ -15,9 +15,10 @@ export interface DescribedMetric {
  * The chart of a metric that has no chart of its own: a line for each variant over the steps, of all experiments that a post
  * names together.
  *
+ * @param scale of the vertical axis; default: linear
  * @throws ExpectedError if each run measured it at one step, which is no line
  */
-export function metricChart({ name, description }: DescribedMetric) {
+export function metricChart({ name, description }: DescribedMetric, scale?: 'log') {
   return (results: Results, width: number): TopLevelSpec => {
     const isAlone = Object.keys(results.with ?? {}).length === 0;
     const series = isAlone ? compareVariants(results, name) : compareExperiments(results, name);
@@ -25,7 +26,14 @@ export function metricChart({ name, description }: DescribedMetric) {
       throw new ExpectedError(`${name} has one step; show it with <Value> or a table`);
     }
     return stackPanels(`A line chart over the steps: ${closed(description)}`, 'Step', [
-      linePanel({ title: inWords(name), quantity: description, series, height: 240, width }),
+      linePanel({
+        title: inWords(name),
+        quantity: description,
+        series,
+        ...(scale ? { scale } : {}),
+        height: 240,
+        width,
+      }),
     ]);
   };
 }

@@ -1,4 +1,4 @@
-import { logTicksAround } from '../look/log-ticks.ts';
+import { logFormat, logTicksAround } from '../look/log-ticks.ts';
 import { axisMargin, namedLines } from '../look/theme.ts';
 import type { Scale } from './across-runs.ts';
 import { niceEnds } from './nice-ends.ts';
@@ -32,7 +32,7 @@ export function valueAxis(
   return {
     title: quantity,
     scale: { type: 'log' as const, domain, nice: false },
-    axis: { ...labels, values: ticks, format: format ?? (ticks[0]! < 1e-5 ? '~g' : '~r') },
+    axis: { ...labels, values: ticks, format: format ?? logFormat(ticks) },
   };
 }
 

@@ -22,7 +22,10 @@ export function describeDrawn(layers: readonly DrawnLayer[]): string {
     const published = beside.filter((one) => one.published);
     const levels = beside.filter(({ level }) => level);
     return [
-      describeGroup(main, [main.panel, lowerFirst(main.quantity), spanOf(main)]),
+      describeGroup(main, [
+        main.panel,
+        ...(main.points ? [] : [lowerFirst(main.quantity), spanOf(main)]),
+      ]),
       ...levels.map((group) => describeGroup(group, [group.description])),
       ...published.map((group) => describeGroup(group, ['Published', spanOf(group)])),
     ];
@@ -50,12 +53,30 @@ function describeSeries(group: DrawnGroup): string[] {
   const labelOf = (row: DrawnRow) => apart.map((each) => tellRange(row, each)).join(', ');
   if (group.cells) return group.values.map((value) => describeCells(group, value));
   const series = Map.groupBy(group.rows, labelOf);
+  if (group.points) return describePoints(group, series);
   if (series.size > seriesAtMost) return coursesOf(group, group.rows, undefined);
   const span = x && { x, ends: extremes(group.rows, x) };
   return [...series].flatMap(([label, rows]) => {
     const courses = coursesOf(group, rows, span);
     return courses.map((course) => (label ? `${label}: ${course}` : course));
   });
+}
+
+/** "cat: 250 points, first dimension -3 to 4, second dimension 0 to 9" */
+function describePoints(
+  { rows, dimensions, values }: DrawnGroup,
+  series: ReadonlyMap<string, DrawnRow[]>,
+): string[] {
+  const axes = [continuousX(dimensions)?.low, ...values].filter((axis) => axis !== undefined);
+  const placed = (points: DrawnRow[]) => {
+    const ranges = axes.map((axis) => {
+      const [lowest, highest] = extremes(points, { low: axis, high: axis });
+      return `${lowerFirst(axis.title ?? axis.field)} ${joinEnds(tell(lowest, axis), tell(highest, axis), ' to ')}`;
+    });
+    return [`${points.length} ${points.length === 1 ? 'point' : 'points'}`, ...ranges].join(', ');
+  };
+  if (series.size > seriesAtMost) return [placed(rows)];
+  return [...series].map(([label, points]) => (label ? `${label}: ` : '') + placed(points));
 }
 
 /** "4 cells, from 0 at predicted cat, actual dog to 0.9 at predicted dog, actual dog" */

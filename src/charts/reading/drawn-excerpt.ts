@@ -22,6 +22,8 @@ export function drawnExcerpts(layers: readonly DrawnLayer[], atMost: number): Dr
 }
 
 function excerptOf(group: DrawnGroup, every: number): DrawnExcerpt {
+  const matrix = group.cells && matrixOf(group);
+  if (matrix) return matrix;
   const { panel, quantity } = group;
   const measures = measuresOf(group);
   // First the columns that distinguish series, then the position along the series.
@@ -37,6 +39,31 @@ function excerptOf(group: DrawnGroup, every: number): DrawnExcerpt {
     rows: thin(group.rows, apart, every).map((row) =>
       [...dimensions, ...measures].map(({ field }) => row[field] ?? null),
     ),
+  };
+}
+
+/** More columns would need much scrolling. */
+const columnsAtMost = 12;
+
+/** All cells as they are drawn, in rows and columns; undefined if these are many. */
+function matrixOf({
+  panel,
+  quantity,
+  dimensions,
+  values,
+  rows,
+}: DrawnGroup): DrawnExcerpt | undefined {
+  const [x, y] = ['x', 'y'].map((name) => dimensions.find(({ channel }) => channel === name));
+  const [value] = values;
+  if (!x || !y || !value) return undefined;
+  const [across, down] = [x, y].map(({ field }) => [...new Set(rows.map((row) => row[field]!))]);
+  if (across!.length > columnsAtMost || down!.length > columnsAtMost) return undefined;
+  const cellAt = (row: Cell, column: Cell) =>
+    rows.find((one) => one[y.field] === row && one[x.field] === column)?.[value.field] ?? null;
+  return {
+    title: [panel, quantity].filter(Boolean).join(': '),
+    header: [`${y.title ?? y.field} ↓ ${x.title ?? x.field} →`, ...across!.map(String)],
+    rows: down!.map((row) => [row, ...across!.map((column) => cellAt(row, column))]),
   };
 }
 

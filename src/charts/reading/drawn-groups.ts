@@ -13,6 +13,8 @@ export interface DrawnGroup {
   level: boolean;
   /** Set for the cells of a matrix. */
   cells?: true;
+  /** Set for points of a plane. */
+  points?: true;
   /** The columns that distinguish rows: position, colour and so on. */
   dimensions: DrawnColumn[];
   /** The columns drawn as one value of a row. */

@@ -1,5 +1,5 @@
 import * as vega from 'vega';
-import { cellsPrefix, pixelsPrefix, wordsPrefix } from '../look/layer-names.ts';
+import { cellsPrefix, pixelsPrefix, pointsPrefix, wordsPrefix } from '../look/layer-names.ts';
 import type { PixelCells, PixelRow } from '../look/pixels.ts';
 import { sceneItems } from '../look/scene.ts';
 import { type Stack, shareIn, stacksIn } from './stacks.ts';
@@ -18,6 +18,8 @@ export interface DrawnLayer {
   level: boolean;
   /** Set if its marks are the cells of a matrix, whose colour shows the value. */
   cells?: true;
+  /** Set if its marks are points of a plane, in no order. */
+  points?: true;
   columns: DrawnColumn[];
   /** In drawing order. */
   rows: DrawnRow[];
@@ -58,7 +60,8 @@ export function drawnLayers(view: vega.View, compiled: vega.Spec, normalized: ob
     const rows = (drawn.get(unit.marks) ?? []).map((datum) => rowOf(datum, columns, stacks));
     if (rows.length === 0) return [];
     const cells = unit.marks.startsWith(cellsPrefix) ? { cells: true as const } : {};
-    return [{ panel, description, published, level, ...cells, columns, rows }];
+    const points = unit.marks.startsWith(pointsPrefix) ? { points: true as const } : {};
+    return [{ panel, description, published, level, ...cells, ...points, columns, rows }];
   });
 }
 

@@ -1,14 +1,16 @@
 import {
   barPanel,
+  compareCategories,
   compareRuns,
   confusionPanel,
   heatmapPanel,
   histogramPanel,
   placePanels,
+  pointsPanel,
   stackPanels,
 } from 'retrace/charts';
 import type { ResultsOf } from 'retrace/lab';
-import { runsOf } from 'retrace/statistics';
+import { mean, runsOf } from 'retrace/statistics';
 import type { TopLevelSpec } from 'vega-lite';
 import type experiment from './experiment.ts';
 
@@ -26,6 +28,30 @@ export function accuracies(results: TemplateResults, width = 800): TopLevelSpec 
       width,
     }),
   ]);
+}
+
+/** How many test images of each shape each input gets right. */
+export function recalls(results: TemplateResults, width = 800): TopLevelSpec {
+  return placePanels('Bars of the share of each shape that is recognised, by input.', [
+    barPanel({
+      title: 'Recognised, by shape',
+      quantity: 'Share of the test images of a shape that are recognised',
+      by: 'Shape',
+      bars: compareCategories(results, 'confusion', {
+        category: 'actual',
+        value: recallIn,
+      }),
+      bounds: [0, 1],
+      format: '.0%',
+      width,
+    }),
+  ]);
+}
+
+/** The share of a shape that is recognised. @param pairs all in which it is the actual one */
+function recallIn(pairs: readonly { actual: string; predicted: string; count: number }[]): number {
+  const right = pairs.find(({ actual, predicted }) => predicted === actual)!;
+  return right.count / pairs.reduce((sum, { count }) => sum + count, 0);
 }
 
 /** Which shapes are taken for which. */
@@ -53,6 +79,54 @@ export function confidence(results: TemplateResults, width = 800): TopLevelSpec 
       width,
     }),
   ]);
+}
+
+/** How sure the classifier is of each test image, with one input and with the other. */
+export function sureness(results: TemplateResults, width = 800): TopLevelSpec {
+  const [grey, contrast] = [meanConfidences(results, 'grey'), meanConfidences(results, 'contrast')];
+  return placePanels('The confidence in each test image, with both inputs.', [
+    pointsPanel({
+      title: 'Confidence in each image',
+      of: 'test images',
+      x: 'Probability of what is predicted, grey levels',
+      y: 'Probability of what is predicted, contrast',
+      by: 'Shape',
+      plots: [
+        {
+          label: 'Confidence',
+          runs: [
+            grey.map(({ shape, confidence }, image) => ({
+              x: confidence,
+              y: contrast[image]!.confidence,
+              label: kinds[shape] ?? 'another shape',
+            })),
+          ],
+        },
+      ],
+      labels: ['frame or triangle', 'diagonal stripes or checks', 'another shape'],
+      reference: 'another shape',
+      equal: true,
+      format: '.0%',
+      width,
+    }),
+  ]);
+}
+
+/** The shapes of which one input sees more than the other. */
+const kinds: Record<string, string> = {
+  frame: 'frame or triangle',
+  triangle: 'frame or triangle',
+  'diagonal-stripes': 'diagonal stripes or checks',
+  checks: 'diagonal stripes or checks',
+};
+
+/** The mean of the runs for each test image, which all runs have in the same order. */
+function meanConfidences(results: TemplateResults, variant: 'grey' | 'contrast') {
+  const tables = runsOf(results, variant).map((run) => run.table('images'));
+  return tables[0]!.map(({ shape }, image) => ({
+    shape,
+    confidence: mean(tables.map((images) => images[image]!.confidence)),
+  }));
 }
 
 /** The loss around the solution, with contrast as input. */

@@ -12,6 +12,8 @@ const rowWidth = 600;
 const most = { width: 480, height: 480 };
 /** A small picture is enlarged to this size at most. */
 const enlargedTo = 128;
+/** The room that a small picture has among many: their table scrolls then. */
+const leastRoom = 64;
 
 /**
  * The size of a picture among others. A small one is enlarged by a whole number, so that its pixels stay equal; a large one is
@@ -25,7 +27,9 @@ export function sampleSize(
   columns: number,
 ): SampleSize {
   const room = Math.min(most.width, rowWidth / columns);
-  const enlarged = Math.floor(Math.min(Math.min(room, enlargedTo) / width, enlargedTo / height));
+  const enlarged = Math.floor(
+    Math.min(Math.min(Math.max(room, leastRoom), enlargedTo) / width, enlargedTo / height),
+  );
   if (enlarged > 1) {
     return { width: enlarged * width, height: enlarged * height, isEnlarged: true };
   }

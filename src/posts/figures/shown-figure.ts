@@ -38,9 +38,23 @@ export type DrawableFigure = PlacedUse & { shown: ShownFigure & { drawable: Draw
 export async function shownFigure(use: UseOfResults): Promise<ShownFigure> {
   const { reference, prepared } = use;
   const isMetric = await isMetricOfFigure(reference, prepared);
-  const chart = isMetric ? chartOfMetric(use) : await findChart(reference, prepared);
+  const scale = scaleIn(use, isMetric);
+  const chart = isMetric ? chartOfMetric(use, scale) : await findChart(reference, prepared);
   const made = { chart, isMetric };
   return (await figureSoFar(use, made)) ?? (await figureOf(use, made));
+}
+
+/** @throws UseMistake for another scale than log, and for the scale of a chart that has its own code */
+function scaleIn({ attributes }: UseOfResults, isMetric: boolean): 'log' | undefined {
+  const scale = attributes['scale'];
+  if (scale === undefined) return undefined;
+  if (scale !== 'log')
+    throw new UseMistake(
+      `has the scale ${JSON.stringify(scale)}; write scale="log", or leave it out`,
+    );
+  if (!isMetric)
+    throw new UseMistake('has a scale, but an export of charts.ts has its own; set it there');
+  return scale;
 }
 
 interface MadeBy {
@@ -87,7 +101,10 @@ function markedBy(running: readonly RunningRun[], { origin, ...evidence }: Evide
 }
 
 /** @throws UseMistake for an experiment that has no such metric, or means something else by it */
-function chartOfMetric({ reference: { name }, prepared, others }: UseOfResults): Chart {
+function chartOfMetric(
+  { reference: { name }, prepared, others }: UseOfResults,
+  scale: 'log' | undefined,
+): Chart {
   const without = others.find((other) => !Object.hasOwn(other.prepared.metrics, name));
   if (without) {
     const known = Object.keys(without.prepared.metrics);
@@ -100,5 +117,5 @@ function chartOfMetric({ reference: { name }, prepared, others }: UseOfResults):
       `${different.source} describes its ${name} otherwise, as ${JSON.stringify(different.prepared.metrics[name])}; describe both alike if they are the same, else write a chart`,
     );
   }
-  return metricChart({ name, description });
+  return metricChart({ name, description }, scale);
 }

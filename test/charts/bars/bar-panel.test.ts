@@ -133,6 +133,29 @@ test('numbers of a table are collected by category and variant; a run that lacks
   expect(() => compareCategories(keeping([[...rows, ...rows]]), 'recalls', columns)).toThrow(
     'has 2 rows with class "dog"',
   );
+  // A function gets all rows of a category.
+  const value = (found: readonly { recall: number }[]) => found.length + found[0]!.recall;
+  const doubled = keeping([[...rows, ...rows]]);
+  expect(compareCategories(doubled, 'recalls', { category: 'class', value })).toEqual([
+    { label: 'dog', series: 'SGD', runs: [2.5] },
+    { label: 'cat', series: 'SGD', runs: [2.25] },
+  ]);
+});
+
+test.each([
+  [
+    [2e-4, 0.3],
+    ['0.0001', '0.001', '0.01', '0.1', '1'],
+  ],
+  [
+    [2e-7, 3e-3],
+    ['1e-7', '1e-6', '1e-5', '1e-4', '1e-3', '1e-2'],
+  ],
+])('a logarithmic axis has one notation: %j', async (values, labels) => {
+  const bars = values.map((value, i) => ({ label: `bar ${i}`, runs: [value] }));
+  const { svg } = await drawn({ bars, scale: 'log' });
+  const texts = [...svg.matchAll(/<text[^>]*>([^<]*)</g)].map(([, text]) => text!);
+  expect(texts.filter((text) => /^\d/.test(text))).toEqual(labels);
 });
 
 function keeping(tables: readonly object[][]): Kept {

@@ -5,6 +5,7 @@ import {
   confusionPanel,
 } from '../../../src/charts/cells/confusion-panel.ts';
 import { drawToWidth } from '../../../src/charts/drawing/draw-to-width.ts';
+import { drawnExcerpts } from '../../../src/charts/reading/drawn-excerpt.ts';
 import { drawnTable } from '../../../src/charts/reading/drawn-table.ts';
 import type { TableDeclaration } from '../../../src/lab/artifacts/declare.ts';
 import type { PublishedData } from '../../../src/lab/define.ts';
@@ -53,6 +54,29 @@ test('shares are of each actual class, and those of a class that never occurs st
     ['cat', 'cat', 0.65],
     ['owl', 'cat', 0],
   ]);
+});
+
+test('on a phone, ten named classes keep their names, and shares their numbers', async () => {
+  const names =
+    'disc ring square frame triangle cross horizontal-stripes vertical-stripes diagonal-stripes checks'.split(
+      ' ',
+    );
+  const rows = names.flatMap((actual, i) =>
+    names.map((predicted, j) => row(actual, predicted, i === j ? 55 : 5)),
+  );
+  const source = (width: number) =>
+    placePanels('C.', [panel(keeping({ net: [rows] }), { shows: 'shares', width })]);
+  const { svg, layers } = await drawToWidth('c', source, 360);
+  const texts = [...svg.matchAll(/<text(?![^>]*opacity="0")[^>]*>([^<]*)</g)].map(
+    ([, text]) => text!,
+  );
+  for (const name of names) expect(texts.filter((text) => text === name)).toHaveLength(2);
+  expect(texts.filter((text) => text === '55')).toHaveLength(10);
+  expect(svg).toContain('Numbers in percent.');
+  // The data are not rounded, and all columns are there.
+  const [excerpt] = drawnExcerpts(layers, 40);
+  expect(excerpt!.header).toEqual(['Actual ↓ Predicted →', ...names]);
+  expect(excerpt!.rows[1]).toEqual([names[1], 0.05, 0.55, ...Array(8).fill(0.05)]);
 });
 
 test('rows of one pair add up, and without a count each row is one', async () => {

@@ -116,9 +116,34 @@ test.each<[string, Partial<HeatmapPanelOptions>, string]>([
     { x: { title: 'Rate', at: ['a'] }, runs: [[{ x: 'b', y: 1, value: 1 }]] },
     'has a cell at Rate "b"',
   ],
+  ['a zero on a logarithmic scale', { runs: [[[0, 1]]], scale: 'log' }, 'has 0, which a log'],
+  ['a middle on one', { runs: [[[1, 2]]], scale: 'log', middle: 1 }, 'has a middle on a log'],
   ['a range upside down', { range: [1, 0] }, 'has the range [1, 0]'],
 ])('%s: refused by the panel’s name', (_, options, problem) => {
   expect(() => panel(options)).toThrow(`the panel "Map" ${problem}`);
+});
+
+test('heat maps of one quantity have one scale in a figure, unless they have a range', async () => {
+  const [low, high] = [[[1, 2]], [[3, 9]]];
+  const ends = async (...options: Partial<HeatmapPanelOptions>[]) => {
+    const panels = options.map((one, i) => panel({ title: `Map ${i}`, ...one }));
+    const { svg } = await drawToWidth('map', placePanels('Maps.', panels), 800);
+    const [, ...legends] = svg
+      .split('words_Map_20_')
+      .filter((part) => part.includes('legend_20_end'));
+    return legends.map((legend) => />([^<]*)</.exec(legend.slice(legend.indexOf('<text')))![1]);
+  };
+  const together = await ends({ runs: [low!] }, { runs: [high!] });
+  expect(together).toEqual(expect.arrayContaining(['1', '9']));
+  expect(together).not.toContain('2');
+  expect(await ends({ runs: [low!] }, { runs: [high!], quantity: 'Other' })).toContain('2');
+  expect(await ends({ runs: [low!], range: [1, 2] }, { runs: [high!] })).toContain('2');
+});
+
+test('on a logarithmic scale, equal ratios look equal', async () => {
+  const { spec, svg } = await drawn({ runs: [[[1, 10, 100]]], scale: 'log', numbers: false });
+  expect(svg).toContain('log scale');
+  expect(JSON.stringify(spec)).toContain('"type":"log","domain":[1,100]');
 });
 
 test('numbers are left out of cells without room for them', async () => {

@@ -59,3 +59,9 @@ test('of several experiments it draws the variants of each, and tells how many r
   }
   expect(svg.replaceAll(/<[^>]+>/g, ' ')).toContain('Thin: up to 3 runs.');
 });
+
+test('a logarithmic axis is said to be one', async () => {
+  const logarithmic = metricChart({ name: 'testAccuracy', description }, 'log');
+  const { svg } = await drawToWidth('figure', logarithmic(results, 800), 800);
+  expect(svg.replaceAll(/<[^>]+>/g, ' ')).toContain('log scale');
+});

@@ -15,6 +15,12 @@ test.each([
     6,
     { width: 84, height: 84, isEnlarged: true },
   ],
+  [
+    '16 × 16, thirty in a row of a table, which scrolls',
+    { width: 16, height: 16 },
+    30,
+    { width: 64, height: 64, isEnlarged: true },
+  ],
   ['one pixel', { width: 1, height: 1 }, 1, { width: 128, height: 128, isEnlarged: true }],
   // One that is about as large as its place stays as it is.
   ['100 × 50', { width: 100, height: 50 }, 6, { width: 100, height: 50, isEnlarged: false }],

@@ -1,5 +1,5 @@
 import type { Axis, Mark, Spec } from 'vega';
-import { wordsPrefix } from '../../look/layer-names.ts';
+import { pointsPrefix, wordsPrefix } from '../../look/layer-names.ts';
 import { textOf, type UnitView } from '../../reading/unit-views.ts';
 import type { LiveAxis, LiveLayer, LivePanel } from '../live-chart.ts';
 
@@ -69,6 +69,8 @@ function subPanels(mark: Group, context: Context): LivePanel[] {
 function layersIn(mark: Mark, facet: Facet | undefined, units: Context['units']): ScaledLayer[] {
   if (mark.type === 'group') return isPathGroup(mark) ? pathsIn(mark, units) : [];
   if (!drawn.includes(mark.type)) return [];
+  // Points of a plane are read one by one: a crosshair would read one of each label.
+  if (mark.name?.startsWith(pointsPrefix)) return [];
   const encode = (mark.encode?.update ?? {}) as Record<string, unknown>;
   const from = mark.from && 'data' in mark.from ? mark.from.data : undefined;
   const [x, y, y2] = [scaled(encode['x']), scaled(encode['y']), scaled(encode['y2'])];

@@ -1,6 +1,6 @@
 import { mdxToJs } from 'satteri';
 import { expect, test } from 'vitest';
-import { hungClaims } from '../../src/markdown/hung-claims.ts';
+import { hungClaims } from '../../../src/markdown/punctuation/hung-claims.ts';
 
 /** Renders MDX to a paragraph with components as written, without quotes and braces around text. */
 async function render(mdx: string): Promise<string> {

@@ -8,7 +8,7 @@ type Inline = {
 };
 
 /** Punctuation that closes a phrase. A right single quote before a letter is an apostrophe, which doesn't. */
-const closing = /^(?:[.,;:?!\u2026)\]"\u201d]|['\u2019](?!\p{L}))+/u;
+export const closing = /^(?:[.,;:?!\u2026)\]"\u201d]|['\u2019](?!\p{L}))+/u;
 
 /**
  * Moves the comma, full stop, bracket or quotation mark after a claim into the claim, so that the claim's sign follows
