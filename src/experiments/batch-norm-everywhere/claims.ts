@@ -1,8 +1,9 @@
 import type { BoundedClaim, Published, ResultsOf, RunOf, Series } from 'retrace/lab';
 import { claimOf, mean, runsBySeed } from 'retrace/statistics';
-import { offPlateau, rangeOfLosses, relativeChange } from '../batch-norm/analysis.ts';
-import { pairOf, shareOf } from '../batch-norm/pairs.ts';
-import { santurkarSays } from '../batch-norm/published.ts';
+import { rangeOfLosses, relativeChange } from '../shared/along-gradient.ts';
+import { pairOf, shareOf } from '../shared/pairs.ts';
+import { offPlateau } from '../shared/plateau.ts';
+import { santurkarSays } from '../shared/santurkar.ts';
 import type experiment from './experiment.ts';
 
 type Everywhere = typeof experiment;

@@ -2,15 +2,15 @@ import { dispose, div, type Scalar, tidy } from '@tensorflow/tfjs-core';
 import type { LabelledImages } from 'retrace/datasets';
 import { datasetNamed, defineExperiment, sweep } from 'retrace/lab';
 import { z } from 'zod';
-import { internalCovariateShift } from '../batch-norm/internal-covariate-shift.ts';
-import { landscapeMetrics, probedSteps } from '../batch-norm/landscape-metrics.ts';
-import { probeAlongGradient } from '../batch-norm/loss-landscape.ts';
-import { lossByLayers } from '../batch-norm/model.ts';
-import { vggA } from '../batch-norm/network.ts';
 import { balancedSubset, readBatch } from '../shared/batches.ts';
 import { evaluate } from '../shared/classification.ts';
 import { epochOrder, stepsPerEpoch } from '../shared/epoch-order.ts';
+import { internalCovariateShift } from '../shared/internal-covariate-shift.ts';
+import { landscapeMetrics, probedSteps } from '../shared/landscape-metrics.ts';
+import { probeAlongGradient } from '../shared/loss-landscape.ts';
 import { descend, norm } from '../shared/vectors.ts';
+import { vggA } from '../shared/vgg.ts';
+import { lossByLayers } from '../shared/vgg-model.ts';
 import {
   initialWeights,
   kernelOf,

@@ -1,4 +1,4 @@
-import { metrics as all } from '../batch-norm/metrics.ts';
+import { networkMetrics as all } from '../shared/network-metrics.ts';
 
 /** The metrics of a run: those of the 2018 paper among batch-norm's. */
 export const metrics = {

@@ -1,7 +1,7 @@
 import type { LabelledImages } from 'retrace/datasets';
 import { datasetNamed, defineExperiment } from 'retrace/lab';
 import { z } from 'zod';
-import { metrics as all } from '../batch-norm/metrics.ts';
+import { networkMetrics as all } from '../shared/network-metrics.ts';
 
 export default defineExperiment({
   name: 'batch-norm-pytorch',

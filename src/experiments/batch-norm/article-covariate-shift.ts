@@ -6,9 +6,9 @@ import {
   valueAndGrads,
   zerosLike,
 } from '@tensorflow/tfjs-core';
+import type { LayeredLoss, Step } from '../shared/internal-covariate-shift.ts';
 import { distance } from '../shared/vectors.ts';
 import type { LayerWeights } from '../shared/weights.ts';
-import type { LayeredLoss, Step } from './internal-covariate-shift.ts';
 
 /** How many layers of the second network have kernels from after the step. */
 const steppedLayers = 5;

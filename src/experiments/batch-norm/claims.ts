@@ -1,17 +1,13 @@
 import type { BoundedClaim, Published, ResultsOf, Series } from 'retrace/lab';
 import { type Bound, mean } from 'retrace/statistics';
-import {
-  gradientSize,
-  type Measured,
-  offPlateau,
-  type Run,
-  relativeChange,
-  seriesOf,
-} from './analysis.ts';
+import { gradientSize, relativeChange } from '../shared/along-gradient.ts';
+import type { Metric } from '../shared/network-metrics.ts';
+import { pairOf, shareOf, valueAt } from '../shared/pairs.ts';
+import { offPlateau } from '../shared/plateau.ts';
+import { santurkarSays } from '../shared/santurkar.ts';
+import { type Measured, type Run, seriesOf } from './analysis.ts';
 import type experiment from './experiment.ts';
-import type { Metric } from './metrics.ts';
-import { pairOf, shareOf, valueAt } from './pairs.ts';
-import { notebookSays, santurkarSays } from './published.ts';
+import { notebookSays } from './published.ts';
 
 type BatchNormResults = ResultsOf<typeof experiment>;
 type BatchNormClaim = BoundedClaim<BatchNormResults>;

@@ -7,7 +7,13 @@ import { balancedSubset, readBatch } from '../shared/batches.ts';
 import { evaluate } from '../shared/classification.ts';
 import { dropoutMasks } from '../shared/dropout.ts';
 import { epochOrder, stepsPerEpoch } from '../shared/epoch-order.ts';
+import { type GradientShift, internalCovariateShift } from '../shared/internal-covariate-shift.ts';
+import { landscapeMetrics, type Measurements, probedSteps } from '../shared/landscape-metrics.ts';
+import { probeAlongGradient } from '../shared/loss-landscape.ts';
+import { networkMetrics } from '../shared/network-metrics.ts';
 import { cosine, descend, norm } from '../shared/vectors.ts';
+import { vggA } from '../shared/vgg.ts';
+import { applyLayers, lossByLayers, trainingPass } from '../shared/vgg-model.ts';
 import {
   initialWeights,
   kernelOf,
@@ -17,12 +23,6 @@ import {
   toVariables,
 } from '../shared/weights.ts';
 import { articleCovariateShift } from './article-covariate-shift.ts';
-import { type GradientShift, internalCovariateShift } from './internal-covariate-shift.ts';
-import { landscapeMetrics, type Measurements, probedSteps } from './landscape-metrics.ts';
-import { probeAlongGradient } from './loss-landscape.ts';
-import { metrics } from './metrics.ts';
-import { applyLayers, lossByLayers, trainingPass } from './model.ts';
-import { vggA } from './network.ts';
 import { published } from './published.ts';
 
 /** The layer whose gradient is compared from step to step: the article's choice, right after batch norm. */
@@ -122,7 +122,7 @@ export default defineExperiment({
     icsCosine7: { absolute: 0.01 },
   },
 
-  metrics,
+  metrics: networkMetrics,
 
   length: (parameters) => ({
     steps: parameters.epochs * stepsPerEpoch(parameters),

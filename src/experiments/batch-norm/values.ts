@@ -11,14 +11,9 @@ import {
   settingOf,
   take,
 } from 'retrace/statistics';
-import {
-  endOfPlateau,
-  type Measured,
-  offPlateau,
-  plateauEnd,
-  relativeChange,
-  seriesOf,
-} from './analysis.ts';
+import { relativeChange } from '../shared/along-gradient.ts';
+import { endOfPlateau, offPlateau, plateauEnd } from '../shared/plateau.ts';
+import { type Measured, seriesOf } from './analysis.ts';
 import type experiment from './experiment.ts';
 
 type BatchNorm = typeof experiment;

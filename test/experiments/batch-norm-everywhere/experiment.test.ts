@@ -16,8 +16,6 @@ import {
 import { beforeAll, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { drawImages } from '../../../src/datasets/synthetic.ts';
-import { applyLayers } from '../../../src/experiments/batch-norm/model.ts';
-import { vggA } from '../../../src/experiments/batch-norm/network.ts';
 import experiment from '../../../src/experiments/batch-norm-everywhere/experiment.ts';
 import { type Metric, metrics } from '../../../src/experiments/batch-norm-everywhere/metrics.ts';
 import {
@@ -27,6 +25,8 @@ import {
 import { normalisedThroughout } from '../../../src/experiments/batch-norm-everywhere/network.ts';
 import { balancedSubset, readBatch } from '../../../src/experiments/shared/batches.ts';
 import { epochOrder } from '../../../src/experiments/shared/epoch-order.ts';
+import { vggA } from '../../../src/experiments/shared/vgg.ts';
+import { applyLayers } from '../../../src/experiments/shared/vgg-model.ts';
 import { initialWeights } from '../../../src/experiments/shared/weights.ts';
 import { wasm } from '../../../src/lab/engines/wasm.ts';
 import { numbersOf, runnerOf } from '../shared/run-by-hand.ts';

@@ -1,10 +1,6 @@
 import { expect, test } from 'vitest';
-import {
-  endOfPlateau,
-  offPlateau,
-  plateauEnd,
-  relativeChange,
-} from '../../../src/experiments/batch-norm/analysis.ts';
+import { relativeChange } from '../../../src/experiments/shared/along-gradient.ts';
+import { endOfPlateau, offPlateau, plateauEnd } from '../../../src/experiments/shared/plateau.ts';
 
 type Run = Parameters<typeof relativeChange>[0];
 

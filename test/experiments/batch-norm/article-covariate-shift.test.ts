@@ -5,7 +5,7 @@ import { distance } from '../../../src/experiments/shared/vectors.ts';
 import { initialWeights, type LayerWeights } from '../../../src/experiments/shared/weights.ts';
 import { cpu } from '../../../src/lab/engines/cpu.ts';
 import { numberIn } from '../shared/tensors.ts';
-import { stepOfTinyVgg } from './tiny-vgg.ts';
+import { stepOfTinyVgg } from '../shared/tiny-vgg.ts';
 
 beforeAll(cpu.start);
 

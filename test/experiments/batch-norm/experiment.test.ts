@@ -3,7 +3,10 @@ import { beforeAll, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { drawImages } from '../../../src/datasets/synthetic.ts';
 import experiment from '../../../src/experiments/batch-norm/experiment.ts';
-import { type Metric, metrics } from '../../../src/experiments/batch-norm/metrics.ts';
+import {
+  type Metric,
+  networkMetrics as metrics,
+} from '../../../src/experiments/shared/network-metrics.ts';
 import type { Row } from '../../../src/lab/define.ts';
 import { wasm } from '../../../src/lab/engines/wasm.ts';
 import type { SeriesTable } from '../../../src/lab/records/series.ts';

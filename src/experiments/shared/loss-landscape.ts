@@ -8,7 +8,7 @@ import {
   type Tensor,
   tidy,
 } from '@tensorflow/tfjs-core';
-import { descend, distance, norm, type Vector } from '../shared/vectors.ts';
+import { descend, distance, norm, type Vector } from './vectors.ts';
 
 /** Measurements at θ − ηg, one step of gradient descent of size η away. */
 export type Probe = {

@@ -12,11 +12,11 @@ import { beforeAll, expect, test } from 'vitest';
 import {
   internalCovariateShift,
   type LayeredLoss,
-} from '../../../src/experiments/batch-norm/internal-covariate-shift.ts';
+} from '../../../src/experiments/shared/internal-covariate-shift.ts';
 import { descend, distance, norm } from '../../../src/experiments/shared/vectors.ts';
 import { parametersOf } from '../../../src/experiments/shared/weights.ts';
 import { cpu } from '../../../src/lab/engines/cpu.ts';
-import { numberIn } from '../shared/tensors.ts';
+import { numberIn } from './tensors.ts';
 import { stepOfTinyVgg } from './tiny-vgg.ts';
 
 beforeAll(cpu.start);

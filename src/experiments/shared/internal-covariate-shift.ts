@@ -1,5 +1,5 @@
 import { divNoNan, type Scalar, type Tensor, tidy, valueAndGrads } from '@tensorflow/tfjs-core';
-import { cosine, distance, norm } from '../shared/vectors.ts';
+import { cosine, distance, norm } from './vectors.ts';
 
 /** A loss whose layers can be applied one after the other. Layers are counted from 1. */
 export interface LayeredLoss<Layer> {

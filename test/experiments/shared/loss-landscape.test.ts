@@ -8,9 +8,9 @@ import {
   valueAndGrads,
 } from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
-import { probeAlongGradient, rangeOf } from '../../../src/experiments/batch-norm/loss-landscape.ts';
+import { probeAlongGradient, rangeOf } from '../../../src/experiments/shared/loss-landscape.ts';
 import { cpu } from '../../../src/lab/engines/cpu.ts';
-import { numberIn } from '../shared/tensors.ts';
+import { numberIn } from './tensors.ts';
 
 beforeAll(cpu.start);
 

@@ -13,13 +13,13 @@ import {
   zeros,
 } from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
-import { applyLayers, trainingPass } from '../../../src/experiments/batch-norm/model.ts';
-import { type Network, vggA } from '../../../src/experiments/batch-norm/network.ts';
 import { crossEntropy } from '../../../src/experiments/shared/classification.ts';
 import { descend, norm } from '../../../src/experiments/shared/vectors.ts';
+import { type Network, vggA } from '../../../src/experiments/shared/vgg.ts';
+import { applyLayers, trainingPass } from '../../../src/experiments/shared/vgg-model.ts';
 import { parametersOf, replaceParameters } from '../../../src/experiments/shared/weights.ts';
 import { cpu } from '../../../src/lab/engines/cpu.ts';
-import { numberIn, uniform } from '../shared/tensors.ts';
+import { numberIn, uniform } from './tensors.ts';
 import { tinyVgg } from './tiny-vgg.ts';
 
 beforeAll(cpu.start);

@@ -1,7 +1,7 @@
 import { mul, type Scalar } from '@tensorflow/tfjs-core';
-import { squaredNorm, type Vector } from '../shared/vectors.ts';
 import { type Probe, rangeOf } from './loss-landscape.ts';
-import type { Metric } from './metrics.ts';
+import type { Metric } from './network-metrics.ts';
+import { squaredNorm, type Vector } from './vectors.ts';
 
 /** The step sizes η of the loss landscape, in learning rates. */
 export const probedSteps = [0.5, 1, 2, 4] as const;

@@ -1,5 +1,5 @@
-/** The metrics of a run, each with a description that stands alone. */
-export const metrics = {
+/** What experiments measure of a network as it trains, each with a description that stands alone. */
+export const networkMetrics = {
   loss: 'Mean cross-entropy of the minibatch, with dropout where the network has it, in nats.',
   trainAccuracy:
     'Share of the minibatch classified correctly, with dropout where the network has it, 0 to 1.',
@@ -52,4 +52,4 @@ export const metrics = {
     'Highest effective β-smoothness times the squared L2 norm of all parameters, in nats: comparable between networks of different scale.',
 };
 
-export type Metric = keyof typeof metrics;
+export type Metric = keyof typeof networkMetrics;

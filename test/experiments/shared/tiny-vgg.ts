@@ -1,21 +1,21 @@
 import { type Tensor1D, type Tensor4D, tensor1d } from '@tensorflow/tfjs-core';
+import { crossEntropy } from '../../../src/experiments/shared/classification.ts';
+import { dropoutMasks } from '../../../src/experiments/shared/dropout.ts';
 import type {
   LayeredLoss,
   Step,
-} from '../../../src/experiments/batch-norm/internal-covariate-shift.ts';
-import { applyLayers, trainingPass } from '../../../src/experiments/batch-norm/model.ts';
-import { type Design, vggA } from '../../../src/experiments/batch-norm/network.ts';
-import { crossEntropy } from '../../../src/experiments/shared/classification.ts';
-import { dropoutMasks } from '../../../src/experiments/shared/dropout.ts';
+} from '../../../src/experiments/shared/internal-covariate-shift.ts';
 import type { Purpose } from '../../../src/experiments/shared/random.ts';
 import { descend } from '../../../src/experiments/shared/vectors.ts';
+import { type Design, vggA } from '../../../src/experiments/shared/vgg.ts';
+import { applyLayers, trainingPass } from '../../../src/experiments/shared/vgg-model.ts';
 import {
   initialWeights,
   type LayerWeights,
   parametersOf,
   replaceParameters,
 } from '../../../src/experiments/shared/weights.ts';
-import { uniform } from '../shared/tensors.ts';
+import { uniform } from './tensors.ts';
 
 const labels = [0, 1, 2, 3, 4, 5];
 
