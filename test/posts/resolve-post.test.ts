@@ -312,6 +312,16 @@ describe('what reads several experiments', () => {
     await expect(resolved(`Value ${of}`)).rejects.toThrow(says);
   });
 
+  test('draws a metric on a logarithmic axis, and knows no other', async () => {
+    const of = 'Figure growth/loss';
+    const { uses } = await resolved({ of, attributes: { scale: 'log' } });
+    const { drawable } = uses[0]!.shown as { drawable: { spec(width: number): unknown } };
+    expect(JSON.stringify(drawable.spec(800))).toContain('log scale');
+    await expect(resolved({ of, attributes: { scale: 'sqrt' } })).rejects.toThrow(
+      'has the scale "sqrt"; write scale="log", or leave it out',
+    );
+  });
+
   test('draws a metric only if all mean the same by it', async () => {
     await expect(resolved('Figure growth+decay/loss')).rejects.toThrow(
       'decay describes its loss otherwise, as "Something else"; describe both alike',
