@@ -359,7 +359,7 @@ const floors: Record<string, string[]> = {
     'pack',
     'commands',
   ],
-  'src/evidence': ['.', 'metrics'],
+  'src/evidence': ['.', 'metrics', 'names'],
   'src/routes': ['lists', '.'],
   'src/lab/findings': ['metrics', '.'],
   'src/lab/command': ['files', 'locks', '.'],

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { planNames, usableNames } from '../evidence/export-names.ts';
 import type { EvidenceFile } from '../evidence/exports.ts';
+import { planNames, usableNames } from '../evidence/names/export-names.ts';
 import { namesIn } from '../files/names-in.ts';
 import { experimentNames } from '../lab/planning/experiment.ts';
 import { bibliographyFile } from '../posts/writing/bibliography.ts';

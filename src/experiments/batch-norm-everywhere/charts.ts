@@ -1,7 +1,7 @@
 import { bandPanel, compareVariants, linePanel, stackPanels } from 'retrace/charts';
 import type { ResultsOf } from 'retrace/lab';
 import type { TopLevelSpec } from 'vega-lite';
-import { endOfPlateau } from '../shared/plateau.ts';
+import { endOfPlateau } from '../shared/recorded/plateau.ts';
 import type experiment from './experiment.ts';
 
 type Everywhere = ResultsOf<typeof experiment>;

@@ -1,9 +1,9 @@
 import type { BoundedClaim, Published, ResultsOf, RunOf, Series } from 'retrace/lab';
 import { claimOf, mean, runsBySeed } from 'retrace/statistics';
-import { rangeOfLosses, relativeChange } from '../shared/along-gradient.ts';
-import { pairOf, shareOf } from '../shared/pairs.ts';
-import { offPlateau } from '../shared/plateau.ts';
-import { santurkarSays } from '../shared/santurkar.ts';
+import { rangeOfLosses, relativeChange } from '../shared/recorded/along-gradient.ts';
+import { pairOf, shareOf } from '../shared/recorded/pairs.ts';
+import { offPlateau } from '../shared/recorded/plateau.ts';
+import { santurkarSays } from '../shared/recorded/santurkar.ts';
 import type experiment from './experiment.ts';
 
 type Everywhere = typeof experiment;

@@ -9,8 +9,8 @@ import { internalCovariateShift } from '../shared/internal-covariate-shift.ts';
 import { landscapeMetrics, probedSteps } from '../shared/landscape-metrics.ts';
 import { probeAlongGradient } from '../shared/loss-landscape.ts';
 import { descend, norm } from '../shared/vectors.ts';
-import { vggA } from '../shared/vgg.ts';
-import { lossByLayers } from '../shared/vgg-model.ts';
+import { lossByLayers } from '../shared/vgg/model.ts';
+import { vggA } from '../shared/vgg/network.ts';
 import {
   initialWeights,
   kernelOf,

@@ -13,8 +13,8 @@ import {
 } from '../shared/batch-normalisation.ts';
 import type { Batch } from '../shared/batches.ts';
 import { countCorrect, crossEntropy } from '../shared/classification.ts';
-import type { Network } from '../shared/vgg.ts';
-import { applyLayers, releaseToScope } from '../shared/vgg-model.ts';
+import { applyLayers, releaseToScope } from '../shared/vgg/model.ts';
+import type { Network } from '../shared/vgg/network.ts';
 import { type LayerWeights, parametersOf } from '../shared/weights.ts';
 
 /** By layer, the running moments of its channels; undefined where there is no batch norm. */

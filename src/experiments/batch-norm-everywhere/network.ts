@@ -1,4 +1,4 @@
-import type { Network } from '../shared/vgg.ts';
+import type { Network } from '../shared/vgg/network.ts';
 
 /** The network with batch norm after every convolution, as Santurkar et al. have it. */
 export function normalisedThroughout(network: Network): Network {

@@ -1,7 +1,7 @@
 import type { BoundedClaim, Results, ResultsOf, Series } from 'retrace/lab';
 import { claimOf, mean, runsBySeed } from 'retrace/statistics';
 import type tensorflow from '../batch-norm/experiment.ts';
-import { rangeOfLosses } from '../shared/along-gradient.ts';
+import { rangeOfLosses } from '../shared/recorded/along-gradient.ts';
 import type experiment from './experiment.ts';
 
 type PyTorch = typeof experiment;

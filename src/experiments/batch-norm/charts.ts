@@ -9,7 +9,7 @@ import {
 } from 'retrace/charts';
 import type { ResultsOf } from 'retrace/lab';
 import type { TopLevelSpec } from 'vega-lite';
-import { endOfPlateau } from '../shared/plateau.ts';
+import { endOfPlateau } from '../shared/recorded/plateau.ts';
 import { lossPlusChange } from './analysis.ts';
 import type experiment from './experiment.ts';
 import type { PublishedCurve } from './published.ts';

@@ -1,10 +1,10 @@
 import type { BoundedClaim, Published, ResultsOf, Series } from 'retrace/lab';
 import { type Bound, mean } from 'retrace/statistics';
-import { gradientSize, relativeChange } from '../shared/along-gradient.ts';
 import type { Metric } from '../shared/network-metrics.ts';
-import { pairOf, shareOf, valueAt } from '../shared/pairs.ts';
-import { offPlateau } from '../shared/plateau.ts';
-import { santurkarSays } from '../shared/santurkar.ts';
+import { gradientSize, relativeChange } from '../shared/recorded/along-gradient.ts';
+import { pairOf, shareOf, valueAt } from '../shared/recorded/pairs.ts';
+import { offPlateau } from '../shared/recorded/plateau.ts';
+import { santurkarSays } from '../shared/recorded/santurkar.ts';
 import { type Measured, type Run, seriesOf } from './analysis.ts';
 import type experiment from './experiment.ts';
 import { notebookSays } from './published.ts';

@@ -2,7 +2,7 @@ import { type DiagramLayer, layerDiagram } from 'retrace/charts';
 import type { ResultsOf, VariantOf } from 'retrace/lab';
 import type { TopLevelSpec } from 'vega-lite';
 import { z } from 'zod';
-import { cifar10, type Layer, type Network, vggA } from '../shared/vgg.ts';
+import { cifar10, type Layer, type Network, vggA } from '../shared/vgg/network.ts';
 import type experiment from './experiment.ts';
 
 type BatchNormResults = ResultsOf<typeof experiment>;

@@ -12,8 +12,8 @@ import { landscapeMetrics, type Measurements, probedSteps } from '../shared/land
 import { probeAlongGradient } from '../shared/loss-landscape.ts';
 import { networkMetrics } from '../shared/network-metrics.ts';
 import { cosine, descend, norm } from '../shared/vectors.ts';
-import { vggA } from '../shared/vgg.ts';
-import { applyLayers, lossByLayers, trainingPass } from '../shared/vgg-model.ts';
+import { applyLayers, lossByLayers, trainingPass } from '../shared/vgg/model.ts';
+import { vggA } from '../shared/vgg/network.ts';
 import {
   initialWeights,
   kernelOf,

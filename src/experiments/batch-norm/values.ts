@@ -11,8 +11,8 @@ import {
   settingOf,
   take,
 } from 'retrace/statistics';
-import { relativeChange } from '../shared/along-gradient.ts';
-import { endOfPlateau, offPlateau, plateauEnd } from '../shared/plateau.ts';
+import { relativeChange } from '../shared/recorded/along-gradient.ts';
+import { endOfPlateau, offPlateau, plateauEnd } from '../shared/recorded/plateau.ts';
 import { type Measured, seriesOf } from './analysis.ts';
 import type experiment from './experiment.ts';
 

@@ -25,8 +25,8 @@ import {
 import { normalisedThroughout } from '../../../src/experiments/batch-norm-everywhere/network.ts';
 import { balancedSubset, readBatch } from '../../../src/experiments/shared/batches.ts';
 import { epochOrder } from '../../../src/experiments/shared/epoch-order.ts';
-import { vggA } from '../../../src/experiments/shared/vgg.ts';
-import { applyLayers } from '../../../src/experiments/shared/vgg-model.ts';
+import { applyLayers } from '../../../src/experiments/shared/vgg/model.ts';
+import { vggA } from '../../../src/experiments/shared/vgg/network.ts';
 import { initialWeights } from '../../../src/experiments/shared/weights.ts';
 import { wasm } from '../../../src/lab/engines/wasm.ts';
 import { numbersOf, runnerOf } from '../shared/run-by-hand.ts';

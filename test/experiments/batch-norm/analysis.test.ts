@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
-import { relativeChange } from '../../../src/experiments/shared/along-gradient.ts';
-import { endOfPlateau, offPlateau, plateauEnd } from '../../../src/experiments/shared/plateau.ts';
+import { relativeChange } from '../../../src/experiments/shared/recorded/along-gradient.ts';
+import {
+  endOfPlateau,
+  offPlateau,
+  plateauEnd,
+} from '../../../src/experiments/shared/recorded/plateau.ts';
 
 type Run = Parameters<typeof relativeChange>[0];
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { cifar10Classes, cifar10Shape } from '../../../src/datasets/cifar10/binary.ts';
 import { network } from '../../../src/experiments/batch-norm/diagrams.ts';
-import { cifar10 } from '../../../src/experiments/shared/vgg.ts';
+import { cifar10 } from '../../../src/experiments/shared/vgg/network.ts';
 import type { RunRecord } from '../../../src/lab/records/record.ts';
 import { batchNormResults } from '../../charts/batch-norm-results.ts';
 import { renderResponsiveChart } from '../../charts/responsive-chart.ts';

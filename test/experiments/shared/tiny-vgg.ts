@@ -7,8 +7,8 @@ import type {
 } from '../../../src/experiments/shared/internal-covariate-shift.ts';
 import type { Purpose } from '../../../src/experiments/shared/random.ts';
 import { descend } from '../../../src/experiments/shared/vectors.ts';
-import { type Design, vggA } from '../../../src/experiments/shared/vgg.ts';
-import { applyLayers, trainingPass } from '../../../src/experiments/shared/vgg-model.ts';
+import { applyLayers, trainingPass } from '../../../src/experiments/shared/vgg/model.ts';
+import { type Design, vggA } from '../../../src/experiments/shared/vgg/network.ts';
 import {
   initialWeights,
   type LayerWeights,

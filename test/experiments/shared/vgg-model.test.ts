@@ -15,8 +15,8 @@ import {
 import { beforeAll, expect, test } from 'vitest';
 import { crossEntropy } from '../../../src/experiments/shared/classification.ts';
 import { descend, norm } from '../../../src/experiments/shared/vectors.ts';
-import { type Network, vggA } from '../../../src/experiments/shared/vgg.ts';
-import { applyLayers, trainingPass } from '../../../src/experiments/shared/vgg-model.ts';
+import { applyLayers, trainingPass } from '../../../src/experiments/shared/vgg/model.ts';
+import { type Network, vggA } from '../../../src/experiments/shared/vgg/network.ts';
 import { parametersOf, replaceParameters } from '../../../src/experiments/shared/weights.ts';
 import { cpu } from '../../../src/lab/engines/cpu.ts';
 import { numberIn, uniform } from './tensors.ts';

@@ -1,15 +1,23 @@
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { usableNames } from '../../src/evidence/export-names.ts';
-import { type EvidenceFile, exportsOf } from '../../src/evidence/exports.ts';
-import { isClaim } from '../../src/lab/findings/check-claim.ts';
-import { experimentNames } from '../../src/lab/planning/experiment.ts';
-import { createAuthorSite } from '../editor/author-site.ts';
+import { type EvidenceFile, exportsOf } from '../../../src/evidence/exports.ts';
+import { planNames, usableNames } from '../../../src/evidence/names/export-names.ts';
+import { isClaim } from '../../../src/lab/findings/check-claim.ts';
+import { experimentNames, loadDefinition } from '../../../src/lab/planning/experiment.ts';
+import { createAuthorSite } from '../../editor/author-site.ts';
 
-const repository = path.resolve(import.meta.dirname, '../..');
+const repository = path.resolve(import.meta.dirname, '../../..');
 const files: EvidenceFile[] = ['charts', 'claims', 'diagrams', 'tables', 'values'];
 
 describe.each(await experimentNames(repository))('names told without running %s', (experiment) => {
+  test('experiment.ts: variants and metrics are those that it plans', async () => {
+    const { variants, metrics } = await loadDefinition(repository, experiment);
+    expect(await planNames(repository, experiment)).toMatchObject({
+      variants: Object.keys(variants).sort(),
+      metrics: Object.keys(metrics).sort(),
+    });
+  });
+
   test.each(files)('%s.ts: are those that a build finds', async (file) => {
     const exported = Object.entries(await exportsOf(repository, experiment, file));
     const usable = exported.filter(([, value]) =>
@@ -64,6 +72,26 @@ test('a claim is an object that may have a test', async () => {
   ]);
 });
 
+test.each([
+  [
+    "{ optimizer: ['adam', 'sgd'], learningRate: [1e-3, -2] }",
+    ['adam-1e-3', 'adam-minus-2', 'sgd-1e-3', 'sgd-minus-2'],
+  ],
+  ["{ warm: [true, false] }, { words: { warm: 'warmed up' } }", ['no-warmed-up', 'warmed-up']],
+  ["{ warm: [true, null] }, { labels: { warm: () => 'w' } }", ['no-warm', 'warm']],
+  ['{ depth: depths }', undefined],
+  ['{ depth: [1 / 3] }', undefined],
+  ['{ depth: [] }', undefined],
+  ['{ depth: [1] }, { words: { depth: String(1) } }', undefined],
+])('the variants of sweep(%s) are told without running it', async (swept, names) => {
+  const site = await siteWith('experiment', [
+    "import { defineExperiment, sweep } from 'retrace/lab';",
+    'const depths = [1, 2];',
+    `export default defineExperiment({ name: 'study', variants: sweep(${swept}) });`,
+  ]);
+  expect((await planNames(site.root, 'study')).variants).toEqual(names);
+});
+
 test('code that throws when it is loaded hides no names', async () => {
   const site = await siteWith('values', ['export const mean = () => 1;', 'throw new Error("no");']);
   expect(await usableNames(site.root, 'study', 'values')).toEqual(['mean']);
@@ -77,7 +105,7 @@ test('a file that is not there has no names; one that does not compile is named 
   );
 });
 
-async function siteWith(file: EvidenceFile, lines: readonly string[]) {
+async function siteWith(file: EvidenceFile | 'experiment', lines: readonly string[]) {
   const site = await createAuthorSite();
   onTestFinished(site.remove);
   await site.write(`src/experiments/study/${file}.ts`, lines.join('\n'));

@@ -1,8 +1,9 @@
 import path from 'node:path';
 import type { AnyNode, ObjectExpression, Program } from 'acorn';
-import { bundleModule } from '../lab/source/bundle.ts';
-import { parseModule, writtenKey } from '../lab/source/tree.ts';
-import { type EvidenceFile, sourceOf } from './exports.ts';
+import { bundleModule } from '../../lab/source/bundle.ts';
+import { parseModule, writtenKey } from '../../lab/source/tree.ts';
+import { type EvidenceFile, sourceOf } from '../exports.ts';
+import { sweptVariants } from './swept-variants.ts';
 
 /**
  * The names that posts can use of a file of an experiment, in the order of the alphabet; none if there is no such file.
@@ -64,7 +65,7 @@ export async function planNames(root: string, experiment: string): Promise<PlanN
     artifacts: plan && !mayDeclare(plan, 'artifacts') ? [] : keysOf('artifacts', maybeSample),
     metrics: keysOf('metrics'),
     parameters: keysIn(objectBehind(shapeOf(declaredAs('parameters'), values), values)),
-    variants: keysOf('variants'),
+    variants: keysOf('variants') ?? sweptVariants(declaredAs('variants')),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { RecordedRun, Series } from 'retrace/lab';
-import type { Metric } from './network-metrics.ts';
+import type { Metric } from '../network-metrics.ts';
 
 /** The metrics of the effective β-smoothness, by the length of the step in learning rates. */
 const smoothnessByStep = [

@@ -19,13 +19,13 @@ import {
   type Moments,
   normaliseByBatch,
   normaliseByMoments,
-} from './batch-normalisation.ts';
-import type { Batch } from './batches.ts';
-import { countCorrect, crossEntropy } from './classification.ts';
-import type { Masks } from './dropout.ts';
-import type { LayeredLoss } from './internal-covariate-shift.ts';
-import type { Layer, Network } from './vgg.ts';
-import { type LayerWeights, parametersOf } from './weights.ts';
+} from '../batch-normalisation.ts';
+import type { Batch } from '../batches.ts';
+import { countCorrect, crossEntropy } from '../classification.ts';
+import type { Masks } from '../dropout.ts';
+import type { LayeredLoss } from '../internal-covariate-shift.ts';
+import { type LayerWeights, parametersOf } from '../weights.ts';
+import type { Layer, Network } from './network.ts';
 
 /**
  * In training, batch norm uses the batch's moments, and dropout acts. Otherwise batch norm uses running moments, and

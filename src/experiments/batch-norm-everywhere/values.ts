@@ -1,0 +1,3 @@
+import { countSeeds } from 'retrace/statistics';
+
+export const seeds = countSeeds;
