@@ -124,8 +124,6 @@ export const articleLossVarianceBatchNorm: Value = (results) =>
   given(articleOf(results).lossVariance.batchNorm, precise);
 export const articleIcsLowerAfterStep: Value = (results) =>
   given(articleOf(results).icsLowerAfterStep);
-export const paperLearningRate: Value = ({ published }) =>
-  given(published.paper.values.learningRate);
 /**
  * The largest difference between the article's shorter runs and ours after any epoch, and that after the last epoch.
  */

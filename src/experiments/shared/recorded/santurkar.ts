@@ -1,5 +1,8 @@
 import type { Published } from 'retrace/lab';
 
+/** How long the networks of the paper's figures were trained. */
+export const santurkar = { steps: 15_000 };
+
 /**
  * What the paper says about our claims: Santurkar et al. 2018, arXiv 1805.11604v3, figures 1 to 4 at a learning rate of
  * 0.1. Its networks are deeper, and normalised after every layer.
