@@ -1,5 +1,5 @@
 import type { BoundedClaim, Published, ResultsOf, Series } from 'retrace/lab';
-import { type Bound, mean } from 'retrace/statistics';
+import { type Bound, mean, runsBySeed } from 'retrace/statistics';
 import type { Metric } from '../shared/network-metrics.ts';
 import { gradientSize, relativeChange } from '../shared/recorded/along-gradient.ts';
 import { pairOf, shareOf, valueAt } from '../shared/recorded/pairs.ts';
@@ -30,6 +30,33 @@ export const accuracyHigher = compareByDifference({
   primary: true,
   published: [notebookSays.accuracy, santurkarSays.accuracy],
 });
+
+/** The notebook trained each network twice, for 10 epochs and for 30. */
+export const nearTheNotebook: BatchNormClaim = {
+  sentence:
+    'The test accuracies after each epoch are no further from those of the 2020 notebook’s shorter runs than its longer runs are, give or take 2 points.',
+  measure:
+    'mean distance from the accuracies of its shorter runs, less that of its longer runs from them',
+  bound: { claimed: 'below', threshold: 2 },
+  test: (results) => {
+    const { testAccuracy: longer, testAccuracyShorter: shorter } = results.published;
+    const beyond = (ours: ArrayLike<number>, network: 'standard' | 'batchNorm') => {
+      const [first, second] = [shorter.values[network], longer.values[network]];
+      return meanDistance(ours, first) - meanDistance(second, first.slice(0, ours.length));
+    };
+    return {
+      kind: 'difference',
+      of: runsBySeed(results).map((runs) =>
+        mean([
+          beyond(runs.standard.series('testAccuracy').value, 'standard'),
+          beyond(runs['batch-norm'].series('testAccuracy').value, 'batchNorm'),
+        ]),
+      ),
+      digits: 1,
+      unit: 'points',
+    };
+  },
+};
 
 export const trainsFaster = compareByDifference({
   sentence:
@@ -303,6 +330,12 @@ function compareByDifference(comparison: DifferenceComparison): BatchNormClaim {
       };
     },
   };
+}
+
+/** In percentage points, over the epochs that both have. */
+function meanDistance(accuracies: ArrayLike<number>, others: readonly number[]): number {
+  const shared = others.slice(0, accuracies.length);
+  return mean(shared.map((other, epoch) => 100 * Math.abs(accuracies[epoch]! - other)));
 }
 
 function statementOf(

@@ -66,6 +66,25 @@ test('the accuracy is that after the last epoch', () => {
   expect(finding.value).toEqual({ value: expect.closeTo(70, 10), digits: 1, unit: 'points' });
 });
 
+test('the notebook’s longer runs are the measure of how near to its shorter ones is near', () => {
+  const near = (standard: number[], batchNorm: number[]) => ({
+    ...results(
+      1,
+      () => standard,
+      () => batchNorm,
+    ),
+    published: {
+      testAccuracy: { values: { standard: [0.1, 0.2, 0.9], batchNorm: [0.3, 0.5, 0.9] } },
+      testAccuracyShorter: { values: { standard: [0.12, 0.2], batchNorm: [0.3, 0.4] } },
+    },
+  });
+  // Its own runs are 1 and 5 points apart, ours 1.5 and 4 points from the shorter ones.
+  const finding = find(claims.nearTheNotebook, near([0.11, 0.22], [0.34, 0.44]));
+  expect(finding.value.value).toBeCloseTo((1.5 - 1 + 4 - 5) / 2, 10);
+  // Of one epoch, only the first counts: ours 3 and 0 points away, its own runs 2 and 0.
+  expect(find(claims.nearTheNotebook, near([0.09], [0.3])).value.value).toBeCloseTo(0.5, 10);
+});
+
 test('a claim of a lower value is refuted by a higher one', () => {
   const twice = results(
     3,
