@@ -30,7 +30,6 @@ export const accuracyHigherAtTenth = claimOf<Everywhere>({
   ...moreTestImages,
   variant: 'batch-norm-1e-1',
   above: 'no-batch-norm-1e-1',
-  primary: true,
   published: [santurkarSays.accuracy],
 });
 
@@ -43,7 +42,6 @@ export const endsAtChance = claimOf<Everywhere>({
   below: 0.15,
   style: 'percent',
   digits: 1,
-  primary: true,
   published: [santurkarSays.standardAtHalf],
 });
 
@@ -62,7 +60,6 @@ export const icsHigher = compareOnceBothLearn({
   sentence: 'internal covariate shift is higher with batch norm.',
   quantity: (run) => run.series('ics5'),
   claimed: 'above',
-  primary: true,
   published: [santurkarSays.ics],
 });
 
@@ -77,7 +74,6 @@ export const gradientsMorePredictive = compareOnceBothLearn({
     'the gradient changes less along its own direction with batch norm: it is more predictive.',
   quantity: (run) => run.series('predictivenessHigh'),
   claimed: 'below',
-  primary: true,
   published: [santurkarSays.predictiveness],
 });
 
@@ -92,7 +88,6 @@ export const landscapeSmoother = compareOnceBothLearn({
   sentence: 'the loss varies less along the gradient with batch norm: the landscape is smoother.',
   quantity: rangeOfLosses,
   claimed: 'below',
-  primary: true,
   published: [santurkarSays.landscape],
 });
 
@@ -115,7 +110,6 @@ interface Comparison {
   sentence: string;
   quantity: (run: Run) => Series;
   claimed: 'above' | 'below';
-  primary?: true;
   published?: readonly Published[];
 }
 
@@ -128,7 +122,6 @@ function compareOnceBothLearn({
   quantity,
   claimed,
   published = [],
-  ...rest
 }: Comparison): BoundedClaim<ResultsOf<Everywhere>> {
   const scope = 'At a rate of 0.1, once both networks learn';
   return {
@@ -137,7 +130,6 @@ function compareOnceBothLearn({
     measure: 'geometric mean of the ratios, with batch norm over without',
     bound: { claimed, threshold: 1 },
     published,
-    ...rest,
     test: (results) => {
       const pairs = runsBySeed(results).map((runs) => {
         const [withNorm, without] = [runs['batch-norm-1e-1'], runs['no-batch-norm-1e-1']];

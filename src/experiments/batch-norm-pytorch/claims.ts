@@ -22,7 +22,6 @@ export const gainsAlike: BoundedClaim<ResultsOf<PyTorch, { 'batch-norm': typeof 
     'Batch norm gains as much accuracy of each minibatch, on average over the training, in PyTorch as in TensorFlow.js, to within 5 points.',
   measure: 'gain in PyTorch less that in TensorFlow.js',
   bound: { claimed: 'within', margin: 5 },
-  primary: true,
   test: (results) => ({
     kind: 'difference',
     of: gains(results),

@@ -8,15 +8,8 @@ test.each(Object.entries(claims))('%s is stated as a claim must be', (_, claim) 
   expect(() => checkClaim(claim as Claim)).not.toThrow();
 });
 
-test('five are primary', () => {
-  const primary = Object.entries(claims).filter(([, claim]) => claim.primary);
-  expect(primary.map(([name]) => name).sort()).toEqual([
-    'accuracyHigherAtTenth',
-    'endsAtChance',
-    'gradientsMorePredictive',
-    'icsHigher',
-    'landscapeSmoother',
-  ]);
+test('none is primary: a post has five such claims, and those of its main runs are its', () => {
+  expect(Object.values(claims).some((claim) => 'primary' in claim && claim.primary)).toBe(false);
 });
 
 test('the measures are those at a rate of 0.1, from where both networks learn', () => {
