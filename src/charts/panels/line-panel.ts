@@ -27,9 +27,10 @@ export interface LinePanelOptions extends PanelOptions {
 
 /**
  * Averages have no spikes, and thin lines only show the scatter of values. So this many pixels share one column of kept
- * extremes, which more than halves the size of these lines.
+ * extremes, which more than halves the size of these lines. Several runs are averaged once more, and their thin lines are
+ * drawn over each other: they look the same with half as many points.
  */
-const sharedPixels = 4;
+const sharedPixels = { ofOneRun: 4, ofSeveral: 8 };
 const boldWidth = 2;
 /** The width of a line that isn't smoothed: noise in a wider line would be a blot. */
 const noisyWidth = 1.2;
@@ -55,11 +56,11 @@ export function linePanel(options: LinePanelOptions): Panel {
     const mean = meanAcrossRuns(runs, scale);
     return { label, parts: runs, mean, common: mean.common };
   });
-  const means = averaged.flatMap((one) =>
-    meanRows(one, options, smoothing === 'none' ? 1 : sharedPixels),
-  );
+  const shared = severalRuns ? sharedPixels.ofSeveral : sharedPixels.ofOneRun;
+  const pixels = smoothing === 'none' ? 1 : shared;
+  const means = averaged.flatMap((one) => meanRows(one, options, pixels, isSmoothed));
   const single = isSmoothed ? series : [];
-  const thin = runRows(severalRuns ? trends : single, options.width / sharedPixels);
+  const thin = runRows(severalRuns ? trends : single, options.width / shared);
   const rows = [...means, ...thin];
   const drawn = rows.flatMap(valuesOf);
   const { published, levels } = options;
@@ -130,8 +131,10 @@ function meanRows(
   { label, mean: { step, value, interval } }: { label: string; mean: MeanSeries },
   { width, bounds: [lowest, highest] = [-Infinity, Infinity] }: LinePanelOptions,
   pixels: number,
+  isSmoothed: boolean,
 ): Datum[] {
-  const drawn = interval ? [value, interval.low, interval.high] : [value];
+  // Smoothed, an interval has no spikes that its mean hasn't: its own extremes would treble the points.
+  const drawn = interval && !isSmoothed ? [value, interval.low, interval.high] : [value];
   return keepExtremes(step, drawn, width / pixels).map((i) => ({
     series: label,
     step: step[i]!,

@@ -1,31 +1,51 @@
-import { compareVariants, linePanel, type Smoothing, stackPanels } from 'retrace/charts';
-import type { ResultsOf } from 'retrace/lab';
+import { type ComparedSeries, linePanel, stackPanels } from 'retrace/charts';
+import type { ResultsOf, Series } from 'retrace/lab';
+import { mean, runsOf } from 'retrace/statistics';
 import type { TopLevelSpec } from 'vega-lite';
 import type tensorflow from '../batch-norm/experiment.ts';
 import type experiment from './experiment.ts';
 
 type Both = ResultsOf<typeof experiment, { 'batch-norm': typeof tensorflow }>;
+type Variant = Both['variants'][number]['name'];
 
-/** The accuracy of each minibatch in both implementations. */
-export function implementations(results: Both, width = 800, smoothing?: Smoothing): TopLevelSpec {
+/** The accuracy of the minibatches of each epoch in both implementations. */
+export function implementations(results: Both, width = 800): TopLevelSpec {
   const description =
-    'Two line charts over the training steps, with and without batch norm: the accuracy of each ' +
-    'minibatch in PyTorch, and in TensorFlow.js.';
-  const panel = (title: string, series: ReturnType<typeof compareVariants>) =>
+    'Two line charts over the training steps, without and with batch norm: the accuracy of the ' +
+    'minibatches of each epoch, in PyTorch and in TensorFlow.js.';
+  const panel = (title: string, variant: Variant) =>
     linePanel({
       title,
-      quantity: 'Share of the minibatch classified correctly',
-      series,
-      smooth: 'mean',
-      smoothing,
+      quantity: 'Share of an epoch’s minibatches classified correctly',
+      series: [
+        seriesOf('PyTorch', runsOf(results, variant)),
+        seriesOf('TensorFlow.js', runsOf(results.with['batch-norm'], variant)),
+      ],
       format: '.0%',
       bounds: [0, 1],
       width,
-      height: 150,
-      reference: 'Standard',
+      height: 140,
     });
   return stackPanels(description, 'Training step', [
-    panel('PyTorch', compareVariants(results, 'trainAccuracy')),
-    panel('TensorFlow.js', compareVariants(results.with['batch-norm'], 'trainAccuracy')),
+    panel('With batch norm', 'batch-norm'),
+    panel('Standard', 'standard'),
   ]);
+}
+
+type Run = Pick<Both['variants'][number]['runs'][number], 'record' | 'series'>;
+
+function seriesOf(label: string, runs: readonly Run[]): ComparedSeries {
+  return { label, runs: runs.map(byEpoch) };
+}
+
+/** Each epoch's mean accuracy of minibatches, at the epoch's last step. */
+function byEpoch({ record, series }: Run): Series {
+  const { value } = series('trainAccuracy');
+  const epochs = Number(record.parameters['epochs']);
+  const length = value.length / epochs;
+  const ends = Int32Array.from({ length: epochs }, (_, epoch) => (epoch + 1) * length - 1);
+  return {
+    step: ends,
+    value: Float64Array.from(ends, (end) => mean(value.subarray(end + 1 - length, end + 1))),
+  };
 }
