@@ -10,7 +10,14 @@ import { gitState } from '../records/provenance.ts';
 import type { RunRecord } from '../records/record.ts';
 import { readReplays, tellingReplay } from '../records/verification.ts';
 import type { PreparedExperiment } from '../shown/prepared-experiment.ts';
-import { type Plan, pickRuns, requireShown, shownOf } from '../shown/shown-runs.ts';
+import {
+  type Plan,
+  parseSource,
+  pickRuns,
+  recordedOf,
+  requireShown,
+  shownOf,
+} from '../shown/shown-runs.ts';
 import { claimsOnRecord } from '../statements/claims-on-record.ts';
 import type { PostClaims } from '../statements/post-claims.ts';
 import { stateClaims } from '../statements/state-claims.ts';
@@ -69,8 +76,10 @@ export function startsPrograms(environment: NodeJS.ProcessEnv = process.env): bo
 export async function prepareResults(options: PrepareOptions): Promise<PreparedExperiment[]> {
   const surveys = await surveyForPages(options);
   const prepared = await prepareAll(surveys, options);
-  const shown = shownOfEach(surveys, prepared, options.mode);
-  options.onUnshown?.(await describeUnshown(options.root, shown));
+  if (!options.onUnshown) return prepared;
+  const sources = (await options.sourcesInUse?.()) ?? [];
+  const shown = shownOfEach(surveys, prepared, sources, options.mode);
+  options.onUnshown(await describeUnshown(options.root, shown));
   return prepared;
 }
 
@@ -117,18 +126,32 @@ async function dueRuns(
 function shownOfEach(
   surveys: readonly Survey[],
   prepared: readonly PreparedExperiment[],
+  sources: readonly string[],
   mode: ResultsMode,
 ): ShownSurvey[] {
   return surveys.map((survey, i) => ({
     survey,
     // Only `stale-ok` shows stale runs: elsewhere those that are left are in no post.
     shown: new Set(
-      prepared[i]!.runs.filter(({ state }) => mode === 'stale-ok' || isCurrent({ state })).map(
-        ({ id }) => id,
-      ),
+      [...prepared[i]!.runs, ...chosenRuns(prepared[i]!, sources)]
+        .filter(({ state }) => mode === 'stale-ok' || isCurrent({ state }))
+        .map(({ id }) => id),
     ),
     leftOut: mode === 'run' ? notFreshByDefault(survey) : [],
   }));
+}
+
+/** The runs that posts choose, other than those that the experiment shows by itself: `growth@full,2`. */
+function chosenRuns({ name, planned }: PreparedExperiment, sources: readonly string[]) {
+  const chosen = sources.flatMap((source) => {
+    const parsed = parseSource(source);
+    return parsed?.experiment === name && parsed.shown ? [parsed.shown] : [];
+  });
+  return recordedOf(
+    planned.filter(({ profile, seed }) =>
+      chosen.some((shown) => shown.profile === profile && (shown.seeds?.includes(seed) ?? true)),
+    ),
+  );
 }
 
 async function prepareAll(

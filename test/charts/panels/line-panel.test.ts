@@ -26,6 +26,25 @@ describe('a logarithmic axis', () => {
   });
 });
 
+test('several runs, smoothed, take no more than a point at every fourth pixel for each line', () => {
+  const runs = [1, 2, 3].map((run) => {
+    const value = Float64Array.from({ length: 4000 }, (_, i) => Math.sin(i * run) + i / 1000);
+    return { step: Int32Array.from(value, (_, i) => i), value };
+  });
+  const panel = linePanel({ ...options, smooth: 'mean', series: [{ label: 'a', runs }] });
+  const sizes = panel.layer.map(({ description, data }) => [
+    description,
+    (data as { values: unknown[] }).values.length,
+  ]);
+  const most = 720 / 4 + 2;
+  for (const [description, size] of sizes) {
+    expect(size, String(description)).toBeLessThanOrEqual(
+      description === 'run, smoothed' ? 3 * most : most,
+    );
+  }
+  expect(sizes.map(([description]) => description)).toContain('95% interval');
+});
+
 describe('the note beneath a title', () => {
   const subtitle = (panel: ReturnType<typeof linePanel>) =>
     (panel.title as { subtitle: string[] }).subtitle;

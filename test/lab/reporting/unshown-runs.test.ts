@@ -14,12 +14,16 @@ beforeAll(async () => {
   await recordFixture(recorded.root, 'growth', { profile: 'full', variant: 'fast', seed: 2 });
 });
 
-async function unshownIn({ root }: FixtureProject): Promise<string[]> {
+async function unshownIn(
+  { root }: FixtureProject,
+  sources: readonly string[] = ['growth'],
+): Promise<string[]> {
   let told: string[] = [];
   await prepareResults({
     root,
     mode: 'stale-ok',
     report() {},
+    sourcesInUse: async () => sources,
     onUnshown(lines) {
       told = lines;
     },
@@ -32,6 +36,18 @@ test('runs that are planned and not recorded, or recorded and not shown, are tol
     'growth: planned and not recorded: full seed 1, full seed 2 of slow; recorded and not shown: full seed 2 of fast',
     'other: planned and not recorded: quick seed 1',
   ]);
+});
+
+test.each([
+  ['growth@full', false],
+  ['growth@full,2', false],
+  ['growth@full,1', true],
+  ['other@quick', true],
+  ['growth@fulll', true],
+])('of runs beside those that an experiment shows, a post with %s shows some', async (source, isTold) => {
+  const [line] = await unshownIn(recorded, ['growth', source]);
+  expect(line!.includes('recorded and not shown: full seed 2 of fast')).toBe(isTold);
+  expect(line).toContain('planned and not recorded: full seed 1, full seed 2 of slow');
 });
 
 test('seeds that follow each other are told as a range', async () => {
