@@ -23,12 +23,24 @@ const contrast = await recordedRuns({ ...templates, variant: 'contrast' });
 
 /** For each seed: three runs from the same weights, at three learning rates. */
 const rates = slow.map((run, i) => [run, medium[i]!, fast[i]!]);
-/** For each seed: two runs on the same batches, without and with batch norm, and the step at which both learn. */
-const pairs = standard.map((without, i) => ({
-  without,
-  with: batchNorm[i]!,
-  learning: Math.max(endOfPlateau(without), endOfPlateau(batchNorm[i]!)),
-}));
+const pairs = pairsOf(standard, batchNorm);
+
+const everywhere = { experiment: 'batch-norm-everywhere', profile: 'quick', seeds: [1, 2, 3] };
+const standardAtTenth = await recordedRuns({ ...everywhere, variant: 'no-batch-norm-1e-1' });
+const batchNormAtTenth = await recordedRuns({ ...everywhere, variant: 'batch-norm-1e-1' });
+const standardAtHalf = await recordedRuns({ ...everywhere, variant: 'no-batch-norm-5e-1' });
+const batchNormAtHalf = await recordedRuns({ ...everywhere, variant: 'batch-norm-5e-1' });
+const pairsAtTenth = pairsOf(standardAtTenth, batchNormAtTenth);
+
+const five = { profile: 'quick', seeds: [1, 2, 3, 4, 5] };
+const [inTensorFlow, inPyTorch] = await Promise.all(
+  ['batch-norm', 'batch-norm-pytorch'].map(async (experiment) =>
+    pairsOf(
+      await recordedRuns({ ...five, experiment, variant: 'standard' }),
+      await recordedRuns({ ...five, experiment, variant: 'batch-norm' }),
+    ),
+  ),
+);
 
 const edgeOfStability: Formulas = {
   'edge-of-stability/thresholdSlow': () => limit(slow[0]!),
@@ -144,6 +156,33 @@ const batchNormalization: Formulas = {
     overall(ratiosWhileLearning(metric('smoothnessTwo'))),
   'batch-norm/lossSteadier': () => overall(ratiosWhileLearning((run) => jumps(loss(run)))),
 
+  // At 0.1 and 0.5, with batch norm after every convolution.
+  'batch-norm-everywhere/testAccuracy no-batch-norm-5e-1 percent 1': () =>
+    mean(standardAtHalf.map((run) => last(accuracy(run)))),
+  'batch-norm-everywhere/testAccuracy batch-norm-5e-1 percent 1': () =>
+    mean(batchNormAtHalf.map((run) => last(accuracy(run)))),
+  'batch-norm-everywhere/accuracyHigherAtTenth': () => 100 * gain(pairsAtTenth, lastAccuracy),
+  'batch-norm-everywhere/learnsAtHalf': () =>
+    100 * gain(pairsOf(standardAtTenth, batchNormAtHalf), lastAccuracy),
+  'batch-norm-everywhere/icsHigher': () =>
+    overall(ratiosWhileLearning(metric('ics5'), pairsAtTenth)),
+  'batch-norm-everywhere/gradientsMorePredictive': () =>
+    overall(ratiosWhileLearning(metric('predictivenessHigh'), pairsAtTenth)),
+  'batch-norm-everywhere/gradientsChangeLessForTheirSize': () =>
+    overall(ratiosWhileLearning(relativeChange, pairsAtTenth)),
+  'batch-norm-everywhere/landscapeSmoother': () =>
+    overall(ratiosWhileLearning(widthOfBand, pairsAtTenth)),
+
+  // In two implementations.
+  'batch-norm@quick/trainsFaster': () => 100 * gain(inTensorFlow!, meanOfMinibatches),
+  'batch-norm-pytorch+batch-norm@quick/gainsAlike': () =>
+    100 * (gain(inPyTorch!, meanOfMinibatches) - gain(inTensorFlow!, meanOfMinibatches)),
+  'batch-norm-pytorch/accuracyHigher': () => 100 * gain(inPyTorch!, lastAccuracy),
+  'batch-norm-pytorch/icsHigher': () => overall(ratios(metric('ics5'), inPyTorch!)),
+  'batch-norm-pytorch/gradientsMorePredictive': () =>
+    overall(ratios(metric('predictivenessHigh'), inPyTorch!)),
+  'batch-norm-pytorch/landscapeSmoother': () => overall(ratios(widthOfBand, inPyTorch!)),
+
   // Cells of tables. The second epoch has index 1.
   'The same: its runs of 10 epochs, 2, 3': () =>
     mean(batchNorm.map((run) => numbers(accuracy(run))[1]!)),
@@ -177,6 +216,21 @@ describePost('what-a-linear-classifier-sees', linearTemplates);
 describePost('batch-normalization', batchNormalization);
 
 type Formulas = Record<string, () => number>;
+
+/** Two runs of a seed on the same batches, and the step at which both learn. */
+interface Pair {
+  without: Run;
+  with: Run;
+  learning: number;
+}
+
+function pairsOf(without: readonly Run[], withNorm: readonly Run[]): Pair[] {
+  return without.map((run, i) => ({
+    without: run,
+    with: withNorm[i]!,
+    learning: Math.max(endOfPlateau(run), endOfPlateau(withNorm[i]!)),
+  }));
+}
 
 function describePost(post: string, formulas: Formulas): void {
   let shown: ReadonlyMap<string, ShownNumber>;
@@ -315,12 +369,25 @@ function whileLearning(network: 'with' | 'without', quantity: (run: Run) => Seri
 }
 
 /** For each seed, the quantity with batch norm divided by the quantity without, step by step. */
-function ratios(quantity: (run: Run) => Series): Series[] {
-  return pairs.map((pair) => combine((a, b) => a / b, quantity(pair.with), quantity(pair.without)));
+function ratios(quantity: (run: Run) => Series, of = pairs): Series[] {
+  return of.map((pair) => combine((a, b) => a / b, quantity(pair.with), quantity(pair.without)));
 }
 
-function ratiosWhileLearning(quantity: (run: Run) => Series): Series[] {
-  return ratios(quantity).map((ratio, i) => from(pairs[i]!.learning, ratio));
+function ratiosWhileLearning(quantity: (run: Run) => Series, of = pairs): Series[] {
+  return ratios(quantity, of).map((ratio, i) => from(of[i]!.learning, ratio));
+}
+
+/** By how much a number is higher with batch norm, on average over the seeds. */
+function gain(of: readonly Pair[], number: (run: Run) => number): number {
+  return mean(of.map((pair) => number(pair.with) - number(pair.without)));
+}
+
+function lastAccuracy(run: Run): number {
+  return last(accuracy(run));
+}
+
+function meanOfMinibatches(run: Run): number {
+  return mean(metric('trainAccuracy')(run));
 }
 
 /** The mean over a step, the 25 steps before it and the 25 steps after it. */

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Node, parse, TEXT_NODE, walkSync } from 'ultrahtml';
 import { querySelector, querySelectorAll } from 'ultrahtml/selector';
+import { ledgerAnchor } from '../../src/posts/writing/reference.ts';
 
 /** A number as a page shows it. */
 export interface ShownNumber {
@@ -57,7 +58,7 @@ function valuesOf(page: Node, text: string): Shown[] {
 
 function claimsOf(page: Node, text: string): Shown[] {
   return namesIn(text, /<Claim is="([^"]+)"/g).map((name) => {
-    const note = querySelector(page, `#claim-${name.replace('/', '-')}-use-1`);
+    const note = querySelector(page, `#${ledgerAnchor(name)}-use-1`);
     return [name, readNumber(textOf(querySelector(note, '.claim-number')))];
   });
 }
