@@ -12,7 +12,7 @@ const percent: Omit<Quantity, 'value'> = { style: 'percent', digits: 0 };
 export function besideNetwork(results: Both): ResultTable {
   const network = results.with['edge-of-stability'];
   return {
-    columns: ['', 'Images of a step', 'Steps', 'Accuracy at the end'],
+    columns: ['Variant', 'Images of a step', 'Steps', 'Accuracy at the end'],
     sections: [
       {
         title: 'No hidden layer, on test images',
