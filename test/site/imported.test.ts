@@ -163,7 +163,7 @@ but never <Claim of="lm/valAcc" variant="bpe" take="max" below="0.8">as often as
   });
   expect(status, output).toBe(0);
   const page = await site.page('posts/lm/index.html');
-  expect(page).toContain('BPE ends at <button type="button" class="value"');
+  expect(page).toContain('BPE ends at <span class="kept"><button type="button" class="value"');
   expect(page.match(/<tr id="claim-lm-/g)).toHaveLength(3);
   expect(page).toContain('id="claim-lm-trainLoss_last_bpe_below_char_by_0.9"');
   expect(page).toContain('train/loss: the last value, bpe minus char');
