@@ -18,7 +18,7 @@ const keeping = (artifacts: string) =>
     .replace('title:', `artifacts: { ${artifacts} }, title:`)
     .replace(
       "define.ts';",
-      "define.ts';\nimport { array, digest, picture, table, text } from '../artifacts/declare.ts';\nvoid [array, digest, picture, table, text];",
+      "define.ts';\nimport { array, digest, picture, table, text } from '../../lab/artifacts/declare.ts';\nvoid [array, digest, picture, table, text];",
     );
 const confusion =
   "confusion: table('By class', { actual: 'text', predicted: 'text', count: 'number' })";

@@ -61,7 +61,7 @@ export async function createImportedProject(experiment = lm): Promise<ImportedPr
 /** An experiment with two variants, told apart by a text. */
 export const lm = `
 import { z } from 'zod';
-import { defineExperiment } from '../define.ts';
+import { defineExperiment } from '../../lab/define.ts';
 
 export default defineExperiment({
   name: 'lm',
