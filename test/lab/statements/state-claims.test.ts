@@ -236,9 +236,14 @@ async function inTurn(texts: readonly string[]): Promise<Statement['claims'][]> 
 
 test("each claim's code, evaluated, gives the claim's own finding on the recorded results", async () => {
   let tested = 0;
-  for (const prepared of await prepareResults({ root: repository, mode: 'frozen', report() {} })) {
-    const results = await readResults(repository, prepared);
-    const file = path.join(repository, 'src/experiments', prepared.name, 'claims.ts');
+  const prepared = await prepareResults({ root: repository, mode: 'frozen', report() {} });
+  const all = await Promise.all(
+    prepared.map(async (each) => [each.name, await readResults(repository, each)] as const),
+  );
+  for (const [experiment, own] of all) {
+    const others = all.filter(([other]) => other !== experiment);
+    const results = { ...own, with: Object.fromEntries(others) };
+    const file = path.join(repository, 'src/experiments', experiment, 'claims.ts');
     const bundle = await bundleModule(repository, file);
     const codeOf = claimCode(repository, bundle.code);
     const claims = (await importBundle(repository, bundle)) as Record<string, Claim>;
