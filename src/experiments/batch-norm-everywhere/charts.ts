@@ -8,6 +8,8 @@ type Everywhere = ResultsOf<typeof experiment>;
 
 const xTitle = 'Training step';
 const standard = 'Standard';
+/** How the names of a learning rate's variants end. */
+const rates = { 0.01: '1e-2', 0.1: '1e-1', 0.5: '5e-1' };
 const everyStep = 'over steps of ½, 1, 2 and 4 learning rates';
 
 /** The accuracy on the test images after each epoch, at each learning rate. */
@@ -18,11 +20,11 @@ export function accuracy(results: Everywhere, width = 800): TopLevelSpec {
   return stackPanels(
     description,
     xTitle,
-    [0.01, 0.1, 0.5].map((rate) =>
+    Object.entries(rates).map(([rate, suffix]) =>
       linePanel({
         title: `Learning rate ${rate}`,
         quantity: 'Share of test images classified correctly',
-        series: compareVariants(atRate(results, rate), 'testAccuracy'),
+        series: compareVariants(atRate(results, suffix), 'testAccuracy'),
         format: '.0%',
         bounds: [0, 1],
         width,
@@ -35,7 +37,7 @@ export function accuracy(results: Everywhere, width = 800): TopLevelSpec {
 
 /** The measures of Santurkar et al. at their learning rate, 0.1. */
 export function measures(all: Everywhere, width = 800): TopLevelSpec {
-  const results = atRate(all, 0.1);
+  const results = atRate(all, rates[0.1]);
   const description =
     'A line chart and two band charts over the training steps at a learning rate of 0.1, with batch ' +
     'norm after every convolution and without: internal covariate shift, how far the gradient ' +
@@ -78,10 +80,10 @@ export function measures(all: Everywhere, width = 800): TopLevelSpec {
   ]);
 }
 
-/** The two variants of a learning rate, with labels that don't repeat it. */
-function atRate(results: Everywhere, rate: number): Everywhere {
+/** The two variants of a learning rate, by how their names end, with labels that don't repeat it. */
+function atRate(results: Everywhere, suffix: string): Everywhere {
   const variants = results.variants
-    .filter(({ runs }) => runs[0]?.record.parameters['learningRate'] === rate)
+    .filter(({ name }) => name.endsWith(suffix))
     .map((variant) => ({
       ...variant,
       label: variant.name.startsWith('no-') ? standard : 'With batch norm',
