@@ -77,7 +77,7 @@ describe.each([
       const card = page.locator(`#${await value.getAttribute('popovertarget')}`);
       const text = (await card.textContent())!;
       // The interval, if there is one, stands apart in the card.
-      expect(text).toContain((await value.textContent())!.split(/ [±(]/)[0]);
+      expect(text).toContain((await value.textContent())!.split(/\s[±(]/)[0]);
       expect(text).toMatch(/Read.*-(short|quick)-seed1/s);
       if (/ · 1 of 5 planned seeds · .*-short-seed1/s.test(text)) ofOneSeed += 1;
     }
