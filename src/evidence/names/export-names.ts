@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { AnyNode, ObjectExpression, Program } from 'acorn';
 import { bundleModule } from '../../lab/source/bundle.ts';
-import { parseModule, writtenKey } from '../../lab/source/tree.ts';
+import { parseModule, propertyOf, writtenKey } from '../../lab/source/tree.ts';
 import { type EvidenceFile, sourceOf } from '../exports.ts';
 import { sweptVariants } from './swept-variants.ts';
 
@@ -53,12 +53,7 @@ export async function planNames(root: string, experiment: string): Promise<PlanN
     defined?.type === 'CallExpression' ? defined.arguments[0] : defined,
     values,
   );
-  const declaredAs = (name: string) => {
-    const property = plan?.properties.find(
-      (each) => each.type === 'Property' && writtenKey(each.key, each.computed) === name,
-    );
-    return property?.type === 'Property' ? property.value : undefined;
-  };
+  const declaredAs = (name: string) => propertyOf(plan, name);
   const keysOf = (name: string, isMeant?: (value: AnyNode) => boolean) =>
     keysIn(objectBehind(declaredAs(name), values), isMeant);
   return {

@@ -1,5 +1,5 @@
 import type { AnyNode } from 'acorn';
-import { writtenKey } from '../../lab/source/tree.ts';
+import { propertyOf, writtenKey } from '../../lab/source/tree.ts';
 import { sweep } from '../../lab/sweep.ts';
 import type { SweptValue } from '../../lab/sweep-names.ts';
 
@@ -37,14 +37,6 @@ function entriesOf<Value>(
     return key === undefined || value === undefined ? undefined : ([key, value] as const);
   });
   return entries.every((entry) => entry !== undefined) ? Object.fromEntries(entries) : undefined;
-}
-
-function propertyOf(node: AnyNode, name: string): AnyNode | undefined {
-  if (node.type !== 'ObjectExpression') return undefined;
-  const found = node.properties.find(
-    (each) => each.type === 'Property' && writtenKey(each.key, each.computed) === name,
-  );
-  return found?.type === 'Property' ? found.value : undefined;
 }
 
 function listOf(node: AnyNode): SweptValue[] | undefined {

@@ -77,7 +77,11 @@ export async function prepareResults(options: PrepareOptions): Promise<PreparedE
   const surveys = await surveyForPages(options);
   const prepared = await prepareAll(surveys, options);
   if (!options.onUnshown) return prepared;
-  const sources = (await options.sourcesInUse?.()) ?? [];
+  // Reading all posts takes long, and tells nothing where experiments show all that is recorded.
+  const isAllShown = prepared.every(
+    ({ planned, runs }) => recordedOf(planned).length === runs.length,
+  );
+  const sources = isAllShown ? [] : ((await options.sourcesInUse?.()) ?? []);
   const shown = shownOfEach(surveys, prepared, sources, options.mode);
   options.onUnshown(await describeUnshown(options.root, shown));
   return prepared;

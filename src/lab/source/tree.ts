@@ -112,6 +112,15 @@ export function writtenKey(key: AnyNode, computed: boolean): string | undefined 
   return key.type === 'Identifier' && !computed ? key.name : undefined;
 }
 
+/** The value of a property that an object's code spells out. @param object any node, or none */
+export function propertyOf(object: AnyNode | undefined, name: string): AnyNode | undefined {
+  if (object?.type !== 'ObjectExpression') return undefined;
+  const found = object.properties.find(
+    (each) => each.type === 'Property' && writtenKey(each.key, each.computed) === name,
+  );
+  return found?.type === 'Property' ? found.value : undefined;
+}
+
 function isNode(value: unknown): value is AnyNode {
   return typeof value === 'object' && value !== null && 'type' in value;
 }

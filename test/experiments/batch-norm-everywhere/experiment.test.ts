@@ -29,12 +29,12 @@ import { applyLayers } from '../../../src/experiments/shared/vgg/model.ts';
 import { vggA } from '../../../src/experiments/shared/vgg/network.ts';
 import { initialWeights } from '../../../src/experiments/shared/weights.ts';
 import { wasm } from '../../../src/lab/engines/wasm.ts';
-import { numbersOf, runnerOf } from '../shared/run-by-hand.ts';
+import { runnerOf } from '../shared/run-by-hand.ts';
 
 type Parameters = z.output<typeof experiment.parameters>;
 
 const data = drawImages(1, 20, 10);
-const { start, runToEnd } = runnerOf(experiment, data);
+const { runToEnd, tensorCounts } = runnerOf(experiment, data);
 
 /** Two epochs of three steps, two images left over in each; everything is measured at steps 0 and 3. */
 const tiny: Parameters = {
@@ -147,13 +147,7 @@ test('with the moments from before any batch, the network classifies as the plai
 
 test('a step leaves no tensor behind, and a run that is broken off none at all', async () => {
   const before = memory().numTensors;
-  const counts = new Set<number>();
-  for await (const row of start(tiny)) {
-    await numbersOf(row);
-    counts.add(memory().numTensors);
-    if (row.step === 4) break;
-  }
-  expect(counts.size).toBe(1);
+  expect((await tensorCounts(tiny, 4)).size).toBe(1);
   expect(memory().numTensors).toBe(before);
 });
 

@@ -15,7 +15,7 @@ import { type Checkpoint, type NumberRow, numbersOf, runnerOf } from '../shared/
 
 type Parameters = z.output<typeof experiment.parameters>;
 
-const { start, runToEnd } = runnerOf(experiment, drawImages(1, 20, 10));
+const { start, runToEnd, tensorCounts } = runnerOf(experiment, drawImages(1, 20, 10));
 
 /** Two epochs of three steps, two images left over in each; everything is measured at steps 0 and 3. */
 const tiny: Parameters = {
@@ -131,13 +131,7 @@ test('at a learning rate of 0 there is no covariate shift but the article’s', 
 
 test('a step leaves no tensor behind, and a run that ends or is broken off none at all', async () => {
   const before = memory().numTensors;
-  const counts = new Set<number>();
-  for await (const row of start(tiny)) {
-    await numbersOf(row);
-    counts.add(memory().numTensors);
-    if (row.step === 4) break;
-  }
-  expect(counts.size).toBe(1);
+  expect((await tensorCounts(tiny, 4)).size).toBe(1);
   expect(memory().numTensors).toBe(before);
 });
 

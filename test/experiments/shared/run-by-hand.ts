@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Tensor, tensor, tidy, type Variable } from '@tensorflow/tfjs-core';
+import { memory, Tensor, tensor, tidy, type Variable } from '@tensorflow/tfjs-core';
 import type { Row, RunContext } from '../../../src/lab/define.ts';
 
 /** What a run measured at a step, its scalars read. */
@@ -53,7 +53,18 @@ export function runnerOf<Parameters, Data, Metric extends string>(
     return { rows, checkpoints, digests: checkpoints.map(digestOf) };
   }
 
-  return { start, runToEnd };
+  /** The numbers of tensors after each step's row was read, in a run that is broken off after a step. */
+  async function tensorCounts(parameters: Parameters, lastStep: number): Promise<Set<number>> {
+    const counts = new Set<number>();
+    for await (const row of start(parameters)) {
+      await numbersOf(row);
+      counts.add(memory().numTensors);
+      if (row.step === lastStep) break;
+    }
+    return counts;
+  }
+
+  return { start, runToEnd, tensorCounts };
 }
 
 /** The row's numbers, its scalars read and disposed of. */
