@@ -24,7 +24,8 @@ export default defineConfig({
         test: {
           name: 'units',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/fixtures/**', sites, browser],
+          // `npm run test:slurm` starts a cluster.
+          exclude: ['test/fixtures/**', 'test/slurm/**', sites, browser],
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },

@@ -4,7 +4,14 @@ import { isExpected } from '../../messages/expected-error.ts';
 import { engineNames } from '../records/engine-names.ts';
 import { profileNames } from '../records/profile.ts';
 import { report } from '../terminal/console.ts';
-import { positiveInteger, seconds, seed, shard } from '../terminal/option-values.ts';
+import {
+  memory,
+  partition,
+  positiveInteger,
+  seconds,
+  seed,
+  shard,
+} from '../terminal/option-values.ts';
 
 // Source maps make a stack in a bundle point at the author's source.
 process.setSourceMapsEnabled(true);
@@ -44,7 +51,47 @@ selecting(program.command('run'))
   .option('--time-limit <time>', 'save the state and stop after this time: 90s, 9m, 2h', seconds)
   .option('--fresh', 'also record fresh and damaged runs again')
   .option('--keep-going', 'also start runs that would fail as others did')
+  .argument(
+    '[options...]',
+    'after --, with --on: options for the cluster’s own program, as they are',
+  )
+  .optionsGroup('On a cluster:')
+  .addOption(
+    new Option('--on <cluster>', 'hand the runs over to a cluster, and return at once')
+      .choices(['slurm'])
+      .conflicts(['tf32', 'jobs', 'checkpoint', 'shard', 'timeLimit', 'fresh', 'keepGoing']),
+  )
+  .addOption(shared())
+  .option('--time <time>', 'the time limit of a task: 30m, 4h', seconds)
+  .option('--gpus <n>', 'GPUs of a task', positiveInteger)
+  .option('--cpus <n>', 'cores of a task', positiveInteger)
+  .option('--memory <size>', 'memory of a task: 16G', memory)
+  .option('--partition <name>', 'the partition of the cluster', partition)
+  .option('--per-task <n>', 'number of runs of a task', positiveInteger)
+  .option('--at-once <n>', 'number of tasks at a time', positiveInteger)
+  .option('--retry', 'also hand over what failed there')
+  .option('--name-nodes', 'let records, which are published, name machines and partitions')
   .action(loaded(async () => (await import('./run.ts')).run));
+program
+  .command('status')
+  .description('tell how runs stand that were handed over to a cluster')
+  .argument('[experiment]', 'default: all that are in the shared folder')
+  .addOption(shared())
+  .addOption(json())
+  .action(loaded(async () => (await import('./status.ts')).status));
+program
+  .command('collect')
+  .description('take in what a cluster has recorded')
+  .argument('[experiment]', 'default: all experiments')
+  .addOption(shared())
+  .option('--data <path>', 'the data set, as for `run`')
+  .action(loaded(async () => (await import('./collect.ts')).collect));
+program
+  .command('stop')
+  .description('end the tasks of an experiment on a cluster; runs keep their state')
+  .argument('<experiment>')
+  .addOption(shared())
+  .action(loaded(async () => (await import('./stop.ts')).stop));
 program
   .command('verify')
   .description('replay the first steps of recorded runs and compare them with the record')
@@ -170,6 +217,13 @@ function selecting(command: Command, experiment = '[experiment]'): Command {
     .option('--seed <n>', 'only runs of this seed', seed)
     .addOption(new Option('--profile <name>', 'only runs of this profile').choices(profileNames))
     .option('--data <path>', 'a folder or archive with the data set (default: RETRACE_DATA)');
+}
+
+function shared(): Option {
+  return new Option(
+    '--shared <folder>',
+    'a folder that all machines of the cluster see (default: RETRACE_SHARED)',
+  );
 }
 
 function json(what?: string): Option {

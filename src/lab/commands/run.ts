@@ -5,7 +5,6 @@ import { dataPath } from '../planning/datasets.ts';
 import type { SurveyedRun } from '../planning/run-state.ts';
 import { type Shard, takeShard } from '../planning/shard.ts';
 import type { Survey } from '../planning/survey.ts';
-import type { EngineName } from '../records/engine-names.ts';
 import { importCommand } from '../records/run-id.ts';
 import { showProgress } from '../running/progress.ts';
 import { recordRuns } from '../running/record-runs.ts';
@@ -13,10 +12,10 @@ import { describeOutcomes, exitCodeOf } from '../running/run-outcome.ts';
 import { stopSignal } from '../running/stop-signal.ts';
 import { commandLine, print, report, root } from '../terminal/console.ts';
 import { renameRuns } from '../upkeep/rename-runs.ts';
-import { isDue, recordsOf, reportSameSeeds, type SelectionFlags, surveyAll } from './selection.ts';
+import type { HandOverFlags } from './hand-over-runs.ts';
+import { isDue, recordsOf, reportSameSeeds, surveyAll } from './selection.ts';
 
-interface RunFlags extends SelectionFlags {
-  engine?: EngineName;
+interface RunFlags extends HandOverFlags {
   tf32?: boolean;
   jobs?: number;
   fresh?: boolean;
@@ -26,8 +25,17 @@ interface RunFlags extends SelectionFlags {
   checkpoint?: number;
 }
 
-/** Records the missing, stale and, with `--fresh`, all other selected runs. */
-export async function run(name: string | undefined, flags: RunFlags): Promise<void> {
+/** Records the missing, stale and, with `--fresh`, all other selected runs, or hands them over to a cluster. */
+export async function run(
+  name: string | undefined,
+  extra: readonly string[],
+  flags: RunFlags,
+): Promise<void> {
+  if (flags.on !== undefined) {
+    const { handOverRuns } = await import('./hand-over-runs.ts');
+    return handOverRuns(name, extra, flags);
+  }
+  refuseForClusters(extra, flags);
   const surveyed = await surveyAll(name, flags);
   const isRenamed = flags.fresh ? () => false : await renamed(surveyed);
   const surveys = surveyed.filter(isRunHere(name, isRenamed));
@@ -74,6 +82,30 @@ export async function run(name: string | undefined, flags: RunFlags): Promise<vo
   reportSameSeeds([...recordsOf(others), ...recorded]);
   process.exitCode = exitCodeOf(outcomes);
 }
+
+/** What makes sense only with `--on`. @throws ExpectedError */
+function refuseForClusters([word]: readonly string[], flags: RunFlags): void {
+  if (word !== undefined) {
+    throw new ExpectedError(`too many arguments: ${word}; \`run\` takes one experiment, or all`);
+  }
+  const given = forClusters.find((flag) => flags[flag] !== undefined);
+  if (given === undefined) return;
+  const option = given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  throw new ExpectedError(`--${option} is for runs on a cluster: add --on slurm, or leave it out`);
+}
+
+const forClusters = [
+  'time',
+  'gpus',
+  'cpus',
+  'memory',
+  'partition',
+  'perTask',
+  'atOnce',
+  'retry',
+  'nameNodes',
+  'shared',
+] as const satisfies (keyof RunFlags)[];
 
 /** Renames recorded runs whose variants were renamed, rather than run them again. Returns which runs these are. */
 async function renamed(surveys: readonly Survey[]): Promise<(each: SurveyedRun) => boolean> {

@@ -4,7 +4,7 @@ import { megabytes, sizesOf } from '../../files/sizes.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { whyNotInstalled } from '../engines/missing-packages.ts';
 import { type Experiment, loadExperiment } from '../planning/experiment.ts';
-import { planRuns, type Selection } from '../planning/plan.ts';
+import { type PlannedRun, planRuns, type Selection } from '../planning/plan.ts';
 import { type EngineName, engineInWords, type RunEngineName } from '../records/engine-names.ts';
 import { gitState } from '../records/provenance.ts';
 import type { PostClaims } from '../statements/post-claims.ts';
@@ -19,9 +19,17 @@ import { stageNative, stageVulkan } from './stage-libraries.ts';
 import { requirePortableNode, stageNode } from './stage-node.ts';
 import { compressionOf, writeArchive } from './write-archive.ts';
 
-export interface PackOptions {
-  root: string;
+export interface PackOptions extends StageOptions {
   selection: Selection;
+  /** The archive, `.tar.xz` or `.tar.gz`. */
+  out: string;
+  /** For `.tar.gz`, 1–9. */
+  gzipLevel?: number;
+}
+
+/** How a pack's folder is filled. */
+export interface StageOptions {
+  root: string;
   /**
    * If undefined, webgpu and wasm are packed, as far as they are installed, and the pack uses the faster one that the
    * machine supports.
@@ -30,14 +38,12 @@ export interface PackOptions {
   dataPath: string | undefined;
   /** A folder with Vulkan's loader, and with drivers if they are to replace the machine's own. */
   vulkan: string | undefined;
-  /** The archive, `.tar.xz` or `.tar.gz`. */
-  out: string;
   /** The command to put on record. */
   command: string;
-  /** For `.tar.gz`, 1–9. */
-  gzipLevel?: number;
   /** Finds the claims in posts, which are stated before the runs. Default: there are none. */
   postClaims?: PostClaims | undefined;
+  /** Whether the pack also gets decoded data: its folder is shared, and two machines would decode at the same time. */
+  decoded?: boolean | undefined;
   report(line: string): void;
 }
 
@@ -60,7 +66,7 @@ export async function packExperiment(name: string, options: PackOptions): Promis
   const staging = await mkdtemp(path.join(await realpath(path.dirname(out)), '.lab-pack-'));
   try {
     const folder = path.join(staging, path.basename(out, `.tar.${compression}`));
-    await stage(experiment, options, folder);
+    await stagePack(experiment, planRuns(experiment, options.selection), options, folder);
     const sizes = await sizesOf(folder);
     options.report(`compressing ${describeParts(sizes)}`);
     await writeArchive(folder, out, compression, options.gzipLevel);
@@ -79,7 +85,13 @@ function requirePackable({ definition }: Experiment): void {
   throw new ExpectedError(`runs of ${definition.name} ${why}`);
 }
 
-async function stage(experiment: Experiment, options: PackOptions, folder: string): Promise<void> {
+/** Fills a folder, which doesn't exist yet, with what records these runs. @throws ExpectedError */
+export async function stagePack(
+  experiment: Experiment,
+  runs: readonly PlannedRun[],
+  options: StageOptions,
+  folder: string,
+): Promise<void> {
   const { root, command, vulkan, report } = options;
   const engines = enginesFor(experiment, options);
   if (vulkan !== undefined && !engines.includes('webgpu')) {
@@ -87,12 +99,11 @@ async function stage(experiment: Experiment, options: PackOptions, folder: strin
       `--vulkan is for the engine webgpu, not for ${options.engine}: leave it out`,
     );
   }
-  const runs = planRuns(experiment, options.selection);
   report(
-    `packing ${runs.map(({ id }) => id).join(', ')} for ${engines.map((name) => engineInWords({ name })).join(' and ')}`,
+    `packing ${listed(runs.map(({ id }) => id))} for ${engines.map((name) => engineInWords({ name })).join(' and ')}`,
   );
   await mkdir(path.join(folder, layout.lab), { recursive: true });
-  const dataset = await stageData(root, experiment, options.dataPath, folder, report);
+  const dataset = await stageData(root, experiment, options, folder);
   await stageLab(root, experiment, engines, folder);
   await stageNode(folder);
   if (engines.includes('native')) await stageNative(folder);
@@ -115,15 +126,21 @@ async function stage(experiment: Experiment, options: PackOptions, folder: strin
     dataset,
     ...(statement && { statement }),
     git,
-    runs,
+    runs: [...runs],
   });
   await writeChecksums(folder);
+}
+
+/** The first of a long list, and how many more there are. */
+function listed(ids: readonly string[]): string {
+  const shown = ids.slice(0, 20).join(', ');
+  return ids.length > 20 ? `${shown} and ${ids.length - 20} more` : shown;
 }
 
 /** @throws ExpectedError if an engine's packages aren't installed here */
 function enginesFor(
   { definition: { name }, usesTensors }: Experiment,
-  { engine, report }: Pick<PackOptions, 'engine' | 'report'>,
+  { engine, report }: Pick<StageOptions, 'engine' | 'report'>,
 ): RunEngineName[] {
   if (!usesTensors) {
     if (engine) report(`${name} uses no tensors: it is packed without ${engine}`);

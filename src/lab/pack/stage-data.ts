@@ -8,19 +8,20 @@ import type { Experiment } from '../planning/experiment.ts';
 import { loadingLines } from '../running/progress.ts';
 import { layout } from './layout.ts';
 import type { Manifest } from './manifest.ts';
+import type { StageOptions } from './pack.ts';
 
 /**
  * Copies the data at a path into a pack's folder, and identifies the copy there: data elsewhere in the project must not
  * count as packed.
  *
+ * @param options whether what is decoded is kept in the pack's own cache
  * @throws ExpectedError if the data set needs a path and has none
  */
 export async function stageData(
   root: string,
   { definition }: Experiment,
-  dataPath: string | undefined,
+  { dataPath, decoded, report }: Pick<StageOptions, 'dataPath' | 'decoded' | 'report'>,
   folder: string,
-  report: (line: string) => void,
 ): Promise<Manifest['dataset']> {
   const name = datasetNameOf(definition);
   const packed = dataPath && path.join(layout.data, path.basename(path.resolve(dataPath)));
@@ -29,7 +30,7 @@ export async function stageData(
   const identity = await dataset.identify({
     root: folder,
     path: packed && path.join(folder, packed),
-    cacheDirectory: cacheDirectory(),
+    cacheDirectory: decoded ? path.join(folder, layout.cache) : cacheDirectory(),
     report: loadingLines(report, () => performance.now()),
   });
   if (!identity)

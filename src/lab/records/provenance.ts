@@ -1,5 +1,6 @@
 import { availableParallelism, cpus, release, totalmem, type } from 'node:os';
 import { git } from '../../files/git.ts';
+import { schedulerJob } from '../../files/scheduler-job.ts';
 import { plainLine } from '../../messages/plain-text.ts';
 import type { RunRecord } from './record.ts';
 
@@ -15,6 +16,23 @@ export async function gitState(root: string): Promise<Provenance['git']> {
   } catch {
     return undefined;
   }
+}
+
+/** The scheduler's task that this process belongs to; undefined outside a cluster. */
+export function describeScheduler(
+  environment: NodeJS.ProcessEnv,
+  nameNodes: boolean,
+): Provenance['scheduler'] {
+  const task = schedulerJob(environment);
+  if (!task) return undefined;
+  const { SLURMD_NODENAME: node, SLURM_JOB_PARTITION: partition } = environment;
+  return {
+    name: task.scheduler,
+    job: task.job,
+    restarts: task.restarts,
+    ...(nameNodes && node && { node: plainLine(node, 100) }),
+    ...(nameNodes && partition && { partition: plainLine(partition, 100) }),
+  };
 }
 
 /** The machine that this process runs on. */

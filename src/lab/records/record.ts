@@ -155,6 +155,19 @@ export const runRecordSchema = z.strictObject({
     process: processSchema.optional(),
     /** What another tool recorded. Absent for runs that the lab computed. */
     imported: importedSchema.optional(),
+    /** The task of a cluster's scheduler in which the run ended. Absent outside a cluster. */
+    scheduler: z
+      .strictObject({
+        name: z.enum(['slurm']),
+        /** The array's job and the task's index: `123_4`. */
+        job: z.string().regex(/^\d{1,15}(_\d{1,15})?$/),
+        /** How many times the scheduler had started the task again: after a time limit, preemption, or a machine's death. */
+        restarts: count,
+        /** Present only if they were asked for: names of machines are internal. */
+        node: line.optional(),
+        partition: line.optional(),
+      })
+      .optional(),
     /** Absent outside a git checkout. */
     git: z.strictObject({ commit, dirty: z.boolean() }).optional(),
     /** The digest of what was claimed when the run began: names a file in `results/<experiment>/statements`. */

@@ -2,7 +2,7 @@ import { isExpected } from '../../messages/expected-error.ts';
 import type { EncodedArtifact } from '../artifacts/encoded.ts';
 import { lengthOf } from '../define.ts';
 import type { PlannedRun } from '../planning/plan.ts';
-import { describeMachine } from '../records/provenance.ts';
+import { describeMachine, describeScheduler } from '../records/provenance.ts';
 import type { Fingerprint, ProcessRecord, RunRecord } from '../records/record.ts';
 import { type SeriesTable, summarise } from '../records/series.ts';
 import { readRecord } from '../records/store.ts';
@@ -80,9 +80,10 @@ const broughtByProgram =
   'The program brings these data itself: they have no digest, so that a change of them would not show.';
 
 async function provenanceOf(session: Session, ended: EndedRun): Promise<Provenance> {
-  const { root, run, command, git } = session.task;
+  const { root, run, command, git, nameNodes = false } = session.task;
   const { samplesPerStep } = lengthOf(session.definition, run.parameters);
   const { started, elapsedSeconds, resumptions, devices, statement } = ended.sessions;
+  const scheduler = describeScheduler(process.env, nameNodes);
   const earlier = earlierRecordings(await replacedRecord(root, run), ended.fingerprint);
   return {
     started,
@@ -94,6 +95,7 @@ async function provenanceOf(session: Session, ended: EndedRun): Promise<Provenan
     command,
     engine: { ...describeEngine(session), device: devices.join(' and ') },
     ...(ended.process && { process: ended.process }),
+    ...(scheduler && { scheduler }),
     ...(git && { git }),
     // The first session wrote this statement; `clean` may have removed it since.
     ...(statement && { statement: await writeStatement(root, statement) }),

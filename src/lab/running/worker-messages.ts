@@ -26,6 +26,8 @@ export interface RunTask {
   /** What is known of the program, if the run is a command. */
   program?: ProgramTask | undefined;
   command: string;
+  /** Whether the record tells on which machine of a cluster the run was. */
+  nameNodes?: boolean | undefined;
   /** Seconds between checkpoints. */
   checkpointSeconds: number;
   /** Whether to record even if another process has recorded the run meanwhile. */

@@ -34,6 +34,18 @@ export function shard(value: string): Shard {
   throw new InvalidArgumentError('Expected i/n, from 1/n to n/n.');
 }
 
+/** Reads an amount of memory, as Slurm writes it: "16G". @throws InvalidArgumentError */
+export function memory(value: string): string {
+  if (/^[1-9]\d{0,8}[KMGT]?$/.test(value)) return value;
+  throw new InvalidArgumentError('Expected an amount of memory such as 800M or 16G.');
+}
+
+/** Reads the name of a partition, or several with commas. @throws InvalidArgumentError */
+export function partition(value: string): string {
+  if (/^\w[\w.,-]{0,200}$/.test(value)) return value;
+  throw new InvalidArgumentError('Expected the name of a partition.');
+}
+
 /** Keeps only the last part of a path, also of a Windows path: a record must not reveal the machine's folders. */
 export function withoutFolders(argument: string): string {
   return argument.replace(/^(.*=)?.*[\\/](?=[^\\/]+[\\/]*$)/s, '$1…/');

@@ -1,0 +1,15 @@
+import { describeStanding } from '../on/describe-standing.ts';
+import { slurm } from '../on/slurm.ts';
+import { standingOf } from '../on/standing.ts';
+import { findSweeps } from '../on/sweep.ts';
+import { print } from '../terminal/console.ts';
+import { type SharedFlags, sharedFolder } from './shared-folder.ts';
+
+/** Tells how the runs stand that were handed over to a cluster. */
+export async function status(name: string | undefined, flags: SharedFlags): Promise<void> {
+  const sweeps = await findSweeps(sharedFolder(flags), name);
+  if (sweeps.length === 0) return print(`nothing was handed over${name ? ` of ${name}` : ''} here`);
+  for (const standing of await standingOf(sweeps, slurm)) {
+    for (const line of await describeStanding(standing)) print(line);
+  }
+}

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+/** Tests on a Slurm cluster that they start themselves, beside `npm test`: skipped, with a word, where Slurm isn't installed. */
+export default defineConfig({
+  test: {
+    name: 'slurm',
+    include: ['test/slurm/**/*.test.ts'],
+    // A cluster takes a second to start, and some seconds to find out that a machine is dead.
+    testTimeout: 240_000,
+    hookTimeout: 120_000,
+    // Two clusters at once are slow enough to make machines look dead.
+    fileParallelism: false,
+  },
+});
