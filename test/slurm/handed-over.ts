@@ -47,12 +47,18 @@ export async function growthOn(
   await project.write('src/datasets/numbers.ts', numbers);
   const experiment = 'src/experiments/growth/experiment.ts';
   const list = Array.from({ length: seeds }, (_, i) => i + 1).join(', ');
+  const parameters = `steps: ${steps}, pauseMilliseconds: ${pauseMilliseconds}`;
   await project.edit(experiment, 'quick: { seeds: [1]', `quick: { seeds: [${list}]`);
-  await project.edit(
-    experiment,
-    'steps: quickSteps',
-    `steps: ${steps}, pauseMilliseconds: ${pauseMilliseconds}`,
-  );
+  await project.edit(experiment, 'steps: quickSteps', parameters);
+  return handedOver(cluster, project, 'growth');
+}
+
+/** A project, with a folder that all machines of a cluster see. */
+export async function handedOver(
+  cluster: Pick<TestCluster, 'environment'>,
+  project: FixtureProject,
+  experiment: string,
+): Promise<HandedOver> {
   const shared = await mkdtemp(path.join(tmpdir(), 'retrace-shared-'));
   const environment = { ...cluster.environment, RETRACE_SHARED: shared };
   const fileThere = async (name: string) => {
@@ -71,9 +77,11 @@ export async function growthOn(
     lab: (...args) => call(process.execPath, [cli, ...args], project.root, environment),
     fileThere,
     logsThere,
-    recordedThere: async () => recordedIds(await fileThere(''), 'growth'),
+    recordedThere: async () => recordedIds(await fileThere(''), experiment),
     rowsThere: async () => {
-      const steps = (await logsThere()).flatMap((log) => [...log.matchAll(/: step (\d+)\//g)]);
+      const steps = (await logsThere()).flatMap((log) => [
+        ...log.matchAll(/: (?:step )?(\d+)(?:\/| rows)/g),
+      ]);
       return Math.max(0, ...steps.map(([, step]) => Number(step)));
     },
     remove: () => rm(shared, { recursive: true, force: true, maxRetries: 5 }),

@@ -2,11 +2,21 @@ import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { recordedIds } from '../../src/lab/records/store.ts';
+import { commandProject, walk } from '../lab/running/command/command-project.ts';
 import { startCluster, type TestCluster, until, whyNoCluster } from './cluster.ts';
-import { type GrowthOptions, growthOn, type HandedOver, uninterrupted } from './handed-over.ts';
+import {
+  type GrowthOptions,
+  growthOn,
+  type HandedOver,
+  handedOver,
+  uninterrupted,
+} from './handed-over.ts';
 
 const whyNot = await whyNoCluster();
 if (whyNot) process.stderr.write(`no tests on a Slurm cluster: ${whyNot}\n`);
+
+/** It takes a third of a second a step, and ends at SIGTERM as scripts do: without a word. */
+const slowWalk = walk.replace('    position +=', '    time.sleep(0.3)\n    position +=');
 
 const onCluster = ['--profile', 'quick', '--engine', 'cpu', '--on', 'slurm'];
 
@@ -95,14 +105,13 @@ describe.skipIf(whyNot)('runs on a cluster', () => {
   });
 
   test('a task that reaches its time limit goes on in three more', async () => {
-    const steps = { seeds: 1, steps: 700, pauseMilliseconds: 200 };
-    sweep = await growthOn(cluster, steps);
-    const one = ['--variant', 'slow', '--time', '1m'];
+    sweep = await growthOn(cluster, { seeds: 1, steps: 600, pauseMilliseconds: 100 });
+    const one = ['--variant', 'slow', '--time', '20s'];
     expect(await sweep.lab('run', 'growth', ...onCluster, ...one)).toMatchObject({ code: 0 });
     await untilRecorded(1);
     expect(await sweep.lab('collect')).toMatchObject({ code: 0 });
     const run = JSON.parse(await sweep.project.read('results/growth/slow-quick-seed1/run.json'));
-    expect(run.provenance.resumptions).toBeGreaterThanOrEqual(2);
+    expect(run.provenance.resumptions).toBeGreaterThanOrEqual(3);
     expect(run.provenance.scheduler.restarts).toBe(run.provenance.resumptions);
     expect(run.series.sha256).toBe((await uninterrupted(sweep, 'slow')).series.sha256);
   });
@@ -135,7 +144,7 @@ describe.skipIf(whyNot)('runs on a cluster', () => {
     const run = () => sweep.lab('run', 'growth', ...onCluster, '--time', '1h');
     expect(await run()).toMatchObject({ code: 0 });
     await untilRecorded(3);
-    const failed = /task 4: growth\/fast-quick-seed2: failed: no luck/;
+    const failed = /task 4: growth\/fast-quick-seed2: failed: Error: no luck$/m;
     await until(async () => expect((await sweep.lab('status')).output).toMatch(failed));
     expect(await sweep.lab('collect')).toMatchObject({
       code: 1,
@@ -174,7 +183,8 @@ describe.skipIf(whyNot)('runs on a cluster', () => {
   test('a task that is killed is named by the last line of its log, and submitted again', async () => {
     await start({ seeds: 1, steps: 100, pauseMilliseconds: 50 });
     await untilRunning(20);
-    await cluster.call('scancel', '--user=root', '--signal=KILL', '--full');
+    // As a system does that runs out of memory.
+    await cluster.call('pkill', '-KILL', '-f', `${sweep.shared}/.*--task`);
     await until(async () => {
       const { output } = await sweep.lab('status');
       expect(output).toMatch(/2 tasks ended without a word\n {2}task 1: .*slow-quick-seed1: step /);
@@ -192,6 +202,33 @@ describe.skipIf(whyNot)('runs on a cluster', () => {
     await sweep.project.write(path.relative(sweep.project.root, note), JSON.stringify({ tasks }));
     const again = await sweep.lab('run', 'growth', ...onCluster, '--time', '1h');
     expect(again.output).toBe('2 tasks are waiting or running already\n');
+  });
+
+  test('a command goes on elsewhere with what it kept, and knows the files of the time it was handed over', async () => {
+    const project = await commandProject(slowWalk, {
+      values: 'steps: 60, drift: 0.5',
+      seeds: '1, 2',
+    });
+    sweep = await handedOver(cluster, project, 'walk');
+    const run = ['run', 'walk', '--on', 'slurm', '--time', '15s'];
+    expect(await sweep.lab(...run)).toMatchObject({ code: 0 });
+    await project.write('src/experiments/walk/walk.py', 'raise SystemExit("edited meanwhile")\n');
+    await untilRecorded(2);
+    expect(await sweep.lab('collect')).toMatchObject({
+      code: 1,
+      output: expect.stringMatching(/^walk-\w+: left: it computes an earlier source of walk/),
+    });
+    await project.write('src/experiments/walk/walk.py', slowWalk);
+    expect(await sweep.lab('collect')).toMatchObject({ code: 0 });
+    const text = await project.read('results/walk/only-quick-seed1/run.json');
+    const { provenance, series } = JSON.parse(text);
+    expect(provenance.engine).toMatchObject({ name: 'command' });
+    expect(provenance.resumptions).toBeGreaterThanOrEqual(1);
+    expect(provenance.process.command ?? provenance.process).toBeTruthy();
+    expect(await sweep.lab('run', 'walk', '--seed', '1', '--fresh')).toMatchObject({ code: 0 });
+    const here = JSON.parse(await project.read('results/walk/only-quick-seed1/run.json'));
+    expect(series.sha256).toBe(here.series.sha256);
+    expect(text).not.toContain(sweep.shared);
   });
 
   test('refuses what the scheduler or the lab doesn’t allow, in one line', async () => {

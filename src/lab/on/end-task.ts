@@ -31,7 +31,9 @@ export interface TaskEnd {
 export async function endTask(end: TaskEnd, cluster: Pick<Cluster, 'putBack'>): Promise<void> {
   const { root, index, code, programs, environment, report } = end;
   const job = schedulerJob(environment);
-  const failures = end.failures.slice(0, mostFailures).map((line) => plainLine(line, 500));
+  // Of an error with its stack, the first line; the task's log has the rest.
+  const lines = end.failures.slice(0, mostFailures).map((failure) => failure.split('\n')[0]!);
+  const failures = lines.map((line) => plainLine(line, 500));
   await writeOutcome(root, index, { code, failures, ...(job && { job: job.job }) });
   if (code !== 130 || programs === undefined || !job) return;
   if (job.restarts >= mostRestarts) {

@@ -54,7 +54,8 @@ async function submit(array: TaskArray): Promise<string> {
 
 function optionsFor({ time, gpus, cpus, memory, partition }: Resources): string[] {
   return [
-    `--time=${Math.max(1, Math.floor(time / 60))}`,
+    // In whole minutes. The task itself stops by the second.
+    `--time=${Math.ceil(time / 60)}`,
     ...(gpus === undefined ? [] : [`--gres=gpu:${gpus}`]),
     ...(cpus === undefined ? [] : [`--cpus-per-task=${cpus}`]),
     ...(memory === undefined ? [] : [`--mem=${memory}`]),

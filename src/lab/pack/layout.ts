@@ -12,5 +12,7 @@ export const layout = {
   dataset: 'lab/dataset.mjs',
   data: 'data',
   vulkan: 'vulkan',
+  /** The files of a command, under their paths in the checkout. */
+  checkout: 'checkout',
   cache: 'cache',
 } as const;

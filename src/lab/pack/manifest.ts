@@ -25,6 +25,21 @@ const manifestSchema = z.strictObject({
   }),
   /** The experiment's claims when it was packed. */
   statement: statementSchema.optional(),
+  /** Present if the runs are computed by a command. */
+  program: z
+    .strictObject({
+      command: z.string(),
+      /** The folder in which it starts, and the files that its fingerprint knows: relative to the checkout. */
+      folder: z.string(),
+      known: z.array(z.string()),
+      version: z.string(),
+      environment: z.string().optional(),
+      unlocked: z.string().optional(),
+      installed: z.record(z.string(), z.string()),
+      /** Environment variables that lead to the program and its packages. */
+      variables: z.record(z.string(), z.string()),
+    })
+    .optional(),
   git: runRecordSchema.shape.provenance.shape.git,
   runs: z
     .array(

@@ -17,6 +17,7 @@ import { stageData } from './stage-data.ts';
 import { stageLab } from './stage-lab.ts';
 import { stageNative, stageVulkan } from './stage-libraries.ts';
 import { requirePortableNode, stageNode } from './stage-node.ts';
+import { stageProgram } from './stage-program.ts';
 import { compressionOf, writeArchive } from './write-archive.ts';
 
 export interface PackOptions extends StageOptions {
@@ -103,6 +104,7 @@ export async function stagePack(
     `packing ${listed(runs.map(({ id }) => id))} for ${engines.map((name) => engineInWords({ name })).join(' and ')}`,
   );
   await mkdir(path.join(folder, layout.lab), { recursive: true });
+  const program = await stageProgram(root, experiment, folder);
   const dataset = await stageData(root, experiment, options, folder);
   await stageLab(root, experiment, engines, folder);
   await stageNode(folder);
@@ -125,6 +127,7 @@ export async function stagePack(
     engines,
     dataset,
     ...(statement && { statement }),
+    ...(program && { program }),
     git,
     runs: [...runs],
   });
@@ -139,9 +142,13 @@ function listed(ids: readonly string[]): string {
 
 /** @throws ExpectedError if an engine's packages aren't installed here */
 function enginesFor(
-  { definition: { name }, usesTensors }: Experiment,
+  { definition: { name }, usesTensors, command }: Experiment,
   { engine, report }: Pick<StageOptions, 'engine' | 'report'>,
 ): RunEngineName[] {
+  if (command) {
+    if (engine) report(`${name} is a command: --engine makes no difference to it`);
+    return ['command'];
+  }
   if (!usesTensors) {
     if (engine) report(`${name} uses no tensors: it is packed without ${engine}`);
     return ['none'];

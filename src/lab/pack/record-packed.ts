@@ -14,7 +14,7 @@ import { loadingLines, showProgress } from '../running/progress.ts';
 import { describeOutcomes, exitCodeOf, type RunOutcome } from '../running/run-outcome.ts';
 import { runInWorkers } from '../running/run-workers.ts';
 import { stopSignal } from '../running/stop-signal.ts';
-import type { RunTask } from '../running/worker-messages.ts';
+import type { ProgramTask, RunTask } from '../running/worker-messages.ts';
 import { print, report } from '../terminal/console.ts';
 import { layout } from './layout.ts';
 import { type Manifest, readManifest } from './manifest.ts';
@@ -47,6 +47,7 @@ export async function recordPacked(
   const manifest = await readManifest(root);
   await checkCacheWritable();
   for (const { experiment } of manifest.runs) await checkWritable(root, experiment);
+  const program = await programOf(root, manifest);
   const selected = await selectPacked(manifest);
   report(`engine ${selected.engine.name}: ${selected.reason}`);
   const { edition, digest } = await identifyData(root, manifest);
@@ -62,6 +63,7 @@ export async function recordPacked(
   const tasks = due.map((run) => ({
     ...taskFor(root, manifest, selected, run, recorded),
     checkpointSeconds,
+    program,
     nameNodes: options.nameNodes,
   }));
   const outcomes = await runInWorkers(tasks, {
@@ -84,10 +86,18 @@ function secondsToStop(limit: number): number {
   return Math.min(limit / 10, 15);
 }
 
+/** Loaded only for commands, as it loads the readers of lock files. */
+async function programOf(root: string, { program }: Manifest): Promise<ProgramTask | undefined> {
+  if (!program) return undefined;
+  const { packedProgram } = await import('./packed-program.ts');
+  return packedProgram(root, program, process.env);
+}
+
 async function selectPacked({ engines }: Manifest): Promise<SelectedEngine> {
   const [only, ...others] = engines;
   if (only !== undefined && !usesTensors(only)) {
-    return { engine: engineNamed(only), reason: 'the run uses no tensors' };
+    const reason = only === 'command' ? 'the run is a command' : 'the run uses no tensors';
+    return { engine: engineNamed(only), reason };
   }
   if (others.length === 0) return selectEngine(only);
   return selectEngine(
@@ -139,7 +149,7 @@ function taskFor(
   { engine, reason }: SelectedEngine,
   run: PlannedRun,
   command: string,
-): Omit<RunTask, 'checkpointSeconds' | 'nameNodes'> {
+): Omit<RunTask, 'checkpointSeconds' | 'nameNodes' | 'program'> {
   return {
     root,
     run,

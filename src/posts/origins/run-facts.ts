@@ -236,8 +236,28 @@ export function environmentFacts(records: readonly RunRecord[]): Fact[] {
     { name: 'GPU', values: of(({ provenance }) => provenance.imported?.gpu) },
     { name: 'Processor', values: of(({ provenance }) => provenance.imported?.processor) },
     { name: 'Packages', values: of(describePackages) },
+    { name: 'Cluster', values: describeCluster(records) },
   ].filter(({ values }) => values.length > 0);
 }
+
+/** "Slurm job 12_3, started again once" of one run; of several "Slurm jobs 12 and 15, tasks started again 3 times". */
+function describeCluster(records: readonly RunRecord[]): string[] {
+  const tasks = records.flatMap(({ provenance: { scheduler } }) => scheduler ?? []);
+  if (tasks.length === 0) return [];
+  const restartsOf = new Map<string, number>();
+  for (const { job, restarts } of tasks) {
+    restartsOf.set(job, Math.max(restarts, restartsOf.get(job) ?? 0));
+  }
+  const restarts = [...restartsOf.values()].reduce((sum, count) => sum + count, 0);
+  const jobs = [...restartsOf.keys()];
+  const shown = jobs.length === 1 ? jobs : [...new Set(jobs.map((job) => job.split('_')[0]!))];
+  const named = `Slurm ${shown.length === 1 ? 'job' : 'jobs'} ${listed(shown)}`;
+  if (restarts === 0) return [named];
+  const times = restarts === 1 ? 'once' : `${restarts} times`;
+  return [`${named}, ${jobs.length === 1 ? '' : 'tasks '}started again ${times}`];
+}
+
+const listed = (items: readonly string[]) => new Intl.ListFormat('en-GB').format(items);
 
 /** An imported run names all packages that were installed, which can be hundreds. */
 const packagesAtMost = 12;
