@@ -1,6 +1,9 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 
+/** Lies beside the code, in a pack, too. */
+export const auditHook = path.join(import.meta.dirname, 'audit-hook.py');
+
 /**
  * Makes Python scripts tell which files of the checkout they read, those that they start, too. Others are not changed by
  * it.
@@ -18,8 +21,7 @@ export async function auditVariables(
   pythonPath = process.env['PYTHONPATH'],
 ): Promise<Record<string, string>> {
   await mkdir(folder, { recursive: true });
-  const hook = path.join(import.meta.dirname, 'audit-hook.py');
-  await copyFile(hook, path.join(folder, 'sitecustomize.py'));
+  await copyFile(auditHook, path.join(folder, 'sitecustomize.py'));
   return {
     PYTHONPATH: [folder, ...(pythonPath ? [pythonPath] : [])].join(path.delimiter),
     RETRACE_AUDIT_ROOT: checkout,

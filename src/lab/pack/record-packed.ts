@@ -77,7 +77,7 @@ export async function recordPacked(
   });
   for (const line of describeOutcomes(outcomes)) print(line);
   process.exitCode = exitCodeOf(outcomes);
-  if (process.exitCode === 0) print('done: `npm run lab -- import` takes this folder');
+  if (process.exitCode === 0 && command) print('done: `npm run lab -- import` takes this folder');
   return outcomes;
 }
 

@@ -1,6 +1,7 @@
-import { cp, lstat, mkdir, symlink } from 'node:fs/promises';
+import { copyFile, cp, lstat, mkdir, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { ExpectedError } from '../../messages/expected-error.ts';
+import { auditHook } from '../command/audit.ts';
 import { isWithin } from '../command/files/places.ts';
 import { fixedWords, parseCommand } from '../command/words.ts';
 import type { Experiment } from '../planning/experiment.ts';
@@ -35,6 +36,7 @@ export async function stageProgram(
   const copied = path.join(folder, layout.checkout, inCheckout(start));
   await mkdir(copied, { recursive: true });
   await linkEnvironment(command, start, copied);
+  await copyFile(auditHook, path.join(folder, layout.lab, path.basename(auditHook)));
   return {
     ...told,
     command,
