@@ -27,8 +27,8 @@ const lines = createInterface({ input: process.stdin });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => lines.close());
 lines.on('line', (line) => {
   const [, action, machine] = /^(cut|boot|isolate|rejoin) (n[12])$/.exec(line.trim()) ?? [];
-  if (!action || !machine) return print('expected cut, boot, isolate or rejoin, and n1 or n2');
-  void actions[action as keyof typeof actions](machine);
+  if (action && machine) void actions[action as keyof typeof actions](machine);
+  else print('expected cut, boot, isolate or rejoin, and n1 or n2');
 });
 lines.on('close', async () => {
   await cluster.stop();
