@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     name: 'slurm',
+    globalSetup: 'test/site/make-package.ts',
     include: ['test/slurm/**/*.test.ts'],
     // A cluster takes a second to start, and some seconds to find out that a machine is dead.
     testTimeout: 240_000,
