@@ -28,7 +28,7 @@ async function largestIndex(): Promise<number> {
 async function submit(array: TaskArray): Promise<string> {
   refuseOwnOptions(array.options);
   const most = array.atOnce === undefined ? '' : `%${array.atOnce}`;
-  const printed = await call('sbatch', [
+  const answer = await call('sbatch', [
     '--parsable',
     `--job-name=${array.name}`,
     `--array=${inRanges(array.indices)}${most}`,
@@ -45,7 +45,8 @@ async function submit(array: TaskArray): Promise<string> {
     ...array.arguments,
   ]);
   // "123" or, where there are several clusters, "123;name".
-  const [, job] = /^(\d+)(;|$)/m.exec(printed.trim()) ?? [];
+  const printed = answer.trim();
+  const [, job] = /^(\d+)(;|$)/m.exec(printed) ?? [];
   if (job) return job;
   throw new ExpectedError(
     `sbatch printed ${JSON.stringify(plainLine(printed, 100))}, and no job's number`,
