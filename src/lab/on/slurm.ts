@@ -170,7 +170,8 @@ function missing(program: string): ExpectedError {
 function explain(complaint: string): string {
   const last = complaint.trim().split('\n').at(-1) ?? '';
   const said = plainLine(last.replace(/^\w+: (error: )?/, ''), 300) || 'it failed without a word';
-  if (!/Invalid job array specification|AssocMaxSubmitJobLimit|MaxSubmitJob/.test(said))
+  if (!/Invalid job array specification|AssocMaxSubmitJobLimit|MaxSubmitJob/.test(complaint)) {
     return said;
+  }
   return `${said}; put more runs into a task with --per-task`;
 }
