@@ -37,8 +37,8 @@ export async function recordRun(session: Session): Promise<WorkerMessage> {
   }
   announceRun(session, steps);
   const fingerprint = fingerprintRun(source, run.parameters, run.seed, dataset.digest);
-  const lock = runLock(cacheDirectory(), fingerprint.digest);
-  const release = await lockRun(lock, `${run.experiment}/${run.id}`, session.now);
+  const file = runLock(cacheDirectory(), fingerprint.digest);
+  const { release } = await lockRun(file, `${run.experiment}/${run.id}`);
   try {
     return (await recordedMeanwhile(session)) ?? (await recordWatched(session, fingerprint));
   } finally {
