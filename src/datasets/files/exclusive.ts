@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { type LockHolder, takeLock } from '../../files/lock-file.ts';
+import { type LockHolder, takeLock } from '../../files/locks/lock-file.ts';
 import { storing } from './storage.ts';
 
 /**

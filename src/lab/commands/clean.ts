@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { cacheDirectory } from '../../files/cache-directory.ts';
-import { findDeadLocks, removeDeadLock } from '../../files/lock-file.ts';
+import { findDeadLocks, removeDeadLock } from '../../files/locks/lock-file.ts';
 import { megabytes } from '../../files/sizes.ts';
 import { isExpected } from '../../messages/expected-error.ts';
 import { abandonedRows } from '../in-progress/rows-so-far.ts';

@@ -13,7 +13,11 @@ import {
 
 /** Keeps the rows of a run in progress where development servers find them. Nothing is resumed or recorded from them. */
 export interface RowsSoFar {
-  /** Writes the table, unless it was written a moment ago. A failure is ignored: the run doesn't need the file. */
+  /**
+   * Writes the table, unless it was written a moment ago. A failure is ignored: the run doesn't need the file.
+   *
+   * @throws what `requireOurs` throws
+   */
   keep(table: SeriesTable): Promise<void>;
   /** Removes the file, also that of a killed process. */
   remove(): Promise<void>;
@@ -34,8 +38,18 @@ function rowsFile(fingerprint: string): string {
   return path.join('running', `${fingerprint}.parquet`);
 }
 
-/** Keeps the rows of the run with this fingerprint. @param clock in milliseconds, monotonic */
-export function rowsSoFar(cache: string, fingerprint: string, clock: () => number): RowsSoFar {
+/**
+ * Keeps the rows of the run with this fingerprint.
+ *
+ * @param clock in milliseconds, monotonic
+ * @param requireOurs called before each write; throws if another process has taken the run over
+ */
+export function rowsSoFar(
+  cache: string,
+  fingerprint: string,
+  clock: () => number,
+  requireOurs: () => Promise<void>,
+): RowsSoFar {
   const file = path.join(cache, rowsFile(fingerprint));
   let due = clock() + shortestWait;
   let rows = 0;
@@ -43,6 +57,7 @@ export function rowsSoFar(cache: string, fingerprint: string, clock: () => numbe
     async keep(table) {
       const begun = clock();
       if (begun < due || table.step.length === rows) return;
+      await requireOurs();
       await write(file, table).catch(() => {});
       rows = table.step.length;
       const ended = clock();

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { takeLock } from '../../files/lock-file.ts';
+import { takeLock } from '../../files/locks/lock-file.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { plainLine } from '../../messages/plain-text.ts';
 import type { StageOptions } from '../pack/pack.ts';

@@ -45,6 +45,7 @@ async function bundleLab(
     entryPoints: [
       ownModule(import.meta.filename, 'start'),
       ownModule(import.meta.filename, '../running/worker'),
+      ownModule(import.meta.filename, '../in-progress/heartbeat-thread'),
     ],
     entryNames: '[name]',
     outExtension: { '.js': '.mjs' },

@@ -29,6 +29,8 @@ export interface KeeperOptions {
   /** Gets a line for each checkpoint that is damaged or was written on another device. */
   report(line: string): void;
   onResume(stepsDone: number): void;
+  /** Called before each write. Throws if another process has taken the run over. */
+  requireOurs?(): Promise<void>;
 }
 
 /** A run's sessions so far, for its provenance. */
@@ -74,6 +76,7 @@ export function keepCheckpoints(options: KeeperOptions): RunKeeper {
     const variables = await readVariables(state);
     await options.artifacts.settle();
     const artifacts = options.artifacts.all();
+    await options.requireOurs?.();
     await writeCheckpoint(folder, fingerprint, { ...sessions(), variables, table, artifacts });
     lastSave = clock();
   };

@@ -6,7 +6,7 @@ import { requireRoomInExperiment } from '../artifacts/experiment-room.ts';
 import { type KeptArtifacts, keepArtifacts } from '../artifacts/keep-artifacts.ts';
 import { lengthOf } from '../define.ts';
 import { rowsSoFar } from '../in-progress/rows-so-far.ts';
-import { lockRun, runLock } from '../in-progress/run-lock.ts';
+import { type LockedRun, lockRun, runLock } from '../in-progress/run-lock.ts';
 import { refuseDamaged } from '../planning/damaged-runs.ts';
 import { stateOf } from '../planning/run-state.ts';
 import { fingerprintRun } from '../records/fingerprint.ts';
@@ -23,7 +23,7 @@ import type { WorkerMessage } from './worker-messages.ts';
 /**
  * Records a run, resuming from its checkpoint if there is one.
  *
- * @throws ExpectedError if another process is running it, or its present record is damaged
+ * @throws ExpectedError if another process is running it or takes it over, or its present record is damaged
  */
 export async function recordRun(session: Session): Promise<WorkerMessage> {
   const { task, definition, dataset } = session;
@@ -37,12 +37,12 @@ export async function recordRun(session: Session): Promise<WorkerMessage> {
   }
   announceRun(session, steps);
   const fingerprint = fingerprintRun(source, run.parameters, run.seed, dataset.digest);
-  const lock = runLock(cacheDirectory(), fingerprint.digest);
-  const release = await lockRun(lock, `${run.experiment}/${run.id}`, session.now);
+  const file = runLock(cacheDirectory(), fingerprint.digest);
+  const lock = await lockRun(file, `${run.experiment}/${run.id}`);
   try {
-    return (await recordedMeanwhile(session)) ?? (await recordWatched(session, fingerprint));
+    return (await recordedMeanwhile(session)) ?? (await recordWatched(session, fingerprint, lock));
   } finally {
-    await release();
+    await lock.release();
   }
 }
 
@@ -59,13 +59,17 @@ async function recordedMeanwhile({ task, dataset }: Session): Promise<WorkerMess
 }
 
 /** Keeps its rows for development servers, as long as it runs. */
-async function recordWatched(session: Session, fingerprint: Fingerprint): Promise<WorkerMessage> {
-  const rows = rowsSoFar(cacheDirectory(), fingerprint.digest, session.clock);
+async function recordWatched(
+  session: Session,
+  fingerprint: Fingerprint,
+  lock: LockedRun,
+): Promise<WorkerMessage> {
+  const rows = rowsSoFar(cacheDirectory(), fingerprint.digest, session.clock, lock.requireOurs);
   await rows.remove();
   try {
-    return await recordLocked({ ...session, keepRows: rows.keep }, fingerprint);
+    return await recordLocked({ ...session, keepRows: rows.keep, lock }, fingerprint);
   } finally {
-    await rows.remove();
+    await lock.requireOurs().then(rows.remove, () => {});
   }
 }
 
@@ -86,6 +90,7 @@ async function recordLocked(session: Session, fingerprint: Fingerprint): Promise
     sessions: recording.sessions(),
     process: recording.process,
   });
+  await session.lock?.requireOurs();
   const record = await writeRun(session.task.root, draft, table, recording.artifacts);
   noteUnmeasured(session, record);
   notePrivate(session, recording.artifacts);
@@ -162,7 +167,7 @@ function checkpointsOf(
   { digest }: Fingerprint,
   artifacts: KeptArtifacts,
 ): RunKeeper {
-  const { task, device, tell, clock, now } = session;
+  const { task, device, tell, clock, now, lock } = session;
   return keepCheckpoints({
     cacheDirectory: cacheDirectory(),
     fingerprint: digest,
@@ -175,6 +180,7 @@ function checkpointsOf(
     now,
     report: (line) => tell({ type: 'note', line }),
     onResume: (stepsDone) => tell({ type: 'resumed', stepsDone }),
+    ...(lock && { requireOurs: lock.requireOurs }),
   });
 }
 

@@ -6,6 +6,7 @@ import { type ExperimentDefinition, lengthOf } from '../define.ts';
 import type { Device } from '../engines/engine.ts';
 import { engineNamed } from '../engines/select.ts';
 import type { RowsSoFar } from '../in-progress/rows-so-far.ts';
+import type { LockedRun } from '../in-progress/run-lock.ts';
 import type { EngineRecord } from '../records/record.ts';
 import type { RunTask, WorkerMessage } from './worker-messages.ts';
 
@@ -29,6 +30,8 @@ export interface Session extends Host {
   dataset: LoadedDataset<unknown>;
   /** Present while it is recorded: gets all rows so far, now and then. */
   keepRows?: RowsSoFar['keep'];
+  /** Present while it is recorded. `requireOurs` is to be called before each write. */
+  lock?: Pick<LockedRun, 'requireOurs' | 'wasLost'>;
 }
 
 /**

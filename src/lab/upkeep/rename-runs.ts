@@ -1,5 +1,5 @@
 import { cacheDirectory } from '../../files/cache-directory.ts';
-import { takeLock } from '../../files/lock-file.ts';
+import { takeLock } from '../../files/locks/lock-file.ts';
 import { runLock } from '../in-progress/run-lock.ts';
 import type { RenamedRun } from '../planning/renamed-runs.ts';
 import type { Survey } from '../planning/survey.ts';
@@ -39,7 +39,10 @@ async function renameRun(root: string, { run, from }: RenamedRun): Promise<boole
   const recorded = await readRecorded(root, run.experiment, from);
   if (!recorded) return false;
   const { record, bytes, artifacts } = recorded;
-  const lock = await takeLock(runLock(cacheDirectory(), record.fingerprint.digest));
+  // It is held for moments only, so silence tells that this process is gone.
+  const lock = await takeLock(runLock(cacheDirectory(), record.fingerprint.digest), {
+    beats: true,
+  });
   if (!('release' in lock)) return false;
   try {
     const replaced = await readRecord(root, run.experiment, run.id);

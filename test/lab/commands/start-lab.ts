@@ -7,13 +7,15 @@ export interface Finished {
   errors: string;
 }
 
-/** Starts the command line in a project, with a cache in it. */
+/** Starts the command line in a project, with a cache in it. @param wrap puts words before those that start it */
 export function startLab(
   root: string,
   args: string[],
   variables: NodeJS.ProcessEnv = {},
+  wrap = (words: string[]) => words,
 ): { process: ChildProcess; end: Promise<Finished> } {
-  const child = spawn(process.execPath, ['src/lab/commands/cli.ts', ...args], {
+  const [program, ...rest] = wrap([process.execPath, 'src/lab/commands/cli.ts', ...args]);
+  const child = spawn(program!, rest, {
     cwd: root,
     env: {
       ...process.env,

@@ -25,12 +25,13 @@ function tableOf(rows: number): SeriesTable {
   return { step, metrics: { loss: step.map((i) => 1 / (i + 3)), rest } };
 }
 
+const requireOurs = async () => {};
 const read = () => readRowsSoFar(cache, fingerprint, ['loss', 'rest']);
 
 describe('the rows of a run', () => {
   test('are kept from its second second on, and removed at its end', async () => {
     let now = 0;
-    const rows = rowsSoFar(cache, fingerprint, () => now);
+    const rows = rowsSoFar(cache, fingerprint, () => now, requireOurs);
     now = 1999;
     await rows.keep(tableOf(3));
     expect(await read()).toBeUndefined();
@@ -48,7 +49,7 @@ describe('the rows of a run', () => {
   test('are written again after two seconds, or after a hundred times what the last write took', async () => {
     const ticks = [0];
     // Each write asks for the time before and after it.
-    const rows = rowsSoFar(cache, fingerprint, () => ticks.shift()!);
+    const rows = rowsSoFar(cache, fingerprint, () => ticks.shift()!, requireOurs);
     const rowsAt = async (count: number, ...at: number[]) => {
       ticks.push(...at);
       await rows.keep(tableOf(count));
@@ -65,10 +66,22 @@ describe('the rows of a run', () => {
     expect(await rowsVersion(cache, fingerprint)).toBe(version);
   });
 
+  test('of a run that is taken over are left to the other, and stop it', async () => {
+    const requireOurs = async () => {
+      throw new Error('taken over');
+    };
+    let now = 0;
+    const rows = rowsSoFar(cache, fingerprint, () => now, requireOurs);
+    await rows.keep(tableOf(3));
+    now = 2000;
+    await expect(rows.keep(tableOf(3))).rejects.toThrow('taken over');
+    expect(await readdir(cache)).toEqual([]);
+  });
+
   test('don’t stop the run if they can’t be kept', async () => {
     await writeFile(path.join(cache, 'running'), 'no folder');
     let now = 0;
-    const rows = rowsSoFar(cache, fingerprint, () => now);
+    const rows = rowsSoFar(cache, fingerprint, () => now, requireOurs);
     now = 5000;
     await rows.keep(tableOf(3));
     await rows.remove();

@@ -4,7 +4,7 @@ import { beforeAll, expect, test, vi } from 'vitest';
 import { runChanges } from '../../../src/diff/run-changes.ts';
 import { cacheDirectory } from '../../../src/files/cache-directory.ts';
 import { git } from '../../../src/files/git.ts';
-import { takeLock } from '../../../src/files/lock-file.ts';
+import { takeLock } from '../../../src/files/locks/lock-file.ts';
 import { runLock } from '../../../src/lab/in-progress/run-lock.ts';
 import { type Survey, surveyExperiments } from '../../../src/lab/planning/survey.ts';
 import type { RunRecord } from '../../../src/lab/records/record.ts';

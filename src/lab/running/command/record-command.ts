@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { cacheDirectory } from '../../../files/cache-directory.ts';
+import { fateOf, type ProcessStamp } from '../../../files/process-stamp.ts';
 import { ExpectedError, isExpected } from '../../../messages/expected-error.ts';
 import { plainLine } from '../../../messages/plain-text.ts';
 import type { EncodedArtifact } from '../../artifacts/encoded.ts';
@@ -133,11 +134,15 @@ async function artifactsOf(
   }
 }
 
-/** Reads the earlier sessions, after whatever is left of them was brought to an end. */
+/**
+ * Reads the earlier sessions, after whatever is left of them was brought to an end. What a killed lab has left on another
+ * machine can't be ended from here.
+ */
 async function resume(command: CommandTask, folder: CommandFolder): Promise<EarlierSessions> {
   const { definition, session } = command;
   const metrics = Object.keys(definition.metrics);
   const { orphans } = await readSessions(folder, metrics);
+  noteUnseen(session, orphans.at(-1));
   for (const orphan of orphans) {
     if (!(await endOrphan(orphan, stopSeconds(definition)))) continue;
     const line = 'ended its program, which still ran though its lab had been killed';
@@ -148,6 +153,14 @@ async function resume(command: CommandTask, folder: CommandFolder): Promise<Earl
   const hasLeft = earlier.table.step.length > 0 || (await hasCheckpoints(folder));
   // A try that failed before it had anything to go on from is no part of the run.
   return hasLeft ? earlier : { ...earlier, sessions: [] };
+}
+
+/** A scheduler ends all processes of a task whose lab is gone. Elsewhere, a program may have outlived its lab. */
+function noteUnseen({ tell }: Session, program: ProcessStamp | undefined): void {
+  if (!program || fateOf(program) !== 'unknown') return;
+  const { pid, host } = program;
+  const line = `its program ran as process ${pid} on host ${plainLine(host)} before: end it if it still runs there, as both would write the same files`;
+  tell({ type: 'note', line });
 }
 
 /** Keeps the rows in a tool's files of a session whose lab was killed: the program's next session may overwrite them. */
@@ -184,6 +197,8 @@ async function runSession(
 ): Promise<{ execution: CommandExecution; own: EarlierSession }> {
   const { session, definition } = command;
   const { task, device, tell, clock, now } = session;
+  const requireOurs = async () => session.lock?.requireOurs();
+  const lookNowAndThen = nowAndThen(requireOurs, clock);
   const open = await openSession(folder);
   const reads = toolOf(definition);
   const before = reads ? await runsBefore(folder.output, reads) : [];
@@ -215,6 +230,7 @@ async function runSession(
   const showProgress = progressOf(session);
   const settle = async (outcome?: Execution['outcome']): Promise<EarlierSession> => {
     await log.close();
+    await requireOurs();
     if (!log.isWhole()) note('a part of what it printed could not be kept');
     if (reads) await writeRows(open.rows, since(rows.table, first?.step));
     const ended = outcome &&
@@ -223,6 +239,7 @@ async function runSession(
     await open.keep(own);
     return { format: 1, ...own, first: first?.step };
   };
+  await requireOurs();
   await open.keep(header);
   let ended: CommandExecution | undefined;
   try {
@@ -235,14 +252,19 @@ async function runSession(
       stopSeconds: stopSeconds(definition),
       onOutput(chunk, stream) {
         source.print?.(chunk, stream);
-        return log.write(chunk);
+        // It is another process's log.
+        return session.lock?.wasLost() ? Promise.resolve() : log.write(chunk);
       },
       async onProgress(table) {
+        await lookNowAndThen();
         if (first) await write?.(table, first.rowsBefore);
         await showProgress(table);
         await session.keepRows?.(table);
       },
-      onStart: (stamp) => open.keep({ ...header, program: stamp }),
+      async onStart(stamp) {
+        await requireOurs();
+        await open.keep({ ...header, program: stamp });
+      },
       clock,
     });
     ended = withOutcome(command, execution);
@@ -254,8 +276,25 @@ async function runSession(
     await settle().catch(() => {});
     // What ended a program by a signal need not end the next one.
     const wasEnded = ended?.ending && 'signal' in ended.ending;
-    throw rows.table.step.length > 0 || wasEnded ? error : thatRepeats(error);
+    const isOfThisOne = rows.table.step.length > 0 || wasEnded || session.lock?.wasLost();
+    throw isOfThisOne ? error : thatRepeats(error);
   }
+}
+
+/** In milliseconds. */
+const betweenLooks = 2000;
+
+/**
+ * Looks every two seconds, whether there are rows to write or not: a program writes its own files without a look at the lock,
+ * so it must end soon after another process has taken its run over, and started it, too.
+ */
+function nowAndThen(look: () => Promise<void>, clock: () => number): () => Promise<void> {
+  let last = clock();
+  return async () => {
+    if (clock() - last < betweenLooks) return;
+    last = clock();
+    await look();
+  };
 }
 
 /** A program that is asked to stop just before its end may have come to it. */
