@@ -74,7 +74,6 @@ export default defineExperiment({
 
   // The variants of a seed start from the same kernels and see the same batches.
   pairing: 'seed',
-  shows: { profile: 'quick', seeds: [1, 2, 3] },
 
   metrics,
 
