@@ -350,6 +350,7 @@ const floors: Record<string, string[]> = {
     'shown',
     'in-progress',
     'planning',
+    'cluster',
     'imports',
     'running',
     'terminal',
@@ -357,6 +358,7 @@ const floors: Record<string, string[]> = {
     'reporting',
     'compare',
     'pack',
+    'hand-over',
     'commands',
   ],
   'src/evidence': ['.', 'metrics', 'names'],
@@ -366,6 +368,8 @@ const floors: Record<string, string[]> = {
   'src/lab/command': ['files', 'locks', '.'],
   'src/lab/records': ['parquet', '.'],
   'src/lab/running': ['.', 'command'],
+  'src/lab/pack': ['format', 'program', 'staging', '.'],
+  'src/lab/commands': ['.', 'on-cluster'],
   'src/lab/running/command': ['output', '.'],
   'src/lab/imports': ['artifacts', '.'],
   'src/lab/readers': ['formats', '.', 'text', 'tables', 'tools', 'notebook'],
@@ -647,6 +651,7 @@ function isComposition({ from, to, dynamic }: Import): boolean {
     'src/lab/commands/diff.ts': 'src/diff/diff-command.ts',
     'src/lab/commands/pack.ts': 'src/evidence/metrics/post-claims.ts',
     'src/lab/commands/run.ts': 'src/evidence/metrics/post-claims.ts',
+    'src/lab/commands/on-cluster/hand-over-runs.ts': 'src/evidence/metrics/post-claims.ts',
   };
   return composed[from] === to && dynamic === true;
 }

@@ -25,7 +25,11 @@ const contrast = await recordedRuns({ ...templates, variant: 'contrast' });
 const rates = slow.map((run, i) => [run, medium[i]!, fast[i]!]);
 const pairs = pairsOf(standard, batchNorm);
 
-const everywhere = { experiment: 'batch-norm-everywhere', profile: 'quick', seeds: [1, 2, 3, 4, 5] };
+const everywhere = {
+  experiment: 'batch-norm-everywhere',
+  profile: 'quick',
+  seeds: [1, 2, 3, 4, 5],
+};
 const standardAtTenth = await recordedRuns({ ...everywhere, variant: 'no-batch-norm-1e-1' });
 const batchNormAtTenth = await recordedRuns({ ...everywhere, variant: 'batch-norm-1e-1' });
 const standardAtHalf = await recordedRuns({ ...everywhere, variant: 'no-batch-norm-5e-1' });

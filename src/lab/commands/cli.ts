@@ -59,7 +59,7 @@ selecting(program.command('run'))
   .addOption(
     new Option('--on <cluster>', 'hand the runs over to a cluster, and return at once')
       .choices(['slurm'])
-      .conflicts(['tf32', 'jobs', 'checkpoint', 'shard', 'timeLimit', 'fresh', 'keepGoing']),
+      .conflicts(['tf32', 'jobs', 'shard', 'timeLimit', 'fresh', 'keepGoing']),
   )
   .addOption(shared())
   .option('--time <time>', 'the time limit of a task: 30m, 4h', seconds)
@@ -78,20 +78,20 @@ program
   .argument('[experiment]', 'default: all that are in the shared folder')
   .addOption(shared())
   .addOption(json())
-  .action(loaded(async () => (await import('./status.ts')).status));
+  .action(loaded(async () => (await import('./on-cluster/status.ts')).status));
 program
   .command('collect')
   .description('take in what a cluster has recorded')
   .argument('[experiment]', 'default: all experiments')
   .addOption(shared())
   .option('--data <path>', 'the data set, as for `run`')
-  .action(loaded(async () => (await import('./collect.ts')).collect));
+  .action(loaded(async () => (await import('./on-cluster/collect.ts')).collect));
 program
   .command('stop')
   .description('end the tasks of an experiment on a cluster; runs keep their state')
   .argument('<experiment>')
   .addOption(shared())
-  .action(loaded(async () => (await import('./stop.ts')).stop));
+  .action(loaded(async () => (await import('./on-cluster/stop.ts')).stop));
 program
   .command('verify')
   .description('replay the first steps of recorded runs and compare them with the record')

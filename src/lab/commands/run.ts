@@ -3,7 +3,7 @@ import { ExpectedError } from '../../messages/expected-error.ts';
 import { refuseDamaged } from '../planning/damaged-runs.ts';
 import { dataPath } from '../planning/datasets.ts';
 import type { SurveyedRun } from '../planning/run-state.ts';
-import { type Shard, takeShard } from '../planning/shard.ts';
+import { takeShard } from '../planning/shard.ts';
 import type { Survey } from '../planning/survey.ts';
 import { importCommand } from '../records/run-id.ts';
 import { showProgress } from '../running/progress.ts';
@@ -12,18 +12,8 @@ import { describeOutcomes, exitCodeOf } from '../running/run-outcome.ts';
 import { stopSignal } from '../running/stop-signal.ts';
 import { commandLine, print, report, root } from '../terminal/console.ts';
 import { renameRuns } from '../upkeep/rename-runs.ts';
-import type { HandOverFlags } from './hand-over-runs.ts';
+import type { RunFlags } from './run-flags.ts';
 import { isDue, recordsOf, reportSameSeeds, surveyAll } from './selection.ts';
-
-interface RunFlags extends HandOverFlags {
-  tf32?: boolean;
-  jobs?: number;
-  fresh?: boolean;
-  keepGoing?: boolean;
-  shard?: Shard;
-  timeLimit?: number;
-  checkpoint?: number;
-}
 
 /** Records the missing, stale and, with `--fresh`, all other selected runs, or hands them over to a cluster. */
 export async function run(
@@ -32,7 +22,7 @@ export async function run(
   flags: RunFlags,
 ): Promise<void> {
   if (flags.on !== undefined) {
-    const { handOverRuns } = await import('./hand-over-runs.ts');
+    const { handOverRuns } = await import('./on-cluster/hand-over-runs.ts');
     return handOverRuns(name, extra, flags);
   }
   refuseForClusters(extra, flags);

@@ -17,6 +17,11 @@ export interface SelectionFlags {
   data?: string;
 }
 
+/** Options of commands that work with a cluster. */
+export interface SharedFlags {
+  shared?: string;
+}
+
 /** Options of commands that only read. */
 export interface ReadingFlags extends SelectionFlags {
   /** Whether to print JSON. */

@@ -1,23 +1,12 @@
-import { access, mkdir, mkdtemp, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { access, mkdtemp, realpath, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { megabytes, sizesOf } from '../../files/sizes.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
-import { whyNotInstalled } from '../engines/missing-packages.ts';
 import { type Experiment, loadExperiment } from '../planning/experiment.ts';
-import { type PlannedRun, planRuns, type Selection } from '../planning/plan.ts';
-import { type EngineName, engineInWords, type RunEngineName } from '../records/engine-names.ts';
-import { gitState } from '../records/provenance.ts';
-import type { PostClaims } from '../statements/post-claims.ts';
-import { stateClaims } from '../statements/state-claims.ts';
-import { writeChecksums } from './checksums.ts';
-import { layout } from './layout.ts';
-import { writeManifest } from './manifest.ts';
-import { runScript } from './run-script.ts';
-import { stageData } from './stage-data.ts';
-import { stageLab } from './stage-lab.ts';
-import { stageNative, stageVulkan } from './stage-libraries.ts';
-import { requirePortableNode, stageNode } from './stage-node.ts';
-import { stageProgram } from './stage-program.ts';
+import { planRuns, type Selection } from '../planning/plan.ts';
+import { requirePortableNode } from './staging/stage-node.ts';
+import type { StageOptions } from './staging/stage-options.ts';
+import { stagePack } from './staging/stage-pack.ts';
 import { compressionOf, writeArchive } from './write-archive.ts';
 
 export interface PackOptions extends StageOptions {
@@ -26,26 +15,6 @@ export interface PackOptions extends StageOptions {
   out: string;
   /** For `.tar.gz`, 1–9. */
   gzipLevel?: number;
-}
-
-/** How a pack's folder is filled. */
-export interface StageOptions {
-  root: string;
-  /**
-   * If undefined, webgpu and wasm are packed, as far as they are installed, and the pack uses the faster one that the
-   * machine supports.
-   */
-  engine: EngineName | undefined;
-  dataPath: string | undefined;
-  /** A folder with Vulkan's loader, and with drivers if they are to replace the machine's own. */
-  vulkan: string | undefined;
-  /** The command to put on record. */
-  command: string;
-  /** Finds the claims in posts, which are stated before the runs. Default: there are none. */
-  postClaims?: PostClaims | undefined;
-  /** Whether the pack also gets decoded data: its folder is shared, and two machines would decode at the same time. */
-  decoded?: boolean | undefined;
-  report(line: string): void;
 }
 
 /** A larger archive is awkward to carry to a machine without a network. */
@@ -84,81 +53,6 @@ function requirePackable({ definition }: Experiment): void {
     ? 'are imported, so that there is nothing to run elsewhere'
     : 'are computed by a program, and a pack holds no other programs';
   throw new ExpectedError(`runs of ${definition.name} ${why}`);
-}
-
-/** Fills a folder, which doesn't exist yet, with what records these runs. @throws ExpectedError */
-export async function stagePack(
-  experiment: Experiment,
-  runs: readonly PlannedRun[],
-  options: StageOptions,
-  folder: string,
-): Promise<void> {
-  const { root, command, vulkan, report } = options;
-  const engines = enginesFor(experiment, options);
-  if (vulkan !== undefined && !engines.includes('webgpu')) {
-    throw new ExpectedError(
-      `--vulkan is for the engine webgpu, not for ${options.engine}: leave it out`,
-    );
-  }
-  report(
-    `packing ${listed(runs.map(({ id }) => id))} for ${engines.map((name) => engineInWords({ name })).join(' and ')}`,
-  );
-  await mkdir(path.join(folder, layout.lab), { recursive: true });
-  const program = await stageProgram(root, experiment, folder);
-  const dataset = await stageData(root, experiment, options, folder);
-  await stageLab(root, experiment, engines, folder);
-  await stageNode(folder);
-  if (engines.includes('native')) await stageNative(folder);
-  const script = runScript(vulkan === undefined ? undefined : await stageVulkan(vulkan, folder));
-  await writeFile(path.join(folder, layout.script), script, { mode: 0o755 });
-  const { source } = experiment;
-  const sources = await experiment.sources();
-  const statement = await stateClaims(
-    root,
-    experiment.definition,
-    await options.postClaims?.(experiment.definition),
-  );
-  const git = await gitState(root);
-  await writeManifest(folder, {
-    format: 1,
-    command,
-    source,
-    ...(sources && { sources }),
-    engines,
-    dataset,
-    ...(statement && { statement }),
-    ...(program && { program }),
-    git,
-    runs: [...runs],
-  });
-  await writeChecksums(folder);
-}
-
-/** The first of a long list, and how many more there are. */
-function listed(ids: readonly string[]): string {
-  const shown = ids.slice(0, 20).join(', ');
-  return ids.length > 20 ? `${shown} and ${ids.length - 20} more` : shown;
-}
-
-/** @throws ExpectedError if an engine's packages aren't installed here */
-function enginesFor(
-  { definition: { name }, usesTensors, command }: Experiment,
-  { engine, report }: Pick<StageOptions, 'engine' | 'report'>,
-): RunEngineName[] {
-  if (command) {
-    if (engine) report(`${name} is a command: --engine makes no difference to it`);
-    return ['command'];
-  }
-  if (!usesTensors) {
-    if (engine) report(`${name} uses no tensors: it is packed without ${engine}`);
-    return ['none'];
-  }
-  const usual = (['webgpu', 'wasm'] as const).filter((each) => !whyNotInstalled(each));
-  if (!engine && usual.length > 0) return usual;
-  const only = engine ?? 'wasm';
-  const why = whyNotInstalled(only);
-  if (why) throw new ExpectedError(`${only} can't be packed: ${why}`);
-  return [only];
 }
 
 function describeArchive(
