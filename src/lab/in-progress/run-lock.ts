@@ -85,6 +85,9 @@ export async function lockRun(
   };
 }
 
+/** Another process has the run, and will record it. */
+export class TakenOverError extends ExpectedError {}
+
 async function beginHeartbeat(
   { text, release }: HeldLock,
   file: string,
@@ -104,7 +107,7 @@ async function requireOurs(lock: HeldLock): Promise<void> {
   const by = other
     ? nameOf(other)
     : 'a process that has ended since, unless its lock was removed by hand';
-  throw new ExpectedError(`taken over by ${by}; this process wrote nothing more`);
+  throw new TakenOverError(`taken over by ${by}; this process wrote nothing more`);
 }
 
 function describeRefusal(

@@ -19,8 +19,8 @@ export type RunOutcome =
       artifacts?: readonly ReplayedArtifact[] | undefined;
     }
   | { run: PlannedRun; stoppedAfter: number; resumable: boolean }
-  /** `repeats`: for which other runs the failure will repeat. */
-  | { run: PlannedRun; error: Error; repeats?: Repeats | undefined }
+  /** `repeats`: for which other runs the failure will repeat. `takenOver`: another process goes on with the run. */
+  | { run: PlannedRun; error: Error; repeats?: Repeats | undefined; takenOver?: boolean }
   /** Not started, as it would fail as others did. */
   | { run: PlannedRun; spared: true };
 

@@ -157,6 +157,7 @@ function describeEnd(run: PlannedRun, last: WorkerMessage | undefined, end: stri
       run,
       error: last.expected ? new ExpectedError(last.message) : new Error(last.message),
       repeats: last.repeats,
+      ...(last.takenOver && { takenOver: true }),
     };
   }
   const remedy = end === 'SIGKILL' ? '; often it means out of memory: try --jobs 1' : '';

@@ -86,4 +86,11 @@ export type WorkerMessage =
       artifacts?: readonly ReplayedArtifact[] | undefined;
     }
   | { type: 'stopped'; stepsDone: number; resumable: boolean }
-  | { type: 'failed'; message: string; expected: boolean; repeats?: Repeats | undefined };
+  | {
+      type: 'failed';
+      message: string;
+      expected: boolean;
+      repeats?: Repeats | undefined;
+      /** Whether another process goes on with the run. */
+      takenOver?: boolean;
+    };

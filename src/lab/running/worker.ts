@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { cacheDirectory } from '../../files/cache-directory.ts';
 import { isExpected } from '../../messages/expected-error.ts';
 import { placeOfFailure } from '../../messages/failure-place.ts';
+import { TakenOverError } from '../in-progress/run-lock.ts';
 import { recordRun } from './record-run.ts';
 import { isRepeating } from './repeating-failure.ts';
 import { replayRun } from './replay-run.ts';
@@ -44,6 +45,7 @@ async function perform(task: RunTask): Promise<void> {
       type: 'failed',
       ...describeFailure(task.root, error),
       ...(repeats && { repeats }),
+      ...(error instanceof TakenOverError && { takenOver: true }),
     });
   }
   if (process.connected) process.disconnect();

@@ -27,6 +27,8 @@ export async function performTask(
     endTask({ root, index, code, failures, programs, environment, report }, slurm);
   try {
     const outcomes = await recordPacked(root, { ...options, shard: shardOf(sweep, index) });
+    // The scheduler has started this task again elsewhere, where it will tell how it ended.
+    if (outcomes.some((outcome) => 'error' in outcome && outcome.takenOver)) return;
     const failed = outcomes.filter((outcome) => 'error' in outcome);
     // Runs that were stopped go on, whatever became of others.
     const isStopped = outcomes.some((outcome) => 'stoppedAfter' in outcome);
