@@ -34,7 +34,8 @@ async function submit(array: TaskArray): Promise<string> {
     `--array=${inRanges(array.indices)}${most}`,
     '--requeue',
     '--open-mode=append',
-    `--output=${path.join(array.folder, 'logs', '%a.log')}`,
+    // sbatch reads patterns in the whole path.
+    `--output=${path.join(array.folder.replaceAll('%', '%%'), 'logs', '%a.log')}`,
     `--chdir=${array.folder}`,
     // The caller's environment may hold secrets, and tasks need nothing of it.
     '--export=NIL',

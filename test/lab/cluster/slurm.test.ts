@@ -74,6 +74,13 @@ describe('submit', () => {
     );
   });
 
+  test('takes signs of patterns in a folder as they are', async () => {
+    const told = await program('sbatch', 'echo 1');
+    await slurm.submit(array({ folder: '/100 %j' }));
+    expect(await told()).toContain('--output=/100 %%j/logs/%a.log');
+    expect(await told()).toContain('--chdir=/100 %j');
+  });
+
   test.for([
     '--array=1',
     '-a1',
