@@ -125,7 +125,7 @@ async function submitOpen(
 ): Promise<string[]> {
   const lines: string[] = [];
   const alive = tasks.filter(({ state }) => state === 'running' || state === 'waiting');
-  if (alive.length > 0) lines.push(`${alive.length} tasks are waiting or running already`);
+  if (alive.length > 0) lines.push(`${counted(alive.length, 'task')} waiting or running already`);
   const failed = tasks.filter(({ state }) => state === 'failed');
   const again = options.retry ? failed.filter(({ attempts }) => attempts < mostAttempts) : [];
   lines.push(...describeFailed(failed, again, options));
@@ -145,7 +145,7 @@ async function submitOpen(
   const runs = indices.flatMap((index) => runsOfTask(sweep, sweep.runs, index)).length;
   return [
     ...lines,
-    `${name}: submitted ${runs} runs in ${indices.length} tasks as job ${job} of ${cluster.name}`,
+    `${name}: submitted ${counted(runs, 'run')} in ${counted(indices.length, 'task')} as job ${job} of ${cluster.name}`,
     `\`npm run lab -- status ${experiment}\` tells how they stand, \`npm run lab -- collect ${experiment}\` takes in what is recorded`,
   ];
 }
@@ -160,7 +160,11 @@ function describeFailed(
   const remedy = retry
     ? `not submitted again after ${mostAttempts} attempts`
     : '--retry submits them again';
-  return [`${left.length} tasks failed (${remedy}), as ${describeFailure(left[0]!)}`];
+  return [`${counted(left.length, 'task')} failed (${remedy}), as ${describeFailure(left[0]!)}`];
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** "task 7: brightness/red-quick-seed3: failed: …" */
