@@ -2,9 +2,8 @@ import { memory } from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { drawImages } from '../../../src/datasets/synthetic.ts';
-import experiment, {
-  readSmallImages,
-} from '../../../src/experiments/edge-of-stability/experiment.ts';
+import experiment from '../../../src/experiments/edge-of-stability/experiment.ts';
+import { readSmallImages } from '../../../src/experiments/shared/small-images.ts';
 import { wasm } from '../../../src/lab/engines/wasm.ts';
 
 type Parameters = z.output<typeof experiment.parameters>;
