@@ -42,8 +42,8 @@ export interface SweepPanelOptions extends Look, ValueAxis {
  * A panel of a quantity over a numeric parameter that a sweep varies: at each value the mean of its runs with its 95 %
  * interval, and the runs as dots. On a logarithmic vertical axis the mean is geometric.
  *
- * @throws ExpectedError naming the panel, if there are fewer than two values of the parameter, a value or a number has no
- * place on its axis, or two points have the same value and series
+ * @throws ExpectedError naming the panel, if there are fewer than two values of the parameter, a value, a number or a curve
+ * has no place on its axis, or two points have the same value and series
  */
 export function sweepPanel(options: SweepPanelOptions): PlacedPanel {
   requireDrawable(options);
@@ -228,33 +228,52 @@ function namesOf(
   return nameLayers(series.length > 1 ? ends : [], curveEnds(curves), { ...frame, series, place });
 }
 
-function requireDrawable({ title, x, points, scale, xScale, curves }: SweepPanelOptions): void {
-  const refuse = (problem: string) => {
-    throw new ExpectedError(`the panel "${title}" ${problem}`);
-  };
-  const at = new Set(points.map((point) => point.at));
-  if (at.size < 2) {
-    refuse(`has ${at.size ? `only the value ${[...at]}` : 'no values'} of "${x}": give it several`);
-  }
-  const places = points.map((point) => [point.at, point.series].filter(Boolean).join(', '));
+function requireDrawable(options: SweepPanelOptions): void {
+  requireValues(options);
+  requireNumbers(options);
+  requireSeries(options);
+}
+
+function requireValues({ title, x, points }: SweepPanelOptions): void {
+  const at = [...new Set(points.map((point) => point.at))];
+  if (at.length === 0) throw refusal(title, `has no values of "${x}": give it several`);
+  if (at.length === 1) throw refusal(title, `has only the value ${at} of "${x}": give it several`);
+  const places = points.map(nameOf);
   const twice = places.find((place, i) => places.indexOf(place) !== i);
-  if (twice !== undefined) refuse(`has two points at ${twice}: give each its own value or series`);
-  for (const [i, { runs, at: value }] of points.entries()) {
-    if (!isOn(xScale, value)) refuse(`has a point at ${value}, ${noPlace(value)}`);
-    if (runs.length === 0) refuse(`has no runs at ${places[i]}`);
+  if (twice === undefined) return;
+  throw refusal(title, `has two points at ${twice}: give each its own value or series`);
+}
+
+function requireNumbers({ title, points, scale, xScale }: SweepPanelOptions): void {
+  for (const point of points) {
+    const { runs, at } = point;
+    if (!isOn(xScale, at)) throw refusal(title, `has a point at ${at}, ${noPlace(at)}`);
+    if (runs.length === 0) throw refusal(title, `has no runs at ${nameOf(point)}: leave it out`);
     const bad = runs.find((number) => !isOn(scale, number));
-    if (bad !== undefined) refuse(`has ${bad} at ${places[i]}, ${noPlace(bad)}`);
+    if (bad === undefined) continue;
+    throw refusal(title, `has ${bad} at ${nameOf(point)}, ${noPlace(bad)}`);
   }
-  const labels = points.map(({ series }) => series);
-  if (labels.includes(undefined) && labels.some((label) => label !== undefined)) {
-    refuse('has points with a series and others without one: give all points one');
+}
+
+function requireSeries({ title, points, curves }: SweepPanelOptions): void {
+  const labels = new Set(points.map(({ series }) => series));
+  if (labels.has(undefined) && labels.size > 1) {
+    throw refusal(title, 'has points with a series and others without one: give all points one');
   }
-  const stray = curves?.at.find(({ series }) => series !== undefined && !labels.includes(series));
-  if (stray) {
-    refuse(
-      `has the curve "${stray.label}" of "${stray.series}", which isn't drawn: name a series that is`,
-    );
-  }
+  const stray = curves?.at.find(({ series }) => series !== undefined && !labels.has(series));
+  if (!stray) return;
+  throw refusal(
+    title,
+    `has the curve "${stray.label}" of "${stray.series}", which isn't drawn: name a series that is`,
+  );
+}
+
+function nameOf({ at, series }: SweptNumbers): string {
+  return series === undefined ? String(at) : `${at}, ${series}`;
+}
+
+function refusal(title: string, problem: string): ExpectedError {
+  return new ExpectedError(`the panel "${title}" ${problem}`);
 }
 
 function isOn(scale: Scale | undefined, value: number): boolean {

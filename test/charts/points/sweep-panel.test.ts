@@ -112,7 +112,7 @@ test('the crosshair reads means and curves, not single runs', async () => {
   expect(described).toEqual(['limit 2/η', 'mean of the runs']);
 });
 
-const twice = { at: 0.1, runs: [2] };
+const twice = [0, 0, 1].map((at) => ({ at, series: 'SGD', runs: [2] }));
 
 test.each<[string, Partial<SweepPanelOptions>, string]>([
   ['no points', { points: [] }, 'has no values of "Rate": give it several'],
@@ -129,7 +129,7 @@ test.each<[string, Partial<SweepPanelOptions>, string]>([
     { xScale: 'log', points: [...three, { at: 0, runs: [1] }] },
     'has a point at 0, which a logarithmic axis',
   ],
-  ['a point twice', { points: [...three, twice] }, 'has two points at 0.1'],
+  ['a point twice', { points: twice }, 'has two points at 0, SGD'],
   [
     'series for some points',
     { points: [...three, { at: 1, series: 'SGD', runs: [1] }] },
