@@ -36,4 +36,7 @@ export {
   type PointsPanelOptions,
   pointsPanel,
 } from '../charts/points/points-panel.ts';
+export type { Curve, Curves } from '../charts/points/sweep-curves.ts';
+export { type SweepPanelOptions, sweepPanel } from '../charts/points/sweep-panel.ts';
+export { compareSweep, type SweptNumbers } from '../charts/points/swept-numbers.ts';
 export type { Average, Smoothing } from '../charts/smoothing/smoothing.ts';

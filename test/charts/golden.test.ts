@@ -22,6 +22,7 @@ import { type LinePanelOptions, linePanel } from '../../src/charts/panels/line-p
 import type { Panel } from '../../src/charts/panels/series-encoding.ts';
 import { stackPanels } from '../../src/charts/panels/stack-panels.ts';
 import { pointsPanel } from '../../src/charts/points/points-panel.ts';
+import { sweepPanel } from '../../src/charts/points/sweep-panel.ts';
 import type { TableDeclaration } from '../../src/lab/artifacts/declare.ts';
 import type { PublishedData } from '../../src/lab/define.ts';
 import type { Results, Series } from '../../src/lab/results.ts';
@@ -141,6 +142,8 @@ const pictures: Record<string, () => Promise<string>> = {
   'bar-panel-on-a-phone': () => render(bars, chartWidths.narrow),
   'points-panel': () => render(points),
   'points-panel-on-a-phone': () => render(points, chartWidths.narrow),
+  'sweep-panel': () => render(sweeps),
+  'sweep-panel-on-a-phone': () => render(sweeps, chartWidths.narrow),
   'histogram-panel': () =>
     render((width) =>
       stackPanels('A histogram.', 'Confidence', [
@@ -308,6 +311,36 @@ function points(width: number): TopLevelSpec {
         { label: 'SGD', runs: [spiral(0.4)] },
       ],
       equal: true,
+      width,
+    }),
+  ]);
+}
+
+/** A quantity beside its limit, and that of two series. */
+function sweeps(width: number): TopLevelSpec {
+  const rates = [0.03, 0.1, 0.2, 0.5];
+  const runs = (mean: number) => [0.9 * mean, mean, 1.15 * mean];
+  return placePanels('Sweeps.', [
+    sweepPanel({
+      title: 'Sharpness',
+      quantity: 'Greatest eigenvalue of the Hessian',
+      x: 'Learning rate η',
+      xScale: 'log',
+      scale: 'log',
+      points: rates.map((at) => ({ at, runs: runs(2.4 / at) })),
+      curves: { meaning: 'limit 2/η', at: [{ label: '2/η', value: (rate) => 2 / rate }] },
+      width,
+    }),
+    sweepPanel({
+      title: 'Accuracy',
+      quantity: 'Share of test images classified correctly',
+      x: 'Layers',
+      format: '.0%',
+      bounds: [0, 1],
+      points: ['Narrow', 'Wide'].flatMap((series, i) =>
+        [2, 4, 8].map((at) => ({ at, series, runs: runs(0.3 + 0.06 * at - 0.1 * i) })),
+      ),
+      curves: { meaning: 'chance', at: [{ label: 'chance', value: () => 0.1 }] },
       width,
     }),
   ]);

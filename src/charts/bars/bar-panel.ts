@@ -1,5 +1,4 @@
 import { ExpectedError } from '../../messages/expected-error.ts';
-import { meanInterval } from '../../statistics/mean-interval.ts';
 import { logFormat, logTicksAround } from '../look/log-ticks.ts';
 import { namedLines } from '../look/theme.ts';
 import type { Scale } from '../panels/across-runs.ts';
@@ -8,6 +7,7 @@ import type { Look } from '../panels/series-look.ts';
 import { withScale } from '../panels/value-axis.ts';
 import type { ComparedNumbers } from './compared-values.ts';
 import { fieldName } from './field-name.ts';
+import { type MeanOfRuns, meanOnScale } from './mean-on-scale.ts';
 import type { PlacedPanel } from './place-panels.ts';
 
 export interface BarPanelOptions extends Look {
@@ -37,10 +37,13 @@ export interface BarPanelOptions extends Look {
  * or not above 0 on a logarithmic axis
  */
 export function barPanel(options: BarPanelOptions): PlacedPanel {
-  const { bars, title, quantity, scale = 'linear', zero = true, by = 'Variant' } = options;
+  const { bars, title, quantity, scale = 'linear', zero = true, by = 'Variant', bounds } = options;
   requireDrawable(options);
   const field = fieldName(by, ['series', 'run', 'value', 'low', 'high'], 'label');
-  const means = bars.map((bar) => ({ ...placeOf(bar, field), ...meanOf(bar, options) }));
+  const means = bars.map((bar) => ({
+    ...placeOf(bar, field),
+    ...meanOnScale(bar.runs, scale, bounds),
+  }));
   const labels = [...new Set(bars.map(({ label }) => label))];
   const series = [...new Set(bars.flatMap((bar) => bar.series ?? []))];
   const most = Math.max(...bars.map(({ runs }) => runs.length));
@@ -80,7 +83,7 @@ const gap = 8;
 function withAxis(
   layer: Layer,
   { quantity, scale = 'linear', zero = true, format, bars }: BarPanelOptions,
-  means: readonly Mean[],
+  means: readonly MeanOfRuns[],
 ) {
   const { encoding } = layer as { encoding: { x: object } };
   const x = {
@@ -96,7 +99,7 @@ function withAxis(
   return { ...layer, encoding: { ...encoding, x } };
 }
 
-function endsOf({ value, low = value, high = value }: Mean): number[] {
+function endsOf({ value, low = value, high = value }: MeanOfRuns): number[] {
   return [low, high];
 }
 
@@ -114,28 +117,6 @@ function seriesColour(series: readonly string[], options: BarPanelOptions) {
   const legend =
     series.length > 1 ? { ...colour.legend, symbolType: 'square', symbolSize: 120 } : null;
   return { ...colour, legend };
-}
-
-interface Mean {
-  value: number;
-  low?: number;
-  high?: number;
-}
-
-function meanOf({ runs }: ComparedNumbers, { scale, bounds }: BarPanelOptions): Mean {
-  const [lowest, highest] = bounds ?? [-Infinity, Infinity];
-  const [to, from] = scale === 'log' ? [Math.log, Math.exp] : [same, same];
-  const { mean, low, high } = meanInterval(runs.map(to));
-  if (Number.isNaN(low)) return { value: from(mean) };
-  return {
-    value: from(mean),
-    low: Math.max(lowest, from(low)),
-    high: Math.min(highest, from(high)),
-  };
-}
-
-function same(value: number): number {
-  return value;
 }
 
 function placeOf({ label, series }: ComparedNumbers, field: string) {
@@ -165,7 +146,7 @@ function meanLayer(values: object[], isBar: boolean, runs: number): Layer {
   } as Layer;
 }
 
-function intervalLayer(means: readonly Mean[]): Layer {
+function intervalLayer(means: readonly MeanOfRuns[]): Layer {
   return {
     description: '95% interval',
     data: { values: means.filter(({ low }) => low !== undefined) },

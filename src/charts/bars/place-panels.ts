@@ -44,6 +44,6 @@ function inCommonColours(panels: readonly PlacedPanel[]): PlacedPanel[] {
 }
 
 function resolved({ resolve }: Pick<PlacedPanel, 'resolve'>) {
-  const scale = { color: 'independent', opacity: 'independent', ...resolve?.scale };
-  return { resolve: { scale } } as const;
+  const own = { color: 'independent', opacity: 'independent', strokeDash: 'independent' };
+  return { resolve: { scale: { ...own, ...resolve?.scale } } } as TopLevelSpec;
 }

@@ -2,6 +2,13 @@ import { meanInterval } from '../../statistics/mean-interval.ts';
 
 export type Scale = 'linear' | 'log';
 
+const same = (value: number) => value;
+/** Converts values to places on an axis, and back. */
+export const axes = {
+  linear: { to: same, from: same },
+  log: { to: Math.log, from: Math.exp },
+} as const;
+
 /** Measurements by their places on the horizontal axis, ascending: steps, or the values of another metric there. */
 export interface PlacedSeries {
   step: Int32Array | Float64Array;
@@ -66,13 +73,6 @@ export function meanAcrossRuns(runs: readonly PlacedSeries[], scale: Scale): Mea
 
 type Columns = [Float64Array, Float64Array, Float64Array, Float64Array];
 type Places = PlacedSeries['step'];
-
-const same = (value: number) => value;
-/** Converts values to places on an axis, and back. */
-const axes = {
-  linear: { to: same, from: same },
-  log: { to: Math.log, from: Math.exp },
-} as const;
 
 /** The least share of the steps of the shortest series that all series must have, for them to be compared at these. */
 const enough = 1 / 2;

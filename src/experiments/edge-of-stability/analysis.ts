@@ -1,15 +1,8 @@
 import type { RunOf, Series } from 'retrace/lab';
+import { stabilityThreshold } from '../shared/recorded/sharpness.ts';
 import type experiment from './experiment.ts';
 
 export type Run = RunOf<typeof experiment>;
-
-/** The share of a run's steps that counts as late: by then, the sharpness has long settled. */
-const lateShare = 0.2;
-
-/** 2/η: the greatest curvature at which gradient descent on a quadratic loss doesn't diverge. */
-export function stabilityThreshold({ record }: Run): number {
-  return 2 / Number(record.parameters['learningRate']);
-}
 
 /** The first measured step at which the sharpness is above 2/η: where the loss should become unsteady. */
 export function stepOfCrossing(run: Run): number | undefined {
@@ -24,13 +17,6 @@ export function highestSharpness(run: Run): number {
   const threshold = stabilityThreshold(run);
   const firstBelow = value.findIndex((sharpness) => sharpness < threshold);
   return Math.max(...value.filter((_, i) => i >= firstBelow));
-}
-
-/** The mean sharpness in the last fifth of the run. */
-export function lateSharpness(run: Run): number {
-  const { value } = run.series('sharpness');
-  const late = value.slice(Math.floor(value.length * (1 - lateShare)));
-  return late.reduce((sum, sharpness) => sum + sharpness, 0) / late.length;
 }
 
 /** The loss at the last step. */

@@ -1,7 +1,8 @@
 import { compareVariants, type Levels, linePanel, stackPanels } from 'retrace/charts';
 import type { ResultsOf } from 'retrace/lab';
 import type { TopLevelSpec } from 'vega-lite';
-import { shareOfRisingSteps, stabilityThreshold } from './analysis.ts';
+import { stabilityThreshold } from '../shared/recorded/sharpness.ts';
+import { shareOfRisingSteps } from './analysis.ts';
 import type experiment from './experiment.ts';
 
 type EdgeResults = ResultsOf<typeof experiment>;

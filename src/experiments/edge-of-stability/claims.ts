@@ -8,14 +8,8 @@ import type {
   VariantOf,
 } from 'retrace/lab';
 import { type Bound, mean, runsBySeed } from 'retrace/statistics';
-import {
-  finalLoss,
-  lateSharpness,
-  type Run,
-  risingSteps,
-  stabilityThreshold,
-  stepOfCrossing,
-} from './analysis.ts';
+import { lateInUnitsOfThreshold, lateSharpness } from '../shared/recorded/sharpness.ts';
+import { finalLoss, type Run, risingSteps, stepOfCrossing } from './analysis.ts';
 import type experiment from './experiment.ts';
 
 /** The runs of one seed, by learning rate. */
@@ -48,7 +42,7 @@ export const hoversAbove = claimOfSeeds({
   sentence: 'On average over the last fifth of the steps, the sharpness lies above 2/η.',
   measure: 'late sharpness over 2/η, the lowest of the three rates',
   published: [{ by: cohen, says: 'The sharpness hovers right at, or just above, 2/η.' }],
-  ofSeed: (runs) => Math.min(...Object.values(runs).map(inUnitsOfThreshold)),
+  ofSeed: (runs) => Math.min(...Object.values(runs).map(lateInUnitsOfThreshold)),
   kind: 'ratio',
   primary: true,
   bound: { claimed: 'above', threshold: 1 },
@@ -57,7 +51,7 @@ export const hoversAbove = claimOfSeeds({
 export const staysWithinFifth = claimOfSeeds({
   sentence: 'On that average, it lies no more than a fifth above 2/η.',
   measure: 'late sharpness over 2/η, the highest of the three rates',
-  ofSeed: (runs) => Math.max(...Object.values(runs).map(inUnitsOfThreshold)),
+  ofSeed: (runs) => Math.max(...Object.values(runs).map(lateInUnitsOfThreshold)),
   kind: 'ratio',
   primary: true,
   bound: { claimed: 'below', threshold: 1.2 },
@@ -67,7 +61,7 @@ export const furtherAtLargerRates = claimOfSeeds({
   sentence: 'On that average, the sharpness lies the further above 2/η the larger the rate.',
   measure: 'late sharpness over 2/η less that of the next smaller rate, the lower of the two',
   ofSeed: ({ slow, medium, fast }) => {
-    const [first, second, third] = [slow, medium, fast].map(inUnitsOfThreshold);
+    const [first, second, third] = [slow, medium, fast].map(lateInUnitsOfThreshold);
     return Math.min(second! - first!, third! - second!);
   },
   kind: 'difference',
@@ -154,10 +148,6 @@ function claimOfSeeds({
     ...statement,
     test: (results) => ({ kind, of: runsBySeed(results).map(ofSeed), ...format }),
   };
-}
-
-function inUnitsOfThreshold(run: Run): number {
-  return lateSharpness(run) / stabilityThreshold(run);
 }
 
 /**

@@ -9,12 +9,11 @@ import {
   settingOf,
 } from 'retrace/statistics';
 import {
-  highestSharpness,
+  lateInUnitsOfThreshold,
   lateSharpness,
-  risingSteps,
   stabilityThreshold,
-  stepOfCrossing,
-} from './analysis.ts';
+} from '../shared/recorded/sharpness.ts';
+import { highestSharpness, risingSteps, stepOfCrossing } from './analysis.ts';
 import type experiment from './experiment.ts';
 
 type Edge = typeof experiment;
@@ -78,6 +77,6 @@ function peak(variant: VariantOf<Edge>): ValueOf<Edge> {
 }
 
 function excess(variant: VariantOf<Edge>): ValueOf<Edge> {
-  const share = (run: RunOf<Edge>) => lateSharpness(run) / stabilityThreshold(run) - 1;
+  const share = (run: RunOf<Edge>) => lateInUnitsOfThreshold(run) - 1;
   return meanOf<Edge>(variant, share, { digits: 1, style: 'percent' });
 }

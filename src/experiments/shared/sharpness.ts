@@ -39,6 +39,11 @@ export async function sharpness(
   return greatestEigenvalue(await lanczos(hessianTimes, from, iterations));
 }
 
+/** v/‖v‖, to start from. */
+export function unit(v: Tensor1D): Tensor1D {
+  return div(v, norm(v));
+}
+
 /** A symmetric matrix with entries only on its diagonal and beside it. */
 export interface Tridiagonal {
   diagonal: readonly number[];

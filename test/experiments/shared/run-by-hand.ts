@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { memory, Tensor, tensor, tidy, type Variable } from '@tensorflow/tfjs-core';
+import { memory, type Tensor, tensor, tidy, type Variable } from '@tensorflow/tfjs-core';
 import type { Row, RunContext } from '../../../src/lab/define.ts';
 
 /** What a run measured at a step, its scalars read. */
@@ -73,9 +73,8 @@ export async function numbersOf<Metric extends string>(
 ): Promise<NumberRow<Metric>> {
   const numbers: Record<string, number> = {};
   for (const [metric, value] of Object.entries(row) as [string, number | Tensor][]) {
-    if (!(value instanceof Tensor)) continue;
-    numbers[metric] = (await value.data())[0]!;
-    value.dispose();
+    numbers[metric] = typeof value === 'number' ? value : (await value.data())[0]!;
+    if (typeof value !== 'number') value.dispose();
   }
   return { ...numbers, step: row.step } as NumberRow<Metric>;
 }

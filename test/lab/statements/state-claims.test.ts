@@ -135,7 +135,7 @@ describe('the test is another one after', () => {
     ],
     [
       'another phase in another file',
-      'src/experiments/edge-of-stability/analysis.ts',
+      'src/experiments/shared/recorded/sharpness.ts',
       replace(/\b0\.2\b/, '0.25'),
       4,
     ],
