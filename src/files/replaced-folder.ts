@@ -1,4 +1,5 @@
-import { lstat, rename, rm } from 'node:fs/promises';
+import { lstatSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { namesIn } from './names-in.ts';
@@ -87,7 +88,7 @@ const away = 'away';
 /** A text that changes when the folder is replaced, or a file in it is. */
 async function stampOf(folder: string): Promise<string> {
   try {
-    const { ino, mtimeNs, ctimeNs } = await lstat(folder, { bigint: true });
+    const { ino, mtimeNs, ctimeNs } = lstatSync(folder, { bigint: true });
     return `${ino} ${mtimeNs} ${ctimeNs}`;
   } catch (error) {
     if (!isNotFound(error)) throw unreadable(path.basename(folder), error);

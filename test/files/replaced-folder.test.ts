@@ -1,6 +1,9 @@
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { sha256 } from '../../src/files/digest.ts';
 import { readSteadily, replaceFolder } from '../../src/files/replaced-folder.ts';
@@ -27,38 +30,27 @@ const enoughReads = 30;
 
 test(`in ${replacements} replacements, each reader sees the old record with its series, or the new one`, async () => {
   const { root } = await createFixtureProject(recorded);
-  const series = await readFile(path.join(root, run, 'series.parquet'));
-  let replaced = 0;
-  let reads = 0;
+  const counts = new Int32Array(new SharedArrayBuffer(8));
+  const replaced = () => Atomics.load(counts, 0);
+  const workerData = { folder: path.join(root, run), replacements, enoughReads, counts };
+  const writer = new Worker(new URL('./replacing-writer.ts', import.meta.url), { workerData });
   let isDone = false;
-  // Like placeRun, but without waiting for the disk.
-  const write = async () => {
-    const folder = path.join(root, run);
-    const temporary = temporaryName(folder);
-    // On a busy machine readers may read seldom: then go on until they have read enough.
-    for (let i = 1; i <= replacements || (reads < enoughReads && i < 20 * replacements); i++) {
-      const bytes = Buffer.concat([series, Buffer.from(String(i))]);
-      await mkdir(temporary);
-      await writeFile(path.join(temporary, 'series.parquet'), bytes);
-      await writeFile(path.join(temporary, 'run.json'), JSON.stringify(numbered(i, bytes)));
-      await replaceFolder(temporary, folder);
-      replaced = i;
-    }
+  const written = once(writer, 'exit').finally(() => {
     isDone = true;
-  };
-  const read = async () => {
-    while (!isDone) {
-      const before = replaced;
-      const { record, bytes } = (await readRecorded(root, 'other', 'only-quick-seed1'))!;
-      expect(sha256(bytes)).toBe(record.series.sha256);
-      expect(record.provenance.resumptions).toBeGreaterThanOrEqual(before);
-      expect(record.provenance.resumptions).toBeLessThanOrEqual(replaced + 1);
-      expect(await readRecord(root, 'other', 'only-quick-seed1')).toBeDefined();
-      reads++;
-    }
-  };
-  await Promise.all([write(), read(), read()]);
-  expect(reads).toBeGreaterThanOrEqual(enoughReads);
+  });
+  while (!isDone) {
+    const before = replaced();
+    const { record, bytes } = (await readRecorded(root, 'other', 'only-quick-seed1'))!;
+    expect(sha256(bytes)).toBe(record.series.sha256);
+    expect(record.provenance.resumptions).toBeGreaterThanOrEqual(before);
+    expect(record.provenance.resumptions).toBeLessThanOrEqual(replaced() + 1);
+    expect(await readRecord(root, 'other', 'only-quick-seed1')).toBeDefined();
+    Atomics.add(counts, 1, 1);
+    await setImmediate();
+  }
+  expect(await written).toEqual([0]);
+  expect(replaced()).toBeGreaterThanOrEqual(replacements);
+  expect(Atomics.load(counts, 1)).toBeGreaterThanOrEqual(enoughReads);
 });
 
 /** A record that holds its own number. */

@@ -1,8 +1,9 @@
+import { ExpectedError } from '../../messages/expected-error.ts';
 import { importFound } from '../imports/import-found.ts';
 import { dataPath } from '../planning/datasets.ts';
 import { recordedExperiments, recordedIds } from '../records/store.ts';
 import { print, root } from '../terminal/console.ts';
-import { importRuns } from '../upkeep/import-runs.ts';
+import { type ImportedRuns, importRuns } from '../upkeep/import-runs.ts';
 
 interface ImportFlags {
   as?: string;
@@ -14,8 +15,8 @@ interface ImportFlags {
 /** Takes runs into results: those that a Retrace recorded elsewhere, or those of another tool. */
 export async function takeIn(place: string, flags: ImportFlags): Promise<void> {
   if (flags.as === undefined && (await holdsRecords(place))) {
-    const options = { dryRun: flags.dryRun };
-    for (const line of await importRuns(root, place, dataPath(flags.data), options)) print(line);
+    const options = { dryRun: flags.dryRun, say: print };
+    requireNoneRefused(await importRuns(root, place, dataPath(flags.data), options), flags);
     return;
   }
   await importFound(place, {
@@ -26,6 +27,17 @@ export async function takeIn(place: string, flags: ImportFlags): Promise<void> {
     say: print,
     now: () => new Date(),
   });
+}
+
+/** @throws ExpectedError with the number of runs that were refused, if there are any */
+function requireNoneRefused({ runs, refused }: ImportedRuns, { dryRun }: ImportFlags): void {
+  if (refused === 0) return;
+  const which = `${refused} of ${runs} ${runs === 1 ? 'run' : 'runs'}`;
+  throw new ExpectedError(
+    dryRun
+      ? `${which} would be refused, with the reasons above`
+      : `${which} refused, with the reasons above; the next import takes those that are mended`,
+  );
 }
 
 async function holdsRecords(folder: string): Promise<boolean> {

@@ -29,5 +29,7 @@ function counted(count: number, noun: string): string {
 }
 
 function formatted(count: number): string {
-  return new Intl.NumberFormat('en').format(count);
+  return number.format(count);
 }
+
+const number = new Intl.NumberFormat('en');

@@ -188,7 +188,7 @@ function notingRun(run: RecordedRun, seeds: readonly RecordedRun[], notes: Notes
     record: notingRecord(run.record, {
       note,
       noteLast(metric) {
-        requireKnown(metric, seeds);
+        if (!hasFinite(run, metric)) requireKnown(metric, seeds);
         note('last', metric);
         noteMeasured(metric, !hasFinite(run, metric));
       },

@@ -30,15 +30,6 @@ export interface Selection {
   profile?: ProfileName | undefined;
 }
 
-/** Whether a selection includes a run. */
-export function selects({ variant, seed, profile }: Selection, run: PlannedRun): boolean {
-  return (
-    (variant === undefined || variant === run.variant) &&
-    (seed === undefined || seed === run.seed) &&
-    (profile === undefined || profile === run.profile)
-  );
-}
-
 /**
  * The runs of an experiment, ordered by profile, seed, then variant, so that the variants of a seed run side by side.
  * @throws ExpectedError if the selection names something unknown, or parameters are invalid
@@ -48,17 +39,18 @@ export function planRuns(
   selection: Selection = {},
 ): PlannedRun[] {
   checkSelection(definition, selection);
+  const variants = Object.keys(definition.variants).filter(
+    (variant) => selection.variant === undefined || selection.variant === variant,
+  );
   return profilesOf(definition)
     .filter((profile) => selection.profile === undefined || selection.profile === profile)
-    .flatMap((profile) =>
-      definition.profiles[profile]!.seeds.filter(
+    .flatMap((profile) => {
+      // All seeds have the same parameters: a sweep may have thousands.
+      const plans = variants.map((variant) => planVariant(definition, profile, variant));
+      return definition.profiles[profile]!.seeds.filter(
         (seed) => selection.seed === undefined || selection.seed === seed,
-      ).flatMap((seed) =>
-        Object.keys(definition.variants)
-          .filter((variant) => selection.variant === undefined || selection.variant === variant)
-          .map((variant) => planRun(definition, profile, seed, variant)),
-      ),
-    );
+      ).flatMap((seed) => plans.map((runOf) => runOf(seed)));
+    });
 }
 
 /** The command that records a run, or takes it in. */
@@ -67,12 +59,12 @@ export function runCommand({ experiment, variant, seed, profile, isImported }: P
   return recordingCommand(experiment, { variant, seed, profile });
 }
 
-function planRun(
+/** The runs of a variant, by seed. @throws ExpectedError if its parameters are invalid */
+function planVariant(
   definition: ExperimentDefinition,
   profile: ProfileName,
-  seed: number,
   variant: string,
-): PlannedRun {
+): (seed: number) => PlannedRun {
   const where = `experiment ${definition.name}, profile ${profile}, variant ${variant}`;
   const given = {
     ...definition.profiles[profile]!.parameters,
@@ -82,7 +74,7 @@ function planRun(
   checkSurvivesJson(parameters, where);
   checkRecordable(parameters, where);
   if (definition.command !== undefined) checkPublic(parameters, where);
-  return {
+  return (seed) => ({
     experiment: definition.name,
     variant,
     seed,
@@ -90,7 +82,7 @@ function planRun(
     id: runId({ variant, profile, seed }),
     parameters,
     ...(definition.imported && { isImported: true }),
-  };
+  });
 }
 
 /** Those of imported runs are only what tells its place in the plan: the run has the others. */

@@ -1,10 +1,10 @@
 import { isExpected } from '../../messages/expected-error.ts';
 import type { RunRecord } from '../records/record.ts';
-import { recordedIds } from '../records/store.ts';
+import { idsInSight, recordedIds } from '../records/store.ts';
 import { readRecorded } from '../shown/read-results.ts';
 import type { Experiment } from './experiment.ts';
 import { type PlannedRun, planRuns } from './plan.ts';
-import { isCurrent, runState, type SurveyedRun, stateOf } from './run-state.ts';
+import { isCurrentRecord, type SurveyedRun, stateOf } from './run-state.ts';
 
 /** A planned run that is recorded under another name. */
 export interface RenamedRun {
@@ -28,19 +28,23 @@ export async function findRenamed(
 ): Promise<RenamedRun[]> {
   if (!surveyed.some(isWanted)) return [];
   const known = new Map(surveyed.map((each) => [each.run.id, each]));
+  const inSight = await idsInSight(root, experiment.definition.name);
   const planned: SurveyedRun[] = [];
   for (const run of wholePlan(experiment)) {
-    const state = known.get(run.id)?.state ?? (await stateOf(root, experiment, run, datasetDigest));
-    planned.push({ run, state });
+    const state = known.get(run.id)?.state;
+    if (state) planned.push({ run, state });
+    else if (!inSight.has(run.id)) planned.push({ run, state: { state: 'missing' } });
+    else planned.push({ run, state: await stateOf(root, experiment, run, datasetDigest) });
   }
   if (planned.length === 0) return [];
   const records = await recordsWithoutPlace(root, experiment, planned);
   const found: RenamedRun[] = [];
   for (const { run } of planned.filter(isWanted)) {
-    const from = await recordOf(run, records, experiment, datasetDigest);
+    const ofSeed = records.get(run.seed) ?? new Map<string, RunRecord>();
+    const from = await recordOf(run, ofSeed, experiment, datasetDigest);
     if (from === undefined) continue;
     found.push({ run, from });
-    records.delete(from);
+    ofSeed.delete(from);
   }
   return inOrder(found);
 }
@@ -59,20 +63,22 @@ function isWanted({ state }: SurveyedRun): boolean {
   return state.state === 'missing' || state.state === 'stale';
 }
 
-/** The records, by id, that no plan needs where they are. */
+/** The records that no plan needs where they are, by seed and id: renamed runs keep their seed. */
 async function recordsWithoutPlace(
   root: string,
   { definition: { name } }: Experiment,
   planned: readonly SurveyedRun[],
-): Promise<Map<string, RunRecord>> {
-  const found = new Map<string, RunRecord>();
+): Promise<Map<number, Map<string, RunRecord>>> {
+  const found = new Map<number, Map<string, RunRecord>>();
   const states = new Map(planned.map(({ run, state }) => [run.id, state]));
   for (const id of await recordedIds(root, name)) {
     const state = states.get(id);
     const record = state
       ? state.state === 'stale' && state.record
       : await readIntact(root, name, id);
-    if (record) found.set(id, record);
+    if (!record) continue;
+    const ofSeed = found.get(record.seed) ?? new Map<string, RunRecord>();
+    found.set(record.seed, ofSeed.set(id, record));
   }
   return found;
 }
@@ -87,17 +93,16 @@ async function readIntact(root: string, name: string, id: string): Promise<RunRe
   }
 }
 
-/** The id of the record of a run, preferably of one in the same profile. */
+/** The id of the record of a run, preferably of one in the same profile. @param ofSeed the records of its seed */
 async function recordOf(
   run: PlannedRun,
-  records: ReadonlyMap<string, RunRecord>,
+  ofSeed: ReadonlyMap<string, RunRecord>,
   experiment: Experiment,
   datasetDigest: string | undefined,
 ): Promise<string | undefined> {
-  const ofSeed = [...records].filter(([, { seed }]) => seed === run.seed);
   const isOther = ({ profile }: RunRecord) => Number(profile !== run.profile);
-  for (const [id, record] of ofSeed.sort(([, a], [, b]) => isOther(a) - isOther(b))) {
-    if (isCurrent(await runState(experiment, run, record, datasetDigest))) return id;
+  for (const [id, record] of [...ofSeed].sort(([, a], [, b]) => isOther(a) - isOther(b))) {
+    if (await isCurrentRecord(experiment, run, record, datasetDigest)) return id;
   }
   return undefined;
 }
@@ -110,7 +115,7 @@ function inOrder(renamed: readonly RenamedRun[]): RenamedRun[] {
     const free = left.filter(({ run }) => !sources.has(run.id));
     if (free.length === 0) return ordered;
     ordered.push(...free);
-    left = left.filter((each) => !free.includes(each));
+    left = left.filter(({ run }) => sources.has(run.id));
   }
   return ordered;
 }

@@ -89,6 +89,26 @@ export async function runState(
   return { state: 'stale', record, because: await whyStale(today, record, fingerprint, run) };
 }
 
+/** Whether a record would be fresh, or imported, as that of a planned run. Cheaper than the state, which has the reasons. */
+export async function isCurrentRecord(
+  today: TodaysSource,
+  run: PlannedRun,
+  record: RunRecord,
+  datasetDigest: string | undefined,
+): Promise<boolean> {
+  const { provenance, fingerprint, dataset } = record;
+  if (provenance.imported) return isCurrent(importedState(today, run, record));
+  const source = await sourceInForm(fingerprint.form, today);
+  if (source?.source !== fingerprint.source) return false;
+  const { digest } = fingerprintRun(
+    source,
+    run.parameters,
+    run.seed,
+    datasetDigest ?? dataset.digest,
+  );
+  return digest === fingerprint.digest;
+}
+
 /** An imported run is stale if it has no place in today's plan. */
 function importedState(
   { definition }: TodaysSource,

@@ -1,4 +1,5 @@
-import { restoreSetAside } from '../records/store.ts';
+import { setImmediate } from 'node:timers/promises';
+import { idsInSight, restoreSetAside } from '../records/store.ts';
 import { datasetNameOf, identifyDataset } from './datasets.ts';
 import { type Experiment, experimentNames, loadExperiment } from './experiment.ts';
 import { offers, planRuns, type Selection } from './plan.ts';
@@ -39,26 +40,40 @@ async function surveyExperiment(
   experiment: Experiment,
   selection: Selection,
 ): Promise<Survey> {
-  const dataset = datasetNameOf(experiment.definition);
-  const identity = await identifyDataset(root, dataset, dataPath);
+  const datasetDigest = await digestOfData(root, experiment, dataPath);
   await restoreSetAside(root, experiment.definition.name);
+  const inSight = await idsInSight(root, experiment.definition.name);
   const runs: SurveyedRun[] = [];
   // One after another, because the files of series may be large.
   for (const run of planRuns(experiment, selection)) {
-    runs.push({ run, state: await stateOf(root, experiment, run, identity?.digest) });
+    if (!inSight.has(run.id)) {
+      runs.push({ run, state: { state: 'missing' } });
+      continue;
+    }
+    runs.push({ run, state: await stateOf(root, experiment, run, datasetDigest) });
+    // A development server answers meanwhile.
+    await setImmediate();
   }
-  const renamed = await findRenamed(root, experiment, identity?.digest, runs);
+  const renamed = await findRenamed(root, experiment, datasetDigest, runs);
+  const recordedAs = new Map(renamed.map(({ run, from }) => [run.id, from]));
   return {
     experiment,
-    datasetDigest: identity?.digest,
-    runs: runs.map((each) => ({ ...each, ...recordedAs(renamed, each) })),
+    datasetDigest,
+    runs: runs.map((each) => {
+      const from = recordedAs.get(each.run.id);
+      return from === undefined ? each : { ...each, recordedAs: from };
+    }),
     renamed,
   };
 }
 
-function recordedAs(renamed: readonly RenamedRun[], { run }: SurveyedRun) {
-  const found = renamed.find((each) => each.run.id === run.id);
-  return found && { recordedAs: found.from };
+/** The digest of the data at hand; undefined if it is unknown. */
+export async function digestOfData(
+  root: string,
+  { definition }: Pick<Experiment, 'definition'>,
+  dataPath: string | undefined,
+): Promise<string | undefined> {
+  return (await identifyDataset(root, datasetNameOf(definition), dataPath))?.digest;
 }
 
 /** The digests of the data that surveyed runs were recorded with, without duplicates. */

@@ -40,6 +40,15 @@ export async function recordedIds(root: string, experiment: string): Promise<str
   return entries.filter((name) => parseRunId(name)).sort();
 }
 
+/**
+ * The ids of an experiment's runs that have a folder, or whose folder is set aside just now: no other run is recorded. Asking
+ * for each run instead would list the folder for each that isn't.
+ */
+export async function idsInSight(root: string, experiment: string): Promise<ReadonlySet<string>> {
+  const names = await namesIn(path.join(root, 'results', experiment));
+  return new Set(names.map((name) => nameOfSetAside(name) ?? name));
+}
+
 /** Reads and checks `run.json`; undefined if the run was never recorded. @throws ExpectedError naming file and field */
 export async function readRecord(
   root: string,
@@ -58,7 +67,7 @@ async function readRecordIn(
 ): Promise<RunRecord | undefined> {
   const file = path.join(folder, recordFile);
   const shown = path.relative(root, file);
-  const text = await readRegularFile(root, shown, maximumRecordBytes);
+  const text = readRegularFile(root, shown, maximumRecordBytes);
   if (text === undefined) return refuseIncomplete(folder, shown);
   const value = parseRecordJson(text.toString(), shown);
   const parsed = runRecordSchema.safeParse(value, { reportInput: true });
@@ -146,10 +155,11 @@ export async function placeRun(
   try {
     await mkdir(temporary, { recursive: true });
     const files = { ...beside, [seriesFile]: bytes, [recordFile]: serialise(record) };
+    const folders = new Set(Object.keys(files).map((name) => path.dirname(name)));
+    folders.delete('.');
+    for (const name of folders) await mkdir(path.join(temporary, name), { recursive: true });
     for (const [name, content] of Object.entries(files)) {
-      const file = path.join(temporary, name);
-      await mkdir(path.dirname(file), { recursive: true });
-      await writeFile(file, content, { flush: true });
+      await writeFile(path.join(temporary, name), content, { flush: true });
     }
     await replaceFolder(temporary, folder);
   } catch (error) {

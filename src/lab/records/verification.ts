@@ -61,7 +61,7 @@ const maximumBytes = 1_000_000;
  */
 export async function readReplays(root: string, record: RunRecord): Promise<RecordedReplay[]> {
   const shown = path.relative(root, path.join(folderOf(root, record), verificationFile));
-  const text = await readRegularFile(root, shown, maximumBytes);
+  const text = readRegularFile(root, shown, maximumBytes);
   if (text === undefined) return [];
   const parsed = verificationSchema.safeParse(parseRecordJson(text.toString(), shown), {
     reportInput: true,
@@ -81,7 +81,7 @@ export async function verificationBeside(
   record: RunRecord,
 ): Promise<Record<string, Uint8Array>> {
   const file = path.relative(root, path.join(folderOf(root, record), verificationFile));
-  const bytes = await readRegularFile(root, file, maximumBytes);
+  const bytes = readRegularFile(root, file, maximumBytes);
   return bytes ? { [verificationFile]: bytes } : {};
 }
 

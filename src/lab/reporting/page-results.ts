@@ -23,8 +23,8 @@ import type { PostClaims } from '../statements/post-claims.ts';
 import { stateClaims } from '../statements/state-claims.ts';
 import { renameRuns } from '../upkeep/rename-runs.ts';
 import { awaitedRuns } from './awaited-runs.ts';
+import { describeNotFresh } from './not-fresh.ts';
 import { type RecordDueOptions, recordDue } from './record-due.ts';
-import { describeDue, groupRuns } from './run-groups.ts';
 import { type DueRuns, dueByDefault, dueInUse, notFreshByDefault } from './runs-in-use.ts';
 import { describeUnshown, type ShownSurvey } from './unshown-runs.ts';
 
@@ -261,10 +261,4 @@ async function plannedRun(
 async function withReplay(root: string, record: RunRecord) {
   const replay = tellingReplay(record, await readReplays(root, record));
   return { record, ...(replay && { replay }) };
-}
-
-function describeNotFresh(due: readonly DueRuns[], reason: string): string {
-  const groups = due.flatMap(({ survey, runs }) => groupRuns(survey, runs));
-  const lines = groups.flatMap(describeDue);
-  return [`${reason}:`, ...lines.map((line) => `  ${line}`)].join('\n');
 }

@@ -1,4 +1,4 @@
-import { type PlannedRun, runCommand, type Selection, selects } from '../planning/plan.ts';
+import { type PlannedRun, runCommand, type Selection } from '../planning/plan.ts';
 import { recordingCommand } from '../records/run-id.ts';
 
 export interface RunsToRecord {
@@ -23,25 +23,86 @@ export function recordingCommands({
 }: RunsToRecord): string[] {
   const [first] = wanted;
   if (first?.isImported && !areHere) return [runCommand(first)];
-  const choices = selectionsOf(wanted)
-    .filter((selection) => !spared.some((run) => selects(selection, run)))
-    .map((selection) => ({
-      selection,
-      runs: wanted.filter((run) => selects(selection, run)),
-      selected: planned.filter((run) => selects(selection, run)).length,
-    }));
+  const choices = choicesOf({ wanted, spared, planned });
+  const left = new Set(wanted);
   const commands: string[] = [];
-  let left = wanted;
-  while (left.length > 0) {
-    const ranked = choices.map((choice) => ({
-      ...choice,
-      taken: choice.runs.filter((run) => left.includes(run)).length,
-    }));
-    const [best] = ranked.sort((a, b) => b.taken - a.taken || a.selected - b.selected);
-    commands.push(recordingCommand(wanted[0]!.experiment, best!.selection));
-    left = left.filter((run) => !best!.runs.includes(run));
+  while (left.size > 0) {
+    const best = bestOf(choices.values());
+    commands.push(recordingCommand(wanted[0]!.experiment, best.selection));
+    for (const run of best.runs.filter((each) => left.delete(each))) {
+      for (const key of keysOf(run)) {
+        const choice = choices.get(key);
+        if (choice) choice.taken--;
+      }
+    }
   }
   return commands;
+}
+
+/** A selection, and the wanted runs in it. */
+interface Choice {
+  selection: Selection;
+  runs: PlannedRun[];
+  /** How many of them no command takes yet. */
+  taken: number;
+  /** How many planned runs are in it. */
+  selected: number;
+}
+
+/** The selections of wanted runs and no spared ones, in the order of `selectionsOf`, by their keys. */
+function choicesOf({ wanted, spared, planned }: Omit<RunsToRecord, 'areHere'>) {
+  const { profile } = wanted[0]!;
+  const ofProfile = (runs: readonly PlannedRun[]) => runs.filter((run) => run.profile === profile);
+  const isSpared = new Set(ofProfile(spared).flatMap(keysOf));
+  const choices = new Map<string, Choice>();
+  for (const selection of selectionsOf(wanted)) {
+    const key = keyOf(selection.variant, selection.seed);
+    if (!isSpared.has(key)) choices.set(key, { selection, runs: [], taken: 0, selected: 0 });
+  }
+  const eachChoice = (
+    runs: readonly PlannedRun[],
+    note: (choice: Choice, run: PlannedRun) => void,
+  ) => {
+    for (const run of runs) {
+      for (const key of keysOf(run)) {
+        const choice = choices.get(key);
+        if (choice) note(choice, run);
+      }
+    }
+  };
+  eachChoice(ofProfile(planned), (choice) => choice.selected++);
+  eachChoice(wanted, (choice, run) => {
+    choice.runs.push(run);
+    choice.taken++;
+  });
+  return choices;
+}
+
+/** The keys of the four selections that include a run of the profile. */
+function keysOf({ variant, seed }: PlannedRun): string[] {
+  return [
+    keyOf(undefined, undefined),
+    keyOf(variant, undefined),
+    keyOf(undefined, seed),
+    keyOf(variant, seed),
+  ];
+}
+
+function keyOf(variant: string | undefined, seed: number | undefined): string {
+  return `${variant ?? ''} ${seed ?? ''}`;
+}
+
+/** The first choice with the most runs that are left, of these the one with the fewest planned runs. */
+function bestOf(choices: Iterable<Choice>): Choice {
+  let best: Choice | undefined;
+  for (const choice of choices) {
+    const isBetter =
+      !best ||
+      choice.taken > best.taken ||
+      (choice.taken === best.taken && choice.selected < best.selected);
+    if (isBetter) best = choice;
+  }
+  return best!;
 }
 
 /**

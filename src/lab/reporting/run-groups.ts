@@ -84,7 +84,8 @@ export function namedRuns({ experiment, runs }: Survey, name: string): readonly 
   throw new ExpectedError(`there is no run ${JSON.stringify(name)}; known: ${known.join(', ')}`);
 }
 
-function commandsFor({ experiment, runs }: Survey, group: readonly RunReport[]): string[] {
+/** A few commands that record runs of one profile and nothing else; none if they are fresh or not planned. */
+export function commandsFor({ experiment, runs }: Survey, group: readonly RunReport[]): string[] {
   const [first] = group as [RunReport];
   if (first.command === undefined) return [];
   if (group.length === 1) return [first.command];

@@ -33,10 +33,9 @@ export function notFreshByDefault(survey: Survey): SurveyedRun[] {
 }
 
 function notFresh({ runs }: Survey, shown: readonly Shown[]): SurveyedRun[] {
+  const wanted = shown.map(({ profile, seeds }) => ({ profile, seeds: seeds && new Set(seeds) }));
   const isShown = ({ run }: SurveyedRun) =>
-    shown.some(
-      ({ profile, seeds }) => run.profile === profile && (seeds?.includes(run.seed) ?? true),
-    );
+    wanted.some(({ profile, seeds }) => run.profile === profile && (seeds?.has(run.seed) ?? true));
   return runs.filter((each) => !isCurrent(each.state) && isShown(each));
 }
 

@@ -123,7 +123,7 @@ export async function readSeriesBytes(
   const file = seriesPath(root, record);
   const shown = path.relative(root, file);
   const bytes = await readSteadily(path.dirname(file), async () => {
-    const read = await readRegularFile(root, shown, maximumSeriesBytes);
+    const read = readRegularFile(root, shown, maximumSeriesBytes);
     if (read) return read;
     throw new ExpectedError(`${shown}: is missing beside its run.json; restore it or run it again`);
   });
@@ -178,7 +178,7 @@ export async function readSeries(
 ): Promise<{ bytes: Uint8Array; table: MeasuredSeries }> {
   const shown = path.relative(root, seriesPath(root, record));
   const bytes = await readSeriesBytes(root, record);
-  return { bytes, table: decodeAgainst(record, bytes, shown) };
+  return { bytes, table: checkTable(record, bytes, shown) };
 }
 
 /** What a record says of its series. */
@@ -190,7 +190,7 @@ type Measured = Pick<RunRecord, 'outcome' | 'series' | 'summary'>;
  */
 export function checkSeries(record: Measured, bytes: Uint8Array, shown: string): MeasuredSeries {
   checkDigest(bytes, record, shown);
-  return decodeAgainst(record, bytes, shown);
+  return checkTable(record, bytes, shown);
 }
 
 function checkDigest(bytes: Uint8Array, { series }: Measured, shown: string): void {
@@ -198,7 +198,8 @@ function checkDigest(bytes: Uint8Array, { series }: Measured, shown: string): vo
   throw new ExpectedError(`${shown}: ${otherFile}`);
 }
 
-function decodeAgainst(record: Measured, bytes: Uint8Array, shown: string): MeasuredSeries {
+/** As `checkSeries`, of bytes whose digest is the record's. @throws ExpectedError naming the file */
+export function checkTable(record: Measured, bytes: Uint8Array, shown: string): MeasuredSeries {
   const table = decodeMeasured(bytes, shown);
   if (table.rows !== record.series.rows) {
     throw new ExpectedError(

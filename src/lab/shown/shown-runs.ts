@@ -177,13 +177,13 @@ export function runsToShow({ name, plan, planned }: Plan, { profile, seeds }: Sh
       `experiment ${name} has no profile ${JSON.stringify(profile)}; known: ${known}`,
     );
   }
-  const unknown = seeds?.find((seed) => !found.seeds.includes(seed));
+  const known = new Set(found.seeds);
+  const unknown = seeds?.find((seed) => !known.has(seed));
   if (unknown !== undefined) {
     throw new ExpectedError(
       `experiment ${name} plans no seed ${unknown} in its profile ${profile}; planned: ${found.seeds.join(', ')}`,
     );
   }
-  return planned.filter(
-    (run) => run.profile === profile && (seeds ?? found.seeds).includes(run.seed),
-  );
+  const wanted = seeds ? new Set(seeds) : known;
+  return planned.filter((run) => run.profile === profile && wanted.has(run.seed));
 }

@@ -63,7 +63,8 @@ export function standingOf(
   const same = then.filter(
     (each) => each.pairing === today.pairing && saysTheSame(each.stated, claim, each.comparable),
   );
-  const other = then.findLast((each) => !same.includes(each));
+  const isSame = new Set(same);
+  const other = then.findLast((each) => !isSame.has(each));
   return {
     before: same.length,
     ...(same[0] && { first: same[0].place }),

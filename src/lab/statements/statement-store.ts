@@ -54,7 +54,7 @@ export async function readStatement(
   digest: string,
 ): Promise<Statement> {
   const shown = statementFile(experiment, digest);
-  const text = await readRegularFile(root, shown, maximumStatementBytes);
+  const text = readRegularFile(root, shown, maximumStatementBytes);
   if (!text) throw new ExpectedError(`${shown}: is missing, though a record names it; restore it`);
   const parsed = statementSchema.safeParse(parseRecordJson(text.toString(), shown), {
     reportInput: true,

@@ -1,138 +1,101 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
-import { ExpectedError } from '../../messages/expected-error.ts';
-import { plainLine } from '../../messages/plain-text.ts';
-import { requireRoomInExperiment } from '../artifacts/experiment-room.ts';
-import { isCurrent, runState, type SurveyedRun } from '../planning/run-state.ts';
-import { type Survey, surveyExperiments } from '../planning/survey.ts';
-import { engineInWords } from '../records/engine-names.ts';
-import type { RunRecord } from '../records/record.ts';
-import { runId } from '../records/run-id.ts';
-import { placeRun, readRecord, recordedIds } from '../records/store.ts';
-import { checkArtifact, readArtifact } from '../shown/artifact-files.ts';
-import { readRecorded, readSeries } from '../shown/read-results.ts';
-import type { Statement } from '../statements/statement.ts';
-import { readStatement, writeStatement } from '../statements/statement-store.ts';
+import { setImmediate } from 'node:timers/promises';
+import { ExpectedError, isExpected } from '../../messages/expected-error.ts';
+import { recordedIds } from '../records/store.ts';
+import { arrivalsOf } from './arriving-run.ts';
+import { type Placing, placeTogether } from './place-together.ts';
+
+export interface ImportRunsOptions {
+  /** Whether nothing is written. */
+  dryRun?: boolean | undefined;
+  /** Gets a line for each run, in the order of their names, once it is done. */
+  say(line: string): void;
+}
+
+/** How many runs there were, and how many of them were refused. */
+export interface ImportedRuns {
+  runs: number;
+  refused: number;
+}
 
 /**
- * Takes runs that were recorded elsewhere into `results/`. Checks all of them before it takes the first: schema,
- * checksums, series, artifacts, statement, and that they would be fresh here, on the data at hand.
+ * Takes runs that were recorded elsewhere into `results/`, run by run: checks one, then places it. A run that can't be taken
+ * is refused with its reason, and the others are taken. An import that is killed leaves whole runs, and the next one takes
+ * the rest.
  *
  * @param folder holds `results/<experiment>/<run>`
- * @param options whether nothing is written
- * @returns a line for each run
- * @throws ExpectedError naming the run and the problem
+ * @throws ExpectedError if there are none, or if `results` can't be written
  */
 export async function importRuns(
   root: string,
   folder: string,
   dataPath: string | undefined,
-  { dryRun = false }: { dryRun?: boolean | undefined } = {},
-): Promise<string[]> {
-  const arrivals = await findArrivals(root, folder, dataPath);
-  if (arrivals.length === 0) {
-    throw new ExpectedError(
-      `${folder}: has no results/<experiment>/<run>; name the folder that a pack ran in, or a copy of the project`,
-    );
+  options: ImportRunsOptions,
+): Promise<ImportedRuns> {
+  const sum: ImportedRuns = { runs: 0, refused: 0 };
+  for (const experiment of await foldersIn(folder)) {
+    const ids = await recordedIds(folder, experiment);
+    if (ids.length === 0) continue;
+    sum.runs += ids.length;
+    sum.refused += await importExperiment({ root, folder, dataPath, experiment }, ids, options);
   }
-  const lines: string[] = [];
-  const replacing = (experiment: string) =>
-    arrivals.filter(({ record }) => record.experiment === experiment).map(({ record }) => record);
-  for (const each of new Set(arrivals.map(({ record }) => record.experiment))) {
-    await requireRoomInExperiment(root, each, replacing(each));
-  }
-  for (const { name, record, known, statement } of arrivals) {
-    const same = known !== undefined && holdsTheSame(known, record);
-    if (!same && !dryRun) {
-      if (statement) await writeStatement(root, statement);
-      await place(root, folder, record);
-    }
-    lines.push(`${name}: ${same ? 'is here already' : describeImport(known, record, dryRun)}`);
-  }
-  return lines;
-}
-
-/** Whether two records are of the same rows and artifacts. */
-function holdsTheSame(one: RunRecord, other: RunRecord): boolean {
-  return (
-    one.series.sha256 === other.series.sha256 && isDeepStrictEqual(one.artifacts, other.artifacts)
+  if (sum.runs > 0) return sum;
+  throw new ExpectedError(
+    `${folder}: has no results/<experiment>/<run>; name the folder that a pack ran in, or a copy of the project`,
   );
 }
 
-/** Reads a run's files once more: those of all runs together may not fit into memory. */
-async function place(root: string, folder: string, record: RunRecord): Promise<void> {
-  const { experiment } = record;
-  const recorded = await readRecorded(folder, experiment, runId(record));
-  if (!recorded || !isDeepStrictEqual(recorded.record, record)) {
-    throw new ExpectedError(`${experiment}/${runId(record)}: changed while it was imported`);
-  }
-  await placeRun(root, record, recorded.bytes, recorded.artifacts);
+async function foldersIn(folder: string): Promise<string[]> {
+  const names = await readdir(path.join(folder, 'results')).catch(() => []);
+  return names.filter((name) => !name.startsWith('.')).sort();
 }
 
-function describeImport(
-  replaced: RunRecord | undefined,
-  { series }: RunRecord,
-  dryRun: boolean,
-): string {
-  const done = dryRun ? 'would be imported' : 'imported';
-  if (!replaced) return done;
-  const { started, engine } = replaced.provenance;
-  const device = plainLine(engine.device);
-  const what = series.sha256 === replaced.series.sha256 ? 'artifacts' : 'series';
-  const date = started === undefined ? '' : ` ${started.slice(0, 10)}`;
-  return `${done}, in place of other ${what} recorded${date} with ${engineInWords(engine)}, ${device}`;
+/** Returns how many runs it refused: all of them if the experiment isn't in this project, or doesn't load. */
+async function importExperiment(
+  from: Parameters<typeof arrivalsOf>[0],
+  ids: readonly string[],
+  { dryRun = false, say }: ImportRunsOptions,
+): Promise<number> {
+  const { experiment } = from;
+  const arrivals = await orReason(arrivalsOf(from));
+  if ('reason' in arrivals) {
+    const all = ids.length === 1 ? 'its run' : `its ${ids.length} runs`;
+    say(`${experiment}: refused ${all}: ${arrivals.reason}`);
+    return ids.length;
+  }
+  const placing = placeTogether(from.root, say);
+  let refused = 0;
+  for (const id of ids) {
+    const name = `${experiment}/${id}`;
+    const arrival = await orReason(arrivals.value.check(id));
+    if ('reason' in arrival) refused++;
+    await placing.add(
+      'reason' in arrival
+        ? { line: `${name}: refused: ${arrival.reason}` }
+        : toPlace(name, arrival.value, dryRun),
+    );
+    // Runs are read at once, while others are being written.
+    await setImmediate();
+  }
+  await placing.end();
+  return refused;
 }
 
-interface Arrival {
-  name: string;
-  record: RunRecord;
-  /** The experiment's claims when the run began. */
-  statement: Statement | undefined;
-  /** The fresh or imported record of the run in this project, if there is one. */
-  known: RunRecord | undefined;
+type Arrival = Awaited<ReturnType<Awaited<ReturnType<typeof arrivalsOf>>['check']>>;
+
+function toPlace(name: string, { arriving, place }: Arrival, dryRun: boolean): Placing {
+  if (!arriving) return { line: `${name}: is here already` };
+  const line = `${name}: ${dryRun ? 'would be imported' : 'imported'}${place}`;
+  return dryRun ? { line } : { line, run: arriving };
 }
 
-async function findArrivals(
-  root: string,
-  folder: string,
-  dataPath: string | undefined,
-): Promise<Arrival[]> {
-  const experiments = await readdir(path.join(folder, 'results')).catch(() => []);
-  const arrivals: Arrival[] = [];
-  for (const experiment of experiments.filter((name) => !name.startsWith('.')).sort()) {
-    const [survey] = await surveyExperiments(root, dataPath, experiment);
-    for (const id of await recordedIds(folder, experiment)) {
-      const found = survey!.runs.find(({ run }) => run.id === id);
-      const name = `${experiment}/${id}`;
-      if (!found) throw new ExpectedError(`${name}: is not planned in this project`);
-      const checked = await checkArrival(folder, found, survey!);
-      const known =
-        isCurrent(found.state) && 'record' in found.state ? found.state.record : undefined;
-      arrivals.push({ name, known, ...checked });
-    }
+/** What a run, or an experiment, is refused for: any other error ends the import. */
+async function orReason<T>(work: Promise<T>): Promise<{ value: T } | { reason: string }> {
+  try {
+    return { value: await work };
+  } catch (error) {
+    if (!isExpected(error)) throw error;
+    return { reason: error.message };
   }
-  return arrivals;
-}
-
-async function checkArrival(
-  folder: string,
-  { run }: SurveyedRun,
-  { experiment, datasetDigest }: Survey,
-): Promise<Pick<Arrival, 'record' | 'statement'>> {
-  const name = `${run.experiment}/${run.id}`;
-  const record = await readRecord(folder, run.experiment, run.id);
-  if (!record) throw new ExpectedError(`${name}: has no run.json`);
-  await readSeries(folder, record);
-  for (const entry of record.artifacts ?? []) {
-    if (entry.kind === 'digest') continue;
-    await checkArtifact(readArtifact(folder, record, entry), record, entry);
-  }
-  const state = await runState(experiment, run, record, datasetDigest);
-  if (state.state === 'stale') {
-    throw new ExpectedError(`${name}: would be stale here: ${state.because.join('; ')}`);
-  }
-  const digest = record.provenance.statement;
-  const statement = digest ? await readStatement(folder, run.experiment, digest) : undefined;
-  return { record, statement };
 }

@@ -50,15 +50,16 @@ export function originOf(
 ): Origin {
   // Code that only asks for the number of runs uses all of them.
   const counts = reads.counted && reads.runs.length === 0;
-  const runs = counts ? prepared.runs : prepared.runs.filter(({ id }) => reads.runs.includes(id));
+  const read = new Set(reads.runs);
+  const runs = counts ? prepared.runs : prepared.runs.filter(({ id }) => read.has(id));
   const stale = runs.some(({ state }) => state === 'stale');
-  const running = prepared.running?.filter(({ id }) => counts || reads.runs.includes(id));
+  const running = prepared.running?.filter(({ id }) => counts || read.has(id));
   const loaded = file && prepared.foreign[file]?.[name];
   const foreign = loaded?.map(({ what }) => what) ?? [];
   const elsewhere = named.flatMap((other) => {
-    const read = others?.[other.name];
-    return read && isRead(read)
-      ? originOf({ source: other.source, name }, other.prepared, undefined, read)
+    const ofOther = others?.[other.name];
+    return ofOther && isRead(ofOther)
+      ? originOf({ source: other.source, name }, other.prepared, undefined, ofOther)
       : [];
   });
   return {

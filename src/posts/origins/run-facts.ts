@@ -205,11 +205,12 @@ export function engineOf({ provenance: { engine } }: Pick<RunRecord, 'provenance
 }
 
 function describeDataset({ dataset: { name, edition, samples } }: RunRecord): string {
-  const count = new Intl.NumberFormat('en');
   const { train, test } = samples;
   if (train + test === 0) return edition;
-  return `${name}, ${edition}, ${count.format(train)} + ${count.format(test)} samples`;
+  return `${name}, ${edition}, ${number.format(train)} + ${number.format(test)} samples`;
 }
+
+const number = new Intl.NumberFormat('en');
 
 function describeStart({ provenance: { started } }: RunRecord): string {
   return started === undefined ? 'not told' : formatDate(new Date(started));

@@ -1,5 +1,11 @@
 const wordsPerMinute = 230;
 
+// Made once: a page of ten thousand runs would fill gigabytes with them.
+const longDate = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
+const shortDate = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
+const oneDecimal = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+const wholeNumber = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+
 /** The minutes that an adult usually needs to read prose of so many words, at least 1. */
 export function readingMinutes(words: number): number {
   return Math.max(1, Math.round(words / wordsPerMinute));
@@ -7,17 +13,17 @@ export function readingMinutes(words: number): number {
 
 /** A date as "8 January 2020", the same in every time zone. */
 export function formatDate(date: Date): string {
-  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(date);
+  return longDate.format(date);
 }
 
 /** A date as "8 Jan 2020". */
 export function formatShortDate(date: Date): string {
-  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' }).format(date);
+  return shortDate.format(date);
 }
 
 /** A count or rate as "1,204"; below 10 with one decimal. */
 export function formatCount(count: number): string {
-  return new Intl.NumberFormat('en', { maximumFractionDigits: count < 10 ? 1 : 0 }).format(count);
+  return (count < 10 ? oneDecimal : wholeNumber).format(count);
 }
 
 /** A number of bytes as "812 bytes", "1.2 kB", "340 MB". */

@@ -1,8 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { requireRoomInExperiment } from '../../../src/lab/artifacts/experiment-room.ts';
+import {
+  requireRoomInExperiment,
+  roomOfExperiment,
+} from '../../../src/lab/artifacts/experiment-room.ts';
 import type { RunRecord } from '../../../src/lab/records/record.ts';
 import { createFixtureProject, type FixtureProject } from '../fixture-project.ts';
 import { recordFixture } from '../record-fixture.ts';
@@ -66,4 +69,17 @@ test('what Git LFS stores does not count', async () => {
     'results/**/artifacts/** filter=lfs diff=lfs merge=lfs -text\n',
   );
   await requireRoomInExperiment(root, 'growth', [more]);
+});
+
+test('runs that are taken one after another share the room, each in place of its earlier record', async () => {
+  const { root } = await createFixtureProject(project);
+  await rm(path.join(root, '.gitattributes'), { force: true });
+  const room = await roomOfExperiment(root, 'growth');
+  await room.take({ ...full(3), artifacts: entries(200) });
+  const next = { ...full(4), artifacts: entries(57) };
+  await expect(room.take(next)).rejects.toThrow('experiment growth: its runs keep 100 MB');
+  // What was refused doesn't count.
+  await room.take({ ...full(4), artifacts: entries(56) });
+  await room.take({ ...full(3), artifacts: entries(199) });
+  await room.take({ ...full(5), artifacts: entries(1) });
 });

@@ -7,9 +7,9 @@ import {
   readRecordedTable,
   readResults,
 } from '../../../src/lab/shown/read-results.ts';
-import { importRuns } from '../../../src/lab/upkeep/import-runs.ts';
 import { lab } from '../commands/start-lab.ts';
 import { createFixtureProject } from '../fixture-project.ts';
+import { importLines } from '../import-lines.ts';
 import { statesOf } from '../record-fixture.ts';
 import { createImportedProject, type ImportedProject, lm, rowsOf } from './imported-project.ts';
 
@@ -490,7 +490,7 @@ test('a copy of the project that has imported runs is taken in as such copies ar
   await elsewhere.take();
   const here = await createImportedProject();
   const name = 'lm/char-full-seed1';
-  const take = () => importRuns(here.root, elsewhere.root, undefined);
+  const take = () => importLines(here.root, elsewhere.root);
   expect(await take()).toEqual([`${name}: imported`]);
   expect(await take()).toEqual([`${name}: is here already`]);
   expect((await statesOf(here.root, 'lm'))['char-full-seed1']).toBe('imported');
