@@ -1,5 +1,5 @@
 import { slurm } from '../../cluster/slurm.ts';
-import { findSweeps } from '../../cluster/sweep.ts';
+import { findSweeps, type Sweep } from '../../cluster/sweep.ts';
 import { describeStanding } from '../../hand-over/describe-standing.ts';
 import { sourceDigest } from '../../hand-over/stage-sweep.ts';
 import { type Standing, standingOf } from '../../hand-over/standing.ts';
@@ -39,13 +39,19 @@ async function collectSweep(standing: Standing, data: string | undefined): Promi
     );
     return 1;
   }
-  if (recorded.size > 0) {
-    const lines = await importRuns(root, sweep.folder, data);
-    for (const line of lines.filter((each) => !each.endsWith(': is here already'))) print(line);
-  }
+  const refused = recorded.size > 0 ? await takeIn(sweep, data) : 0;
   for (const line of await describeStanding(standing)) print(line);
-  if (tasks.some(({ state }) => state === 'failed')) return 1;
+  if (refused > 0 || tasks.some(({ state }) => state === 'failed')) return 1;
   if (recorded.size < sweep.runs.length) return 130;
   print(`  all of it is here: ${sweep.folder} may be removed`);
   return 0;
+}
+
+/** Prints a line for each run that wasn't here. Returns how many were refused. */
+async function takeIn({ folder }: Sweep, data: string | undefined): Promise<number> {
+  const say = (line: string) => {
+    if (!line.endsWith(': is here already')) print(line);
+  };
+  const { refused } = await importRuns(root, folder, data, { say });
+  return refused;
 }
