@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { RunRecord } from '../../../src/lab/records/record.ts';
 import type { PreparedExperiment } from '../../../src/lab/shown/prepared-experiment.ts';
 import {
   describeReplay,
@@ -272,5 +273,27 @@ describe('runs of a program', () => {
     expect(environmentFacts([runOf({}).record])).toEqual([
       { name: 'Packages', values: ['torch 2.6.0+cu124'] },
     ]);
+  });
+});
+
+describe('runs on a cluster', () => {
+  const recordOf = (job: string, restarts = 0) =>
+    ({
+      provenance: { engine: { name: 'wasm' }, scheduler: { name: 'slurm', job, restarts } },
+    }) as RunRecord;
+
+  test.for<[string[], string]>([
+    [['12_3 0'], 'Slurm job 12_3'],
+    [['12_3 1'], 'Slurm job 12_3, started again once'],
+    [['12_3 2', '12_4 0'], 'Slurm job 12, tasks started again 2 times'],
+    // Two runs of one task tell of the same restarts.
+    [['12_3 1', '12_3 1'], 'Slurm job 12_3, started again once'],
+    [['12_1 0', '15_2 0', '15_3 0'], 'Slurm jobs 12 and 15'],
+  ])('%o: %s', ([tasks, told]) => {
+    const records = tasks.map((task) => {
+      const [job, restarts] = task.split(' ');
+      return recordOf(job!, Number(restarts));
+    });
+    expect(environmentFacts(records)).toEqual([{ name: 'Cluster', values: [told] }]);
   });
 });
