@@ -25,6 +25,15 @@ const contrast = await recordedRuns({ ...templates, variant: 'contrast' });
 const rates = slow.map((run, i) => [run, medium[i]!, fast[i]!]);
 const pairs = pairsOf(standard, batchNorm);
 
+const sweep = { experiment: 'edge-of-stability-rates', profile: 'quick', seeds: [1, 2, 3, 4, 5] };
+const [atSmallest, ...atOthers] = await Promise.all(
+  ['25e-3', '35e-3', '5e-2', '7e-2', '1e-1', '14e-2', '2e-1', '25e-2'].map((rate) =>
+    recordedRuns({ ...sweep, variant: `rate-${rate}` }),
+  ),
+);
+/** For each seed: the runs at the rates from 0.035 on. */
+const reaching = atSmallest!.map((_, seed) => atOthers.map((runs) => runs[seed]!));
+
 const everywhere = {
   experiment: 'batch-norm-everywhere',
   profile: 'quick',
@@ -94,6 +103,16 @@ const edgeOfStability: Formulas = {
     geometricMean(rates.map((all) => highest(all.map(lateOverMiddleLoss)))),
   'edge-of-stability/fastestBeatsSlowest': () =>
     geometricMean(fast.map((run, i) => last(loss(run)) / last(loss(slow[i]!)))),
+
+  'edge-of-stability-rates/slope': () => mean(reaching.map(slopeOfLate)),
+  'edge-of-stability-rates/excessReaching': () => mean(atOthers[0]!.map(lateOverLimit)) - 1,
+  'edge-of-stability-rates/excessLargest': () => mean(atOthers.at(-1)!.map(lateOverLimit)) - 1,
+  'edge-of-stability-rates/shareSmallest': () => mean(atSmallest!.map(lateOverLimit)),
+  'edge-of-stability-rates/fallsWithTheLimit': () => mean(reaching.map(slopeOfLate)),
+  'edge-of-stability-rates/fallsLessSteeply': () => mean(reaching.map(slopeOfLate)),
+  'edge-of-stability-rates/staysWithinQuarter': () =>
+    mean(reaching.map((all) => highest(all.map((run) => Math.abs(lateOverLimit(run) - 1))))),
+  'edge-of-stability-rates/smallestFallsShort': () => mean(atSmallest!.map(lateOverLimit)),
 };
 
 const batchNormalization: Formulas = {
@@ -323,6 +342,23 @@ function lateSharpness(run: Run): number {
 
 function lateOverLimit(run: Run): number {
   return lateSharpness(run) / limit(run);
+}
+
+/**
+ * The slope of late sharpness over the rate, both as logarithms: that between each two of the runs, weighted by the squared
+ * distance of their rates. It is that of least squares.
+ */
+function slopeOfLate(runs: readonly Run[]): number {
+  const apart = runs.flatMap((a, i) =>
+    runs.slice(i + 1).map((b) => ({
+      rates: Math.log(a.learningRate / b.learningRate),
+      late: Math.log(lateSharpness(a) / lateSharpness(b)),
+    })),
+  );
+  return (
+    total(apart.map(({ rates, late }) => rates * late)) /
+    total(apart.map(({ rates }) => rates ** 2))
+  );
 }
 
 /** The mean loss in the last fifth of the run, divided by that in the middle fifth. */

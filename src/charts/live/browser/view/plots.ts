@@ -18,7 +18,7 @@ export interface Plot {
   wholeX: Scale;
   layers: { layer: LiveLayer; rows: Map<string, Row[]> }[];
   names: ChartName[];
-  /** The horizontal values of all rows, ascending. */
+  /** The horizontal values of all measured rows, ascending: where the crosshair stops. */
   xs: number[];
   /** The author's ticks and format of the vertical axis; null for Vega's choice. */
   ticks: unknown[] | null;
@@ -48,9 +48,9 @@ export function plotsOf(view: View, panels: readonly LivePanel[]): Plot[] {
   });
 }
 
-/** Leaves out layers of published points. */
+/** Leaves out layers of published points, and of what values are compared with: curves have places between those measured. */
 function measured(layers: Plot['layers']): Plot['layers'] {
-  return layers.filter(({ layer }) => !layer.published);
+  return layers.filter(({ layer }) => !layer.published && !layer.level);
 }
 
 /**
