@@ -131,17 +131,17 @@ ${entries.join('')}  },
 `;
 }
 
-const chartsSource = `import { barPanel, compareRuns, placePanels } from 'retrace/charts';
+const chartsSource = `import { compareRuns, histogramPanel, stackPanels } from 'retrace/charts';
 import type { ResultsOf } from 'retrace/lab';
 import type experiment from './experiment.ts';
 
 export function loss(results: ResultsOf<typeof experiment>, width = 800) {
-  return placePanels('A bar for each rate, which are lower and lower.', [
-    barPanel({
+  return stackPanels('A histogram of the last loss for each rate.', 'Loss', [
+    histogramPanel({
       title: 'Last loss',
-      quantity: 'Loss',
-      by: 'Rate',
-      bars: compareRuns(results, 'loss'),
+      quantity: 'Share of the runs',
+      of: 'loss',
+      series: compareRuns(results, ({ record }) => [record.summary.loss!]),
       width,
     }),
   ]);

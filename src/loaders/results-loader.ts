@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Loader, LoaderContext } from 'astro/loaders';
+import { z } from 'zod';
 import { foreignByFileSchema, withForeign } from '../evidence/foreign-code.ts';
 import { claimsInPosts, postClaims } from '../evidence/metrics/post-claims.ts';
 import { publishedSources } from '../evidence/published-sources.ts';
@@ -19,6 +20,7 @@ import { noteRuns, warn } from '../messages/build-notices.ts';
 import { withoutStack } from '../messages/expected-error.ts';
 import { plainText } from '../messages/plain-text.ts';
 import { marksOf, rerunCommands } from '../posts/origins/run-facts.ts';
+import { experimentOf, storedExperiment } from '../posts/origins/stored-experiment.ts';
 
 /** A write is two events, a truncation and a write, and editors save twice: wait until no more events come. */
 const quietMilliseconds = 80;
@@ -28,9 +30,10 @@ const quietMilliseconds = 80;
  * `readResults` finds them.
  */
 export function resultsLoader(): Loader {
-  return { name: 'results', schema: resultsSchema, load };
+  return { name: 'results', schema: storedSchema, load };
 }
 
+const storedSchema = z.object({ packed: z.string() });
 const resultsSchema = preparedExperimentSchema.extend({ foreign: foreignByFileSchema });
 
 async function load(context: LoaderContext): Promise<void> {
@@ -69,9 +72,10 @@ async function prepare(
   const names = new Set(experiments.map(({ name }) => name));
   for (const id of store.keys()) if (!names.has(id)) store.delete(id);
   for (const experiment of experiments) {
-    const entry = { id: experiment.name, data: { ...experiment } };
+    const { json, packed } = storedExperiment(resultsSchema.parse(experiment));
+    const entry = { id: experiment.name, data: { packed } };
     // The digest covers the series, too, because the records hold the series' digests.
-    store.set({ ...entry, data: await parseData(entry), digest: generateDigest(entry.data) });
+    store.set({ ...entry, data: await parseData(entry), digest: generateDigest(json) });
   }
   return experiments;
 }
@@ -176,8 +180,10 @@ async function showProblem(
   problem: string,
 ): Promise<void> {
   for (const [id, { data }] of store.entries()) {
-    const entry = { id, data: { ...data, problem } };
-    store.set({ ...entry, data: await parseData(entry), digest: generateDigest(entry.data) });
+    const experiment = experimentOf({ id, data: storedSchema.parse(data) });
+    const { json, packed } = storedExperiment({ ...experiment, problem });
+    const entry = { id, data: { packed } };
+    store.set({ ...entry, data: await parseData(entry), digest: generateDigest(json) });
   }
 }
 

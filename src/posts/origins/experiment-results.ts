@@ -7,6 +7,7 @@ import { pickRuns, runsToShow, type Shown } from '../../lab/shown/shown-runs.ts'
 import { shownBy } from '../writing/reference.ts';
 import { UseMistake } from '../writing/use-mistake.ts';
 import type { ShownExperiment } from './origin.ts';
+import { experimentOf } from './stored-experiment.ts';
 
 /** An experiment as a page shows it: its runs and their results. */
 export interface ExperimentResults {
@@ -25,10 +26,11 @@ export async function experimentResults(source: string): Promise<ExperimentResul
   const { experiment, shown } = shownBy(source);
   const entry = await getEntry('results', experiment);
   if (!entry) throw new UseMistake(await unknownExperiment(experiment));
-  const { problem } = entry.data;
+  const found = experimentOf(entry);
+  const { problem } = found;
   if (problem) throw new UseMistake(problem, problem);
-  requireFresh(entry.data, shown ?? entry.data.byDefault);
-  const prepared = shown ? withRuns(entry.data, shown) : entry.data;
+  requireFresh(found, shown ?? found.byDefault);
+  const prepared = shown ? withRuns(found, shown) : found;
   if (prepared.runs.length === 0) return { prepared, results: undefined };
   return { prepared, results: await readResults(fileURLToPath(root), prepared) };
 }

@@ -15,16 +15,17 @@ import { shownBy } from '../writing/reference.ts';
 import type { ExperimentResults } from './experiment-results.ts';
 import type { ShownExperiment } from './origin.ts';
 import type { RunningRun } from './running-runs.ts';
+import { experimentOf } from './stored-experiment.ts';
 
 // Only development loads this file, and only there experiments tell which runs they await.
 
 /** For each experiment with runs in progress, a text that differs whenever these are others, or have kept other rows. */
 export async function runningByExperiment(): Promise<Map<string, string>> {
   const found = new Map<string, string>();
-  for (const { id, data } of await getCollection('results')) {
-    const running = await runsInProgress(data.awaited ?? []);
+  for (const entry of await getCollection('results')) {
+    const running = await runsInProgress(experimentOf(entry).awaited ?? []);
     if (running.length === 0) continue;
-    found.set(id, JSON.stringify(running.map((run) => [run.fingerprint, run.version])));
+    found.set(entry.id, JSON.stringify(running.map((run) => [run.fingerprint, run.version])));
   }
   return found;
 }
