@@ -153,6 +153,8 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
       /^src\/(messages|statistics)\//,
       // What is read of results, and found in them; in development, of runs in progress. Nothing that plans or runs.
       /^src\/lab\/(claim\.ts$|(findings|in-progress|records|shown)\/)/,
+      // An experiment as the results loader has stored it.
+      /^src\/evidence\/stored-experiment\.ts$/,
       // How components are written, and what a post refers to.
       /^src\/markdown\/(components|references|attributes\/tag)\.ts$/,
     ],

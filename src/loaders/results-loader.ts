@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Loader, LoaderContext } from 'astro/loaders';
-import { z } from 'zod';
 import { foreignByFileSchema, withForeign } from '../evidence/foreign-code.ts';
 import { claimsInPosts, postClaims } from '../evidence/metrics/post-claims.ts';
 import { publishedSources } from '../evidence/published-sources.ts';
+import { experimentOf, storedExperiment, storedSchema } from '../evidence/stored-experiment.ts';
 import {
   prepareResults,
   type ResultsMode,
@@ -20,7 +20,6 @@ import { noteRuns, warn } from '../messages/build-notices.ts';
 import { withoutStack } from '../messages/expected-error.ts';
 import { plainText } from '../messages/plain-text.ts';
 import { marksOf, rerunCommands } from '../posts/origins/run-facts.ts';
-import { experimentOf, storedExperiment } from '../posts/origins/stored-experiment.ts';
 
 /** A write is two events, a truncation and a write, and editors save twice: wait until no more events come. */
 const quietMilliseconds = 80;
@@ -33,7 +32,6 @@ export function resultsLoader(): Loader {
   return { name: 'results', schema: storedSchema, load };
 }
 
-const storedSchema = z.object({ packed: z.string() });
 const resultsSchema = preparedExperimentSchema.extend({ foreign: foreignByFileSchema });
 
 async function load(context: LoaderContext): Promise<void> {

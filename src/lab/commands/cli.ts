@@ -77,7 +77,6 @@ program
   .description('tell how runs stand that were handed over to a cluster')
   .argument('[experiment]', 'default: all that are in the shared folder')
   .addOption(shared())
-  .addOption(json())
   .action(loaded(async () => (await import('./on-cluster/status.ts')).status));
 program
   .command('collect')

@@ -1,13 +1,13 @@
 import { root } from 'astro:config/server';
 import { getCollection, getEntry } from 'astro:content';
 import { fileURLToPath } from 'node:url';
+import { experimentOf } from '../../evidence/stored-experiment.ts';
 import type { Results } from '../../lab/results.ts';
 import { readResults } from '../../lab/shown/read-results.ts';
 import { pickRuns, runsToShow, type Shown } from '../../lab/shown/shown-runs.ts';
 import { shownBy } from '../writing/reference.ts';
 import { UseMistake } from '../writing/use-mistake.ts';
 import type { ShownExperiment } from './origin.ts';
-import { experimentOf } from './stored-experiment.ts';
 
 /** An experiment as a page shows it: its runs and their results. */
 export interface ExperimentResults {

@@ -1,6 +1,7 @@
 import { root } from 'astro:config/server';
 import { getCollection } from 'astro:content';
 import { fileURLToPath } from 'node:url';
+import { experimentOf } from '../../evidence/stored-experiment.ts';
 import {
   runSoFar,
   runsInProgress,
@@ -15,7 +16,6 @@ import { shownBy } from '../writing/reference.ts';
 import type { ExperimentResults } from './experiment-results.ts';
 import type { ShownExperiment } from './origin.ts';
 import type { RunningRun } from './running-runs.ts';
-import { experimentOf } from './stored-experiment.ts';
 
 // Only development loads this file, and only there experiments tell which runs they await.
 

@@ -1,17 +1,24 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import type { ShownExperiment } from './origin.ts';
+import { z } from 'zod';
+import type { PreparedExperiment } from '../lab/shown/prepared-experiment.ts';
+import type { ForeignByFile } from './foreign-code.ts';
 
 /**
  * An experiment as Astro's content store keeps it. A build bundles the store as code, and copies it several times: there, the
  * records of ten thousand runs would take hundreds of megabytes.
  */
-export interface StoredExperiment {
+export const storedSchema = z.object({
   /** JSON, compressed, in base64. */
-  packed: string;
-}
+  packed: z.string(),
+});
+export type StoredExperiment = z.infer<typeof storedSchema>;
+
+type ResolvedExperiment = PreparedExperiment & { foreign: ForeignByFile };
 
 /** The stored form of an experiment, and what is in it, as text. */
-export function storedExperiment(experiment: ShownExperiment): StoredExperiment & { json: string } {
+export function storedExperiment(
+  experiment: ResolvedExperiment,
+): StoredExperiment & { json: string } {
   // The records of shown runs are those of planned ones: written once.
   const runs = experiment.runs.map(({ record: _, ...run }) => run);
   const json = JSON.stringify({ ...experiment, runs });
@@ -25,7 +32,7 @@ export function experimentOf({
 }: {
   id: string;
   data: StoredExperiment;
-}): ShownExperiment {
+}): ResolvedExperiment {
   const known = read.get(id);
   if (known?.packed === data.packed) return known.experiment;
   const experiment = unpack(data);
@@ -34,11 +41,11 @@ export function experimentOf({
 }
 
 /** The newest of each entry. */
-const read = new Map<string, StoredExperiment & { experiment: ShownExperiment }>();
+const read = new Map<string, StoredExperiment & { experiment: ResolvedExperiment }>();
 
-function unpack({ packed }: StoredExperiment): ShownExperiment {
+function unpack({ packed }: StoredExperiment): ResolvedExperiment {
   const json = inflateRawSync(Buffer.from(packed, 'base64')).toString();
-  const stored = JSON.parse(json) as ShownExperiment;
+  const stored = JSON.parse(json) as ResolvedExperiment;
   const recordOf = new Map(stored.planned.map(({ id, record }) => [id, record]));
   const runs = stored.runs.map((run) => ({ ...run, record: recordOf.get(run.id)! }));
   return { ...stored, runs };
