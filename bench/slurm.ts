@@ -17,10 +17,17 @@ const cli = path.join(repository, 'src/lab/commands/cli.ts');
 await new Command('bench:slurm')
   .option('--runs <n>', 'number of runs', positiveInteger, 200)
   .option('--per-task <n>', 'number of runs of a task', positiveInteger, 10)
+  .option('--no-wait', 'measure the calls alone, not until all is recorded')
   .action(measure)
   .parseAsync();
 
-async function measure({ runs, perTask }: { runs: number; perTask: number }): Promise<void> {
+interface Options {
+  runs: number;
+  perTask: number;
+  wait: boolean;
+}
+
+async function measure({ runs, perTask, wait }: Options): Promise<void> {
   const whyNot = await whyNoCluster();
   if (whyNot) throw new Error(`no cluster: ${whyNot}`);
   const folder = await mkdtemp(path.join(tmpdir(), 'retrace-bench-slurm-'));
@@ -39,6 +46,7 @@ async function measure({ runs, perTask }: { runs: number; perTask: number }): Pr
     print('hand over', await lab(...handOver));
     print('hand over again', await lab(...handOver));
     print('status', await lab('status'));
+    if (!wait) return;
     while ((await cluster.call('squeue', '--noheader')) !== '') await delay(1000);
     const seconds = (performance.now() - begun) / 1000;
     print('collect', await lab('collect'));
