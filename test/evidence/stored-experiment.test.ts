@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { experimentOf, storedExperiment } from '../../src/evidence/stored-experiment.ts';
+
+const planned = [1, 2].map((seed) => ({
+  id: `slow-quick-seed${seed}`,
+  state: 'fresh',
+  record: { variant: 'slow', seed, summary: { loss: seed / 3 } },
+}));
+const missing = { id: 'slow-quick-seed3', state: 'missing' };
+const experiment = {
+  name: 'growth',
+  title: 'Größe',
+  planned: [...planned, missing],
+  runs: planned.map(({ id, state, record }) => ({ id, variant: 'slow', state, record })),
+} as unknown as Parameters<typeof storedExperiment>[0];
+
+const stored = (title = experiment.title) => storedExperiment({ ...experiment, title });
+
+test('an experiment is read as it was stored, and its records are stored once', () => {
+  const data = stored();
+  expect(experimentOf({ id: 'growth', data })).toEqual(experiment);
+  expect(data.json.match(/"summary"/g)).toHaveLength(planned.length);
+});
+
+test('it is read anew when something else is stored', () => {
+  const first = experimentOf({ id: 'growth', data: stored() });
+  expect(experimentOf({ id: 'growth', data: stored() })).toBe(first);
+  expect(experimentOf({ id: 'growth', data: stored('Other') }).title).toBe('Other');
+});
