@@ -48,7 +48,7 @@ test('a run with tensors is refused in one line that says what to install', asyn
 test('a plan that needs TensorFlow.js outside run() is refused in one line', async () => {
   const copy = await site.cleanCopy();
   const experiment = 'src/experiments/edge-of-stability/experiment.ts';
-  await copy.edit(experiment, 'steps: 1000', 'steps: tensor2d([[1000]]).dataSync()[0]!');
+  await copy.edit(experiment, 'steps: 1000', 'steps: tensor1d([1000]).dataSync()[0]!');
   await rm(path.join(copy.root, '../node_modules'));
   await symlink(path.join(site.root, '../node_modules'), path.join(copy.root, '../node_modules'));
   const { status, output } = await copy.run('lab', ['plan']);
