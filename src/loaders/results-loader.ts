@@ -70,12 +70,23 @@ async function prepare(
   const names = new Set(experiments.map(({ name }) => name));
   for (const id of store.keys()) if (!names.has(id)) store.delete(id);
   for (const experiment of experiments) {
-    const { json, packed } = storedExperiment(resultsSchema.parse(experiment));
+    const { json, packed } = storedExperiment(checked(experiment));
     const entry = { id: experiment.name, data: { packed } };
     // The digest covers the series, too, because the records hold the series' digests.
     store.set({ ...entry, data: await parseData(entry), digest: generateDigest(json) });
   }
   return experiments;
+}
+
+/** All but the records, which were checked when they were read. The runs are some of those that are planned. */
+function checked(experiment: PreparedExperiment) {
+  const { planned, runs } = experiment;
+  const withoutRecords = planned.map(({ record: _, ...run }) => run);
+  return {
+    ...resultsSchema.parse({ ...experiment, planned: withoutRecords, runs: [] }),
+    planned,
+    runs,
+  };
 }
 
 /** Warns of runs whose replay fails: pages mark them, and an author should know before publishing. */

@@ -29,6 +29,9 @@ const attached = [
 /** Control characters, characters that reorder text, and invisible characters except those that writing needs. */
 const unprintable = String.raw`[\p{Cc}\p{Cs}\u2028\u2029\ufff9-\ufffb]|(?!${attached})\p{Default_Ignorable_Code_Point}`;
 
+const anyUnprintable = new RegExp(unprintable, 'u');
+const eachUnprintable = new RegExp(unprintable, 'gu');
+
 /** Commands that CI services recognise anywhere in a printed line: `##[add-mask]`, `##vso[…]`. */
 const commandMark = /##(?=\[|vso\[|teamcity\[)/g;
 /** Commands that they recognise at the start of a line: `::error::`. */
@@ -36,7 +39,7 @@ const leadingMark = /^(\s*):(?=:)/;
 
 /** Whether a text can be shown as it is: on one line, without control or invisible characters. */
 export function isPlain(text: string): boolean {
-  return !new RegExp(unprintable, 'u').test(text);
+  return !anyUnprintable.test(text);
 }
 
 /**
@@ -45,7 +48,7 @@ export function isPlain(text: string): boolean {
  */
 export function plainLine(text: string, longest = 300): string {
   const cut = text.length > longest ? `${text.slice(0, longest)}…` : text;
-  return cut.replace(new RegExp(unprintable, 'gu'), spellOut);
+  return cut.replace(eachUnprintable, spellOut);
 }
 
 /**

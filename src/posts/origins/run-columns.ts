@@ -55,13 +55,17 @@ const columns: RunColumn[] = [
  */
 export function runColumns(runs: readonly Run[]): { differing: RunColumn[]; shared: Fact[] } {
   const isReplayed = runs.some(({ replay }) => replay);
-  const told = columns.filter(({ name }) => name !== 'Replayed' || isReplayed);
-  const valuesOf = (column: RunColumn) => [...new Set(runs.map((run) => fullCell(column, run)))];
+  const told = columns
+    .filter(({ name }) => name !== 'Replayed' || isReplayed)
+    .map((column) => ({
+      column,
+      values: [...new Set(runs.map((run) => fullCell(column, run)))],
+    }));
   return {
-    differing: told.filter((column) => valuesOf(column).length > 1),
+    differing: told.filter(({ values }) => values.length > 1).map(({ column }) => column),
     shared: told
-      .map((column) => ({ name: column.name, values: valuesOf(column) }))
-      .filter(({ values }) => values.length === 1 && values[0] !== ''),
+      .filter(({ values }) => values.length === 1 && values[0] !== '')
+      .map(({ column, values }) => ({ name: column.name, values })),
   };
 }
 

@@ -3,7 +3,7 @@
 import { readColumn } from 'hyparquet/src/column.js';
 import { DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
 import { getSchemaPath } from 'hyparquet/src/schema.js';
-import type { TableLayout } from './table-layout.ts';
+import type { TableChunk, TableLayout } from './table-layout.ts';
 
 /** Consecutive values of a column: null where a row has no value. */
 export interface ColumnPart {
@@ -20,15 +20,14 @@ export interface ColumnPart {
  */
 export function* decodeColumn(
   bytes: Uint8Array,
-  { metadata, names }: TableLayout,
+  { schema, groups, names }: TableLayout,
   name: string,
 ): Generator<ColumnPart> {
   const column = names.indexOf(name);
-  const schemaPath = getSchemaPath(metadata.schema, [name]);
+  const schemaPath = getSchemaPath(schema, [name]);
   let groupStart = 0;
-  for (const { columns, num_rows } of metadata.row_groups) {
-    const rows = Number(num_rows);
-    const chunk = columns[column]!.meta_data!;
+  for (const { chunks, rows } of groups) {
+    const chunk = chunks[column]!;
     const { data } = readColumn(
       { view: viewOf(bytes, chunk), offset: 0 },
       { groupStart, groupRows: rows, selectStart: 0, selectEnd: rows },
@@ -54,13 +53,8 @@ export function* decodeColumn(
   }
 }
 
-type Chunk = NonNullable<
-  TableLayout['metadata']['row_groups'][number]['columns'][number]['meta_data']
->;
-
-function viewOf(bytes: Uint8Array, chunk: Chunk): DataView {
-  const start = Number(chunk.dictionary_page_offset ?? chunk.data_page_offset);
-  return new DataView(bytes.buffer, bytes.byteOffset + start, Number(chunk.total_compressed_size));
+function viewOf(bytes: Uint8Array, { start, bytes: length }: TableChunk): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset + start, length);
 }
 
 /** hyparquet leaves `undefined` where an index is beyond the dictionary, or the number of nulls is wrong. */

@@ -1,4 +1,9 @@
-import { type FileMetaData, parquetMetadata, snappyUncompress } from 'hyparquet';
+import {
+  type ColumnMetaData,
+  type FileMetaData,
+  parquetMetadata,
+  snappyUncompress,
+} from 'hyparquet';
 // The main module can't read a page's header alone. The package exports its files as `hyparquet/src/*.js`, too: see
 // `exports` in the package.json of https://github.com/hyparam/hyparquet.
 import { parquetHeader } from 'hyparquet/src/column.js';
@@ -9,9 +14,18 @@ import { endOfStruct } from './thrift-bounds.ts';
 
 /** The layout of a Parquet table of numbers that is safe to decode. */
 export interface TableLayout {
-  metadata: FileMetaData;
+  schema: FileMetaData['schema'];
+  /** In each group of rows where each column's values are. */
+  groups: readonly { rows: number; chunks: readonly TableChunk[] }[];
   names: string[];
   rows: number;
+}
+
+/** What decoding a column of a group needs: the rest of the footer isn't kept, as thousands of tables may be in memory. */
+export interface TableChunk extends Pick<ColumnMetaData, 'type' | 'codec'> {
+  /** The offset of its first byte. */
+  start: number;
+  bytes: number;
 }
 
 /**
@@ -41,7 +55,16 @@ export function readLayout(bytes: Uint8Array): TableLayout {
       }
     });
   });
-  return { metadata, names, rows: footer.num_rows };
+  const groups = footer.row_groups.map(({ num_rows, columns: own }) => ({
+    rows: num_rows,
+    chunks: own.map(({ meta_data: { type, codec, total_compressed_size: bytes, ...at } }) => ({
+      type,
+      codec,
+      start: at.dictionary_page_offset ?? at.data_page_offset,
+      bytes,
+    })),
+  }));
+  return { schema: metadata.schema, groups, names, rows: footer.num_rows };
 }
 
 const magicBytes = 4;
