@@ -9,6 +9,8 @@ export default defineConfig({
     // A cluster takes a second to start, and some seconds to find out that a machine is dead.
     testTimeout: 240_000,
     hookTimeout: 120_000,
+    // Slurm waits for whole seconds here and there, and a busy machine makes others look dead.
+    retry: 1,
     // Two clusters at once are slow enough to make machines look dead.
     fileParallelism: false,
   },
