@@ -76,7 +76,7 @@ test('no job that runs a project’s code may write, or keeps what could', () =>
     })),
   );
   const running = jobs.filter(({ steps }) => steps.some(({ run }) => run));
-  expect(running).toHaveLength(5);
+  expect(running).toHaveLength(6);
   for (const { rights, steps } of running) {
     expect(rights).toContainEqual(['contents', 'read']);
     expect(rights.filter(([, right]) => right !== 'read')).toEqual([]);
