@@ -105,7 +105,7 @@ describe.skipIf(whyNot)('runs on a cluster', () => {
   });
 
   test('a task that reaches its time limit goes on in three more', async () => {
-    sweep = await growthOn(cluster, { seeds: 1, steps: 450, pauseMilliseconds: 100 });
+    sweep = await growthOn(cluster, { seeds: 1, steps: 600, pauseMilliseconds: 100 });
     const one = ['--variant', 'slow', '--time', '20s'];
     expect(await sweep.lab('run', 'growth', ...onCluster, ...one)).toMatchObject({ code: 0 });
     await untilRecorded(1);
