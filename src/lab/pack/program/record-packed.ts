@@ -46,7 +46,8 @@ export async function recordPacked(
   const signal = stopSignal(report, timeLimit && timeLimit - secondsToStop(timeLimit));
   const manifest = await readManifest(root);
   await checkCacheWritable();
-  for (const { experiment } of manifest.runs) await checkWritable(root, experiment);
+  const experiments = new Set(manifest.runs.map(({ experiment }) => experiment));
+  for (const experiment of experiments) await checkWritable(root, experiment);
   const program = await programOf(root, manifest);
   const selected = await selectPacked(manifest);
   report(`engine ${selected.engine.name}: ${selected.reason}`);
