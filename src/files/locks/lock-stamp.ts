@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type ProcessStamp, parseStamp, processStamp } from '../process-stamp.ts';
-import { type SchedulerJob, schedulerJob } from '../scheduler-job.ts';
+import { type SchedulerJob, schedulerJob, schedulerJobSchema } from '../scheduler-job.ts';
 
 /** A process that holds a lock, and by what others tell that it is gone. */
 export interface LockStamp extends ProcessStamp {
@@ -34,14 +34,7 @@ export function isEarlierTry({ task: one }: LockStamp, { task: other }: LockStam
 /** What earlier versions lack, and later ones may tell otherwise. */
 const moreSchema = z.object({
   beats: z.literal(true).optional().catch(undefined),
-  task: z
-    .object({
-      scheduler: z.literal('slurm'),
-      job: z.string().regex(/^\d{1,15}(_\d{1,15})?$/),
-      restarts: z.int().nonnegative(),
-    })
-    .optional()
-    .catch(undefined),
+  task: schedulerJobSchema.optional().catch(undefined),
 });
 
 function jsonOf(text: string): unknown {

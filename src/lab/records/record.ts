@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { schedulerJobSchema } from '../../files/scheduler-job.ts';
 import { isPlain } from '../../messages/plain-text.ts';
 import { artifactsSchema } from './artifact-entry.ts';
 import { runEngineNames } from './engine-names.ts';
@@ -158,10 +159,8 @@ export const runRecordSchema = z.strictObject({
     /** The task of a cluster's scheduler in which the run ended. Absent outside a cluster. */
     scheduler: z
       .strictObject({
-        name: z.enum(['slurm']),
-        /** The array's job and the task's index: `123_4`. */
-        job: z.string().regex(/^\d{1,15}(_\d{1,15})?$/),
-        /** How many times the scheduler had started the task again: after a time limit, preemption, or a machine's death. */
+        name: schedulerJobSchema.shape.scheduler,
+        job: schedulerJobSchema.shape.job,
         restarts: count,
         /** Present only if they were asked for: names of machines are internal. */
         node: line.optional(),
