@@ -8,11 +8,11 @@ import { writeWholeFile } from '../../files/whole-file.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { firstIssue } from '../../messages/first-issue.ts';
 import { type Shard, takeShard } from '../planning/shard.ts';
-import { kebabCase } from '../records/record.ts';
+import type { SourceFingerprint } from '../records/fingerprint.ts';
+import { kebabCase, sha256 } from '../records/record.ts';
 import { parseRunId } from '../records/run-id.ts';
 
 const sweepFile = 'sweep.json';
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** `sweep.json`: what was handed over, and in how many tasks. */
 const sweepSchema = z.strictObject({
@@ -49,6 +49,11 @@ export function sweepName(
   content: { fingerprints: readonly string[]; engine: string | null },
 ): string {
   return `${experiment}-${sha256OfJson(content).slice(0, 12)}`;
+}
+
+/** What of an experiment decides whether runs that were handed over are still its own. */
+export function sourceDigest({ source }: { source: SourceFingerprint }): string {
+  return sha256OfJson(source);
 }
 
 /** Writes what a folder holds. The folder is not in its place yet. */

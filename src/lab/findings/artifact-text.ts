@@ -1,3 +1,4 @@
+import { counted, formatCount } from '../../messages/counted.ts';
 import type { ArtifactEntry } from '../records/artifact-entry.ts';
 
 /** The size of an artifact: "100 rows", "21 × 21 numbers", "64 × 64 pixels", "1,204 bytes". */
@@ -6,7 +7,7 @@ export function describeSize(entry: ArtifactEntry): string {
     case 'table':
       return counted(entry.rows, 'row');
     case 'array':
-      return `${entry.shape.map(formatted).join(' × ') || '1'} numbers`;
+      return `${entry.shape.map(formatCount).join(' × ') || '1'} numbers`;
     case 'picture':
       return `${entry.width} × ${entry.height} pixels`;
     default:
@@ -23,13 +24,3 @@ export function describeContent(entry: ArtifactEntry): string {
 export function nameWithStep({ name, step }: Pick<ArtifactEntry, 'name' | 'step'>): string {
   return step === undefined ? name : `${name}@${step}`;
 }
-
-function counted(count: number, noun: string): string {
-  return `${formatted(count)} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-function formatted(count: number): string {
-  return number.format(count);
-}
-
-const number = new Intl.NumberFormat('en');

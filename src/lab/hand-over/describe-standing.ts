@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises';
 import path from 'node:path';
+import { counted, formatCount } from '../../messages/counted.ts';
 import { plainLine } from '../../messages/plain-text.ts';
 import { taskFolders } from '../cluster/task-files.ts';
-import { describeFailure } from './hand-over.ts';
 import type { Standing, TaskStanding, TaskState } from './standing.ts';
 
 /** As many tasks are named as help to see what went wrong. */
@@ -18,7 +18,7 @@ export async function describeStanding(standing: Standing): Promise<string[]> {
   const tasks = parts.length > 0 ? `; ${parts.join(', ')}` : '';
   const total = sweep.runs.length;
   return [
-    `${sweep.name}: ${number(recorded.size)} of ${number(total)} runs recorded${tasks}`,
+    `${sweep.name}: ${formatCount(recorded.size)} of ${formatCount(total)} runs recorded${tasks}`,
     ...(await troubles(standing)),
   ];
 }
@@ -29,7 +29,7 @@ function summarise({ tasks }: Standing): string[] {
   const machines = new Set(running.map(({ node }) => node)).size;
   const reasons = [...new Set(of('waiting').map(({ reason }) => plainLine(reason, 60)))];
   const texts: [TaskStanding[], string][] = [
-    [running, `running on ${machines === 1 ? '1 machine' : `${number(machines)} machines`}`],
+    [running, `running on ${counted(machines, 'machine')}`],
     [of('waiting'), `waiting (${reasons.join(', ')})`],
     [of('failed'), 'failed'],
     [of('stopped'), 'stopped'],
@@ -37,10 +37,9 @@ function summarise({ tasks }: Standing): string[] {
     [of('new'), 'not submitted'],
   ];
   const shown = texts.filter(([{ length }]) => length > 0);
-  return shown.map(([{ length }, text], i) => {
-    const noun = length === 1 ? 'task' : 'tasks';
-    return i === 0 ? `${number(length)} ${noun} ${text}` : `${number(length)} ${text}`;
-  });
+  return shown.map(
+    ([{ length }, text], i) => `${i === 0 ? counted(length, 'task') : formatCount(length)} ${text}`,
+  );
 }
 
 /** A line for each of the first tasks that failed or were lost, and what to do. */
@@ -57,6 +56,11 @@ async function troubles({ sweep, tasks }: Standing): Promise<string[]> {
   if (hasOpen)
     lines.push('  the same `lab run … --on` submits what ended before its runs were recorded');
   return lines;
+}
+
+/** "task 7: brightness/red-quick-seed3: failed: …" */
+export function describeFailure({ index, failures }: TaskStanding): string {
+  return `task ${index}: ${plainLine(failures[0] ?? 'its log says why', 300)}`;
 }
 
 /** Logs may be long, and only their ends are of interest. */
@@ -76,8 +80,4 @@ async function lastLine(folder: string, index: number): Promise<string> {
   } finally {
     await log.close();
   }
-}
-
-function number(count: number): string {
-  return count.toLocaleString('en');
 }

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { takeLock } from '../../files/locks/lock-file.ts';
+import { counted } from '../../messages/counted.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { plainLine } from '../../messages/plain-text.ts';
 import type { Cluster, Resources } from '../cluster/cluster.ts';
@@ -11,9 +12,10 @@ import type { PlannedRun } from '../planning/plan.ts';
 import { isCurrent, type SurveyedRun } from '../planning/run-state.ts';
 import type { Survey } from '../planning/survey.ts';
 import { fingerprintRun } from '../records/fingerprint.ts';
+import { describeFailure } from './describe-standing.ts';
 import { runsPerTask } from './runs-per-task.ts';
 import { stageSweep, taskScript } from './stage-sweep.ts';
-import { type Standing, standingOf, type TaskStanding } from './standing.ts';
+import { isAlive, type Standing, standingOf, type TaskStanding } from './standing.ts';
 
 export interface HandOverOptions extends Omit<StageOptions, 'decoded' | 'vulkan'> {
   /** A folder that all machines of the cluster see. */
@@ -111,8 +113,9 @@ function requireSameSplit(sweep: Sweep, { perTask }: HandOverOptions): Sweep {
 
 /** The fingerprints of a sweep's runs that are recorded, or that waiting and running tasks will record. */
 function heldRuns({ sweep, recorded, tasks }: Standing): string[] {
-  const alive = tasks.filter(({ state }) => state === 'running' || state === 'waiting');
-  const theirs = new Set(alive.flatMap(({ index }) => runsOfTask(sweep, sweep.runs, index)));
+  const theirs = new Set(
+    tasks.filter(isAlive).flatMap(({ index }) => runsOfTask(sweep, sweep.runs, index)),
+  );
   return sweep.runs
     .filter((run) => recorded.has(run.id) || theirs.has(run))
     .map(({ fingerprint }) => fingerprint);
@@ -124,7 +127,7 @@ async function submitOpen(
   options: HandOverOptions,
 ): Promise<string[]> {
   const lines: string[] = [];
-  const alive = tasks.filter(({ state }) => state === 'running' || state === 'waiting');
+  const alive = tasks.filter(isAlive);
   if (alive.length > 0) lines.push(`${counted(alive.length, 'task')} waiting or running already`);
   const failed = tasks.filter(({ state }) => state === 'failed');
   const again = options.retry ? failed.filter(({ attempts }) => attempts < mostAttempts) : [];
@@ -161,15 +164,6 @@ function describeFailed(
     ? `not submitted again after ${mostAttempts} attempts`
     : '--retry submits them again';
   return [`${counted(left.length, 'task')} failed (${remedy}), as ${describeFailure(left[0]!)}`];
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-/** "task 7: brightness/red-quick-seed3: failed: …" */
-export function describeFailure({ index, failures }: TaskStanding): string {
-  return `task ${index}: ${plainLine(failures[0] ?? 'its log says why', 300)}`;
 }
 
 async function submit(

@@ -1,10 +1,10 @@
 import { link, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { sha256OfFile, sha256OfJson } from '../../files/digest.ts';
+import { sha256OfFile } from '../../files/digest.ts';
 import { filesOf } from '../../files/sizes.ts';
 import { removeLeftovers, temporaryName } from '../../files/temporary-name.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
-import { type Sweep, writeSweep } from '../cluster/sweep.ts';
+import { type Sweep, sourceDigest, writeSweep } from '../cluster/sweep.ts';
 import { taskFolders } from '../cluster/task-files.ts';
 import { layout } from '../pack/format/layout.ts';
 import { requirePortableNode } from '../pack/staging/stage-node.ts';
@@ -62,11 +62,6 @@ export async function stageSweep(
     await rm(draft, { recursive: true, force: true });
   }
   return { ...content, name, folder };
-}
-
-/** What of an experiment decides whether runs that were handed over are still its own. */
-export function sourceDigest({ source }: Pick<Experiment, 'source'>): string {
-  return sha256OfJson(source);
 }
 
 /** `exec`, so that Slurm's signals reach the program itself. */

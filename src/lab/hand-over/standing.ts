@@ -24,6 +24,11 @@ export interface TaskStanding {
   attempts: number;
 }
 
+/** Whether the scheduler has a task. */
+export function isAlive({ state }: Pick<TaskStanding, 'state'>): boolean {
+  return state === 'running' || state === 'waiting';
+}
+
 /** How a sweep stands. */
 export interface Standing {
   sweep: Sweep;

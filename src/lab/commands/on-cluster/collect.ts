@@ -1,7 +1,6 @@
 import { slurm } from '../../cluster/slurm.ts';
-import { findSweeps, type Sweep } from '../../cluster/sweep.ts';
+import { findSweeps, type Sweep, sourceDigest } from '../../cluster/sweep.ts';
 import { describeStanding } from '../../hand-over/describe-standing.ts';
-import { sourceDigest } from '../../hand-over/stage-sweep.ts';
 import { type Standing, standingOf } from '../../hand-over/standing.ts';
 import { dataPath } from '../../planning/datasets.ts';
 import { experimentNames, loadExperiment } from '../../planning/experiment.ts';
