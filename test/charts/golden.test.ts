@@ -187,8 +187,8 @@ const pictures: Record<string, () => Promise<string>> = {
   'share-card': async () => {
     const width = chartWidths.narrow;
     const cover = await drawToWidth('cover', firstPlot(twoPanels(width)), width);
-    const svg = await standAlone(await render(() => cover.spec, width));
     const title = 'Losses that fall, and how fast they do';
+    const svg = await standAlone(cover, { id: 'chart', title, description: 'A loss.', width });
     const charts = [{ svg, width, height: cover.height }];
     return shareCard(
       { title, leads: ['Two made-up runs.'], siteName: 'Notes', charts },

@@ -3,7 +3,7 @@ import { optimize } from 'svgo';
 import type { TopLevelSpec } from 'vega-lite';
 import { expect, test } from 'vitest';
 import { drawToWidth, type FittedDrawing } from '../../src/charts/drawing/draw-to-width.ts';
-import { finishSvg } from '../../src/charts/drawing/finish-svg.ts';
+import { finishChart } from '../../src/charts/drawing/render.ts';
 import { standAloneSpec } from '../../src/charts/files/stand-alone-spec.ts';
 import { csvOf } from '../../src/charts/reading/csv.ts';
 import { drawnTable } from '../../src/charts/reading/drawn-table.ts';
@@ -96,9 +96,8 @@ function specOf(a: string, b: string, values: readonly (number | null)[]): TopLe
   };
 }
 
-function finish({ svg, height }: FittedDrawing, title: string): string {
-  const viewBox = `0 0 720 ${height}`;
-  return finishSvg(svg, { id: 'figure', title, description: title, className: 'chart', viewBox });
+function finish(drawing: FittedDrawing, title: string): string {
+  return finishChart(drawing, { id: 'figure', title, description: title, width: 720 });
 }
 
 /** The names of elements and of their attributes, as a strict XML parser finds them. */

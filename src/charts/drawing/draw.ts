@@ -1,20 +1,16 @@
 import * as vega from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { ExpectedError } from '../../messages/expected-error.ts';
-import { isPixels } from '../look/pixels.ts';
 import { measureWithFont } from '../look/text-metrics.ts';
 import { chartConfig } from '../look/theme.ts';
 import { type DrawnLayer, drawnLayers } from '../reading/drawn-layers.ts';
 import { type Ink, inksIn } from '../reading/inks.ts';
 import { allMarks } from '../reading/vega-groups.ts';
+import { type Marks, writeMarks } from '../svg/write-marks.ts';
 import { requireDistinctEntries } from './distinct-entries.ts';
 import { inUniversalTime, requireTimeZones } from './universal-time.ts';
 
-export interface Drawing {
-  svg: string;
-  /** In pixels. */
-  width: number;
-  height: number;
+export interface Drawing extends Marks {
   layers: DrawnLayer[];
   /** The colours of numbers on cells, each once. */
   inks: Ink[];
@@ -37,18 +33,15 @@ export async function draw(chart: string, spec: TopLevelSpec): Promise<Drawing> 
       logger,
     });
     requireSilence();
-    const options = { renderer: 'none', logger, loader: noLoader(logger) } as const;
+    const options = { renderer: 'none', logger, loader: noLoader() } as const;
     const view = new vega.View(vega.parse(compiled), options);
     try {
       await view.runAsync();
       requireSilence(emptyOutliers(compiled));
       requireDomains(view, compiled);
       requireDistinctEntries(view, compiled);
-      const svg = await view.toSVG();
-      requireSilence();
       return {
-        svg,
-        ...sizeOf(svg),
+        ...writeMarks(view),
         layers: drawnLayers(view, compiled, normalized),
         inks: inksIn(view),
       };
@@ -105,18 +98,12 @@ function withRemedy(warning: string): string {
   return `${warning}; leave out what isn't finite`;
 }
 
-/** A loader that refuses everything: charts draw the data in their specification, without files, requests or links. */
-function noLoader(logger: vega.LoggerInterface): vega.Loader {
+/** A loader that refuses everything: charts draw the data in their specification, without files or requests. */
+function noLoader(): vega.Loader {
   const refuse = async (address: string): Promise<never> => {
     throw new Error(`${address} would be loaded; put the data into the specification`);
   };
-  // Vega swallows exceptions thrown here.
-  const sanitize = async (address: string) => {
-    if (isPixels(address)) return { href: address };
-    logger.warn(`${address} would be linked; charts are pictures`);
-    return { href: '' };
-  };
-  return { ...vega.loader(), load: refuse, http: refuse, file: refuse, sanitize };
+  return { ...vega.loader(), load: refuse, http: refuse, file: refuse };
 }
 
 function requireDomains(view: vega.View, { scales = [] }: vega.Spec): void {
@@ -140,9 +127,4 @@ function spanOf(domain: readonly unknown[]): number {
 
 function isNothing(bound: unknown): boolean {
   return bound == null || (typeof bound === 'number' && !Number.isFinite(bound));
-}
-
-function sizeOf(svg: string): { width: number; height: number } {
-  const [, width, height] = /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg)!;
-  return { width: Number(width), height: Number(height) };
 }

@@ -1,8 +1,6 @@
-import { ExpectedError } from '../../messages/expected-error.ts';
 import { chartWidths } from '../look/theme.ts';
+import { pictureOf } from '../svg/picture.ts';
 import { type ChartSource, drawToWidth, type FittedDrawing } from './draw-to-width.ts';
-import { type DrawingCache, noCache } from './drawing-cache.ts';
-import { finishSvg } from './finish-svg.ts';
 
 export interface ChartOptions {
   /** Prefix of every id in the SVG, unique on the page: letters, digits, hyphens and underscores. */
@@ -33,40 +31,32 @@ export async function renderChart(source: ChartSource, options: ChartOptions): P
  *
  * @throws ExpectedError as `renderChart`
  */
-export async function finishResponsiveChart(
+export function finishResponsiveChart(
   drawings: Record<keyof typeof chartWidths, FittedDrawing>,
   options: Omit<ChartOptions, 'width'>,
-  cache: DrawingCache = noCache,
-): Promise<{ wide: string; narrow: string }> {
+): { wide: string; narrow: string } {
   const variant = (name: keyof typeof chartWidths) =>
     finishChart(
       drawings[name],
       { ...options, id: `${options.id}-${name}`, width: chartWidths[name] },
-      cache,
       `chart chart-${name}`,
     );
-  const [wide, narrow] = await Promise.all([variant('wide'), variant('narrow')]);
-  return { wide, narrow };
+  return { wide: variant('wide'), narrow: variant('narrow') };
 }
 
 /** Does what `renderChart` does after drawing. @param drawing of the same width @throws ExpectedError */
-export async function finishChart(
+export function finishChart(
   drawing: FittedDrawing,
   { id, title, description, width = chartWidths.wide }: ChartOptions,
-  cache: DrawingCache = noCache,
   className = 'chart',
-): Promise<string> {
-  if (!/^[a-z][\w-]*$/i.test(id)) {
-    throw new ExpectedError(
-      `Chart "${id}": its id must be letters, digits, hyphens and underscores`,
-    );
-  }
-  const label = {
-    id,
-    title,
-    description: typeof description === 'string' ? description : description(drawing),
-    className,
-    viewBox: `0 0 ${width} ${drawing.height}`,
-  };
-  return cache.recall('finished', { svg: drawing.svg, label }, () => finishSvg(drawing.svg, label));
+): string {
+  const text = typeof description === 'string' ? description : description(drawing);
+  return pictureOf({
+    marks: drawing.svg,
+    label: { id, title, description: text },
+    attributes: [
+      ['class', className],
+      ['viewBox', `0 0 ${width} ${drawing.height}`],
+    ],
+  });
 }

@@ -1,5 +1,5 @@
 import type { ComparedMetric } from '../../lab/compare/compared-metric.ts';
-import { renderChart } from '../drawing/render.ts';
+import { drawToWidth } from '../drawing/draw-to-width.ts';
 import { textWidth, wrapText } from '../look/text-metrics.ts';
 import { chartWidths, labelStyle, subtitleStyle, usualMargin } from '../look/theme.ts';
 import { linePanel } from '../panels/line-panel.ts';
@@ -22,16 +22,18 @@ export async function drawComparison(
 ): Promise<string> {
   const names = metrics.map(({ metric }) => metric).join(', ');
   const description = `Over the training steps, for ${title}: ${names}.`;
-  const chart = await renderChart(
+  const label = { id: 'comparison', title, description, width: widthFor(metrics) };
+  const drawing = await drawToWidth(
+    label.id,
     (width) =>
       stackPanels(
         description,
         'Step',
         metrics.map((metric) => panelOf(metric, width)),
       ),
-    { id: 'comparison', title, description, width: widthFor(metrics) },
+    label.width,
   );
-  return standAlone(chart);
+  return standAlone(drawing, label);
 }
 
 /** The usual width, unless a label of the legend needs more. */

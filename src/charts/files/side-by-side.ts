@@ -1,7 +1,7 @@
 import type { FittedDrawing } from '../drawing/draw-to-width.ts';
-import { finishSvg } from '../drawing/finish-svg.ts';
 import { chartWidths, titleStyle } from '../look/theme.ts';
 import { describeDrawn } from '../reading/describe-drawn.ts';
+import { escaped } from '../svg/svg-words.ts';
 import { readChartCss } from './chart-css.ts';
 import { lightVariables, resolveVariables } from './css-variables.ts';
 import { standAlone, standAloneMargin } from './stand-alone.ts';
@@ -31,12 +31,12 @@ export async function sideBySide(name: string, sides: readonly Side[]): Promise<
   const font = colour('--chart-font').replaceAll('"', "'");
   const placed = sides.map(({ title }, i) => {
     const x = i * sideWidth;
-    const words = `<text x="${x + standAloneMargin}" y="22" font-size="${titleStyle.size}" font-weight="${titleStyle.weight}" fill="${colour('--chart-fg')}">${escapeText(title)}</text>`;
+    const words = `<text x="${x + standAloneMargin}" y="22" font-size="${titleStyle.size}" font-weight="${titleStyle.weight}" fill="${colour('--chart-fg')}">${escaped(title)}</text>`;
     return words + files[i]!.trim().replace('<svg ', `<svg x="${x}" y="${titleHeight}" `);
   });
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${font}">`,
-    `<title>${escapeText(`${name}: ${sides.map(({ title }) => title).join(', ')}`)}</title>`,
+    `<title>${escaped(`${name}: ${sides.map(({ title }) => title).join(', ')}`)}</title>`,
     `<rect width="${width}" height="${height}" fill="${colour('--chart-surface')}"/>`,
     ...placed,
     '</svg>\n',
@@ -44,16 +44,7 @@ export async function sideBySide(name: string, sides: readonly Side[]): Promise<
 }
 
 function asFile(name: string, drawing: FittedDrawing, place: number, css: string): Promise<string> {
-  const finished = finishSvg(drawing.svg, {
-    id: `side-${place}`,
-    title: name,
-    description: describeDrawn(drawing.layers),
-    className: 'chart',
-    viewBox: `0 0 ${chartWidths.wide} ${drawing.height}`,
-  });
-  return standAlone(finished, css);
-}
-
-function escapeText(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  const description = describeDrawn(drawing.layers);
+  const label = { id: `side-${place}`, title: name, description, width: chartWidths.wide };
+  return standAlone(drawing, label, css);
 }

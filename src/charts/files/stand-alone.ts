@@ -1,4 +1,6 @@
-import { type CustomPlugin, optimize } from 'svgo';
+import { type Label, pictureOf } from '../svg/picture.ts';
+import { attributesText, escaped } from '../svg/svg-words.ts';
+import type { Marks } from '../svg/write-marks.ts';
 import { readChartCss } from './chart-css.ts';
 import { lightVariables, resolveVariables, type Variables } from './css-variables.ts';
 
@@ -6,66 +8,49 @@ import { lightVariables, resolveVariables, type Variables } from './css-variable
 export const standAloneMargin = 16;
 const margin = standAloneMargin;
 
+/** A file's label, and the width of the chart in pixels. */
+export interface FileLabel extends Label {
+  width: number;
+}
+
 /**
- * Makes a rendered chart an SVG file, with the colours, background and font that chart.css defines for light. The file
+ * Makes a drawing an SVG file, with the colours, background and font that chart.css defines for light. The file
  * doesn't contain the font: programs without it use the next font in the list.
  *
- * @param svg a result of `renderChart`
  * @param css the text of chart.css. Default: that of the project in the current folder; a bundle can't find its file
  * @throws ExpectedError for a variable that chart.css doesn't define
  */
-export async function standAlone(svg: string, css?: string): Promise<string> {
+export async function standAlone(
+  { svg: marks, height }: Pick<Marks, 'svg' | 'height'>,
+  { width, ...label }: FileLabel,
+  css?: string,
+): Promise<string> {
   const variables = lightVariables(css ?? (await readChartCss()));
-  return `${optimize(svg, { plugins: [withColours(variables), asFile(variables)] }).data}\n`;
+  const sizes = [
+    ['width', `${width + 2 * margin}`],
+    ['height', `${height + 2 * margin}`],
+  ] as const;
+  const corner = `${-margin}`;
+  const fill = ['fill', 'var(--chart-surface)'] as const;
+  const background = attributesText([['x', corner], ['y', corner], ...sizes, fill]);
+  const file = pictureOf({
+    marks,
+    label,
+    attributes: [
+      ['xmlns', 'http://www.w3.org/2000/svg'],
+      ...sizes,
+      ['viewBox', [corner, corner, ...sizes.map(([, size]) => size)].join(' ')],
+      ['font-family', 'var(--chart-font)'],
+    ],
+    below: `<rect${background}/>`,
+  });
+  return `${inColours(file, variables)}\n`;
 }
 
-function withColours(variables: Variables): CustomPlugin {
-  return {
-    name: 'withColours',
-    fn: () => ({
-      element: {
-        enter: ({ attributes }) => {
-          for (const [name, value] of Object.entries(attributes)) {
-            attributes[name] = resolveVariables(value, variables);
-          }
-        },
-      },
-    }),
-  };
-}
-
-function asFile(variables: Variables): CustomPlugin {
-  return {
-    name: 'asFile',
-    fn: () => ({
-      element: {
-        enter: (node) => {
-          if (node.name !== 'svg') return;
-          const [, , width, height] = node.attributes['viewBox']!.split(' ').map(Number);
-          const size = { width: `${width! + 2 * margin}`, height: `${height! + 2 * margin}` };
-          const { class: _, ...attributes } = node.attributes;
-          node.attributes = {
-            xmlns: 'http://www.w3.org/2000/svg',
-            ...attributes,
-            ...size,
-            viewBox: `${-margin} ${-margin} ${size.width} ${size.height}`,
-            'font-family': resolveVariables('var(--chart-font)', variables).replaceAll('"', "'"),
-          };
-          // Insert the background after title and description, which must come first, and before the marks.
-          const marks = node.children.findIndex((child) => !isTitle(child));
-          node.children.splice(marks, 0, background(size, variables));
-        },
-      },
-    }),
-  };
-}
-
-function isTitle(child: object): boolean {
-  return 'name' in child && (child.name === 'title' || child.name === 'desc');
-}
-
-function background(size: { width: string; height: string }, variables: Variables) {
-  const fill = resolveVariables('var(--chart-surface)', variables);
-  const attributes = { x: `${-margin}`, y: `${-margin}`, ...size, fill };
-  return { type: 'element' as const, name: 'rect', attributes, children: [] };
+/** Resolves variables in attributes. Texts have no quotes of their own. */
+function inColours(file: string, variables: Variables): string {
+  return file.replace(/="([^"]*var\(--[^"]*)"/g, (_, value) => {
+    const resolved = resolveVariables(value, variables).replaceAll('"', "'");
+    return `="${escaped(resolved)}"`;
+  });
 }

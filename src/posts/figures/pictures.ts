@@ -4,7 +4,6 @@ import path from 'node:path';
 import { chartCss } from 'virtual:retrace/look';
 import { site } from 'virtual:retrace/site';
 import type { FittedDrawing } from '../../charts/drawing/draw-to-width.ts';
-import { finishSvg } from '../../charts/drawing/finish-svg.ts';
 import { finishResponsiveChart } from '../../charts/drawing/render.ts';
 import { pngOf } from '../../charts/files/png.ts';
 import { type ShareCard, type Sized, shareCard } from '../../charts/files/share-card.ts';
@@ -72,10 +71,10 @@ async function pagePictures(
   { of, number, shown }: Numbered<DrawablePicture>,
   description: (drawing: FittedDrawing) => string,
 ): Promise<PagePictures> {
-  const { draw, cache } = shown.drawable;
+  const { draw } = shown.drawable;
   const [wide, narrow] = [await draw('wide'), await draw('narrow')];
   const options = { id: figureAnchor(of), title: `Figure ${number}`, description };
-  return finishResponsiveChart({ wide, narrow }, options, cache);
+  return finishResponsiveChart({ wide, narrow }, options);
 }
 
 /** A figure or diagram as PNG, for feed readers, which show no SVG. @throws PostError */
@@ -97,14 +96,13 @@ export async function postCard(
 
 async function figureAsFile(figure: DrawablePicture, drawnWidth: DrawnWidth): Promise<Sized> {
   const drawing = await blamingUse(figure, () => figure.shown.drawable.draw(drawnWidth));
-  const [width, height] = [chartWidths[drawnWidth], drawing.height];
-  const finished = finishSvg(drawing.svg, {
+  const label = {
     id: `${figureAnchor(figure.of)}-${drawnWidth}`,
     title: figure.of,
     description: describeDrawn(drawing.layers),
-    className: 'chart',
-    viewBox: `0 0 ${width} ${height}`,
-  });
-  const svg = await blamingUse(figure, () => standAlone(finished, chartCss));
-  return { svg, width: width + 2 * standAloneMargin, height: height + 2 * standAloneMargin };
+    width: chartWidths[drawnWidth],
+  };
+  const svg = await blamingUse(figure, () => standAlone(drawing, label, chartCss));
+  const [width, height] = [label.width, drawing.height].map((size) => size + 2 * standAloneMargin);
+  return { svg, width: width!, height: height! };
 }

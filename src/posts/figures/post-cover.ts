@@ -38,6 +38,6 @@ export function postCover(
       : await draw(namedLines).catch(() => draw(chartWidths.narrow));
     // The list hides the cover from screen readers, beside the post's title and description, so it needs no words.
     const label = { id, title: '', description: '', width };
-    return finishChart(drawing, label, buildCache, 'chart cover');
+    return finishChart(drawing, label, 'chart cover');
   });
 }

@@ -78,7 +78,7 @@ describe('a rendered chart', () => {
   test('breaks long titles into lines instead of running out of the picture', async () => {
     const title = 'A title with more words than a single line on the screen of a phone can hold';
     const svg = await renderChart({ ...line(), title }, { ...label, width: 360 });
-    expect(svg.match(/<tspan/g)!.length).toBeGreaterThan(1);
+    expect(svg).toMatch(/>A title[^<]*<tspan/);
     expect(textOf(svg)).toContain('phone');
   });
 
@@ -100,7 +100,7 @@ describe('a rendered chart', () => {
       const fitted = await drawToWidth('fig', spec, width);
       const redrawn = await draw('fig', fitted.spec);
       for (const { svg } of [fitted, redrawn]) {
-        expect(svg.includes('rotate(270)')).toBe(isTurned);
+        expect(svg.includes('rotate(270 ')).toBe(isTurned);
       }
       expect(redrawn.width).toBe(fitted.width);
     });

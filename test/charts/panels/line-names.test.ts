@@ -215,7 +215,7 @@ describe('a moment', () => {
   test('may go without words', async () => {
     for (const width of [800, 360]) {
       const svg = await drawn(panel(width));
-      expect(svg).toContain('stroke-dasharray="1,3"');
+      expect(svg).toContain('stroke-dasharray="1 3"');
       expect(svg).not.toContain('Upright');
     }
   });

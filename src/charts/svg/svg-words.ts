@@ -1,0 +1,41 @@
+/** Attributes of an element, in their order. */
+export type Attributes = readonly (readonly [name: string, value: string])[];
+
+/** Pixels as whole tenths: no screen shows less. */
+export function inTenths(pixels: number): number {
+  return Math.round(10 * pixels);
+}
+
+/** The shortest text of a length in pixels. @param length in tenths of a pixel */
+export function tenths(length: number): string {
+  return shortNumber(length / 10);
+}
+
+/** The shortest text of a number: without a 0 before its point. */
+export function shortNumber(number: number): string {
+  return String(number).replace(/^(-?)0\./, '$1.');
+}
+
+/** A number to hundredths. */
+export function hundredths(number: number): string {
+  return shortNumber(Math.round(100 * number) / 100);
+}
+
+/** The text of attributes, each with a space before it. */
+export function attributesText(attributes: Attributes): string {
+  return attributes.map(([name, value]) => ` ${name}="${escaped(value)}"`).join('');
+}
+
+/**
+ * Escapes a text for an element or an attribute. Quotes are escaped in both, so that `="` is only where an attribute begins:
+ * `picture.ts` and `stand-alone.ts` rely on that.
+ */
+export function escaped(text: string): string {
+  return text.replace(/[&<>"]/g, (sign) => signs[sign]!).replace(notInXml, '');
+}
+
+const signs: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+/** Characters that no XML document may have (XML 1.0, 2.2). */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const notInXml = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;

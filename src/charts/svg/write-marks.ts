@@ -1,0 +1,226 @@
+import type * as vega from 'vega';
+import { cellsPrefix, pixelsColour, pointsPrefix, publishedPrefix } from '../look/layer-names.ts';
+import { isPixels } from '../look/pixels.ts';
+import { Definitions } from './definitions.ts';
+import { type Element, elementsText } from './elements.ts';
+import { isFilled, isOpaque, isStroked, isVisible, lookOf, textLookOf } from './item-attributes.ts';
+import { PathPen } from './path-pen.ts';
+import { pointElements } from './point-elements.ts';
+import {
+  type DrawnItem,
+  type DrawnMark,
+  drawBox,
+  drawShape,
+  type Frame,
+  frameOf,
+  fromBelow,
+  isGradient,
+  isOneShape,
+} from './scenegraph.ts';
+import { type Attributes, attributesText, escaped, inTenths, tenths } from './svg-words.ts';
+
+/** The marks of a picture. */
+export interface Marks extends Pick<Frame, 'width' | 'height'> {
+  /** What goes into a group without fill: SVG whose ids start with `ownIds`. */
+  svg: string;
+}
+
+/**
+ * Writes a view's scene as SVG, as Vega draws it on a canvas: marks by their paths, in tenths of pixels, without what can't be seen and
+ * without classes, except that of published marks. Equal marks that touch hide no difference, so they are one path.
+ *
+ * @param view after its run
+ * @throws Error if it has images, except pictures of cells, or links
+ */
+export function writeMarks(view: vega.View): Marks {
+  const { width, height, origin } = frameOf(view);
+  const { root } = view.scenegraph() as unknown as { root: DrawnMark };
+  const definitions = new Definitions();
+  const marks = markText(root, { x: inTenths(origin[0]), y: inTenths(origin[1]), definitions });
+  return { width, height, svg: definitions.text + marks };
+}
+
+/** Where a mark is drawn: the origin of its coordinates in tenths of pixels. */
+interface Context {
+  x: number;
+  y: number;
+  definitions: Definitions;
+}
+
+function markText(mark: DrawnMark, context: Context): string {
+  const names = mark.name ?? '';
+  const inner = contentText(mark, context);
+  if (inner === '') return '';
+  const around: Attributes = [
+    // Pages can hide these.
+    ...(names.startsWith(publishedPrefix) ? [['class', 'published'] as const] : []),
+    // Else the surface shows between cells that touch.
+    ...(names.startsWith(cellsPrefix) ? [['shape-rendering', 'crispEdges'] as const] : []),
+    ...(mark.clip ? [['clip-path', clipOf(mark, context)] as const] : []),
+  ];
+  return around.length === 0 ? inner : `<g${attributesText(around)}>${inner}</g>`;
+}
+
+function contentText(mark: DrawnMark, context: Context): string {
+  const { marktype, name = '' } = mark;
+  if (marktype === 'group') {
+    return fromBelow(mark)
+      .map((item) => groupText(item, context))
+      .join('');
+  }
+  requirePicture(mark);
+  const items = isOneShape(mark) ? mark.items.slice(0, 1) : fromBelow(mark);
+  if (marktype === 'image') return items.map((item) => pixelsText(item, name, context)).join('');
+  const visible = items.filter(isVisible);
+  if (marktype === 'text') {
+    return elementsText(visible.flatMap((item) => textElement(mark, item, context)));
+  }
+  if (name.startsWith(pointsPrefix)) return elementsText(pointElements(mark, visible, context));
+  return elementsText(pathElements(mark, visible, context));
+}
+
+/** Refuses links and pictures: what is drawn from data needs none, except for cells that are pixels. */
+function requirePicture({ marktype, name = '', items }: DrawnMark): void {
+  for (const { href, url = '' } of items) {
+    if (href) throw new Error(`${href} would be linked; charts are pictures`);
+    if (marktype !== 'image' || (pixelsColour(name) && isPixels(url))) continue;
+    throw new Error(`${url} would be linked; charts are pictures of shapes and text only`);
+  }
+}
+
+/** The paths of a mark's items. Neighbours that look alike share one, unless that changes what is seen. */
+function pathElements(mark: DrawnMark, items: readonly DrawnItem[], context: Context): Element[] {
+  const paths: { look: Attributes; key: string; pen: PathPen; isOpen: boolean }[] = [];
+  for (const item of items) {
+    const look = lookOf(item, context.definitions);
+    const key = attributesText(look);
+    const isOpen = canShare(mark, item);
+    const last = paths.at(-1);
+    const isShared = last?.isOpen && isOpen && last.key === key;
+    const pen = isShared ? last.pen : new PathPen();
+    pen.place(context.x, context.y);
+    drawShape(pen, mark, isOneShape(mark) ? mark.items : [item]);
+    if (!isShared) paths.push({ look, key, pen, isOpen });
+  }
+  return paths
+    .filter(({ pen, look }) => pen.hasExtent || look.some(([name]) => name === 'stroke-linecap'))
+    .map(({ look, pen }) => ({ name: 'path', look, rest: ` d="${pen.text}"/>` }));
+}
+
+/** Shapes that all turn the same way: where others overlap, one path for both would have holes. */
+const sameWay = new Set(['rect', 'symbol']);
+
+function canShare({ marktype }: DrawnMark, item: DrawnItem): boolean {
+  if (!isOpaque(item) || isGradient(item.fill) || isGradient(item.stroke)) return false;
+  if (!isFilled(item)) return true;
+  const { width = 0, height = 0 } = item;
+  return !isStroked(item) && sameWay.has(marktype) && width >= 0 && height >= 0;
+}
+
+function textElement(mark: DrawnMark, item: DrawnItem, context: Context): Element[] {
+  const pen = new PathPen();
+  pen.place(context.x, context.y);
+  drawShape(pen, mark, [item]);
+  const [first, ...others] = pen.words.filter(({ text }) => text !== '');
+  if (!first) return [];
+  const { x, y } = pen.origin;
+  const left = tenths(x + first.x);
+  const turn = item.angle
+    ? ` transform="rotate(${hundredthsOf(item.angle)} ${tenths(x)} ${tenths(y)})"`
+    : '';
+  let above = first.y;
+  const lines = others.map(({ text, y: below }) => {
+    const step = below - above;
+    above = below;
+    return `<tspan x="${left}" dy="${tenths(step)}">${escaped(text)}</tspan>`;
+  });
+  const place = ` x="${left}" y="${tenths(y + first.y)}"${turn}`;
+  const rest = `${place}>${escaped(first.text)}${lines.join('')}</text>`;
+  return [{ name: 'text', look: textLookOf(item, context.definitions), rest }];
+}
+
+function hundredthsOf(angle: number): number {
+  return Math.round(100 * angle) / 100;
+}
+
+/** A picture of cells becomes a mask of their colour, so that it has the colours of light and dark. */
+function pixelsText(item: DrawnItem, name: string, { x, y, definitions }: Context): string {
+  const { url = '', width = 0, height = 0, opacity } = item;
+  if (opacity === 0) return '';
+  const box = attributesText([
+    ['x', tenths(x + inTenths((item.x ?? 0) - shareBefore[item.align ?? 'left']! * width))],
+    ['y', tenths(y + inTenths((item.y ?? 0) - shareBefore[item.baseline ?? 'top']! * height))],
+    ['width', tenths(inTenths(width))],
+    ['height', tenths(inTenths(height))],
+  ]);
+  const look = attributesText([
+    ['fill', pixelsColour(name)!],
+    ...lookOf({ opacity }, definitions),
+    ['mask', definitions.pixels(url, box)],
+  ]);
+  return `<rect${box}${look}/>`;
+}
+
+/** The share of an image that is before its place. */
+const shareBefore: Record<string, number> = {
+  left: 0,
+  center: 0.5,
+  right: 1,
+  top: 0,
+  middle: 0.5,
+  bottom: 1,
+};
+
+function groupText(group: DrawnItem, { definitions, ...at }: Context): string {
+  const context = {
+    x: at.x + inTenths(group.x ?? 0),
+    y: at.y + inTenths(group.y ?? 0),
+    definitions,
+  };
+  const content = fromBelow(group)
+    .map((mark) => markText(mark, context))
+    .join('');
+  const clipped = group.clip && content !== '' ? clippedText(content, group, context) : content;
+  if (!group.strokeForeground) return boxText(group, context) + clipped;
+  const below = { ...group, stroke: null };
+  const above = { ...group, fill: null };
+  return boxText(below, context) + clipped + boxText(above, context);
+}
+
+/** The background or outline of a group. */
+function boxText(group: DrawnItem, { x, y, definitions }: Context): string {
+  if (!isVisible(group)) return '';
+  const pen = new PathPen();
+  pen.place(x, y);
+  const offset = offsetOf(group);
+  drawBox(pen, group, offset, offset);
+  if (!pen.hasExtent) return '';
+  return elementsText([
+    { name: 'path', look: lookOf(group, definitions), rest: ` d="${pen.text}"/>` },
+  ]);
+}
+
+/** Vega moves a thin outline by half a pixel, so that it fills whole pixels. */
+function offsetOf({ stroke, strokeWidth = 1, strokeOffset }: DrawnItem): number {
+  if (strokeOffset != null) return strokeOffset;
+  return stroke && strokeWidth > 0.5 && strokeWidth < 1.5 ? 0.5 - Math.abs(strokeWidth - 1) : 0;
+}
+
+function clippedText(content: string, group: DrawnItem, context: Context): string {
+  return `<g clip-path="${boxClip(group, context)}">${content}</g>`;
+}
+
+function clipOf({ clip, group = {} }: DrawnMark, context: Context): string {
+  if (typeof clip !== 'function') return boxClip(group, context);
+  const pen = new PathPen();
+  pen.place(context.x, context.y);
+  clip(pen);
+  return context.definitions.clip(pen.text);
+}
+
+function boxClip(group: DrawnItem, { x, y, definitions }: Context): string {
+  const pen = new PathPen();
+  pen.place(x, y);
+  drawBox(pen, group, 0, 0);
+  return definitions.clip(pen.text);
+}
