@@ -2,9 +2,10 @@ import { mergeConfig } from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { chartWidths, widestPlot } from '../look/theme.ts';
-import { type Drawing, draw } from './draw.ts';
+import type { Drawing } from './dataflow.ts';
 import { type DrawingCache, noCache } from './drawing-cache.ts';
 import { withViewWidth } from './fit-width.ts';
+import { SizedChart } from './sized-chart.ts';
 import { widestWithin } from './widest-within.ts';
 
 /** A specification, or a function that makes one for a width in pixels: with fewer points if it is narrow, say. */
@@ -42,21 +43,34 @@ async function fitted(
   spec: TopLevelSpec,
   width: number,
 ): Promise<Drawing & { viewWidth: number; isLevel: boolean }> {
-  // All wide plots have the same width, with room for line names beside them, even if a chart has no names.
-  const limit = width === chartWidths.wide ? widestPlot : Infinity;
-  const widest = (one: TopLevelSpec) =>
-    widestWithin(width, (viewWidth) => draw(id, withViewWidth(one, viewWidth)), limit);
-  const found = await widest(spec);
+  const found = await widest(id, spec, width);
   if (!found) {
     throw new ExpectedError(
       `Chart "${id}": its axes, legend or labels need more than ${width} pixels; shorten the labels, or give ` +
         'the legend fewer columns, by legend: {columns: 2}, say',
     );
   }
-  const level = hasTurnedLabels(found) && (await widest(withLevelLabels(spec)));
+  const level = hasTurnedLabels(found) && (await widest(id, withLevelLabels(spec), width));
   return level && hasLabelsOf(found, level)
     ? { ...level, isLevel: true }
     : { ...found, isLevel: false };
+}
+
+/** The drawing with the widest views; undefined if all are wider than `width`. */
+async function widest(
+  id: string,
+  spec: TopLevelSpec,
+  width: number,
+): Promise<(Drawing & { viewWidth: number }) | undefined> {
+  // All wide plots have the same width, with room for line names beside them, even if a chart has no names.
+  const limit = width === chartWidths.wide ? widestPlot : Infinity;
+  const chart = new SizedChart(id, spec);
+  try {
+    const viewWidth = await widestWithin(width, (one) => chart.widthAt(one), limit);
+    return viewWidth === undefined ? undefined : { ...(await chart.drawAt(viewWidth)), viewWidth };
+  } finally {
+    chart.close();
+  }
 }
 
 /** Whether labels are vertical: Vega-Lite turns even short ones (https://github.com/vega/vega-lite/issues/6012). */

@@ -2,40 +2,40 @@ import { usualMargin } from '../look/theme.ts';
 
 const attempts = 8;
 
-interface Drawn {
-  /** The width of the whole chart, in pixels. */
+interface Attempt {
+  viewWidth: number;
+  /** The width of the whole chart. */
   width: number;
 }
 
-type Fitted<Drawing> = Drawing & { viewWidth: number };
-
 /**
- * Searches for the drawing with the widest views that is at most `width` pixels wide; undefined if all are wider. Only a
+ * Searches for the widest views with which a chart is at most `width` pixels wide; undefined if it is always wider. Only a
  * drawing shows how much space axes take, only two drawings show how many views are side by side, and one label more
  * makes the width jump.
  *
+ * @param widthAt the width of the whole chart for a width of its views, in pixels
  * @param limit the greatest width of a view
  */
-export async function widestWithin<Drawing extends Drawn>(
+export async function widestWithin(
   width: number,
-  drawAt: (viewWidth: number) => Promise<Drawing>,
+  widthAt: (viewWidth: number) => Promise<number>,
   limit = Infinity,
-): Promise<Fitted<Drawing> | undefined> {
-  let widest: Fitted<Drawing> | undefined;
+): Promise<number | undefined> {
+  let widest: number | undefined;
   let tooWide = Number.POSITIVE_INFINITY;
-  let before: Fitted<Drawing> | undefined;
+  let before: Attempt | undefined;
   let viewWidth = Math.min(width - usualMargin, limit);
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const drawn = { ...(await drawAt(viewWidth)), viewWidth };
+    const drawn = { viewWidth, width: await widthAt(viewWidth) };
     const slope = slopeOf(drawn, before);
     // A legend that is too wide stays too wide with narrower views.
     const isStuck = before && drawn.width === before.width;
     const left = width - drawn.width;
     if (left < 0) tooWide = Math.min(tooWide, viewWidth);
-    else if (!widest || viewWidth > widest.viewWidth) widest = drawn;
+    else if (widest === undefined || viewWidth > widest) widest = viewWidth;
     // Vega rounds sizes up to whole pixels.
     if (left >= 0 && (left <= slope || viewWidth === limit)) break;
-    const [low, high] = [(widest?.viewWidth ?? 0) + 1, Math.min(tooWide - 1, limit)];
+    const [low, high] = [(widest ?? 0) + 1, Math.min(tooWide - 1, limit)];
     if ((isStuck && left < 0) || low > high) break;
     viewWidth = Math.min(Math.max(low, Math.floor(viewWidth + left / slope)), high);
     before = drawn;
@@ -44,10 +44,7 @@ export async function widestWithin<Drawing extends Drawn>(
 }
 
 /** The chart's growth for a pixel more in each view, in pixels; after only one drawing an estimate. */
-function slopeOf<Drawing extends Drawn>(
-  drawn: Fitted<Drawing>,
-  before: Fitted<Drawing> | undefined,
-): number {
+function slopeOf(drawn: Attempt, before: Attempt | undefined): number {
   const views = Math.max(1, Math.round(drawn.width / drawn.viewWidth));
   if (!before) return views;
   const slope = (drawn.width - before.width) / (drawn.viewWidth - before.viewWidth);

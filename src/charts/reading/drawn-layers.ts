@@ -57,7 +57,8 @@ export function drawnLayers(view: vega.View, compiled: vega.Spec, normalized: ob
     const columns = columnsOf(unit, encodings.get(unit.marks) ?? {}, stacks);
     if (columns.length === 0) return [];
     const { panel, description, published, level } = unit;
-    const rows = (drawn.get(unit.marks) ?? []).map((datum) => rowOf(datum, columns, stacks));
+    const readRow = rowReader(columns, stacks);
+    const rows = (drawn.get(unit.marks) ?? []).map(readRow);
     if (rows.length === 0) return [];
     const cells = unit.marks.startsWith(cellsPrefix) ? { cells: true as const } : {};
     const points = unit.marks.startsWith(pointsPrefix) ? { points: true as const } : {};
@@ -210,16 +211,21 @@ function typeOf({ type, aggregate, bin, timeUnit }: ChannelDefinition): DrawnCol
   return timeUnit ? 'temporal' : 'nominal';
 }
 
-function rowOf(datum: object, columns: readonly DrawnColumn[], stacks: readonly Stack[]): DrawnRow {
-  const shares = stacks.filter(({ isShare, end }) => isShare && end in datum);
-  return Object.fromEntries(
-    columns.map(({ field, type }) => {
-      const share = shares.find((stack) => stack.field === field);
-      const value: unknown = share ? shareIn(datum, share) : vega.field(field)(datum);
-      const isTime = type === 'temporal' && typeof value === 'number';
-      return [field, isTime ? new Date(value) : cellOf(value)];
-    }),
-  );
+/** Vega compiles the access to a field, so this is done once for all rows. */
+function rowReader(columns: readonly DrawnColumn[], stacks: readonly Stack[]) {
+  const fields = columns.map(({ field, type }) => ({ field, type, read: vega.field(field) }));
+  const allShares = stacks.filter(({ isShare }) => isShare);
+  return (datum: object): DrawnRow => {
+    const shares = allShares.filter(({ end }) => end in datum);
+    return Object.fromEntries(
+      fields.map(({ field, type, read }) => {
+        const share = shares.find((stack) => stack.field === field);
+        const value: unknown = share ? shareIn(datum, share) : read(datum);
+        const isTime = type === 'temporal' && typeof value === 'number';
+        return [field, isTime ? new Date(value) : cellOf(value)];
+      }),
+    );
+  };
 }
 
 function cellOf(value: unknown): Cell {

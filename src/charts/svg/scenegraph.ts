@@ -5,6 +5,7 @@ import type { PathPen } from './path-pen.ts';
 export interface DrawnMark {
   marktype: string;
   name?: string;
+  role?: string;
   /** The group that holds it. */
   group?: DrawnItem;
   clip?: boolean | ClipPath;
@@ -15,6 +16,8 @@ export interface DrawnMark {
 export type ClipPath = (pen: PathPen) => unknown;
 
 export interface DrawnItem {
+  /** The row behind it. */
+  datum?: object;
   x?: number;
   y?: number;
   width?: number;
@@ -85,6 +88,21 @@ interface Scenegraph {
 }
 
 const { Marks, sceneVisit } = vega as unknown as Scenegraph;
+
+/**
+ * The items of a mark from the lowest to the topmost. Those of an axis are in the order of their values: when a chart is resized,
+ * Vega appends the ticks that were not there before.
+ */
+export function itemsFromBelow(mark: DrawnMark): DrawnItem[] {
+  const items = fromBelow(mark);
+  if (!mark.role?.startsWith('axis-')) return items;
+  return items.sort((a, b) => placeOnAxis(a) - placeOnAxis(b));
+}
+
+/** A tick's place among the ticks, from 0 to 1. */
+function placeOnAxis({ datum }: DrawnItem): number {
+  return (datum as { index?: number } | undefined)?.index ?? 0;
+}
 
 /** The items of a mark, or the marks of a group, from the lowest to the topmost. */
 export function fromBelow<Part>(holder: { items?: readonly Part[] }): Part[] {

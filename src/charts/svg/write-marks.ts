@@ -16,6 +16,7 @@ import {
   fromBelow,
   isGradient,
   isOneShape,
+  itemsFromBelow,
 } from './scenegraph.ts';
 import { type Attributes, attributesText, escaped, inTenths, tenths } from './svg-words.ts';
 
@@ -69,7 +70,7 @@ function contentText(mark: DrawnMark, context: Context): string {
       .join('');
   }
   requirePicture(mark);
-  const items = isOneShape(mark) ? mark.items.slice(0, 1) : fromBelow(mark);
+  const items = isOneShape(mark) ? mark.items.slice(0, 1) : itemsFromBelow(mark);
   if (marktype === 'image') return items.map((item) => pixelsText(item, name, context)).join('');
   const visible = items.filter(isVisible);
   if (marktype === 'text') {

@@ -1,0 +1,118 @@
+import * as vega from 'vega';
+import { compile, type TopLevelSpec } from 'vega-lite';
+import { ExpectedError } from '../../messages/expected-error.ts';
+import { measureWithFont } from '../look/text-metrics.ts';
+import { chartConfig } from '../look/theme.ts';
+import { type DrawnLayer, drawnLayers } from '../reading/drawn-layers.ts';
+import { type Ink, inksIn } from '../reading/inks.ts';
+import { frameOf } from '../svg/scenegraph.ts';
+import { type Marks, writeMarks } from '../svg/write-marks.ts';
+import { requireDistinctEntries } from './distinct-entries.ts';
+import { requireDomains } from './require-domains.ts';
+import { inUniversalTime, requireTimeZones } from './universal-time.ts';
+import { emptyOutliers, strictLogger } from './vega-warnings.ts';
+
+export interface Drawing extends Marks {
+  layers: DrawnLayer[];
+  /** The colours of numbers on cells, each once. */
+  inks: Ink[];
+}
+
+/** A chart that is compiled once, and can then be drawn with views of several widths. */
+export interface Dataflow {
+  /** The width of the whole chart as it was specified, in pixels. */
+  width: number;
+  /** Gives all views a width in pixels. Returns the width of the whole chart. @throws ExpectedError as `openDataflow` */
+  resize(viewWidth: number): Promise<number>;
+  /** @throws ExpectedError as `openDataflow` */
+  draw(): Drawing;
+  close(): void;
+}
+
+/**
+ * Compiles and runs a specification without changes. Vega's warnings are errors here, as are scales without a domain and series
+ * that look alike: the picture would look right and be wrong.
+ *
+ * @param chart its name, for errors
+ * @throws ExpectedError
+ */
+export async function openDataflow(chart: string, spec: TopLevelSpec): Promise<Dataflow> {
+  const { logger, requireSilence } = strictLogger();
+  const blaming = blamingChart(chart);
+  return blaming(async () => {
+    requireTimeZones(spec);
+    // Vega adds a symbol to each row of its input, so pass a copy (https://github.com/vega/vega/issues/2705).
+    const { spec: compiled, normalized } = compile(structuredClone(inUniversalTime(spec)), {
+      config: chartConfig,
+      logger,
+    });
+    requireSilence();
+    const view = new vega.View(vega.parse(compiled), {
+      renderer: 'none',
+      logger,
+      loader: refusingLoader(),
+    });
+    const expected = emptyOutliers(compiled);
+    const run = async () => {
+      await view.runAsync();
+      requireSilence(expected);
+      requireDomains(view, compiled);
+      return frameOf(view).width;
+    };
+    const width = await run().catch((error) => {
+      view.finalize();
+      throw error;
+    });
+    return {
+      width,
+      resize: (viewWidth) =>
+        blaming(() => {
+          for (const name of widthSignals(compiled)) view.signal(name, viewWidth);
+          view.resize();
+          return run();
+        }),
+      draw: () =>
+        blaming(() => {
+          requireDistinctEntries(view, compiled);
+          const layers = drawnLayers(view, compiled, normalized);
+          return { ...writeMarks(view), layers, inks: inksIn(view) };
+        }),
+      close: () => view.finalize(),
+    };
+  });
+}
+
+measureWithFont((vega as unknown as typeof import('vega-scenegraph')).textMetrics);
+
+/** Makes errors name the chart. */
+function blamingChart(chart: string) {
+  const blame = (error: unknown): never => {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ExpectedError(`Chart "${chart}": ${reason}`, { cause: error });
+  };
+  return <Result>(act: () => Result): Result => {
+    try {
+      const result = act();
+      return result instanceof Promise ? (result.catch(blame) as Result) : result;
+    } catch (error) {
+      return blame(error);
+    }
+  };
+}
+
+/** The signals with which Vega-Lite sets the widths of views: `width`, `child_width`, `concat_0_width`. */
+function widthSignals({ width, signals = [] }: vega.Spec): string[] {
+  const named = signals.filter(
+    (signal) =>
+      /width$/i.test(signal.name) && 'value' in signal && typeof signal.value === 'number',
+  );
+  return [...(typeof width === 'number' ? ['width'] : []), ...named.map(({ name }) => name)];
+}
+
+/** A loader that refuses everything: charts draw the data in their specification, without files or requests. */
+function refusingLoader(): vega.Loader {
+  const refuse = async (address: string): Promise<never> => {
+    throw new Error(`${address} would be loaded; put the data into the specification`);
+  };
+  return { ...vega.loader(), load: refuse, http: refuse, file: refuse };
+}

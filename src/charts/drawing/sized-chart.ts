@@ -1,0 +1,62 @@
+import type { TopLevelSpec } from 'vega-lite';
+import { allViews, isPlot, type View } from '../reading/views.ts';
+import { type Dataflow, type Drawing, openDataflow } from './dataflow.ts';
+import { withViewWidth } from './fit-width.ts';
+
+/**
+ * A chart that is drawn at several widths of its views. Where these change nothing but widths, one dataflow runs again, which takes a
+ * tenth of the time; where titles get other lines, or a plot's height follows its width, it is compiled anew.
+ */
+export class SizedChart {
+  #chart: string;
+  #spec: TopLevelSpec;
+  #open: { form: string; viewWidth: number; dataflow: Dataflow; width: number } | undefined;
+
+  /** @param chart its name, for errors */
+  constructor(chart: string, spec: TopLevelSpec) {
+    this.#chart = chart;
+    this.#spec = spec;
+  }
+
+  /** The width of the whole chart if its views have this width; both in pixels. @throws ExpectedError as `openDataflow` */
+  async widthAt(viewWidth: number): Promise<number> {
+    if (this.#open?.viewWidth === viewWidth) return this.#open.width;
+    const sized = withViewWidth(this.#spec, viewWidth);
+    const form = formOf(sized, viewWidth);
+    if (this.#open?.form === form) {
+      const { dataflow } = this.#open;
+      this.#open = { form, viewWidth, dataflow, width: await dataflow.resize(viewWidth) };
+      return this.#open.width;
+    }
+    this.close();
+    const dataflow = await openDataflow(this.#chart, sized);
+    this.#open = { form, viewWidth, dataflow, width: dataflow.width };
+    return dataflow.width;
+  }
+
+  /** @throws ExpectedError as `openDataflow` */
+  async drawAt(viewWidth: number): Promise<Drawing> {
+    await this.widthAt(viewWidth);
+    return this.#open!.dataflow.draw();
+  }
+
+  close(): void {
+    this.#open?.dataflow.close();
+    this.#open = undefined;
+  }
+}
+
+/** What a specification sets besides the width that all its views share: where it is equal, so is all but that width. */
+function formOf(sized: TopLevelSpec, viewWidth: number): string {
+  const views = allViews(sized as SizedView).map((view) => {
+    const { title, width, height } = view;
+    return [title, height, isPlot(view) && width !== viewWidth ? width : null];
+  });
+  return JSON.stringify(views);
+}
+
+interface SizedView extends View {
+  title?: unknown;
+  width?: unknown;
+  height?: unknown;
+}
