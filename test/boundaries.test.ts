@@ -218,6 +218,8 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
       /^node:/,
       /^(@astrojs\/(rss|sitemap)|zod|pagefind|ultrahtml(\/\w+)?|hast-util-(from-html|sanitize|to-html))$/,
       /^src\/messages\//,
+      // Pictures are made for the posts of feeds.
+      /^src\/posts\/lists\/in-feeds\.ts$/,
     ],
     mayAsTypes: [/^(astro|hast)$/],
   },

@@ -32,9 +32,16 @@ export async function resolvedText(text: Post): Promise<ResolvedPost> {
 
 /** All posts without mistakes. The pages of the other posts report theirs. */
 export async function resolvedPosts(): Promise<ResolvedPost[]> {
+  return resolvedPostsOf(await getCollection('posts'));
+}
+
+/** Those of these posts that have no mistakes. */
+export async function resolvedPostsOf(
+  entries: readonly CollectionEntry<'posts'>[],
+): Promise<ResolvedPost[]> {
   const posts: ResolvedPost[] = [];
   // One post at a time, to keep only one figure's data in memory.
-  for (const entry of await getCollection('posts')) {
+  for (const entry of entries) {
     const post = await resolvedPost(entry).catch(() => undefined);
     if (post) posts.push(post);
   }

@@ -1,4 +1,5 @@
 import { getRssString, type RSSFeedItem } from '@astrojs/rss';
+import { feedLength } from '../posts/lists/in-feeds.ts';
 import { feedContent } from './feed-content.ts';
 import { type FinishedPage, type PostParts, partsOf } from './finished-post.ts';
 
@@ -12,9 +13,6 @@ export interface FeedOptions {
   page?: string;
 }
 
-/** The number of posts in a feed. Readers of feeds ask again and again, and each time for whole posts. */
-const maximum = 20;
-
 /** Makes an RSS feed of whole posts, the latest first. The same posts give the same bytes. */
 export function feedOf(
   posts: readonly FinishedPage[],
@@ -26,7 +24,7 @@ export function feedOf(
     title: options.title,
     description: options.description,
     site: page,
-    items: items.toSorted((a, b) => Number(b.pubDate) - Number(a.pubDate)).slice(0, maximum),
+    items: items.toSorted((a, b) => Number(b.pubDate) - Number(a.pubDate)).slice(0, feedLength),
     xmlns: { atom: 'http://www.w3.org/2005/Atom', dc: 'http://purl.org/dc/elements/1.1/' },
     customData: `<language>${options.language}</language><atom:link href="${self}" rel="self" type="application/rss+xml"/>`,
   });

@@ -1,6 +1,8 @@
 import { type DrawablePicture, isDrawable } from '../posts/figures/drawings.ts';
 import type { DrawableFigure } from '../posts/figures/shown-figure.ts';
-import { resolvedPosts } from '../posts/kept-posts.ts';
+import { resolvedPosts, resolvedPostsOf } from '../posts/kept-posts.ts';
+import { allPosts } from '../posts/lists/all-posts.ts';
+import { inFeeds } from '../posts/lists/in-feeds.ts';
 import type { UseOfResults } from '../posts/origins/use-of-results.ts';
 import { usesOf } from '../posts/resolved-post.ts';
 
@@ -16,14 +18,22 @@ export async function figurePaths(): Promise<FigurePath[]> {
   return distinctPaths(figures.filter(isDrawable));
 }
 
-/** As `figurePaths`, with diagrams, which have a picture and no data. */
+/** The paths of all distinct figures and diagrams in posts that stand in a feed: only there are they pictures. */
 export async function picturePaths(): Promise<FigurePath<DrawablePicture>[]> {
-  const posts = await resolvedPosts();
+  const posts = await resolvedPostsOf([...inFeeds(await allPosts())]);
+  const figures = posts.flatMap((post) => usesOf(post, 'Figure'));
   const diagrams = posts.flatMap((post) => usesOf(post, 'Diagram'));
-  return [...(await figurePaths()), ...distinctPaths(diagrams.filter(isDrawable))];
+  return [
+    ...distinctPaths<DrawablePicture & Referring>(figures.filter(isDrawable)),
+    ...distinctPaths<DrawablePicture & Referring>(diagrams.filter(isDrawable)),
+  ];
 }
 
-function distinctPaths<F extends DrawablePicture & { shown: Pick<UseOfResults, 'reference'> }>(
+interface Referring {
+  shown: Pick<UseOfResults, 'reference'>;
+}
+
+function distinctPaths<F extends DrawablePicture & Referring>(
   figures: readonly F[],
 ): FigurePath<F>[] {
   const distinct = new Map(figures.map((figure) => [figure.of, figure]));

@@ -1,6 +1,7 @@
-import { accessSync } from 'node:fs';
+import { accessSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Resvg } from '@resvg/resvg-js';
+import { sha256 } from '../../files/digest.ts';
 import { isInFont } from '../look/text-metrics.ts';
 
 /**
@@ -26,6 +27,11 @@ export function pngOf(svg: string, fonts: string, scale = 1): Uint8Array<ArrayBu
     font: { loadSystemFonts: false, fontFiles: files, defaultFontFamily: 'Inter Variable' },
   });
   return Uint8Array.from(renderer.render().asPng());
+}
+
+/** Tells whether the fonts of earlier pictures were the same. @param fonts as in `pngOf` */
+export function digestOfFonts(fonts: string): string {
+  return sha256(fontFiles.map((file) => sha256(readFileSync(path.join(fonts, file)))).join());
 }
 
 /** Replaces characters missing in the font. Markup is ASCII, so only texts change. */

@@ -5,12 +5,13 @@ import { chartCss } from 'virtual:retrace/look';
 import { site } from 'virtual:retrace/site';
 import type { FittedDrawing } from '../../charts/drawing/draw-to-width.ts';
 import { finishResponsiveChart } from '../../charts/drawing/render.ts';
-import { pngOf } from '../../charts/files/png.ts';
+import { digestOfFonts, pngOf } from '../../charts/files/png.ts';
 import { type ShareCard, type Sized, shareCard } from '../../charts/files/share-card.ts';
 import { standAlone, standAloneMargin } from '../../charts/files/stand-alone.ts';
 import { chartWidths } from '../../charts/look/theme.ts';
 import { describeDrawn } from '../../charts/reading/describe-drawn.ts';
 import type { DrawnLayer } from '../../charts/reading/drawn-layers.ts';
+import { buildCache } from '../writing/build-cache.ts';
 import { figureAnchor } from '../writing/reference.ts';
 import { blamingUse } from '../writing/use-mistake.ts';
 import {
@@ -23,6 +24,7 @@ import {
 
 /** The folder of the fonts for pictures. A bundle's own place says nothing of the package's, so the site is asked for it. */
 const fonts = path.dirname(createRequire(root).resolve('retrace/fonts/inter-regular.ttf'));
+let fontsDigest: string | undefined;
 
 /** Two pictures for a page, for a column of text and for a phone. */
 export interface PagePictures {
@@ -80,7 +82,14 @@ async function pagePictures(
 /** A figure or diagram as PNG, for feed readers, which show no SVG. @throws PostError */
 export async function figurePng(figure: DrawablePicture): Promise<Uint8Array<ArrayBuffer>> {
   const { svg } = await figureAsFile(figure, 'wide');
-  return blamingUse(figure, () => pngOf(svg, fonts, 2));
+  return blamingUse(figure, () => keptPng(svg, 2));
+}
+
+/** Drawing pixels takes more than all else of a picture, so they are kept from build to build. */
+function keptPng(svg: string, scale = 1): Promise<Uint8Array<ArrayBuffer>> {
+  fontsDigest ??= digestOfFonts(fonts);
+  const input = { svg, scale, fonts: fontsDigest };
+  return buildCache.recall('png', input, () => pngOf(svg, fonts, scale));
 }
 
 /** The picture, as PNG, that social networks show for a post: its title and point, beside a figure if there is one. */
@@ -91,7 +100,7 @@ export async function postCard(
   const widths = Object.keys(chartWidths) as DrawnWidth[];
   const files = await Promise.all(widths.map((width) => figure && figureAsFile(figure, width)));
   const charts = files.filter((file) => file !== undefined);
-  return pngOf(shareCard({ ...post, siteName: site.name, charts }, chartCss), fonts);
+  return keptPng(shareCard({ ...post, siteName: site.name, charts }, chartCss));
 }
 
 async function figureAsFile(figure: DrawablePicture, drawnWidth: DrawnWidth): Promise<Sized> {
