@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import mdx from '@astrojs/mdx';
 import type { AstroIntegration } from 'astro';
 import { editorTypes } from '../build/editor-types.ts';
+import { everyMistake } from '../build/every-mistake.ts';
 import { exactStacks } from '../build/exact-stacks.ts';
 import { wholeBuild } from '../build/whole-build.ts';
 import { coloursFile } from '../charts/files/own-colours.ts';
@@ -37,6 +38,7 @@ export default function retrace(options: RetraceOptions): AstroIntegration {
   const site = parseSite(options?.site);
   const warnings: Warning[] = [];
   const stages = wholeBuild([
+    everyMistake(),
     mdx(),
     onlyBuildsRun(),
     editorTypes(),

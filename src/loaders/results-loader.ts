@@ -20,6 +20,7 @@ import { noteRuns, warn } from '../messages/build-notices.ts';
 import { withoutStack } from '../messages/expected-error.ts';
 import { plainText } from '../messages/plain-text.ts';
 import { marksOf, rerunCommands } from '../posts/origins/run-facts.ts';
+import { postsLoaded } from './posts-loader.ts';
 
 /** A write is two events, a truncation and a write, and editors save twice: wait until no more events come. */
 const quietMilliseconds = 80;
@@ -36,6 +37,7 @@ const resultsSchema = preparedExperimentSchema.extend({ foreign: foreignByFileSc
 
 async function load(context: LoaderContext): Promise<void> {
   const root = fileURLToPath(context.config.root);
+  if (!context.watcher) await postsLoaded();
   try {
     const experiments = await prepare(context, root, resultsMode());
     if (context.watcher) watch(context, context.watcher, root, experiments);

@@ -1,11 +1,14 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { satteri } from '@astrojs/markdown-satteri';
-import { PostError } from '../messages/post-error.ts';
+import { keepMistake } from '../messages/kept-mistakes.ts';
+import { isPostError, PostError } from '../messages/post-error.ts';
 import { MistakesInText } from './text-mistakes.ts';
 
 type Processor = ReturnType<typeof satteri>;
 type PlacedError = Error & { line?: number; column?: number };
+
+const postsFolder = 'src/content/posts/';
 
 /** The end of the parser's messages: " (mdx-jsx:unexpected-character)". */
 const ruleName = / \(mdx[\w:-]*\)$/;
@@ -38,12 +41,26 @@ export function placedErrors(processor: Processor): Processor {
           try {
             return await renderer.process(content, file, frontmatter);
           } catch (error) {
-            throw placed(error as PlacedError, path.relative(process.cwd(), file), content);
+            const mistake = placed(
+              error as PlacedError,
+              path.relative(process.cwd(), file),
+              content,
+            );
+            if (!keptForEnd(mistake)) throw mistake;
+            // The build fails at its end. Until then it finds the mistakes of other posts.
+            return renderer.process('', file, frontmatter);
           }
         },
       };
     },
   };
+}
+
+/** Keeps a mistake of a post for a build's end. Of another page, nothing can be rendered in its place. */
+function keptForEnd(mistake: PlacedError): boolean {
+  return (
+    isPostError(mistake) && mistake.file.startsWith(postsFolder) && keepMistake({ error: mistake })
+  );
 }
 
 /** Adds the file to an error. The parser stops at the first mistake and starts its message with the place: "11:6: ". */
@@ -55,8 +72,11 @@ function placed(error: PlacedError, file: string, content: string): PlacedError 
   const [, line, column, problem] = /^(\d+):(?:(\d+):)? (.*)/.exec(error.message) ?? [];
   if (!line) return Object.assign(error, { message: `${file}: ${error.message}` });
   const remedy = remedyFor(problem!, content.split('\n')[Number(line) - 1] ?? '');
-  error.message = `${file}:${line}: ${problem!.replace(ruleName, '')}${remedy}`;
-  return Object.assign(error, { line: Number(line), column: Number(column ?? 0) });
+  const mistake = { line: Number(line), problem: problem!.replace(ruleName, '') + remedy };
+  return Object.assign(new PostError(file, [mistake]), {
+    line: mistake.line,
+    column: Number(column ?? 0),
+  });
 }
 
 function remedyFor(problem: string, written: string): string {

@@ -1,4 +1,10 @@
-import { describePlace, ExpectedError, type Place, withoutStack } from './expected-error.ts';
+import {
+  describePlace,
+  ExpectedError,
+  isExpected,
+  type Place,
+  withoutStack,
+} from './expected-error.ts';
 
 /** A mistake in a post. */
 export interface PostMistake {
@@ -18,11 +24,15 @@ export class PostError extends ExpectedError {
   override name = 'PostError';
   /** The place that Astro's overlay shows: that of the first mistake. */
   loc: Place;
+  readonly file: string;
+  readonly mistakes: readonly PostMistake[];
   readonly #summary: string;
 
   /** @param mistakes at least one, in the order of the text */
   constructor(file: string, mistakes: readonly PostMistake[]) {
     super(linesOf(file, mistakes).join('\n'));
+    this.file = file;
+    this.mistakes = mistakes;
     const { line, cause } = mistakes[0]!;
     this.loc = cause ?? { file, line, column: 0 };
     const count = mistakes.length === 1 ? 'a mistake' : `${mistakes.length} mistakes`;
@@ -36,6 +46,11 @@ export class PostError extends ExpectedError {
   override toString(): string {
     return this.#summary;
   }
+}
+
+/** Whether a thrown value is a `PostError`, from any copy of this module. */
+export function isPostError(error: unknown): error is PostError {
+  return isExpected(error) && 'mistakes' in error;
 }
 
 function linesOf(file: string, mistakes: readonly PostMistake[]): string[] {

@@ -4,8 +4,9 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { LoaderContext } from 'astro/loaders';
 import { expect, onTestFinished, test } from 'vitest';
+import { impossibleDates } from '../../src/loaders/frontmatter.ts';
 import { postSchema } from '../../src/loaders/post-schema.ts';
-import { impossibleDate, postsLoader } from '../../src/loaders/posts-loader.ts';
+import { postsLoader } from '../../src/loaders/posts-loader.ts';
 
 const required = { title: 'One', description: 'One line.', pubDate: '2024-02-29' };
 
@@ -74,9 +75,9 @@ test('a date that the calendar lacks is found, although YAML reads it as another
   const post = (pubDate: string) =>
     `---\ntitle: One\npubDate: ${pubDate}\n---\n\nupdated: 2026-11-31\n`;
   const found = { line: 3, key: 'pubDate' };
-  expect(impossibleDate(post('2026-11-31'))).toEqual({ ...found, written: '2026-11-31' });
-  expect(impossibleDate(post('2026-13-01'))).toEqual({ ...found, written: '2026-13-01' });
-  expect(impossibleDate(post('2024-02-29'))).toBeUndefined();
+  expect(impossibleDates(post('2026-11-31'))).toEqual([{ ...found, written: '2026-11-31' }]);
+  expect(impossibleDates(post('2026-13-01'))).toEqual([{ ...found, written: '2026-13-01' }]);
+  expect(impossibleDates(post('2024-02-29'))).toEqual([]);
 });
 
 test('a post in plain Markdown is refused rather than ignored', async () => {

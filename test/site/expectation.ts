@@ -12,6 +12,8 @@ const expectationSchema = z.strictObject({
   title: z.string(),
   /** Another fixture, over whose files this fixture's files are copied. */
   basedOn: z.string().optional(),
+  /** A site of several fixtures, which one build refuses together. Its build is that of the first of them. */
+  together: z.string().optional(),
   environment: z.record(z.string(), z.string()).default({}),
   outcome: z.enum(['built', 'refused']),
   /** Texts that the build's output contains or lacks. */
@@ -20,7 +22,7 @@ const expectationSchema = z.strictObject({
   pages: z.record(z.string(), texts).default({}),
 });
 
-type Expectation = z.infer<typeof expectationSchema>;
+export type Expectation = z.infer<typeof expectationSchema>;
 
 /** Reads a fixture's expectation. @throws ZodError for an unknown key, because a misspelt key would test nothing */
 export async function readExpectation(file: string): Promise<Expectation> {

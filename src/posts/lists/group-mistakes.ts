@@ -15,29 +15,31 @@ export interface GroupMistake {
   problem: string;
 }
 
-/** Finds the first mistake in what posts say together about tags, series and authors. */
-export function groupMistake(posts: readonly PostFile[]): GroupMistake | undefined {
+/** Finds the mistakes in what posts say together about tags, series and authors. */
+export function groupMistakes(posts: readonly PostFile[]): GroupMistake[] {
   const sorted = posts.toSorted((a, b) => (a.file < b.file ? -1 : 1));
-  return (
-    twoSpellings(sorted, 'tags') ??
-    twoSpellings(sorted, 'series') ??
-    twoSpellings(sorted, 'authors') ??
-    partMistake(sorted)
-  );
+  return [
+    ...twoSpellings(sorted, 'tags'),
+    ...twoSpellings(sorted, 'series'),
+    ...twoSpellings(sorted, 'authors'),
+    ...partMistakes(sorted),
+  ];
 }
 
 /** Names that differ only in case, spaces or punctuation have one address. */
-function twoSpellings(posts: readonly PostFile[], key: GroupKind): GroupMistake | undefined {
+function twoSpellings(posts: readonly PostFile[], key: GroupKind): GroupMistake[] {
   const known = new Map<string, { name: string; file: string }>();
+  const mistakes: GroupMistake[] = [];
   for (const { file, data } of posts) {
     for (const name of namesOf(data, key)) {
       const slug = slugOf(name);
       const first = known.get(slug) ?? { name, file };
       known.set(slug, first);
-      if (first.name !== name) return { file, key, problem: spelledTwice(key, name, first) };
+      if (first.name === name) continue;
+      mistakes.push({ file, key, problem: spelledTwice(key, name, first) });
     }
   }
-  return undefined;
+  return mistakes;
 }
 
 function spelledTwice(key: GroupKind, name: string, first: { name: string; file: string }): string {
@@ -45,33 +47,31 @@ function spelledTwice(key: GroupKind, name: string, first: { name: string; file:
   return `${key}: ${own} is ${other} in ${first.file}; write both alike, or so that other letters or digits differ`;
 }
 
-function partMistake(posts: readonly PostFile[]): GroupMistake | undefined {
+function partMistakes(posts: readonly PostFile[]): GroupMistake[] {
   const inSeries = posts.filter(({ data }) => data.series);
   const series = Map.groupBy(inSeries, ({ data }) => data.series!.name);
-  return [...series].map(([name, parts]) => mistakeInSeries(name, parts)).find(Boolean);
+  return [...series].flatMap(([name, parts]) => mistakesInSeries(name, parts));
 }
 
-function mistakeInSeries(name: string, parts: readonly PostFile[]): GroupMistake | undefined {
+function mistakesInSeries(name: string, parts: readonly PostFile[]): GroupMistake[] {
   const byPart = Map.groupBy(parts, ({ data }) => data.series!.part);
-  const [without] = byPart.get(undefined) ?? [];
+  const without = byPart.get(undefined) ?? [];
   byPart.delete(undefined);
   const numbered = [...byPart.values()];
-  const mistake = (file: string, problem: string): GroupMistake => ({
-    file,
-    key: 'series',
-    problem: `series: ${problem}`,
-  });
-  if (without && numbered.length > 0) {
-    return mistake(
-      without.file,
-      `${JSON.stringify(name)} has no part here, and one in ${numbered[0]![0]!.file}; give all its posts a part, or none`,
-    );
-  }
-  const [first, second] = numbered.find((same) => same.length > 1) ?? [];
-  if (!first || !second) return undefined;
-  const { part } = second.data.series!;
-  return mistake(
-    second.file,
-    `part ${part} of ${JSON.stringify(name)} is ${first.file} already; give this post another part`,
-  );
+  const [first] = numbered.flat();
+  const series = JSON.stringify(name);
+  const missing = `${series} has no part here, and one in ${first?.file}; give all its posts a part, or none`;
+  return [
+    ...(first ? without.map(({ file }) => mistakeInSeries(file, missing)) : []),
+    ...numbered.flatMap(([own, ...others]) =>
+      others.map(({ file, data }) => {
+        const taken = `part ${data.series!.part} of ${series} is ${own!.file} already`;
+        return mistakeInSeries(file, `${taken}; give this post another part`);
+      }),
+    ),
+  ];
+}
+
+function mistakeInSeries(file: string, problem: string): GroupMistake {
+  return { file, key: 'series', problem: `series: ${problem}` };
 }

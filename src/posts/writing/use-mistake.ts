@@ -2,6 +2,7 @@ import { tagOf } from '../../markdown/attributes/tag.ts';
 import { attributeOf } from '../../markdown/components.ts';
 import type { Use } from '../../markdown/references.ts';
 import type { Place } from '../../messages/expected-error.ts';
+import { keepMistake } from '../../messages/kept-mistakes.ts';
 import { PostError, type PostMistake } from '../../messages/post-error.ts';
 
 /** A mistake in a use of a component, with the remedy. The code that resolves the use adds post and line. */
@@ -28,9 +29,14 @@ export async function blamingUse<T>(use: PlacedUse, work: () => T | Promise<T>):
   }
 }
 
-/** Checks a caption during rendering, when computed captions are known. @throws PostError if it is empty */
+/**
+ * Checks a caption during rendering, when computed captions are known. A build goes on, to tell all that are empty.
+ * @throws PostError if it is empty, in development
+ */
 export function requireCaption(use: PlacedUse, caption: unknown, problem: string): void {
-  if (!caption) throw new PostError(use.file, [mistakeOf(use, new UseMistake(problem))]);
+  if (caption) return;
+  const error = new PostError(use.file, [mistakeOf(use, new UseMistake(problem))]);
+  if (!keepMistake({ error })) throw error;
 }
 
 /** Adds the place of a use to an error: a mistake in the use, or an exception from an experiment's code. */
