@@ -4,7 +4,13 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { makePackage } from '../packaging/make-package.ts';
-import { createRealSite, createSite, type Site, siteEnvironment } from '../test/site/site.ts';
+import {
+  buildCaches,
+  createRealSite,
+  createSite,
+  type Site,
+  siteEnvironment,
+} from '../test/site/site.ts';
 import {
   type GeneratedPost,
   generatedPosts,
@@ -69,56 +75,85 @@ async function measureGeneratedSite(count: number): Promise<void> {
     await writeForRetrace(site.root, posts);
     const recorded = await site.run('lab', ['run', '--engine', 'cpu']);
     if (recorded.status !== 0) throw new Error(recorded.output);
-    const cold = await build(site);
-    const warm = await build(site);
-    row('Retrace, cold', describeRun(cold), '');
-    row('Retrace, warm', describeRun(warm), '');
-    row(
-      'Retrace, memory',
-      `${Math.round(Math.max(cold.megabytes, warm.megabytes))} MB`,
-      '< 2000 MB',
-    );
-    console.log('  one of these posts, by Retrace');
-    describeCharts(await measurePage(site.dist, '/posts/post-0/'));
-    if (!flags.framework) return;
-    const peer = await buildWithFramework(path.resolve(flags.framework), posts);
-    row('Framework, cold', describeRun(peer.cold), '');
-    row('Framework, warm', describeRun(peer.warm), '');
-    row('cold, Retrace / Framework', ratio(cold, peer.cold), '≤ 0.5');
-    row('warm, Retrace / Framework', ratio(warm, peer.warm), '≤ 0.5');
-    console.log('  one of these posts, by Framework');
-    describeCharts(peer.page);
+    const peer = flags.framework && (await startFramework(path.resolve(flags.framework), posts));
+    try {
+      await measureBuilds(site, peer || undefined);
+      console.log('  one of these posts, by Retrace');
+      describeCharts(await measurePage(site.dist, '/posts/post-0/'));
+      if (!peer) return;
+      console.log('  one of these posts, by Framework');
+      describeCharts(await measurePage(path.join(peer.root, 'dist'), '/post-0.html'));
+    } finally {
+      if (peer) await rm(peer.root, { recursive: true, force: true });
+    }
   } finally {
     await site.remove();
   }
 }
 
-async function build(site: Site): Promise<Finished> {
-  const environment = siteEnvironment(site.root, { RETRACE_RESULTS: 'frozen' });
+/** Another generator's site of the same content. */
+interface Peer {
+  root: string;
+  build(): Promise<Finished>;
+}
+
+/** Builds after each kind of change, by both generators in turn. Framework has no other build after an edit, so its warm one counts. */
+async function measureBuilds(site: Site, peer: Peer | undefined): Promise<void> {
+  const [cold, theirCold] = [await build(site), await peer?.build()];
+  const [warm, theirWarm] = [await build(site), await peer?.build()];
+  await site.edit('src/content/posts/post-1.mdx', 'Two waves', 'Two edited waves');
+  const postEdited = await build(site);
+  await site.edit('src/experiments/waves/charts.ts', 'chart1x2 = waves(', 'chart1x2 = waves(1 + ');
+  const chartEdited = await build(site);
+  await removeCaches(site);
+  const published = { cold: await buildPublished(site), warm: await buildPublished(site) };
+  compared('cold', cold, theirCold, '≤ 0.6');
+  compared('warm', warm, theirWarm, '≤ 0.45');
+  compared('one post edited', postEdited, theirWarm, '≤ 0.45');
+  compared('one chart edited', chartEdited, theirWarm, '≤ 0.55');
+  row('published, cold', describeRun(published.cold), '');
+  row('    of that without address', ratio(published.cold, cold), '≤ 1.25');
+  row('published, warm', describeRun(published.warm), '');
+  row('    of that without address', ratio(published.warm, warm), '≤ 1.05');
+  const most = Math.max(...[cold, warm, published.cold].map(({ megabytes }) => megabytes));
+  row('memory', `${Math.round(most)} MB`, '< 1500 MB');
+}
+
+function compared(name: string, ours: Finished, theirs: Finished | undefined, goal: string): void {
+  row(`Retrace, ${name}`, describeRun(ours), '');
+  if (!theirs) return;
+  row(`Framework, ${name}`, describeRun(theirs), '');
+  row('    Retrace / Framework', ratio(ours, theirs), goal);
+}
+
+function build(site: Site, settings: Record<string, string> = {}): Promise<Finished> {
+  const environment = siteEnvironment(site.root, { RETRACE_RESULTS: 'frozen', ...settings });
   return runMeasured(site.commandLine('build', []), site.root, environment);
 }
 
-/** Builds twice: the first build bundles the packages that pages import, the second finds them in its cache. */
-async function buildWithFramework(
-  installed: string,
-  posts: readonly GeneratedPost[],
-): Promise<{ cold: Finished; warm: Finished; page: PageMeasurement }> {
+/** Builds as for an address, with its pictures for feeds and networks. */
+function buildPublished(site: Site): Promise<Finished> {
+  return build(site, { RETRACE_SITE: 'https://example.org' });
+}
+
+async function removeCaches(site: Site): Promise<void> {
+  for (const cache of buildCaches) {
+    await rm(path.join(site.root, cache), { recursive: true, force: true });
+  }
+}
+
+/** The first build bundles the packages that pages import, later ones find them in Framework's cache. */
+async function startFramework(installed: string, posts: readonly GeneratedPost[]): Promise<Peer> {
   const root = await mkdtemp(path.join(tmpdir(), 'framework-site-'));
   const program = path.join(
     installed,
     'node_modules/@observablehq/framework/dist/bin/observable.js',
   );
-  try {
-    // Framework's pages import our installed Vega.
-    const packages = fileURLToPath(new URL('../node_modules', import.meta.url));
-    await symlink(packages, path.join(root, 'node_modules'), 'junction');
-    await writeForFramework(root, posts);
-    const cold = await runMeasured([program, 'build'], root, process.env);
-    const warm = await runMeasured([program, 'build'], root, process.env);
-    return { cold, warm, page: await measurePage(path.join(root, 'dist'), '/post-0.html') };
-  } finally {
-    await rm(root, { recursive: true, force: true });
-  }
+  // Framework's pages import our installed Vega.
+  const packages = fileURLToPath(new URL('../node_modules', import.meta.url));
+  await symlink(packages, path.join(root, 'node_modules'), 'junction');
+  await writeForFramework(root, posts);
+  return { root, build: () => runMeasured([program, 'build'], root, process.env) };
 }
 
 function describeCharts({ chartsShown, transferred, requests }: PageMeasurement): void {
@@ -131,7 +166,8 @@ function describeRun({ seconds, processorSeconds }: Finished): string {
 }
 
 function ratio(ours: Finished, theirs: Finished): string {
-  return (ours.seconds / theirs.seconds).toFixed(2);
+  const wall = (ours.seconds / theirs.seconds).toFixed(2);
+  return `${wall} (${(ours.processorSeconds / theirs.processorSeconds).toFixed(2)} of processor)`;
 }
 
 function row(measure: string, measured: string, goal: string): void {

@@ -17,7 +17,12 @@ const realSite = [
 /** The package, as `make-package.ts` of the test projects' set-up makes it. */
 const madePackage = path.join(repository, 'build/package');
 /** Caches that a build leaves for the next build. */
-const buildCaches = ['.astro', 'node_modules/.astro', 'node_modules/.cache', 'node_modules/.vite'];
+export const buildCaches = [
+  '.astro',
+  'node_modules/.astro',
+  'node_modules/.cache',
+  'node_modules/.vite',
+];
 
 /** A command of Retrace, or another program that works on a site. */
 export type Program = 'build' | 'dev' | 'check' | 'lab' | 'new' | 'engine' | keyof typeof others;
