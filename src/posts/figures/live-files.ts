@@ -60,8 +60,17 @@ function compileOnce(
   return cache.recall('live', { spec, smoothings }, () => compileLiveChart(spec, smoothings));
 }
 
+/** The smoothings of charts, for which each has to be made three times. */
+const known = new WeakMap<ChartSpec, OtherSmoothing[]>();
+
 /** The smoothings that change the chart. Many charts have none. */
 function smoothingsOf(spec: ChartSpec): OtherSmoothing[] {
+  const smoothings = known.get(spec) ?? findSmoothings(spec);
+  known.set(spec, smoothings);
+  return smoothings;
+}
+
+function findSmoothings(spec: ChartSpec): OtherSmoothing[] {
   const textAt = (smoothing?: OtherSmoothing) =>
     JSON.stringify(spec(chartWidths.wide, smoothing).value);
   const drawn = textAt();
