@@ -42,7 +42,7 @@ export async function openDataflow(chart: string, spec: TopLevelSpec): Promise<D
   return blaming(async () => {
     requireTimeZones(spec);
     // Vega adds a symbol to each row of its input, so pass a copy (https://github.com/vega/vega/issues/2705).
-    const { spec: compiled, normalized } = compile(structuredClone(inUniversalTime(spec)), {
+    const { spec: compiled, normalized } = compile(copyOf(inUniversalTime(spec)), {
       config: chartConfig,
       logger,
     });
@@ -83,6 +83,15 @@ export async function openDataflow(chart: string, spec: TopLevelSpec): Promise<D
 }
 
 measureWithFont((vega as unknown as typeof import('vega-scenegraph')).textMetrics);
+
+/** A copy of all objects and lists, which takes a third of the time of `structuredClone`. */
+function copyOf<Part>(part: Part): Part {
+  if (Array.isArray(part)) return part.map(copyOf) as Part;
+  if (Object.prototype.toString.call(part) !== '[object Object]') return part;
+  const copy: Record<string, unknown> = {};
+  for (const key in part) copy[key] = copyOf(part[key]);
+  return copy as Part;
+}
 
 /** Makes errors name the chart. */
 function blamingChart(chart: string) {

@@ -31,46 +31,89 @@ export async function drawToWidth(
   width: number,
   cache: DrawingCache = noCache,
 ): Promise<FittedDrawing> {
-  const spec = typeof source === 'function' ? source(width) : source;
-  const { viewWidth, isLevel, ...drawing } = await cache.recall('drawn', { spec, width }, () =>
-    fitted(id, spec, width),
-  );
-  return { ...drawing, spec: withViewWidth(isLevel ? withLevelLabels(spec) : spec, viewWidth) };
+  const [drawing] = await drawToWidths(id, source, [width], cache);
+  return drawing!;
 }
 
-async function fitted(
+/**
+ * Draws a chart for several widths, as `drawToWidth`. Where its specification is the same for them, it is compiled once.
+ *
+ * @throws ExpectedError as `renderChart`
+ */
+export async function drawToWidths(
   id: string,
-  spec: TopLevelSpec,
-  width: number,
-): Promise<Drawing & { viewWidth: number; isLevel: boolean }> {
-  const found = await widest(id, spec, width);
+  source: ChartSource,
+  widths: readonly number[],
+  cache: DrawingCache = noCache,
+): Promise<FittedDrawing[]> {
+  const charts = new Map<string, SizedChart>();
+  const chartOf = (spec: TopLevelSpec) => {
+    const key = JSON.stringify(spec);
+    const chart = charts.get(key) ?? new SizedChart(id, spec);
+    charts.set(key, chart);
+    return chart;
+  };
+  const drawings: FittedDrawing[] = [];
+  try {
+    for (const width of widths) {
+      const spec = typeof source === 'function' ? source(width) : source;
+      const make = () => fitted({ id, spec, width, chart: chartOf(spec) });
+      const { viewWidth, isLevel, ...drawing } = await cache.recall('drawn', { spec, width }, make);
+      const drawn = withViewWidth(isLevel ? withLevelLabels(spec) : spec, viewWidth);
+      drawings.push({ ...drawing, spec: drawn });
+    }
+    return drawings;
+  } finally {
+    for (const chart of charts.values()) chart.close();
+  }
+}
+
+interface Fitting {
+  id: string;
+  spec: TopLevelSpec;
+  /** Of the chart, in pixels. */
+  width: number;
+  /** That of the specification. */
+  chart: SizedChart;
+}
+
+async function fitted({
+  id,
+  spec,
+  width,
+  chart,
+}: Fitting): Promise<Drawing & { viewWidth: number; isLevel: boolean }> {
+  const found = await widest(chart, width);
   if (!found) {
     throw new ExpectedError(
       `Chart "${id}": its axes, legend or labels need more than ${width} pixels; shorten the labels, or give ` +
         'the legend fewer columns, by legend: {columns: 2}, say',
     );
   }
-  const level = hasTurnedLabels(found) && (await widest(id, withLevelLabels(spec), width));
+  const level = hasTurnedLabels(found) && (await levelled(id, spec, width));
   return level && hasLabelsOf(found, level)
     ? { ...level, isLevel: true }
     : { ...found, isLevel: false };
 }
 
+async function levelled(id: string, spec: TopLevelSpec, width: number) {
+  const chart = new SizedChart(id, withLevelLabels(spec));
+  try {
+    return await widest(chart, width);
+  } finally {
+    chart.close();
+  }
+}
+
 /** The drawing with the widest views; undefined if all are wider than `width`. */
 async function widest(
-  id: string,
-  spec: TopLevelSpec,
+  chart: SizedChart,
   width: number,
 ): Promise<(Drawing & { viewWidth: number }) | undefined> {
   // All wide plots have the same width, with room for line names beside them, even if a chart has no names.
   const limit = width === chartWidths.wide ? widestPlot : Infinity;
-  const chart = new SizedChart(id, spec);
-  try {
-    const viewWidth = await widestWithin(width, (one) => chart.widthAt(one), limit);
-    return viewWidth === undefined ? undefined : { ...(await chart.drawAt(viewWidth)), viewWidth };
-  } finally {
-    chart.close();
-  }
+  const viewWidth = await widestWithin(width, (one) => chart.widthAt(one), limit);
+  return viewWidth === undefined ? undefined : { ...(await chart.drawAt(viewWidth)), viewWidth };
 }
 
 /** Whether labels are vertical: Vega-Lite turns even short ones (https://github.com/vega/vega-lite/issues/6012). */

@@ -133,10 +133,10 @@ export class PathPen {
   #move(to: Place): void {
     const absolute = joined([to.x, to.y], false);
     const relative = joined([to.x - this.#at.x, to.y - this.#at.y], false);
-    const isStep = this.text === '' || relative.length < absolute.length;
+    const isStep = this.text === '' || relative.text.length < absolute.text.length;
     const numbers = isStep ? relative : absolute;
-    this.text += (isStep ? 'm' : 'M') + numbers;
-    this.#hasPoint = hasPoint(numbers);
+    this.text += (isStep ? 'm' : 'M') + numbers.text;
+    this.#hasPoint = numbers.endsWithPoint;
     this.#command = isStep ? 'l' : 'L';
     this.#at = to;
     this.#start = to;
@@ -182,10 +182,10 @@ export class PathPen {
   #write(command: string, numbers: readonly number[]): void {
     const isNew = command !== this.#command;
     if (isNew) this.text += command;
-    const text = joined(numbers, !isNew && this.#hasPoint, isNew);
+    const { text, endsWithPoint } = joined(numbers, !isNew && this.#hasPoint, isNew);
     this.text += text;
     this.#command = command;
-    this.#hasPoint = hasPoint(text);
+    this.#hasPoint = endsWithPoint;
   }
 }
 
@@ -201,11 +201,6 @@ function pairs(numbers: readonly number[]): [number, number][] {
   return numbers.flatMap((x, i): [number, number][] => (i % 2 ? [] : [[x, numbers[i + 1]!]]));
 }
 
-/** Whether the last number has a decimal point. */
-function hasPoint(numbers: string): boolean {
-  return /\.\d*$/.test(numbers);
-}
-
 /**
  * Numbers with the least between them: a minus separates them, and so does the point of a number after one that has a point.
  *
@@ -213,15 +208,15 @@ function hasPoint(numbers: string): boolean {
  * @param pointBefore whether the number before has a point
  * @param isFirst whether a letter is before
  */
-function joined(all: readonly number[], pointBefore: boolean, isFirst = true): string {
+function joined(all: readonly number[], pointBefore: boolean, isFirst = true) {
   let text = '';
-  let hadPoint = pointBefore;
-  for (const [i, one] of all.entries()) {
-    const number = tenths(one);
+  let endsWithPoint = pointBefore;
+  for (let i = 0; i < all.length; i++) {
+    const number = tenths(all[i]!);
     const needsNoSpace =
-      (isFirst && i === 0) || number.startsWith('-') || (hadPoint && number.startsWith('.'));
+      (isFirst && i === 0) || number.startsWith('-') || (endsWithPoint && number.startsWith('.'));
     text += needsNoSpace ? number : ` ${number}`;
-    hadPoint = number.includes('.');
+    endsWithPoint = number.includes('.');
   }
-  return text;
+  return { text, endsWithPoint };
 }

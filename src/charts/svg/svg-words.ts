@@ -8,8 +8,15 @@ export function inTenths(pixels: number): number {
 
 /** The shortest text of a length in pixels. @param length in tenths of a pixel */
 export function tenths(length: number): string {
-  return shortNumber(length / 10);
+  const place = length + usual;
+  if (place < 0 || place >= 2 * usual) return shortNumber(length / 10);
+  texts[place] ??= shortNumber(length / 10);
+  return texts[place];
 }
+
+/** Lengths of charts, in tenths of a pixel, are mostly shorter. Their texts are kept, as paths have thousands. */
+const usual = 8192;
+const texts: (string | undefined)[] = Array(2 * usual).fill(undefined);
 
 /** The shortest text of a number: without a 0 before its point. */
 export function shortNumber(number: number): string {

@@ -1,6 +1,10 @@
 import { chartCss } from 'virtual:retrace/look';
 import type { TopLevelSpec } from 'vega-lite';
-import { drawToWidth, type FittedDrawing } from '../../charts/drawing/draw-to-width.ts';
+import {
+  drawToWidth,
+  drawToWidths,
+  type FittedDrawing,
+} from '../../charts/drawing/draw-to-width.ts';
 import type { DrawingCache } from '../../charts/drawing/drawing-cache.ts';
 import { requireLegible } from '../../charts/files/legible-cells.ts';
 import { chartWidths } from '../../charts/look/theme.ts';
@@ -41,25 +45,34 @@ export async function drawBoth(
   cache = buildCache,
 ): Promise<Drawable> {
   requireDescription(use, wide);
-  const draw = drawings(figureAnchor(use.of), spec, cache);
-  const { height, inks } = await draw('wide', wide);
-  const narrow = await draw('narrow');
-  requireLegible(use.of, [...inks, ...narrow.inks], chartCss);
-  return { height, cache, draw };
+  const id = figureAnchor(use.of);
+  const source = (width: number) => (width === chartWidths.wide ? wide : spec(width).value!);
+  const widths = [chartWidths.wide, chartWidths.narrow];
+  const [drawn, narrow] = await drawToWidths(id, source, widths, cache);
+  requireLegible(use.of, [...drawn!.inks, ...narrow!.inks], chartCss);
+  const known = { wide: drawn!, narrow: narrow! };
+  return { height: known.wide.height, cache, draw: drawings(id, spec, cache, known) };
 }
 
 /**
  * Keeps a chart's drawings, which its page and its files share. References are weak, so that a large site's data don't
  * fill the memory; the cache on disk has drawings that are needed again later.
  */
-function drawings(id: string, spec: ChartSpec, cache: DrawingCache) {
-  const drawn: Partial<Record<DrawnWidth, WeakRef<Promise<FittedDrawing>>>> = {};
-  return (width: DrawnWidth, made?: TopLevelSpec): Promise<FittedDrawing> => {
-    const known = drawn[width]?.deref();
-    if (known) return known;
+function drawings(
+  id: string,
+  spec: ChartSpec,
+  cache: DrawingCache,
+  known: Record<DrawnWidth, FittedDrawing>,
+) {
+  const kept: Record<DrawnWidth, WeakRef<FittedDrawing>> = {
+    wide: new WeakRef(known.wide),
+    narrow: new WeakRef(known.narrow),
+  };
+  return async (width: DrawnWidth): Promise<FittedDrawing> => {
     const pixels = chartWidths[width];
-    const drawing = drawToWidth(id, made ?? spec(pixels).value!, pixels, cache);
-    drawn[width] = new WeakRef(drawing);
+    const drawing =
+      kept[width].deref() ?? (await drawToWidth(id, spec(pixels).value!, pixels, cache));
+    kept[width] = new WeakRef(drawing);
     return drawing;
   };
 }
