@@ -366,7 +366,7 @@ const floors: Record<string, string[]> = {
     'commands',
   ],
   'src/evidence': ['.', 'metrics', 'names'],
-  'src/files': ['.', 'locks'],
+  'src/files': ['.', 'kept', 'locks'],
   'src/routes': ['lists', '.'],
   'src/lab/findings': ['metrics', '.'],
   'src/lab/command': ['files', 'locks', '.'],

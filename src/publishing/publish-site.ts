@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import type { AstroConfig, AstroIntegration } from 'astro';
 import { ExpectedError, withoutStack } from '../messages/expected-error.ts';
 import { forbiddenInXml } from '../messages/xml-text.ts';
@@ -39,7 +40,7 @@ export function publishSite({ machines, frameLinks, ...about }: About): AstroInt
       },
       'astro:build:done': async ({ dir, pages, logger }) => {
         const pathnames = pages.map(({ pathname }) => pathname);
-        const { site, base } = config;
+        const { site, base, root } = config;
         const files = await filesIn(dir);
         const read = await readSite({ dist: dir, base, files, pathnames, hasFeeds: Boolean(site) });
         const lists = site ? listsIn(pathnames) : [];
@@ -55,7 +56,7 @@ export function publishSite({ machines, frameLinks, ...about }: About): AstroInt
         refuseProblems(read.unreadable);
         // A site with a single post has no search page.
         if (pathnames.includes('search/')) {
-          await writeSearchIndex(read.searched, dir);
+          await writeSearchIndex(read.searched, dir, fileURLToPath(root));
         }
         const runs = await describePublishedRuns(dir);
         if (runs) logger.info(`${runs}; ${machines}`);

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { sha256 } from '../files/digest.ts';
 import { characterProblems } from './check-characters.ts';
 import { type ListedPost, listedPost } from './feeds/post-parts.ts';
 import { type PageLinks, pageLinks } from './page-links.ts';
@@ -67,7 +68,7 @@ function searchedPage(page: BuiltPage, path: string, dist: URL): SearchedPage {
   const { file } = page;
   const read = readerOf(file, dist);
   const text = async () => searchedText(builtPage(file, await read()));
-  return { path, text };
+  return { path, digest: sha256(searchedText(page)), text };
 }
 
 /** Reads a page again. It knows the page's file only: a function that knew the page would keep it in memory. */
