@@ -3,7 +3,7 @@ import { withheldKinds } from '../lab/records/machine-facts.ts';
 import { linkedText } from '../layouts/linked-text.ts';
 import { ExpectedError, withoutStack } from '../messages/expected-error.ts';
 import { firstIssue } from '../messages/first-issue.ts';
-import { mayLeadTo } from '../publishing/address-kinds.ts';
+import { mayLeadTo } from '../publishing/policy/address-kinds.ts';
 
 const text = z.string().trim().min(1);
 

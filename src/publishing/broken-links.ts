@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { isInlineMedia, mayLeadTo } from './address-kinds.ts';
 import type { Link, PageLinks } from './page-links.ts';
+import { isInlineMedia, mayLeadTo } from './policy/address-kinds.ts';
 import type { SiteAddress } from './site-address.ts';
 
 /** The files of a site, by their path in `dist`: pages with their links, and other files with undefined. */

@@ -1,6 +1,4 @@
-import { ELEMENT_NODE, type ElementNode, walkSync } from 'ultrahtml';
-import { attributeText } from './parsing/attribute-text.ts';
-import { parsePage } from './parsing/parse-page.ts';
+import type { PageElement } from './parsing/page-elements.ts';
 
 /** All addresses that a page links to or loads, and the ids in it. */
 export interface PageLinks {
@@ -16,22 +14,15 @@ export interface Link {
 }
 
 /** Reads the addresses and ids of a page. */
-export function pageLinks(html: string): PageLinks {
+export function pageLinks(elements: readonly PageElement[]): PageLinks {
   const links = new Map<string, Link>();
   const ids = new Set<string>();
-  walkSync(parsePage(html), (node) => {
-    if (node.type !== ELEMENT_NODE) return;
-    const { name, attributes } = node as ElementNode;
-    const element = name.toLowerCase();
-    const written = new Map(
-      Object.entries(attributes).map(([name, value]) => [name.toLowerCase(), attributeText(value)]),
-    );
-    const id = written.get('id');
-    if (id) ids.add(id);
-    for (const address of addressesOf(element, written)) {
+  for (const { name: element, attributes } of elements) {
+    if (attributes['id']) ids.add(attributes['id']);
+    for (const address of addressesOf(element, attributes)) {
       links.set(`${element} ${address}`, { element, address });
     }
-  });
+  }
   return { links: [...links.values()], ids };
 }
 
@@ -41,14 +32,11 @@ const addressNames = [
   ...['action', 'formaction'],
 ];
 
-function addressesOf(element: string, written: ReadonlyMap<string, string>): string[] {
-  const addresses = addressNames.flatMap((name) => written.get(name) ?? []);
+function addressesOf(element: string, attributes: PageElement['attributes']): string[] {
+  const addresses = addressNames.flatMap((name) => attributes[name] ?? []);
   // A frame with its page in `srcdoc` has no address: report it with an empty one.
   if (element === 'iframe' && addresses.length === 0) return [''];
-  return [
-    ...addresses,
-    ...['srcset', 'imagesrcset'].flatMap((name) => widthsOf(written.get(name))),
-  ];
+  return [...addresses, ...['srcset', 'imagesrcset'].flatMap((name) => widthsOf(attributes[name]))];
 }
 
 function widthsOf(srcset: string | undefined): string[] {

@@ -1,14 +1,16 @@
 import { writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import type { AstroConfig, AstroIntegration } from 'astro';
 import { ExpectedError, withoutStack } from '../messages/expected-error.ts';
 import { forbiddenInXml } from '../messages/xml-text.ts';
-import { checkCharacters } from './check-characters.ts';
-import type { FeedOptions } from './feed.ts';
+import type { FeedOptions } from './feeds/feed.ts';
+import { feedFile, listsIn } from './feeds/lists-in.ts';
+import type { ListedPost } from './feeds/post-parts.ts';
+import { filesIn } from './files-in.ts';
 import { findBrokenLinks } from './find-broken-links.ts';
-import { listsIn, readFinishedPages } from './finished-post.ts';
-import { completePolicies } from './policy/content-policy.ts';
 import { describePublishedRuns } from './published-runs.ts';
-import { writeSearchIndex } from './search-index.ts';
+import { readSite } from './read-site.ts';
+import { writeSearchIndex } from './search/search-index.ts';
 
 export interface About extends Omit<FeedOptions, 'home'> {
   /** What the site publishes about the machines that recorded the runs, for the log. */
@@ -38,37 +40,46 @@ export function publishSite({ machines, frameLinks, ...about }: About): AstroInt
       },
       'astro:build:done': async ({ dir, pages, logger }) => {
         const pathnames = pages.map(({ pathname }) => pathname);
-        const { site, base } = config;
-        const expected = site
-          ? ['rss.xml', 'sitemap-index.xml', ...listsIn(pathnames).map((list) => `${list}rss.xml`)]
-          : [];
-        const policies = await completePolicies(dir);
+        const { site, base, root } = config;
+        const files = await filesIn(dir);
+        const read = await readSite({ dist: dir, base, files, pathnames, hasFeeds: Boolean(site) });
+        const lists = site ? listsIn(pathnames) : [];
+        const expected = site ? ['rss.xml', 'sitemap-index.xml', ...lists.map(feedFile)] : [];
         const links = await findBrokenLinks({
-          dist: dir,
-          pathnames,
-          expected,
+          files: [...files, ...expected],
+          links: read.links,
           frameLinks,
           base,
           ...(site ? { site } : {}),
         });
-        refuseProblems([...policies, ...links]);
-        const { posts, others } = await readFinishedPages(dir, base, pathnames);
-        await checkCharacters(posts, base);
+        refuseProblems([...read.blocked, ...links]);
+        refuseProblems(read.unreadable);
         // A site with a single post has no search page.
-        if (pathnames.includes('search/')) await writeSearchIndex([...posts, ...others], dir);
+        if (pathnames.includes('search/')) {
+          await writeSearchIndex(read.searched, dir, fileURLToPath(root));
+        }
         const runs = await describePublishedRuns(dir);
         if (runs) logger.info(`${runs}; ${machines}`);
         if (!site) return;
         const home = new URL(`${base.replace(/\/$/, '')}/`, site).href;
-        const { feedOf } = await import('./feed.ts');
-        const { listFeeds } = await import('./list-feeds.ts');
-        await writeFile(new URL('rss.xml', dir), await feedOf(posts, { ...about, home }));
-        for (const { file, text } of await listFeeds(posts, pathnames, { ...about, home })) {
-          await writeFile(new URL(file, dir), text);
-        }
+        await writeFeeds(read.listed, lists, dir, { ...about, home });
       },
     },
   };
+}
+
+async function writeFeeds(
+  posts: readonly ListedPost[],
+  lists: readonly string[],
+  dist: URL,
+  options: FeedOptions,
+): Promise<void> {
+  const { feedOf } = await import('./feeds/feed.ts');
+  const { listFeeds } = await import('./feeds/list-feeds.ts');
+  await writeFile(new URL('rss.xml', dist), await feedOf(posts, options));
+  for await (const { file, text } of listFeeds(posts, lists, options)) {
+    await writeFile(new URL(file, dist), text);
+  }
 }
 
 function refuseProblems(lines: readonly string[]): void {

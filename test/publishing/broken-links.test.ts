@@ -1,19 +1,19 @@
 import { expect, test } from 'vitest';
 import { brokenLinks } from '../../src/publishing/broken-links.ts';
 import { pageLinks } from '../../src/publishing/page-links.ts';
+import { pageElements } from '../../src/publishing/parsing/page-elements.ts';
 import type { SiteAddress } from '../../src/publishing/site-address.ts';
 
 const post = 'posts/one/index.html';
 
+const linksOf = (html: string) => pageLinks(pageElements(html));
+
 /** The problems of the links in a post, on a site with another post, a front page and a file. */
 function problemsIn(html: string, address: SiteAddress = {}): string[] {
   const reachable = new Map([
-    [post, pageLinks(`<h2 id="here">Here</h2>${html}`)],
-    [
-      'posts/two/index.html',
-      pageLinks('<h2 id="caf%C3%A9-&amp;-co">Café</h2><h2 id="été">Été</h2>'),
-    ],
-    ['index.html', pageLinks('')],
+    [post, linksOf(`<h2 id="here">Here</h2>${html}`)],
+    ['posts/two/index.html', linksOf('<h2 id="caf%C3%A9-&amp;-co">Café</h2><h2 id="été">Été</h2>')],
+    ['index.html', linksOf('')],
     ['film.mp4', undefined],
   ]);
   return brokenLinks(reachable, address).map(({ page, problem }) => {

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { pageElements } from '../../src/publishing/parsing/page-elements.ts';
 import { withStylesAllowed } from '../../src/publishing/policy/content-policy.ts';
 
 const known = 'main { color: red }';
 const knownScript = 'if (1 < 2) console.log("</b>")';
+
+const allowed = (html: string) => withStylesAllowed(html, pageElements(html));
 
 test('styles that the policy lacks are added to it, each once, and nothing else of the page changes', () => {
   const own = '.box::before { content: "<b>" }';
@@ -12,23 +15,23 @@ test('styles that the policy lacks are added to it, each once, and nothing else 
       `<style>${known}</style><style data-of="post">${own}</style><style>${own}</style>`,
       policy,
     );
-  const { html, problems } = withStylesAllowed(page(policyOf([known])));
+  const { html, problems } = allowed(page(policyOf([known])));
   expect(html).toBe(page(policyOf([own, known])));
   expect(problems).toEqual([]);
 });
 
 test('a page whose policy is complete stays as it is', () => {
   const page = pageOf(`<style>${known}</style><p style="color: red">red</p>`, policyOf([known]));
-  expect(withStylesAllowed(page)).toEqual({ html: page, problems: [] });
+  expect(allowed(page)).toEqual({ html: page, problems: [] });
 });
 
 test('a page without a policy stays as it is', () => {
   const page = '<p onclick="go()">an old page of the author</p><script>go()</script>';
-  expect(withStylesAllowed(page)).toEqual({ html: page, problems: [] });
+  expect(allowed(page)).toEqual({ html: page, problems: [] });
 });
 
 test('a browser reads lines with one kind of ending', () => {
-  const { html } = withStylesAllowed(pageOf('<style>a {\r\n}</style>', policyOf([])));
+  const { html } = allowed(pageOf('<style>a {\r\n}</style>', policyOf([])));
   expect(html).toContain(hashOf('a {\n}'));
 });
 
@@ -39,7 +42,7 @@ test.each([
   '<style>a { background: url("/own.svg") url(data:image/svg+xml,x) }</style>',
   '<link rel="stylesheet" href="/own.css"><link rel="canonical" href="https://other.test/">',
 ])('%s has no problem', (body) => {
-  expect(withStylesAllowed(pageOf(body, policyOf([]))).problems).toEqual([]);
+  expect(allowed(pageOf(body, policyOf([]))).problems).toEqual([]);
 });
 
 test.each([
@@ -53,7 +56,7 @@ test.each([
     /^https:\/\/a\.test\/a\.css would not be/,
   ],
 ])('%s would be blocked, so it is refused', (body, problem) => {
-  const { problems } = withStylesAllowed(pageOf(body, policyOf([])));
+  const { problems } = allowed(pageOf(body, policyOf([])));
   expect(problems).toEqual([expect.stringMatching(problem)]);
 });
 

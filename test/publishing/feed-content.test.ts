@@ -1,14 +1,10 @@
-import type { ElementNode } from 'ultrahtml';
-import { querySelector } from 'ultrahtml/selector';
 import { expect, test } from 'vitest';
-import { feedContent } from '../../src/publishing/feed-content.ts';
-import { parsePage } from '../../src/publishing/parsing/parse-page.ts';
+import { feedContent } from '../../src/publishing/feeds/feed-content.ts';
 
 const page = 'https://example.org/sub/posts/one/';
 
 function contentOf(inside: string): string {
-  const article = querySelector(parsePage(`<article>${inside}</article>`), 'article');
-  return feedContent(article as ElementNode, page);
+  return feedContent(inside, page);
 }
 
 test('addresses become absolute, from wherever they count', () => {

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
-import { checkCharacters } from '../../src/publishing/check-characters.ts';
-import { feedOf } from '../../src/publishing/feed.ts';
+import { characterProblems } from '../../src/publishing/check-characters.ts';
+import { feedOf } from '../../src/publishing/feeds/feed.ts';
+import { listedPost } from '../../src/publishing/feeds/post-parts.ts';
+import { builtPage } from '../../src/publishing/parsing/built-page.ts';
 import { publishSite } from '../../src/publishing/publish-site.ts';
 
 const options = {
@@ -20,7 +22,11 @@ function page(facts: object): string {
   return `<script type="application/ld+json">${data}</script><article class="post"><p>Text</p></article>`;
 }
 
-const feedWith = (facts: object) => feedOf([{ path: '/posts/one/', html: page(facts) }], options);
+function listed(path: string, html: string) {
+  return listedPost(builtPage('', html), path, async () => html);
+}
+
+const feedWith = (facts: object) => feedOf([listed('/posts/one/', page(facts))], options);
 
 test('a feed tells each author and the day of a change', async () => {
   const author = [{ '@type': 'Person', name: 'Ada & Co' }, { name: 'Bo Li' }];
@@ -41,16 +47,18 @@ test('a feed tells what a post says in short, or else its description', async ()
 });
 
 test('a character that would make the feed unreadable is refused, with the post', async () => {
-  const path = '/notes/posts/no-such-file/';
-  await checkCharacters([{ path, html: 'a\tb\n🙂\ufffd' }], '/notes');
+  const file = 'posts/no-such-file/index.html';
+  expect(await characterProblems(file, 'a\tb\n🙂\ufffd')).toEqual([]);
   for (const [character, name] of [
     ['\x07', 'U+0007'],
     ['\f', 'U+000C'],
     ['\ufffe', 'U+FFFE'],
   ]) {
-    await expect(checkCharacters([{ path, html: `a${character}` }], '/notes')).rejects.toThrow(
-      `posts/no-such-file/index.html: the page holds ${name}, which no feed can; remove it`,
-    );
+    expect(await characterProblems(file, `a${character}`)).toEqual([
+      expect.stringContaining(
+        `posts/no-such-file/index.html: the page holds ${name}, which no feed can; remove it`,
+      ),
+    ]);
   }
 });
 
@@ -66,10 +74,16 @@ test('so is one in what the site says of itself', () => {
 });
 
 test('a feed has the tags of its posts, and no more than 20 of them, the latest', async () => {
-  const posts = Array.from({ length: 25 }, (_, i) => ({
-    path: `/posts/${i}/`,
-    html: page({ datePublished: `2024-01-${String(i + 1).padStart(2, '0')}`, keywords: ['maps'] }),
-  }));
+  const opened: number[] = [];
+  const posts = Array.from({ length: 25 }, (_, i) => {
+    const datePublished = `2024-01-${String(i + 1).padStart(2, '0')}`;
+    const post = listed(`/posts/${i}/`, page({ datePublished, keywords: ['maps'] }));
+    const read = () => {
+      opened.push(i);
+      return post.read();
+    };
+    return { ...post, read };
+  });
   const feed = await feedOf(posts, options);
   const links = [...feed.matchAll(/<item>.*?<link>(.*?)<\/link>/g)].map(([, link]) => link);
   expect(links).toHaveLength(20);
@@ -78,4 +92,6 @@ test('a feed has the tags of its posts, and no more than 20 of them, the latest'
     'https://example.org/posts/5/',
   ]);
   expect(feed).toContain('<category>maps</category>');
+  // The pages of the others aren't even read, however many they are.
+  expect(opened.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, i) => i + 5));
 });

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { listFeeds } from '../../src/publishing/list-feeds.ts';
+import { listFeeds } from '../../src/publishing/feeds/list-feeds.ts';
+import { listsIn } from '../../src/publishing/feeds/lists-in.ts';
+import { listedPost } from '../../src/publishing/feeds/post-parts.ts';
+import { builtPage } from '../../src/publishing/parsing/built-page.ts';
 
 const options = {
   title: 'Notes',
@@ -16,7 +19,7 @@ function post(name: string, date: string, lists: string) {
     keywords: ['R & D'],
   };
   const html = `<script type="application/ld+json">${JSON.stringify(facts)}</script><article class="post"><header class="post-header">${lists}</header><p>By <a rel="tag" href="/sub/tags/quoted/">q</a></p></article>`;
-  return { path: `/sub/posts/${name}/`, html };
+  return listedPost(builtPage('', html), `/sub/posts/${name}/`, async () => html);
 }
 
 const posts = [
@@ -29,8 +32,14 @@ const posts = [
 ];
 const pages = ['posts/one/', 'tags/', 'tags/r-d/', 'tags/r-d/2/', 'authors/李雷/'];
 
+async function feedsOf(lists: readonly string[]) {
+  const feeds = [];
+  for await (const feed of listFeeds(posts, lists, options)) feeds.push(feed);
+  return feeds;
+}
+
 test('a page of a tag or an author has a feed of the posts that link to it as theirs', async () => {
-  const feeds = await listFeeds(posts, pages, options);
+  const feeds = await feedsOf(listsIn(pages));
   expect(feeds.map(({ file }) => file)).toEqual(['tags/r-d/rss.xml', 'authors/李雷/rss.xml']);
   const [tag, author] = feeds.map(({ text }) => text);
   expect(tag).toContain('<title>Notes: R &amp; D</title>');
@@ -45,6 +54,6 @@ test('a page of a tag or an author has a feed of the posts that link to it as th
 });
 
 test('what a post links to in its text is no list of its own', async () => {
-  const [feed] = await listFeeds(posts, ['tags/quoted/'], options);
+  const [feed] = await feedsOf(['tags/quoted/']);
   expect(feed!.text).not.toContain('<item>');
 });

@@ -1,7 +1,8 @@
 import { getRssString, type RSSFeedItem } from '@astrojs/rss';
-import { feedLength } from '../posts/lists/in-feeds.ts';
+import { feedLength } from '../../posts/lists/in-feeds.ts';
+import { detached } from '../parsing/detached.ts';
 import { feedContent } from './feed-content.ts';
-import { type FinishedPage, type PostParts, partsOf } from './finished-post.ts';
+import { type ListedPost, type PostParts, partsOf } from './post-parts.ts';
 
 export interface FeedOptions {
   title: string;
@@ -14,37 +15,44 @@ export interface FeedOptions {
 }
 
 /** Makes an RSS feed of whole posts, the latest first. The same posts give the same bytes. */
-export function feedOf(
-  posts: readonly FinishedPage[],
+export async function feedOf(
+  posts: readonly ListedPost[],
   { home, page = home, ...options }: FeedOptions,
 ): Promise<string> {
-  const items = posts.map((post) => itemOf(post, home));
+  const items: Item[] = [];
+  // One post at a time: of its page, the feed keeps only what it shows.
+  for (const post of latestOf(posts)) items.push(await itemOf(post, home));
   const self = new URL('rss.xml', page).href;
   return getRssString({
     title: options.title,
     description: options.description,
     site: page,
-    items: items.toSorted((a, b) => Number(b.pubDate) - Number(a.pubDate)).slice(0, feedLength),
+    items,
     xmlns: { atom: 'http://www.w3.org/2005/Atom', dc: 'http://purl.org/dc/elements/1.1/' },
     customData: `<language>${options.language}</language><atom:link href="${self}" rel="self" type="application/rss+xml"/>`,
   });
 }
 
+/** The latest posts, as many as a feed holds. Those of one day keep their order. */
+function latestOf(posts: readonly ListedPost[]): ListedPost[] {
+  return posts.toSorted((a, b) => Date.parse(b.date) - Date.parse(a.date)).slice(0, feedLength);
+}
+
 type Item = RSSFeedItem & { pubDate: Date };
 
 /** Items that are made already: a post is in the site's feed, and in those of its tags and authors. */
-const made = new WeakMap<FinishedPage, Item>();
+const made = new WeakMap<ListedPost, Item>();
 
-function itemOf(post: FinishedPage, home: string): Item {
+async function itemOf(post: ListedPost, home: string): Promise<Item> {
   const known = made.get(post);
   if (known) return known;
-  const parts = partsOf(post);
+  const parts = partsOf(await post.read());
   const { headline: title, description: short, keywords: categories } = parts;
   const { abstract: description = short } = parts;
   const link = new URL(post.path, home).href;
   const pubDate = new Date(parts.datePublished);
   const content = feedContent(parts.article, link);
-  const item = {
+  const item = detached({
     title,
     description,
     link,
@@ -52,7 +60,7 @@ function itemOf(post: FinishedPage, home: string): Item {
     content,
     categories,
     customData: itemExtensions(parts),
-  };
+  });
   made.set(post, item);
   return item;
 }

@@ -2,19 +2,18 @@ import type { Element, ElementContent, RootContent } from 'hast';
 import { fromHtml } from 'hast-util-from-html';
 import { sanitize } from 'hast-util-sanitize';
 import { toHtml } from 'hast-util-to-html';
-import { type ElementNode, renderSync } from 'ultrahtml';
-import { isInlineMedia, mayLeadTo } from './address-kinds.ts';
+import { isInlineMedia, mayLeadTo } from '../policy/address-kinds.ts';
 import { feedSchema } from './feed-schema.ts';
 
 /**
  * A post's content for feed readers: the elements and attributes in `feedSchema`, with charts as images and with
  * absolute addresses. Other elements are replaced by their content, or removed if the schema says so.
  *
+ * @param article the HTML in the post's article
  * @param page the post's absolute address
  */
-export function feedContent(article: ElementNode, page: string): string {
-  const html = article.children.map((child) => renderSync(child)).join('');
-  const { children } = fromHtml(html, { fragment: true });
+export function feedContent(article: string, page: string): string {
+  const { children } = fromHtml(article, { fragment: true });
   const content = sanitize({ type: 'root', children: forFeed(children, page) }, feedSchema);
   return toHtml(content, { characterReferences: { useNamedReferences: true } }).trim();
 }
