@@ -14,6 +14,7 @@ export type ChartSource = TopLevelSpec | ((width: number) => TopLevelSpec);
 /** A drawing, and its specification with the width of its views. */
 export interface FittedDrawing extends Drawing {
   spec: TopLevelSpec;
+  fit: Fit;
 }
 
 /**
@@ -56,16 +57,44 @@ export async function drawToWidths(
   const drawings: FittedDrawing[] = [];
   try {
     for (const width of widths) {
-      const spec = typeof source === 'function' ? source(width) : source;
+      const spec = specFor(source, width);
       const make = () => fitted({ id, spec, width, chart: chartOf(spec) });
-      const { viewWidth, isLevel, ...drawing } = await cache.recall('drawn', { spec, width }, make);
-      const drawn = withViewWidth(isLevel ? withLevelLabels(spec) : spec, viewWidth);
-      drawings.push({ ...drawing, spec: drawn });
+      const drawing = await cache.recall('drawn', { spec, width }, make);
+      drawings.push({ ...drawing, spec: sizedSpec(spec, drawing.fit) });
     }
     return drawings;
   } finally {
     for (const chart of charts.values()) chart.close();
   }
+}
+
+/** The specification of the drawing for a width, with the width of its views. @throws ExpectedError as `renderChart` */
+export async function fittedSpec(
+  id: string,
+  source: ChartSource,
+  width: number,
+  cache: DrawingCache,
+): Promise<TopLevelSpec> {
+  const spec = specFor(source, width);
+  // A drawing has all data of the chart, so its size is kept by itself, too.
+  const make = async () => (await drawToWidth(id, spec, width, cache)).fit;
+  return sizedSpec(spec, await cache.recall('fit', { spec, width }, make));
+}
+
+function specFor(source: ChartSource, width: number): TopLevelSpec {
+  return typeof source === 'function' ? source(width) : source;
+}
+
+/** What was found out about a specification by drawing it. */
+interface Fit {
+  /** In pixels. */
+  viewWidth: number;
+  /** Whether horizontal axes got horizontal labels. */
+  isLevel: boolean;
+}
+
+function sizedSpec(spec: TopLevelSpec, { viewWidth, isLevel }: Fit): TopLevelSpec {
+  return withViewWidth(isLevel ? withLevelLabels(spec) : spec, viewWidth);
 }
 
 interface Fitting {
@@ -77,12 +106,7 @@ interface Fitting {
   chart: SizedChart;
 }
 
-async function fitted({
-  id,
-  spec,
-  width,
-  chart,
-}: Fitting): Promise<Drawing & { viewWidth: number; isLevel: boolean }> {
+async function fitted({ id, spec, width, chart }: Fitting): Promise<Drawing & { fit: Fit }> {
   const found = await widest(chart, width);
   if (!found) {
     throw new ExpectedError(
@@ -91,9 +115,9 @@ async function fitted({
     );
   }
   const level = hasTurnedLabels(found) && (await levelled(id, spec, width));
-  return level && hasLabelsOf(found, level)
-    ? { ...level, isLevel: true }
-    : { ...found, isLevel: false };
+  const isLevel = level !== undefined && level !== false && hasLabelsOf(found, level);
+  const { viewWidth, ...drawing } = isLevel ? level : found;
+  return { ...drawing, fit: { viewWidth, isLevel } };
 }
 
 async function levelled(id: string, spec: TopLevelSpec, width: number) {

@@ -87,13 +87,29 @@ async function writeEntry(file: string, value: unknown): Promise<void> {
 
 /** JSON that also distinguishes values that JSON would turn into null, 0 or text: undefined, NaN, -0, dates and so on. */
 function canonical(value: unknown): string {
+  // Without a function for each value, JSON takes a third of the time.
+  if (isJson(value)) return JSON.stringify(value);
   return JSON.stringify(value, function (this: Record<string, unknown>, key, shown) {
     const meant = this[key];
     if (meant instanceof Date) return { '\0date': meant.getTime() };
     if (meant === undefined) return { '\0undefined': true };
     if (typeof meant !== 'number') return shown;
-    return Number.isFinite(meant) && !Object.is(meant, -0) ? meant : { '\0number': nameOf(meant) };
+    return isJsonNumber(meant) ? meant : { '\0number': nameOf(meant) };
   });
+}
+
+/** Whether JSON keeps all of a value. */
+function isJson(value: unknown): boolean {
+  if (typeof value === 'number') return isJsonNumber(value);
+  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return true;
+  if (Array.isArray(value)) return value.every(isJson);
+  if (typeof value !== 'object' || value instanceof Date) return false;
+  for (const key in value) if (!isJson((value as Record<string, unknown>)[key])) return false;
+  return true;
+}
+
+function isJsonNumber(number: number): boolean {
+  return Number.isFinite(number) && !Object.is(number, -0);
 }
 
 function nameOf(number: number): string {

@@ -4,6 +4,7 @@ import {
   drawToWidth,
   drawToWidths,
   type FittedDrawing,
+  fittedSpec,
 } from '../../charts/drawing/draw-to-width.ts';
 import type { DrawingCache } from '../../charts/drawing/drawing-cache.ts';
 import { requireLegible } from '../../charts/files/legible-cells.ts';
@@ -24,6 +25,8 @@ export interface Drawable {
   cache: DrawingCache;
   /** Draws it for a column of text, or for a phone. */
   draw(width: DrawnWidth): Promise<FittedDrawing>;
+  /** The specification of such a drawing, with the width of its views. */
+  drawnSpec(width: DrawnWidth): Promise<TopLevelSpec>;
 }
 
 /** A use of a component that shows a chart or diagram, if it can be drawn. */
@@ -51,7 +54,7 @@ export async function drawBoth(
   const [drawn, narrow] = await drawToWidths(id, source, widths, cache);
   requireLegible(use.of, [...drawn!.inks, ...narrow!.inks], chartCss);
   const known = { wide: drawn!, narrow: narrow! };
-  return { height: known.wide.height, cache, draw: drawings(id, spec, cache, known) };
+  return { height: known.wide.height, cache, ...drawings(id, spec, cache, known) };
 }
 
 /**
@@ -68,12 +71,18 @@ function drawings(
     wide: new WeakRef(known.wide),
     narrow: new WeakRef(known.narrow),
   };
-  return async (width: DrawnWidth): Promise<FittedDrawing> => {
-    const pixels = chartWidths[width];
-    const drawing =
-      kept[width].deref() ?? (await drawToWidth(id, spec(pixels).value!, pixels, cache));
-    kept[width] = new WeakRef(drawing);
-    return drawing;
+  return {
+    async draw(width: DrawnWidth): Promise<FittedDrawing> {
+      const pixels = chartWidths[width];
+      const drawing =
+        kept[width].deref() ?? (await drawToWidth(id, spec(pixels).value!, pixels, cache));
+      kept[width] = new WeakRef(drawing);
+      return drawing;
+    },
+    async drawnSpec(width: DrawnWidth): Promise<TopLevelSpec> {
+      const pixels = chartWidths[width];
+      return kept[width].deref()?.spec ?? fittedSpec(id, spec(pixels).value!, pixels, cache);
+    },
   };
 }
 

@@ -13,16 +13,13 @@ export function figureFile(of: string, extension: 'csv' | 'png' | 'vl.json'): st
 
 /** The data that a figure draws, as CSV. @throws PostError */
 export async function figureCsv(figure: DrawableFigure): Promise<string> {
-  const { layers } = await drawingOf(figure);
+  const { layers } = await blamingUse(figure, () => figure.shown.drawable.draw('wide'));
   return csvOf(drawnTable(layers));
 }
 
 /** A figure's Vega-Lite specification, as JSON. @throws PostError */
 export async function figureSpec(figure: DrawableFigure): Promise<string> {
-  const { spec } = await drawingOf(figure);
-  return blamingUse(figure, () => standAloneSpec(spec, chartCss));
-}
-
-function drawingOf(figure: DrawableFigure) {
-  return blamingUse(figure, () => figure.shown.drawable.draw('wide'));
+  return blamingUse(figure, async () =>
+    standAloneSpec(await figure.shown.drawable.drawnSpec('wide'), chartCss),
+  );
 }

@@ -41,10 +41,10 @@ export function liveChart(
   figure: DrawableFigure,
   { width, smoothing }: LiveVariant,
 ): Promise<LiveChart | undefined> {
-  const { spec, draw, cache } = figure.shown.drawable;
+  const { spec, drawnSpec, cache } = figure.shown.drawable;
   return blamingUse(figure, async () => {
     // Use the views' width in the page's picture.
-    const { spec: drawn } = await draw(width);
+    const drawn = await drawnSpec(width);
     if (!smoothing) return compileOnce(cache, drawn, smoothingsOf(spec));
     const made = spec(chartWidths[width], smoothing).value!;
     // Keep the views' size, so that only the lines change with the smoothing.
