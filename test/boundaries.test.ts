@@ -93,7 +93,7 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
     may: [
       /^node:/,
       /^src\/(messages|statistics)\//,
-      /^src\/files\/(digest|whole-file)\.ts$/,
+      /^src\/files\/(digest|kept\/(installed-packages|kept-file))\.ts$/,
       /^(vega(-[a-z]+)*|postcss|@resvg\/resvg-js)$/,
     ],
     mayAsTypes: [/^src\/lab\/(results|define|artifacts\/declare|compare\/compared-metric)\.ts$/],

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { sha256 } from '../../files/digest.ts';
-import { writeWholeFile } from '../../files/whole-file.ts';
+import { installedPackages } from '../../files/kept/installed-packages.ts';
+import { keepFile, readKeptFile } from '../../files/kept/kept-file.ts';
 
 /** Keeps results computed from specifications from one build to the next. */
 export interface DrawingCache {
@@ -25,11 +24,12 @@ export function drawingCache(folder: string, code: unknown): DrawingCache {
   const codeDigest = sha256(canonical(code));
   return {
     async recall<T>(kind: string, input: unknown, make: () => T | Promise<T>): Promise<T> {
-      const file = path.join(folder, `${sha256(canonical([codeDigest, kind, input]))}.bin`);
-      const kept = await readEntry(file);
-      if (kept) return kept.value as T;
+      const key = sha256(canonical([codeDigest, kind, input]));
+      const file = path.join(folder, `${key}.bin`);
+      const kept = await readKeptFile(file, key);
+      if (kept) return deserialize(kept);
       const value = await make();
-      await writeEntry(file, value);
+      await keepFile(file, key, serialize(value));
       return value;
     },
   };
@@ -51,39 +51,6 @@ export function cachedDrawings(root: string, source: unknown): DrawingCache {
 
 /** A cache that keeps nothing, for callers that don't know the code's text. */
 export const noCache: DrawingCache = { recall: async (_kind, _input, make) => make() };
-
-/** npm's list of the installed packages, with versions and checksums. */
-function installedPackages(root: string): string | undefined {
-  for (let folder = path.resolve(root); ; folder = path.dirname(folder)) {
-    const list = path.join(folder, 'node_modules/.package-lock.json');
-    try {
-      return readFileSync(list, 'utf8');
-    } catch {
-      if (folder === path.dirname(folder)) return undefined;
-    }
-  }
-}
-
-/** The length of the hexadecimal digest before an entry's content. */
-const digestLength = 64;
-
-/** Returns undefined for a missing or corrupt entry, which is then computed again. */
-async function readEntry(file: string): Promise<{ value: unknown } | undefined> {
-  const bytes = await readFile(file).catch(() => undefined);
-  if (!bytes) return undefined;
-  const content = bytes.subarray(digestLength);
-  if (sha256(content) !== bytes.toString('latin1', 0, digestLength)) return undefined;
-  return { value: deserialize(content) };
-}
-
-/** Ignores failures: without a cache, on a full disk say, builds take longer but succeed. */
-async function writeEntry(file: string, value: unknown): Promise<void> {
-  const content = serialize(value);
-  try {
-    await mkdir(path.dirname(file), { recursive: true });
-    await writeWholeFile(file, [Buffer.from(sha256(content)), content]);
-  } catch {}
-}
 
 /** JSON that also distinguishes values that JSON would turn into null, 0 or text: undefined, NaN, -0, dates and so on. */
 function canonical(value: unknown): string {
