@@ -75,12 +75,17 @@ async function sweepOf(
       `data set ${datasetNameOf(experiment.definition)} has to be handed over, too: give it with --data`,
     );
   }
-  const fingerprintOf = ({ parameters, seed }: PlannedRun) =>
-    fingerprintRun(experiment.source, parameters, seed, datasetDigest).digest;
-  const fingerprints = survey.runs.map(({ run }) => fingerprintOf(run));
+  const known = new Map(
+    survey.runs.map(({ run }) => [
+      run,
+      fingerprintRun(experiment.source, run.parameters, run.seed, datasetDigest).digest,
+    ]),
+  );
+  const fingerprintOf = (run: PlannedRun) => known.get(run)!;
+  const fingerprints = [...known.values()];
   const called = sweepName(name, { fingerprints, engine: options.engine ?? null });
-  const known = await readSweep(options.shared, called);
-  if (known) return requireSameSplit(known, options);
+  const handedOver = await readSweep(options.shared, called);
+  if (handedOver) return requireSameSplit(handedOver, options);
   const others = await standingOf(await findSweeps(options.shared, name), cluster);
   const held = new Set(others.flatMap(heldRuns));
   const runs = due.map(({ run }) => run).filter((run) => !held.has(fingerprintOf(run)));
@@ -97,7 +102,7 @@ async function sweepOf(
     vulkan: undefined,
     shared,
     name: called,
-    datasetDigest,
+    fingerprintOf,
     tasks,
   });
 }

@@ -1,25 +1,23 @@
 import { link, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { sha256OfFile } from '../../files/digest.ts';
-import { filesOf } from '../../files/sizes.ts';
 import { removeLeftovers, temporaryName } from '../../files/temporary-name.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { type Sweep, sourceDigest, writeSweep } from '../cluster/sweep.ts';
 import { taskFolders } from '../cluster/task-files.ts';
+import type { Checksums } from '../pack/format/checksums.ts';
 import { layout } from '../pack/format/layout.ts';
 import { requirePortableNode } from '../pack/staging/stage-node.ts';
 import type { StageOptions } from '../pack/staging/stage-options.ts';
 import { stagePack } from '../pack/staging/stage-pack.ts';
 import type { Experiment } from '../planning/experiment.ts';
 import type { PlannedRun } from '../planning/plan.ts';
-import { fingerprintRun } from '../records/fingerprint.ts';
 
 export interface SweepOptions extends Omit<StageOptions, 'decoded'> {
   /** A folder that all machines of the cluster see. */
   shared: string;
   /** The sweep's name, from `sweepName`. */
   name: string;
-  datasetDigest: string;
+  fingerprintOf(run: PlannedRun): string;
   tasks: number;
 }
 
@@ -33,7 +31,7 @@ export const taskScript = 'task.sh';
 export async function stageSweep(
   experiment: Experiment,
   runs: readonly PlannedRun[],
-  { shared, name, datasetDigest, tasks, ...options }: SweepOptions,
+  { shared, name, fingerprintOf, tasks, ...options }: SweepOptions,
 ): Promise<Sweep> {
   requirePortableNode();
   const folder = path.join(shared, name);
@@ -44,16 +42,13 @@ export async function stageSweep(
     format: 1 as const,
     experiment: experiment.definition.name,
     source: sourceDigest(experiment),
-    runs: runs.map(({ id, parameters, seed }) => ({
-      id,
-      fingerprint: fingerprintRun(experiment.source, parameters, seed, datasetDigest).digest,
-    })),
+    runs: runs.map((run) => ({ id: run.id, fingerprint: fingerprintOf(run) })),
     tasks,
   };
   try {
     await mkdir(draft, { mode: 0o700 });
-    await stagePack(experiment, runs, { ...options, decoded: true }, draft);
-    await shareFiles(draft, path.join(shared, keptFolder));
+    const checksums = await stagePack(experiment, runs, { ...options, decoded: true }, draft);
+    await shareFiles(draft, checksums, path.join(shared, keptFolder));
     for (const each of Object.values(taskFolders)) await mkdir(path.join(draft, each));
     await writeFile(path.join(draft, taskScript), task, { mode: 0o755 });
     await writeSweep(draft, content);
@@ -87,15 +82,15 @@ const keptFolder = '.kept';
 const worthSharing = 1e6;
 
 /** Makes equal large files of all sweeps one file, by links. Where a file system has no links, each keeps its own. */
-async function shareFiles(folder: string, kept: string): Promise<void> {
+async function shareFiles(folder: string, checksums: Checksums, kept: string): Promise<void> {
   await mkdir(kept, { recursive: true, mode: 0o700 });
   await removeUnused(kept);
-  for (const name of await filesOf(folder)) {
+  for (const [name, digest] of checksums) {
     const file = path.join(folder, name);
     const { size, mode } = await stat(file);
     if (size < worthSharing) continue;
     // Links have one mode, and only some files may be executed.
-    const store = path.join(kept, `${await sha256OfFile(file)}-${(mode & 0o777).toString(8)}`);
+    const store = path.join(kept, `${digest}-${(mode & 0o777).toString(8)}`);
     await share(file, store);
   }
 }

@@ -5,13 +5,21 @@ import { filesOf } from '../../../files/sizes.ts';
 import { ExpectedError } from '../../../messages/expected-error.ts';
 import { layout } from './layout.ts';
 
-/** Writes the checksums of all files in a folder to its `SHA256SUMS`, in the format of `sha256sum --check`. */
-export async function writeChecksums(folder: string): Promise<void> {
-  const lines: string[] = [];
+/** SHA-256 by file, in hexadecimal. */
+export type Checksums = ReadonlyMap<string, string>;
+
+/**
+ * Writes the checksums of all files in a folder to its `SHA256SUMS`, in the format of `sha256sum --check`, and returns
+ * them.
+ */
+export async function writeChecksums(folder: string): Promise<Checksums> {
+  const checksums = new Map<string, string>();
   for (const file of await filesOf(folder)) {
-    lines.push(`${await sha256OfFile(path.join(folder, file))}  ${file}\n`);
+    checksums.set(file, await sha256OfFile(path.join(folder, file)));
   }
+  const lines = [...checksums].map(([file, digest]) => `${digest}  ${file}\n`);
   await writeFile(path.join(folder, layout.checksums), lines.join(''));
+  return checksums;
 }
 
 /**

@@ -7,7 +7,7 @@ import type { PlannedRun } from '../../planning/plan.ts';
 import { engineInWords, type RunEngineName } from '../../records/engine-names.ts';
 import { gitState } from '../../records/provenance.ts';
 import { stateClaims } from '../../statements/state-claims.ts';
-import { writeChecksums } from '../format/checksums.ts';
+import { type Checksums, writeChecksums } from '../format/checksums.ts';
 import { layout } from '../format/layout.ts';
 import { writeManifest } from '../format/manifest.ts';
 import { runScript } from './run-script.ts';
@@ -18,13 +18,17 @@ import { stageNode } from './stage-node.ts';
 import type { StageOptions } from './stage-options.ts';
 import { stageProgram } from './stage-program.ts';
 
-/** Fills a folder, which doesn't exist yet, with what records these runs. @throws ExpectedError */
+/**
+ * Fills a folder, which doesn't exist yet, with what records these runs. Returns the checksums of its files.
+ *
+ * @throws ExpectedError
+ */
 export async function stagePack(
   experiment: Experiment,
   runs: readonly PlannedRun[],
   options: StageOptions,
   folder: string,
-): Promise<void> {
+): Promise<Checksums> {
   const { root, command, vulkan, report } = options;
   const engines = enginesFor(experiment, options);
   if (vulkan !== undefined && !engines.includes('webgpu')) {
@@ -63,7 +67,7 @@ export async function stagePack(
     git,
     runs: [...runs],
   });
-  await writeChecksums(folder);
+  return writeChecksums(folder);
 }
 
 /** The first of a long list, and how many more there are. */
