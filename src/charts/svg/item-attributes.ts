@@ -68,7 +68,7 @@ function unless(name: string, value: string | undefined, usual: string): Attribu
   return value && value !== usual ? [[name, value]] : [];
 }
 
-function isPaint(paint: Paint | undefined): paint is string {
+function isPaint(paint: Paint | undefined): boolean {
   return Boolean(paint) && paint !== 'transparent' && paint !== 'none';
 }
 

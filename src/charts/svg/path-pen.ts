@@ -25,6 +25,8 @@ export class PathPen {
   /** The command that further numbers continue, and whether the last number has a decimal point. */
   #command = '';
   #hasPoint = false;
+  /** Whether nothing was drawn since the last move. */
+  #hasMoved = false;
   /** All places are in tenths of pixels. */
   #at: Place = { x: 0, y: 0 };
   #start: Place = { x: 0, y: 0 };
@@ -138,6 +140,7 @@ export class PathPen {
     this.text += (isStep ? 'm' : 'M') + numbers.text;
     this.#hasPoint = numbers.endsWithPoint;
     this.#command = isStep ? 'l' : 'L';
+    this.#hasMoved = true;
     this.#at = to;
     this.#start = to;
   }
@@ -145,8 +148,8 @@ export class PathPen {
   #line(to: Place): void {
     const [x, y] = [to.x - this.#at.x, to.y - this.#at.y];
     const isPoint = x === 0 && y === 0;
-    // A line without a length shows where its ends are round.
-    if (isPoint && this.hasExtent) return;
+    // A line without a length shows where its ends are round. Within a longer one, nothing is lost.
+    if (isPoint && !this.#hasMoved) return;
     this.hasExtent ||= !isPoint;
     const isFree = this.#command !== 'l' || this.#isAt(this.#start);
     if (y === 0 && isFree) this.#write('h', [x]);
@@ -186,6 +189,7 @@ export class PathPen {
     this.text += text;
     this.#command = command;
     this.#hasPoint = endsWithPoint;
+    this.#hasMoved = false;
   }
 }
 

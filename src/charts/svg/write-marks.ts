@@ -18,7 +18,14 @@ import {
   isOneShape,
   itemsFromBelow,
 } from './scenegraph.ts';
-import { type Attributes, attributesText, escaped, inTenths, tenths } from './svg-words.ts';
+import {
+  type Attributes,
+  attributesText,
+  escaped,
+  hundredths,
+  inTenths,
+  tenths,
+} from './svg-words.ts';
 
 /** The marks of a picture. */
 export interface Marks extends Pick<Frame, 'width' | 'height'> {
@@ -49,14 +56,14 @@ interface Context {
 }
 
 function markText(mark: DrawnMark, context: Context): string {
-  const names = mark.name ?? '';
+  const { name = '' } = mark;
   const inner = contentText(mark, context);
   if (inner === '') return '';
   const around: Attributes = [
     // Pages can hide these.
-    ...(names.startsWith(publishedPrefix) ? [['class', 'published'] as const] : []),
+    ...(name.startsWith(publishedPrefix) ? [['class', 'published'] as const] : []),
     // Else the surface shows between cells that touch.
-    ...(names.startsWith(cellsPrefix) ? [['shape-rendering', 'crispEdges'] as const] : []),
+    ...(name.startsWith(cellsPrefix) ? [['shape-rendering', 'crispEdges'] as const] : []),
     ...(mark.clip ? [['clip-path', clipOf(mark, context)] as const] : []),
   ];
   return around.length === 0 ? inner : `<g${attributesText(around)}>${inner}</g>`;
@@ -64,12 +71,12 @@ function markText(mark: DrawnMark, context: Context): string {
 
 function contentText(mark: DrawnMark, context: Context): string {
   const { marktype, name = '' } = mark;
+  requirePicture(mark);
   if (marktype === 'group') {
     return fromBelow(mark)
       .map((item) => groupText(item, context))
       .join('');
   }
-  requirePicture(mark);
   const items = isOneShape(mark) ? mark.items.slice(0, 1) : itemsFromBelow(mark);
   if (marktype === 'image') return items.map((item) => pixelsText(item, name, context)).join('');
   const visible = items.filter(isVisible);
@@ -127,7 +134,7 @@ function textElement(mark: DrawnMark, item: DrawnItem, context: Context): Elemen
   const { x, y } = pen.origin;
   const left = tenths(x + first.x);
   const turn = item.angle
-    ? ` transform="rotate(${hundredthsOf(item.angle)} ${tenths(x)} ${tenths(y)})"`
+    ? ` transform="rotate(${hundredths(item.angle)} ${tenths(x)} ${tenths(y)})"`
     : '';
   let above = first.y;
   const lines = others.map(({ text, y: below }) => {
@@ -138,10 +145,6 @@ function textElement(mark: DrawnMark, item: DrawnItem, context: Context): Elemen
   const place = ` x="${left}" y="${tenths(y + first.y)}"${turn}`;
   const rest = `${place}>${escaped(first.text)}${lines.join('')}</text>`;
   return [{ name: 'text', look: textLookOf(item, context.definitions), rest }];
-}
-
-function hundredthsOf(angle: number): number {
-  return Math.round(100 * angle) / 100;
 }
 
 /** A picture of cells becomes a mask of their colour, so that it has the colours of light and dark. */

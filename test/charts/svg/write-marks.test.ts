@@ -64,6 +64,14 @@ const shapes: Record<string, object | object[]> = {
     strokeWidth: { value: 12 },
     strokeCap: { value: 'round' },
   }),
+  'rules with round ends, one without a length': marks(
+    'rule',
+    [
+      { x: 20, y: 60, x2: 90 },
+      { x: 50, y: 20, x2: 50 },
+    ],
+    { ...blue, strokeWidth: { value: 12 }, strokeCap: { value: 'round' } },
+  ),
   ...Object.fromEntries(
     ['circle', 'square', 'cross', 'diamond', 'arrow', 'wedge', 'triangle', 'triangle-up']
       .concat([
@@ -290,6 +298,10 @@ test('refers to equal clips by one id', async () => {
 
 test.each([
   ['links', marks('symbol', [{ x: 1, y: 1 }], { ...red, href: { value: 'https://example.org' } })],
+  [
+    'links of groups',
+    { type: 'group', encode: { enter: { href: { value: 'https://example.org' } } } },
+  ],
   ['images', marks('image', [{ x: 1, y: 1 }], { url: { value: 'https://example.org/a.png' } })],
 ])('refuses %s', async (_, mark) => {
   await expect(viewOf({ marks: [mark] })).rejects.toThrow(
