@@ -7,7 +7,7 @@ export function closestName(misspelt: string, names: readonly string[]): string 
 }
 
 /** The number of letters to insert, to take away or to replace until one text is the other: Levenshtein's distance. */
-function editsBetween(a: string, b: string): number {
+export function editsBetween(a: string, b: string): number {
   let edits = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let row = 1; row <= a.length; row++) {
     const above = edits;

@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { sha256 } from '../../files/digest.ts';
 import { ExpectedError, isExpected } from '../../messages/expected-error.ts';
+import { knownNames } from '../../messages/known-names.ts';
 import { whyPrivate } from '../../messages/private-text.ts';
 import type { CommandFingerprint } from '../command/fingerprint-command.ts';
 import { checkPlaceholders, fixedWords, parseCommand } from '../command/words.ts';
@@ -46,7 +47,7 @@ export async function experimentNames(root: string): Promise<string[]> {
 export async function loadExperiment(root: string, name: string): Promise<Experiment> {
   const file = experimentFile(root, name);
   if (!existsSync(file)) {
-    const known = (await experimentNames(root)).join(', ') || 'none';
+    const known = knownNames(await experimentNames(root), name);
     throw new ExpectedError(`there is no experiment ${JSON.stringify(name)}; known: ${known}`);
   }
   const bundle = await bundleModule(root, file);

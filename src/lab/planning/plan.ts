@@ -1,6 +1,7 @@
 import { inspect, isDeepStrictEqual } from 'node:util';
 import { ExpectedError, isExpected } from '../../messages/expected-error.ts';
 import { firstIssue } from '../../messages/first-issue.ts';
+import { knownNames } from '../../messages/known-names.ts';
 import { plainLine } from '../../messages/plain-text.ts';
 import { privatePart } from '../../messages/private-text.ts';
 import type { ExperimentDefinition } from '../define.ts';
@@ -174,6 +175,6 @@ function expectOneOf<T>(
 ) {
   if (value === undefined || known.includes(value)) return;
   throw new ExpectedError(
-    `experiment ${experiment} has no ${what} ${JSON.stringify(value)}; known: ${known.join(', ')}`,
+    `experiment ${experiment} has no ${what} ${JSON.stringify(value)}; known: ${knownNames(known.map(String), String(value))}`,
   );
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ExpectedError } from '../../messages/expected-error.ts';
+import { knownNames } from '../../messages/known-names.ts';
 import { planRuns } from '../planning/plan.ts';
 import { alike, isCurrent, reasonsOf, type SurveyedRun } from '../planning/run-state.ts';
 import type { Survey } from '../planning/survey.ts';
@@ -81,7 +82,9 @@ export function namedRuns({ experiment, runs }: Survey, name: string): readonly 
     ([group, ofGroup]) =>
       `${ofExperiment}/${group} (${describeSeeds(ofGroup.map(({ run }) => run.seed))})`,
   );
-  throw new ExpectedError(`there is no run ${JSON.stringify(name)}; known: ${known.join(', ')}`);
+  throw new ExpectedError(
+    `there is no run ${JSON.stringify(name)}; known: ${knownNames(known, name)}`,
+  );
 }
 
 /** A few commands that record runs of one profile and nothing else; none if they are fresh or not planned. */

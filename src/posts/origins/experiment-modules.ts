@@ -11,6 +11,7 @@ import type { Quantity } from '../../lab/quantity.ts';
 import type { ResultTable } from '../../lab/result-table.ts';
 import type { Results } from '../../lab/results.ts';
 import { closestName } from '../../messages/closest-name.ts';
+import { knownNames } from '../../messages/known-names.ts';
 import type { Reference } from '../writing/reference.ts';
 import { UseMistake } from '../writing/use-mistake.ts';
 import type { ShownExperiment } from './origin.ts';
@@ -155,7 +156,7 @@ async function findExport(
   if (isOurs(found)) return found;
   const known = Object.keys(exported).filter((each) => isOurs(exported[each]));
   throw new UseMistake(
-    `${path} exports no ${JSON.stringify(name)}; known: ${known.sort().join(', ') || 'none'}${hint}`,
+    `${path} exports no ${JSON.stringify(name)}; known: ${knownNames(known.sort(), name)}${hint}`,
   );
 }
 

@@ -5,6 +5,7 @@ import { experimentOf } from '../../evidence/stored-experiment.ts';
 import type { Results } from '../../lab/results.ts';
 import { readResults } from '../../lab/shown/read-results.ts';
 import { pickRuns, runsToShow, type Shown } from '../../lab/shown/shown-runs.ts';
+import { knownNames } from '../../messages/known-names.ts';
 import { shownBy } from '../writing/reference.ts';
 import { UseMistake } from '../writing/use-mistake.ts';
 import type { ShownExperiment } from './origin.ts';
@@ -62,5 +63,5 @@ function withRuns(entry: ShownExperiment, shown: Shown): ShownExperiment {
 
 async function unknownExperiment(name: string): Promise<string> {
   const known = (await getCollection('results')).map(({ id }) => id);
-  return `there is no experiment ${JSON.stringify(name)}; known: ${known.join(', ') || 'none'}`;
+  return `there is no experiment ${JSON.stringify(name)}; known: ${knownNames(known, name)}`;
 }

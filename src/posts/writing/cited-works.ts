@@ -1,3 +1,4 @@
+import { knownNames } from '../../messages/known-names.ts';
 import { bibliographyFile, type Cited, parseBibliography } from './bibliography.ts';
 import bibliographySource from './bibliography.ts?raw';
 import { buildCache } from './build-cache.ts';
@@ -28,6 +29,6 @@ export async function readWorks(): Promise<Works> {
 export function findCited(works: Works, key: string): Cited {
   const found = works.get(key);
   if (found) return found;
-  const known = [...works.keys()].sort().join(', ') || 'none';
+  const known = knownNames([...works.keys()].sort(), key);
   throw new UseMistake(`${bibliographyFile} has no such entry; known: ${known}`);
 }
