@@ -21,7 +21,7 @@ export function compileLiveChart(
   spec: TopLevelSpec,
   smoothings: readonly OtherSmoothing[] = [],
 ): LiveChart | undefined {
-  const { spec: compiled, normalized } = compile(structuredClone(inUniversalTime(spec)), {
+  const { spec: compiled, normalized } = compile(inUniversalTime(spec), {
     config: chartConfig,
   });
   // A page masks pixels with their colour, for light and dark, which Vega doesn't do.
@@ -53,14 +53,23 @@ const digits = 7;
  * replaces it.
  */
 function parse(spec: vega.Spec): Runtime {
-  const texts: unknown[] = [];
-  const lean = JSON.stringify(vega.parse(spec, undefined, { ast: true }), (key, value) => {
-    if (key === 'raw') return undefined;
-    if (key === 'code') return String(indexIn(texts, value));
-    const isFraction = typeof value === 'number' && !Number.isInteger(value);
-    return isFraction ? Number(value.toPrecision(digits)) : value;
-  });
-  return JSON.parse(lean);
+  return lean(vega.parse(spec, undefined, { ast: true }), []) as Runtime;
+}
+
+/** A copy without what browsers don't need. @param texts of the expressions so far */
+function lean(value: unknown, texts: unknown[]): unknown {
+  if (typeof value === 'number') {
+    return Number.isInteger(value) ? value : Number(value.toPrecision(digits));
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((one) => lean(one, texts));
+  if (value instanceof Date) return value.toJSON();
+  const copy: Record<string, unknown> = {};
+  for (const [key, one] of Object.entries(value)) {
+    if (key === 'raw' || one === undefined) continue;
+    copy[key] = key === 'code' ? String(indexIn(texts, one)) : lean(one, texts);
+  }
+  return copy;
 }
 
 /** The index of an item, which is appended if missing. */
