@@ -1,4 +1,4 @@
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { cp, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import pLimit from 'p-limit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -11,6 +11,11 @@ const dataset = 'src/datasets/one-number.ts';
 const page = 'posts/chaos/index.html';
 /** The front page, with a chart of each post and the verdicts of its claims. */
 const front = 'index.html';
+/** For feeds and networks: of a figure, and of a post. */
+const pictures = [{ file: 'figures/logistic-map/distance.png' }, { file: 'posts/chaos.png' }];
+const fonts = 'node_modules/retrace/dist/styles/fonts';
+/** A published site has pictures for feeds and networks, too. */
+const published = { RETRACE_SITE: 'https://example.org' };
 
 interface Shown {
   file: string;
@@ -126,6 +131,48 @@ const edits: Edit[] = [
     shows: { file: page, after: '<mi>y</mi>' },
   },
   {
+    what: 'the date of a post',
+    edit: (site) => site.edit(post, 'pubDate: ', 'updated: 2026-02-03\npubDate: '),
+    shows: { file: 'rss.xml', after: '2026-02-03' },
+  },
+  {
+    what: 'the caption of a figure',
+    edit: (site) => site.edit(post, 'caption="', 'caption="Once more: '),
+    shows: { file: page, after: 'Once more: ' },
+  },
+  {
+    what: "a site's own colours",
+    edit: (site) => site.write('src/colours.css', ':root { --chart-1: #103a7a; }\n'),
+    shows: pictures,
+  },
+  {
+    what: 'a font of pictures',
+    edit: (site) =>
+      cp(
+        path.join(site.root, fonts, 'inter-semibold.ttf'),
+        path.join(site.root, fonts, 'inter-regular.ttf'),
+      ),
+    shows: pictures,
+  },
+  {
+    what: 'code that draws',
+    edit: (site) =>
+      site.edit('node_modules/retrace/dist/charts/look/theme.js', 'tickSize: 4', 'tickSize: 9'),
+    shows: [{ file: page }, ...pictures],
+  },
+  {
+    what: 'the posts: one is added',
+    edit: (site) =>
+      site.write(
+        'src/content/posts/second.mdx',
+        '---\ntitle: Second\ndescription: More.\npubDate: 2026-03-01\ntags: [maps]\n---\n\nCormorants.\n',
+      ),
+    shows: [
+      { file: front, after: '/posts/second' },
+      { file: 'rss.xml', after: 'Cormorants' },
+    ],
+  },
+  {
     what: 'the configuration',
     edit: (site) =>
       site.edit('astro.config.mjs', 'defineConfig({', "defineConfig({ base: '/notes',"),
@@ -144,7 +191,7 @@ let built: Dist;
 beforeAll(async () => {
   site = await createSite([fixture]);
   await addInputs(site);
-  const { status, output } = await site.build();
+  const { status, output } = await site.build(published);
   expect(status, output).toBe(0);
   built = await readDist(site);
 });
@@ -158,7 +205,7 @@ describe.concurrent('after an edit, an incremental build equals a clean one', ()
   test.for(edits)('of $what', async ({ edit, shows, runs }, { expect, onTestFinished }) => {
     const { before, after, clean } = await inOrder(async () => {
       await edit(site);
-      const { status, output } = await site.build();
+      const { status, output } = await site.build(published);
       expect(status, output).toBe(0);
       expect(output.includes('calm-quick-seed1: completed')).toBe(runs === true);
       const before = built;
@@ -169,7 +216,7 @@ describe.concurrent('after an edit, an incremental build equals a clean one', ()
     for (const shown of [shows].flat()) expectChange(expect, shown, before, after);
 
     // A frozen build fails unless the incremental build has left fresh records.
-    const { status, output } = await clean.build({ RETRACE_RESULTS: 'frozen' });
+    const { status, output } = await clean.build({ ...published, RETRACE_RESULTS: 'frozen' });
     expect(status, output).toBe(0);
     expect(differing(after, await readDist(clean))).toEqual([]);
   });
