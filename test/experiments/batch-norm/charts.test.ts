@@ -28,7 +28,7 @@ describe.each(figures)('the figure %s', (name, chart) => {
       expect(svg).not.toContain('…');
     }
     // Lines without names at their ends differ by more than colour.
-    expect(narrow).toContain('stroke-dasharray="2,2"');
+    expect(narrow).toContain('stroke-dasharray="2 2"');
   });
 
   test('is the same for the same results, which it leaves alone', () => {
