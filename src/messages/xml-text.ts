@@ -8,5 +8,11 @@ export function forbiddenInXml(text: string): string | undefined {
   return `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
+/** A text without the characters that XML forbids. */
+export function withoutForbidden(text: string): string {
+  return text.replace(allForbidden, '');
+}
+
 /** With the flag `u`, a surrogate matches only if it is not part of a pair. */
 const forbidden = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
+const allForbidden = new RegExp(forbidden, 'gu');

@@ -20,10 +20,10 @@ export interface Drawing extends Marks {
 
 /** A chart that is compiled once, and can then be drawn with views of several widths. */
 export interface Dataflow {
-  /** The width of the whole chart as it was specified, in pixels. */
-  width: number;
-  /** Gives all views a width in pixels. Returns the width of the whole chart. @throws ExpectedError as `openDataflow` */
-  resize(viewWidth: number): Promise<number>;
+  /** The width of the whole chart, in pixels. */
+  readonly width: number;
+  /** Gives all views a width in pixels. @throws ExpectedError as `openDataflow` */
+  resize(viewWidth: number): Promise<void>;
   /** @throws ExpectedError as `openDataflow` */
   draw(): Drawing;
   close(): void;
@@ -57,14 +57,15 @@ export async function openDataflow(chart: string, spec: TopLevelSpec): Promise<D
       await view.runAsync();
       requireSilence(expected);
       requireDomains(view, compiled);
-      return frameOf(view).width;
     };
-    const width = await run().catch((error) => {
+    await run().catch((error) => {
       view.finalize();
       throw error;
     });
     return {
-      width,
+      get width() {
+        return frameOf(view).width;
+      },
       resize: (viewWidth) =>
         blaming(() => {
           for (const name of widthSignals(compiled)) view.signal(name, viewWidth);

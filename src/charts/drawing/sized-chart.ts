@@ -10,7 +10,7 @@ import { withViewWidth } from './fit-width.ts';
 export class SizedChart {
   #chart: string;
   #spec: TopLevelSpec;
-  #open: { form: string; viewWidth: number; dataflow: Dataflow; width: number } | undefined;
+  #open: { form: string; viewWidth: number; dataflow: Dataflow } | undefined;
 
   /** @param chart its name, for errors */
   constructor(chart: string, spec: TopLevelSpec) {
@@ -20,24 +20,27 @@ export class SizedChart {
 
   /** The width of the whole chart if its views have this width; both in pixels. @throws ExpectedError as `openDataflow` */
   async widthAt(viewWidth: number): Promise<number> {
-    if (this.#open?.viewWidth === viewWidth) return this.#open.width;
-    const sized = withViewWidth(this.#spec, viewWidth);
-    const form = formOf(sized, viewWidth);
-    if (this.#open?.form === form) {
-      const { dataflow } = this.#open;
-      this.#open = { form, viewWidth, dataflow, width: await dataflow.resize(viewWidth) };
-      return this.#open.width;
-    }
-    this.close();
-    const dataflow = await openDataflow(this.#chart, sized);
-    this.#open = { form, viewWidth, dataflow, width: dataflow.width };
-    return dataflow.width;
+    return (await this.#at(viewWidth)).width;
   }
 
   /** @throws ExpectedError as `openDataflow` */
   async drawAt(viewWidth: number): Promise<Drawing> {
-    await this.widthAt(viewWidth);
-    return this.#open!.dataflow.draw();
+    return (await this.#at(viewWidth)).draw();
+  }
+
+  async #at(viewWidth: number): Promise<Dataflow> {
+    if (this.#open?.viewWidth === viewWidth) return this.#open.dataflow;
+    const sized = withViewWidth(this.#spec, viewWidth);
+    const form = formOf(sized, viewWidth);
+    if (this.#open?.form === form) {
+      await this.#open.dataflow.resize(viewWidth);
+      this.#open.viewWidth = viewWidth;
+      return this.#open.dataflow;
+    }
+    this.close();
+    const dataflow = await openDataflow(this.#chart, sized);
+    this.#open = { form, viewWidth, dataflow };
+    return dataflow;
   }
 
   close(): void {

@@ -1,4 +1,5 @@
 import { type TextStyle, textWidth, wrapText } from '../look/text-metrics.ts';
+import { escaped } from '../svg/svg-words.ts';
 import { lightVariables } from './css-variables.ts';
 
 /** The content of the picture that social networks show for a shared article. */
@@ -83,11 +84,7 @@ function lines(texts: readonly string[], top: number, style: TextStyle, fill: st
   return texts
     .map((text, i) => {
       const y = top + i * style.size * lineHeight;
-      return `<text x="${margin}" y="${y}" ${font}>${escapeXml(text)}</text>`;
+      return `<text x="${margin}" y="${y}" ${font}>${escaped(text)}</text>`;
     })
     .join('');
-}
-
-function escapeXml(text: string): string {
-  return text.replace(/[&<]/g, (character) => (character === '&' ? '&amp;' : '&lt;'));
 }

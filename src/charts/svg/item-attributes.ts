@@ -22,27 +22,34 @@ export function isOpaque({ opacity, fillOpacity, strokeOpacity, blend }: DrawnIt
 
 /** The attributes of an item's look, without those that say what SVG assumes anyway. */
 export function lookOf(item: DrawnItem, definitions: Definitions): Attributes {
-  const look: [string, string][] = [];
-  const add = (name: string, value: unknown, usual: unknown) => {
-    if (value != null && value !== usual) look.push([name, textOf(value)]);
-  };
-  if (isFilled(item)) {
-    look.push(['fill', paintText(item.fill!, definitions)]);
-    add('fill-opacity', item.fillOpacity, 1);
-  }
-  if (isStroked(item)) {
-    look.push(['stroke', paintText(item.stroke!, definitions)]);
-    add('stroke-opacity', item.strokeOpacity, 1);
-    add('stroke-width', item.strokeWidth, 1);
-    add('stroke-linecap', item.strokeCap, 'butt');
-    add('stroke-linejoin', item.strokeJoin, 'miter');
-    if (isDashed(item)) add('stroke-dasharray', item.strokeDash!.map(shortNumber).join(' '), '');
-    add('stroke-dashoffset', isDashed(item) ? item.strokeDashOffset : undefined, 0);
-    add('stroke-miterlimit', item.strokeMiterLimit, 4);
-  }
-  add('opacity', item.opacity, 1);
-  if (item.blend) look.push(['style', `mix-blend-mode:${item.blend}`]);
-  return look;
+  return [
+    ...(isFilled(item) ? fillOf(item, definitions) : []),
+    ...(isStroked(item) ? strokeOf(item, definitions) : []),
+    ...unless('opacity', item.opacity, 1),
+    ...(item.blend ? [['style', `mix-blend-mode:${item.blend}`] as const] : []),
+  ];
+}
+
+function fillOf({ fill, fillOpacity }: DrawnItem, definitions: Definitions): Attributes {
+  return [['fill', paintText(fill!, definitions)], ...unless('fill-opacity', fillOpacity, 1)];
+}
+
+function strokeOf(item: DrawnItem, definitions: Definitions): Attributes {
+  const dashes: Attributes = isDashed(item)
+    ? [
+        ['stroke-dasharray', item.strokeDash!.map(shortNumber).join(' ')],
+        ...unless('stroke-dashoffset', item.strokeDashOffset, 0),
+      ]
+    : [];
+  return [
+    ['stroke', paintText(item.stroke!, definitions)],
+    ...unless('stroke-opacity', item.strokeOpacity, 1),
+    ...unless('stroke-width', item.strokeWidth, 1),
+    ...unless('stroke-linecap', item.strokeCap, 'butt'),
+    ...unless('stroke-linejoin', item.strokeJoin, 'miter'),
+    ...dashes,
+    ...unless('stroke-miterlimit', item.strokeMiterLimit, 4),
+  ];
 }
 
 /** The attributes of a text's look. */
@@ -51,21 +58,23 @@ export function textLookOf(item: DrawnItem, definitions: Definitions): Attribute
   return [
     ...lookOf(item, definitions),
     ['font-size', shortNumber(fontSize)],
-    ...unless('font-style', fontStyle, 'normal'),
-    ...unless('font-variant', fontVariant, 'normal'),
-    ...unless(
-      'font-weight',
-      fontWeight === undefined ? undefined : String(fontWeight).replace('normal', '400'),
-      '400',
-    ),
+    ...unless('font-style', fontStyle || undefined, 'normal'),
+    ...unless('font-variant', fontVariant || undefined, 'normal'),
+    ...unless('font-weight', fontWeight && String(fontWeight).replace('normal', '400'), '400'),
     ...unless('text-anchor', anchors[align], 'start'),
   ];
 }
 
 const anchors: Record<string, string> = { left: 'start', center: 'middle', right: 'end' };
 
-function unless(name: string, value: string | undefined, usual: string): Attributes {
-  return value && value !== usual ? [[name, value]] : [];
+/** An attribute, unless it is missing or usual. */
+function unless<Value extends string | number>(
+  name: string,
+  value: Value | undefined | null,
+  usual: Value,
+): Attributes {
+  if (value == null || value === usual) return [];
+  return [[name, typeof value === 'number' ? hundredths(value) : value]];
 }
 
 function isPaint(paint: Paint | undefined): boolean {
@@ -79,8 +88,4 @@ function isDashed({ strokeDash = [] }: DrawnItem): boolean {
 
 function paintText(paint: NonNullable<Paint>, definitions: Definitions): string {
   return isGradient(paint) ? definitions.gradient(paint) : paint;
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'number' ? hundredths(value) : String(value);
 }

@@ -1,3 +1,5 @@
+import { withoutForbidden } from '../../messages/xml-text.ts';
+
 /** Attributes of an element, in their order. */
 export type Attributes = readonly (readonly [name: string, value: string])[];
 
@@ -38,11 +40,7 @@ export function attributesText(attributes: Attributes): string {
  * `picture.ts` and `stand-alone.ts` rely on that.
  */
 export function escaped(text: string): string {
-  return text.replace(/[&<>"]/g, (sign) => signs[sign]!).replace(notInXml, '');
+  return withoutForbidden(text).replace(/[&<>"]/g, (sign) => signs[sign]!);
 }
 
 const signs: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
-/** Characters that no XML document may have (XML 1.0, 2.2). */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const notInXml = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;

@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { placePanels } from '../../../src/charts/bars/place-panels.ts';
 import { type HeatmapPanelOptions, heatmapPanel } from '../../../src/charts/cells/heatmap-panel.ts';
-import { draw } from '../../../src/charts/drawing/draw.ts';
 import { drawToWidth } from '../../../src/charts/drawing/draw-to-width.ts';
 import { renderChart } from '../../../src/charts/drawing/render.ts';
 import { standAlone } from '../../../src/charts/files/stand-alone.ts';
@@ -10,6 +9,7 @@ import { standAloneSpec } from '../../../src/charts/files/stand-alone-spec.ts';
 import { compileLiveChart } from '../../../src/charts/live/compile/compile-live-chart.ts';
 import { describeDrawn } from '../../../src/charts/reading/describe-drawn.ts';
 import { drawnTable } from '../../../src/charts/reading/drawn-table.ts';
+import { draw } from '../draw.ts';
 
 const css = await readFile(new URL('../../../src/charts/look/chart.css', import.meta.url), 'utf8');
 const axes = { x: { title: 'Rate' }, y: { title: 'Depth' } };

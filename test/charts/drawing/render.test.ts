@@ -1,9 +1,9 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { describe, expect, test } from 'vitest';
-import { draw } from '../../../src/charts/drawing/draw.ts';
 import { drawToWidth } from '../../../src/charts/drawing/draw-to-width.ts';
 import { renderChart } from '../../../src/charts/drawing/render.ts';
 import { ExpectedError } from '../../../src/messages/expected-error.ts';
+import { draw } from '../draw.ts';
 import { renderResponsiveChart } from '../responsive-chart.ts';
 
 const label = { id: 'fig', title: 'Title', description: 'Description' };

@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { afterEach, expect, test } from 'vitest';
-import { draw } from '../../../src/charts/drawing/draw.ts';
 import { compileLiveChart } from '../../../src/charts/live/compile/compile-live-chart.ts';
+import { draw } from '../draw.ts';
 
 const zone = process.env['TZ'];
 afterEach(() => {

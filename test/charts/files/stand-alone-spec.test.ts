@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { compile } from 'vega-lite';
 import { describe, expect, test } from 'vitest';
-import { draw } from '../../../src/charts/drawing/draw.ts';
 import { drawToWidth } from '../../../src/charts/drawing/draw-to-width.ts';
 import { standAloneSpec } from '../../../src/charts/files/stand-alone-spec.ts';
 import { drawnTable } from '../../../src/charts/reading/drawn-table.ts';
 import * as charts from '../../../src/experiments/batch-norm/charts.ts';
 import { batchNormResults } from '../batch-norm-results.ts';
+import { draw } from '../draw.ts';
 
 const css = await readFile(
   path.resolve(import.meta.dirname, '../../../src/charts/look/chart.css'),

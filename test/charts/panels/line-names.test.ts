@@ -1,7 +1,6 @@
 import { parse, View } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { describe, expect, test } from 'vitest';
-import { draw } from '../../../src/charts/drawing/draw.ts';
 import { withViewWidth } from '../../../src/charts/drawing/fit-width.ts';
 import { chartConfig } from '../../../src/charts/look/theme.ts';
 import { bandPanel } from '../../../src/charts/panels/band-panel.ts';
@@ -9,6 +8,7 @@ import { type LinePanelOptions, linePanel } from '../../../src/charts/panels/lin
 import type { Panel } from '../../../src/charts/panels/series-encoding.ts';
 import { stackPanels } from '../../../src/charts/panels/stack-panels.ts';
 import fc from '../../properties.ts';
+import { draw } from '../draw.ts';
 
 const options = { title: 'Title', quantity: 'Quantity', width: 800 };
 

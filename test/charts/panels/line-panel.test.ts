@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { draw } from '../../../src/charts/drawing/draw.ts';
 import { drawToWidth } from '../../../src/charts/drawing/draw-to-width.ts';
 import { renderChart } from '../../../src/charts/drawing/render.ts';
 import { linePanel } from '../../../src/charts/panels/line-panel.ts';
 import { stackPanels } from '../../../src/charts/panels/stack-panels.ts';
 import { gradientPredictiveness } from '../../../src/experiments/batch-norm/charts.ts';
 import { batchNormResults } from '../batch-norm-results.ts';
+import { draw } from '../draw.ts';
 
 const options = { title: 'Title', quantity: 'Distance', width: 720 };
 const series = (value: number[], step = value.map((_, i) => i)) => [

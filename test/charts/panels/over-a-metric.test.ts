@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { draw } from '../../../src/charts/drawing/draw.ts';
 import { bandPanel } from '../../../src/charts/panels/band-panel.ts';
 import { compareVariants } from '../../../src/charts/panels/compared-series.ts';
 import { linePanel } from '../../../src/charts/panels/line-panel.ts';
@@ -7,6 +6,7 @@ import type { Panel } from '../../../src/charts/panels/series-encoding.ts';
 import { stackPanels } from '../../../src/charts/panels/stack-panels.ts';
 import { describeDrawn } from '../../../src/charts/reading/describe-drawn.ts';
 import { type Measured, resultsOf } from '../../lab/results-fixture.ts';
+import { draw } from '../draw.ts';
 
 const options = { title: 'Loss', quantity: 'Nats', width: 720 };
 const steps = [0, 10, 20, 30];

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { draw } from '../../../src/charts/drawing/draw.ts';
 import { renderChart } from '../../../src/charts/drawing/render.ts';
 import { linePanel } from '../../../src/charts/panels/line-panel.ts';
 import { stackPanels } from '../../../src/charts/panels/stack-panels.ts';
 import type { DrawnLayer } from '../../../src/charts/reading/drawn-layers.ts';
+import { draw } from '../draw.ts';
 
 const series = [
   {

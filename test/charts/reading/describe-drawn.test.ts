@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { draw } from '../../../src/charts/drawing/draw.ts';
 import { linePanel } from '../../../src/charts/panels/line-panel.ts';
 import { stackPanels } from '../../../src/charts/panels/stack-panels.ts';
 import { describeDrawn } from '../../../src/charts/reading/describe-drawn.ts';
 import { drawnTable } from '../../../src/charts/reading/drawn-table.ts';
 import { accuracy, ics, lossLandscape } from '../../../src/experiments/batch-norm/charts.ts';
 import { batchNormResults } from '../batch-norm-results.ts';
+import { draw } from '../draw.ts';
 import { bars, histogram, range } from './small-charts.ts';
 
 type Spec = Parameters<typeof draw>[1];

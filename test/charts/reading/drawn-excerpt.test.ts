@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { draw } from '../../../src/charts/drawing/draw.ts';
 import { drawnExcerpts } from '../../../src/charts/reading/drawn-excerpt.ts';
 import { accuracy } from '../../../src/experiments/batch-norm/charts.ts';
 import { batchNormResults } from '../batch-norm-results.ts';
+import { draw } from '../draw.ts';
 
 describe('an excerpt of what is drawn', () => {
   test('has the means of each plot, thinned evenly, to the last of each series', async () => {
