@@ -178,7 +178,7 @@ function openSite(folder: string, root: string, start: string): Site {
   };
 }
 
-/** Runs a command in a site's folder, and collects what it prints. */
+/** Runs a command in a site's folder, and collects what it prints: both streams in one, so that lines keep their order. */
 export function runCommand(
   command: string,
   args: readonly string[],
@@ -186,13 +186,16 @@ export function runCommand(
   environment?: Record<string, string>,
 ): Promise<Build> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, env: siteEnvironment(cwd, environment) });
+    const inOneStream = ['-c', 'exec "$@" 2>&1', 'sh', command, ...args];
+    const child = spawn('sh', inOneStream, {
+      cwd,
+      env: siteEnvironment(cwd, environment),
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     let output = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (text: string) => {
-        output += text;
-      });
-    }
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
     child.once('error', reject);
     child.once('close', (status) => resolve({ status, output }));
   });
