@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { readChartCss } from './src/charts/files/chart-css.ts';
 import { parseSite } from './src/integration/site.ts';
 import { siteModule } from './src/integration/site-module.ts';
 import { site } from './src/site.ts';
@@ -12,7 +13,13 @@ const slow = { maxConcurrency: 2, testTimeout: 120_000, hookTimeout: 120_000 };
 export default defineConfig({
   // As in a build: what `virtual:retrace/site` says is the repository's own site.
   plugins: [
-    siteModule({ site: parseSite(site), root: import.meta.dirname, logo: undefined, chartCss: '' }),
+    siteModule({
+      site: parseSite(site),
+      root: import.meta.dirname,
+      logo: undefined,
+      chartCss: await readChartCss(),
+      packageCode: '',
+    }),
   ],
   test: {
     // The default is one fewer than cores, so 1 on two cores. Builds and browsers leave a core idle a third of the

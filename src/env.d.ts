@@ -17,6 +17,13 @@ declare module 'virtual:retrace/look' {
   export const chartCss: string;
 }
 
+declare module 'virtual:retrace/drawing' {
+  /** The file of the program of a thread that draws. */
+  export const drawingProgram: string;
+  /** A digest of the package's code that computes what pages show. */
+  export const packageCode: string;
+}
+
 declare module 'virtual:retrace/header' {
   const header: typeof import('./layouts/SiteHeader.astro').default;
   export default header;

@@ -88,12 +88,10 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
   },
   {
     folder: 'src/charts',
-    // Drawings are kept from one build to the next, by a digest of charts and statistics alone: what else is imported draws
-    // nothing.
     may: [
       /^node:/,
       /^src\/(messages|statistics)\//,
-      /^src\/files\/(digest|kept\/(installed-packages|kept-file))\.ts$/,
+      /^src\/files\/(digest|kept\/lossless-json)\.ts$/,
       /^(vega(-[a-z]+)*|postcss|@resvg\/resvg-js)$/,
     ],
     mayAsTypes: [/^src\/lab\/(results|define|artifacts\/declare|compare\/compared-metric)\.ts$/],
@@ -145,12 +143,13 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
       /^astro[:/]/,
       // The bibliography, and listings of the source: cut with its own compiler, marked as code in posts.
       /^(@citation-js\/|typescript$)/,
-      /^src\/charts\/(drawing|files|live|look|reading)\//,
+      /^src\/charts\/(drawing\/(first-plot|small-axis)\.ts$|(figures|files|look|svg)\/)/,
       // The chart of a metric that has none of its own.
       /^src\/charts\/metrics\/metric-chart\.ts$/,
       /^src\/layouts\/site-path\.ts$/,
-      /^virtual:retrace\/(look|site)$/,
+      /^virtual:retrace\/(drawing|look|site)$/,
       /^src\/(messages|statistics)\//,
+      /^src\/files\/(digest|kept\/(build-cache|lossless-json))\.ts$/,
       // What is read of results, and found in them; in development, of runs in progress. Nothing that plans or runs.
       /^src\/lab\/(claim\.ts$|(findings|in-progress|records|shown)\/)/,
       // An experiment as the results loader has stored it.
@@ -236,6 +235,8 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
       // A site's own colours, and links in its texts.
       /^src\/charts\/(files\/own-colours|look\/contrast)\.ts$/,
       /^src\/layouts\/linked-text\.ts$/,
+      // The package's own code, as it is on disk.
+      /^src\/files\/(digest|own-file)\.ts$/,
     ],
     mayAsTypes: [/^(astro|vite)$/],
   },
@@ -397,6 +398,7 @@ const floors: Record<string, string[]> = {
     'diagrams',
     'files',
     'live',
+    'figures',
   ],
   'src/charts/live': ['.', 'compile', 'browser'],
   'src/charts/live/browser': ['view', 'read', 'control', '.'],

@@ -15,6 +15,7 @@ import { followRuns } from './follow-runs.ts';
 import { fonts } from './fonts.ts';
 import { readLogo } from './logo.ts';
 import { markdown } from './markdown.ts';
+import { digestOfOwnCode } from './own-code.ts';
 import { reportUnlessOwn } from './rolldown-log.ts';
 import { injectRoutes } from './routes.ts';
 import { frameLinks, parseSite, type SiteOptions } from './site.ts';
@@ -60,6 +61,7 @@ export default function retrace(options: RetraceOptions): AstroIntegration {
         const root = fileURLToPath(config.root);
         const logo = site.logo && (await readLogo(root, site.logo));
         const colours = await siteColours(root);
+        const packageCode = await digestOfOwnCode();
         warnings.push(...colours.warnings);
         updateConfig({
           // Without an address, the build leaves out whatever needs absolute addresses.
@@ -78,7 +80,7 @@ export default function retrace(options: RetraceOptions): AstroIntegration {
           security: { csp },
           vite: {
             plugins: [
-              siteModule({ site, root, logo, chartCss: colours.chartCss }),
+              siteModule({ site, root, logo, chartCss: colours.chartCss, packageCode }),
               ...colours.plugins,
             ],
             build: {

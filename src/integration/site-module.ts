@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
+import { drawingProgram } from './own-code.ts';
 import type { Site } from './site.ts';
 
 /** What pages know of the site that they belong to. */
@@ -12,6 +13,8 @@ export interface SiteParts {
   logo: string | undefined;
   /** The text of chart.css with the site's colours. */
   chartCss: string;
+  /** A digest of the package's code that computes what pages show. */
+  packageCode: string;
 }
 
 /** The prefix that keeps other plugins from resolving a virtual module. */
@@ -19,12 +22,13 @@ const prefix = '\0';
 
 /**
  * Makes these modules, which pages import: `virtual:retrace/site`, the site's options; `virtual:retrace/look`, what is
- * drawn with; `virtual:retrace/header` and `virtual:retrace/footer`, the components for every page.
+ * drawn with; `virtual:retrace/drawing`, the code that draws; `virtual:retrace/header` and `virtual:retrace/footer`, the components for every page.
  */
-export function siteModule({ site, root, logo, chartCss }: SiteParts): Plugin {
+export function siteModule({ site, root, logo, chartCss, packageCode }: SiteParts): Plugin {
   const texts: Record<string, string> = {
     'virtual:retrace/site': exporting({ site }),
     'virtual:retrace/look': exporting({ logo, chartCss }),
+    'virtual:retrace/drawing': exporting({ drawingProgram, packageCode }),
   };
   const components: Record<string, string> = {
     'virtual:retrace/header': component(root, site.frame.header, 'SiteHeader'),

@@ -1,4 +1,4 @@
-import { type DrawablePicture, isDrawable } from '../posts/figures/drawings.ts';
+import { type DrawablePicture, isDrawable } from '../posts/figures/drawable.ts';
 import type { DrawableFigure } from '../posts/figures/shown-figure.ts';
 import { resolvedPosts, resolvedPostsOf } from '../posts/kept-posts.ts';
 import { allPosts } from '../posts/lists/all-posts.ts';

@@ -1,5 +1,5 @@
 import { site } from 'astro:config/client';
-import type { DrawablePicture } from '../posts/figures/drawings.ts';
+import type { DrawablePicture } from '../posts/figures/drawable.ts';
 import { figurePng } from '../posts/figures/pictures.ts';
 import { type FigurePath, picturePaths } from './figure-paths.ts';
 

@@ -1,31 +1,24 @@
-import {
-  type LiveVariant,
-  liveChart,
-  liveVariants,
-  variantName,
-} from '../posts/figures/live-files.ts';
+import { liveChart } from '../posts/figures/figure-files.ts';
 import type { DrawableFigure } from '../posts/figures/shown-figure.ts';
 import { figurePaths } from './figure-paths.ts';
 
 interface Props {
   figure: DrawableFigure;
-  variant: LiveVariant;
+  variant: string;
 }
 
 /** A figure's interactive chart; null if it has only a picture. */
 export async function GET({ props: { figure, variant } }: { props: Props }): Promise<Response> {
-  return new Response(JSON.stringify((await liveChart(figure, variant)) ?? null), {
+  return new Response(await liveChart(figure, variant), {
     headers: { 'content-type': 'application/json; charset=utf-8' },
   });
 }
 
 export async function getStaticPaths() {
-  const paths = (await figurePaths()).map(async ({ params, props: { figure } }) => {
-    const variants = await liveVariants(figure);
-    return variants.map((variant) => ({
-      params: { ...params, variant: variantName(variant) },
+  return (await figurePaths()).flatMap(({ params, props: { figure } }) =>
+    figure.shown.drawable.variants.map((variant) => ({
+      params: { ...params, variant },
       props: { figure, variant },
-    }));
-  });
-  return (await Promise.all(paths)).flat();
+    })),
+  );
 }

@@ -1,7 +1,7 @@
 import { site } from 'astro:config/client';
 import { type CollectionEntry, getCollection } from 'astro:content';
 import { typographic } from '../layouts/typographic.ts';
-import { isDrawable } from '../posts/figures/drawings.ts';
+import { isDrawable } from '../posts/figures/drawable.ts';
 import { postCard } from '../posts/figures/pictures.ts';
 import { pointsInShort } from '../posts/in-short.ts';
 import { resolvedPost } from '../posts/kept-posts.ts';

@@ -3,10 +3,10 @@ import { optimize } from 'svgo';
 import type { TopLevelSpec } from 'vega-lite';
 import { expect, test } from 'vitest';
 import { drawToWidth, type FittedDrawing } from '../../src/charts/drawing/draw-to-width.ts';
-import { finishChart } from '../../src/charts/drawing/render.ts';
 import { standAloneSpec } from '../../src/charts/files/stand-alone-spec.ts';
 import { csvOf } from '../../src/charts/reading/csv.ts';
 import { drawnTable } from '../../src/charts/reading/drawn-table.ts';
+import { finishChart } from '../../src/charts/svg/chart-picture.ts';
 import { ExpectedError } from '../../src/messages/expected-error.ts';
 import fc from '../properties.ts';
 

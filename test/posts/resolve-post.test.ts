@@ -94,7 +94,14 @@ const diagrams: Record<string, unknown> = {
   nothing: () => undefined,
 };
 
-vi.mock('../../src/posts/writing/build-cache.ts', () => ({ buildCache: undefined }));
+vi.mock('../../src/posts/writing/build-cache.ts', async () => {
+  const { noCache } = await import('../../src/files/kept/build-cache.ts');
+  return { buildCache: noCache };
+});
+vi.mock('../../src/posts/figures/drawing.ts', async () => {
+  const { drawHere } = await import('../../src/charts/figures/drawing-tasks.ts');
+  return { drawing: drawHere };
+});
 vi.mock('../../src/posts/origins/experiment-results.ts', () => ({}));
 vi.mock('../../src/posts/origins/kept-files.ts', () => ({
   keptText: (_: unknown, { name }: { name: string }) => `a kept ${name}`,
@@ -315,8 +322,8 @@ describe('what reads several experiments', () => {
   test('draws a metric on a logarithmic axis, and knows no other', async () => {
     const of = 'Figure growth/loss';
     const { uses } = await resolved({ of, attributes: { scale: 'log' } });
-    const { drawable } = uses[0]!.shown as { drawable: { spec(width: number): unknown } };
-    expect(JSON.stringify(drawable.spec(800))).toContain('log scale');
+    const { drawable } = useAt({ ...post, uses }, 'Figure', 0).shown;
+    expect((await drawable!.pictures()).wide.svg).toContain('log scale');
     await expect(resolved({ of, attributes: { scale: 'sqrt' } })).rejects.toThrow(
       'has the scale "sqrt"; write scale="log", or leave it out',
     );
@@ -404,7 +411,7 @@ describe('a metric without an export', () => {
   test('is a figure, drawn by the steps, with a card of all its runs', async () => {
     const { uses, cards } = await resolved('Figure growth/loss');
     const { drawable } = useAt({ ...post, uses }, 'Figure', 0).shown;
-    expect((await drawable!.draw('narrow')).svg).toContain('Loss, nats');
+    expect((await drawable!.pictures()).narrow.svg).toContain('Loss, nats');
     expect(cards[0]!.computed).toEqual([
       { name: 'loss', file: 'src/experiments/growth/experiment.ts', text: undefined },
     ]);
@@ -528,7 +535,7 @@ describe('a diagram', () => {
   test.each(['network', 'typed'])('of what was set has no card: %s', async (name) => {
     const { shown, cards } = await shownAs(name);
     expect(shown.drawable!.height).toBeGreaterThan(50);
-    expect((await shown.drawable!.draw('narrow')).svg).toContain('>8</text>');
+    expect((await shown.drawable!.pictures()).narrow.svg).toContain('>8</text>');
     expect(cards).toEqual([]);
   });
 

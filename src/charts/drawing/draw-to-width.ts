@@ -3,7 +3,6 @@ import type { TopLevelSpec } from 'vega-lite';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { chartWidths, widestPlot } from '../look/theme.ts';
 import type { Drawing } from './dataflow.ts';
-import { type DrawingCache, noCache } from './drawing-cache.ts';
 import { withViewWidth } from './fit-width.ts';
 import { SizedChart } from './sized-chart.ts';
 import { widestWithin } from './widest-within.ts';
@@ -14,7 +13,6 @@ export type ChartSource = TopLevelSpec | ((width: number) => TopLevelSpec);
 /** A drawing, and its specification with the width of its views. */
 export interface FittedDrawing extends Drawing {
   spec: TopLevelSpec;
-  fit: Fit;
 }
 
 /**
@@ -23,16 +21,14 @@ export interface FittedDrawing extends Drawing {
  *
  * @param id the chart's name, for errors
  * @param width of the chart in pixels, including axes and legends
- * @param cache keeps drawings
  * @throws ExpectedError as `renderChart`
  */
 export async function drawToWidth(
   id: string,
   source: ChartSource,
   width: number,
-  cache: DrawingCache = noCache,
 ): Promise<FittedDrawing> {
-  const [drawing] = await drawToWidths(id, source, [width], cache);
+  const [drawing] = await drawToWidths(id, source, [width]);
   return drawing!;
 }
 
@@ -45,7 +41,6 @@ export async function drawToWidths(
   id: string,
   source: ChartSource,
   widths: readonly number[],
-  cache: DrawingCache = noCache,
 ): Promise<FittedDrawing[]> {
   const charts = new Map<string, SizedChart>();
   const chartOf = (spec: TopLevelSpec) => {
@@ -58,9 +53,7 @@ export async function drawToWidths(
   try {
     for (const width of widths) {
       const spec = specFor(source, width);
-      const make = () => fitted({ id, spec, width, chart: chartOf(spec) });
-      const drawing = await cache.recall('drawn', { spec, width }, make);
-      drawings.push({ ...drawing, spec: sizedSpec(spec, drawing.fit) });
+      drawings.push(await fitted({ id, spec, width, chart: chartOf(spec) }));
     }
     return drawings;
   } finally {
@@ -68,33 +61,8 @@ export async function drawToWidths(
   }
 }
 
-/** The specification of the drawing for a width, with the width of its views. @throws ExpectedError as `renderChart` */
-export async function fittedSpec(
-  id: string,
-  source: ChartSource,
-  width: number,
-  cache: DrawingCache,
-): Promise<TopLevelSpec> {
-  const spec = specFor(source, width);
-  // A drawing has all data of the chart, so its size is kept by itself, too.
-  const make = async () => (await drawToWidth(id, spec, width, cache)).fit;
-  return sizedSpec(spec, await cache.recall('fit', { spec, width }, make));
-}
-
 function specFor(source: ChartSource, width: number): TopLevelSpec {
   return typeof source === 'function' ? source(width) : source;
-}
-
-/** What was found out about a specification by drawing it. */
-interface Fit {
-  /** In pixels. */
-  viewWidth: number;
-  /** Whether horizontal axes got horizontal labels. */
-  isLevel: boolean;
-}
-
-function sizedSpec(spec: TopLevelSpec, { viewWidth, isLevel }: Fit): TopLevelSpec {
-  return withViewWidth(isLevel ? withLevelLabels(spec) : spec, viewWidth);
 }
 
 interface Fitting {
@@ -106,7 +74,7 @@ interface Fitting {
   chart: SizedChart;
 }
 
-async function fitted({ id, spec, width, chart }: Fitting): Promise<Drawing & { fit: Fit }> {
+async function fitted({ id, spec, width, chart }: Fitting): Promise<FittedDrawing> {
   const found = await widest(chart, width);
   if (!found) {
     throw new ExpectedError(
@@ -117,7 +85,7 @@ async function fitted({ id, spec, width, chart }: Fitting): Promise<Drawing & { 
   const level = hasTurnedLabels(found) && (await levelled(id, spec, width));
   const isLevel = level !== undefined && level !== false && hasLabelsOf(found, level);
   const { viewWidth, ...drawing } = isLevel ? level : found;
-  return { ...drawing, fit: { viewWidth, isLevel } };
+  return { ...drawing, spec: withViewWidth(isLevel ? withLevelLabels(spec) : spec, viewWidth) };
 }
 
 async function levelled(id: string, spec: TopLevelSpec, width: number) {

@@ -3,24 +3,17 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { chartCss } from 'virtual:retrace/look';
 import { site } from 'virtual:retrace/site';
-import type { FittedDrawing } from '../../charts/drawing/draw-to-width.ts';
-import { finishResponsiveChart } from '../../charts/drawing/render.ts';
+import type { DrawnWidth, FigureData, FigurePicture } from '../../charts/figures/figure-parts.ts';
 import { digestOfFonts, pngOf } from '../../charts/files/png.ts';
 import { type ShareCard, type Sized, shareCard } from '../../charts/files/share-card.ts';
 import { standAlone, standAloneMargin } from '../../charts/files/stand-alone.ts';
 import { chartWidths } from '../../charts/look/theme.ts';
-import { describeDrawn } from '../../charts/reading/describe-drawn.ts';
-import type { DrawnLayer } from '../../charts/reading/drawn-layers.ts';
+import { finishResponsiveChart } from '../../charts/svg/chart-picture.ts';
 import { buildCache } from '../writing/build-cache.ts';
 import { figureAnchor } from '../writing/reference.ts';
 import { blamingUse } from '../writing/use-mistake.ts';
-import {
-  type DrawablePicture,
-  type DrawnWidth,
-  descriptionOf,
-  isDrawable,
-  type Pictured,
-} from './drawings.ts';
+import { type Drawable, type DrawablePicture, descriptionOf, type Pictured } from './drawable.ts';
+import type { ShownFigure } from './shown-figure.ts';
 
 /** The folder of the fonts for pictures. A bundle's own place says nothing of the package's, so the site is asked for it. */
 const fonts = path.dirname(createRequire(root).resolve('retrace/fonts/inter-regular.ttf'));
@@ -35,7 +28,7 @@ export interface PagePictures {
 /** A chart's pictures for a page, and the data in them. */
 export interface FinishedFigure {
   svg: PagePictures;
-  layers: readonly DrawnLayer[];
+  data: FigureData;
 }
 
 type Numbered<P> = P & { number: number | undefined };
@@ -47,16 +40,17 @@ type Numbered<P> = P & { number: number | undefined };
  * @throws PostError
  */
 export async function finishedFigure(
-  figure: Numbered<Pictured>,
+  figure: Numbered<Pictured & { shown: ShownFigure }>,
   alt: string | undefined,
 ): Promise<FinishedFigure | undefined> {
-  if (!isDrawable(figure)) return undefined;
+  const { drawable } = figure.shown;
+  if (!drawable) return undefined;
   return blamingUse(figure, async () => {
-    const svg = await pagePictures(figure, ({ spec, layers }) => {
-      const text = descriptionOf(spec, alt);
-      return alt ?? `${text} ${describeDrawn(layers)}`;
+    const svg = await pagePictures(figure, drawable, (picture) => {
+      const text = descriptionOf(picture, alt);
+      return alt ?? `${text} ${picture.told}`;
     });
-    return { svg, layers: (await figure.shown.drawable.draw('wide')).layers };
+    return { svg, data: await drawable.data() };
   });
 }
 
@@ -65,18 +59,20 @@ export async function finishedDiagram(
   diagram: Numbered<Pictured>,
   alt: string | undefined,
 ): Promise<PagePictures | undefined> {
-  if (!isDrawable(diagram)) return undefined;
-  return blamingUse(diagram, () => pagePictures(diagram, ({ spec }) => descriptionOf(spec, alt)));
+  const { drawable } = diagram.shown;
+  if (!drawable) return undefined;
+  return blamingUse(diagram, () =>
+    pagePictures(diagram, drawable, (picture) => descriptionOf(picture, alt)),
+  );
 }
 
 async function pagePictures(
-  { of, number, shown }: Numbered<DrawablePicture>,
-  description: (drawing: FittedDrawing) => string,
+  { of, number }: Numbered<Pictured>,
+  drawable: Drawable,
+  description: (picture: FigurePicture) => string,
 ): Promise<PagePictures> {
-  const { draw } = shown.drawable;
-  const [wide, narrow] = [await draw('wide'), await draw('narrow')];
   const options = { id: figureAnchor(of), title: `Figure ${number}`, description };
-  return finishResponsiveChart({ wide, narrow }, options);
+  return finishResponsiveChart(await drawable.pictures(), options);
 }
 
 /** A figure or diagram as PNG, for feed readers, which show no SVG. @throws PostError */
@@ -104,11 +100,13 @@ export async function postCard(
 }
 
 async function figureAsFile(figure: DrawablePicture, drawnWidth: DrawnWidth): Promise<Sized> {
-  const drawing = await blamingUse(figure, () => figure.shown.drawable.draw(drawnWidth));
+  const { [drawnWidth]: drawing } = await blamingUse(figure, () =>
+    figure.shown.drawable.pictures(),
+  );
   const label = {
     id: `${figureAnchor(figure.of)}-${drawnWidth}`,
     title: figure.of,
-    description: describeDrawn(drawing.layers),
+    description: drawing.told,
     width: chartWidths[drawnWidth],
   };
   const svg = await blamingUse(figure, () => standAlone(drawing, label, chartCss));

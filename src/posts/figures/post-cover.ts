@@ -1,11 +1,12 @@
-import { drawToWidth } from '../../charts/drawing/draw-to-width.ts';
+import type { TopLevelSpec } from 'vega-lite';
 import { firstPlot } from '../../charts/drawing/first-plot.ts';
-import { finishChart } from '../../charts/drawing/render.ts';
 import { chartWidths, namedLines } from '../../charts/look/theme.ts';
+import { finishChart } from '../../charts/svg/chart-picture.ts';
 import { findCover } from '../origins/experiment-modules.ts';
 import { buildCache } from '../writing/build-cache.ts';
 import { blamingUse, type PlacedUse } from '../writing/use-mistake.ts';
-import { chartSpec } from './chart-spec.ts';
+import { type ChartSpec, chartSpec } from './chart-spec.ts';
+import { drawing } from './drawing.ts';
 import type { ShownFigure } from './shown-figure.ts';
 
 /** The width of a cover in the list of posts, in pixels. */
@@ -28,16 +29,20 @@ export function postCover(
     if (!results) return undefined;
     const spec = chartSpec((await findCover(reference)) ?? chart, results);
     if (!spec(width).value) return undefined;
-    const draw = (pixels: number) =>
-      drawToWidth(id, firstPlot(spec(pixels).value!), width, buildCache);
-    // Prefer named lines, because a legend would be taller than the plot; use a legend if the names don't fit. Numbers on
-    // cells fit only at the width for which they were placed.
-    const hasOwnAxes = 'concat' in firstPlot(spec(width).value!);
-    const drawing = hasOwnAxes
-      ? await draw(width)
-      : await draw(namedLines).catch(() => draw(chartWidths.narrow));
+    const source = { name: id, specs: coverSpecs(spec), width };
+    const picture = await buildCache.recall('cover', source, () => drawing.cover(source));
     // The list hides the cover from screen readers, beside the post's title and description, so it needs no words.
     const label = { id, title: '', description: '', width };
-    return finishChart(drawing, label, 'chart cover');
+    return finishChart(picture, label, 'chart cover');
   });
+}
+
+/**
+ * Prefer named lines, because a legend would be taller than the plot; use a legend if the names don't fit. Numbers on cells fit
+ * only at the width for which they were placed.
+ */
+function coverSpecs(spec: ChartSpec): TopLevelSpec[] {
+  const firstAt = (pixels: number) => firstPlot(spec(pixels).value!);
+  const own = firstAt(width);
+  return 'concat' in own ? [own] : [namedLines, chartWidths.narrow].map(firstAt);
 }

@@ -6,7 +6,8 @@ import { originOf } from '../origins/origin.ts';
 import { evidenceOf, type UseOfResults, type WithEvidence } from '../origins/use-of-results.ts';
 import { UseMistake } from '../writing/use-mistake.ts';
 import { chartSpec } from './chart-spec.ts';
-import { type Drawable, drawBoth } from './drawings.ts';
+import { type Drawable, requireDescription } from './drawable.ts';
+import { drawableDiagram } from './kept-pictures.ts';
 
 /** A diagram of a post. */
 export interface ShownDiagram extends UseOfResults, WithEvidence {
@@ -30,7 +31,8 @@ export async function shownDiagram(use: UseOfResults): Promise<ShownDiagram> {
   const isSet = readsOnlySettings(origin.reads) && origin.foreign.length === 0;
   const evidence = isSet ? undefined : evidenceOf(reference, 'diagrams.ts', origin);
   if (!evaluated.isLeft) return { ...use, drawable: undefined, evidence };
-  return { ...use, drawable: await drawBoth(use, spec, specIn(evaluated.value)), evidence };
+  requireDescription(use, specIn(evaluated.value));
+  return { ...use, drawable: await drawableDiagram(use.of, spec), evidence };
 }
 
 /** Types hold only for code that is checked. @throws UseMistake if a diagram's code gave something else */

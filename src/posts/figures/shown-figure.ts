@@ -1,6 +1,6 @@
-import { noCache } from '../../charts/drawing/drawing-cache.ts';
 import { chartWidths } from '../../charts/look/theme.ts';
 import { metricChart } from '../../charts/metrics/metric-chart.ts';
+import { noCache } from '../../files/kept/build-cache.ts';
 import { noSuch } from '../../lab/findings/metrics/metric-number.ts';
 import { type Chart, findChart, isMetricOfFigure } from '../origins/experiment-modules.ts';
 import { originOf } from '../origins/origin.ts';
@@ -15,13 +15,9 @@ import {
 import { withheldFor } from '../origins/withheld.ts';
 import { buildCache } from '../writing/build-cache.ts';
 import { type PlacedUse, UseMistake } from '../writing/use-mistake.ts';
-import { type ChartSpec, chartSpec } from './chart-spec.ts';
-import { type Drawable, drawBoth } from './drawings.ts';
-
-/** A chart that can be drawn. */
-export interface DrawableChart extends Drawable {
-  spec: ChartSpec;
-}
+import { chartSpec } from './chart-spec.ts';
+import { type DrawableChart, requireDescription } from './drawable.ts';
+import { drawableChart, keepChart } from './kept-pictures.ts';
 
 /** A figure of a post. */
 export interface ShownFigure extends UseOfResults, WithEvidence {
@@ -76,7 +72,9 @@ async function figureOf(
   const evidence = evidenceOf(reference, isMetric ? 'experiment.ts' : 'charts.ts', origin);
   const shown = { ...use, chart, evidence };
   if (!evaluated.value) return { ...shown, drawable: undefined };
-  return { ...shown, drawable: { spec, ...(await drawBoth(use, spec, evaluated.value, cache)) } };
+  requireDescription(use, evaluated.value);
+  const kept = await keepChart(use.of, spec, cache);
+  return { ...shown, drawable: drawableChart(kept, use.of, spec, cache) };
 }
 
 /**

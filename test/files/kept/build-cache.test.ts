@@ -1,54 +1,21 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { TopLevelSpec } from 'vega-lite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { drawToWidth } from '../../../src/charts/drawing/draw-to-width.ts';
-import { drawingCache, noCache } from '../../../src/charts/drawing/drawing-cache.ts';
-import { finishResponsiveChart } from '../../../src/charts/drawing/render.ts';
+import { buildCacheIn } from '../../../src/files/kept/build-cache.ts';
 
 let folder: string;
 
 beforeEach(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'retrace-drawings-'));
+  folder = await mkdtemp(path.join(tmpdir(), 'retrace-cache-'));
 });
 
 afterEach(() => rm(folder, { recursive: true }));
 
-const spec: TopLevelSpec = {
-  data: {
-    values: [0, 1, 2].flatMap((x) => [0, 1].map((series) => ({ x, y: x * series, series }))),
-  },
-  mark: { type: 'line', clip: true },
-  encoding: {
-    x: { field: 'x', type: 'quantitative' },
-    y: { field: 'y', type: 'quantitative' },
-    color: { field: 'series', type: 'nominal' },
-  },
-};
-const label = { id: 'fig', title: 'Title', description: 'Description' };
-
-async function pictures(cache: ReturnType<typeof drawingCache>) {
-  const wide = await drawToWidth('fig', spec, 720, cache);
-  const narrow = await drawToWidth('fig', spec, 360, cache);
-  const { svg: _, ...data } = wide;
-  return { data, svg: finishResponsiveChart({ wide, narrow }, label) };
-}
-
-describe('pictures', () => {
-  test('and their data are the same drawn anew, kept, and read again', async () => {
-    const anew = await pictures(noCache);
-    expect(await pictures(drawingCache(folder, 'code'))).toEqual(anew);
-    expect(await readdir(folder)).toHaveLength(2);
-    expect(await pictures(drawingCache(folder, 'code'))).toEqual(anew);
-    expect(await readdir(folder)).toHaveLength(2);
-  });
-});
-
 describe('what is kept', () => {
   const counted = (code: unknown = 'code') => {
     let made = 0;
-    const cache = drawingCache(folder, code);
+    const cache = buildCacheIn(folder, code);
     return (kind: string, input: unknown) => cache.recall(kind, input, () => ++made);
   };
 
@@ -83,7 +50,7 @@ describe('what is kept', () => {
   });
 
   test('may be that there is nothing', async () => {
-    const cache = drawingCache(folder, 'code');
+    const cache = buildCacheIn(folder, 'code');
     await cache.recall('kind', 1, () => undefined);
     expect(await cache.recall('kind', 1, () => 'made again')).toBeUndefined();
   });
@@ -97,22 +64,22 @@ describe('what is kept', () => {
         Buffer.from(bytes.map((byte, i) => (i === bytes.length - 1 ? byte ^ 1 : byte))),
     ],
   ])('is made anew, and mended, where its file is %s', async (_, damage) => {
-    await drawingCache(folder, 'code').recall('kind', 1, () => 'whole');
+    await buildCacheIn(folder, 'code').recall('kind', 1, () => 'whole');
     const [name] = await readdir(folder);
     const file = path.join(folder, name!);
     await writeFile(file, damage(await readFile(file)));
-    expect(await drawingCache(folder, 'code').recall('kind', 1, () => 'anew')).toBe('anew');
-    expect(await drawingCache(folder, 'code').recall('kind', 1, () => 'again')).toBe('anew');
+    expect(await buildCacheIn(folder, 'code').recall('kind', 1, () => 'anew')).toBe('anew');
+    expect(await buildCacheIn(folder, 'code').recall('kind', 1, () => 'again')).toBe('anew');
   });
 
   test('is nothing where making failed or the folder cannot be written', async () => {
-    const failing = drawingCache(folder, 'code').recall('kind', 1, () => {
+    const failing = buildCacheIn(folder, 'code').recall('kind', 1, () => {
       throw new Error('no');
     });
     await expect(failing).rejects.toThrow('no');
     expect(await readdir(folder)).toEqual([]);
     await writeFile(path.join(folder, 'file'), '');
-    const blocked = drawingCache(path.join(folder, 'file/below'), 'code');
+    const blocked = buildCacheIn(path.join(folder, 'file/below'), 'code');
     expect(await blocked.recall('kind', 1, () => 'made')).toBe('made');
   });
 });

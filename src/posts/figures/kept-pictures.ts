@@ -1,0 +1,95 @@
+import { chartCss } from 'virtual:retrace/look';
+import type { TopLevelSpec } from 'vega-lite';
+import type {
+  AtBothWidths,
+  FigureParts,
+  FigureSource,
+  PictureSource,
+} from '../../charts/figures/figure-parts.ts';
+import { chartWidths } from '../../charts/look/theme.ts';
+import { sha256 } from '../../files/digest.ts';
+import type { BuildCache } from '../../files/kept/build-cache.ts';
+import { losslessJson } from '../../files/kept/lossless-json.ts';
+import { buildCache } from '../writing/build-cache.ts';
+import type { ChartSpec } from './chart-spec.ts';
+import type { Drawable, DrawableChart } from './drawable.ts';
+import { drawing } from './drawing.ts';
+
+/** What is known of a drawn chart without reading its parts. */
+export interface KeptChart {
+  /** Where they are. */
+  key: string;
+  height: number;
+  variants: readonly string[];
+}
+
+/** Draws a chart at both widths, unless the same was drawn before. @throws ExpectedError, or the chart's error */
+export async function keepChart(
+  name: string,
+  spec: ChartSpec,
+  cache: BuildCache,
+): Promise<KeptChart> {
+  const source = figureSource(name, spec);
+  const key = sha256(losslessJson(source));
+  const { pictures, variants } = await partsOf(key, () => source, cache).page();
+  return { key, height: pictures.wide.height, variants };
+}
+
+/** The chart, whose parts are read, or drawn again, when they are needed: those of all charts would fill the memory. */
+export function drawableChart(
+  { key, height, variants }: KeptChart,
+  name: string,
+  spec: ChartSpec,
+  cache: BuildCache,
+): DrawableChart {
+  const { page, files } = partsOf(key, () => figureSource(name, spec), cache);
+  const pictures = async () => (await page()).pictures;
+  const data = async () => (await page()).data;
+  return { height, variants, pictures, data, files };
+}
+
+/** Draws a diagram at both widths, unless the same was drawn before. @throws as `keepChart` */
+export async function drawableDiagram(name: string, spec: ChartSpec): Promise<Drawable> {
+  const source = pictureSource(name, spec);
+  const pictures = await buildCache.recall('diagram', source, () => drawing.diagram(source));
+  return { height: pictures.wide.height, pictures: async () => pictures };
+}
+
+/** A chart's parts, those of its page and those of its files each by themselves. */
+function partsOf(key: string, source: () => FigureSource, cache: BuildCache) {
+  // Weak, so that a large site's data don't fill the memory where no cache keeps them.
+  let known: WeakRef<FigureParts> | undefined;
+  const draw = async () => {
+    const parts = known?.deref() ?? (await drawing.figure(source()));
+    known = new WeakRef(parts);
+    return parts;
+  };
+  const recallFiles = () =>
+    cache.recall('files of a figure', key, async () => (await draw()).files);
+  const recallPage = async () => {
+    const { files, ...page } = await draw();
+    await recallFiles();
+    return { ...page, variants: Object.keys(files.live) };
+  };
+  return { files: recallFiles, page: () => cache.recall('figure', key, recallPage) };
+}
+
+function figureSource(name: string, spec: ChartSpec): FigureSource {
+  const drawn = JSON.stringify(spec(chartWidths.wide).value);
+  // Many charts have no smoothing that changes them.
+  const smoothings = (['none', 'more'] as const).filter(
+    (smoothing) => JSON.stringify(spec(chartWidths.wide, smoothing).value) !== drawn,
+  );
+  const smoothed = smoothings.map(
+    (smoothing) => [smoothing, atBothWidths((width) => spec(width, smoothing).value!)] as const,
+  );
+  return { ...pictureSource(name, spec), smoothed: Object.fromEntries(smoothed) };
+}
+
+function pictureSource(name: string, spec: ChartSpec): PictureSource {
+  return { name, specs: atBothWidths((width) => spec(width).value!), css: chartCss };
+}
+
+function atBothWidths(specAt: (width: number) => TopLevelSpec): AtBothWidths<TopLevelSpec> {
+  return { wide: specAt(chartWidths.wide), narrow: specAt(chartWidths.narrow) };
+}

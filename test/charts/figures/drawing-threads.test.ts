@@ -1,0 +1,86 @@
+import path from 'node:path';
+import type { TopLevelSpec } from 'vega-lite';
+import { expect, test } from 'vitest';
+import { drawHere } from '../../../src/charts/figures/drawing-tasks.ts';
+import { drawingThreads } from '../../../src/charts/figures/drawing-threads.ts';
+import { readChartCss } from '../../../src/charts/files/chart-css.ts';
+import { isExpected } from '../../../src/messages/expected-error.ts';
+
+const program = path.resolve('src/charts/figures/drawing-thread.ts');
+const css = await readChartCss();
+
+const specOf = (values: object[]): TopLevelSpec => ({
+  description: 'Lines.',
+  data: { values },
+  mark: 'line',
+  encoding: {
+    x: { field: 'x', type: 'quantitative' },
+    y: { field: 'y', type: 'quantitative' },
+  },
+});
+const lines = (slope: number) => specOf([0, 1, 2].map((x) => ({ x, y: slope * x })));
+const figure = (name: string, wide: TopLevelSpec) => ({
+  name,
+  specs: { wide, narrow: wide },
+  smoothed: { more: { wide: lines(7), narrow: lines(7) } },
+  css,
+});
+
+test('threads draw what this thread draws, whichever is asked', async () => {
+  const threads = drawingThreads(program, 2);
+  const sources = [1, 2, 3, 4, 5].map((slope) => figure(`growth/slope${slope}`, lines(slope)));
+  const drawn = await Promise.all(sources.map((source) => threads.figure(source)));
+  const here = [];
+  for (const source of sources) here.push(await drawHere.figure(source));
+  expect(drawn).toEqual(here);
+  expect(Object.keys(drawn[0]!.files.live)).toEqual(['wide', 'wide-more', 'narrow', 'narrow-more']);
+});
+
+test('values that JSON lacks reach a thread', async () => {
+  const spec = specOf([
+    { x: 0, y: 1, at: new Date(0), none: undefined },
+    { x: 1, y: 2, at: new Date(1e9), none: Number.NaN },
+  ]);
+  const source = { name: 'growth/dates', specs: { wide: spec, narrow: spec }, css };
+  expect(await drawingThreads(program, 1).diagram(source)).toEqual(await drawHere.diagram(source));
+});
+
+test('a refusal comes back as such, and the thread draws on', async () => {
+  const threads = drawingThreads(program, 1);
+  const empty = { ...lines(1), data: { values: [] } };
+  const error = await threads.figure(figure('growth/empty', empty)).catch((reason) => reason);
+  expect(isExpected(error)).toBe(true);
+  expect(error.message).toMatch(
+    /^Chart "growth\/empty": Vega warns: Infinite extent for field "x"/,
+  );
+  await expect(threads.figure(figure('growth/one', lines(1)))).resolves.toBeDefined();
+});
+
+test('a cover is the first that fits', async () => {
+  const wide = { ...lines(1), title: 'A title', encoding: labelled('x'.repeat(400)) };
+  const source = { name: 'cover', specs: [wide, lines(2)], width: 344 };
+  const threads = drawingThreads(program, 1);
+  const fitting = await threads.cover({ ...source, specs: [lines(2)] });
+  expect(await threads.cover(source)).toEqual(fitting);
+  await expect(threads.cover({ ...source, specs: [wide] })).rejects.toThrow(
+    'Chart "cover": its axes, legend or labels need more than 344 pixels',
+  );
+});
+
+test.each([
+  ['throws', 'no memory left'],
+  ['exits', 'exit code 3'],
+])('a thread that %s fails the drawing with its reason, and another takes its place', async (name, why) => {
+  const threads = drawingThreads(path.resolve(import.meta.dirname, 'dying-thread.ts'), 1);
+  const both = [threads.figure(figure(name, lines(1))), threads.figure(figure(name, lines(2)))];
+  for (const drawn of both) {
+    await expect(drawn).rejects.toThrow(`Chart "${name}": the thread that draws it ended: ${why}`);
+  }
+});
+
+function labelled(label: string) {
+  return {
+    x: { field: 'x', type: 'quantitative' },
+    y: { field: 'y', type: 'nominal', axis: { labelExpr: `'${label}'`, labelLimit: 0 } },
+  } as const;
+}
