@@ -2,6 +2,7 @@ import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import type { AnyNode } from 'acorn';
 import { z } from 'zod';
+import { sha256 } from '../files/digest.ts';
 import { experimentNames } from '../lab/planning/experiment.ts';
 import { type Item, itemsOfModule } from '../lab/source/module-items.ts';
 import { ExpectedError } from '../messages/expected-error.ts';
@@ -10,7 +11,7 @@ import { foreignNamed } from './foreign-files.ts';
 import { impuritiesIn, mayBeImpure } from './impure-code.ts';
 import { ownFunctions } from './machine-calls.ts';
 import { outsideNames } from './outside-names.ts';
-import { bundlePageCode, type PageFile, type PageModule } from './page-code.ts';
+import { bundlePageCode, type PageFile, type PageModule, pageFiles } from './page-code.ts';
 import { reachedItems } from './reached-items.ts';
 
 /** Data that no run recorded, and where the code loads it. */
@@ -37,8 +38,13 @@ export const foreignByFileSchema = z.object({
 } satisfies Record<PageFile, z.ZodType>);
 export type ForeignByFile = z.infer<typeof foreignByFileSchema>;
 
+/** By file: a digest of its code, with all code of the project that it uses. */
+export const pageCodeSchema = z.partialRecord(z.enum(pageFiles), z.string());
+export type PageCodeDigests = z.infer<typeof pageCodeSchema>;
+
 export interface PageCode {
   foreign: ForeignByFile;
+  code: PageCodeDigests;
   /** Absolute paths of the source files: an edit of one may change the code. */
   inputs: string[];
 }
@@ -56,11 +62,12 @@ export async function inspectPageCode(root: string, experiment: string): Promise
   const foreign = Object.fromEntries(
     found.filter(([, exports]) => Object.keys(exports).length > 0),
   );
-  return { foreign, inputs };
+  const code = Object.fromEntries(modules.map((module) => [module.name, sha256(module.code)]));
+  return { foreign, code, inputs };
 }
 
 /**
- * Adds the data that pages use besides recorded runs to prepared experiments. Inspects all code first, so that an
+ * Adds the data that pages use besides recorded runs to prepared experiments, and the digests of their code. Inspects all code first, so that an
  * author need not wait for runs before the code is refused.
  *
  * @throws ExpectedError as `inspectPageCode`
@@ -68,14 +75,18 @@ export async function inspectPageCode(root: string, experiment: string): Promise
 export async function withForeign<T extends Prepared>(
   root: string,
   prepare: () => Promise<T[]>,
-): Promise<(T & { foreign: ForeignByFile })[]> {
+): Promise<(T & Inspected)[]> {
   const names = await experimentNames(root);
   const inspected = await Promise.all(names.map((name) => inspectPageCode(root, name)));
   return (await prepare()).map((experiment) => {
-    const { foreign, inputs } = inspected[names.indexOf(experiment.name)]!;
-    return { ...experiment, foreign, inputs: [...new Set([...experiment.inputs, ...inputs])] };
+    const { foreign, code, inputs } = inspected[names.indexOf(experiment.name)]!;
+    const all = [...new Set([...experiment.inputs, ...inputs])];
+    return { ...experiment, foreign, code, inputs: all };
   });
 }
+
+/** What is known of the code of an experiment's page files. */
+export type Inspected = Pick<PageCode, 'foreign' | 'code'>;
 
 interface Prepared {
   name: string;

@@ -7,7 +7,7 @@ import type { Place } from '../messages/expected-error.ts';
 import { foreignFiles } from './foreign-files.ts';
 
 /** The files of an experiment that make the contents of pages, in the order in which they are inspected. */
-const pageFiles = ['charts', 'values', 'claims', 'tables', 'diagrams'] as const;
+export const pageFiles = ['charts', 'values', 'claims', 'tables', 'diagrams'] as const;
 export type PageFile = (typeof pageFiles)[number];
 
 /** One of these files, with all code of the project that it uses. */

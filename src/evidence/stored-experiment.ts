@@ -1,7 +1,8 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { z } from 'zod';
+import { sha256 } from '../files/digest.ts';
 import type { PreparedExperiment } from '../lab/shown/prepared-experiment.ts';
-import type { ForeignByFile } from './foreign-code.ts';
+import type { Inspected } from './foreign-code.ts';
 
 /**
  * An experiment as Astro's content store keeps it. A build bundles the store as code, and copies it several times: there, the
@@ -13,15 +14,25 @@ export const storedSchema = z.object({
 });
 export type StoredExperiment = z.infer<typeof storedSchema>;
 
-type ResolvedExperiment = PreparedExperiment & { foreign: ForeignByFile };
+type InspectedExperiment = PreparedExperiment & Inspected;
+
+/** An experiment as it was stored. */
+export type ResolvedExperiment = InspectedExperiment & {
+  /** Of all that a chart can read of it. */
+  digest: string;
+};
 
 /** The stored form of an experiment, and what is in it, as text. */
 export function storedExperiment(
-  experiment: ResolvedExperiment,
+  experiment: InspectedExperiment,
 ): StoredExperiment & { json: string } {
+  const { foreign, code, inputs, runs, ...rest } = experiment;
   // The records of shown runs are those of planned ones: written once.
-  const runs = experiment.runs.map(({ record: _, ...run }) => run);
-  const json = JSON.stringify({ ...experiment, runs });
+  const shown = runs.map(({ record: _, ...run }) => run);
+  const readable = JSON.stringify({ ...rest, runs: shown });
+  // The records hold the digests of series and artifacts.
+  const digest = sha256(readable);
+  const json = `${JSON.stringify({ foreign, code, inputs, digest }).slice(0, -1)},${readable.slice(1)}`;
   return { json, packed: deflateRawSync(json).toString('base64') };
 }
 

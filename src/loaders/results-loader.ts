@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Loader, LoaderContext } from 'astro/loaders';
-import { foreignByFileSchema, withForeign } from '../evidence/foreign-code.ts';
+import { foreignByFileSchema, pageCodeSchema, withForeign } from '../evidence/foreign-code.ts';
 import { claimsInPosts, postClaims } from '../evidence/metrics/post-claims.ts';
 import { publishedSources } from '../evidence/published-sources.ts';
 import { experimentOf, storedExperiment, storedSchema } from '../evidence/stored-experiment.ts';
@@ -33,7 +33,10 @@ export function resultsLoader(): Loader {
   return { name: 'results', schema: storedSchema, load };
 }
 
-const resultsSchema = preparedExperimentSchema.extend({ foreign: foreignByFileSchema });
+const resultsSchema = preparedExperimentSchema.extend({
+  foreign: foreignByFileSchema,
+  code: pageCodeSchema,
+});
 
 async function load(context: LoaderContext): Promise<void> {
   const root = fileURLToPath(context.config.root);
@@ -191,7 +194,7 @@ async function showProblem(
   problem: string,
 ): Promise<void> {
   for (const [id, { data }] of store.entries()) {
-    const experiment = experimentOf({ id, data: storedSchema.parse(data) });
+    const { digest: _, ...experiment } = experimentOf({ id, data: storedSchema.parse(data) });
     const { json, packed } = storedExperiment({ ...experiment, problem });
     const entry = { id, data: { packed } };
     store.set({ ...entry, data: await parseData(entry), digest: generateDigest(json) });

@@ -71,7 +71,7 @@ function partsOf(key: string, source: () => FigureSource, cache: BuildCache) {
     await recallFiles();
     return { ...page, variants: Object.keys(files.live) };
   };
-  return { files: recallFiles, page: () => cache.recall('figure', key, recallPage) };
+  return { files: recallFiles, page: () => cache.recall('page of a figure', key, recallPage) };
 }
 
 function figureSource(name: string, spec: ChartSpec): FigureSource {

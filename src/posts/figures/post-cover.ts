@@ -1,11 +1,14 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { firstPlot } from '../../charts/drawing/first-plot.ts';
+import type { CoverPicture } from '../../charts/figures/drawing-tasks.ts';
 import { chartWidths, namedLines } from '../../charts/look/theme.ts';
 import { finishChart } from '../../charts/svg/chart-picture.ts';
+import type { Results } from '../../lab/results.ts';
 import { findCover } from '../origins/experiment-modules.ts';
 import { buildCache } from '../writing/build-cache.ts';
 import { blamingUse, type PlacedUse } from '../writing/use-mistake.ts';
 import { type ChartSpec, chartSpec } from './chart-spec.ts';
+import { computedOnce } from './computed-chart.ts';
 import { drawing } from './drawing.ts';
 import type { ShownFigure } from './shown-figure.ts';
 
@@ -25,16 +28,27 @@ export function postCover(
   figure: PlacedUse & { shown: ShownFigure },
 ): Promise<string | undefined> {
   return blamingUse(figure, async () => {
-    const { reference, results, chart } = figure.shown;
+    const { results, isMetric, reference } = figure.shown;
     if (!results) return undefined;
-    const spec = chartSpec((await findCover(reference)) ?? chart, results);
-    if (!spec(width).value) return undefined;
-    const source = { name: id, specs: coverSpecs(spec), width };
-    const picture = await buildCache.recall('cover', source, () => drawing.cover(source));
+    const names = ['cover', ...(isMetric ? [] : [reference.name])];
+    const picture = await computedOnce('computed cover', figure.shown, names, buildCache, () =>
+      drawnCover(figure.shown, results),
+    );
+    if (!picture) return undefined;
     // The list hides the cover from screen readers, beside the post's title and description, so it needs no words.
     const label = { id, title: '', description: '', width };
     return finishChart(picture, label, 'chart cover');
   });
+}
+
+async function drawnCover(
+  { of, reference, chart }: ShownFigure,
+  results: Results,
+): Promise<CoverPicture | undefined> {
+  const spec = chartSpec((await findCover(reference)) ?? chart, results);
+  if (!spec(width).value) return undefined;
+  const source = { name: of, specs: coverSpecs(spec), width };
+  return buildCache.recall('drawn cover', source, () => drawing.cover(source));
 }
 
 /**

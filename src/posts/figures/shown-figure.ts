@@ -16,6 +16,7 @@ import { withheldFor } from '../origins/withheld.ts';
 import { buildCache } from '../writing/build-cache.ts';
 import { type PlacedUse, UseMistake } from '../writing/use-mistake.ts';
 import { chartSpec } from './chart-spec.ts';
+import { computedOnce } from './computed-chart.ts';
 import { type DrawableChart, requireDescription } from './drawable.ts';
 import { drawableChart, keepChart } from './kept-pictures.ts';
 
@@ -23,6 +24,8 @@ import { drawableChart, keepChart } from './kept-pictures.ts';
 export interface ShownFigure extends UseOfResults, WithEvidence {
   /** What makes its specification. */
   chart: Chart;
+  /** Whether that is the package's own code. */
+  isMetric: boolean;
   /** Undefined while nothing is recorded, or if no seed has the data of the chart. */
   drawable: DrawableChart | undefined;
 }
@@ -64,17 +67,20 @@ async function figureOf(
   cache = buildCache,
 ): Promise<ShownFigure> {
   const { reference, prepared, results, others } = use;
-  if (!results) return { ...use, chart, drawable: undefined, evidence: undefined };
+  if (!results) return { ...use, chart, isMetric, drawable: undefined, evidence: undefined };
   const spec = chartSpec(chart, results);
-  const evaluated = spec(chartWidths.wide);
-  requireAllRead(use, evaluated);
+  const names = isMetric ? [] : [reference.name];
+  const { evaluated, kept } = await computedOnce('computed figure', use, names, cache, async () => {
+    const { value, results: _, ...rest } = spec(chartWidths.wide);
+    requireAllRead(use, rest);
+    if (!value) return { evaluated: rest, kept: undefined };
+    requireDescription(use, value);
+    return { evaluated: rest, kept: await keepChart(use.of, spec, cache) };
+  });
   const origin = originOf(reference, prepared, isMetric ? undefined : 'charts', evaluated, others);
   const evidence = evidenceOf(reference, isMetric ? 'experiment.ts' : 'charts.ts', origin);
-  const shown = { ...use, chart, evidence };
-  if (!evaluated.value) return { ...shown, drawable: undefined };
-  requireDescription(use, evaluated.value);
-  const kept = await keepChart(use.of, spec, cache);
-  return { ...shown, drawable: drawableChart(kept, use.of, spec, cache) };
+  const drawable = kept && drawableChart(kept, use.of, spec, cache);
+  return { ...use, chart, isMetric, drawable, evidence };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { ForeignByFile } from '../../evidence/foreign-code.ts';
+import type { ForeignByFile, PageCodeDigests } from '../../evidence/foreign-code.ts';
 import type { Evaluated } from '../../lab/findings/evaluate.ts';
 import { type Reads, readsNothing } from '../../lab/findings/reads.ts';
 import type { PreparedExperiment } from '../../lab/shown/prepared-experiment.ts';
@@ -9,6 +9,9 @@ import type { RunningRun } from './running-runs.ts';
 /** An experiment with the runs that a page shows, and the other sources of its charts and numbers. */
 export type ShownExperiment = PreparedExperiment & {
   foreign: ForeignByFile;
+  /** By file of its page code, and of all that this code can read: digests. */
+  code: PageCodeDigests;
+  digest: string;
   /** In development: runs in progress. Absent without any. */
   running?: readonly RunningRun[];
 };
