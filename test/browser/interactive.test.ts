@@ -6,7 +6,8 @@ import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-c
 import type { TopLevelSpec } from 'vega-lite';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { withViewWidth } from '../../src/charts/drawing/fit-width.ts';
-import { compileLiveChart } from '../../src/charts/live/compile/compile-live-chart.ts';
+import { compileLiveForm } from '../../src/charts/drawing/live-form.ts';
+import { packLive } from '../../src/charts/figures/pack-live.ts';
 import { linePanel } from '../../src/charts/panels/line-panel.ts';
 import { stackPanels } from '../../src/charts/panels/stack-panels.ts';
 import { decodeSeries } from '../../src/lab/records/series.ts';
@@ -51,7 +52,7 @@ describe('a chart comes to life', () => {
     const chart = await liveChart(page);
     expect(await boxes(page, chart)).toEqual(before);
     expect(complaints).toEqual([]);
-    expect(requests()).toHaveLength(2);
+    expect(requests()).toHaveLength(3);
   });
 
   test('without a jump: texts and marks stay where they were', async () => {
@@ -75,7 +76,23 @@ describe('a chart comes to life', () => {
     await page.locator('#figure-batch-norm-ics svg.chart:visible').focus();
     await liveChart(page, '#figure-batch-norm-ics');
     expect(requests().filter((url) => url.endsWith('.js'))).toHaveLength(1);
-    expect(requests().filter((url) => url.endsWith('.json'))).toHaveLength(2);
+    // What is drawn, and how.
+    expect(requests().filter((url) => url.endsWith('.json'))).toHaveLength(2 * 2);
+  });
+
+  test('and another width or smoothing loads nothing', async () => {
+    const { page, requests } = await openPost(laptop);
+    await openByKeyboard(page);
+    const loaded = requests().length;
+    const figure = page.locator(accuracy);
+    await figure.getByLabel('Smoothing').selectOption('none');
+    await expect
+      .poll(async () => (await figure.locator('.live-drawing').allTextContents()).join())
+      .toContain('As measured, not smoothed.');
+    await page.setViewportSize(phone.viewport);
+    await page.locator(`${accuracy} svg.chart:visible`).focus();
+    await page.locator(`${accuracy} .live.chart-narrow`).waitFor();
+    expect(requests().slice(loaded)).toEqual([]);
   });
 
   test('for at most 150 kB', async () => {
@@ -138,8 +155,7 @@ describe('in a live chart', () => {
 
   test('without a continuous axis the keyboard steps through the marks, and stays there', async () => {
     const { page } = await openPost(laptop);
-    const bars = compileLiveChart(twoBars);
-    await page.route(/\/accuracy\/wide\.json$/, (route) => route.fulfill({ json: bars }));
+    await serveAsAccuracy(page, twoBars);
     const surface = await openByKeyboard(page);
     const tooltip = page.locator(`${accuracy} .live-tooltip`);
     expect(await tooltip.isVisible()).toBe(false);
@@ -345,8 +361,7 @@ describe('in a live chart', () => {
 
   test('the name of a line out of sight stays, dim', async () => {
     const { page } = await openPost(laptop);
-    const chart = compileLiveChart(shortAndLong());
-    await page.route(/\/accuracy\/wide\.json$/, (route) => route.fulfill({ json: chart }));
+    await serveAsAccuracy(page, shortAndLong());
     await openByKeyboard(page);
     const figure = page.locator(accuracy);
     const opacities = async () =>
@@ -636,4 +651,13 @@ async function centresOf(items: Locator): Promise<{ x: number; y: number }[]> {
   return boxes
     .filter((box) => box !== null)
     .map(({ x, y, width, height }) => ({ x: x + width / 2, y: y + height / 2 }));
+}
+
+/** Serves a chart in place of that of the accuracy. */
+async function serveAsAccuracy(page: Page, spec: TopLevelSpec): Promise<void> {
+  const { file, looks } = packLive({ wide: compileLiveForm(spec) }, []);
+  await page.route(/\/accuracy\.live\.json$/, (route) => route.fulfill({ body: file }));
+  await page.route(new RegExp(`/looks/${looks!.name}`), (route) =>
+    route.fulfill({ body: looks!.text }),
+  );
 }

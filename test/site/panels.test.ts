@@ -133,7 +133,7 @@ test('tables and arrays that runs keep are drawn on a page, with their runs and 
   );
   const table = await site.page('figures/means/landscape.csv');
   expect(table.split('\r\n')).toHaveLength(1 + 3600 + 1);
-  const live = await site.page('figures/means/landscape/wide.json');
+  const live = await site.page('figures/means/landscape.live.json');
   expect(JSON.parse(live)).toBeNull();
 });
 

@@ -1,10 +1,10 @@
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { logFormat, logTicksAround } from '../look/log-ticks.ts';
+import { withScale } from '../look/scale-words.ts';
 import { namedLines } from '../look/theme.ts';
 import type { Scale } from '../panels/across-runs.ts';
 import { colourOf, type Layer, type Panel } from '../panels/series-encoding.ts';
 import type { Look } from '../panels/series-look.ts';
-import { withScale } from '../panels/value-axis.ts';
 import type { ComparedNumbers } from './compared-values.ts';
 import { fieldName } from './field-name.ts';
 import { type MeanOfRuns, meanOnScale } from './mean-on-scale.ts';

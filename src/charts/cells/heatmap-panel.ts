@@ -1,7 +1,7 @@
 import { ExpectedError } from '../../messages/expected-error.ts';
 import type { PlacedPanel } from '../bars/place-panels.ts';
+import { withScale } from '../look/scale-words.ts';
 import type { Scale } from '../panels/across-runs.ts';
-import { withScale } from '../panels/value-axis.ts';
 import {
   type CellAxis,
   type CellGrid,

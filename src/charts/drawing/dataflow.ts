@@ -1,13 +1,18 @@
 import * as vega from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { ExpectedError } from '../../messages/expected-error.ts';
+import { readPanels } from '../live/compile/read-panels.ts';
+import { steeredSpec, titlesOf } from '../live/compile/steered-spec.ts';
 import { measureWithFont } from '../look/text-metrics.ts';
 import { chartConfig } from '../look/theme.ts';
 import { type DrawnLayer, drawnLayers } from '../reading/drawn-layers.ts';
 import { type Ink, inksIn } from '../reading/inks.ts';
+import { unitViews } from '../reading/unit-views.ts';
 import { frameOf } from '../svg/scenegraph.ts';
 import { type Marks, writeMarks } from '../svg/write-marks.ts';
+import { viewWidth } from './as-wide-as.ts';
 import { requireDistinctEntries } from './distinct-entries.ts';
+import { type LiveForm, liveForm, parseForBrowsers, widthSignals } from './live-form.ts';
 import { requireDomains } from './require-domains.ts';
 import { inUniversalTime, requireTimeZones } from './universal-time.ts';
 import { emptyOutliers, strictLogger } from './vega-warnings.ts';
@@ -16,6 +21,13 @@ export interface Drawing extends Marks {
   layers: DrawnLayer[];
   /** The colours of numbers on cells, each once. */
   inks: Ink[];
+  /** The same for browsers. Undefined for a chart that they can't draw, and unless it was asked for. */
+  live: LiveForm | undefined;
+}
+
+export interface DataflowOptions {
+  /** Whether drawings have their form for browsers, too. */
+  live?: boolean;
 }
 
 /** A chart that is compiled once, and can then be drawn with views of several widths. */
@@ -36,7 +48,11 @@ export interface Dataflow {
  * @param chart its name, for errors
  * @throws ExpectedError
  */
-export async function openDataflow(chart: string, spec: TopLevelSpec): Promise<Dataflow> {
+export async function openDataflow(
+  chart: string,
+  spec: TopLevelSpec,
+  { live = false }: DataflowOptions = {},
+): Promise<Dataflow> {
   const { logger, requireSilence } = strictLogger();
   const blaming = blamingChart(chart);
   return blaming(async () => {
@@ -47,7 +63,13 @@ export async function openDataflow(chart: string, spec: TopLevelSpec): Promise<D
       logger,
     });
     requireSilence();
-    const view = new vega.View(vega.parse(compiled), {
+    // Pictures are drawn with the signals of live charts, too, so that both are the same.
+    const panels = readPanels(compiled, unitViews(normalized));
+    const steered = steeredSpec(compiled, panels, viewWidth(spec));
+    const runtime = parseForBrowsers(steered);
+    const form = live ? liveForm(steered, panels, runtime) : undefined;
+    const sized: Record<string, unknown> = {};
+    const view = new vega.View(runtime as vega.Runtime, {
       renderer: 'none',
       logger,
       loader: refusingLoader(),
@@ -66,9 +88,11 @@ export async function openDataflow(chart: string, spec: TopLevelSpec): Promise<D
       get width() {
         return frameOf(view).width;
       },
-      resize: (viewWidth) =>
+      resize: (width) =>
         blaming(() => {
-          for (const name of widthSignals(compiled)) view.signal(name, viewWidth);
+          for (const name of widthSignals(compiled)) sized[name] = width;
+          Object.assign(sized, Object.fromEntries(titlesOf(compiled, panels, width)));
+          for (const [name, value] of Object.entries(sized)) view.signal(name, value);
           view.resize();
           return run();
         }),
@@ -76,7 +100,8 @@ export async function openDataflow(chart: string, spec: TopLevelSpec): Promise<D
         blaming(() => {
           requireDistinctEntries(view, compiled);
           const layers = drawnLayers(view, compiled, normalized);
-          return { ...writeMarks(view), layers, inks: inksIn(view) };
+          const ofWidth = form && { ...form, signals: { ...form.signals, ...sized } };
+          return { ...writeMarks(view), layers, inks: inksIn(view), live: ofWidth };
         }),
       close: () => view.finalize(),
     };
@@ -108,15 +133,6 @@ function blamingChart(chart: string) {
       return blame(error);
     }
   };
-}
-
-/** The signals with which Vega-Lite sets the widths of views: `width`, `child_width`, `concat_0_width`. */
-function widthSignals({ width, signals = [] }: vega.Spec): string[] {
-  const named = signals.filter(
-    (signal) =>
-      /width$/i.test(signal.name) && 'value' in signal && typeof signal.value === 'number',
-  );
-  return [...(typeof width === 'number' ? ['width'] : []), ...named.map(({ name }) => name)];
 }
 
 /** A loader that refuses everything: charts draw the data in their specification, without files or requests. */

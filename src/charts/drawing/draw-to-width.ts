@@ -2,7 +2,7 @@ import { mergeConfig } from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { chartWidths, widestPlot } from '../look/theme.ts';
-import type { Drawing } from './dataflow.ts';
+import type { DataflowOptions, Drawing } from './dataflow.ts';
 import { withViewWidth } from './fit-width.ts';
 import { SizedChart } from './sized-chart.ts';
 import { widestWithin } from './widest-within.ts';
@@ -41,11 +41,12 @@ export async function drawToWidths(
   id: string,
   source: ChartSource,
   widths: readonly number[],
+  options: DataflowOptions = {},
 ): Promise<FittedDrawing[]> {
   const charts = new Map<string, SizedChart>();
   const chartOf = (spec: TopLevelSpec) => {
     const key = JSON.stringify(spec);
-    const chart = charts.get(key) ?? new SizedChart(id, spec);
+    const chart = charts.get(key) ?? new SizedChart(id, spec, options);
     charts.set(key, chart);
     return chart;
   };
@@ -53,7 +54,7 @@ export async function drawToWidths(
   try {
     for (const width of widths) {
       const spec = specFor(source, width);
-      drawings.push(await fitted({ id, spec, width, chart: chartOf(spec) }));
+      drawings.push(await fitted({ id, spec, width, chart: chartOf(spec), options }));
     }
     return drawings;
   } finally {
@@ -72,9 +73,10 @@ interface Fitting {
   width: number;
   /** That of the specification. */
   chart: SizedChart;
+  options: DataflowOptions;
 }
 
-async function fitted({ id, spec, width, chart }: Fitting): Promise<FittedDrawing> {
+async function fitted({ id, spec, width, chart, options }: Fitting): Promise<FittedDrawing> {
   const found = await widest(chart, width);
   if (!found) {
     throw new ExpectedError(
@@ -82,14 +84,14 @@ async function fitted({ id, spec, width, chart }: Fitting): Promise<FittedDrawin
         'the legend fewer columns, by legend: {columns: 2}, say',
     );
   }
-  const level = hasTurnedLabels(found) && (await levelled(id, spec, width));
+  const level = hasTurnedLabels(found) && (await levelled({ id, spec, width, options }));
   const isLevel = level !== undefined && level !== false && hasLabelsOf(found, level);
   const { viewWidth, ...drawing } = isLevel ? level : found;
   return { ...drawing, spec: withViewWidth(isLevel ? withLevelLabels(spec) : spec, viewWidth) };
 }
 
-async function levelled(id: string, spec: TopLevelSpec, width: number) {
-  const chart = new SizedChart(id, withLevelLabels(spec));
+async function levelled({ id, spec, width, options }: Omit<Fitting, 'chart'>) {
+  const chart = new SizedChart(id, withLevelLabels(spec), options);
   try {
     return await widest(chart, width);
   } finally {

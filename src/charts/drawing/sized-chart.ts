@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { allViews, isPlot, type View } from '../reading/views.ts';
-import { type Dataflow, type Drawing, openDataflow } from './dataflow.ts';
+import { type Dataflow, type DataflowOptions, type Drawing, openDataflow } from './dataflow.ts';
 import { withViewWidth } from './fit-width.ts';
 
 /**
@@ -10,12 +10,14 @@ import { withViewWidth } from './fit-width.ts';
 export class SizedChart {
   #chart: string;
   #spec: TopLevelSpec;
+  #options: DataflowOptions;
   #open: { form: string; viewWidth: number; dataflow: Dataflow } | undefined;
 
   /** @param chart its name, for errors */
-  constructor(chart: string, spec: TopLevelSpec) {
+  constructor(chart: string, spec: TopLevelSpec, options: DataflowOptions = {}) {
     this.#chart = chart;
     this.#spec = spec;
+    this.#options = options;
   }
 
   /** The width of the whole chart if its views have this width; both in pixels. @throws ExpectedError as `openDataflow` */
@@ -38,7 +40,7 @@ export class SizedChart {
       return this.#open.dataflow;
     }
     this.close();
-    const dataflow = await openDataflow(this.#chart, sized);
+    const dataflow = await openDataflow(this.#chart, sized, this.#options);
     this.#open = { form, viewWidth, dataflow };
     return dataflow;
   }

@@ -1,9 +1,10 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { asWideAs } from '../drawing/as-wide-as.ts';
+import type { DataflowOptions } from '../drawing/dataflow.ts';
 import { drawToWidths, type FittedDrawing } from '../drawing/draw-to-width.ts';
+import { compileLiveForm } from '../drawing/live-form.ts';
 import { requireLegible } from '../files/legible-cells.ts';
 import { standAloneSpec } from '../files/stand-alone-spec.ts';
-import { compileLiveChart } from '../live/compile/compile-live-chart.ts';
-import { asWideAs } from '../live/compile/view-width.ts';
 import type { OtherSmoothing } from '../live/live-chart.ts';
 import { chartWidths } from '../look/theme.ts';
 import { csvOf } from '../reading/csv.ts';
@@ -12,6 +13,7 @@ import { type DrawnExcerpt, drawnExcerpts } from '../reading/drawn-excerpt.ts';
 import type { Cell, DrawnLayer } from '../reading/drawn-layers.ts';
 import { drawnTable } from '../reading/drawn-table.ts';
 import { formatCell } from '../reading/format-drawn.ts';
+import { type PackedLive, packLive } from './pack-live.ts';
 
 export type DrawnWidth = keyof typeof chartWidths;
 export type AtBothWidths<T> = Record<DrawnWidth, T>;
@@ -82,8 +84,7 @@ export interface FigureFiles {
   csv: string;
   /** The Vega-Lite specification, as JSON. */
   spec: string;
-  /** Interactive charts, as JSON, by `wide`, `narrow-more` and so on. */
-  live: Record<string, string>;
+  live: PackedLive;
 }
 
 /** Enough to see the course of each series without making the page large. */
@@ -91,7 +92,7 @@ const rowsAtMost = 40;
 
 /** Draws a figure once for all that pages and files need. @throws ExpectedError as `renderChart`, and for illegible numbers */
 export async function figureParts({ smoothed, ...source }: FigureSource): Promise<FigureParts> {
-  const drawn = await drawnAtBoth(source);
+  const drawn = await drawnAtBoth(source, { live: true });
   const { layers, spec } = drawn.wide;
   const all = drawnTable(layers);
   return {
@@ -114,13 +115,13 @@ export async function diagramParts(source: PictureSource): Promise<AtBothWidths<
   return picturesIn(await drawnAtBoth(source));
 }
 
-async function drawnAtBoth({
-  name,
-  specs,
-  css,
-}: PictureSource): Promise<AtBothWidths<FittedDrawing>> {
+async function drawnAtBoth(
+  { name, specs, css }: PictureSource,
+  options?: DataflowOptions,
+): Promise<AtBothWidths<FittedDrawing>> {
   const specAt = (width: number) => specs[width === chartWidths.wide ? 'wide' : 'narrow'];
-  const [wide, narrow] = await drawToWidths(name, specAt, [chartWidths.wide, chartWidths.narrow]);
+  const widths = [chartWidths.wide, chartWidths.narrow];
+  const [wide, narrow] = await drawToWidths(name, specAt, widths, options);
   requireLegible(name, [...wide!.inks, ...narrow!.inks], css);
   return { wide: wide!, narrow: narrow! };
 }
@@ -148,19 +149,15 @@ function publishedIn({ published, panel, description }: DrawnLayer): PublishedLa
 function liveCharts(
   drawn: AtBothWidths<FittedDrawing>,
   smoothed: FigureSource['smoothed'],
-): Record<string, string> {
+): PackedLive {
   const smoothings = Object.keys(smoothed) as OtherSmoothing[];
-  const widths = Object.keys(chartWidths) as DrawnWidth[];
-  const variants = widths.flatMap((width) => [
-    [width, compileLiveChart(drawn[width].spec, smoothings)] as const,
-    ...smoothings.map(
-      (smoothing) =>
-        // Keep the views' size, so that only the lines change with the smoothing.
-        [
-          `${width}-${smoothing}`,
-          compileLiveChart(asWideAs(drawn[width].spec, smoothed[smoothing]![width])),
-        ] as const,
-    ),
+  const variants = (Object.keys(chartWidths) as DrawnWidth[]).flatMap((width) => [
+    [width, drawn[width].live] as const,
+    ...smoothings.map((smoothing) => {
+      // Keep the views' size, so that only the lines change with the smoothing.
+      const spec = asWideAs(drawn[width].spec, smoothed[smoothing]![width]);
+      return [`${width}-${smoothing}`, compileLiveForm(spec)] as const;
+    }),
   ]);
-  return Object.fromEntries(variants.map(([name, live]) => [name, JSON.stringify(live ?? null)]));
+  return packLive(Object.fromEntries(variants), smoothings);
 }

@@ -70,4 +70,8 @@ export const signals = {
   /** The values with labels, or null for Vega's choice. */
   ticks: (scale: string) => `live_${scale}_ticks`,
   format: (scale: string) => `live_${scale}_format`,
+  /** The lines of a plot's title on each type of scale. */
+  title: (group: string | null) => `live_title_${group ?? ''}`,
+  /** Whether a signal's first value differs between charts of one look. */
+  isOfChart: (name: string) => /^live_(title_|.*_(ticks|format)$)/.test(name),
 } as const;

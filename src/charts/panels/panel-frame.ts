@@ -1,11 +1,12 @@
 import { layerName, wordsPrefix } from '../look/layer-names.ts';
+import { withScale } from '../look/scale-words.ts';
 import { namedLines } from '../look/theme.ts';
 import type { Over } from './compared-series.ts';
 import type { Levels } from './levels.ts';
 import { type LineEnd, nameLayers } from './line-names.ts';
 import { colourOf, isNamed, type Layer, type Panel } from './series-encoding.ts';
 import type { Look } from './series-look.ts';
-import { placeOn, type ValueAxis, valueAxis, withScale } from './value-axis.ts';
+import { placeOn, type ValueAxis, valueAxis } from './value-axis.ts';
 
 export interface PanelOptions extends Look, ValueAxis {
   title: string;

@@ -53,11 +53,6 @@ export function placeOn(
   return (value) => height * (1 - share(value));
 }
 
-/** Names an axis: the quantity, and the scale if it is logarithmic. @param type of the scale */
-export function withScale(quantity: string, type: string | undefined): string {
-  return type === 'log' ? `${quantity}, log scale` : quantity;
-}
-
 function extremes(values: readonly number[]): [low: number, high: number] {
   return [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
 }

@@ -4,13 +4,14 @@ import { type MeanOfRuns, meanOnScale } from '../bars/mean-on-scale.ts';
 import type { PlacedPanel } from '../bars/place-panels.ts';
 import { layerName, pointsPrefix } from '../look/layer-names.ts';
 import { logFormat, logTicksWithin } from '../look/log-ticks.ts';
+import { withScale } from '../look/scale-words.ts';
 import { namedLines } from '../look/theme.ts';
 import { axes, type Scale } from '../panels/across-runs.ts';
 import { nameLayers } from '../panels/line-names.ts';
 import { pointSize } from '../panels/line-symbols.ts';
 import { colourOf, dashOf, isNamed, type Layer, type Panel } from '../panels/series-encoding.ts';
 import { type Look, styleOf } from '../panels/series-look.ts';
-import { placeOn, type ValueAxis, valueAxis, withScale } from '../panels/value-axis.ts';
+import { placeOn, type ValueAxis, valueAxis } from '../panels/value-axis.ts';
 import {
   type Curves,
   curveEnds,

@@ -16,11 +16,16 @@ export interface Drawable {
 
 /** A chart that can be drawn. */
 export interface DrawableChart extends Drawable {
-  /** The names of its interactive variants. */
-  variants: readonly string[];
+  /** The name of the file of dataflows with which it comes to life; undefined if it has only a picture. */
+  looks: string | undefined;
   data(): Promise<FigureData>;
-  files(): Promise<FigureFiles>;
+  files(): Promise<KeptFiles>;
+  /** That file: charts of the same look share it. */
+  looksFile(): Promise<string>;
 }
+
+/** The files beside a page. That of dataflows, which many charts share, is kept by itself. */
+export type KeptFiles = Omit<FigureFiles, 'live'> & { live: string };
 
 /** A use of a component that shows a chart or diagram, if it can be drawn. */
 export type Pictured = PlacedUse & { shown: { drawable: Drawable | undefined } };

@@ -1,6 +1,6 @@
-import type { FigureFiles } from '../../charts/figures/figure-parts.ts';
 import { sitePath } from '../../layouts/site-path.ts';
 import { blamingUse } from '../writing/use-mistake.ts';
+import type { KeptFiles } from './drawable.ts';
 import type { DrawableFigure } from './shown-figure.ts';
 
 /** The path of a figure's file on the site. */
@@ -8,7 +8,7 @@ export function figureFile(of: string, extension: 'csv' | 'png' | 'vl.json'): st
   return sitePath(`figures/${of}.${extension}`);
 }
 
-/** The folder of a figure's interactive charts on the site, without a slash at its end. */
+/** The start of the paths of a figure's files on the site: `.live.json` and so on follow. */
 export function figureFolder(of: string): string {
   return sitePath(`figures/${of}`);
 }
@@ -23,11 +23,16 @@ export async function figureSpec(figure: DrawableFigure): Promise<string> {
   return (await filesOf(figure)).spec;
 }
 
-/** A figure's interactive chart, as JSON. @param variant one of its drawable's @throws PostError */
-export async function liveChart(figure: DrawableFigure, variant: string): Promise<string> {
-  return (await filesOf(figure)).live[variant]!;
+/** The file that makes a figure's chart interactive, as JSON. @throws PostError */
+export async function liveFile(figure: DrawableFigure): Promise<string> {
+  return (await filesOf(figure)).live;
 }
 
-function filesOf(figure: DrawableFigure): Promise<FigureFiles> {
+/** The file of dataflows that a figure comes to life with, as JSON. @throws PostError */
+export function looksFile(figure: DrawableFigure): Promise<string> {
+  return blamingUse(figure, () => figure.shown.drawable.looksFile());
+}
+
+function filesOf(figure: DrawableFigure): Promise<KeptFiles> {
   return blamingUse(figure, () => figure.shown.drawable.files());
 }

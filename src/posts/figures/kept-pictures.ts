@@ -12,7 +12,7 @@ import type { BuildCache } from '../../files/kept/build-cache.ts';
 import { losslessJson } from '../../files/kept/lossless-json.ts';
 import { buildCache } from '../writing/build-cache.ts';
 import type { ChartSpec } from './chart-spec.ts';
-import type { Drawable, DrawableChart } from './drawable.ts';
+import type { Drawable, DrawableChart, KeptFiles } from './drawable.ts';
 import { drawing } from './drawing.ts';
 
 /** What is known of a drawn chart without reading its parts. */
@@ -20,7 +20,7 @@ export interface KeptChart {
   /** Where they are. */
   key: string;
   height: number;
-  variants: readonly string[];
+  looks: string | undefined;
 }
 
 /** Draws a chart at both widths, unless the same was drawn before. @throws ExpectedError, or the chart's error */
@@ -31,21 +31,21 @@ export async function keepChart(
 ): Promise<KeptChart> {
   const source = figureSource(name, spec);
   const key = sha256(losslessJson(source));
-  const { pictures, variants } = await partsOf(key, () => source, cache).page();
-  return { key, height: pictures.wide.height, variants };
+  const { pictures, looks } = await partsOf(key, () => source, cache).page();
+  return { key, height: pictures.wide.height, looks };
 }
 
 /** The chart, whose parts are read, or drawn again, when they are needed: those of all charts would fill the memory. */
 export function drawableChart(
-  { key, height, variants }: KeptChart,
+  { key, height, looks }: KeptChart,
   name: string,
   spec: ChartSpec,
   cache: BuildCache,
 ): DrawableChart {
-  const { page, files } = partsOf(key, () => figureSource(name, spec), cache);
+  const { page, files, looksFile } = partsOf(key, () => figureSource(name, spec), cache);
   const pictures = async () => (await page()).pictures;
   const data = async () => (await page()).data;
-  return { height, variants, pictures, data, files };
+  return { height, looks, pictures, data, files, looksFile: () => looksFile(looks) };
 }
 
 /** Draws a diagram at both widths, unless the same was drawn before. @throws as `keepChart` */
@@ -64,14 +64,21 @@ function partsOf(key: string, source: () => FigureSource, cache: BuildCache) {
     known = new WeakRef(parts);
     return parts;
   };
-  const recallFiles = () =>
-    cache.recall('files of a figure', key, async () => (await draw()).files);
-  const recallPage = async () => {
-    const { files, ...page } = await draw();
-    await recallFiles();
-    return { ...page, variants: Object.keys(files.live) };
-  };
-  return { files: recallFiles, page: () => cache.recall('page of a figure', key, recallPage) };
+  const looksFile = (name: string | undefined) =>
+    cache.recall('looks', name, async () => (await draw()).files.live.looks!.text);
+  const files = () =>
+    cache.recall('files of a figure', key, async (): Promise<KeptFiles> => {
+      const { live, ...others } = (await draw()).files;
+      return { ...others, live: live.file };
+    });
+  const page = () =>
+    cache.recall('page of a figure', key, async () => {
+      const parts = await draw();
+      const looks = parts.files.live.looks?.name;
+      await Promise.all([files(), looks && looksFile(looks)]);
+      return { pictures: parts.pictures, data: parts.data, looks };
+    });
+  return { page, files, looksFile };
 }
 
 function figureSource(name: string, spec: ChartSpec): FigureSource {

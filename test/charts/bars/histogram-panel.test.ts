@@ -4,9 +4,9 @@ import {
   histogramPanel,
 } from '../../../src/charts/bars/histogram-panel.ts';
 import { drawToWidth } from '../../../src/charts/drawing/draw-to-width.ts';
-import { compileLiveChart } from '../../../src/charts/live/compile/compile-live-chart.ts';
 import { linePanel } from '../../../src/charts/panels/line-panel.ts';
 import { stackPanels } from '../../../src/charts/panels/stack-panels.ts';
+import { liveChartOf } from '../live-chart-of.ts';
 
 interface Row {
   series: string;
@@ -128,7 +128,7 @@ test('a crosshair reads its bins in browsers', async () => {
   }));
   const spec = stackPanels('Bins.', 'Confidence', [panel({ series })]);
   const drawing = await drawToWidth('bins', spec, 800);
-  const [live] = compileLiveChart(drawing.spec)!.panels;
+  const [live] = liveChartOf(drawing.spec)!.panels;
   expect(live!.x.title).toBe('Confidence');
   expect(live!.layers.map(({ mark }) => mark)).toEqual(['area', 'line']);
 });

@@ -6,10 +6,10 @@ import { drawToWidth } from '../../../src/charts/drawing/draw-to-width.ts';
 import { renderChart } from '../../../src/charts/drawing/render.ts';
 import { standAlone } from '../../../src/charts/files/stand-alone.ts';
 import { standAloneSpec } from '../../../src/charts/files/stand-alone-spec.ts';
-import { compileLiveChart } from '../../../src/charts/live/compile/compile-live-chart.ts';
 import { describeDrawn } from '../../../src/charts/reading/describe-drawn.ts';
 import { drawnTable } from '../../../src/charts/reading/drawn-table.ts';
 import { draw } from '../draw.ts';
+import { liveChartOf } from '../live-chart-of.ts';
 
 const css = await readFile(new URL('../../../src/charts/look/chart.css', import.meta.url), 'utf8');
 const axes = { x: { title: 'Rate' }, y: { title: 'Depth' } };
@@ -194,9 +194,9 @@ test('pixels have all numbers in the table, in words and in the specification', 
 
 test('pixels stay a picture in browsers; rectangles become interactive', async () => {
   const pixels = await drawn({ runs: [many] });
-  expect(compileLiveChart(pixels.spec)).toBeUndefined();
+  expect(liveChartOf(pixels.spec)).toBeUndefined();
   const cells = await drawn({ runs: [[[1, 2]]] });
-  expect(compileLiveChart(cells.spec)?.panels).toEqual([]);
+  expect(liveChartOf(cells.spec)?.panels).toEqual([]);
 });
 
 test('no other picture is drawn', async () => {

@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { afterEach, expect, test } from 'vitest';
-import { compileLiveChart } from '../../../src/charts/live/compile/compile-live-chart.ts';
 import { draw } from '../draw.ts';
+import { liveChartOf } from '../live-chart-of.ts';
 
 const zone = process.env['TZ'];
 afterEach(() => {
@@ -32,7 +32,7 @@ test.each([
   const made = async (timeZone: string) => {
     process.env['TZ'] = timeZone;
     const { svg, layers } = await draw('days', spec);
-    return [svg.replaceAll(/clip\d+/g, 'clip'), layers, JSON.stringify(compileLiveChart(spec))];
+    return [svg.replaceAll(/clip\d+/g, 'clip'), layers, JSON.stringify(liveChartOf(spec))];
   };
   expect(await made('Asia/Tokyo')).toEqual(await made('America/Los_Angeles'));
 });

@@ -33,7 +33,8 @@ test('threads draw what this thread draws, whichever is asked', async () => {
   const here = [];
   for (const source of sources) here.push(await drawHere.figure(source));
   expect(drawn).toEqual(here);
-  expect(Object.keys(drawn[0]!.files.live)).toEqual(['wide', 'wide-more', 'narrow', 'narrow-more']);
+  const { variants } = JSON.parse(drawn[0]!.files.live.file);
+  expect(Object.keys(variants)).toEqual(['wide', 'wide-more', 'narrow', 'narrow-more']);
 });
 
 test('values that JSON lacks reach a thread', async () => {

@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import { placePanels } from '../../../src/charts/bars/place-panels.ts';
 import { drawToWidth } from '../../../src/charts/drawing/draw-to-width.ts';
 import { renderChart } from '../../../src/charts/drawing/render.ts';
-import { compileLiveChart } from '../../../src/charts/live/compile/compile-live-chart.ts';
 import {
   type PlacedPoint,
   type PointsPanelOptions,
@@ -10,6 +9,7 @@ import {
 } from '../../../src/charts/points/points-panel.ts';
 import { describeDrawn } from '../../../src/charts/reading/describe-drawn.ts';
 import { drawnTable } from '../../../src/charts/reading/drawn-table.ts';
+import { liveChartOf } from '../live-chart-of.ts';
 
 const few: PlacedPoint[] = [
   { x: 0, y: 1, label: 'cat' },
@@ -96,7 +96,7 @@ test('no label is above all others', async () => {
 
 test('in a browser, points are read one by one', async () => {
   const { spec } = await drawn({ plots: [plot(few)] });
-  const live = compileLiveChart(spec)!;
+  const live = liveChartOf(spec)!;
   expect(live.panels).toEqual([]);
 });
 

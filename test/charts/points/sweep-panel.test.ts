@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { placePanels } from '../../../src/charts/bars/place-panels.ts';
 import { drawToWidth } from '../../../src/charts/drawing/draw-to-width.ts';
-import { compileLiveChart } from '../../../src/charts/live/compile/compile-live-chart.ts';
 import { type SweepPanelOptions, sweepPanel } from '../../../src/charts/points/sweep-panel.ts';
 import { compareSweep, type SweptNumbers } from '../../../src/charts/points/swept-numbers.ts';
 import { describeDrawn } from '../../../src/charts/reading/describe-drawn.ts';
 import { drawnTable } from '../../../src/charts/reading/drawn-table.ts';
 import type { Results } from '../../../src/lab/results.ts';
 import { resultsOf } from '../../lab/results-fixture.ts';
+import { liveChartOf } from '../live-chart-of.ts';
 
 const three: SweptNumbers[] = [
   { at: 0.1, runs: [1, 2, 3] },
@@ -107,7 +107,7 @@ test('series have colours, names or a legend, and lines of their own', async () 
 
 test('the crosshair reads means and curves, not single runs', async () => {
   const { spec } = await drawn({ points: three, curves: limit });
-  const [panel] = compileLiveChart(spec)!.panels;
+  const [panel] = liveChartOf(spec)!.panels;
   const described = panel!.layers.flatMap(({ description }) => description ?? []);
   expect(described).toEqual(['limit 2/η', 'mean of the runs']);
 });

@@ -1,6 +1,7 @@
 import './interactive.css';
 import type { Smoothing } from '../../smoothing/smoothing.ts';
 import type { LiveChart } from '../live-chart.ts';
+import { type LiveFile, liveChartIn, type Runtime } from '../live-file.ts';
 import type { ChartState } from './control/steer.ts';
 import { makeToolbar } from './control/toolbar.ts';
 import { openChart } from './open-chart.ts';
@@ -9,7 +10,7 @@ import { element } from './view/elements.ts';
 /**
  * Replaces a picture by its interactive chart. If that fails, the picture stays.
  *
- * @param address the folder of the chart's data
+ * @param address of the figure's files, without their endings
  * @returns the chart, or undefined for a chart that has only a picture
  * @throws if the data can't be loaded or drawn
  */
@@ -18,9 +19,8 @@ export async function bringToLife(
   address: string,
 ): Promise<HTMLElement | undefined> {
   const width = picture.classList.contains('chart-narrow') ? 'narrow' : 'wide';
-  const fetchAs = (smoothing: Smoothing) =>
-    fetchChart(`${address}/${width}${smoothing === 'drawn' ? '' : `-${smoothing}`}.json`);
-  const live = await fetchAs('drawn');
+  const chartAs = await chartsAt(address);
+  const live = chartAs(width, 'drawn');
   if (!live) return undefined;
   const state = asDrawn();
   const open = (one: LiveChart) => openChart(one, picture, state, () => toolbar.update());
@@ -30,7 +30,7 @@ export async function bringToLife(
     reset: () => chart.reset(),
     follow: () => chart.follow(),
     smooth: async () => {
-      const smoothed = await fetchAs(state.smoothing);
+      const smoothed = chartAs(width, state.smoothing);
       if (!smoothed) return;
       const next = await open(smoothed);
       chart.stage.replaceWith(next.stage);
@@ -48,7 +48,32 @@ function asDrawn(): ChartState {
   return { windows: new Map(), axes: 'drawn', muted: new Set(), smoothing: 'drawn' };
 }
 
-async function fetchChart(address: string): Promise<LiveChart | null> {
+type Charts = (width: string, smoothing: Smoothing) => LiveChart | undefined;
+
+/** Loads a figure's charts at all widths and smoothings. */
+async function chartsAt(address: string): Promise<Charts> {
+  const file = await fetched<LiveFile | null>(`${address}.live.json`);
+  if (!file) return () => undefined;
+  const looks = await fetched<Runtime[]>(`${address}/../../looks/${file.looks}.json`);
+  return (width, smoothing) =>
+    liveChartIn(file, smoothing === 'drawn' ? width : `${width}-${smoothing}`, looks);
+}
+
+/** Files that were asked for: those of a figure are the same for both of its pictures, and many figures share looks. */
+const files = new Map<string, Promise<unknown>>();
+
+function fetched<Content>(address: string): Promise<Content> {
+  const known = files.get(address);
+  if (known) return known as Promise<Content>;
+  const loading = load(address);
+  // In development, the rows of runs in progress grow.
+  if (!import.meta.env.DEV) files.set(address, loading);
+  // The next try loads again.
+  loading.catch(() => files.delete(address));
+  return loading as Promise<Content>;
+}
+
+async function load(address: string): Promise<unknown> {
   const response = await fetch(address);
   if (!response.ok) throw new Error(`${address}: ${response.status}`);
   return response.json();

@@ -2,7 +2,7 @@ import type { Axis, Mark, Scale, Signal, Spec } from 'vega';
 import { levelNamePrefix, seriesNamePrefix } from '../../look/layer-names.ts';
 import { allGroups } from '../../reading/vega-groups.ts';
 import { type LiveAxis, type LivePanel, signals } from '../live-chart.ts';
-import { steeredTitle } from './steered-title.ts';
+import { type TitleLines, titleLines } from './steered-title.ts';
 
 /**
  * Adds signals that control a chart: the domains of its axes, muted series and so on. With their initial values, the
@@ -10,16 +10,41 @@ import { steeredTitle } from './steered-title.ts';
  *
  * @param width of each plot, in pixels
  */
-export function steeredSpec(spec: Spec, panels: readonly LivePanel[], width = Infinity): Spec {
-  const steering = { axes: axesOf(panels), fields: seriesFields(panels), panels, width };
+export function steeredSpec(spec: Spec, panels: readonly LivePanel[], width?: number): Spec {
+  const titles = titlesOf(spec, panels, width);
+  const steering = { axes: axesOf(panels), fields: seriesFields(panels), titles, panels };
   const { axes } = steering;
+  const ofTitles = [...titles].map(([name, value]) => ({ name, value }) as Signal);
   return {
     ...spec,
-    signals: [...(spec.signals ?? []), ...ownSignals(axes, spec)],
+    signals: [...(spec.signals ?? []), ...ownSignals(axes, spec), ...ofTitles],
     scales: (spec.scales ?? []).map((scale) => steerScale(scale, axes)),
     ...steerGroup(spec, null, steering),
     ...(spec.legends ? { legends: spec.legends.map(steerLegend) } : {}),
   };
+}
+
+/**
+ * The signals of titles that say which scale their plot's vertical axis has, and their values.
+ *
+ * @param width of each plot, in pixels
+ */
+export function titlesOf(
+  spec: Spec,
+  panels: readonly LivePanel[],
+  width = Infinity,
+): Map<string, TitleLines> {
+  const groups = new Map(
+    allGroups(spec).map((group) => ['type' in group ? (group.name ?? '') : null, group.title]),
+  );
+  return new Map(
+    panels.flatMap(({ group, y }) => {
+      const title = groups.get(group);
+      const isTitle = typeof title === 'object' && 'text' in title;
+      const lines = isTitle ? titleLines(title, { y, width }) : undefined;
+      return lines ? [[signals.title(group), lines] as const] : [];
+    }),
+  );
 }
 
 /** Axes by scale. */
@@ -65,8 +90,8 @@ function steerScale(scale: Scale, axes: Map<string, LiveAxis>): Scale {
 interface Steering {
   axes: Map<string, LiveAxis>;
   fields: readonly string[];
+  titles: ReadonlyMap<string, TitleLines>;
   panels: readonly LivePanel[];
-  width: number;
 }
 
 function steerGroup<Group extends Pick<Spec, 'marks' | 'axes' | 'title'>>(
@@ -82,9 +107,12 @@ function steerGroup<Group extends Pick<Spec, 'marks' | 'axes' | 'title'>>(
   };
 }
 
-function steerTitle(title: NonNullable<Spec['title']>, { y }: LivePanel, { width }: Steering) {
-  const isTitle = typeof title === 'object' && 'text' in title;
-  return isTitle ? steeredTitle(title, { y, width }) : title;
+function steerTitle(title: NonNullable<Spec['title']>, panel: LivePanel, { titles }: Steering) {
+  const name = signals.title(panel.group);
+  if (!titles.has(name) || typeof title !== 'object') return title;
+  const type = `${signals.type(panel.y.scale)} === 'log' ? 'log' : 'linear'`;
+  const lines = (part: string) => ({ signal: `${name}[${type}].${part}` });
+  return { ...title, text: lines('text'), subtitle: lines('subtitle') };
 }
 
 function steerMark(mark: Mark, steering: Steering): Mark {

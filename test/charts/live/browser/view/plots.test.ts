@@ -8,8 +8,8 @@ import {
   plotsOf,
   valuesBetween,
 } from '../../../../../src/charts/live/browser/view/plots.ts';
-import { compileLiveChart } from '../../../../../src/charts/live/compile/compile-live-chart.ts';
 import { sweepPanel } from '../../../../../src/charts/points/sweep-panel.ts';
+import { liveChartOf } from '../../../live-chart-of.ts';
 
 test('the crosshair stops where something was measured, not between, where a curve has values', async () => {
   const panel = sweepPanel({
@@ -21,7 +21,7 @@ test('the crosshair stops where something was measured, not between, where a cur
     width: 800,
   });
   const { spec } = await drawToWidth('sweep', placePanels('A sweep.', [panel]), 800);
-  const { runtime, panels } = compileLiveChart(spec)!;
+  const { runtime, panels } = liveChartOf(spec)!;
   const view = new vega.View(runtime as never, { expr: expressionInterpreter, renderer: 'none' });
   await view.runAsync();
   const [plot] = plotsOf(view, panels);

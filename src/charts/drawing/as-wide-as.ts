@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { withViewWidth } from '../../drawing/fit-width.ts';
-import { allViews, innerViews, isPlot, mapInnerViews, type View } from '../../reading/views.ts';
+import { allViews, innerViews, isPlot, mapInnerViews, type View } from '../reading/views.ts';
+import { withViewWidth } from './fit-width.ts';
 
 /**
  * Gives a specification the view width of another one, which was fitted to the page, and as many title lines. So no plot

@@ -1,10 +1,10 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { describe, expect, test } from 'vitest';
-import { drawToWidth } from '../../../../src/charts/drawing/draw-to-width.ts';
-import { asWideAs } from '../../../../src/charts/live/compile/view-width.ts';
-import { gradientPredictiveness } from '../../../../src/experiments/batch-norm/charts.ts';
-import { batchNormResults } from '../../batch-norm-results.ts';
-import { draw } from '../../draw.ts';
+import { asWideAs } from '../../../src/charts/drawing/as-wide-as.ts';
+import { drawToWidth } from '../../../src/charts/drawing/draw-to-width.ts';
+import { gradientPredictiveness } from '../../../src/experiments/batch-norm/charts.ts';
+import { batchNormResults } from '../batch-norm-results.ts';
+import { draw } from '../draw.ts';
 
 const stacked = gradientPredictiveness(batchNormResults({ steps: 60 }));
 

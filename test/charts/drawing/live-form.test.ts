@@ -2,16 +2,16 @@ import { View } from 'vega';
 import { expressionInterpreter } from 'vega-interpreter';
 import type { TopLevelSpec } from 'vega-lite';
 import { describe, expect, test } from 'vitest';
-import { compileLiveChart } from '../../../../src/charts/live/compile/compile-live-chart.ts';
-import { signals } from '../../../../src/charts/live/live-chart.ts';
-import { gradientPredictiveness } from '../../../../src/experiments/batch-norm/charts.ts';
-import { batchNormResults } from '../../batch-norm-results.ts';
+import { signals } from '../../../src/charts/live/live-chart.ts';
+import { gradientPredictiveness } from '../../../src/experiments/batch-norm/charts.ts';
+import { batchNormResults } from '../batch-norm-results.ts';
+import { liveChartOf } from '../live-chart-of.ts';
 
 const stacked = gradientPredictiveness(batchNormResults({ steps: 60 }));
 
 describe('a chart for the browser', () => {
   test('is JSON with the panels that a crosshair can move in, and what each of their layers shows', () => {
-    const live = compileLiveChart(stacked)!;
+    const live = liveChartOf(stacked)!;
     expect(JSON.parse(JSON.stringify(live))).toEqual(live);
     expect(live.panels.map(({ group, x, y }) => [group, x.title, y.type])).toEqual([
       ['concat_0_group', 'Training step', 'linear'],
@@ -28,13 +28,13 @@ describe('a chart for the browser', () => {
   });
 
   test('holds no text of expressions, which a strict policy forbids to run', () => {
-    const codes = textsUnder('code', compileLiveChart(stacked)!.runtime);
+    const codes = textsUnder('code', liveChartOf(stacked)!.runtime);
     expect(codes.length).toBeGreaterThan(10);
     expect(codes.filter((code) => !/^\d+$/.test(code))).toEqual([]);
   });
 
   test('can have its scales made logarithmic or linear while it runs', () => {
-    const { operators } = compileLiveChart(stacked)!.runtime as {
+    const { operators } = liveChartOf(stacked)!.runtime as {
       operators: { id: number; scale?: string; signal?: string; params?: { type?: unknown } }[];
     };
     const { params } = operators.find(({ scale }) => scale === 'concat_0_y')!;
@@ -43,7 +43,7 @@ describe('a chart for the browser', () => {
   });
 
   test('says which scale a vertical axis has, whichever that is', async () => {
-    const { runtime } = compileLiveChart(stacked)!;
+    const { runtime } = liveChartOf(stacked)!;
     const view = new View(runtime as never, { renderer: 'none', expr: expressionInterpreter });
     const said = async () => (await view.toSVG()).match(/[\w ]+, log scale(?=<)/g);
     expect(await said()).toEqual([' as a norm, log scale']);
@@ -70,8 +70,8 @@ describe('a chart for the browser', () => {
         },
       },
     };
-    expect(compileLiveChart(bars)!.panels).toEqual([]);
-    expect(compileLiveChart(facets)!.panels).toEqual([]);
+    expect(liveChartOf(bars)!.panels).toEqual([]);
+    expect(liveChartOf(facets)!.panels).toEqual([]);
   });
 
   test('stays a picture if it computes what the browser is not sent', () => {
@@ -86,7 +86,7 @@ describe('a chart for the browser', () => {
       mark: 'line',
       encoding: axes,
     };
-    expect(compileLiveChart(regression)).toBeUndefined();
+    expect(liveChartOf(regression)).toBeUndefined();
   });
 
   test('keeps an axis that areas stand on as it is', () => {
@@ -98,19 +98,19 @@ describe('a chart for the browser', () => {
         y: { field: 'y', type: 'quantitative', stack: null },
       },
     };
-    const [panel] = compileLiveChart(areas)!.panels;
+    const [panel] = liveChartOf(areas)!.panels;
     expect(panel).toMatchObject({ group: null, y: { baseline: true } });
   });
 });
 
 test('words and a moment in a plot leave its axis free to be logarithmic', () => {
-  const { panels } = compileLiveChart(stacked)!;
+  const { panels } = liveChartOf(stacked)!;
   expect(JSON.stringify(stacked)).toContain('_moment');
   expect(panels.map(({ y }) => y.baseline)).toEqual([undefined, undefined]);
 });
 
 test('what lies around a mean of several runs is known to be an interval', () => {
-  const { panels } = compileLiveChart(
+  const { panels } = liveChartOf(
     gradientPredictiveness(batchNormResults({ seeds: [1, 2], steps: 60 })),
   )!;
   const area = panels[0]!.layers.find(({ mark }) => mark === 'area');

@@ -1,0 +1,140 @@
+import * as vega from 'vega';
+import { compile, type TopLevelSpec } from 'vega-lite';
+import { clientTransforms } from '../live/client-transforms.ts';
+import { readPanels } from '../live/compile/read-panels.ts';
+import { axesOf, steeredSpec } from '../live/compile/steered-spec.ts';
+import { type LivePanel, signals } from '../live/live-chart.ts';
+import type { Operator, Runtime } from '../live/live-file.ts';
+import { chartConfig } from '../look/theme.ts';
+import { unitViews } from '../reading/unit-views.ts';
+import { allMarks } from '../reading/vega-groups.ts';
+import { viewWidth } from './as-wide-as.ts';
+import { inUniversalTime } from './universal-time.ts';
+
+/** What a browser needs to draw a chart itself, with what differs between charts of one look apart. */
+export interface LiveForm {
+  /** The dataflow, with the place of a table where rows are. */
+  look: Runtime;
+  tables: readonly (readonly unknown[])[];
+  /** The values of the dataflow's signals that differ between charts of one look, or widths of one chart. */
+  signals: Record<string, unknown>;
+  panels: LivePanel[];
+}
+
+/**
+ * Compiles what a browser needs to draw a chart itself. Undefined if the chart needs parts of Vega that browsers don't
+ * load, such as maps or regressions.
+ *
+ * @param spec with the width of its drawing
+ */
+export function compileLiveForm(spec: TopLevelSpec): LiveForm | undefined {
+  const { spec: compiled, normalized } = compile(inUniversalTime(spec), { config: chartConfig });
+  const panels = readPanels(compiled, unitViews(normalized));
+  const steered = steeredSpec(compiled, panels, viewWidth(spec));
+  return liveForm(steered, panels, parseForBrowsers(steered));
+}
+
+/**
+ * Parses a specification, keeping expressions as syntax trees: the page's content security policy forbids running text
+ * (https://github.com/vega/vega/issues/1106).
+ */
+export function parseForBrowsers(steered: vega.Spec): Runtime {
+  return vega.parse(steered, undefined, { ast: true }) as Runtime;
+}
+
+/**
+ * As `compileLiveForm`, of what was compiled before.
+ *
+ * @param steered of `steeredSpec`
+ * @param parsed of `parseForBrowsers`, before it runs: Vega writes into rows
+ */
+export function liveForm(
+  steered: vega.Spec,
+  panels: LivePanel[],
+  parsed: Runtime,
+): LiveForm | undefined {
+  // A page masks pixels with their colour, for light and dark, which Vega doesn't do.
+  if (allMarks(steered).some(({ type }) => type === 'image')) return undefined;
+  if (!parsed.operators.every(isKnown)) return undefined;
+  const leaning: Leaning = { texts: [], tables: [] };
+  const { description: _, ...runtime } = lean(parsed, leaning) as Runtime & { description: string };
+  const own = signalsOf(runtime, steered);
+  const operators = withFreeScaleTypes(runtime, [...axesOf(panels).keys()]).map((operator) =>
+    operator.signal !== undefined && Object.hasOwn(own, operator.signal)
+      ? { ...operator, value: null }
+      : operator,
+  );
+  return { look: { ...runtime, operators }, tables: leaning.tables, signals: own, panels };
+}
+
+/** The signals with which Vega-Lite sets the widths of views: `width`, `child_width`, `concat_0_width`. */
+export function widthSignals({ width, signals: own = [] }: vega.Spec): string[] {
+  const named = own.filter(
+    (signal) =>
+      /width$/i.test(signal.name) && 'value' in signal && typeof signal.value === 'number',
+  );
+  return [...(typeof width === 'number' ? ['width'] : []), ...named.map(({ name }) => name)];
+}
+
+function signalsOf({ operators }: Runtime, steered: vega.Spec): Record<string, unknown> {
+  const widths = widthSignals(steered);
+  const isOwn = (name: string) => widths.includes(name) || signals.isOfChart(name);
+  const own = operators.filter(({ signal }) => signal !== undefined && isOwn(signal));
+  return Object.fromEntries(own.map(({ signal, value }) => [signal!, value]));
+}
+
+/** Significant digits: with fewer, some points would be drawn a tenth of a pixel beside those of the picture. */
+const digits = 10;
+
+interface Leaning {
+  /** The expressions so far. */
+  texts: unknown[];
+  /** The rows so far. */
+  tables: (readonly unknown[])[];
+}
+
+/** A copy without what browsers don't need, and without rows. */
+function lean(value: unknown, leaning: Leaning): unknown {
+  if (typeof value === 'number') {
+    return Number.isInteger(value) ? value : Number(value.toPrecision(digits));
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((one) => lean(one, leaning));
+  if (value instanceof Date) return value.toJSON();
+  const copy: Record<string, unknown> = {};
+  for (const [key, one] of Object.entries(value)) {
+    if (key === 'raw' || one === undefined) continue;
+    // Vega uses the text of an expression only as its identity, so a number replaces it.
+    if (key === 'code') copy[key] = String(indexIn(leaning.texts, one));
+    else if (key === '$ingest' && Array.isArray(one)) copy['$table'] = tableIn(leaning, one);
+    else copy[key] = lean(one, leaning);
+  }
+  return copy;
+}
+
+function tableIn(leaning: Leaning, rows: readonly unknown[]): number {
+  return leaning.tables.push(rows.map((row) => lean(row, leaning))) - 1;
+}
+
+/** The index of an item, which is appended if missing. */
+function indexIn(all: unknown[], one: unknown): number {
+  const index = all.indexOf(one);
+  return index < 0 ? all.push(one) - 1 : index;
+}
+
+function isKnown({ type }: Operator): boolean {
+  return type === 'operator' || Object.hasOwn(clientTransforms, type);
+}
+
+/**
+ * Lets signals set the types of scales. A specification can't (https://github.com/vega/vega/issues/1538), but the
+ * dataflow reads a scale's type like any other parameter.
+ */
+function withFreeScaleTypes({ operators }: Runtime, scales: readonly string[]): Operator[] {
+  return operators.map((operator) => {
+    const { scale, type, params } = operator;
+    if (type !== 'scale' || !scale || !scales.includes(scale)) return operator;
+    const steering = operators.find(({ signal }) => signal === signals.type(scale))!;
+    return { ...operator, params: { ...params, type: { $ref: steering.id } } };
+  });
+}
