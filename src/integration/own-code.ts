@@ -6,6 +6,9 @@ import { ownModule } from '../files/own-file.ts';
 /** The program of a thread that draws. */
 export const drawingProgram = ownModule(import.meta.filename, '../charts/figures/drawing-thread');
 
+/** The folder of the code that draws. */
+export const drawingCode = path.resolve(import.meta.dirname, '../charts');
+
 /** The package's folders with code that computes what pages show, or that authors' code uses. */
 const folders = [
   'charts',

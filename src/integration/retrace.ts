@@ -15,7 +15,7 @@ import { followRuns } from './follow-runs.ts';
 import { fonts } from './fonts.ts';
 import { readLogo } from './logo.ts';
 import { markdown } from './markdown.ts';
-import { digestOfOwnCode } from './own-code.ts';
+import { digestOfOwnCode, drawingCode } from './own-code.ts';
 import { reportUnlessOwn } from './rolldown-log.ts';
 import { injectRoutes } from './routes.ts';
 import { frameLinks, parseSite, type SiteOptions } from './site.ts';
@@ -45,7 +45,7 @@ export default function retrace(options: RetraceOptions): AstroIntegration {
     editorTypes(),
     exactStacks(),
     followRuns(),
-    startAnew([coloursFile, site.logo ?? []].flat()),
+    startAnew([coloursFile, site.logo ?? []].flat(), drawingCode),
     tellWarnings(warnings),
     publishSite({
       ...site,

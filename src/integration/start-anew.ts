@@ -11,11 +11,12 @@ export const startAnewPromise = 'RETRACE_STARTS_ANEW';
 /**
  * Ends the development server when the site's options, or a file of theirs, change, if it was promised to be started
  * anew. Node reads a module once in a process, so the options would stay; and once Astro has restarted itself within a
- * process, it follows no more edits of posts.
+ * process, it follows no more edits of posts. The same holds for threads that draw, and their code.
  *
  * @param files relative to the site's folder, besides `astro.config` and `src/site.ts`
+ * @param code an absolute folder of code
  */
-export function startAnew(files: readonly string[]): AstroIntegration {
+export function startAnew(files: readonly string[], code: string): AstroIntegration {
   let watched: string[] = [];
   return {
     name: 'start-anew',
@@ -28,7 +29,9 @@ export function startAnew(files: readonly string[]): AstroIntegration {
       'astro:server:setup': ({ server }) => {
         if (!isPromised(process.env)) return;
         const isWatched = (file: string) =>
-          watched.includes(file) || /^astro\.config\.[cm]?[jt]s$/.test(path.basename(file));
+          watched.includes(file) ||
+          file.startsWith(code + path.sep) ||
+          /^astro\.config\.[cm]?[jt]s$/.test(path.basename(file));
         server.watcher.on('all', (_, file) => {
           if (isWatched(path.normalize(file))) process.exit(startAnewCode);
         });

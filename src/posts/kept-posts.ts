@@ -1,4 +1,5 @@
 import { type CollectionEntry, getCollection, render } from 'astro:content';
+import { availableParallelism } from 'node:os';
 import { referencesOf } from '../markdown/references.ts';
 import { experimentResults } from './origins/experiment-results.ts';
 import { type Material, resolvePost } from './resolve-post.ts';
@@ -39,14 +40,20 @@ export async function resolvedPosts(): Promise<ResolvedPost[]> {
 export async function resolvedPostsOf(
   entries: readonly CollectionEntry<'posts'>[],
 ): Promise<ResolvedPost[]> {
-  const posts: ResolvedPost[] = [];
-  // One post at a time, to keep only one figure's data in memory.
-  for (const entry of entries) {
-    const post = await resolvedPost(entry).catch(() => undefined);
-    if (post) posts.push(post);
-  }
-  return posts;
+  const posts: (ResolvedPost | undefined)[] = [];
+  const left = [...entries.entries()];
+  // A few at a time: threads draw their figures, but the data of all figures would fill the memory.
+  const resolveNext = async () => {
+    for (let next = left.shift(); next; next = left.shift()) {
+      const [place, entry] = next;
+      posts[place] = await resolvedPost(entry).catch(() => undefined);
+    }
+  };
+  await Promise.all(Array.from({ length: postsAtATime }, resolveNext));
+  return posts.filter((post) => post !== undefined);
 }
+
+const postsAtATime = 1 + availableParallelism();
 
 function resolveOnce() {
   const recorded = once((source) => source, experimentResults);
