@@ -2,8 +2,9 @@ import { fileURLToPath } from 'node:url';
 import { glob, type Loader, type LoaderContext } from 'astro/loaders';
 import { allMistakes } from '../messages/all-mistakes.ts';
 import { takeMistakes } from '../messages/kept-mistakes.ts';
-import { frontmatterMistakes, placedYamlError } from './frontmatter.ts';
-import { markdownMistakes, mistakesBeside, mistakesInPosts } from './post-mistakes.ts';
+import { Addresses } from './addresses.ts';
+import { frontmatterMistakes, placedYamlError, relative } from './frontmatter.ts';
+import { mistakesBeside, mistakesInPosts, nameMistakes } from './post-mistakes.ts';
 
 const folder = 'src/content/posts';
 
@@ -43,10 +44,13 @@ async function load(files: Loader, context: LoaderContext): Promise<void> {
 }
 
 async function loadPosts(files: Loader, context: LoaderContext, posts: string): Promise<void> {
-  refuse(await markdownMistakes(posts));
+  refuse(await nameMistakes(posts));
+  const addresses = new Addresses();
+  for (const { id, filePath = '' } of context.store.values()) addresses.add(id, filePath);
   const store = context.watcher ? context.store : withoutDrafts(context.store);
   let areLoaded = false;
   const parseData: typeof context.parseData = async (entry) => {
+    refuse(addresses.add(entry.id, relative(entry.filePath!)));
     refuse(await frontmatterMistakes(entry.filePath!, entry.data));
     const data = await context.parseData(entry);
     // An edit is one of a single post. Until all are loaded, the store may have posts that are no more.
