@@ -5,6 +5,7 @@ import { chartWidths, widestPlot } from '../look/theme.ts';
 import type { Drawing } from './dataflow.ts';
 import { type DrawingCache, noCache } from './drawing-cache.ts';
 import { withViewWidth } from './fit-width.ts';
+import { requireReadable } from './require-readable.ts';
 import { SizedChart } from './sized-chart.ts';
 import { widestWithin } from './widest-within.ts';
 
@@ -57,7 +58,7 @@ export async function drawToWidths(
   const drawings: FittedDrawing[] = [];
   try {
     for (const width of widths) {
-      const spec = specFor(source, width);
+      const spec = specFor(id, source, width);
       const make = () => fitted({ id, spec, width, chart: chartOf(spec) });
       const drawing = await cache.recall('drawn', { spec, width }, make);
       drawings.push({ ...drawing, spec: sizedSpec(spec, drawing.fit) });
@@ -75,14 +76,16 @@ export async function fittedSpec(
   width: number,
   cache: DrawingCache,
 ): Promise<TopLevelSpec> {
-  const spec = specFor(source, width);
+  const spec = specFor(id, source, width);
   // A drawing has all data of the chart, so its size is kept by itself, too.
   const make = async () => (await drawToWidth(id, spec, width, cache)).fit;
   return sizedSpec(spec, await cache.recall('fit', { spec, width }, make));
 }
 
-function specFor(source: ChartSource, width: number): TopLevelSpec {
-  return typeof source === 'function' ? source(width) : source;
+function specFor(id: string, source: ChartSource, width: number): TopLevelSpec {
+  const spec = typeof source === 'function' ? source(width) : source;
+  requireReadable(id, spec);
+  return spec;
 }
 
 /** What was found out about a specification by drawing it. */
