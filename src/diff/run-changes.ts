@@ -8,6 +8,7 @@ import type { RunRecord } from '../lab/records/record.ts';
 import { runId, splitName } from '../lab/records/run-id.ts';
 import { recordedExperiments, recordedIds } from '../lab/records/store.ts';
 import { readRecorded } from '../lab/shown/read-results.ts';
+import { ownValue } from '../messages/own-value.ts';
 import type { ArtifactChange, RunChange, RunChangeKind } from './diff-document.ts';
 
 /** Compares the records of two projects, whatever their code. Sorted by the runs' names. */
@@ -151,8 +152,8 @@ function changeOfSource(a: RunRecord, b: RunRecord): string {
 function changedEntries(a: Record<string, unknown>, b: Record<string, unknown>): string[] {
   const names = [...new Set([...Object.keys(a), ...Object.keys(b)])].sort();
   return names
-    .filter((name) => !isDeepStrictEqual(a[name], b[name]))
-    .map((name) => `${name} ${shown(a[name])} → ${shown(b[name])}`);
+    .filter((name) => !isDeepStrictEqual(ownValue(a, name), ownValue(b, name)))
+    .map((name) => `${name} ${shown(ownValue(a, name))} → ${shown(ownValue(b, name))}`);
 }
 
 function shown(value: unknown): string {

@@ -1,4 +1,6 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { ExpectedError } from '../messages/expected-error.ts';
 import { temporaryName } from './temporary-name.ts';
 
 /**
@@ -18,6 +20,14 @@ export async function writeWholeFile(
     await rename(temporary, file);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {});
-    throw error;
+    throw deniedWrite(error) ?? error;
   }
+}
+
+/** The error of a write in one line with the remedy, if rights or the file system forbid it. */
+export function deniedWrite(error: unknown): Error | undefined {
+  const { code, path: file = '' } = error as NodeJS.ErrnoException;
+  if (code !== 'EACCES' && code !== 'EPERM' && code !== 'EROFS') return undefined;
+  const problem = `the folder ${path.dirname(file)} can't be written to (${code}); give this user the right to, or work on a copy`;
+  return Object.assign(new ExpectedError(problem, { cause: error }), { code });
 }

@@ -4,6 +4,7 @@ import type { AstroIntegration } from 'astro';
 import { editorTypes } from '../build/editor-types.ts';
 import { everyMistake } from '../build/every-mistake.ts';
 import { exactStacks } from '../build/exact-stacks.ts';
+import { oneBuild } from '../build/one-build.ts';
 import { wholeBuild } from '../build/whole-build.ts';
 import { coloursFile } from '../charts/files/own-colours.ts';
 import { describeFacts } from '../lab/records/machine-facts.ts';
@@ -39,6 +40,7 @@ export default function retrace(options: RetraceOptions): AstroIntegration {
   const site = parseSite(options?.site);
   const warnings: Warning[] = [];
   const stages = wholeBuild([
+    oneBuild(),
     everyMistake(),
     mdx(),
     onlyBuildsRun(),

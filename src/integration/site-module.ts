@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
+import { ownValue } from '../messages/own-value.ts';
 import { drawingProgram } from './own-code.ts';
 import type { Site } from './site.ts';
 
@@ -36,7 +37,8 @@ export function siteModule({ site, root, logo, chartCss, packageCode }: SitePart
   };
   return {
     name: 'retrace-site',
-    resolveId: (source) => (source in texts ? prefix + source : components[source]),
+    resolveId: (source) =>
+      Object.hasOwn(texts, source) ? prefix + source : ownValue(components, source),
     load: (source) => texts[source.slice(prefix.length)],
   };
 }

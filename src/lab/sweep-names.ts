@@ -1,3 +1,5 @@
+import { ownValue } from '../messages/own-value.ts';
+
 /** A value of a parameter that a sweep varies. */
 export type SweptValue = string | number | boolean | null;
 /** The values of each parameter that a sweep varies. */
@@ -21,11 +23,13 @@ export function variantName<Values extends SweptValues>(
   const isBare = numeric.length === 1 && others.length > 0;
   const parts = [...others, ...numeric].map((name) => {
     const value = parameters[name]!;
-    if (value === true) return wordOf(words[name] ?? name);
-    if (value === false || value === null) return `no-${wordOf(words[name] ?? name)}`;
+    const given = ownValue(words as Readonly<Record<string, string | undefined>>, name);
+    const word = wordOf(given ?? name);
+    if (value === true) return word;
+    if (value === false || value === null) return `no-${word}`;
     const text = typeof value === 'number' ? numberWord(value) : wordOf(value);
     const isAlone = typeof value === 'string' || isBare;
-    return words[name] === undefined && isAlone ? text : `${wordOf(words[name] ?? name)}-${text}`;
+    return given === undefined && isAlone ? text : `${word}-${text}`;
   });
   return parts.join('-');
 }

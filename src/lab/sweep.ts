@@ -1,3 +1,4 @@
+import { ownValue } from '../messages/own-value.ts';
 import {
   type SweptValue,
   type SweptValues,
@@ -71,7 +72,7 @@ function combinations(values: SweptValues): Parameters[] {
 
 function labelOf(parameters: Parameters, labels: Labels): string {
   return Object.entries(parameters)
-    .map(([name, value]) => String(labels[name]?.(value) ?? valueInWords(name, value)))
+    .map(([name, value]) => String(ownValue(labels, name)?.(value) ?? valueInWords(name, value)))
     .join(', ');
 }
 

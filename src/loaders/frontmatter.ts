@@ -4,11 +4,12 @@ import { z } from 'astro/zod';
 import { ExpectedError, withoutStack } from '../messages/expected-error.ts';
 import { dateMessage, postSchema } from './post-schema.ts';
 
-/** A date that the calendar lacks, where a post has it. */
-interface ImpossibleDate {
+/** A date that means another day to YAML than to its author, where a post has it. */
+interface OtherDate {
   line: number;
   key: string;
   written: string;
+  problem: string;
 }
 
 type Issue = z.core.$ZodIssue;
@@ -25,25 +26,33 @@ export async function frontmatterMistakes(
   data: Record<string, unknown>,
 ): Promise<Error[]> {
   const post = await readFile(file, 'utf8');
-  const problems = problemsWith(data);
-  const keys = problems.map(({ key }) => key);
-  const dates = impossibleDates(post).filter(({ key }) => !keys.includes(key));
-  const inDates = dates.map(({ line, key, written }) =>
-    located(file, line, `${key} ${dateMessage}, but ${written} isn't in the calendar`),
+  const dates = otherDates(post);
+  const inDates = dates.map(({ line, key, written, problem }) =>
+    located(file, line, `${key} ${dateMessage}, but ${written} ${problem}`),
   );
+  // What YAML made of such a date says less.
+  const problems = problemsWith(data).filter(({ key }) => dates.every((date) => date.key !== key));
   if (problems.length === 0) return inDates;
+  const keys = problems.map(({ key }) => key);
   const together = problems.map(({ key, problem }) => `${key} ${problem}`).join('; ');
   return [located(file, lineOf(post, keys), together), ...inDates];
 }
 
-/** Finds the dates that don't exist: YAML silently reads 31 November as 1 December. */
-export function impossibleDates(post: string): ImpossibleDate[] {
-  const lines = post.split('\n');
-  const end = lines.findIndex((line, i) => i > 0 && line.startsWith('---'));
-  return lines.slice(0, end < 0 ? undefined : end).flatMap((text, i) => {
-    const [, key, written] = /^(pubDate|updated):\s*(\d{4}-\d{2}-\d{2})\s*$/.exec(text) ?? [];
-    if (!key || !written || z.iso.date().safeParse(written).success) return [];
-    return [{ line: i + 1, key, written }];
+/**
+ * Finds the dates that YAML silently reads as other days: those that don't exist, as 31 November, which is 1 December to it, and
+ * times, whose day depends on the zone.
+ */
+export function otherDates(post: string): OtherDate[] {
+  const end = post.search(/(?<=\n)---/);
+  const head = end < 0 ? post : post.slice(0, end);
+  const dates = head.matchAll(/^["']?(pubDate|updated)["']?\s*:\s+(\d{4}-\d\d?-\d\d?)([^\n#]*)/gm);
+  return [...dates].flatMap(([text, key, day, rest]) => {
+    const time = rest!.trim();
+    const line = head.slice(0, head.indexOf(text)).split('\n').length;
+    const found = { line, key: key!, written: day! + rest!.trimEnd() };
+    if (time) return [{ ...found, problem: 'has a time: write the day alone' }];
+    if (z.iso.date().safeParse(day).success) return [];
+    return [{ ...found, problem: "isn't in the calendar" }];
   });
 }
 

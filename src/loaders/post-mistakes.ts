@@ -4,6 +4,7 @@ import { glob, type LoaderContext } from 'astro/loaders';
 import { ExpectedError, isExpected, withoutStack } from '../messages/expected-error.ts';
 import { groupMistakes } from '../posts/lists/group-mistakes.ts';
 import type { ListedData } from '../posts/lists/post-groups.ts';
+import { Addresses } from './addresses.ts';
 import { frontmatterMistakes, mistakeAtKey, placedYamlError, relative } from './frontmatter.ts';
 import { postSchema } from './post-schema.ts';
 
@@ -13,27 +14,38 @@ import { postSchema } from './post-schema.ts';
  */
 export async function mistakesInPosts(posts: string, context: LoaderContext): Promise<Error[]> {
   const checkText = textCheck(context);
-  const mistakes = await markdownMistakes(posts);
+  const mistakes = await nameMistakes(posts);
+  const addresses = new Addresses();
   const sound: ListedPost[] = [];
-  for (const file of await postFiles(posts, /\.mdx$/)) {
-    const { data, mistakes: found } = await readFrontmatter(file, context);
-    mistakes.push(...found, ...(await checkText(file)));
+  for (const file of await postFiles(posts, /^[^#?]*\.mdx$/)) {
+    const { id, data, mistakes: found } = await readFrontmatter(posts, file, context);
+    mistakes.push(
+      ...(id === undefined ? [] : addresses.add(id, relative(file))),
+      ...found,
+      ...(await checkText(file)),
+    );
     const parsed = postSchema.safeParse(data).data;
     if (parsed && !parsed.draft) sound.push({ filePath: file, data: parsed });
   }
   return [...mistakes, ...(await mistakesBeside(sound))];
 }
 
-/** Refuses `.md` files, which would silently not be published. */
-export async function markdownMistakes(posts: string): Promise<Error[]> {
-  const files = await postFiles(posts, /\.(md|markdown)$/i);
-  return files.map((file) => {
-    const place = {
-      file: `src/content/posts/${path.relative(posts, file).split(path.sep).join('/')}`,
-    };
-    const problem = 'a post is an .mdx file; rename it to .mdx, or begin its name with "_"';
-    return withoutStack(new ExpectedError(problem, { place }));
+/** Refuses files that would silently not be published: `.md` files, and those whose names Astro can't read. */
+export async function nameMistakes(posts: string): Promise<Error[]> {
+  const files = await postFiles(posts, /\.(mdx|md|markdown)$/i);
+  return files.flatMap((file) => {
+    const place = { file: relative(file) };
+    const problem = problemOfName(path.relative(posts, file));
+    return problem ? [withoutStack(new ExpectedError(problem, { place }))] : [];
   });
+}
+
+function problemOfName(name: string): string | undefined {
+  if (!name.endsWith('.mdx')) {
+    return 'a post is an .mdx file; rename it to .mdx, or begin its name with "_"';
+  }
+  const [sign] = /[#?]/.exec(name) ?? [];
+  return sign && `its name holds "${sign}", which begins another part of an address; rename it`;
 }
 
 type CreateRenderer = NonNullable<
@@ -69,19 +81,23 @@ async function postFiles(posts: string, named: RegExp): Promise<string[]> {
 
 /** Reads it as Astro does, and leaves the store as it is. */
 async function readFrontmatter(
+  posts: string,
   file: string,
   context: LoaderContext,
-): Promise<{ data: Record<string, unknown>; mistakes: Error[] }> {
+): Promise<{ id?: string | undefined; data: Record<string, unknown>; mistakes: Error[] }> {
   let found: Record<string, unknown> = {};
+  let id: string | undefined;
   const store = { ...context.store, keys: () => [], get: () => undefined, set: () => false };
-  const parseData: typeof context.parseData = async ({ data }) => {
-    found = data;
-    return data;
+  const parseData: typeof context.parseData = async (entry) => {
+    found = entry.data;
+    id = entry.id;
+    return entry.data;
   };
-  const pattern = path.basename(file).replace(/[\\()[\]{}!*?@+]/g, String.raw`\$&`);
+  const name = path.relative(posts, file).split(path.sep).join('/');
+  const pattern = name.replace(/[\\()[\]{}!*?@+]/g, String.raw`\$&`);
   try {
-    await glob({ base: path.dirname(file), pattern }).load({ ...context, store, parseData });
-    return { data: found, mistakes: await frontmatterMistakes(file, found) };
+    await glob({ base: posts, pattern }).load({ ...context, store, parseData });
+    return { id, data: found, mistakes: await frontmatterMistakes(file, found) };
   } catch (error) {
     return { data: {}, mistakes: [placedYamlError(error as Error)] };
   }

@@ -11,8 +11,9 @@ const text = z.string('must be a text').trim().min(1, 'must not be empty').check
 
 export const dateMessage = 'must be a date, as 2020-01-08';
 
-/** YYYY-MM-DD. YAML parses it as a date, unless it is quoted. */
-const date = z.union([z.date(), z.iso.date(dateMessage)], dateMessage).transform(toDate);
+/** YYYY-MM-DD. YAML parses it as a date, unless it is quoted; a time would be on another day in another zone. */
+const day = z.date().refine((date) => date.getTime() % 86_400_000 === 0, dateMessage);
+const date = z.union([day, z.iso.date(dateMessage)], dateMessage).transform(toDate);
 
 /** A name that is a part of an address; the same text whatever its file's Unicode form. */
 const listName = text.normalize().refine((name) => !name || !nameProblem(name), {

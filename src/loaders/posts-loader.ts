@@ -2,8 +2,10 @@ import { fileURLToPath } from 'node:url';
 import { glob, type Loader, type LoaderContext } from 'astro/loaders';
 import { allMistakes } from '../messages/all-mistakes.ts';
 import { takeMistakes } from '../messages/kept-mistakes.ts';
-import { frontmatterMistakes, placedYamlError } from './frontmatter.ts';
-import { markdownMistakes, mistakesBeside, mistakesInPosts } from './post-mistakes.ts';
+import { noteUnread } from '../posts/unread-posts.ts';
+import { Addresses } from './addresses.ts';
+import { frontmatterMistakes, placedYamlError, relative } from './frontmatter.ts';
+import { mistakesBeside, mistakesInPosts, nameMistakes } from './post-mistakes.ts';
 
 const folder = 'src/content/posts';
 
@@ -43,10 +45,13 @@ async function load(files: Loader, context: LoaderContext): Promise<void> {
 }
 
 async function loadPosts(files: Loader, context: LoaderContext, posts: string): Promise<void> {
-  refuse(await markdownMistakes(posts));
+  refuse(await nameMistakes(posts));
+  const addresses = new Addresses();
+  for (const { id, filePath = '' } of context.store.values()) addresses.add(id, filePath);
   const store = context.watcher ? context.store : withoutDrafts(context.store);
   let areLoaded = false;
-  const parseData: typeof context.parseData = async (entry) => {
+  const parse: typeof context.parseData = async (entry) => {
+    refuse(addresses.add(entry.id, relative(entry.filePath!)));
     refuse(await frontmatterMistakes(entry.filePath!, entry.data));
     const data = await context.parseData(entry);
     // An edit is one of a single post. Until all are loaded, the store may have posts that are no more.
@@ -56,9 +61,31 @@ async function loadPosts(files: Loader, context: LoaderContext, posts: string): 
     }
     return data;
   };
+  const parseData = context.watcher ? notingMistakes(parse, store) : parse;
   await files.load({ ...context, store, parseData });
   refuse(await mistakesBeside([...store.values()]));
   areLoaded = true;
+}
+
+/** In development, a page whose post can't be read any more shows why, instead of what was last read. */
+function notingMistakes(
+  parse: LoaderContext['parseData'],
+  store: LoaderContext['store'],
+): LoaderContext['parseData'] {
+  return async (entry) => {
+    const file = relative(entry.filePath!);
+    try {
+      const data = await parse(entry);
+      noteUnread(file);
+      return data;
+    } catch (error) {
+      noteUnread(file, error);
+      // Of a known digest, the file would not be read again when the edit is undone.
+      const kept = store.get(entry.id);
+      if (kept?.filePath === file) store.set({ ...kept, digest: 'unread' });
+      throw error;
+    }
+  };
 }
 
 function refuse([first]: readonly Error[]): void {

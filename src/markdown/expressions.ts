@@ -105,5 +105,5 @@ function freeNames(expression: Expression | undefined): string[] {
 }
 
 function isKnown(name: string, declared: ReadonlySet<string>): boolean {
-  return declared.has(name) || name in globalThis;
+  return declared.has(name) || Object.hasOwn(globalThis, name);
 }

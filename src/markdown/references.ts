@@ -6,6 +6,7 @@ import {
   type MdxJsxFlowElement,
   type MdxJsxTextElement,
 } from 'satteri';
+import { closestName } from '../messages/closest-name.ts';
 import {
   metricAttributes,
   nameOfUse,
@@ -130,7 +131,9 @@ export function referencesOf(frontmatter: Record<string, unknown>): PostReferenc
 function problemWithName({ name }: Element, declared: ReadonlySet<string>): string | undefined {
   const root = name?.split('.', 1)[0] ?? '';
   if (!/^[A-Z]/.test(root) || componentNamed(root) || declared.has(root)) return undefined;
-  return `<${name}>: there is no such component; known: ${componentNames.join(', ')}`;
+  const meant = closestName(root, componentNames);
+  const question = meant ? `did you mean <${meant}>? ` : '';
+  return `<${name}>: there is no such component; ${question}known: ${componentNames.join(', ')}`;
 }
 
 /** Refuses an attribute that a component doesn't have: it would be ignored without a word. */
@@ -142,7 +145,9 @@ function problemWithAttributes({ name, attributes }: Element): string | undefine
     (it) => it.type === 'mdxJsxAttribute' && !known.includes(it.name),
   );
   if (unknown?.type !== 'mdxJsxAttribute') return undefined;
-  const list = known.length > 0 ? `known: ${known.join(', ')}` : 'it has none';
+  const meant = closestName(unknown.name, known);
+  const question = meant ? `did you mean ${meant}? ` : '';
+  const list = known.length > 0 ? `${question}known: ${known.join(', ')}` : 'it has none';
   return `<${name}>: there is no attribute ${unknown.name}; ${list}`;
 }
 

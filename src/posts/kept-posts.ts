@@ -4,6 +4,7 @@ import { referencesOf } from '../markdown/references.ts';
 import { experimentResults } from './origins/experiment-results.ts';
 import { type Material, resolvePost } from './resolve-post.ts';
 import type { Post, ResolvedPost } from './resolved-post.ts';
+import { requireRead } from './unread-posts.ts';
 import { readWorks } from './writing/cited-works.ts';
 
 /**
@@ -17,6 +18,7 @@ let running: ReadonlyMap<string, string> = new Map();
 
 /** Resolves a post with everything that its page shows. @throws PostError with all mistakes of the post */
 export async function resolvedPost(entry: CollectionEntry<'posts'>): Promise<ResolvedPost> {
+  if (import.meta.env.DEV) requireRead(entry.filePath ?? entry.id);
   // This is cheap: the post was compiled with the site.
   const { remarkPluginFrontmatter } = await render(entry);
   const references = referencesOf(remarkPluginFrontmatter);

@@ -17,7 +17,7 @@ import { readTogether } from './origins/read-together.ts';
 import type { Evidence, UseOfResults, WithEvidence } from './origins/use-of-results.ts';
 import type { Post, ResolvedPost, ResolvedUse } from './resolved-post.ts';
 import { resolvers } from './resolvers.ts';
-import type { Works } from './writing/cited-works.ts';
+import type { Bibliography } from './writing/bibliography.ts';
 import { numberOf } from './writing/numbered-item.ts';
 import { parseReference, shownBy } from './writing/reference.ts';
 import { mistakeOf } from './writing/use-mistake.ts';
@@ -27,7 +27,7 @@ export interface Material {
   /** @throws UseMistake, ExpectedError */
   results(source: string): Promise<ExperimentResults>;
   /** @throws UseMistake, Error */
-  works(): Promise<Works>;
+  works(): Promise<Bibliography>;
 }
 
 /**

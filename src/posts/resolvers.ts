@@ -11,7 +11,8 @@ import { shownSamples } from './figures/shown-samples.ts';
 import type { UseOfResults } from './origins/use-of-results.ts';
 import { shownTable } from './shown-table.ts';
 import { shownValue } from './shown-value.ts';
-import { findCited, type Works } from './writing/cited-works.ts';
+import type { Bibliography } from './writing/bibliography.ts';
+import { findCited } from './writing/cited-works.ts';
 import { findNumbered } from './writing/numbered-item.ts';
 import { parseReference } from './writing/reference.ts';
 import { cutListing } from './writing/source-listing.ts';
@@ -22,7 +23,7 @@ export interface UseInPost {
   attributes: Use['attributes'];
   references: PostReferences;
   /** @throws UseMistake if there is no bibliography; Error if it can't be parsed */
-  works(): Promise<Works>;
+  works(): Promise<Bibliography>;
 }
 
 /** A use of a component that needs runs, with the runs. */

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { ExpectedError, isExpected } from '../messages/expected-error.ts';
+import { currentFolder, refuseFolder } from './refuse-folder.ts';
 import { refusePnpm } from './refuse-pnpm.ts';
 
 /** The commands, with what each does. */
@@ -42,13 +43,20 @@ export async function runCommand(name: string, given: string[]): Promise<void> {
 
 async function runInSite(name: string, given: string[]): Promise<void> {
   try {
-    refusePnpm(process.cwd());
+    const folder = currentFolder();
+    refusePnpm(folder);
+    if (isOfAstro(name)) refuseFolder(folder);
     await commands[name]!.run(given);
   } catch (error) {
     if (!isExpected(error)) throw error;
     console.error(`retrace: ${error.message}`);
     process.exitCode = 1;
   }
+}
+
+/** Whether a command hands the site to Vite and writes into its folder. */
+function isOfAstro(name: string): boolean {
+  return ['dev', 'build', 'check', 'preview'].includes(name);
 }
 
 function usage(): string {

@@ -231,3 +231,10 @@ test('a mistake in a sweep is told in one line, and the sweep is no part of what
 function parametersOf(variants: Record<string, { parameters: object }>) {
   return Object.entries(variants).map(([name, { parameters }]) => [name, { parameters }] as const);
 }
+
+test('a parameter may have a name that every object has', () => {
+  expect(Object.entries(sweep({ constructor: [1, 2], valueOf: ['a'] }))).toEqual([
+    ['a-1', { label: 'constructor 1, a', parameters: { constructor: 1, valueOf: 'a' } }],
+    ['a-2', { label: 'constructor 2, a', parameters: { constructor: 2, valueOf: 'a' } }],
+  ]);
+});

@@ -4,7 +4,9 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { LoaderContext } from 'astro/loaders';
 import { expect, onTestFinished, test } from 'vitest';
-import { impossibleDates } from '../../src/loaders/frontmatter.ts';
+import { Addresses } from '../../src/loaders/addresses.ts';
+import { frontmatterMistakes, otherDates } from '../../src/loaders/frontmatter.ts';
+import { nameMistakes } from '../../src/loaders/post-mistakes.ts';
 import { postSchema } from '../../src/loaders/post-schema.ts';
 import { postsLoader } from '../../src/loaders/posts-loader.ts';
 
@@ -71,13 +73,73 @@ test('a title may contain every character that XML allows', () => {
   expect(postSchema.parse({ ...required, title }).title).toBe(title);
 });
 
-test('a date that the calendar lacks is found, although YAML reads it as another date', () => {
-  const post = (pubDate: string) =>
-    `---\ntitle: One\npubDate: ${pubDate}\n---\n\nupdated: 2026-11-31\n`;
-  const found = { line: 3, key: 'pubDate' };
-  expect(impossibleDates(post('2026-11-31'))).toEqual([{ ...found, written: '2026-11-31' }]);
-  expect(impossibleDates(post('2026-13-01'))).toEqual([{ ...found, written: '2026-13-01' }]);
-  expect(impossibleDates(post('2024-02-29'))).toEqual([]);
+const calendar = "isn't in the calendar";
+const day = 'has a time: write the day alone';
+
+test.each([
+  ['pubDate: 2026-11-31', '2026-11-31', calendar],
+  ['pubDate: 2026-13-01', '2026-13-01', calendar],
+  ['pubDate: 2026-11-31 # the last', '2026-11-31', calendar],
+  ['"pubDate" : 2026-02-30', '2026-02-30', calendar],
+  ['pubDate:\n  2026-02-30', '2026-02-30', calendar],
+  ['pubDate: 2026-01-31T23:30:00-05:00', '2026-01-31T23:30:00-05:00', day],
+  ['pubDate: 2026-01-31 23:30:00', '2026-01-31 23:30:00', day],
+  // Midnight of another day in UTC.
+  ['pubDate: 2026-01-31T19:00:00-05:00', '2026-01-31T19:00:00-05:00', day],
+  ['pubDate: 2026-1-31 1:00:00Z', '2026-1-31 1:00:00Z', day],
+])('%j is another day to YAML, and found', (line, written, problem) => {
+  const post = `---\r\ntitle: One\r\n${line}\r\n---\r\n\r\nupdated: 2026-11-31\r\n`;
+  expect(otherDates(post)).toEqual([{ line: 3, key: 'pubDate', written, problem }]);
+});
+
+test.each([
+  '2024-02-29',
+  "'2024-02-29'",
+  '2024-02-29 # a leap day',
+  'soon',
+])('%s is no other day', (written) => {
+  expect(otherDates(`---\npubDate: ${written}\n---\n`)).toEqual([]);
+});
+
+test('a date with a time is refused as it is written', async () => {
+  const root = await mkdtemp(path.join(tmpdir(), 'retrace-posts-'));
+  onTestFinished(() => rm(root, { recursive: true }));
+  const file = path.join(root, 'one.mdx');
+  await writeFile(file, '---\ntitle: T\npubDate: 2026-01-31T23:30:00-05:00\n---\n');
+  const pubDate = new Date('2026-01-31T23:30:00-05:00');
+  const mistakes = await frontmatterMistakes(file, { title: 'T', description: 'D', pubDate });
+  expect(mistakes.map(({ message }) => message)).toEqual([
+    expect.stringMatching(
+      /one\.mdx:3: frontmatter: pubDate must be a date, as 2020-01-08, but 2026-01-31T23:30:00-05:00 has a time: write the day alone$/,
+    ),
+  ]);
+  expect(postSchema.safeParse({ ...required, pubDate }).success).toBe(false);
+});
+
+test('two posts of one address are refused with both files, unless one is no more', async () => {
+  const root = await mkdtemp(path.join(tmpdir(), 'retrace-posts-'));
+  onTestFinished(() => rm(root, { recursive: true }));
+  const files = ['study1.mdx', 'study.1.mdx', 'caf\u00e9.mdx', 'cafe\u0301.mdx', 'gone.mdx'];
+  const [study1, study, cafe, other, gone] = files.map((name) => path.join(root, name)) as [
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
+  for (const file of [study1, study, cafe, other]) await writeFile(file, '');
+  const addresses = new Addresses();
+  expect(addresses.add('study1', study1)).toEqual([]);
+  expect(addresses.add('study1', study1)).toEqual([]);
+  expect(addresses.add('study1', study).map(({ message }) => message)).toEqual([
+    `${study1}:1: has the address of ${study}, /posts/study1/; rename one of them`,
+  ]);
+  expect(addresses.add('constructor', gone)).toEqual([]);
+  expect(addresses.add('constructor', study)).toEqual([]);
+  expect(addresses.add('caf\u00e9', cafe)).toEqual([]);
+  expect(addresses.add('cafe\u0301', other)).toHaveLength(1);
+  expect(addresses.add('', gone)[0]!.message).toContain('needs a letter or a digit in each name');
+  expect(addresses.add('a//b', gone)).toHaveLength(1);
 });
 
 test('a post in plain Markdown is refused rather than ignored', async () => {
@@ -85,10 +147,28 @@ test('a post in plain Markdown is refused rather than ignored', async () => {
   onTestFinished(() => rm(root, { recursive: true }));
   const posts = path.join(root, 'src/content/posts');
   await mkdir(path.join(posts, '_drafts'), { recursive: true });
-  for (const file of ['_notes.md', '_drafts/one.md', 'two.md']) {
+  await mkdir(path.join(posts, 'sub'));
+  for (const file of [
+    '_notes.md',
+    '_drafts/one.md',
+    'sub/C#.mdx',
+    'three.MDX',
+    'two.md',
+    'why?.mdx',
+    'x.mdx',
+  ]) {
     await writeFile(path.join(posts, file), '');
   }
   const context = { config: { root: pathToFileURL(`${root}/`) } } as LoaderContext;
+  const named = await nameMistakes(posts);
+  expect(named.map(({ message }) => message.replace(/^.*posts\//, ''))).toEqual([
+    'sub/C#.mdx: its name holds "#", which begins another part of an address; rename it',
+    expect.stringContaining('three.MDX: a post is an .mdx file'),
+    expect.stringContaining('two.md: a post is an .mdx file'),
+    'why?.mdx: its name holds "?", which begins another part of an address; rename it',
+  ]);
+  await rm(path.join(posts, 'sub'), { recursive: true });
+  for (const file of ['three.MDX', 'why?.mdx', 'x.mdx']) await rm(path.join(posts, file));
   await expect(postsLoader().load(context)).rejects.toThrow(
     'src/content/posts/two.md: a post is an .mdx file; rename it to .mdx, or begin its name with "_"',
   );

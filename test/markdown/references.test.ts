@@ -327,7 +327,11 @@ test.each([
   ],
   [
     'One.\n\n<Figure of="a/b" captoin="…" />',
-    'line 3: <Figure>: there is no attribute captoin; known: of, caption, alt',
+    'line 3: <Figure>: there is no attribute captoin; did you mean caption? known: of, caption, alt',
+  ],
+  [
+    '<Claim is="a/b" expects="refuted">It falls.</Claim>',
+    'line 1: <Claim>: there is no attribute expects; did you mean expect? known: is',
   ],
   ['<Ledger of="a" />', 'line 1: <Ledger>: there is no attribute of; it has none'],
   ['<Value of="a/b" use={7} />', 'line 1: <Value>: there is no attribute use; known: of'],

@@ -136,7 +136,12 @@ const material: Material = {
     if (source === 'missing') return { prepared: { ...decay, runs: [] }, results: undefined };
     throw new UseMistake(`there is no experiment ${source}`);
   },
-  works: async () => new Map([['may1976', { key: 'may1976', html: 'May', linked: 'May' }]]),
+  works: async () => ({
+    works: new Map([
+      ['may1976', { key: 'may1976', html: 'May', linked: 'May', line: 1, doubts: [] }],
+    ]),
+    flaws: [{ key: 'may1974', line: 7, problem: 'the DOI of "may1974" is "x"' }],
+  }),
 };
 
 /** Resolves a post with these uses, such as `Value growth/slowest`, one on each line. */
@@ -604,6 +609,7 @@ describe('the mistakes of a post', () => {
       'Value growth/slowest',
       'Value growth/none',
       'Cite may1967',
+      'Cite may1974',
       'Value groth/slowest',
       { of: 'Claim growth/slowFalls', attributes: { expect: 'refuted' } },
       'Value growth/none',
@@ -611,6 +617,7 @@ describe('the mistakes of a post', () => {
     expect(message.split('\n')).toEqual([
       'post.mdx:2: <Value of="growth/none">: there is no none',
       'post.mdx:3: <Cite key="may1967">: src/content/bibliography.bib has no such entry; known: may1976',
+      'post.mdx:4: <Cite key="may1974">: src/content/bibliography.bib:7: the DOI of "may1974" is "x"',
       'post.mdx:4: <Value of="groth/slowest">: there is no experiment groth',
       expect.stringContaining('post.mdx:5: <Claim is="growth/slowFalls">: expected refuted, found'),
       'post.mdx:6: <Value of="growth/none">: there is no none',

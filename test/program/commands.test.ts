@@ -67,3 +67,23 @@ test('packages that pnpm installed are refused in one line', async () => {
   expect(status).toBe(1);
   expect(output).toMatch(/^retrace: pnpm installed .* run `npm install`\n$/);
 });
+
+test.each(['C#proj', 'why?'])('a site in the folder %s is refused in one line', async (name) => {
+  const site = path.join(folder, name);
+  await mkdir(site);
+  const { status, output } = await runCommand(process.execPath, [start, 'build'], site);
+  expect(status).toBe(1);
+  expect(output).toMatch(
+    /^retrace: the site's folder is \S+, and Vite takes "[#?]" for the end of an address: rename or move it\n$/,
+  );
+});
+
+test('a folder that was removed is told in one line', async () => {
+  const site = path.join(folder, 'removed');
+  await mkdir(site);
+  const script = `cd "${site}" && rmdir "${site}" && exec "${process.execPath}" "${start}" build`;
+  expect(await runCommand('/bin/sh', ['-c', script], folder)).toEqual({
+    status: 1,
+    output: "retrace: the current folder was removed or moved; change to the site's folder\n",
+  });
+});

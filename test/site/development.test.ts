@@ -57,6 +57,11 @@ test('in development, edits of the post, a chart, a claim and a value show, and 
 
   await site.edit(post, 'nothing else', 'little else');
   await server.pageWith('little else');
+  // What was last read of a post isn't shown as if its edit had never been.
+  await site.edit(post, 'description:', 'descripton:');
+  await server.pageWith('ExpectedError');
+  await site.edit(post, 'descripton:', 'description:');
+  await server.pageWith('little else');
   await site.edit(`${folder}/charts.ts`, "title: 'Year'", "title: 'Winter'");
   await server.pageWith('>Winter<');
   await site.edit(`${folder}/claims.ts`, 'settles above', 'ends above');

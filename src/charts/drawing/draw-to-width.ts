@@ -4,6 +4,7 @@ import { ExpectedError } from '../../messages/expected-error.ts';
 import { chartWidths, widestPlot } from '../look/theme.ts';
 import type { DataflowOptions, Drawing } from './dataflow.ts';
 import { withViewWidth } from './fit-width.ts';
+import { requireReadable } from './require-readable.ts';
 import { SizedChart } from './sized-chart.ts';
 import { widestWithin } from './widest-within.ts';
 
@@ -53,7 +54,7 @@ export async function drawToWidths(
   const drawings: FittedDrawing[] = [];
   try {
     for (const width of widths) {
-      const spec = specFor(source, width);
+      const spec = specFor(id, source, width);
       drawings.push(await fitted({ id, spec, width, chart: chartOf(spec), options }));
     }
     return drawings;
@@ -62,8 +63,10 @@ export async function drawToWidths(
   }
 }
 
-function specFor(source: ChartSource, width: number): TopLevelSpec {
-  return typeof source === 'function' ? source(width) : source;
+function specFor(id: string, source: ChartSource, width: number): TopLevelSpec {
+  const spec = typeof source === 'function' ? source(width) : source;
+  requireReadable(id, spec);
+  return spec;
 }
 
 interface Fitting {

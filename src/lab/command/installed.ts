@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { ExpectedError } from '../../messages/expected-error.ts';
+import { ownValue } from '../../messages/own-value.ts';
 import type { CommandEnvironment } from './environment.ts';
 import { NoProgramError, type Probed, type Probing, probe } from './probe.ts';
 import type { Words } from './words.ts';
@@ -62,7 +63,7 @@ export function isLockedVersion(locked: string, installed: string): boolean {
 
 function differencesFrom({ packages, optional = [] }: CommandEnvironment, { installed }: Probed) {
   return Object.entries(packages)
-    .map(([name, locked]) => ({ name, locked, installed: installed[name] }))
+    .map(([name, locked]) => ({ name, locked, installed: ownValue(installed, name) }))
     .filter(({ name, locked, installed }) =>
       installed ? !isLockedVersion(locked, installed) : !optional.includes(name),
     );

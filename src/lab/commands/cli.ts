@@ -1,5 +1,6 @@
 import { Console } from 'node:console';
 import { Command, Option } from 'commander';
+import { deniedWrite } from '../../files/whole-file.ts';
 import { isExpected } from '../../messages/expected-error.ts';
 import { engineNames } from '../records/engine-names.ts';
 import { profileNames } from '../records/profile.ts';
@@ -198,7 +199,8 @@ program
   .action(loaded(async () => (await import('./clean.ts')).clean));
 
 await program.parseAsync().catch((error: unknown) => {
-  report(isExpected(error) ? `lab: ${error.message}` : String((error as Error).stack ?? error));
+  const told = isExpected(error) ? error : deniedWrite(error);
+  report(told ? `lab: ${told.message}` : String((error as Error).stack ?? error));
   process.exitCode = 1;
 });
 

@@ -46,7 +46,7 @@ function comparedMetric({ a, b }: GroupComparison, metric: string): ComparedMetr
 
 /** The letter distinguishes the sides if a group is compared with itself. */
 function charted(letter: string, { name, runs }: Group, metric: string): ChartedGroup {
-  const measured = runs.filter(({ record }) => record.summary[metric] !== undefined);
+  const measured = runs.filter(({ record }) => Object.hasOwn(record.summary, metric));
   const series = measured.map((run) => onlyFinite(run.series(metric)));
   return { label: `${letter}: ${name}`, runs: series };
 }

@@ -41,7 +41,7 @@ function metricsIn(records: readonly RecordOf[]): string[] {
 }
 
 function estimate(records: readonly RecordOf[], metric: string): Estimate | undefined {
-  const measured = records.filter(({ summary }) => summary[metric] !== undefined);
+  const measured = records.filter(({ summary }) => Object.hasOwn(summary, metric));
   if (measured.length === 0) return undefined;
   const values = measured.map(({ summary }) => summary[metric]!);
   return { ...meanInterval(values), seeds: measured.map(({ seed }) => seed), values };

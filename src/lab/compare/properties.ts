@@ -1,3 +1,4 @@
+import { ownValue } from '../../messages/own-value.ts';
 import { engineInWords } from '../records/engine-names.ts';
 import type { RecordOf } from '../results.ts';
 import type { Property, SeedsWithValue } from './comparison-document.ts';
@@ -42,7 +43,7 @@ function compareTables(
 ): Property[] {
   const names = new Set([...a, ...b].flatMap((record) => Object.keys(tableOf(record))));
   return [...names].map((name) => {
-    const pick = (record: RecordOf) => tableOf(record)[name] ?? null;
+    const pick = (record: RecordOf) => ownValue(tableOf(record), name) ?? null;
     const [valuesA, valuesB] = [seedsByValue(a, pick), seedsByValue(b, pick)];
     const distinct = new Set([...valuesA, ...valuesB].map(({ value }) => JSON.stringify(value)));
     return { kind, name, same: distinct.size === 1, a: valuesA, b: valuesB };

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ExpectedError } from '../../messages/expected-error.ts';
+import { ownValue } from '../../messages/own-value.ts';
 import { plainLine } from '../../messages/plain-text.ts';
 import type { ImportedExperiment } from '../define.ts';
 import { type PlannedRun, planRuns } from '../planning/plan.ts';
@@ -102,14 +103,16 @@ function withPlace(found: FoundRun, { imported }: ImportedExperiment): FoundRun 
 }
 
 function fits(has: Record<string, unknown>, { parameters }: PlannedRun): boolean {
-  return Object.entries(parameters).every(([name, value]) => isDeepStrictEqual(has[name], value));
+  return Object.entries(parameters).every(([name, value]) =>
+    isDeepStrictEqual(ownValue(has, name), value),
+  );
 }
 
 /** What a run has of the parameters that tell variants and profiles apart. */
 function whatItHas(has: Record<string, unknown>, groups: readonly Group[]): string {
   const names = new Set(groups.flatMap(({ runs }) => Object.keys(runs[0]!.parameters)));
   const told = [...names].map((name) => {
-    const value = JSON.stringify(has[name]);
+    const value = JSON.stringify(ownValue(has, name));
     return value === undefined ? `it has no ${name}` : `its ${name} is ${plainLine(value, 60)}`;
   });
   return told.join(', ');

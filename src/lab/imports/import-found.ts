@@ -71,7 +71,9 @@ function refusePoorer(experiment: string, ready: readonly ReadyRun[]): void {
 function lostOf(present: RunRecord, record: RunRecord): string | undefined {
   const { rows } = present.series;
   if (record.series.rows < rows) return `${record.series.rows} of ${rows} rows`;
-  const metrics = Object.keys(present.summary).filter((name) => !(name in record.summary));
+  const metrics = Object.keys(present.summary).filter(
+    (name) => !Object.hasOwn(record.summary, name),
+  );
   const names = new Set((record.artifacts ?? []).map(({ name }) => name));
   const artifacts = new Set((present.artifacts ?? []).map(({ name }) => name));
   const gone = [...metrics, ...[...artifacts].filter((name) => !names.has(name))];

@@ -114,13 +114,19 @@ const artifact = z.discriminatedUnion(
   { error: "must be table('…', {…}), array('…'), picture('…'), text('…') or digest('…')" },
 );
 
+/** Authors' code finds results by these names, and would find `constructor` in any object that has none. */
+const notInherited = [
+  (name: string) => !(name in Object.prototype),
+  'is a name that every object of JavaScript has; take another one',
+] as const;
+
 /** What all experiments declare, but for their profiles. */
 const plan = {
-  name: experimentName,
+  name: experimentName.refine(...notInherited),
   title: text,
   parameters: z.instanceof(z.ZodObject),
   variants: z.record(
-    kebabCase,
+    kebabCase.refine(...notInherited),
     z.object({ label: text, parameters: z.record(z.string(), z.unknown()) }),
   ),
   pairing: z.enum(pairings).optional(),
@@ -130,14 +136,17 @@ const plan = {
     .optional(),
   metrics: z
     .record(
-      z.string().regex(/^[a-z][a-zA-Z0-9]*$/, { error: ({ input }) => notCamelCase(input) }),
+      z
+        .string()
+        .regex(/^[a-z][a-zA-Z0-9]*$/, { error: ({ input }) => notCamelCase(input) })
+        .refine(...notInherited),
       z.string(),
     )
     .refine(
       (metrics) => Object.keys(metrics).length < maximumColumns,
       `must be fewer than ${maximumColumns}`,
     ),
-  artifacts: z.record(artifactName, artifact).optional(),
+  artifacts: z.record(artifactName.refine(...notInherited), artifact).optional(),
   rounding: z
     .record(
       z.string(),

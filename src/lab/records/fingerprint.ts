@@ -1,4 +1,5 @@
 import { sha256OfJson } from '../../files/digest.ts';
+import { ownValue } from '../../messages/own-value.ts';
 import type { Fingerprint, RunRecord } from './record.ts';
 
 /** What an experiment's source contributes to the fingerprint of each of its runs. */
@@ -63,7 +64,7 @@ export function differences(
   }
   const names = new Set([...Object.keys(recorded.packages), ...Object.keys(today.packages)]);
   for (const name of [...names].sort()) {
-    const [before, after] = [recorded.packages[name], today.packages[name]];
+    const [before, after] = [recorded.packages, today.packages].map((all) => ownValue(all, name));
     if (before !== after) changed.push(`${name} ${before ?? 'unused'} → ${after ?? 'unused'}`);
   }
   return changed;
@@ -83,7 +84,7 @@ const longestValue = 40;
 export function changesOfParameters(before: Parameters, after: Parameters): string[] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   const changed = names.flatMap((name) => {
-    const [was, is] = [before, after].map((all) => shortJson(all[name]));
+    const [was, is] = [before, after].map((all) => shortJson(ownValue(all, name)));
     return was === is ? [] : [`parameter ${name} ${was ?? 'absent'} → ${is ?? 'absent'}`];
   });
   if (changed.length === 0) return ['the parameters changed'];

@@ -211,7 +211,9 @@ function notePrivate({ tell }: Session, artifacts: readonly EncodedArtifact[]): 
 }
 
 function noteUnmeasured({ definition, tell }: Session, { summary }: RunRecord): void {
-  const unmeasured = Object.keys(definition.metrics).filter((name) => !(name in summary));
+  const unmeasured = Object.keys(definition.metrics).filter(
+    (name) => !Object.hasOwn(summary, name),
+  );
   if (unmeasured.length === 0) return;
   tell({ type: 'note', line: `no row had a finite ${unmeasured.join(', ')}` });
 }

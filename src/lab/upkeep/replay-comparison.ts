@@ -1,3 +1,4 @@
+import { ownValue } from '../../messages/own-value.ts';
 import { plainLine } from '../../messages/plain-text.ts';
 import type { Rounding } from '../define.ts';
 import { engineInWords } from '../records/engine-names.ts';
@@ -89,7 +90,7 @@ export function otherVersion(
   now: Readonly<Record<string, string>>,
 ): string | undefined {
   for (const [name, value] of Object.entries(now)) {
-    const before = recorded[name] ?? value;
+    const before = ownValue(recorded, name) ?? value;
     if (before !== value) return `with another ${name}, ${value} for ${plainLine(before)}`;
   }
   return undefined;

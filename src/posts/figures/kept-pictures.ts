@@ -82,10 +82,10 @@ function partsOf(key: string, source: () => FigureSource, cache: BuildCache) {
 }
 
 function figureSource(name: string, spec: ChartSpec): FigureSource {
-  const drawn = JSON.stringify(spec(chartWidths.wide).value);
+  const drawn = losslessJson(spec(chartWidths.wide).value);
   // Many charts have no smoothing that changes them.
   const smoothings = (['none', 'more'] as const).filter(
-    (smoothing) => JSON.stringify(spec(chartWidths.wide, smoothing).value) !== drawn,
+    (smoothing) => losslessJson(spec(chartWidths.wide, smoothing).value) !== drawn,
   );
   const smoothed = smoothings.map(
     (smoothing) => [smoothing, atBothWidths((width) => spec(width, smoothing).value!)] as const,

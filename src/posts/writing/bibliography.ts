@@ -1,5 +1,17 @@
+import { closestName } from '../../messages/closest-name.ts';
 import { plainText } from '../../messages/plain-text.ts';
-import { forbiddenInXml } from '../../messages/xml-text.ts';
+import { type WrittenEntry, writtenEntries } from './bibliography-entries.ts';
+import { leftCommand } from './bibliography-tex.ts';
+import {
+  firstLine,
+  LineError,
+  type ReadWork,
+  readWork,
+  refuseWritten,
+  sourceOf,
+  worksAmong,
+} from './bibliography-works.ts';
+import { type CitationJs, loadCitationJs, style, type Work } from './citation-js.ts';
 
 /** A work in the list of references. */
 export interface Cited {
@@ -8,86 +20,97 @@ export interface Cited {
   html: string;
   /** The same, with the work's address as a link. */
   linked: string;
+  /** Of its entry in the file. */
+  line: number;
+  /** What its author should look at, in words for a warning. */
+  doubts: string[];
+}
+
+/** A mistake in an entry, which then can't be cited. */
+export interface Flaw {
+  /** Empty if the entry has none. */
+  key: string;
+  line: number;
+  problem: string;
+}
+
+/** The works of a bibliography by key, in its order, and the entries that are none. */
+export interface Bibliography {
+  works: Map<string, Cited>;
+  flaws: Flaw[];
 }
 
 /** The file with the works that posts cite. */
 export const bibliographyFile = 'src/content/bibliography.bib';
 
-/** Parses a BibTeX or BibLaTeX file into works by key. @throws Error in one line, naming the file, for a mistake in it */
-export async function parseBibliography(text: string): Promise<Map<string, Cited>> {
-  refuseForbidden(text);
-  const { Cite } = await loadCitationJs();
-  const works = parseOrExplain(() => new Cite(text));
-  const keys = works.data.map(({ id }) => String(id));
-  refuseDuplicates(keys);
-  for (const [i, work] of works.data.entries()) {
-    if (work.DOI !== undefined) work.DOI = parseDoi(keys[i]!, String(work.DOI));
-    if (work.URL !== undefined) requireWeb(keys[i]!, String(work.URL));
-    // citation-js would lose entries whose keys are properties of every object, such as `constructor`.
-    work.id = `work-${i}`;
+/**
+ * Parses a BibTeX or BibLaTeX file, entry by entry: a library of hundreds of works has mistakes that matter to nobody, since
+ * nobody cites these works.
+ */
+export async function parseBibliography(text: string): Promise<Bibliography> {
+  const citationJs = await loadCitationJs();
+  const entries = writtenEntries(text);
+  const source = sourceOf(entries, citationJs);
+  const flaws: Flaw[] = [];
+  const found: ReadWork[] = [];
+  for (const entry of worksAmong(entries)) {
+    try {
+      refuseWritten(entry, entries);
+      found.push(readWork(entry, source, citationJs));
+    } catch (error) {
+      flaws.push({
+        key: entry.key,
+        line: error instanceof LineError ? error.line : entry.line,
+        problem: plainText(firstLine((error as Error).message)),
+      });
+    }
   }
-  const linked = new Map(formatWorks(works, true));
-  const plain = new Map(formatWorks(works, false));
-  return new Map(
-    works.data.map(({ id }, i) => {
-      const key = keys[i]!;
-      return [key, { key, html: plain.get(String(id))!, linked: linked.get(String(id))! }];
-    }),
-  );
+  const works = formatWorks(found, citationJs, flaws);
+  return { works: new Map(works.map((work) => [work.key, work])), flaws };
 }
 
-/** Refuses two entries with one key, because only the later one would be shown. */
-function refuseDuplicates(keys: readonly string[]): void {
-  const twice = keys.find((key, place) => keys.indexOf(key) !== place);
-  if (twice !== undefined) throw mistake(`two entries have the key "${twice}"`);
-}
-
-/** Checks a DOI. citation-js puts it into a link unescaped, so a quotation mark could add attributes to the page. */
-function parseDoi(key: string, doi: string): string {
-  const [, bare] =
-    /^(?:https?:\/\/(?:dx\.)?doi\.org\/)?(10\.\d{4,}(?:\.\d+)*\/[^\s"']+)$/i.exec(doi) ?? [];
-  if (bare !== undefined) return bare;
-  throw mistake(`the DOI of "${key}" is ${JSON.stringify(doi)}; expected one such as 10.1000/182`);
-}
-
-/** Refuses other schemes: citation-js links any URL, and makes one without a scheme a link to doi.org. */
-function requireWeb(key: string, address: string): void {
-  if (/^https?:$/.test(URL.parse(address)?.protocol ?? '')) return;
-  throw mistake(
-    `the URL of "${key}" is ${JSON.stringify(address)}; expected one such as https://example.org/paper`,
-  );
-}
-
-/** Refuses characters forbidden in XML, naming the line, since they may be invisible. */
-function refuseForbidden(text: string): void {
-  for (const [i, line] of text.split('\n').entries()) {
-    const found = forbiddenInXml(line);
-    if (found === undefined) continue;
-    throw new Error(`${bibliographyFile}:${i + 1}: holds ${found}, which no feed can; remove it`);
+/** Formats all works at once, which is faster; if that fails, one by one, to find those with which it does. */
+function formatWorks(works: readonly ReadWork[], citationJs: CitationJs, flaws: Flaw[]): Cited[] {
+  try {
+    return formatTogether(works, citationJs);
+  } catch (error) {
+    const [work] = works;
+    if (works.length > 1) return works.flatMap((each) => formatWorks([each], citationJs, flaws));
+    const { key, line } = work!.entry;
+    flaws.push({
+      key,
+      line,
+      problem: `"${key}" can't be shown (${firstLine((error as Error).message)}); look at its names and numbers`,
+    });
+    return [];
   }
 }
 
-/** Loads citation-js only if a post cites something: its styles and grammars take a while to load. */
-async function loadCitationJs() {
-  const core = await import('@citation-js/core');
-  await import('@citation-js/plugin-bibtex');
-  await import('@citation-js/plugin-csl');
-  return core;
+function formatTogether(works: readonly ReadWork[], citationJs: CitationJs): Cited[] {
+  if (works.length === 0) return [];
+  const data = works.map(({ csl }, i) => ({ ...csl, id: `work-${i}` }));
+  const plain = entriesOf(data, false, citationJs);
+  const linked = entriesOf(data, true, citationJs);
+  return works.map(({ entry, csl, eprint }, i) => ({
+    key: entry.key,
+    html: plain.get(`work-${i}`)! + (eprint ? ` ${eprint.text}` : ''),
+    linked:
+      linked.get(`work-${i}`)! + (eprint ? ` <a href="${eprint.address}">${eprint.text}</a>` : ''),
+    line: entry.line,
+    doubts: doubtsOf(entry, csl, citationJs),
+  }));
 }
 
-function formatWorks(
-  works: { format(name: string, options: object): unknown },
-  hyperlinks: boolean,
-): [key: string, html: string][] {
-  const entries = works.format('bibliography', {
+function entriesOf(data: Work[], hyperlinks: boolean, { Cite }: CitationJs): Map<string, string> {
+  const entries = new Cite(data).format('bibliography', {
     format: 'html',
-    template: 'apa',
+    style,
     lang: 'en-US',
     asEntryArray: true,
     nosort: true,
     hyperlinks,
-  }) as [string, string][];
-  return entries.map(([key, entry]) => [key, withoutBlock(entry)]);
+  }) as unknown as [string, string][];
+  return new Map(entries.map(([id, entry]) => [id, withoutBlock(entry)]));
 }
 
 /** Removes the <div> around an entry: a card is inside a paragraph, where no block is allowed. */
@@ -95,16 +118,16 @@ function withoutBlock(entry: string): string {
   return entry.replace(/^\s*<div[^>]*>\s*/, '').replace(/\s*<\/div>\s*$/, '');
 }
 
-function parseOrExplain<T>(parse: () => T): T {
-  try {
-    return parse();
-  } catch (error) {
-    const problem = (error as Error).message.trim().split('\n', 1)[0]!.replace(/:$/, '');
-    const isOpen = problem.includes('got EOF');
-    throw mistake(isOpen ? `${problem}; an entry or a text in one isn't closed by "}"` : problem);
-  }
-}
-
-function mistake(problem: string): Error {
-  return new Error(plainText(`${bibliographyFile}: ${problem}`));
+function doubtsOf({ key, type }: WrittenEntry, csl: Work, { bibtex }: CitationJs): string[] {
+  const types = Object.keys(bibtex.types.biblatex.source);
+  const meant = closestName(type, types);
+  const command = leftCommand(JSON.stringify(Object.values(csl)).replaceAll('\\\\', '\\'));
+  return [
+    ...(types.includes(type)
+      ? []
+      : [
+          `@${type} of "${key}" is no type of BibTeX; ${meant ? `did you mean @${meant}?` : 'write @misc'}`,
+        ]),
+    ...(command ? [`"${key}" holds ${command}, which is shown as it is written`] : []),
+  ];
 }

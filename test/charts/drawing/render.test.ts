@@ -212,7 +212,42 @@ describe('a chart that would be wrong fails, with its name and the reason', () =
       { ...line(points(3).map(({ x }) => ({ x }))), mark: 'boxplot' },
       /no row has a number there/,
     ],
-    ['an unknown mark', { ...line(), mark: 'dots' }, /./],
+    ['an unknown mark', { ...line(), mark: 'dots' }, /"dots" is no mark; known: arc, /],
+    ['a misspelt mark', { ...line(), mark: 'ponit' }, /"ponit" is no mark; did you mean "point"\?/],
+    ['a mark without a type', { ...line(), mark: { filled: true } }, /undefined is no mark/],
+    [
+      'a misspelt mark in a layer',
+      { ...line(), mark: undefined, layer: [{ mark: { type: 'lines' } }] },
+      /"lines" is no mark; did you mean "line"\?/,
+    ],
+    [
+      'a misspelt part',
+      { ...line(), encodings: {} },
+      /"encodings" is no part of a chart; did you mean "encoding"\?/,
+    ],
+    [
+      'a misspelt colour',
+      { ...line(), mark: { type: 'point', color: 'bleu' } },
+      /"bleu" is no colour; did you mean "blue"\?/,
+    ],
+    [
+      'a misspelt colour of a scale',
+      { ...line(), encoding: { color: { field: 'x', scale: { range: ['red', '#12'] } } } },
+      /"#12" is no colour; write one that CSS knows/,
+    ],
+    [
+      'a BigInt',
+      line([{ x: 1, y: 5n }]),
+      /row 0 of its data has the BigInt 5 in "y"; write Number/,
+    ],
+    [
+      'an invalid date',
+      line([
+        { x: 1, y: 1 },
+        { x: new Date('soon'), y: 1 },
+      ]),
+      /row 1 of its data has an invalid date in "x"; leave the row out/,
+    ],
     ['an unknown channel', { ...line(), encoding: { z: { field: 'x' } } }, /z/],
     ['a logarithm of 0', logarithmic(), /log|domain|scale/i],
     [

@@ -4,6 +4,7 @@ import { losslessJson, parseLossless } from '../../../src/files/kept/lossless-js
 test.each([
   ['plain values', { a: [1, 'two', true, null, { b: [] }] }],
   ['numbers that JSON lacks', [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -0]],
+  ['whole numbers of any length', [5n, -(2n ** 70n)]],
   ['undefined, in objects and lists', { a: undefined, b: [undefined, 1] }],
   ['dates', { at: new Date(1234567890123), never: new Date(Number.NaN) }],
   ['names that objects inherit', { constructor: 1, hasOwnProperty: -0, toString: undefined }],

@@ -187,5 +187,6 @@ test('the closest name is near, or there is none', () => {
   expect(closestName('learning_rate', ['rate', 'learningRate'])).toBe('learningRate');
   expect(closestName('Steps', ['step', 'steps'])).toBe('steps');
   expect(closestName('lr', ['learningRate', 'seed'])).toBeUndefined();
+  expect(closestName('ponit', ['line', 'point'])).toBe('point');
   expect(closestName('x', [])).toBeUndefined();
 });

@@ -20,6 +20,26 @@ test.each([
   ],
   [
     'metrics: { size',
+    "metrics: { toString: 'Text', size",
+    'metrics.toString: is a name that every object of JavaScript has; take another one',
+  ],
+  [
+    'metrics: { size',
+    "metrics: { 'val.loss': 'Loss', size",
+    'metrics.val.loss: must be camelCase: valLoss takes what is written as val.loss (is "val.loss")',
+  ],
+  [
+    'slow: {',
+    'constructor: {',
+    'variants.constructor: is a name that every object of JavaScript has; take another one',
+  ],
+  [
+    'metrics: { size',
+    "artifacts: { hasOwnProperty: { kind: 'text', about: 'A text' } }, metrics: { size",
+    'artifacts.hasOwnProperty: is a name that every object of JavaScript has; take another one',
+  ],
+  [
+    'metrics: { size',
     "metrics: { val_loss: 'Loss', size",
     'metrics.val_loss: must be camelCase: valLoss takes what is written as val_loss (is "val_loss")',
   ],

@@ -3,7 +3,11 @@ import { loadExperiment } from '../../../src/lab/planning/experiment.ts';
 import { runState, type SurveyedRun } from '../../../src/lab/planning/run-state.ts';
 import { surveyExperiments } from '../../../src/lab/planning/survey.ts';
 import { changedFiles } from '../../../src/lab/records/changed-files.ts';
-import { differences, fingerprintRun } from '../../../src/lab/records/fingerprint.ts';
+import {
+  changesOfParameters,
+  differences,
+  fingerprintRun,
+} from '../../../src/lab/records/fingerprint.ts';
 import type { RunRecord } from '../../../src/lab/records/record.ts';
 import { readRecord } from '../../../src/lab/records/store.ts';
 import { createFixtureProject, type FixtureProject } from '../fixture-project.ts';
@@ -386,4 +390,9 @@ describe('a run whose source changed', () => {
       /^stale: the experiment's source changed, though none of the project's files did: /,
     );
   });
+});
+
+test('a parameter that is new is told as new, though every object has its name', () => {
+  const [added] = changesOfParameters({}, { constructor: 1 });
+  expect(added).toBe('parameter constructor absent → 1');
 });

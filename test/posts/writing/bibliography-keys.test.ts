@@ -22,14 +22,14 @@ test.each([
   ['no field', '@book{a,}'],
   ['nothing', ''],
 ])('the keys are those of the parsed bibliography: %s', async (_, text) => {
-  expect(bibliographyKeys(text)).toEqual([...(await parseBibliography(text)).keys()]);
+  expect(bibliographyKeys(text)).toEqual([...(await parseBibliography(text)).works.keys()]);
 });
 
 test('so they are for the bibliography of this site', async () => {
   const text = await readFile(path.join(repository, 'src/content/bibliography.bib'), 'utf8');
   const keys = bibliographyKeys(text);
   expect(keys.length).toBeGreaterThan(3);
-  expect(keys).toEqual([...(await parseBibliography(text)).keys()]);
+  expect(keys).toEqual([...(await parseBibliography(text)).works.keys()]);
 });
 
 test('a file that is half written tells the keys at the beginnings of lines', () => {

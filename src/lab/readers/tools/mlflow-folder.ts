@@ -179,6 +179,6 @@ function pythonNumber(text: string): number | undefined {
     inf: Number.POSITIVE_INFINITY,
     '-inf': Number.NEGATIVE_INFINITY,
   };
-  if (text in named) return named[text as keyof typeof named];
+  if (Object.hasOwn(named, text)) return named[text as keyof typeof named];
   return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text) ? Number(text) : undefined;
 }
