@@ -379,7 +379,7 @@ const floors: Record<string, string[]> = {
   'src/lab/readers': ['formats', '.', 'text', 'tables', 'tools', 'notebook'],
   'src/lab/engines/native': ['.', 'build'],
   'src/lab/engines/webgpu': ['kernels', '.'],
-  'src/markdown': ['attributes', 'summary', 'punctuation', '.', 'math'],
+  'src/markdown': ['attributes', 'summary', 'punctuation', 'foreign', '.', 'blocks', 'math'],
   'src/components': ['parts', '.', 'sections'],
   'src/publishing': ['parsing', 'policy', 'feeds', 'search', '.'],
   'src/posts': ['writing', 'origins', 'claims', 'figures', '.', 'lists'],

@@ -1,4 +1,8 @@
 import { satteri, satteriHeadingIdsPlugin } from '@astrojs/markdown-satteri';
+import { checkCodeFences } from '../markdown/blocks/code-fences.ts';
+import { headingAddresses } from '../markdown/blocks/heading-addresses.ts';
+import { checkHeadings } from '../markdown/blocks/headings.ts';
+import { checkTableCells } from '../markdown/blocks/table-cells.ts';
 import { callouts } from '../markdown/callouts.ts';
 import { checkExpressions } from '../markdown/expressions.ts';
 import { refuseForeignMarks } from '../markdown/foreign-marks.ts';
@@ -25,8 +29,11 @@ export function markdown(pagesFolder: URL) {
       features: { math: true, gfm: { footnotes: { backContent: '↑' } } },
       mdastPlugins: [
         pages(pagesFolder),
-        mathMarkup,
+        checkTableCells,
+        checkCodeFences,
+        checkHeadings,
         refuseForeignMarks,
+        mathMarkup,
         checkExpressions,
         checkPictures,
         collectReferences,
@@ -35,6 +42,7 @@ export function markdown(pagesFolder: URL) {
       ],
       // Astro adds ids to headings only after these plugins, but `headingLinks` needs the ids.
       hastPlugins: [
+        headingAddresses,
         satteriHeadingIdsPlugin(),
         headingLinks,
         sideNotes,
