@@ -7,6 +7,8 @@ import { callouts } from '../markdown/callouts.ts';
 import { checkExpressions } from '../markdown/expressions.ts';
 import { refuseForeignMarks } from '../markdown/foreign-marks.ts';
 import { headingLinks } from '../markdown/heading-links.ts';
+import { setCaptions } from '../markdown/inline/captions.ts';
+import { setPageTitles } from '../markdown/inline/page-titles.ts';
 import { mathMarkup } from '../markdown/math/math-markup.ts';
 import { pages } from '../markdown/pages.ts';
 import { checkPictures } from '../markdown/pictures.ts';
@@ -29,6 +31,7 @@ export function markdown(pagesFolder: URL) {
       features: { math: true, gfm: { footnotes: { backContent: '↑' } } },
       mdastPlugins: [
         pages(pagesFolder),
+        setPageTitles,
         checkTableCells,
         checkCodeFences,
         checkHeadings,
@@ -37,6 +40,7 @@ export function markdown(pagesFolder: URL) {
         checkExpressions,
         checkPictures,
         collectReferences,
+        setCaptions,
         callouts,
         refuseMistakes,
       ],

@@ -45,6 +45,7 @@ async function load(files: Loader, context: LoaderContext): Promise<void> {
 async function loadPosts(files: Loader, context: LoaderContext, posts: string): Promise<void> {
   refuse(await markdownMistakes(posts));
   const store = context.watcher ? context.store : withoutDrafts(context.store);
+  forgetOlder(store);
   let areLoaded = false;
   const parseData: typeof context.parseData = async (entry) => {
     refuse(await frontmatterMistakes(entry.filePath!, entry.data));
@@ -59,6 +60,11 @@ async function loadPosts(files: Loader, context: LoaderContext, posts: string): 
   await files.load({ ...context, store, parseData });
   refuse(await mistakesBeside([...store.values()]));
   areLoaded = true;
+}
+
+/** Has posts read again that an earlier version of Retrace stored, without the markup of their titles. */
+function forgetOlder(store: LoaderContext['store']): void {
+  for (const { id, data } of store.values()) if (!('titleMarkup' in data)) store.delete(id);
 }
 
 function refuse([first]: readonly Error[]): void {

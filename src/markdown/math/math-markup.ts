@@ -6,6 +6,13 @@ import { misreadIn, remedyForFormula } from './formula-remedies.ts';
 import { type Macros, newMacros } from './macros.ts';
 import { tightenScripts } from './tight-scripts.ts';
 
+declare module 'satteri' {
+  interface DataMap {
+    /** The macros of the text's formulas, once they are set. */
+    macros: Macros;
+  }
+}
+
 type Formula = Extract<MdastNode, { type: 'math' | 'inlineMath' }>;
 type NoteMistake = (formula: Formula, problem: string) => void;
 
@@ -18,7 +25,9 @@ export const mathMarkup = defineMdastPlugin({
   options: { position: true },
   before: (root, context) => {
     const formulas = formulasIn(root);
-    const macros = newMacros();
+    const { data } = context;
+    data.macros ??= newMacros();
+    const { macros } = data;
     const note = (formula: Formula, problem: string) => noteMistake(context, formula, problem);
     const set = formulas.flatMap((formula) => {
       if (!hasItsDollars(formula, context.source, note)) return [];
