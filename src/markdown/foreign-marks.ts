@@ -7,7 +7,7 @@ import {
 import { foreignMarksIn } from './foreign/marks.ts';
 import { isRefused, refuseRange } from './foreign/refused-ranges.ts';
 import { citing } from './foreign/tex-remedies.ts';
-import { roughlyVisible, zonesIn } from './foreign/visible-text.ts';
+import { roughlyVisible, withoutEscapes, zonesIn } from './foreign/visible-text.ts';
 import { noteMistake } from './text-mistakes.ts';
 
 /**
@@ -28,6 +28,19 @@ export const refuseForeignMarks = defineMdastPlugin({
         noteMistake(context, from, `${quoted(source.slice(from, start + quoteEnd))}: ${remedy}`);
       }
     }
+  },
+  text: ({ position }, context) => {
+    if (!position) return;
+    const start = position.start.offset!;
+    const written = withoutEscapes(context.source.slice(start, position.end.offset));
+    const [mark] = /`+|\*\*+|~~+/.exec(written) ?? [];
+    const at = start + written.indexOf(mark ?? '');
+    if (!mark || isRefused(context, at)) return;
+    noteMistake(context, at, `${mark}: ${openMarks[mark[0] as keyof typeof openMarks]}`);
+  },
+  link: (link, context) => {
+    if (link.children.length > 0 || !link.position) return;
+    noteMistake(context, link, `[](${link.url}): a link needs words: [text](${link.url})`);
   },
   delete: (struck, context) => {
     const { start, end } = struck.position!;
@@ -51,6 +64,13 @@ export const refuseForeignMarks = defineMdastPlugin({
   mdxJsxFlowElement: refuseDistill,
   mdxJsxTextElement: refuseDistill,
 });
+
+/** Marks of Markdown that open nothing, or close nothing, so that they stand in the text. */
+const openMarks = {
+  '`': 'code begins and ends with as many "`"; text is written "\\`"',
+  '*': 'stressed words begin and end with "**", without a space or punctuation within, or stand in <strong>…</strong>; text is written "\\*"',
+  '~': 'struck-out words begin and end with "~~", without a space within; text is written "\\~"',
+};
 
 /** Code that R Markdown and Quarto run: `r mean(x)`, `{python} mean(x)`. */
 const runs = /^(?:\{(?:r|python|julia|ojs)\} *\S|r [\w.:]+[([$])/;

@@ -105,6 +105,18 @@ test.each([
   ['Unopened x^2$ here.', 'line 1: $: a formula begins and ends with'],
   ['So $2x + 1 is', 'line 1: $2x: a formula begins'],
   // What is read as text, and begins a block elsewhere.
+  ['(my-label)=\n\nText.', 'line 1: (my-label)=: a heading gets its address from its text'],
+  ['[TOC]', 'line 1: [TOC]: a page makes its contents from its headings'],
+  ['See [](#a).', 'line 1: [](#a): a link needs words: [text](#a)'],
+  ['[see @fig-loss]', 'line 1: [see @fig-loss]: write <Ref to="experiment/chart" />'],
+  [
+    '\\usepackage{amsmath} \\maketitle',
+    'line 1: \\usepackage{amsmath}: take it away: it sets a page of paper',
+  ],
+  ['One **two and three', 'line 1: **: stressed words begin and end with "**"'],
+  ['说**“强调”**的', 'line 1: **: stressed words begin and end with "**"'],
+  ['One `two and three', 'line 1: `: code begins and ends with as many "`"; text is written "\\`"'],
+  ['One ~~two', 'line 1: ~~: struck-out words begin and end with "~~"'],
   ['##Title', 'line 1: ##Title: a heading has a space after its signs'],
   [
     '| a | b |\n|---|\n| 1 | 2 |',
@@ -127,6 +139,7 @@ test.each([
   'Text: \\[0, 1\\], \\@ada, \\[[wet\\]], C:\\Users\\ada, a \\R, \\\\alpha and \\$x.',
   'Code: `\\(x\\)`, `$x`, `@ada`, `[[a]]`, `H~2~O`, `{x}` and `\\alpha{x}`.',
   'Costs $5.50.',
+  'Escaped \\`, \\*\\* and \\~~, 2 * 3, **a**, `` ` `` and [![A](/a.png)](/b/).',
   'Costs US$10k.',
   'It is 5 $.',
   'Code in braces: {/* @key \\(x\\) */}{\'@key \\\\alpha [[a]]\'}, and <b title="@key [[a]]">x</b>.',

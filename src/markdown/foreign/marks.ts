@@ -148,6 +148,16 @@ const kinds: readonly Kind[] = [
     asText: String.raw`\=`,
   },
   {
+    pattern: new RegExp(String.raw`${lineStart}(?<quoted>\[\[?_?(?:TOC|toc)_?\]?\])[ \t]*$`, 'gm'),
+    remedy: () => 'a page makes its contents from its headings; take it away',
+    asText: String.raw`\[`,
+  },
+  {
+    pattern: new RegExp(String.raw`${lineStart}(?<quoted>\([\w:-]+\)=)[ \t]*$`, 'gm'),
+    remedy: () => 'a heading gets its address from its text; take it away',
+    asText: String.raw`\(`,
+  },
+  {
     pattern: /!\[\[([^[\]\n]+)\]\]/g,
     remedy: () => 'a picture is written ![What it shows](./picture.png)',
     asText: String.raw`\[`,
@@ -160,7 +170,7 @@ const kinds: readonly Kind[] = [
   {
     // A citation of Pandoc and Quarto: `[@key]`, `[see @key, p. 3; -@other]`.
     pattern: /(?<!\\)\[(?:[^[\]]*[\s;])?-?@\w[^[\]]*\]?/g,
-    remedy: ([whole]) => `write ${citing(keysIn(whole))}`,
+    remedy: ([whole]) => remedyForKeys(keysIn(whole)),
     asText: String.raw`\[`,
   },
   {
@@ -173,7 +183,7 @@ const kinds: readonly Kind[] = [
       String.raw`(?<![\w@/.\\\-${masked}]|\\\[[^\]\n]*)-?@[A-Za-z_][\w:.#+/-]*\w`,
       'g',
     ),
-    remedy: ([whole]) => remedyForKey(keysIn(whole)),
+    remedy: ([whole]) => remedyForKeys(keysIn(whole)),
     asText: String.raw`\@`,
   },
   {
@@ -229,12 +239,12 @@ function keysIn(text: string): string {
   return [...text.matchAll(/@(\w+(?:[:./-]\w+)*)/g)].map(([, key]) => key).join(' ');
 }
 
-/** Quarto names figures, tables, equations and sections by the beginning of a key. */
-function remedyForKey(key: string): string {
-  if (/^(?:fig|tbl)-/.test(key)) return 'write <Ref to="experiment/chart" />';
-  if (key.startsWith('eq-')) return `write $\\eqref{…}$, and \\label{…} in the formula`;
-  if (key.startsWith('sec-')) return 'write [text](#the-heading)';
-  return `write ${citing(key)}`;
+/** Quarto names figures, tables, equations and sections by the beginning of their keys. */
+function remedyForKeys(keys: string): string {
+  if (/^(?:fig|tbl)-/.test(keys)) return 'write <Ref to="experiment/chart" />';
+  if (keys.startsWith('eq-')) return `write $\\eqref{…}$, and \\label{…} in the formula`;
+  if (keys.startsWith('sec-')) return 'write [text](#the-heading)';
+  return `write ${citing(keys)}`;
 }
 
 /** MyST writes roles as `{role}` before code. */

@@ -5,6 +5,7 @@ export function remedyForTex(name: string, argument: string | undefined): string
   if (/^(?:eq|auto|c|C|v|name|page)?ref$/.test(name)) {
     return `write $\\eqref{${argument ?? 'eq:a'}}$ for an equation, <Ref to="…" /> for a figure or table`;
   }
+  if (typesetting.has(name)) return 'take it away: it sets a page of paper';
   return remedies[name] ?? 'a formula stands between "$"';
 }
 
@@ -41,10 +42,13 @@ const remedies: Readonly<Record<string, string>> = {
   DeclareMathOperator: 'an operator is defined in a formula: $\\DeclareMathOperator{…}{…}$',
   LaTeX: 'write "LaTeX"',
   TeX: 'write "TeX"',
-  newpage: 'take it away: pages have no page breaks',
-  pagebreak: 'take it away: pages have no page breaks',
-  noindent: 'take it away: the style sheet indents',
 };
+
+const typesetting = new Set(
+  'usepackage documentclass maketitle title author date tableofcontents bibliography bibliographystyle appendix centering newpage pagebreak clearpage noindent vspace hspace smallskip medskip bigskip'.split(
+    ' ',
+  ),
+);
 
 function remedyForEnvironment(name: string): string {
   if (/^(?:itemize|enumerate|description)$/.test(name)) return remedies['item']!;

@@ -94,8 +94,8 @@ function isBareAddress(node: Readonly<MdastNode>): boolean {
 
 const stress: ReadonlySet<string> = new Set(['emphasis', 'strong', 'delete']);
 
-/** Leaves the brackets with which TeX begins and ends formulas. */
-function withoutEscapes(text: string): string {
+/** A text with `masked` for escaped signs, but for the brackets with which TeX begins and ends formulas. */
+export function withoutEscapes(text: string): string {
   return text.replaceAll(/\\[!-/:-@[-`{-~]/g, (sign) =>
     /[()[\]]/.test(sign) ? sign : masked.repeat(2),
   );

@@ -9,33 +9,41 @@ import {
 import { componentNamed } from '../components.ts';
 import { type PostReferences, referencesOf } from '../references.ts';
 import { MistakesInText, noteMistake } from '../text-mistakes.ts';
-import { inlineText } from './inline-text.ts';
+import { type InlineText, inlineText } from './inline-text.ts';
 
 type Element = Readonly<MdxJsxFlowElement | MdxJsxTextElement>;
 
 /**
- * Sets the captions that stand in attributes as the text is set, with the macros of its formulas. Place it after
+ * Sets the captions that stand in attributes as the text is set, with the macros of its formulas, and makes plain text of
+ * attributes that can't have markup. Place it after
  * `collectReferences`, which notes the uses that get them.
  */
 export const setCaptions = () => {
   let references: PostReferences | undefined;
   const visit = (element: Element, context: MdastVisitorContext) => {
-    const caption = captionOf(element);
-    if (caption === undefined) return;
     const place = Number(textOf(element.attributes.find((it) => nameOf(it) === 'use')));
     const use = references?.uses[place];
     if (!use) return;
-    const { macros } = context.data;
-    try {
-      use.captionMarkup = inlineText(caption, { isCaption: true, ...(macros && { macros }) }).html;
-    } catch (error) {
-      if (!(error instanceof MistakesInText)) throw error;
-      // An element that got the number of its use has no place any more.
-      const at = { position: { start: { line: use.line, column: 1 } } };
-      for (const { problem } of error.mistakes) {
-        noteMistake(context, at, inCaption(element, problem));
+    const set = (name: string, text: string): InlineText | undefined => {
+      const { macros } = context.data;
+      try {
+        return inlineText(text, { isCaption: true, ...(macros && { macros }) });
+      } catch (error) {
+        if (!(error instanceof MistakesInText)) throw error;
+        // An element that got the number of its use has no place any more.
+        const at = { position: { start: { line: use.line, column: 1 } } };
+        for (const { problem } of error.mistakes) {
+          noteMistake(context, at, inAttribute(element, name, problem));
+        }
+        return undefined;
       }
-    }
+    };
+    const caption = captionOf(element);
+    const html = caption === undefined ? undefined : set('caption', caption)?.html;
+    if (html) use.captionMarkup = html;
+    const attributes = element.attributes.map((it) => asPlain(it, set));
+    if (attributes.every((it, i) => it === element.attributes[i])) return;
+    context.replaceNode(element, { ...element, attributes } as MdxJsxFlowElement);
   };
   return defineMdastPlugin({
     name: 'set-captions',
@@ -48,12 +56,26 @@ export const setCaptions = () => {
   });
 };
 
-function inCaption({ name }: Element, problem: string): string {
-  const isContent = componentNamed(name ?? '')?.caption === 'attribute or content';
+/** Attributes that pages show, or read out, where there is no markup. */
+const plainAttributes = new Set(['alt', 'folded']);
+
+function asPlain(
+  attribute: MdxJsxAttributeUnion,
+  set: (name: string, text: string) => InlineText | undefined,
+): MdxJsxAttributeUnion {
+  const name = nameOf(attribute);
+  if (!name || !plainAttributes.has(name) || typeof attribute.value !== 'string') return attribute;
+  const plain = attribute.value.trim() && set(name, attribute.value)?.plain;
+  return plain && plain !== attribute.value ? { ...attribute, value: plain } : attribute;
+}
+
+function inAttribute({ name }: Element, attribute: string, problem: string): string {
+  const isContent =
+    attribute === 'caption' && componentNamed(name ?? '')?.caption === 'attribute or content';
   const asContent = isContent
     ? `; <${name} …>the caption</${name}> may hold all that a text may`
     : '';
-  return `<${name} caption="…">: ${problem}${asContent}`;
+  return `<${name} ${attribute}="…">: ${problem}${asContent}`;
 }
 
 /** The caption, if it is known before the page is rendered. */

@@ -10,6 +10,7 @@ export function remedyForFormula(problem: string): string {
 export function misreadIn(tex: string, isDisplayed: boolean): string | undefined {
   const quantity = /\\qty\s*(?:\[[^\]]*\])?\s*\{[^{}]*\}\s*\{/.exec(tex);
   if (quantity) return `\\qty with two arguments is a command of siunitx${siunitx}`;
+  if (/^`.*`$/s.test(tex)) return 'a formula has no "`" beside its "$"';
   const comment = isDisplayed ? /\d\s*%/ : /(?<!\\)%/;
   if (comment.test(tex.replaceAll('\\%', ''))) {
     return 'all behind a "%" is a comment; a "%" that is shown is written "\\%"';

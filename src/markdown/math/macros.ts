@@ -37,6 +37,9 @@ export function newMacros(): Macros {
     '\\mathds': '\\mathbb{#1}',
     '\\ensuremath': '#1',
     '\\xspace': '',
+    // All definitions are global.
+    '\\global': '',
+    '\\long': '',
     '\\def': '\\gdef',
     '\\edef': '\\xdef',
     '\\let': letName,

@@ -61,3 +61,17 @@ test.each([
 ])('%s is refused', async (mdx, message) => {
   await expect(captionsOf(mdx)).rejects.toThrow(message);
 });
+
+test('attributes without markup are plain text', async () => {
+  const { code } = await mdxToJs(
+    '<Figure of="a/b" alt="Below $10^{-3}$, *so*" caption="One" />\n\n<Listing of="a/c" symbol="d" folded="The `code` of $x_1$" />',
+    {
+      mdastPlugins: [mathMarkup, collectReferences, setCaptions, refuseMistakes],
+      features: { math: true },
+      data: { astro: { frontmatter: {} } } as never,
+    },
+  );
+  expect(code).toContain('alt: "Below 10⁻³, so"');
+  expect(code).toContain('folded: "The code of x₁"');
+  expect(code).toContain('caption: "One"');
+});

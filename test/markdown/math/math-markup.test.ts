@@ -131,6 +131,7 @@ test.each([
   ['\\begin{align} a \\\\ \\intertext{so} b \\end{align}', 'end the formula, write the text'],
   ['\\foo', 'mind its spelling, or define it in a formula before: $\\newcommand{\\foo}{…}$'],
   ['50% of x', 'all behind a "%" is a comment; a "%" that is shown is written "\\%"'],
+  ['`x`', 'a formula has no "`" beside its "$"'],
   ['\\renewcommand{\\foo}{x}', '\\renewcommand: there is no \\foo yet; write \\newcommand'],
   ['\\newcommand{\\foo}[x]{y}', '\\foo: "x" is no number of arguments'],
 ])('%s is refused with a remedy', async (tex, remedy) => {
