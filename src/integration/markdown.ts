@@ -1,8 +1,14 @@
 import { satteri, satteriHeadingIdsPlugin } from '@astrojs/markdown-satteri';
+import { checkCodeFences } from '../markdown/blocks/code-fences.ts';
+import { headingAddresses } from '../markdown/blocks/heading-addresses.ts';
+import { checkHeadings } from '../markdown/blocks/headings.ts';
+import { checkTableCells } from '../markdown/blocks/table-cells.ts';
 import { callouts } from '../markdown/callouts.ts';
 import { checkExpressions } from '../markdown/expressions.ts';
 import { refuseForeignMarks } from '../markdown/foreign-marks.ts';
 import { headingLinks } from '../markdown/heading-links.ts';
+import { setCaptions } from '../markdown/inline/captions.ts';
+import { setPageTitles } from '../markdown/inline/page-titles.ts';
 import { mathMarkup } from '../markdown/math/math-markup.ts';
 import { pages } from '../markdown/pages.ts';
 import { checkPictures } from '../markdown/pictures.ts';
@@ -25,16 +31,22 @@ export function markdown(pagesFolder: URL) {
       features: { math: true, gfm: { footnotes: { backContent: '↑' } } },
       mdastPlugins: [
         pages(pagesFolder),
-        mathMarkup,
+        setPageTitles,
+        checkTableCells,
+        checkCodeFences,
+        checkHeadings,
         refuseForeignMarks,
+        mathMarkup,
         checkExpressions,
         checkPictures,
         collectReferences,
+        setCaptions,
         callouts,
         refuseMistakes,
       ],
       // Astro adds ids to headings only after these plugins, but `headingLinks` needs the ids.
       hastPlugins: [
+        headingAddresses,
         satteriHeadingIdsPlugin(),
         headingLinks,
         sideNotes,

@@ -1,5 +1,6 @@
 import { z } from 'astro/zod';
 import type { Author } from '../layouts/social.ts';
+import { inlineText, problemInInline } from '../markdown/inline/inline-text.ts';
 import { forbiddenInXml } from '../messages/xml-text.ts';
 import { nameProblem, slugOf } from '../posts/lists/list-address.ts';
 
@@ -8,6 +9,11 @@ const readable = z.refine<string>((value) => forbiddenInXml(value) === undefined
 });
 
 const text = z.string('must be a text').trim().min(1, 'must not be empty').check(readable);
+
+/** One line with formulas, emphasis and code. */
+const line = text.refine((value) => problemInInline(value) === undefined, {
+  error: ({ input }) => `must be mended (${problemInInline(input as string)})`,
+});
 
 export const dateMessage = 'must be a date, as 2020-01-08';
 
@@ -77,9 +83,9 @@ function differing<T>(nameOf: (item: T) => string) {
 /** The frontmatter of a post. */
 export const postSchema = z
   .strictObject({
-    title: text,
+    title: line,
     /** One line: under the title, in the list of posts, and for search engines. */
-    description: text,
+    description: line,
     pubDate: date,
     /** The date of the last change in content. */
     updated: date.optional(),
@@ -103,6 +109,18 @@ export const postSchema = z
     path: ['updated'],
     message: 'must not be before pubDate',
   });
+
+/** A frontmatter as pages get it: title and description as plain text, and as HTML. */
+export const postWithMarkup = postSchema.transform((post) => {
+  const [title, description] = [inlineText(post.title), inlineText(post.description)];
+  return {
+    ...post,
+    title: title.plain,
+    titleMarkup: title.html,
+    description: description.plain,
+    descriptionMarkup: description.html,
+  };
+});
 
 function toDate(date: string | Date): Date {
   return new Date(date);

@@ -49,6 +49,7 @@ async function loadPosts(files: Loader, context: LoaderContext, posts: string): 
   const addresses = new Addresses();
   for (const { id, filePath = '' } of context.store.values()) addresses.add(id, filePath);
   const store = context.watcher ? context.store : withoutDrafts(context.store);
+  forgetOlder(store);
   let areLoaded = false;
   const parse: typeof context.parseData = async (entry) => {
     refuse(addresses.add(entry.id, relative(entry.filePath!)));
@@ -86,6 +87,11 @@ function notingMistakes(
       throw error;
     }
   };
+}
+
+/** Has posts read again that an earlier version of Retrace stored, without the markup of their titles. */
+function forgetOlder(store: LoaderContext['store']): void {
+  for (const { id, data } of store.values()) if (!('titleMarkup' in data)) store.delete(id);
 }
 
 function refuse([first]: readonly Error[]): void {

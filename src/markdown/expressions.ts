@@ -10,6 +10,7 @@ import {
   type MdxTextExpression,
 } from 'satteri';
 import { declaredNames } from './declared-names.ts';
+import { isRefused } from './foreign/refused-ranges.ts';
 import { noteMistake } from './text-mistakes.ts';
 
 /**
@@ -20,7 +21,7 @@ export const checkExpressions = () => {
   let declared: ReadonlySet<string> = new Set();
   const inText = (node: MdxFlowExpression | MdxTextExpression, context: MdastVisitorContext) => {
     const problem = problemInText(node.value, declared);
-    if (!problem) return;
+    if (!problem || isRefused(context, node.position?.start.offset ?? -1)) return;
     const written = `{${node.value.replaceAll(/\s+/g, ' ')}}`;
     noteMistake(context, node, `${written}: ${problem}; text is written "\\{"`);
   };

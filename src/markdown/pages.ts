@@ -8,7 +8,8 @@ import {
 import { componentNamed } from './components.ts';
 import { noteMistake } from './text-mistakes.ts';
 
-const ownLayout = 'retrace/layouts/Markdown.astro';
+/** The layout of Markdown pages that name none. */
+export const ownLayout = 'retrace/layouts/Markdown.astro';
 
 /**
  * Gives Markdown files in a site's `src/pages` the frame of the other pages, unless their front matter has a `layout` of

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { satteri } from '@astrojs/markdown-satteri';
 import { keepMistake } from '../messages/kept-mistakes.ts';
 import { isPostError, PostError } from '../messages/post-error.ts';
+import { foreignMarkAt } from './foreign-marks.ts';
 import { MistakesInText } from './text-mistakes.ts';
 
 type Processor = ReturnType<typeof satteri>;
@@ -71,17 +72,24 @@ function placed(error: PlacedError, file: string, content: string): PlacedError 
   }
   const [, line, column, problem] = /^(\d+):(?:(\d+):)? (.*)/.exec(error.message) ?? [];
   if (!line) return Object.assign(error, { message: `${file}: ${error.message}` });
-  const remedy = remedyFor(problem!, content.split('\n')[Number(line) - 1] ?? '');
-  const mistake = { line: Number(line), problem: problem!.replace(ruleName, '') + remedy };
+  const mistake = {
+    line: Number(line),
+    problem:
+      foreignMarkAt(content, offsetOf(content, Number(line), Number(column ?? 1))) ??
+      problem!.replace(ruleName, '') + remedyFor(problem!),
+  };
   return Object.assign(new PostError(file, [mistake]), {
     line: mistake.line,
     column: Number(column ?? 0),
   });
 }
 
-function remedyFor(problem: string, written: string): string {
-  // Quarto's callouts, such as "::: {.callout-note}", fail at the brace.
-  if (/^[\s>]*:::.*\{/.test(written)) return '; a callout is written "> [!NOTE]"';
+function offsetOf(content: string, line: number, column: number): number {
+  const before = content.split('\n').slice(0, line - 1);
+  return before.reduce((sum, { length }) => sum + length + 1, 0) + column - 1;
+}
+
+function remedyFor(problem: string): string {
   if (/`<`|closing brace for `\{`|expression/.test(problem)) {
     return '; a "<" or "{" that is text is written "\\<" or "\\{"';
   }

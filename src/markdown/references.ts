@@ -42,6 +42,8 @@ export interface Use {
   line: number;
   /** All of its attributes. */
   attributes: WrittenValues;
+  /** Its caption as HTML, if it stands in an attribute. `setCaptions` adds it. */
+  captionMarkup?: string;
   /** Of a claim without code: its words as plain text. */
   sentence?: string;
 }

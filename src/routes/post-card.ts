@@ -22,7 +22,7 @@ export const GET = async ({ props: { post } }: { props: Props }) => {
   const resolved = await resolvedPost(post);
   const { title, description } = post.data;
   const card = {
-    title: typographic(title),
+    title,
     leads: leadsOf(resolved, description),
     doubts: doubtsAbout(resolved),
   };

@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { Addresses } from '../../src/loaders/addresses.ts';
 import { frontmatterMistakes, otherDates } from '../../src/loaders/frontmatter.ts';
 import { nameMistakes } from '../../src/loaders/post-mistakes.ts';
-import { postSchema } from '../../src/loaders/post-schema.ts';
+import { postSchema, postWithMarkup } from '../../src/loaders/post-schema.ts';
 import { postsLoader } from '../../src/loaders/posts-loader.ts';
 
 const required = { title: 'One', description: 'One line.', pubDate: '2024-02-29' };
@@ -172,4 +172,27 @@ test('a post in plain Markdown is refused rather than ignored', async () => {
   await expect(postsLoader().load(context)).rejects.toThrow(
     'src/content/posts/two.md: a post is an .mdx file; rename it to .mdx, or begin its name with "_"',
   );
+});
+
+test('title and description are plain text, and HTML beside it', () => {
+  const post = postWithMarkup.parse({
+    ...required,
+    title: 'Below $10^{-3}$ "on average"',
+    description: 'Of *all* `runs` & <b>',
+  });
+  expect(post).toMatchObject({
+    title: 'Below 10⁻³ “on average”',
+    titleMarkup: expect.stringMatching(/^Below <math>.*<\/math> “on average”$/),
+    description: 'Of all runs & <b>',
+    descriptionMarkup: 'Of <em>all</em> <code>runs</code> &amp; &lt;b&gt;',
+  });
+});
+
+test.each([
+  ['The rate $x', '$x: a formula begins and ends with "$"'],
+  ['After [@smith]', '[@smith]: write <Cite key="smith" />'],
+  ['About [this](../a/)', "the link to ../a/ can't be in it; write it in the text"],
+])('the title %j is refused', (title, problem) => {
+  const [issue] = postSchema.safeParse({ ...required, title }).error!.issues;
+  expect(issue!.message).toContain(`must be mended (${problem}`);
 });

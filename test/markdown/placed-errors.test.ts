@@ -28,11 +28,39 @@ const mistakes: Record<string, [mdx: string, message: string]> = {
   ],
   "Quarto's sign of a callout": [
     'One.\n\n::: {.callout-note}\nTwo.\n:::',
-    ':3: Could not parse expression with oxc: Unexpected token; a callout is written "> [!NOTE]"',
+    ':3: ::: {.callout-note}: a callout is written "> [!NOTE]", and its text below, each line after ">"; text is written "\\:::"',
   ],
   "Quarto's citation": [
     'One.\n\nSee [@smith].',
     ':3: [@smith]: write <Cite key="smith" />; text is written "\\["',
+  ],
+  "Quarto's address of a heading": [
+    'One.\n\n## Title {#sec-a}',
+    ':3: {#sec-a}: a heading gets its address from its text; take it away; text is written "\\{"',
+  ],
+  "Quarto's width of a picture": [
+    'One.\n\n![A](./a.png){width=50%}',
+    ':3: {width=50%}: attributes of other generators are unknown; take it away (a picture with a number and a name is <Picture name="…" caption="…">); text is written "\\{"',
+  ],
+  "Hugo's shortcode": [
+    'One.\n\nA {{< video https://example.org >}}.',
+    ':3: {{< video https://example.org >}}: shortcodes of other generators are unknown; take it away, or write a component; text is written "\\{"',
+  ],
+  "Jekyll's tag": [
+    'One.\n\n{% include a.html %}',
+    ':3: {% include a.html %}: shortcodes of other generators are unknown; take it away, or write a component; text is written "\\{"',
+  ],
+  "MyST's role": [
+    'One.\n\nOf {math}`x^2` and {cite}`a`.',
+    ':3: {math}`x^2`: a formula stands between "$"; text is written "\\{"\nsrc/content/posts/mine.mdx:3: {cite}`a`: write <Cite key="…" />; text is written "\\{"',
+  ],
+  "LaTeX's reference": [
+    'One.\n\nSee \\eqref{eq:a}.',
+    ':3: \\eqref{eq:a}: write $\\eqref{eq:a}$ for an equation, <Ref to="…" /> for a figure or table; text is written "\\\\"',
+  ],
+  "TeX's formula with a sign that opens a tag": [
+    'One.\n\nIf \\(a<b\\).',
+    ':3: \\(a<b\\): a formula stands between "$"; text is written "("',
   ],
   'a set in braces': [
     'One.\n\nOf {1, 2}.',
@@ -44,7 +72,7 @@ const mistakes: Record<string, [mdx: string, message: string]> = {
   ],
   'a formula': [
     'One.\n\nSee $a \\leftarow b$.',
-    ":3: the formula $a \\leftarow b$ can't be set: Unsupported function name: \\leftarow at position 3",
+    ":3: the formula $a \\leftarow b$ can't be set: Unsupported function name: \\leftarow at position 3; mind its spelling, or define it in a formula before: $\\newcommand{\\leftarow}{…}$",
   ],
   'an attribute that is missing': [
     'One.\n\nSee <Value />.',

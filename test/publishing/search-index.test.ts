@@ -63,6 +63,15 @@ test('the text of an article is searched, and nothing else of its page', async (
   expect(anchors.map(({ id }: { id: string }) => id)).toEqual(['end']);
 });
 
+test('the title is whole, though its formula is no word', async () => {
+  const titled = html
+    .replace('<head>', '<head><meta property="og:title" content="Waves below 10⁻³">')
+    .replace('<h1>Waves', '<h1>Waves below <math><mn>10</mn></math>');
+  const [, fragment] = [...(await indexed(titled))].find(([name]) => name.includes('fragment'))!;
+  const { meta } = JSON.parse(gunzipSync(fragment).toString().slice('pagefind_dcd'.length));
+  expect(meta).toEqual({ title: 'Waves below 10⁻³', description: 'In a "line".' });
+});
+
 test('what is large and not searched is not given to Pagefind', () => {
   const text = searchedText(builtPage('', html));
   expect(text).not.toContain('never');

@@ -58,7 +58,7 @@ import SiteFooter from 'retrace/layouts/SiteFooter.astro';
 </script>
 `,
   'src/pages/about.md': `---
-title: About "these" notes
+title: About "these" $x$ notes
 description: Who writes here.
 ---
 
@@ -219,9 +219,9 @@ test('a page can add to its head and replace its footer', async () => {
 
 test('a Markdown page has the frame of the site', async () => {
   const page = await site.page('about/index.html');
-  expect(page).toContain('<title>About “these” notes · Own notes</title>');
+  expect(page).toContain('<title>About “these” x notes · Own notes</title>');
   expect(page).toContain('<meta name="description" content="Who writes here.">');
-  expect(page).toContain('<h1>About “these” notes</h1>');
+  expect(page).toContain('<h1>About “these” <math><mi>x</mi></math> notes</h1>');
   expect(page).toContain('<h2 id="why">');
   expect(page).toMatch(/Because <math>.*?<\/math>\.<sup>.*class="side-note"/s);
   expect(page).toContain('<a href="/about/" aria-current="page">About</a>');

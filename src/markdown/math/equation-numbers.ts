@@ -1,3 +1,5 @@
+import { withOneNumber } from './multline.ts';
+
 /** A formula, and its markup by Temml. */
 export interface SetFormula {
   tex: string;
@@ -43,7 +45,7 @@ function withNumbers<F extends SetFormula>(formulas: readonly F[]): F[] {
   const next = () => `<mtext class="tml-tag">(${++last})</mtext>`;
   return formulas.map((formula) => ({
     ...formula,
-    markup: formula.markup
+    markup: withOneNumber(formula)
       .replaceAll(placeOfNumber, next)
       .replaceAll(cellOfNumber, '<mtd class="tml-right" '),
   }));

@@ -18,8 +18,8 @@ export const excludedSelectors = [
 ];
 
 /**
- * The part of a page that is searched: its article, with the page's description in the form in which Pagefind stores it for
- * search results. Pagefind excludes elements by itself; the large ones among them are emptied here, as it would take more
+ * The part of a page that is searched: its article, with the page's title and description in the form in which Pagefind
+ * stores them for search results. Pagefind excludes elements by itself; the large ones among them are emptied here, as it would take more
  * time to read them than all the text. Not the others: it stores the texts of elements with an id, and the first picture.
  */
 export function searchedText({ html, elements, article }: BuiltPage): string {
@@ -43,7 +43,13 @@ function isLarge(element: PageElement): boolean {
   );
 }
 
+/** The title, too: its heading may hold a formula, which isn't searched. */
 function describedBy(html: string): string {
-  const [, text = ''] = /<meta name="description" content="([^"]*)"/.exec(html) ?? [];
-  return `data-pagefind-meta="description[data-description]" data-description="${text}"`;
+  const texts = {
+    title: /<meta property="og:title" content="([^"]*)"/.exec(html)?.[1],
+    description: /<meta name="description" content="([^"]*)"/.exec(html)?.[1] ?? '',
+  };
+  const known = Object.entries(texts).filter(([, text]) => text !== undefined);
+  const names = known.map(([name]) => `${name}[data-${name}]`).join(', ');
+  return `data-pagefind-meta="${names}" ${known.map(([name, text]) => `data-${name}="${text}"`).join(' ')}`;
 }

@@ -38,6 +38,28 @@ test('rows of an environment are counted with them, and tags stay as they are', 
   expect(code).not.toContain('tml-eqn');
 });
 
+test('lines of multline have one number, in the last, and a label in any of them is its', async () => {
+  const rows = 'b \\label{b} \\\\ + c \\\\ + \\begin{matrix} d \\\\ e \\end{matrix}';
+  const code = await compile(
+    `${equation('a \\label{a}')}${equation(`\\begin{multline} ${rows} \\end{multline}`)}${equation('f \\label{f}')}$\\eqref{b}$ $\\eqref{f}$`,
+  );
+  expect(code).toContain(link('b', '(2)'));
+  expect(code).toContain(link('f', '(3)'));
+  expect(code).toMatch(/id: "Equation-b".*"d".*"e".*class: "tml-tag", children: "\(2\)"/);
+  expect(code.match(/class: "tml-tag"/g)).toHaveLength(3);
+});
+
+test.each([
+  ['b \\\\ + c \\tag{D}', '(D)'],
+  ['b \\tag{D} \\\\ + c', '(D)'],
+  ['b \\notag \\\\ + c', undefined],
+])('multline of %s', async (rows, number) => {
+  const code = await compile(equation(`\\begin{multline} ${rows} \\end{multline}`));
+  expect(code.match(/(?<=class: "tml-tag", children: ")[^"]*/g) ?? []).toEqual(
+    number ? [number] : [],
+  );
+});
+
 test('among symbols, a number is no link', async () => {
   const code = await compile(`${equation('a \\label{a}')}$x = \\ref{a}$`);
   expect(code).toContain('mtext, { children: "1" }');
@@ -80,6 +102,15 @@ describe("Temml's markup is what numbers are put into", () => {
       /<mtr id="eqa" class="tml-tageqn">.*<mtd style="[^"]*"><mtext class="tml-tag">\(D\)<\/mtext><\/mtd><\/mtr>/,
     );
     expect(displayed('a \\tag*{}')).toContain('<mrow class="tml-tag"></mrow></mtd></mtr>');
+  });
+
+  test('a row of multline has a narrow cell at both ends', () => {
+    const row = '<mtr><mtd style="padding:0;width:7\\.5%[^"]*"></mtd><mtd[^>]*><mi>.</mi></mtd>';
+    const number =
+      '<mtd style="padding:0;width:7\\.5%[^"]*"><mtext><span class="tml-eqn"></span></mtext></mtd></mtr>';
+    expect(displayed('\\begin{multline} a \\\\ b \\end{multline}')).toMatch(
+      new RegExp(`${row}${number}${row}${number}</mtable>`),
+    );
   });
 
   test('a reference is an empty link', () => {
