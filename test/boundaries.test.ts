@@ -388,6 +388,8 @@ const floors: Record<string, string[]> = {
     'smoothing',
     'reading',
     'svg',
+    'compiling',
+    'checks',
     'drawing',
     'panels',
     'bars',
@@ -560,7 +562,7 @@ describe('what readers are sent', () => {
   const folders = /^src\/(client|charts\/(look|live\/browser))\/|^src\/charts\/live\/[\w-]+\.ts$/;
   /** The parts of Vega without its compilers: neither Vega-Lite's nor that of expressions. */
   const packages =
-    /^vega-(dataflow|encode|interpreter|scenegraph|transforms|view|view-transforms)$/;
+    /^vega-(dataflow|encode|interpreter|scenegraph|statistics|transforms|view|view-transforms)$/;
 
   test('is all that the scripts of pages name', async () => {
     const scripts = (await readScripts()).flatMap(({ to }) => to);

@@ -1,15 +1,17 @@
 import * as vega from 'vega';
-import { compile, type TopLevelSpec } from 'vega-lite';
+import type { TopLevelSpec } from 'vega-lite';
 import { ExpectedError } from '../../messages/expected-error.ts';
+import { compileChart } from '../compiling/compile-chart.ts';
+import { requireTimeZones } from '../compiling/universal-time.ts';
+import { usesChance } from '../compiling/uses-chance.ts';
+import { type Chance, restartChance } from '../look/chance.ts';
 import { measureWithFont } from '../look/text-metrics.ts';
-import { chartConfig } from '../look/theme.ts';
 import { type DrawnLayer, drawnLayers } from '../reading/drawn-layers.ts';
 import { type Ink, inksIn } from '../reading/inks.ts';
 import { frameOf } from '../svg/scenegraph.ts';
 import { type Marks, writeMarks } from '../svg/write-marks.ts';
 import { requireDistinctEntries } from './distinct-entries.ts';
 import { requireDomains } from './require-domains.ts';
-import { inUniversalTime, requireTimeZones } from './universal-time.ts';
 import { emptyOutliers, strictLogger } from './vega-warnings.ts';
 
 export interface Drawing extends Marks {
@@ -22,6 +24,8 @@ export interface Drawing extends Marks {
 export interface Dataflow {
   /** The width of the whole chart, in pixels. */
   readonly width: number;
+  /** Whether another width may draw other numbers: it takes a dataflow of its own then. */
+  readonly usesChance: boolean;
   /** Gives all views a width in pixels. @throws ExpectedError as `openDataflow` */
   resize(viewWidth: number): Promise<void>;
   /** @throws ExpectedError as `openDataflow` */
@@ -42,11 +46,9 @@ export async function openDataflow(chart: string, spec: TopLevelSpec): Promise<D
   return blaming(async () => {
     requireTimeZones(spec);
     // Vega adds a symbol to each row of its input, so pass a copy (https://github.com/vega/vega/issues/2705).
-    const { spec: compiled, normalized } = compile(copyOf(inUniversalTime(spec)), {
-      config: chartConfig,
-      logger,
-    });
+    const { compiled, normalized } = compileChart(copyOf(spec), logger);
     requireSilence();
+    restartChance(chance);
     const view = new vega.View(vega.parse(compiled), {
       renderer: 'none',
       logger,
@@ -54,6 +56,7 @@ export async function openDataflow(chart: string, spec: TopLevelSpec): Promise<D
     });
     const expected = emptyOutliers(compiled);
     const run = async () => {
+      restartChance(chance);
       await view.runAsync();
       requireSilence(expected);
       requireDomains(view, compiled);
@@ -66,6 +69,7 @@ export async function openDataflow(chart: string, spec: TopLevelSpec): Promise<D
       get width() {
         return frameOf(view).width;
       },
+      usesChance: usesChance(compiled),
       resize: (viewWidth) =>
         blaming(() => {
           for (const name of widthSignals(compiled)) view.signal(name, viewWidth);
@@ -82,6 +86,8 @@ export async function openDataflow(chart: string, spec: TopLevelSpec): Promise<D
     };
   });
 }
+
+const chance = vega as unknown as Chance;
 
 measureWithFont((vega as unknown as typeof import('vega-scenegraph')).textMetrics);
 

@@ -71,6 +71,8 @@ export const chartConfig: Config = {
   background: 'transparent',
   // The <svg> has one description; marks have none.
   aria: false,
+  // `utcFormat`, for times that have no scale.
+  customFormatTypes: true,
   padding: { left: 1, right: 1, top: 2, bottom: 2 },
   view: { stroke: null, continuousHeight: 200, discreteHeight: 200 },
   concat: { spacing: 22 },

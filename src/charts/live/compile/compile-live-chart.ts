@@ -1,7 +1,6 @@
 import * as vega from 'vega';
-import { compile, type TopLevelSpec } from 'vega-lite';
-import { inUniversalTime } from '../../drawing/universal-time.ts';
-import { chartConfig } from '../../look/theme.ts';
+import type { TopLevelSpec } from 'vega-lite';
+import { compileChart } from '../../compiling/compile-chart.ts';
 import { unitViews } from '../../reading/unit-views.ts';
 import { allMarks } from '../../reading/vega-groups.ts';
 import { clientTransforms } from '../client-transforms.ts';
@@ -12,7 +11,8 @@ import { viewWidth } from './view-width.ts';
 
 /**
  * Compiles what a browser needs to draw a chart itself. Undefined if the chart needs parts of Vega that browsers don't
- * load, such as maps or regressions.
+ * load, such as maps or regressions, or has `params` that select or bind: it stays
+ * a picture of their first state.
  *
  * @param spec with the width of its drawing
  * @param smoothings that the chart has besides its author's
@@ -21,9 +21,9 @@ export function compileLiveChart(
   spec: TopLevelSpec,
   smoothings: readonly OtherSmoothing[] = [],
 ): LiveChart | undefined {
-  const { spec: compiled, normalized } = compile(inUniversalTime(spec), {
-    config: chartConfig,
-  });
+  const { compiled, normalized, isSteered } = compileChart(spec);
+  // A page has its own crosshair, zoom and legend, which would take the pointer from the author's.
+  if (isSteered) return undefined;
   // A page masks pixels with their colour, for light and dark, which Vega doesn't do.
   if (allMarks(compiled).some(({ type }) => type === 'image')) return undefined;
   const panels = readPanels(compiled, unitViews(normalized));
