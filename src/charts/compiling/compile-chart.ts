@@ -2,6 +2,7 @@ import type { LoggerInterface, Spec } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { chartConfig } from '../look/theme.ts';
 import { inFirstState, requireStill } from './first-state.ts';
+import { withRoomForLabels } from './room-for-labels.ts';
 import { inUniversalTime } from './universal-time.ts';
 import { inUniversalVega } from './universal-vega.ts';
 
@@ -23,5 +24,6 @@ export function compileChart(spec: TopLevelSpec, logger?: LoggerInterface): Comp
   requireStill(spec);
   const options = { config: chartConfig, ...(logger ? { logger } : {}) };
   const { spec: compiled, normalized } = compile(inUniversalTime(spec), options);
-  return { ...inFirstState(inUniversalVega(compiled)), normalized };
+  const { compiled: atRest, isSteered } = inFirstState(compiled);
+  return { compiled: withRoomForLabels(inUniversalVega(atRest)), normalized, isSteered };
 }

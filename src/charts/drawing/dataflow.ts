@@ -1,8 +1,9 @@
 import * as vega from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
 import { ExpectedError } from '../../messages/expected-error.ts';
+import { requireDrawn, requireSpec } from '../checks/require-all.ts';
+import { brief } from '../compiling/brief.ts';
 import { compileChart } from '../compiling/compile-chart.ts';
-import { requireTimeZones } from '../compiling/universal-time.ts';
 import { usesChance } from '../compiling/uses-chance.ts';
 import { type Chance, restartChance } from '../look/chance.ts';
 import { measureWithFont } from '../look/text-metrics.ts';
@@ -44,7 +45,7 @@ export async function openDataflow(chart: string, spec: TopLevelSpec): Promise<D
   const { logger, requireSilence } = strictLogger();
   const blaming = blamingChart(chart);
   return blaming(async () => {
-    requireTimeZones(spec);
+    requireSpec(spec);
     // Vega adds a symbol to each row of its input, so pass a copy (https://github.com/vega/vega/issues/2705).
     const { compiled, normalized } = compileChart(copyOf(spec), logger);
     requireSilence();
@@ -79,6 +80,7 @@ export async function openDataflow(chart: string, spec: TopLevelSpec): Promise<D
       draw: () =>
         blaming(() => {
           requireDistinctEntries(view, compiled);
+          requireDrawn(view, compiled, spec);
           const layers = drawnLayers(view, compiled, normalized);
           return { ...writeMarks(view), layers, inks: inksIn(view) };
         }),
@@ -104,7 +106,7 @@ function copyOf<Part>(part: Part): Part {
 function blamingChart(chart: string) {
   const blame = (error: unknown): never => {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new ExpectedError(`Chart "${chart}": ${reason}`, { cause: error });
+    throw new ExpectedError(`Chart "${chart}": ${brief(reason)}`, { cause: error });
   };
   return <Result>(act: () => Result): Result => {
     try {

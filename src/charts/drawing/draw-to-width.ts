@@ -1,5 +1,5 @@
 import { mergeConfig } from 'vega';
-import type { TopLevelSpec } from 'vega-lite';
+import type { Config, TopLevelSpec } from 'vega-lite';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { chartWidths, widestPlot } from '../look/theme.ts';
 import type { Drawing } from './dataflow.ts';
@@ -123,7 +123,8 @@ async function fitted({ id, spec, width, chart }: Fitting): Promise<Drawing & { 
 async function levelled(id: string, spec: TopLevelSpec, width: number) {
   const chart = new SizedChart(id, withLevelLabels(spec));
   try {
-    return await widest(chart, width);
+    // Labels that have no room in a row may have some when turned.
+    return await widest(chart, width).catch(() => undefined);
   } finally {
     chart.close();
   }
@@ -145,9 +146,16 @@ function hasTurnedLabels({ svg }: Drawing): boolean {
   return svg.includes('"rotate(270 ');
 }
 
+/** Between words in a row, in pixels. */
+const levelSeparation = 10;
+
 /** Copies a specification with horizontal labels on horizontal axes, unless its author sets their angle. */
 function withLevelLabels(spec: TopLevelSpec): TopLevelSpec {
-  return { ...spec, config: mergeConfig({ axisX: { labelAngle: 0 } }, spec.config ?? {}) };
+  const level: Config = {
+    axisX: { labelAngle: 0 },
+    axisXDiscrete: { labelSeparation: levelSeparation },
+  };
+  return { ...spec, config: mergeConfig(level, spec.config ?? {}) };
 }
 
 /** Whether all labels are still visible after levelling. */

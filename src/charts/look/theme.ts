@@ -90,6 +90,9 @@ export const chartConfig: Config = {
   },
   // On numeric axes keep Vega-Lite's default, which omits every second label and so keeps labels evenly spaced.
   axisDiscrete: { labelOverlap: 'greedy' },
+  // Turned labels, and those one above the other, are told apart with less room than those in a row.
+  axisXDiscrete: { labelSeparation: 2 },
+  axisYDiscrete: { labelSeparation: -1 },
   axisX: { grid: false, labelFlush: true, titleAnchor: 'start' },
   axisY: { domain: false, ticks: false, labelOverlap: 'greedy', labelPadding: 7 },
   legend: {

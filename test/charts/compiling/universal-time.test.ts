@@ -88,9 +88,12 @@ test.each<[string, object]>([
   ],
   [
     'times as categories',
-    encoded({
-      x: { field: 'day', type: 'ordinal', axis: { format: '%d %H', formatType: 'time' } },
-    }),
+    {
+      ...encoded({
+        x: { field: 'day', type: 'ordinal', axis: { format: '%d %H', formatType: 'time' } },
+      }),
+      data: { values: january.map((day, y) => ({ day: Date.parse(day), y })) },
+    },
   ],
   [
     'words',
