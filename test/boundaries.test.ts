@@ -94,7 +94,7 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
       /^node:/,
       /^src\/(messages|statistics)\//,
       /^src\/files\/(digest|kept\/(installed-packages|kept-file))\.ts$/,
-      /^(vega(-[a-z]+)*|postcss|@resvg\/resvg-js)$/,
+      /^(vega(-[a-z]+)*|postcss|@resvg\/resvg-js|fontkitten)$/,
     ],
     mayAsTypes: [/^src\/lab\/(results|define|artifacts\/declare|compare\/compared-metric)\.ts$/],
   },

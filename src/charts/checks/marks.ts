@@ -1,5 +1,6 @@
 import * as vega from 'vega';
 import { sceneMarks } from '../look/scene.ts';
+import { fieldReader } from '../reading/field-reader.ts';
 import { allMarks } from '../reading/vega-groups.ts';
 
 /** What a mark encodes, by Vega's names of channels. */
@@ -61,7 +62,7 @@ function refusePaint(item: Item, channel: string, encoding: Encoding): never {
 
 function toldOf({ datum = {} }: Item, channel: Encoding[string]): string {
   const field = String(channel?.field);
-  const value = Object.hasOwn(datum, field) ? datum[field] : undefined;
+  const value = fieldReader(field)(datum);
   const told = value instanceof Date ? value.toISOString() : (JSON.stringify(value) ?? 'nothing');
   return `${told} in the field "${field}"`;
 }

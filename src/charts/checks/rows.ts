@@ -1,5 +1,6 @@
 import * as vega from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
+import { fieldReader } from '../reading/field-reader.ts';
 import { innerViews, type View } from '../reading/views.ts';
 
 type Row = Record<string, unknown>;
@@ -123,7 +124,8 @@ function brief(value: unknown): string {
 export function requireCategories(view: vega.View, scale: vega.Scale): void {
   for (const { data, field } of fieldsOf((scale as { domain?: unknown }).domain)) {
     const rows = view.data(data) as Row[];
-    if (rows.some((row) => isMissing(row[field])))
+    const read = fieldReader(field);
+    if (rows.some((row) => isMissing(read(row))))
       throw new Error(withoutCategory('some rows have', field));
   }
 }

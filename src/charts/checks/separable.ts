@@ -1,4 +1,5 @@
 import type * as vega from 'vega';
+import { fieldReader } from '../reading/field-reader.ts';
 import { allMarks } from '../reading/vega-groups.ts';
 
 /** The one name under which Vega keeps no group of rows. */
@@ -13,8 +14,9 @@ export function requireSeparable(view: vega.View, compiled: vega.Spec): void {
     };
     const [field, ...others] = [facet?.groupby ?? []].flat();
     if (field === undefined || others.length > 0 || !tables.has(facet?.data ?? '')) continue;
-    const rows = view.data(facet!.data!) as Record<string, unknown>[];
-    if (rows.some((row) => row[field] === lost)) {
+    const rows = view.data(facet!.data!) as object[];
+    const read = fieldReader(field);
+    if (rows.some((row) => read(row) === lost)) {
       throw new Error(`"${lost}" in the field "${field}" is a name that Vega loses: write another`);
     }
   }
