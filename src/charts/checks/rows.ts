@@ -122,6 +122,8 @@ function brief(value: unknown): string {
 
 /** Refuses rows without the category that a scale tells apart, as transforms may leave them. @param view after its run @throws Error */
 export function requireCategories(view: vega.View, scale: vega.Scale): void {
+  const domain = view.scale(scale.name).domain() as unknown[];
+  if (!domain.some(isMissing)) return;
   for (const { data, field } of fieldsOf((scale as { domain?: unknown }).domain)) {
     const rows = view.data(data) as Row[];
     const read = fieldReader(field);
