@@ -93,7 +93,7 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
       /^node:/,
       /^src\/(messages|statistics)\//,
       /^src\/files\/(digest|kept\/lossless-json)\.ts$/,
-      /^(vega(-[a-z]+)*|postcss|@resvg\/resvg-js)$/,
+      /^(vega(-[a-z]+)*|postcss|@resvg\/resvg-js|fontkitten)$/,
     ],
     mayAsTypes: [/^src\/lab\/(results|define|artifacts\/declare|compare\/compared-metric)\.ts$/],
   },
@@ -407,6 +407,8 @@ const floors: Record<string, string[]> = {
     'smoothing',
     'reading',
     'svg',
+    'compiling',
+    'checks',
     'live',
     'drawing',
     'panels',
@@ -580,7 +582,7 @@ describe('what readers are sent', () => {
   const folders = /^src\/(client|charts\/(look|live\/browser))\/|^src\/charts\/live\/[\w-]+\.ts$/;
   /** The parts of Vega without its compilers: neither Vega-Lite's nor that of expressions. */
   const packages =
-    /^vega-(dataflow|encode|interpreter|scenegraph|transforms|view|view-transforms)$/;
+    /^vega-(dataflow|encode|interpreter|scenegraph|statistics|transforms|view|view-transforms)$/;
 
   test('is all that the scripts of pages name', async () => {
     const scripts = (await readScripts()).flatMap(({ to }) => to);

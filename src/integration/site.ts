@@ -54,6 +54,11 @@ export const siteSchema = z.strictObject({
    */
   repository: text.optional(),
   /**
+   * Font files, TTF or OTF, for pictures in the feed and on social networks, such as `src/fonts/NotoSansSC-Regular.ttf`. Pictures have
+   * Latin, Greek, Cyrillic and signs by themselves; one with other characters is left out, and the build says which.
+   */
+  pictureFonts: z.array(text).readonly().default([]),
+  /**
    * What else the published records tell of the machines, besides processor, cores, engine and Node's version: any of
    * `kernel`, `memory` (also a GPU's) and `paths` (in commands).
    */

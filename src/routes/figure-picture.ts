@@ -1,10 +1,14 @@
 import { site } from 'astro:config/client';
 import type { DrawablePicture } from '../posts/figures/drawable.ts';
-import { figurePng } from '../posts/figures/pictures.ts';
+import { figurePng, requestPicture } from '../posts/figures/pictures.ts';
 import { type FigurePath, picturePaths } from './figure-paths.ts';
 
 /** The picture of a chart or diagram for the feed. Both exist only if the site's address is known. */
 export const GET = async ({ props }: FigurePath<DrawablePicture>) =>
   new Response(await figurePng(props.figure), { headers: { 'content-type': 'image/png' } });
 
-export const getStaticPaths = () => (site ? picturePaths() : []);
+export async function getStaticPaths() {
+  const paths = site ? await picturePaths() : [];
+  const isDrawn = await Promise.all(paths.map(({ props }) => requestPicture(props.figure)));
+  return paths.filter((_, i) => isDrawn[i]);
+}

@@ -26,7 +26,8 @@ export const GET = async ({ props: { post } }: { props: Props }) => {
     leads: leadsOf(resolved, description),
     doubts: doubtsAbout(resolved),
   };
-  return new Response(await postCard(card, usesOf(resolved, 'Figure').find(isDrawable)), {
+  const figure = usesOf(resolved, 'Figure').find(isDrawable);
+  return new Response(await postCard(card, figure, post.filePath ?? post.id), {
     headers: { 'content-type': 'image/png' },
   });
 };

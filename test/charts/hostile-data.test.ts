@@ -39,8 +39,14 @@ const numbers = fc.oneof(
 );
 
 test(`${cases} charts of hostile names and numbers are inert or refused with the chart’s name`, async () => {
-  const plain = await drawToWidth('figure', specOf('one', 'two', [1, null, 3]), 720);
-  const known = shapesOf(finish(plain, 'plain'));
+  // Points alone, without and beside a line.
+  const plain = await Promise.all(
+    [
+      [1, null, 3],
+      [1, 2, null, 3],
+    ].map((values) => drawToWidth('figure', specOf('one', 'two', values), 720)),
+  );
+  const known = new Set(plain.flatMap((drawing) => [...shapesOf(finish(drawing, 'plain'))]));
   const tally = { drawn: 0, refused: 0 };
   await fc.assert(
     fc.asyncProperty(

@@ -10,6 +10,7 @@ test('a site needs a name and a description; the rest has defaults', () => {
     footer: 'Notes',
     language: 'en',
     machineFacts: [],
+    pictureFonts: [],
     navigation: [],
     frame: {},
   });

@@ -1,10 +1,14 @@
 import * as vega from 'vega';
-import { compile, type TopLevelSpec } from 'vega-lite';
+import type { TopLevelSpec } from 'vega-lite';
 import { ExpectedError } from '../../messages/expected-error.ts';
+import { requireDrawn, requireSpec } from '../checks/require-all.ts';
+import { brief } from '../compiling/brief.ts';
+import { compileChart } from '../compiling/compile-chart.ts';
+import { usesChance } from '../compiling/uses-chance.ts';
 import { readPanels } from '../live/compile/read-panels.ts';
 import { steeredSpec, titlesOf } from '../live/compile/steered-spec.ts';
+import { type Chance, restartChance } from '../look/chance.ts';
 import { measureWithFont } from '../look/text-metrics.ts';
-import { chartConfig } from '../look/theme.ts';
 import { type DrawnLayer, drawnLayers } from '../reading/drawn-layers.ts';
 import { type Ink, inksIn } from '../reading/inks.ts';
 import { unitViews } from '../reading/unit-views.ts';
@@ -14,7 +18,6 @@ import { viewWidth } from './as-wide-as.ts';
 import { requireDistinctEntries } from './distinct-entries.ts';
 import { type LiveForm, liveForm, parseForBrowsers, widthSignals } from './live-form.ts';
 import { requireDomains } from './require-domains.ts';
-import { inUniversalTime, requireTimeZones } from './universal-time.ts';
 import { emptyOutliers, strictLogger } from './vega-warnings.ts';
 
 export interface Drawing extends Marks {
@@ -34,6 +37,8 @@ export interface DataflowOptions {
 export interface Dataflow {
   /** The width of the whole chart, in pixels. */
   readonly width: number;
+  /** Whether another width may draw other numbers: it takes a dataflow of its own then. */
+  readonly usesChance: boolean;
   /** Gives all views a width in pixels. @throws ExpectedError as `openDataflow` */
   resize(viewWidth: number): Promise<void>;
   /** @throws ExpectedError as `openDataflow` */
@@ -56,19 +61,17 @@ export async function openDataflow(
   const { logger, requireSilence } = strictLogger();
   const blaming = blamingChart(chart);
   return blaming(async () => {
-    requireTimeZones(spec);
+    requireSpec(spec);
     // Vega adds a symbol to each row of its input, so pass a copy (https://github.com/vega/vega/issues/2705).
-    const { spec: compiled, normalized } = compile(copyOf(inUniversalTime(spec)), {
-      config: chartConfig,
-      logger,
-    });
+    const { compiled, normalized, isSteered } = compileChart(copyOf(spec), logger);
     requireSilence();
     // Pictures are drawn with the signals of live charts, too, so that both are the same.
     const panels = readPanels(compiled, unitViews(normalized));
     const steered = steeredSpec(compiled, panels, viewWidth(spec));
     const runtime = parseForBrowsers(steered);
-    const form = live ? liveForm(steered, panels, runtime) : undefined;
+    const form = live && !isSteered ? liveForm(steered, panels, runtime) : undefined;
     const sized: Record<string, unknown> = {};
+    restartChance(chance);
     const view = new vega.View(runtime as vega.Runtime, {
       renderer: 'none',
       logger,
@@ -76,6 +79,7 @@ export async function openDataflow(
     });
     const expected = emptyOutliers(compiled);
     const run = async () => {
+      restartChance(chance);
       await view.runAsync();
       requireSilence(expected);
       requireDomains(view, compiled);
@@ -88,6 +92,7 @@ export async function openDataflow(
       get width() {
         return frameOf(view).width;
       },
+      usesChance: usesChance(compiled),
       resize: (width) =>
         blaming(() => {
           for (const name of widthSignals(compiled)) sized[name] = width;
@@ -99,6 +104,7 @@ export async function openDataflow(
       draw: () =>
         blaming(() => {
           requireDistinctEntries(view, compiled);
+          requireDrawn(view, compiled, spec);
           const layers = drawnLayers(view, compiled, normalized);
           const ofWidth = form && { ...form, signals: { ...form.signals, ...sized } };
           return { ...writeMarks(view), layers, inks: inksIn(view), live: ofWidth };
@@ -107,6 +113,8 @@ export async function openDataflow(
     };
   });
 }
+
+const chance = vega as unknown as Chance;
 
 measureWithFont((vega as unknown as typeof import('vega-scenegraph')).textMetrics);
 
@@ -123,7 +131,7 @@ function copyOf<Part>(part: Part): Part {
 function blamingChart(chart: string) {
   const blame = (error: unknown): never => {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new ExpectedError(`Chart "${chart}": ${reason}`, { cause: error });
+    throw new ExpectedError(`Chart "${chart}": ${brief(reason)}`, { cause: error });
   };
   return <Result>(act: () => Result): Result => {
     try {

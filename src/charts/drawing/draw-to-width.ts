@@ -1,10 +1,10 @@
 import { mergeConfig } from 'vega';
-import type { TopLevelSpec } from 'vega-lite';
+import type { Config, TopLevelSpec } from 'vega-lite';
+import { losslessJson } from '../../files/kept/lossless-json.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { chartWidths, widestPlot } from '../look/theme.ts';
 import type { DataflowOptions, Drawing } from './dataflow.ts';
 import { withViewWidth } from './fit-width.ts';
-import { requireReadable } from './require-readable.ts';
 import { SizedChart } from './sized-chart.ts';
 import { widestWithin } from './widest-within.ts';
 
@@ -46,7 +46,7 @@ export async function drawToWidths(
 ): Promise<FittedDrawing[]> {
   const charts = new Map<string, SizedChart>();
   const chartOf = (spec: TopLevelSpec) => {
-    const key = JSON.stringify(spec);
+    const key = losslessJson(spec);
     const chart = charts.get(key) ?? new SizedChart(id, spec, options);
     charts.set(key, chart);
     return chart;
@@ -54,7 +54,7 @@ export async function drawToWidths(
   const drawings: FittedDrawing[] = [];
   try {
     for (const width of widths) {
-      const spec = specFor(id, source, width);
+      const spec = specFor(source, width);
       drawings.push(await fitted({ id, spec, width, chart: chartOf(spec), options }));
     }
     return drawings;
@@ -63,10 +63,8 @@ export async function drawToWidths(
   }
 }
 
-function specFor(id: string, source: ChartSource, width: number): TopLevelSpec {
-  const spec = typeof source === 'function' ? source(width) : source;
-  requireReadable(id, spec);
-  return spec;
+function specFor(source: ChartSource, width: number): TopLevelSpec {
+  return typeof source === 'function' ? source(width) : source;
 }
 
 interface Fitting {
@@ -96,7 +94,8 @@ async function fitted({ id, spec, width, chart, options }: Fitting): Promise<Fit
 async function levelled({ id, spec, width, options }: Omit<Fitting, 'chart'>) {
   const chart = new SizedChart(id, withLevelLabels(spec), options);
   try {
-    return await widest(chart, width);
+    // Labels that have no room in a row may have some when turned.
+    return await widest(chart, width).catch(() => undefined);
   } finally {
     chart.close();
   }
@@ -118,9 +117,16 @@ function hasTurnedLabels({ svg }: Drawing): boolean {
   return svg.includes('"rotate(270 ');
 }
 
+/** Between words in a row, in pixels. */
+const levelSeparation = 10;
+
 /** Copies a specification with horizontal labels on horizontal axes, unless its author sets their angle. */
 function withLevelLabels(spec: TopLevelSpec): TopLevelSpec {
-  return { ...spec, config: mergeConfig({ axisX: { labelAngle: 0 } }, spec.config ?? {}) };
+  const level: Config = {
+    axisX: { labelAngle: 0 },
+    axisXDiscrete: { labelSeparation: levelSeparation },
+  };
+  return { ...spec, config: mergeConfig(level, spec.config ?? {}) };
 }
 
 /** Whether all labels are still visible after levelling. */

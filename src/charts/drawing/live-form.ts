@@ -1,15 +1,14 @@
 import * as vega from 'vega';
-import { compile, type TopLevelSpec } from 'vega-lite';
+import type { TopLevelSpec } from 'vega-lite';
+import { compileChart } from '../compiling/compile-chart.ts';
 import { clientTransforms } from '../live/client-transforms.ts';
 import { readPanels } from '../live/compile/read-panels.ts';
 import { axesOf, steeredSpec } from '../live/compile/steered-spec.ts';
 import { type LivePanel, signals } from '../live/live-chart.ts';
 import type { Operator, Runtime } from '../live/live-file.ts';
-import { chartConfig } from '../look/theme.ts';
 import { unitViews } from '../reading/unit-views.ts';
 import { allMarks } from '../reading/vega-groups.ts';
 import { viewWidth } from './as-wide-as.ts';
-import { inUniversalTime } from './universal-time.ts';
 
 /** What a browser needs to draw a chart itself, with what differs between charts of one look apart. */
 export interface LiveForm {
@@ -23,12 +22,14 @@ export interface LiveForm {
 
 /**
  * Compiles what a browser needs to draw a chart itself. Undefined if the chart needs parts of Vega that browsers don't
- * load, such as maps or regressions.
+ * load, such as maps or regressions, or has `params` that select or bind: it stays a picture of their first state.
  *
  * @param spec with the width of its drawing
  */
 export function compileLiveForm(spec: TopLevelSpec): LiveForm | undefined {
-  const { spec: compiled, normalized } = compile(inUniversalTime(spec), { config: chartConfig });
+  const { compiled, normalized, isSteered } = compileChart(spec);
+  // A page has its own crosshair, zoom and legend, which would take the pointer from the author's.
+  if (isSteered) return undefined;
   const panels = readPanels(compiled, unitViews(normalized));
   const steered = steeredSpec(compiled, panels, viewWidth(spec));
   return liveForm(steered, panels, parseForBrowsers(steered));

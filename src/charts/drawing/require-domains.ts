@@ -1,4 +1,5 @@
 import type * as vega from 'vega';
+import { requireCategories } from '../checks/rows.ts';
 
 /**
  * Refuses a scale without a domain, or with one too wide to divide by.
@@ -7,10 +8,14 @@ import type * as vega from 'vega';
  * @param compiled the Vega specification of `view`
  */
 export function requireDomains(view: vega.View, { scales = [] }: vega.Spec): void {
-  for (const { name } of scales) {
+  for (const scale of scales) {
+    const { name } = scale;
     const domain: unknown = view.scale(name).domain?.();
     if (!Array.isArray(domain)) continue;
-    if (domain.length === 0 || domain.some(isNothing)) {
+    const isDiscrete = discrete.has(scale.type ?? '');
+    if (isDiscrete) requireCategories(view, scale);
+    // Null is a category of its own.
+    if (domain.length === 0 || (!isDiscrete && domain.some(isNothing))) {
       throw new Error(`the domain of scale "${name}" is empty: [${domain.join(', ')}]`);
     }
     if (!Number.isFinite(spanOf(domain))) {
@@ -18,6 +23,8 @@ export function requireDomains(view: vega.View, { scales = [] }: vega.Spec): voi
     }
   }
 }
+
+const discrete = new Set(['ordinal', 'band', 'point']);
 
 /** The length of a numeric domain, by which Vega divides; infinite if it overflows. */
 function spanOf(domain: readonly unknown[]): number {

@@ -34,7 +34,7 @@ export class SizedChart {
     if (this.#open?.viewWidth === viewWidth) return this.#open.dataflow;
     const sized = withViewWidth(this.#spec, viewWidth);
     const form = formOf(sized, viewWidth);
-    if (this.#open?.form === form) {
+    if (this.#open?.form === form && !this.#open.dataflow.usesChance) {
       await this.#open.dataflow.resize(viewWidth);
       this.#open.viewWidth = viewWidth;
       return this.#open.dataflow;

@@ -1,7 +1,7 @@
 import { mergeConfig } from 'vega';
 import type { Config, TopLevelSpec } from 'vega-lite';
 import { withColour } from '../cells/indexed-png.ts';
-import { inUniversalTime } from '../drawing/universal-time.ts';
+import { inUniversalTime } from '../compiling/universal-time.ts';
 import { type PixelRow, pixelsAddress, pixelsIn } from '../look/pixels.ts';
 import { chartConfig } from '../look/theme.ts';
 import { lightVariables, resolveVariables, type Variables } from './css-variables.ts';

@@ -1,6 +1,15 @@
 /** Vega's packages, since only `vega`, which joins them, has types. */
 declare module 'vega-view' {
-  export { View } from 'vega';
+  import { View as VegaView } from 'vega';
+
+  export class View extends VegaView {
+    evaluate(...stage: unknown[]): Promise<this>;
+  }
+}
+
+declare module 'vega-statistics' {
+  export function setRandom(random: () => number): void;
+  export function randomLCG(seed: number): () => number;
 }
 
 declare module 'vega-dataflow' {

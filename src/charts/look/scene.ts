@@ -23,6 +23,8 @@ export interface SceneItem {
   fill?: string;
   opacity?: number;
   items?: SceneMark[];
+  /** Of an axis. */
+  orient?: string;
 }
 
 /** Computes what a group passes to the items inside it, such as the origin of their coordinates. */
@@ -48,6 +50,17 @@ export function sceneItems<Context>(
 ): Generator<SceneEntry<Context>> {
   const { root } = view.scenegraph() as unknown as { root: SceneMark };
   return itemsIn(root, context, handDown);
+}
+
+/** Yields all marks of a view's scene in drawing order, a mark before those inside it. @param view after its run */
+export function* sceneMarks(view: View): Generator<SceneMark> {
+  const { root } = view.scenegraph() as unknown as { root: SceneMark };
+  yield* marksIn(root);
+}
+
+function* marksIn(mark: SceneMark): Generator<SceneMark> {
+  yield mark;
+  for (const { items = [] } of mark.items) for (const inner of items) yield* marksIn(inner);
 }
 
 function* itemsIn<Context>(

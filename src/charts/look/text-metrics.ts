@@ -12,6 +12,16 @@ const semibold: Record<string, number> = widths[600];
 /** The width of characters missing in the font, for which browsers use another font, in thousandths of the font size. */
 const unknownWidth = 620;
 
+/** Scripts whose characters are as wide as the font is high, and signs of full width. */
+const square =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\u3000-\u303f\u30fb\u30fc\uff01-\uff60\uffe0-\uffe6]/u;
+const squareWidth = 1000;
+/** Browsers' pictures are wider than their letters. */
+const emoji = /\p{Emoji_Presentation}/u;
+const emojiWidth = 1250;
+
+/** Accents, which stand above or below a letter. */
+const combining = /\p{Mn}/u;
 /** Soft hyphens, joiners and other characters without a glyph. */
 const invisible = /\p{Default_Ignorable_Code_Point}/u;
 
@@ -54,20 +64,47 @@ export function isInFont(character: string): boolean {
   return character in regular;
 }
 
-/** Breaks a text at spaces into lines of at most `width` pixels. Wider words stay whole. */
+/**
+ * Breaks a text into lines of at most `width` pixels: at spaces, and beside characters of scripts that write none, such as Chinese.
+ * Wider words stay whole.
+ */
 export function wrapText(text: string, width: number, style: TextStyle): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    const longer = `${last} ${word}`;
-    if (last !== undefined && textWidth(longer, style) <= width) lines[lines.length - 1] = longer;
-    else lines.push(word);
+    for (const [i, part] of unbroken(word).entries()) {
+      const last = lines.at(-1);
+      const longer = last + (i === 0 ? ' ' : '') + part;
+      if (last !== undefined && textWidth(longer, style) <= width) lines[lines.length - 1] = longer;
+      else lines.push(part);
+    }
   }
   return lines;
 }
 
+/** What follows no opening bracket, and begins with no closing sign, may begin a line. */
+const opening = /[(（[［{｛〈《「『【〔“‘]$/u;
+const closing = /^[)）\]］}｝〉》」』】〕”’、。，．：；！？,.:;!?%％‰・ー々]/u;
+
+/** The parts of a word between which a line may break. */
+function unbroken(word: string): string[] {
+  if (!square.test(word)) return [word];
+  const parts: string[] = [];
+  let before = '';
+  for (const character of word) {
+    const mayBreak = square.test(before) || square.test(character);
+    const last = parts.at(-1);
+    if (last === undefined || (mayBreak && !opening.test(last) && !closing.test(character))) {
+      parts.push(character);
+    } else parts[parts.length - 1] = last + character;
+    before = character;
+  }
+  return parts;
+}
+
 function widthOutsideFont(character: string): number {
-  return invisible.test(character) ? 0 : unknownWidth;
+  if (invisible.test(character) || combining.test(character)) return 0;
+  if (square.test(character)) return squareWidth;
+  return emoji.test(character) ? emojiWidth : unknownWidth;
 }
 
 function isBold(weight: TextStyle['weight']): boolean {

@@ -71,6 +71,8 @@ export const chartConfig: Config = {
   background: 'transparent',
   // The <svg> has one description; marks have none.
   aria: false,
+  // `utcFormat`, for times that have no scale.
+  customFormatTypes: true,
   padding: { left: 1, right: 1, top: 2, bottom: 2 },
   view: { stroke: null, continuousHeight: 200, discreteHeight: 200 },
   concat: { spacing: 22 },
@@ -88,6 +90,9 @@ export const chartConfig: Config = {
   },
   // On numeric axes keep Vega-Lite's default, which omits every second label and so keeps labels evenly spaced.
   axisDiscrete: { labelOverlap: 'greedy' },
+  // Turned labels, and those one above the other, are told apart with less room than those in a row.
+  axisXDiscrete: { labelSeparation: 2 },
+  axisYDiscrete: { labelSeparation: -1 },
   axisX: { grid: false, labelFlush: true, titleAnchor: 'start' },
   axisY: { domain: false, ticks: false, labelOverlap: 'greedy', labelPadding: 7 },
   legend: {

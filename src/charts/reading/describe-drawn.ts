@@ -5,8 +5,9 @@ import {
   isSamePlot,
   mainGroups,
 } from './drawn-groups.ts';
-import type { DrawnColumn, DrawnLayer, DrawnRow } from './drawn-layers.ts';
+import { cellIn, type DrawnColumn, type DrawnLayer, type DrawnRow } from './drawn-layers.ts';
 import { formatDrawn } from './format-drawn.ts';
+import { timeText } from './time-cells.ts';
 
 /** Describing more series one by one would take too long to listen to. */
 const seriesAtMost = 6;
@@ -157,9 +158,9 @@ function joinEnds(first: string, last: string, between: string): string {
   return first === last ? first : first + between + last;
 }
 
-function tell(row: DrawnRow, { field, format }: DrawnColumn): string {
-  const cell = row[field] ?? '';
-  if (cell instanceof Date) return cell.toISOString().slice(0, 10);
+function tell(row: DrawnRow, { field, format, unit }: DrawnColumn): string {
+  const cell = cellIn(row, field) ?? '';
+  if (cell instanceof Date) return timeText(cell, unit);
   return typeof cell === 'number' ? formatDrawn(cell, format) : String(cell);
 }
 
@@ -181,17 +182,18 @@ function continuousX(dimensions: readonly DrawnColumn[]): DrawnRange | undefined
 }
 
 function isNumber(row: DrawnRow, { field }: DrawnColumn): boolean {
-  return Number.isFinite(row[field]);
+  return Number.isFinite(cellIn(row, field));
 }
 
-/** Lowers the first letter, except of an abbreviation. */
+/** Lowers the first letter of a word; symbols and abbreviations stay: Σ and σ mean different things, as R² and r² do. */
 function lowerFirst(text: string | undefined): string | undefined {
-  if (!text || /^\p{Lu}{2}/u.test(text)) return text;
+  if (!text || !/^\p{Script=Latin}\p{Ll}/u.test(text)) return text;
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
-/** Raises the first letter, except of a Greek symbol: σ and Σ mean different things. */
+/** Raises the first letter of a word, except of a symbol or a name in code, such as η, x, lr and val.loss. */
 function upperFirst(text: string): string {
-  if (/^\p{Script=Greek}/u.test(text)) return text;
+  if (!/^\p{Script=Latin}{3,}(?=[\s,:;]|[.!?]?$)/u.test(text) || /^\p{Ll}+\p{Lu}/u.test(text))
+    return text;
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

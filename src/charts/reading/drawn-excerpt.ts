@@ -1,5 +1,6 @@
 import { type DrawnGroup, groupLayers, mainGroups, measuresOf } from './drawn-groups.ts';
 import type { Cell, DrawnColumn, DrawnLayer, DrawnRow } from './drawn-layers.ts';
+import { shownCell } from './drawn-table.ts';
 
 /** Some rows of what one plot draws. */
 export interface DrawnExcerpt {
@@ -37,7 +38,7 @@ function excerptOf(group: DrawnGroup, every: number): DrawnExcerpt {
       ...measures.map(({ field }) => capitalised(field)),
     ],
     rows: thin(group.rows, apart, every).map((row) =>
-      [...dimensions, ...measures].map(({ field }) => row[field] ?? null),
+      [...dimensions, ...measures].map((column) => shownCell(row, column) ?? null),
     ),
   };
 }
@@ -56,10 +57,13 @@ function matrixOf({
   const [x, y] = ['x', 'y'].map((name) => dimensions.find(({ channel }) => channel === name));
   const [value] = values;
   if (!x || !y || !value) return undefined;
-  const [across, down] = [x, y].map(({ field }) => [...new Set(rows.map((row) => row[field]!))]);
+  const [across, down] = [x, y].map((column) => [
+    ...new Set(rows.map((row) => shownCell(row, column)!)),
+  ]);
   if (across!.length > columnsAtMost || down!.length > columnsAtMost) return undefined;
   const cellAt = (row: Cell, column: Cell) =>
-    rows.find((one) => one[y.field] === row && one[x.field] === column)?.[value.field] ?? null;
+    rows.find((one) => shownCell(one, y) === row && shownCell(one, x) === column)?.[value.field] ??
+    null;
   return {
     title: [panel, quantity].filter(Boolean).join(': '),
     header: [`${y.title ?? y.field} ↓ ${x.title ?? x.field} →`, ...across!.map(String)],

@@ -1,4 +1,4 @@
-import type { DrawnColumn, DrawnLayer, DrawnRow } from './drawn-layers.ts';
+import { cellIn, type DrawnColumn, type DrawnLayer, type DrawnRow } from './drawn-layers.ts';
 
 /**
  * The layers of one plot that draw the same things, such as the line of a mean and the area of its interval, merged.
@@ -125,7 +125,8 @@ export function measuresOf({
 
 /** Merges rows of two layers where the columns that they share are equal. */
 function mergeRows({ rows, dimensions }: DrawnGroup, next: DrawnGroup): DrawnRow[] {
-  const keyOf = (row: DrawnRow) => JSON.stringify(dimensions.map(({ field }) => row[field]));
+  const keyOf = (row: DrawnRow) =>
+    JSON.stringify(dimensions.map(({ field }) => cellIn(row, field)));
   const merged = [...rows];
   const open = Map.groupBy(rows.keys(), (i) => keyOf(rows[i]!));
   for (const row of next.rows) {
@@ -141,5 +142,5 @@ function mergeRows({ rows, dimensions }: DrawnGroup, next: DrawnGroup): DrawnRow
 }
 
 function agree(known: DrawnRow, row: DrawnRow, measures: readonly DrawnColumn[]): boolean {
-  return measures.every(({ field }) => known[field] === undefined || known[field] === row[field]);
+  return measures.every(({ field }) => !Object.hasOwn(known, field) || known[field] === row[field]);
 }

@@ -1,8 +1,10 @@
-import * as vega from 'vega';
+import type * as vega from 'vega';
 import { cellsPrefix, pixelsPrefix, pointsPrefix, wordsPrefix } from '../look/layer-names.ts';
 import type { PixelCells, PixelRow } from '../look/pixels.ts';
 import { sceneItems } from '../look/scene.ts';
+import { fieldReader } from './field-reader.ts';
 import { type Stack, shareIn, stacksIn } from './stacks.ts';
+import { unitFormat } from './time-cells.ts';
 import { type ChannelDefinition, textOf, type UnitView, unitViews } from './unit-views.ts';
 import { allMarks } from './vega-groups.ts';
 
@@ -35,10 +37,17 @@ export interface DrawnColumn {
   format: string | undefined;
   /** Set if it holds the start or end of a bin. */
   binned?: true;
+  /** The d3 format of times that are parts of a year, such as weekdays. */
+  unit?: string;
 }
 
 export type Cell = number | string | boolean | Date | null;
 export type DrawnRow = Record<string, Cell>;
+
+/** A row's cell, or undefined. Rows may have fields called as what every object has, such as `constructor`. */
+export function cellIn(row: DrawnRow, field: string): Cell | undefined {
+  return Object.hasOwn(row, field) ? row[field] : undefined;
+}
 
 /**
  * Reads back what a chart draws, layer by layer, without layers that show no data.
@@ -190,11 +199,13 @@ function describeField(definition: ChannelDefinition): Omit<DrawnColumn, 'field'
   const { title, axis, legend, header } = definition;
   const guides = [axis, legend, header];
   const titles = [title, ...guides.map((guide) => guide?.title), defaultTitle(definition)];
+  const unit = unitFormat(definition.timeUnit);
   const format = guides.map((guide) => guide?.format).find((one) => typeof one === 'string');
   return {
     type: typeOf(definition),
     title: titles.map(textOf).find((text) => text !== undefined),
     format: format as string | undefined,
+    ...(unit === undefined ? {} : { unit }),
   };
 }
 
@@ -211,9 +222,8 @@ function typeOf({ type, aggregate, bin, timeUnit }: ChannelDefinition): DrawnCol
   return timeUnit ? 'temporal' : 'nominal';
 }
 
-/** Vega compiles the access to a field, so this is done once for all rows. */
 function rowReader(columns: readonly DrawnColumn[], stacks: readonly Stack[]) {
-  const fields = columns.map(({ field, type }) => ({ field, type, read: vega.field(field) }));
+  const fields = columns.map(({ field, type }) => ({ field, type, read: fieldReader(field) }));
   const allShares = stacks.filter(({ isShare }) => isShare);
   return (datum: object): DrawnRow => {
     const shares = allShares.filter(({ end }) => end in datum);
@@ -221,16 +231,25 @@ function rowReader(columns: readonly DrawnColumn[], stacks: readonly Stack[]) {
       fields.map(({ field, type, read }) => {
         const share = shares.find((stack) => stack.field === field);
         const value: unknown = share ? shareIn(datum, share) : read(datum);
-        const isTime = type === 'temporal' && typeof value === 'number';
-        return [field, isTime ? new Date(value) : cellOf(value)];
+        return [field, cellOf(value, type)];
       }),
     );
   };
 }
 
-function cellOf(value: unknown): Cell {
-  if (value === undefined || value === null) return null;
+/** A value as the chart shows it. */
+function cellOf(value: unknown, type: DrawnColumn['type']): Cell {
+  if (value === undefined) return null;
+  // A category, which an axis calls so.
+  if (value === null) return type === 'nominal' || type === 'ordinal' ? 'null' : null;
+  if (type === 'temporal' && typeof value === 'number') return new Date(value);
+  if (type === 'quantitative' && isNumberText(value)) return Number(value);
   if (typeof value === 'number' || typeof value === 'boolean' || value instanceof Date)
     return value;
   return String(value);
+}
+
+/** Vega reads texts as numbers. */
+function isNumberText(value: unknown): value is string {
+  return typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value));
 }

@@ -1,5 +1,12 @@
 import { type DrawnGroup, groupLayers, measuresOf } from './drawn-groups.ts';
-import type { Cell, DrawnColumn, DrawnLayer, DrawnRow } from './drawn-layers.ts';
+import {
+  type Cell,
+  cellIn,
+  type DrawnColumn,
+  type DrawnLayer,
+  type DrawnRow,
+} from './drawn-layers.ts';
+import { timeText } from './time-cells.ts';
 
 /** What a chart draws, as one table: every drawn row once. */
 export interface DrawnTable {
@@ -53,7 +60,19 @@ function fieldColumns(groups: readonly DrawnGroup[]): TableColumn[] {
     ofCells.some((column) => column.field === field) ? order.length : rankOf(columns, field);
   return [...byField]
     .sort(([a], [b]) => rank(a) - rank(b))
-    .map(([field, name]) => ({ name, cell: (_, row) => row[field] }));
+    .map(([field, name]) => {
+      const { unit } = columns.find((column) => column.field === field)!;
+      return { name, cell: (_, row) => shownCell(row, { field, unit }) };
+    });
+}
+
+/** A cell as the chart writes it: parts of a year, such as weekdays, in words. */
+export function shownCell(
+  row: DrawnRow,
+  { field, unit }: { field: string; unit?: string | undefined },
+): Cell | undefined {
+  const cell = cellIn(row, field);
+  return unit && cell instanceof Date ? timeText(cell, unit) : cell;
 }
 
 interface NamedField {

@@ -18,6 +18,8 @@ export type ClipPath = (pen: PathPen) => unknown;
 export interface DrawnItem {
   /** The row behind it. */
   datum?: object;
+  /** False at a gap of a line. */
+  defined?: boolean;
   x?: number;
   y?: number;
   width?: number;

@@ -110,9 +110,39 @@ function pathElements(mark: DrawnMark, items: readonly DrawnItem[], context: Con
     drawShape(pen, mark, isOneShape(mark) ? mark.items : [item]);
     if (!isShared) paths.push({ look, key, pen, isOpen });
   }
-  return paths
+  const drawn: Element[] = paths
     .filter(({ pen, look }) => pen.hasExtent || look.some(([name]) => name === 'stroke-linecap'))
     .map(({ look, pen }) => ({ name: 'path', look, rest: ` d="${pen.text}"/>` }));
+  const [line] = items;
+  return mark.marktype === 'line' && line
+    ? [...drawn, ...lonePoints(mark.items, line, context)]
+    : drawn;
+}
+
+/** Points of a line between two gaps, which would have no length, as dots. */
+function lonePoints(items: readonly DrawnItem[], line: DrawnItem, context: Context): Element[] {
+  const isDrawn = (item: DrawnItem | undefined) => item !== undefined && item.defined !== false;
+  const alone = items.filter(
+    (item, i) => isDrawn(item) && !isDrawn(items[i - 1]) && !isDrawn(items[i + 1]),
+  );
+  if (alone.length === 0 || !isStroked(line)) return [];
+  const { strokeWidth = 1 } = line;
+  const dot = { ...ownLook(line), strokeCap: 'round', strokeWidth: Math.max(4, strokeWidth) };
+  const at = alone.map(({ x = 0, y = 0 }) => {
+    const place = `${tenths(context.x + inTenths(x))} ${tenths(context.y + inTenths(y))}`;
+    return `M${place}h0`;
+  });
+  const look = lookOf(dot, context.definitions);
+  return [{ name: 'path', look, rest: ` d="${at.join('')}"/>` }];
+}
+
+/** The colour of a line without its dashes. */
+function ownLook({ stroke, strokeOpacity, opacity }: DrawnItem): DrawnItem {
+  return {
+    ...(stroke === undefined ? {} : { stroke }),
+    ...(strokeOpacity === undefined ? {} : { strokeOpacity }),
+    ...(opacity === undefined ? {} : { opacity }),
+  };
 }
 
 /** Shapes that all turn the same way: where others overlap, one path for both would have holes. */

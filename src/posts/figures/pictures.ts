@@ -1,14 +1,21 @@
 import { root } from 'astro:config/server';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { chartCss } from 'virtual:retrace/look';
 import { site } from 'virtual:retrace/site';
 import type { DrawnWidth, FigureData, FigurePicture } from '../../charts/figures/figure-parts.ts';
-import { digestOfFonts, pngOf } from '../../charts/files/png.ts';
+import {
+  missingCharacters,
+  type PictureFonts,
+  readPictureFonts,
+} from '../../charts/files/picture-fonts.ts';
+import { pngOf } from '../../charts/files/png.ts';
 import { type ShareCard, type Sized, shareCard } from '../../charts/files/share-card.ts';
 import { standAlone, standAloneMargin } from '../../charts/files/stand-alone.ts';
 import { chartWidths } from '../../charts/look/theme.ts';
 import { finishResponsiveChart } from '../../charts/svg/chart-picture.ts';
+import { warn } from '../../messages/build-notices.ts';
 import { buildCache } from '../writing/build-cache.ts';
 import { figureAnchor } from '../writing/reference.ts';
 import { blamingUse } from '../writing/use-mistake.ts';
@@ -16,8 +23,17 @@ import { type Drawable, type DrawablePicture, descriptionOf, type Pictured } fro
 import type { ShownFigure } from './shown-figure.ts';
 
 /** The folder of the fonts for pictures. A bundle's own place says nothing of the package's, so the site is asked for it. */
-const fonts = path.dirname(createRequire(root).resolve('retrace/fonts/inter-regular.ttf'));
-let fontsDigest: string | undefined;
+const folder = path.dirname(createRequire(root).resolve('retrace/fonts/inter-regular.ttf'));
+let kept: PictureFonts | undefined;
+
+function pictureFonts(): PictureFonts {
+  const project = fileURLToPath(root);
+  kept ??= readPictureFonts(
+    folder,
+    site.pictureFonts.map((file) => path.resolve(project, file)),
+  );
+  return kept;
+}
 
 /** Two pictures for a page, for a column of text and for a phone. */
 export interface PagePictures {
@@ -29,6 +45,8 @@ export interface PagePictures {
 export interface FinishedFigure {
   svg: PagePictures;
   data: FigureData;
+  /** Whether the feed can show it as a picture. */
+  isPicturable: boolean;
 }
 
 type Numbered<P> = P & { number: number | undefined };
@@ -50,7 +68,7 @@ export async function finishedFigure(
       const text = descriptionOf(picture, alt);
       return alt ?? `${text} ${picture.told}`;
     });
-    return { svg, data: await drawable.data() };
+    return { svg, data: await drawable.data(), isPicturable: isPicturable(svg.wide) };
   });
 }
 
@@ -83,20 +101,60 @@ export async function figurePng(figure: DrawablePicture): Promise<Uint8Array<Arr
 
 /** Drawing pixels takes more than all else of a picture, so they are kept from build to build. */
 function keptPng(svg: string, scale = 1): Promise<Uint8Array<ArrayBuffer>> {
-  fontsDigest ??= digestOfFonts(fonts);
-  const input = { svg, scale, fonts: fontsDigest };
+  const fonts = pictureFonts();
+  const input = { svg, scale, fonts: fonts.digest };
   return buildCache.recall('png', input, () => pngOf(svg, fonts, scale));
 }
 
-/** The picture, as PNG, that social networks show for a post: its title and point, beside a figure if there is one. */
+/** Whether a picture can show all characters of a chart. */
+export function isPicturable(svg: string): boolean {
+  return missingCharacters(svg, pictureFonts()).length === 0;
+}
+
+/** As `isPicturable`, with a warning that names what is missing. @throws PostError */
+export async function requestPicture(figure: DrawablePicture): Promise<boolean> {
+  const { svg } = await figureAsFile(figure, 'wide');
+  const missing = missingCharacters(svg, pictureFonts());
+  if (missing.length > 0)
+    warn({ file: figure.file, line: figure.line, text: lacking(figure.of, missing) });
+  return missing.length === 0;
+}
+
+function lacking(what: string, missing: readonly string[]): string {
+  const more = missing.length > 20 ? ` and ${missing.length - 20} more` : '';
+  return (
+    `${what} is left out of pictures, whose fonts lack ${missing.slice(0, 20).join(' ')}${more}: name a font file that has them in ` +
+    'src/site.ts, by pictureFonts'
+  );
+}
+
+/**
+ * The picture, as PNG, that social networks show for a post: its title and point, beside a figure if there is one. A text or figure with
+ * characters that no font has is left out, with a warning.
+ *
+ * @param file of the post, for warnings
+ */
 export async function postCard(
   post: Pick<ShareCard, 'title' | 'leads' | 'doubts'>,
   figure: DrawablePicture | undefined,
+  file: string,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const widths = Object.keys(chartWidths) as DrawnWidth[];
   const files = await Promise.all(widths.map((width) => figure && figureAsFile(figure, width)));
-  const charts = files.filter((file) => file !== undefined);
-  return keptPng(shareCard({ ...post, siteName: site.name, charts }, chartCss));
+  const drawn = files.filter((one) => one !== undefined);
+  const left = (what: string, text: string): boolean => {
+    const missing = missingCharacters(text, pictureFonts());
+    if (missing.length > 0) warn({ file, line: 1, text: lacking(what, missing) });
+    return missing.length > 0;
+  };
+  const charts = drawn.filter(({ svg }) => !left(`the figure ${figure!.of}`, svg));
+  const leads = post.leads.filter((lead) => isPicturable(lead));
+  if (leads.length === 0) left('the lead', post.leads[0] ?? '');
+  const [title, siteName] = [
+    left('the title', post.title) ? '' : post.title,
+    left('the site’s name', site.name) ? '' : site.name,
+  ];
+  return keptPng(shareCard({ ...post, title, leads, siteName, charts }, chartCss));
 }
 
 async function figureAsFile(figure: DrawablePicture, drawnWidth: DrawnWidth): Promise<Sized> {

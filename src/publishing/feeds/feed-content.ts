@@ -97,6 +97,9 @@ function withPicture(figure: Element, page: string): Element {
   const folder = parts.find(({ tagName }) => tagName === 'template')?.properties['dataLiveChart'];
   const file = figure.properties['dataPicture'] ?? (folder && `${folder}.png`);
   if (!chart || !file) return figure;
+  const captions = parts.filter(({ tagName }) => tagName === 'figcaption');
+  // Its picture would lack characters.
+  if (figure.properties['dataUnpictured'] !== undefined) return { ...figure, children: captions };
   const [, , width, height] = String(chart.properties['viewBox']).split(' ');
   const properties = {
     src: new URL(String(file), page).href,
@@ -107,7 +110,7 @@ function withPicture(figure: Element, page: string): Element {
   const picture: Element = { type: 'element', tagName: 'img', properties, children: [] };
   return {
     ...figure,
-    children: [picture, ...parts.filter(({ tagName }) => tagName === 'figcaption')],
+    children: [picture, ...captions],
   };
 }
 

@@ -43,6 +43,27 @@ INTER_CHARACTERS = [
     "2190-2193,2202,2206,2211-2212,221A,221E,2248,2260,2264-2265",  # ← ↑ → ↓ ∂ ∆ ∑ − √ ∞ ≈ ≠ ≤ ≥
 ]
 
+# What pages leave to the machine's fonts, but pictures can't.
+PICTURE_CHARACTERS = [
+    "100-148,14A-17F,218-21B,2BC,2C6-2C7,2D8-2DD,300-304,306-308,30A,30C,327-328",  # Latin of Europe, and accents
+    "386,388-38A,38C,38E-390,3AA-3B0,3CA-3CE,3D1,3D5-3D6,3F0-3F1,3F5",  # Greek with accents, and its variants
+    "400-45F,490-491",  # Cyrillic
+    "1E80-1E85,1E9E,1EA0-1EF9",  # Latin of Wales and Vietnam
+    "2016,2027,2034,2071,207C-207F,208A-208E,2090-2091,2092-2093,2095-209C",  # ‖ ‴, super- and subscripts
+    "1D43,1D47-1D49,1D4D,1D4F-1D50,1D52,1D56-1D58,1D5B,1D62-1D65,2B0,2B2,2B3,2B7,2B8,2E1-2E3",
+    "20A9-20AB,20B9,20BD,20BF,2103,2109,2113,2116,2126,2150-215E",  # currencies, °C, ℓ, №, fractions
+    "2194-2199,21A9-21AA,21D0,21D2,21D4,2205,220F,222B,2295-2298",  # arrows, ∅ ∏ ∫ ⊕
+    "25A0-25A1,25B2-25B3,25BC-25BD,25C6-25C7,25CB,25CF,2713,2717",  # shapes
+]
+
+# The signs of formulas that Inter lacks.
+SIGN_CHARACTERS = [
+    "2102,210B,210E-2112,2115,2119-211D,2124,212C,2130-2133,2135",  # letters such as ℂ ℋ ℎ ℕ ℝ ℤ ℵ
+    "21A6,21D1,21D3,21D5,2200,2203-2204,2207-220D,2213,2215-2218,221D,2220,2223-222A,222C,222E",  # ∀ ∃ ∇ ∈ ∝ ∥ ∩
+    "2234-2237,223C,2243,2245,224D,2250,2254,2261-2262,2264-2267,226A-226B,2272-2273,227A-227B",  # ∼ ≃ ≡ ≪
+    "2282-2287,2299,22A2-22A5,22A8,22C0-22C6,22EE-22F1,2308-230B,27C2,27E8-27E9,2A7D-2A7E",  # ⊂ ⊙ ⊥ ⋅ ⌈ ⟨
+]
+
 CODE_CHARACTERS = ["20-7E,A0-FF,2013-2014,2018-2019,201C-201D,2026,2032-2033,2212"]
 
 FORMULA_CHARACTERS = [
@@ -81,6 +102,7 @@ def main():
             "stix-two-math-subset.woff2": formula_font(packages),
             "inter-regular.ttf": picture_font(packages, REGULAR),
             "inter-semibold.ttf": picture_font(packages, SEMIBOLD),
+            "signs.ttf": sign_font(packages),
         }.items():
             font.flavor = "woff2" if name.endswith(".woff2") else None
             font.save(options.out / name)
@@ -107,7 +129,16 @@ def picture_font(packages, weight):
     """One weight of Inter, for resvg: it reads neither WOFF2 nor the weights of a variable font."""
     font = opened(packages, INTER)
     font = saved_and_opened(instantiateVariableFont(font, {"wght": weight, "opsz": 14}))
-    cut(font, INTER_CHARACTERS, features=["kern"], hinting=False)
+    cut(font, INTER_CHARACTERS + PICTURE_CHARACTERS, features=["kern"], hinting=False)
+    return font
+
+
+def sign_font(packages):
+    """The signs that Inter lacks, for resvg."""
+    font = opened(packages, STIX)
+    cut(font, SIGN_CHARACTERS, features=[], hinting=False)
+    if "MATH" in font:
+        del font["MATH"]
     return font
 
 

@@ -204,12 +204,12 @@ describe('a chart that would be wrong fails, with its name and the reason', () =
     ['no data', line([]), /infinite extent|domain/i],
     [
       'a field that is missing',
-      { ...line(points(3).map(({ x }) => ({ x }))) },
-      /no row has a number there/,
+      { ...line(points(3).map(({ x, series }) => ({ x, series }))) },
+      /no row has a field "y"; there are x, series/,
     ],
     [
       'a box plot of what is missing',
-      { ...line(points(3).map(({ x }) => ({ x }))), mark: 'boxplot' },
+      { ...line(points(3).map((row) => ({ ...row, y: null }))), mark: 'boxplot' },
       /no row has a number there/,
     ],
     ['an unknown mark', { ...line(), mark: 'dots' }, /"dots" is no mark; known: arc, /],

@@ -1,10 +1,12 @@
 import path from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
+import { missingCharacters, readPictureFonts } from '../../../src/charts/files/picture-fonts.ts';
 import { pngOf } from '../../../src/charts/files/png.ts';
 import { textWidth } from '../../../src/charts/look/text-metrics.ts';
 
-const fonts = path.resolve(import.meta.dirname, '../../../src/styles/fonts');
+const folder = path.resolve(import.meta.dirname, '../../../src/styles/fonts');
+const fonts = readPictureFonts(folder);
 const size = { width: 400, height: 100 };
 
 /** A picture of black texts on white. */
@@ -66,7 +68,7 @@ test.each([
   '600',
   'bold',
 ])('letters, Greek and signs are all drawn in weight %s', async (weight) => {
-  for (const character of 'Åéßαβθσ½×−·±→≈≤∞²³⁻₀’–…€') {
+  for (const character of 'Åéßαβθσ½×−·±→≈≤∞²³⁻₀’–…€ŐőčğİẫάЖ∇‖₂ᵢ∑⁻ⁿ½∈∀ℝ⇒⟨≪⌈') {
     const { count } = await inkOf(
       `<text font-size="60" x="9" y="70" font-weight="${weight}">${character}</text>`,
     );
@@ -80,13 +82,37 @@ test('what the font lacks is left out, whatever fonts the machine has', () => {
   expect(text('漢')).toEqual(text(''));
 });
 
-test('a letter whose accent the font lacks is drawn without it', () => {
+test('a number keeps its exponent, a limit its sign, a name its accents', () => {
+  expect(
+    missingCharacters('½ · 10⁻³ ≤ 5, α → β, ‖x‖₂, ∇f(x), ∑ᵢ xᵢ, Erdős, Đặng, Ångström', fonts),
+  ).toEqual([]);
   const text = (inside: string) => drawn(`<text font-size="40" x="9" y="60">${inside}</text>`);
-  expect(text('Erdős')).toEqual(text('Erdos'));
-  expect(text('İ')).toEqual(text('I'));
+  expect(text('Erdős')).not.toEqual(text('Erdos'));
   // Decomposed into a letter and a combining accent.
   expect(text('cafe\u0301')).toEqual(text('café'));
-  expect(text('café')).not.toEqual(text('cafe'));
+});
+
+test('what no font has is told, each character once, but not what is never drawn or only heard', () => {
+  expect(missingCharacters('结果 结 🎉 שלום', fonts)).toEqual([...'结果🎉שלום']);
+  expect(missingCharacters('a\u00adb\u200dc\ufe0e\u202f', fonts)).toEqual([]);
+  expect(missingCharacters('<svg><desc id="d">结果</desc><text>果</text></svg>', fonts)).toEqual([
+    '果',
+  ]);
+});
+
+test('a font of the site counts beside the others, and anew when it changes', () => {
+  const more = readPictureFonts(folder, [path.join(folder, 'signs.ttf')]);
+  expect(more.files).toHaveLength(fonts.files.length + 1);
+  expect(more.digest).not.toBe(fonts.digest);
+});
+
+test('a file that is no font is refused by the option that names it', () => {
+  expect(() => readPictureFonts(folder, ['/nowhere/a.ttf'])).toThrow(
+    /^src\/site\.ts: pictureFonts: \/nowhere\/a\.ttf: .*; expected a TTF or OTF file$/,
+  );
+  expect(() => readPictureFonts(folder, [path.join(folder, 'README.md')])).toThrow(
+    /expected a TTF/,
+  );
 });
 
 test('a text in any family is drawn in the font, to the same bytes each time', () => {
@@ -97,7 +123,5 @@ test('a text in any family is drawn in the font, to the same bytes each time', (
 });
 
 test('a folder without the font is refused: there would be a picture without texts', () => {
-  expect(() => pngOf('<svg xmlns="http://www.w3.org/2000/svg"/>', '/nowhere')).toThrow(
-    /inter-regular\.ttf/,
-  );
+  expect(() => readPictureFonts('/nowhere')).toThrow(/inter-regular\.ttf/);
 });

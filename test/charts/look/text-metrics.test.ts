@@ -24,8 +24,30 @@ describe('text metrics', () => {
     expect(width('bold')).toBeGreaterThan(width('normal'));
   });
 
-  test('a character outside the font has a width too', () => {
-    expect(textWidth('漢', { size: 100 })).toBe(62);
+  test.each([
+    ['a Cyrillic letter', 'ж', 62],
+    ['a Chinese one', '漢', 100],
+    ['a Korean one', '한', 100],
+    ['Japanese ones', 'ひカ', 200],
+    ['a bracket of full width', '（', 100],
+    ['a picture', '🎉', 125],
+    ['an accent that the font lacks', 'e\u0323', textWidth('e', { size: 100 })],
+  ])('a character outside the font has a width too: %s', (_, text, width) => {
+    expect(textWidth(text, { size: 100 })).toBeCloseTo(width);
+  });
+
+  test('a text without spaces is broken between its characters, but not before its signs', () => {
+    const text = '这是一个非常长的图表标题，用来检查（没有空格的）文字。';
+    const lines = wrapText(text, 72, { size: 12 });
+    expect(lines.join('')).toBe(text);
+    for (const line of lines) {
+      expect(textWidth(line, { size: 12 })).toBeLessThanOrEqual(84);
+      expect(line).not.toMatch(/^[，）。]|（$/);
+    }
+  });
+
+  test('a word in another script stays whole among characters without spaces', () => {
+    expect(wrapText('使用Adam优化器 a b', 60, { size: 12 })).toEqual(['使用Adam', '优化器 a b']);
   });
 
   test('what is not drawn takes no place', () => {

@@ -47,7 +47,7 @@ describe('the description of what is drawn', () => {
       mark: 'boxplot',
       encoding: { x: { field: 'kind' }, y: { field: 'y', type: 'quantitative' } },
     } as Spec);
-    expect(describeDrawn(layers)).toBe('Y. A: 2.');
+    expect(describeDrawn(layers)).toBe('y. a: 2.');
   });
 
   test('of categories tells each', async () => {

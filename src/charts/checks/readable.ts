@@ -1,7 +1,6 @@
 import * as vega from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
 import { closestName } from '../../messages/closest-name.ts';
-import { ExpectedError } from '../../messages/expected-error.ts';
 import { allViews, type View } from '../reading/views.ts';
 
 type Entries = Readonly<Record<string, unknown>>;
@@ -12,17 +11,6 @@ const marks =
     ' ',
   );
 
-/** What a view may have. Vega-Lite ignores anything else without a word. */
-const parts = [
-  ...'align autosize background bounds center columns concat config data datasets description encoding'.split(
-    ' ',
-  ),
-  ...'facet height hconcat layer mark name padding params projection repeat resolve spacing spec title'.split(
-    ' ',
-  ),
-  ...'transform usermeta vconcat view width'.split(' '),
-];
-
 const paints = ['color', 'fill', 'stroke'] as const;
 const usualColours =
   'black blue brown crimson cyan darkblue darkgreen darkorange darkred firebrick gold gray green grey indigo lightblue lightgray magenta maroon navy olive orange orchid pink purple red salmon silver steelblue tan teal tomato turquoise violet white yellow'.split(
@@ -30,31 +18,21 @@ const usualColours =
   );
 
 /**
- * Refuses what Vega would draw wrongly or fail at without naming it: a misspelt mark, part of a view or colour, and values of rows
+ * Refuses what Vega would draw wrongly or fail at without naming it: a misspelt mark or colour, and values of rows
  * that no chart can have.
  *
- * @param chart its name, for errors
- * @throws ExpectedError
+ * @throws Error
  */
-export function requireReadable(chart: string, spec: TopLevelSpec): void {
+export function requireReadable(spec: TopLevelSpec): void {
   if (typeof spec !== 'object' || spec === null) return;
   const problem = allViews(spec as unknown as AnyView)
     .map(problemOf)
     .find(Boolean);
-  if (problem) throw new ExpectedError(`Chart "${chart}": ${problem}`);
+  if (problem) throw new Error(problem);
 }
 
 function problemOf(view: AnyView): string | undefined {
-  return misspeltPart(view) ?? misspeltMark(view) ?? misspeltColour(view) ?? unreadableRow(view);
-}
-
-function misspeltPart(view: AnyView): string | undefined {
-  const unknown = Object.keys(view).filter((key) => !parts.includes(key) && !key.startsWith('$'));
-  for (const key of unknown) {
-    const meant = closestName(key, parts);
-    if (meant) return `"${key}" is no part of a chart; did you mean "${meant}"?`;
-  }
-  return undefined;
+  return misspeltMark(view) ?? misspeltColour(view) ?? unreadableRow(view);
 }
 
 function misspeltMark({ mark }: AnyView): string | undefined {

@@ -1,0 +1,87 @@
+import * as vega from 'vega';
+import { sceneMarks } from '../look/scene.ts';
+import { fieldReader } from '../reading/field-reader.ts';
+import { allMarks } from '../reading/vega-groups.ts';
+
+/** What a mark encodes, by Vega's names of channels. */
+type Encoding = Record<string, { scale?: unknown; field?: unknown } | undefined>;
+
+type Item = Record<string, unknown> & { datum?: Record<string, unknown>; defined?: boolean };
+
+const places = ['x', 'y'] as const;
+const paints = ['fill', 'stroke'] as const;
+
+/**
+ * Refuses rows whose marks nobody sees: without a place on a scale, or without a colour.
+ *
+ * @param view after its run
+ * @param compiled the Vega specification of `view`
+ * @throws Error
+ */
+export function requireVisibleMarks(view: vega.View, compiled: vega.Spec): void {
+  const encodings = new Map(
+    allMarks(compiled).flatMap(({ name, encode }) =>
+      name ? [[name, (encode?.update ?? {}) as Encoding]] : [],
+    ),
+  );
+  const colours = new Set<unknown>();
+  for (const { role, name = '', items } of sceneMarks(view)) {
+    const encoding = role === 'mark' ? encodings.get(name) : undefined;
+    if (!encoding) continue;
+    const placed = places.filter((channel) => isScaled(encoding[channel]));
+    const painted = paints.filter((channel) => isScaled(encoding[channel]));
+    for (const item of items as unknown as Item[]) {
+      if (item.defined === false) continue;
+      for (const channel of placed) {
+        if (!Number.isFinite(item[channel])) refusePlace(item, channel, encoding);
+      }
+      for (const channel of painted)
+        if (item[channel] === undefined) refusePaint(item, channel, encoding);
+      colours.add(item['fill']);
+      colours.add(item['stroke']);
+    }
+  }
+  requireColours(colours);
+}
+
+function isScaled(channel: Encoding[string]): boolean {
+  return typeof channel?.scale === 'string' && typeof channel.field === 'string';
+}
+
+function refusePlace(item: Item, channel: string, encoding: Encoding): never {
+  throw new Error(
+    `${toldOf(item, encoding[channel])} has no place on ${channel}: filter such rows out, or let the domain of the scale have it`,
+  );
+}
+
+function refusePaint(item: Item, channel: string, encoding: Encoding): never {
+  throw new Error(
+    `${toldOf(item, encoding[channel])} has no colour: filter such rows out, or let the domain of the scale have it`,
+  );
+}
+
+function toldOf({ datum = {} }: Item, channel: Encoding[string]): string {
+  const field = String(channel?.field);
+  const value = fieldReader(field)(datum);
+  const told = value instanceof Date ? value.toISOString() : (JSON.stringify(value) ?? 'nothing');
+  return `${told} in the field "${field}"`;
+}
+
+// Vega's types lack it with one argument.
+const { expressionFunction } = vega as unknown as {
+  expressionFunction(name: 'rgb'): (colour: string) => { r: number };
+};
+const rgb = expressionFunction('rgb');
+
+/** Colours that only browsers resolve. */
+const later = /^[a-z-]+\(|^(none|transparent|currentcolor)$/i;
+
+/** Refuses misspelt colours, which browsers draw black. */
+function requireColours(colours: ReadonlySet<unknown>): void {
+  for (const colour of colours) {
+    if (typeof colour !== 'string' || later.test(colour) || colour === '') continue;
+    if (Number.isNaN(rgb(colour).r)) {
+      throw new Error(`"${colour}" is no colour: write a CSS name, as "steelblue", or #rrggbb`);
+    }
+  }
+}
