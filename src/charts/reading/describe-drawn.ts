@@ -193,7 +193,9 @@ function lowerFirst(text: string | undefined): string | undefined {
 
 /** Raises the first letter of a word, except of a symbol or a name in code, such as η, x, lr and val.loss. */
 function upperFirst(text: string): string {
-  if (!/^\p{Script=Latin}{3,}(?=[\s,:;]|[.!?]?$)/u.test(text) || /^\p{Ll}+\p{Lu}/u.test(text))
-    return text;
+  const isWord = /^(\p{Script=Latin}{3,}(?=[\s,:;]|[.!?]?$)|(as|at|by|in|no|of|on|to)\s)/u.test(
+    text,
+  );
+  if (!isWord || /^\p{Ll}+\p{Lu}/u.test(text)) return text;
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
