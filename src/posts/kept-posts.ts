@@ -42,7 +42,14 @@ export async function resolvedPosts(): Promise<ResolvedPost[]> {
 export async function resolvedPostsOf(
   entries: readonly CollectionEntry<'posts'>[],
 ): Promise<ResolvedPost[]> {
-  const posts: (ResolvedPost | undefined)[] = [];
+  return (await resolvedInOrder(entries)).filter((post) => post !== undefined);
+}
+
+/** These posts, each undefined if it has mistakes. */
+export async function resolvedInOrder(
+  entries: readonly CollectionEntry<'posts'>[],
+): Promise<(ResolvedPost | undefined)[]> {
+  const posts: (ResolvedPost | undefined)[] = Array(entries.length).fill(undefined);
   const left = [...entries.entries()];
   // A few at a time: threads draw their figures, but the data of all figures would fill the memory.
   const resolveNext = async () => {
@@ -52,7 +59,7 @@ export async function resolvedPostsOf(
     }
   };
   await Promise.all(Array.from({ length: postsAtATime }, resolveNext));
-  return posts.filter((post) => post !== undefined);
+  return posts;
 }
 
 const postsAtATime = 1 + availableParallelism();

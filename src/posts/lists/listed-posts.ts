@@ -1,6 +1,6 @@
 import type { CollectionEntry } from 'astro:content';
 import { site } from 'virtual:retrace/site';
-import { resolvedPost } from '../kept-posts.ts';
+import { resolvedInOrder } from '../kept-posts.ts';
 import { newestDate, runDates } from '../resolved-post.ts';
 import { allPosts, inBuildOnce } from './all-posts.ts';
 import { groupByYear, groupPosts, inOrder, type PostGroup } from './post-groups.ts';
@@ -24,13 +24,13 @@ export interface YearGroup {
 
 /** All posts: first what was written, updated or run last. */
 export const newestPosts: () => Promise<Post[]> = inBuildOnce(async () => {
-  const dated = [];
-  // One post at a time, to keep only one figure's data in memory.
-  for (const post of await allPosts()) {
-    // A mistake is reported by the post's own page, and breaks no list.
-    const resolved = await resolvedPost(post).catch(() => undefined);
-    dated.push({ post, newest: newestDate(post.data, resolved ? runDates(resolved) : []) });
-  }
+  const posts = await allPosts();
+  // A mistake is reported by the post's own page, and breaks no list.
+  const resolved = await resolvedInOrder(posts);
+  const dated = posts.map((post, i) => {
+    const started = resolved[i] ? runDates(resolved[i]) : [];
+    return { post, newest: newestDate(post.data, started) };
+  });
   dated.sort((a, b) => b.newest - a.newest || a.post.id.localeCompare(b.post.id));
   return dated.map(({ post }) => post);
 });
