@@ -618,9 +618,9 @@ describe('the mistakes of a post', () => {
       'post.mdx:2: <Value of="growth/none">: there is no none',
       'post.mdx:3: <Cite key="may1967">: src/content/bibliography.bib has no such entry; known: may1976',
       'post.mdx:4: <Cite key="may1974">: src/content/bibliography.bib:7: the DOI of "may1974" is "x"',
-      'post.mdx:4: <Value of="groth/slowest">: there is no experiment groth',
-      expect.stringContaining('post.mdx:5: <Claim is="growth/slowFalls">: expected refuted, found'),
-      'post.mdx:6: <Value of="growth/none">: there is no none',
+      'post.mdx:5: <Value of="groth/slowest">: there is no experiment groth',
+      expect.stringContaining('post.mdx:6: <Claim is="growth/slowFalls">: expected refuted, found'),
+      'post.mdx:7: <Value of="growth/none">: there is no none',
     ]);
     expect(loc).toEqual({ file: 'post.mdx', line: 2, column: 0 });
     expect(stack).toBe('');
