@@ -374,6 +374,17 @@ describe('in a live chart', () => {
     await expect.poll(opacities).toEqual({ short: 0.35, long: 1, 'limit 5': 1 });
   });
 
+  test('a line of one point is seen', async () => {
+    const { page } = await openPost(laptop);
+    await serveAsAccuracy(page, lineAndPoint);
+    await openByKeyboard(page);
+    const lines = page.locator(`${accuracy} .live-drawing .mark-line path`);
+    const caps = await lines.evaluateAll((paths) =>
+      paths.map((path) => getComputedStyle(path).strokeLinecap),
+    );
+    expect(caps.sort()).toEqual(['butt', 'round']);
+  });
+
   test.each([
     ['light', laptop],
     ['dark', phone],
@@ -424,6 +435,23 @@ const twoBars: TopLevelSpec = {
   width: 200,
   mark: 'bar',
   encoding: { x: { field: 'animal' }, y: { field: 'weight', type: 'quantitative' } },
+};
+
+const lineAndPoint: TopLevelSpec = {
+  data: {
+    values: [
+      { label: 'line', step: 0, value: 1 },
+      { label: 'line', step: 2, value: 2 },
+      { label: 'point', step: 1, value: 3 },
+    ],
+  },
+  width: 200,
+  mark: 'line',
+  encoding: {
+    x: { field: 'step', type: 'quantitative' },
+    y: { field: 'value', type: 'quantitative' },
+    color: { field: 'label' },
+  },
 };
 
 /** A chart with two lines, of which one ends long before the other. */

@@ -2,17 +2,30 @@ import type { TopLevelSpec } from 'vega-lite';
 import { closestName } from '../../messages/closest-name.ts';
 import { allViews, type View } from '../reading/views.ts';
 
-const parts = [
+/** Those of a view. */
+export const parts = [
   ['$schema', 'align', 'autosize', 'background', 'bounds', 'center', 'columns', 'concat', 'config'],
   ['data', 'datasets', 'description', 'encoding', 'facet', 'hconcat', 'height', 'layer', 'mark'],
   ['name', 'padding', 'params', 'projection', 'repeat', 'resolve', 'spacing', 'spec', 'title'],
   ['transform', 'usermeta', 'vconcat', 'view', 'width'],
 ].flat();
 
-const partsOfChannels = [
+/** Those of a channel's definition. */
+export const partsOfChannels = [
   ['aggregate', 'align', 'axis', 'band', 'bandPosition', 'bin', 'bounds', 'center', 'columns'],
-  ['condition', 'datum', 'field', 'format', 'formatType', 'header', 'impute', 'legend', 'rescale'],
-  ['scale', 'sort', 'spacing', 'stack', 'timeUnit', 'title', 'type', 'value'],
+  [
+    'condition',
+    'datum',
+    'field',
+    'filter',
+    'format',
+    'formatType',
+    'header',
+    'impute',
+    'legend',
+    'rescale',
+  ],
+  ['scale', 'sort', 'spacing', 'stack', 'timeUnit', 'title', 'tooltip', 'type', 'value'],
 ].flat();
 
 interface EncodedView extends View {
