@@ -96,7 +96,7 @@ const kinds: readonly Kind[] = [
   },
   {
     pattern: new RegExp(
-      String.raw`(?<=^[ \t>]*#{1,6} .*)\{:?\s*${attribute}(?:\s+${attribute})*\s*\}(?=\s*$)`,
+      String.raw`\{(?<=^[ \t>]*#{1,6} .*\{):?\s*${attribute}(?:\s+${attribute})*\s*\}(?=\s*$)`,
       'gm',
     ),
     remedy: () => 'a heading gets its address from its text; take it away',

@@ -1,3 +1,4 @@
+import { site as address } from 'astro:config/client';
 import { root } from 'astro:config/server';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -68,7 +69,7 @@ export async function finishedFigure(
       const text = descriptionOf(picture, alt);
       return alt ?? `${text} ${picture.told}`;
     });
-    return { svg, data: await drawable.data(), isPicturable: isPicturable(svg.wide) };
+    return { svg, data: await drawable.data(), isPicturable: fitsFeed(svg.wide) };
   });
 }
 
@@ -107,8 +108,13 @@ function keptPng(svg: string, scale = 1): Promise<Uint8Array<ArrayBuffer>> {
 }
 
 /** Whether a picture can show all characters of a chart. */
-export function isPicturable(svg: string): boolean {
+function isPicturable(svg: string): boolean {
   return missingCharacters(svg, pictureFonts()).length === 0;
+}
+
+/** Whether the feed can show a chart as a picture. Without an address, a site has none. */
+export function fitsFeed(svg: string): boolean {
+  return address === undefined || isPicturable(svg);
 }
 
 /** As `isPicturable`, with a warning that names what is missing. @throws PostError */

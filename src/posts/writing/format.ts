@@ -2,6 +2,16 @@ const wordsPerMinute = 230;
 
 // Made once: a page of ten thousand runs would fill gigabytes with them.
 const longDate = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
+const months = new Intl.DateTimeFormat('en-GB', {
+  month: 'long',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
+const dayOfYear = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  timeZone: 'UTC',
+});
 const shortDate = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
 const oneDecimal = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
 const wholeNumber = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
@@ -42,11 +52,6 @@ export function formatNumberOf(noun: string, count: number): string {
 /** The months of dates: "November 2026", or "March – May 2026". @param dates at least one */
 export function formatMonths(dates: readonly Date[]): string {
   const sorted = dates.toSorted((a, b) => Number(a) - Number(b));
-  const months = new Intl.DateTimeFormat('en-GB', {
-    month: 'long',
-    year: 'numeric',
-    timeZone: 'UTC',
-  });
   return months.formatRange(sorted[0]!, sorted.at(-1)!);
 }
 
@@ -57,6 +62,5 @@ export function abbreviate(digest: string): string {
 
 /** A day of a year as "8 Jan". */
 export function formatDay(date: Date): string {
-  const form = { day: 'numeric', month: 'short', timeZone: 'UTC' } as const;
-  return new Intl.DateTimeFormat('en-GB', form).format(date);
+  return dayOfYear.format(date);
 }
