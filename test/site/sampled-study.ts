@@ -86,7 +86,7 @@ pubDate: 2026-11-29
 
 As <Ref to="gan/samples" /> and <Ref to="ends" /> show, rings grow.
 
-<Samples of="gan/samples" caption="Rings during training, <b>not</b> bold." />
+<Samples of="gan/samples" caption="Rings during training, *not* bold: 1 < 2 & 3." />
 
 <Samples of="gan/samples" name="ends" seed="all">
 At the end, by *seed*.

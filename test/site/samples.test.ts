@@ -74,7 +74,7 @@ describe('pictures', () => {
 
   test('have a number, a caption as it is written, and what was chosen', () => {
     expect(figure(1)).toContain('<span class="figure-number">Figure 1.</span>');
-    expect(figure(1)).toContain('Rings during training, &lt;b&gt;not&lt;/b&gt; bold.');
+    expect(figure(1)).toContain('Rings during training, <em>not</em> bold: 1 &lt; 2 &amp; 3.');
     expect(figure(1)).toContain('Seed 1, of 2 seeds. 6 of 11 steps.');
     expect(figure(2)).toContain('At the end, by <em>seed</em>.');
     expect(figure(2)).toContain('Step 500, of 11 steps.');
