@@ -120,15 +120,31 @@ const notInherited = [
   'is a name that every object of JavaScript has; take another one',
 ] as const;
 
+/** Charts, tables and verdicts tell variants apart by their labels. */
+function requireOwnLabels(
+  variants: Readonly<Record<string, { label: string }>>,
+  context: z.RefinementCtx,
+): void {
+  const byLabel = Map.groupBy(Object.entries(variants), ([, { label }]) => label);
+  for (const [label, entries] of byLabel) {
+    const [[first] = [], [name] = []] = entries;
+    if (name === undefined) continue;
+    const message = `is that of ${first}, too: ${JSON.stringify(label)}; give each variant its own`;
+    context.addIssue({ code: 'custom', path: [name, 'label'], message });
+  }
+}
+
 /** What all experiments declare, but for their profiles. */
 const plan = {
   name: experimentName.refine(...notInherited),
   title: text,
   parameters: z.instanceof(z.ZodObject),
-  variants: z.record(
-    kebabCase.refine(...notInherited),
-    z.object({ label: text, parameters: z.record(z.string(), z.unknown()) }),
-  ),
+  variants: z
+    .record(
+      kebabCase.refine(...notInherited),
+      z.object({ label: text, parameters: z.record(z.string(), z.unknown()) }),
+    )
+    .superRefine(requireOwnLabels),
   pairing: z.enum(pairings).optional(),
   published: publishedSchema.optional(),
   shows: z

@@ -29,6 +29,11 @@ test.each([
     'metrics.val.loss: must be camelCase: valLoss takes what is written as val.loss (is "val.loss")',
   ],
   [
+    'fast: { label,',
+    "fast: { label: 'Slow',",
+    'variants.fast.label: is that of slow, too: "Slow"; give each variant its own',
+  ],
+  [
     'slow: {',
     'constructor: {',
     'variants.constructor: is a name that every object of JavaScript has; take another one',
