@@ -1,5 +1,5 @@
 import type { DraftPlan } from '../lab/imports/draft-plan.ts';
-import { literalOf } from './literals.ts';
+import { asMarkup, literalOf } from './literals.ts';
 import type { Study } from './study-files.ts';
 
 type Metric = DraftPlan['metrics'][number];
@@ -190,8 +190,8 @@ function postText(study: Study, plan: DraftPlan, curves: readonly Metric[]): str
     (curve) => `<Figure of="${name}/${curve.name}" caption="${captionOf(curve)}" />\n`,
   );
   return `---
-title: ${JSON.stringify(study.title)}
-description: ${JSON.stringify(study.description)}
+title: ${JSON.stringify(asMarkup(study.title))}
+description: ${JSON.stringify(asMarkup(study.description))}
 pubDate: ${study.pubDate.toISOString().slice(0, 10)}
 ---
 

@@ -8,3 +8,8 @@ export function literalOf(text: string): string {
   const escaped = text.replaceAll('\\', '\\\\').replaceAll(quote, `\\${quote}`);
   return quote + escaped + quote;
 }
+
+/** A text as a post's frontmatter and captions take it, where signs such as `$` are markup. */
+export function asMarkup(text: string): string {
+  return text.replace(/[\\$`*[\]<{}~]|(?<![a-z\d])[@_]|_(?![a-z\d])|([=%:!])(?=\1)/gi, '\\$&');
+}

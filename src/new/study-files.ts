@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { draftOf } from './command-draft.ts';
-import { literalOf } from './literals.ts';
+import { asMarkup, literalOf } from './literals.ts';
 
 // Any Node from 20 on loads this file: `new-site` writes its first study with it.
 
@@ -77,8 +77,8 @@ export async function writeStudy(site: string, written: Study): Promise<void> {
   }
   await fill(path.join(folderOfTemplates, post), path.join(posts, `${name}.mdx`), [
     // JSON's strings are valid in YAML.
-    [JSON.stringify(placeholders.title), JSON.stringify(title)],
-    [JSON.stringify(placeholders.description), JSON.stringify(description)],
+    [JSON.stringify(placeholders.title), JSON.stringify(asMarkup(title))],
+    [JSON.stringify(placeholders.description), JSON.stringify(asMarkup(description))],
     [placeholders.pubDate, pubDate.toISOString().slice(0, 10)],
     [placeholders.name, name],
   ]);
