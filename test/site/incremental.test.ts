@@ -61,6 +61,11 @@ const edits: Edit[] = [
     ],
   },
   {
+    what: 'a file that charts import',
+    edit: (site) => site.edit(`${folder}/words.ts`, 'How far', 'How near'),
+    shows: { file: page, before: 'How far both', after: 'How near both' },
+  },
+  {
     what: 'a claim, and what its post expects of it',
     async edit(site) {
       await site.edit(`${folder}/claims.ts`, 'settles above', 'ends below');
@@ -283,6 +288,16 @@ async function addInputs(site: Site): Promise<void> {
     "import { gain } from 'fixture-gain';\nimport { harvest } from './harvest.ts';\nimport { z }",
   );
   await site.edit(`${folder}/experiment.ts`, 'scalar(data)', 'scalar(data * gain - harvest)');
+  await site.write(
+    `${folder}/words.ts`,
+    "export const words = 'How far both are from one half.';\n",
+  );
+  await site.edit(`${folder}/charts.ts`, "'How far both are from one half.'", 'words');
+  await site.edit(
+    `${folder}/charts.ts`,
+    "from './experiment.ts';",
+    "from './experiment.ts';\nimport { words } from './words.ts';",
+  );
   await site.write('data.txt', '0.2');
   await site.write(
     dataset,
