@@ -140,7 +140,7 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
     // What a post's components show, found in results and the project's code.
     folder: 'src/posts',
     may: [
-      /^node:(module|os|path|url)$/,
+      /^node:(module|path|url)$/,
       /^astro[:/]/,
       // The bibliography, and listings of the source: cut with its own compiler, marked as code in posts.
       /^(@citation-js\/|typescript$)/,

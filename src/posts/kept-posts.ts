@@ -1,5 +1,5 @@
 import { type CollectionEntry, getCollection, render } from 'astro:content';
-import { availableParallelism } from 'node:os';
+import { mostThreads } from '../charts/figures/drawing-threads.ts';
 import { referencesOf } from '../markdown/references.ts';
 import { experimentResults } from './origins/experiment-results.ts';
 import { type Material, resolvePost } from './resolve-post.ts';
@@ -62,7 +62,7 @@ export async function resolvedInOrder(
   return posts;
 }
 
-const postsAtATime = 1 + availableParallelism();
+const postsAtATime = 1 + mostThreads;
 
 function resolveOnce() {
   const recorded = once((source) => source, experimentResults);

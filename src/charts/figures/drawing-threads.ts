@@ -13,13 +13,16 @@ export interface Order {
 
 export type Answer = { drawn: unknown } | { error: unknown; isExpected: boolean };
 
+/** One a core. Each loads Vega, which takes as long as drawing ten charts: more would seldom pay. */
+export const mostThreads = Math.min(8, availableParallelism());
+
 /**
  * Draws in threads, beside everything else that a build does. They start with the first orders, and end with the process.
  *
  * @param program the file of `drawing-thread`
- * @param most threads at a time. Default: one a core
+ * @param most threads at a time
  */
-export function drawingThreads(program: string, most = availableParallelism()): DrawingTasks {
+export function drawingThreads(program: string, most = mostThreads): DrawingTasks {
   const idle: Thread[] = [];
   const waiting: ((thread: Thread) => void)[] = [];
   let started = 0;
