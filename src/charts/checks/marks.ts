@@ -1,7 +1,8 @@
-import * as vega from 'vega';
+import type * as vega from 'vega';
 import { sceneMarks } from '../look/scene.ts';
 import { fieldReader } from '../reading/field-reader.ts';
 import { allMarks } from '../reading/vega-groups.ts';
+import { isColour } from './colours.ts';
 
 /** What a mark encodes, by Vega's names of channels. */
 type Encoding = Record<string, { scale?: unknown; field?: unknown } | undefined>;
@@ -67,21 +68,10 @@ function toldOf({ datum = {} }: Item, channel: Encoding[string]): string {
   return `${told} in the field "${field}"`;
 }
 
-// Vega's types lack it with one argument.
-const { expressionFunction } = vega as unknown as {
-  expressionFunction(name: 'rgb'): (colour: string) => { r: number };
-};
-const rgb = expressionFunction('rgb');
-
-/** Colours that only browsers resolve. */
-const later = /^[a-z-]+\(|^(none|transparent|currentcolor)$/i;
-
-/** Refuses misspelt colours, which browsers draw black. */
+/** Refuses misspelt colours that only the drawing has: of a scale, say. */
 function requireColours(colours: ReadonlySet<unknown>): void {
   for (const colour of colours) {
-    if (typeof colour !== 'string' || later.test(colour) || colour === '') continue;
-    if (Number.isNaN(rgb(colour).r)) {
-      throw new Error(`"${colour}" is no colour: write a CSS name, as "steelblue", or #rrggbb`);
-    }
+    if (typeof colour !== 'string' || isColour(colour)) continue;
+    throw new Error(`"${colour}" is no colour: write a CSS name, as "steelblue", or #rrggbb`);
   }
 }

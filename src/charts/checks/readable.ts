@@ -1,7 +1,7 @@
-import * as vega from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
 import { closestName } from '../../messages/closest-name.ts';
 import { allViews, type View } from '../reading/views.ts';
+import { isColour } from './colours.ts';
 
 type Entries = Readonly<Record<string, unknown>>;
 type AnyView = View & Entries;
@@ -24,7 +24,6 @@ const usualColours =
  * @throws Error
  */
 export function requireReadable(spec: TopLevelSpec): void {
-  if (typeof spec !== 'object' || spec === null) return;
   const problem = allViews(spec as unknown as AnyView)
     .map(problemOf)
     .find(Boolean);
@@ -61,14 +60,6 @@ function coloursOf(mark: unknown, encoding: unknown): string[] {
     return [entriesOf(mark)[paint], channel['value'], ...(Array.isArray(range) ? range : [])];
   });
   return found.filter((colour): colour is string => typeof colour === 'string');
-}
-
-/** Whether CSS knows a colour; of those with brackets it is the judge alone. */
-function isColour(colour: string): boolean {
-  if (!/^(#|[a-z]+$)/i.test(colour)) return true;
-  if (['none', 'currentcolor', 'inherit'].includes(colour.toLowerCase())) return true;
-  const rgb = vega.expressionFunction('rgb') as (colour: string) => { opacity: number };
-  return !Number.isNaN(rgb(colour).opacity);
 }
 
 function unreadableRow({ data, datasets }: AnyView): string | undefined {

@@ -1,22 +1,21 @@
 import * as vega from 'vega';
 
+/** What a time consists of, by the names that Vega and Vega-Lite share. */
+export const partsOfTime = [
+  'year',
+  'quarter',
+  'month',
+  'date',
+  'day',
+  'hours',
+  'minutes',
+  'seconds',
+  'milliseconds',
+];
+
 /** The functions of expressions that read or write local time, and those of the same kind for universal time. */
 const universal: Record<string, string> = {
-  ...Object.fromEntries(
-    [
-      'year',
-      'quarter',
-      'month',
-      'date',
-      'day',
-      'hours',
-      'minutes',
-      'seconds',
-      'milliseconds',
-      'dayofyear',
-      'week',
-    ].map((name) => [name, `utc${name}`]),
-  ),
+  ...Object.fromEntries([...partsOfTime, 'dayofyear', 'week'].map((name) => [name, `utc${name}`])),
   timeFormat: 'utcFormat',
   timeParse: 'utcParse',
   timeOffset: 'utcOffset',

@@ -1,22 +1,11 @@
-import { universalExpression } from './universal-expression.ts';
+import { partsOfTime, universalExpression } from './universal-expression.ts';
 
 /** The properties of Vega-Lite that are expressions, or combine some. */
 const expressions = new Set(['calculate', 'expr', 'signal', 'labelExpr']);
 const conditions = new Set(['filter', 'test', 'and', 'or', 'not']);
 
 /** The properties of a date in Vega-Lite. */
-const partsOfDates = new Set([
-  'year',
-  'quarter',
-  'month',
-  'date',
-  'day',
-  'hours',
-  'minutes',
-  'seconds',
-  'milliseconds',
-  'utc',
-]);
+const partsOfDates = new Set([...partsOfTime, 'utc']);
 
 /**
  * Copies a part of a specification, with dates, time units and expressions in UTC. Its data stay as they are.

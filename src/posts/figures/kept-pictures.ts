@@ -82,15 +82,15 @@ function partsOf(key: string, source: () => FigureSource, cache: BuildCache) {
 }
 
 function figureSource(name: string, spec: ChartSpec): FigureSource {
-  const drawn = losslessJson(spec(chartWidths.wide).value);
+  const source = pictureSource(name, spec);
+  const drawn = losslessJson(source.specs.wide);
   // Many charts have no smoothing that changes them.
-  const smoothings = (['none', 'more'] as const).filter(
-    (smoothing) => losslessJson(spec(chartWidths.wide, smoothing).value) !== drawn,
-  );
-  const smoothed = smoothings.map(
-    (smoothing) => [smoothing, atBothWidths((width) => spec(width, smoothing).value!)] as const,
-  );
-  return { ...pictureSource(name, spec), smoothed: Object.fromEntries(smoothed) };
+  const smoothed = (['none', 'more'] as const).flatMap((smoothing) => {
+    const wide = spec(chartWidths.wide, smoothing).value!;
+    if (losslessJson(wide) === drawn) return [];
+    return [[smoothing, { wide, narrow: spec(chartWidths.narrow, smoothing).value! }] as const];
+  });
+  return { ...source, smoothed: Object.fromEntries(smoothed) };
 }
 
 function pictureSource(name: string, spec: ChartSpec): PictureSource {
