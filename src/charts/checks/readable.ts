@@ -68,7 +68,7 @@ function unreadableRow({ data, datasets }: AnyView): string | undefined {
     if (!Array.isArray(rows)) continue;
     for (const [i, row] of rows.entries()) {
       const problem = unreadableValue(row);
-      if (problem) return `row ${i} of its data ${problem}`;
+      if (problem) return `row ${i + 1} of its data ${problem}`;
     }
   }
   return undefined;

@@ -2,7 +2,7 @@ import type { LoggerInterface, Spec } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { chartConfig } from '../look/theme.ts';
 import { inFirstState, requireStill } from './first-state.ts';
-import { withRoomForLabels } from './room-for-labels.ts';
+import { type Heights, withRoomForLabels } from './room-for-labels.ts';
 import { inUniversalTime } from './universal-time.ts';
 import { inUniversalVega } from './universal-vega.ts';
 
@@ -10,8 +10,10 @@ import { inUniversalVega } from './universal-vega.ts';
 export interface CompiledChart {
   compiled: Spec;
   normalized: object;
-  /** Whether readers would steer it by its `params`. */
-  isSteered: boolean;
+  /** Whether readers would change it by its `params`. */
+  isInteractive: boolean;
+  /** The heights that were given, of plots that grow where their categories need room for labels. */
+  givenHeights: Heights;
 }
 
 /**
@@ -24,6 +26,7 @@ export function compileChart(spec: TopLevelSpec, logger?: LoggerInterface): Comp
   requireStill(spec);
   const options = { config: chartConfig, ...(logger ? { logger } : {}) };
   const { spec: compiled, normalized } = compile(inUniversalTime(spec), options);
-  const { compiled: atRest, isSteered } = inFirstState(compiled);
-  return { compiled: withRoomForLabels(inUniversalVega(atRest)), normalized, isSteered };
+  const { compiled: atRest, isInteractive } = inFirstState(compiled);
+  const { compiled: roomy, given } = withRoomForLabels(inUniversalVega(atRest));
+  return { compiled: roomy, normalized, isInteractive, givenHeights: given };
 }

@@ -6,8 +6,8 @@ import { allViews, type View } from '../reading/views.ts';
 /** A chart as it is before anyone points at it. */
 export interface FirstState {
   compiled: Spec;
-  /** Whether `params` select or bind: readers would steer the chart by them. */
-  isSteered: boolean;
+  /** Whether `params` select or bind: readers would change the chart by them. */
+  isInteractive: boolean;
 }
 
 /**
@@ -16,8 +16,8 @@ export interface FirstState {
  */
 export function inFirstState(compiled: Spec): FirstState {
   const signals = allGroups(compiled).flatMap((group) => group.signals ?? []);
-  if (!signals.some(isSteering)) return { compiled, isSteered: false };
-  return { compiled: withoutEvents(compiled), isSteered: true };
+  if (!signals.some(isOfReaders)) return { compiled, isInteractive: false };
+  return { compiled: withoutEvents(compiled), isInteractive: true };
 }
 
 /** Refuses `params` that move by themselves. @throws Error */
@@ -38,7 +38,7 @@ interface ViewWithParams extends View {
 
 type Handlers = { events: unknown }[];
 
-function isSteering(signal: Signal): boolean {
+function isOfReaders(signal: Signal): boolean {
   const { bind, on = [] } = signal as { bind?: unknown; on?: Handlers };
   const events = on.flatMap((handler) => [handler.events].flat());
   return bind !== undefined || !events.every(isOfChart);

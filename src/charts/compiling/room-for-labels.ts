@@ -1,35 +1,50 @@
-import type { Axis, Scale, Signal, Spec } from 'vega';
+import type { Axis, Scale, Signal, Spec, View } from 'vega';
 import { allGroups } from '../reading/vega-groups.ts';
 
 /** For the label of a category, in pixels. */
 const lineHeight = 16;
 
+/** Heights in pixels, by the names of their signals: `height`, `child_height`, `concat_0_height`. */
+export type Heights = Readonly<Record<string, number>>;
+
 /**
  * Copies a compiled chart, with plots so high that each category that is a text has room for its label. Numbers and times may be left out
  * between others.
+ *
+ * @returns the copy, and the heights that were given where it may have greater ones
  */
-export function withRoomForLabels(compiled: Spec): Spec {
+export function withRoomForLabels(compiled: Spec): { compiled: Spec; given: Heights } {
   const named = namedScales(compiled);
   const crowded = (compiled.scales ?? []).flatMap((scale) => {
     const height = heightOf(scale);
     return height && named.has(scale.name) ? [{ scale, height }] : [];
   });
-  if (crowded.length === 0) return compiled;
-  const { height, signals = [], ...rest } = compiled;
+  if (crowded.length === 0) return { compiled, given: {} };
+  const { height, signals: own = [], ...rest } = compiled;
+  const isNumber = typeof height === 'number';
+  const signals = isNumber ? [{ name: 'height', value: height }, ...own] : own;
   const heights = new Map(Object.entries(Object.groupBy(crowded, (one) => one.height)));
-  const given =
-    typeof height === 'number' ? [{ name: 'height', value: height }, ...signals] : signals;
-  return {
+  const given = signals.flatMap((signal) => {
+    const { name, value } = signal as { name: string; value?: unknown };
+    return heights.has(name) && typeof value === 'number' ? [[name, value] as const] : [];
+  });
+  const scalesOf = (name: string) => heights.get(name)!.map(({ scale }) => scale);
+  const grown = new Map(
+    given.map(([name, value]) => [name, withRoom(name, value, scalesOf(name))]),
+  );
+  const roomy = {
     ...rest,
-    ...(typeof height === 'number' || height === undefined ? {} : { height }),
-    signals: given.map((signal) =>
-      withRoom(
-        signal,
-        heights.get(signal.name)?.map(({ scale }) => scale),
-      ),
-    ),
+    ...(isNumber || height === undefined ? {} : { height }),
+    signals: signals.map((signal) => grown.get(signal.name) ?? signal),
     scales: [...(compiled.scales ?? []), ...crowded.map(({ scale }) => counting(scale))],
-  } as Spec;
+  };
+  return { compiled: roomy as Spec, given: Object.fromEntries(given) };
+}
+
+/** The heights of a chart that are greater than those that it was given. @param view after its run */
+export function grownHeights(view: View, given: Heights): Heights {
+  const now = Object.keys(given).map((name) => [name, view.signal(name) as number] as const);
+  return Object.fromEntries(now.filter(([name, height]) => height > given[name]!));
 }
 
 /** The scales of axes whose labels their author didn't choose. */
@@ -57,13 +72,11 @@ function counting({ domain, ...scale }: Scale): Scale {
   return { name: countingName(scale as Scale), type: 'band', domain, range: [0, 1] } as Scale;
 }
 
-function withRoom(signal: Signal, scales: readonly Scale[] | undefined): Signal {
-  const { name, value } = signal as { name: string; value?: unknown };
-  if (!scales || typeof value !== 'number') return signal;
+function withRoom(name: string, height: number, scales: readonly Scale[]): Signal {
   const rooms = scales.map((scale) => {
     const all = `domain(${JSON.stringify(countingName(scale))})`;
     const isText = `isString(${all}[0]) || isString(${all}[${all}.length - 1])`;
     return `${isText} ? ${lineHeight} * ${all}.length : 0`;
   });
-  return { name, update: `max(${[value, ...rooms].join(', ')})` } as Signal;
+  return { name, update: `max(${[height, ...rooms].join(', ')})` } as Signal;
 }

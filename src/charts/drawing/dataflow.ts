@@ -4,6 +4,7 @@ import { ExpectedError } from '../../messages/expected-error.ts';
 import { requireDrawn, requireSpec } from '../checks/require-all.ts';
 import { brief } from '../compiling/brief.ts';
 import { compileChart } from '../compiling/compile-chart.ts';
+import { grownHeights, type Heights } from '../compiling/room-for-labels.ts';
 import { usesChance } from '../compiling/uses-chance.ts';
 import { readPanels } from '../live/compile/read-panels.ts';
 import { steeredSpec, titlesOf } from '../live/compile/steered-spec.ts';
@@ -11,6 +12,7 @@ import { type Chance, restartChance } from '../look/chance.ts';
 import { measureWithFont } from '../look/text-metrics.ts';
 import { type DrawnLayer, drawnLayers } from '../reading/drawn-layers.ts';
 import { type Ink, inksIn } from '../reading/inks.ts';
+import { type LongText, longestText } from '../reading/longest-text.ts';
 import { unitViews } from '../reading/unit-views.ts';
 import { frameOf } from '../svg/scenegraph.ts';
 import { type Marks, writeMarks } from '../svg/write-marks.ts';
@@ -22,6 +24,8 @@ import { emptyOutliers, strictLogger } from './vega-warnings.ts';
 
 export interface Drawing extends Marks {
   layers: DrawnLayer[];
+  /** Those of plots that had to grow, for their categories' labels. */
+  heights: Heights;
   /** The colours of numbers on cells, each once. */
   inks: Ink[];
   /** The same for browsers. Undefined for a chart that they can't draw, and unless it was asked for. */
@@ -37,6 +41,8 @@ export interface DataflowOptions {
 export interface Dataflow {
   /** The width of the whole chart, in pixels. */
   readonly width: number;
+  /** The longest text that can be seen, and its length in pixels: it may be what makes a chart too wide. */
+  readonly longestText: LongText | undefined;
   /** Whether another width may draw other numbers: it takes a dataflow of its own then. */
   readonly usesChance: boolean;
   /** Gives all views a width in pixels. @throws ExpectedError as `openDataflow` */
@@ -50,26 +56,27 @@ export interface Dataflow {
  * Compiles and runs a specification without changes. Vega's warnings are errors here, as are scales without a domain and series
  * that look alike: the picture would look right and be wrong.
  *
- * @param chart its name, for errors
+ * @param name of the chart, for errors
  * @throws ExpectedError
  */
 export async function openDataflow(
-  chart: string,
+  name: string,
   spec: TopLevelSpec,
   { live = false }: DataflowOptions = {},
 ): Promise<Dataflow> {
   const { logger, requireSilence } = strictLogger();
-  const blaming = blamingChart(chart);
+  const blaming = blamingChart(name);
   return blaming(async () => {
     requireSpec(spec);
     // Vega adds a symbol to each row of its input, so pass a copy (https://github.com/vega/vega/issues/2705).
-    const { compiled, normalized, isSteered } = compileChart(copyOf(spec), logger);
+    const chart = compileChart(copyOf(spec), logger);
+    const { compiled, normalized, isInteractive } = chart;
     requireSilence();
     // Pictures are drawn with the signals of live charts, too, so that both are the same.
     const panels = readPanels(compiled, unitViews(normalized));
     const steered = steeredSpec(compiled, panels, viewWidth(spec));
     const runtime = parseForBrowsers(steered);
-    const form = live && !isSteered ? liveForm(steered, panels, runtime) : undefined;
+    const form = live && !isInteractive ? liveForm(steered, panels, runtime) : undefined;
     const sized: Record<string, unknown> = {};
     restartChance(chance);
     const view = new vega.View(runtime as vega.Runtime, {
@@ -92,6 +99,9 @@ export async function openDataflow(
       get width() {
         return frameOf(view).width;
       },
+      get longestText() {
+        return longestText(view);
+      },
       usesChance: usesChance(compiled),
       resize: (width) =>
         blaming(() => {
@@ -107,7 +117,8 @@ export async function openDataflow(
           requireDrawn(view, compiled, spec);
           const layers = drawnLayers(view, compiled, normalized);
           const ofWidth = form && { ...form, signals: { ...form.signals, ...sized } };
-          return { ...writeMarks(view), layers, inks: inksIn(view), live: ofWidth };
+          const heights = grownHeights(view, chart.givenHeights);
+          return { ...writeMarks(view), layers, heights, inks: inksIn(view), live: ofWidth };
         }),
       close: () => view.finalize(),
     };

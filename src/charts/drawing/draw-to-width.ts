@@ -1,4 +1,4 @@
-import { mergeConfig } from 'vega';
+import { mergeConfig, truncate } from 'vega';
 import type { Config, TopLevelSpec } from 'vega-lite';
 import { losslessJson } from '../../files/kept/lossless-json.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
@@ -78,17 +78,23 @@ interface Fitting {
 }
 
 async function fitted({ id, spec, width, chart, options }: Fitting): Promise<FittedDrawing> {
-  const found = await widest(chart, width);
-  if (!found) {
-    throw new ExpectedError(
-      `Chart "${id}": its axes, legend or labels need more than ${width} pixels; shorten the labels, or give ` +
-        'the legend fewer columns, by legend: {columns: 2}, say',
-    );
-  }
+  const found = (await widest(chart, width)) ?? refuse(id, chart, width);
   const level = hasTurnedLabels(found) && (await levelled({ id, spec, width, options }));
   const isLevel = level !== undefined && level !== false && hasLabelsOf(found, level);
   const { viewWidth, ...drawing } = isLevel ? level : found;
   return { ...drawing, spec: withViewWidth(isLevel ? withLevelLabels(spec) : spec, viewWidth) };
+}
+
+/** @param chart as narrow as it gets */
+function refuse(id: string, chart: SizedChart, width: number): never {
+  const longest = chart.longestText;
+  const told = longest
+    ? `; the longest text takes ${longest.width}: ${JSON.stringify(truncate(longest.text, 60))}`
+    : '';
+  throw new ExpectedError(
+    `Chart "${id}": its axes, legend or labels need more than ${width} pixels${told}; shorten the labels, put views ` +
+      'below each other, or give the legend fewer columns, by legend: {columns: 2}, say',
+  );
 }
 
 async function levelled({ id, spec, width, options }: Omit<Fitting, 'chart'>) {

@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
+import type { Heights } from '../compiling/room-for-labels.ts';
 import { wrapText } from '../look/text-metrics.ts';
 import { subtitleStyle, titleStyle } from '../look/theme.ts';
 import { isPlot, mapInnerViews, type View } from '../reading/views.ts';
@@ -11,7 +12,33 @@ export function withViewWidth(spec: TopLevelSpec, width: number): TopLevelSpec {
   return sizeView(spec as TitledView, width) as TopLevelSpec;
 }
 
+/**
+ * Copies a specification, giving its plots the heights that they grew to.
+ *
+ * @param heights in pixels, by the names that Vega-Lite gives their signals
+ */
+export function withHeights(spec: TopLevelSpec, heights: Heights): TopLevelSpec {
+  if (Object.keys(heights).length === 0) return spec;
+  return heighten(spec as TitledView, heights, ['']) as TopLevelSpec;
+}
+
+/** @param prefixes of the names of this view and those around it, from the inside */
+function heighten(view: TitledView, heights: Heights, prefixes: readonly string[]): TitledView {
+  if (isPlot(view)) {
+    // Plots of one height share the signal of the view around them.
+    const names = prefixes.flatMap((prefix) => [`${prefix}height`, `${prefix}childHeight`]);
+    const name = names.find((one) => Object.hasOwn(heights, one));
+    return name === undefined ? view : { ...view, height: heights[name] };
+  }
+  return mapInnerViews(view, (inner, place) => {
+    const part = view.spec ? 'child' : `concat_${place}`;
+    const prefix = inner.name === undefined ? `${prefixes[0]}${part}` : inner.name;
+    return heighten(inner, heights, [`${prefix}_`, ...prefixes]);
+  });
+}
+
 interface TitledView extends View {
+  name?: string;
   title?: string | readonly string[] | Title;
   width?: unknown;
   height?: unknown;

@@ -27,9 +27,9 @@ export interface LiveForm {
  * @param spec with the width of its drawing
  */
 export function compileLiveForm(spec: TopLevelSpec): LiveForm | undefined {
-  const { compiled, normalized, isSteered } = compileChart(spec);
+  const { compiled, normalized, isInteractive } = compileChart(spec);
   // A page has its own crosshair, zoom and legend, which would take the pointer from the author's.
-  if (isSteered) return undefined;
+  if (isInteractive) return undefined;
   const panels = readPanels(compiled, unitViews(normalized));
   const steered = steeredSpec(compiled, panels, viewWidth(spec));
   return liveForm(steered, panels, parseForBrowsers(steered));

@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
+import type { LongText } from '../reading/longest-text.ts';
 import { allViews, isPlot, type View } from '../reading/views.ts';
 import { type Dataflow, type DataflowOptions, type Drawing, openDataflow } from './dataflow.ts';
 import { withViewWidth } from './fit-width.ts';
@@ -23,6 +24,11 @@ export class SizedChart {
   /** The width of the whole chart if its views have this width; both in pixels. @throws ExpectedError as `openDataflow` */
   async widthAt(viewWidth: number): Promise<number> {
     return (await this.#at(viewWidth)).width;
+  }
+
+  /** The longest text of the chart at its last width. */
+  get longestText(): LongText | undefined {
+    return this.#open?.dataflow.longestText;
   }
 
   /** @throws ExpectedError as `openDataflow` */

@@ -2,6 +2,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import { asWideAs } from '../drawing/as-wide-as.ts';
 import type { DataflowOptions } from '../drawing/dataflow.ts';
 import { drawToWidths, type FittedDrawing } from '../drawing/draw-to-width.ts';
+import { withHeights } from '../drawing/fit-width.ts';
 import { compileLiveForm } from '../drawing/live-form.ts';
 import { requireLegible } from '../files/legible-cells.ts';
 import { standAloneSpec } from '../files/stand-alone-spec.ts';
@@ -93,7 +94,7 @@ const rowsAtMost = 40;
 /** Draws a figure once for all that pages and files need. @throws ExpectedError as `renderChart`, and for illegible numbers */
 export async function figureParts({ smoothed, ...source }: FigureSource): Promise<FigureParts> {
   const drawn = await drawnAtBoth(source, { live: true });
-  const { layers, spec } = drawn.wide;
+  const { layers, spec, heights } = drawn.wide;
   const all = drawnTable(layers);
   return {
     pictures: picturesIn(drawn),
@@ -104,7 +105,7 @@ export async function figureParts({ smoothed, ...source }: FigureSource): Promis
     },
     files: {
       csv: csvOf(all),
-      spec: standAloneSpec(spec, source.css),
+      spec: standAloneSpec(withHeights(spec, heights), source.css),
       live: liveCharts(drawn, smoothed),
     },
   };

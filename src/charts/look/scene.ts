@@ -22,6 +22,8 @@ export interface SceneItem {
   /** A CSS colour. */
   fill?: string;
   opacity?: number;
+  /** Of a text: its lines, if it has several. */
+  text?: unknown;
   items?: SceneMark[];
   /** Of an axis. */
   orient?: string;

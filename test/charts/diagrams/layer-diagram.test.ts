@@ -141,7 +141,7 @@ test('what can not be drawn is refused', () => {
 test('words that need more than a phone has stop the build', async () => {
   const layers = [{ kind: 'a kind of layer with a very long name, '.repeat(3), label: '1' }];
   await expect(render(layers, chartWidths.narrow)).rejects.toThrow(
-    /^Chart "diagram": its axes, legend or labels need more than 360 pixels; shorten the labels/,
+    /^Chart "diagram": its axes, legend or labels need more than 360 pixels; the longest text takes 643: "a kind of layer with a very .*…"; shorten the labels/,
   );
 });
 

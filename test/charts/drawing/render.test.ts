@@ -238,7 +238,7 @@ describe('a chart that would be wrong fails, with its name and the reason', () =
     [
       'a BigInt',
       line([{ x: 1, y: 5n }]),
-      /row 0 of its data has the BigInt 5 in "y"; write Number/,
+      /row 1 of its data has the BigInt 5 in "y"; write Number/,
     ],
     [
       'an invalid date',
@@ -246,7 +246,7 @@ describe('a chart that would be wrong fails, with its name and the reason', () =
         { x: 1, y: 1 },
         { x: new Date('soon'), y: 1 },
       ]),
-      /row 1 of its data has an invalid date in "x"; leave the row out/,
+      /row 2 of its data has an invalid date in "x"; leave the row out/,
     ],
     ['an unknown channel', { ...line(), encoding: { z: { field: 'x' } } }, /z/],
     ['a logarithm of 0', logarithmic(), /log|domain|scale/i],
