@@ -22,6 +22,7 @@ import { injectRoutes } from './routes.ts';
 import { frameLinks, parseSite, type SiteOptions } from './site.ts';
 import { siteModule } from './site-module.ts';
 import { startAnew } from './start-anew.ts';
+import { yamlMistakes } from './yaml-mistakes.ts';
 
 export type { SiteOptions } from './site.ts';
 
@@ -84,6 +85,7 @@ export default function retrace(options: RetraceOptions): AstroIntegration {
             plugins: [
               siteModule({ site, root, logo, chartCss: colours.chartCss, packageCode }),
               ...colours.plugins,
+              yamlMistakes(),
             ],
             build: {
               // The default minifier warns of selectors that it doesn't know, such as :target-current.

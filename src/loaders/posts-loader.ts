@@ -37,7 +37,7 @@ async function load(files: Loader, context: LoaderContext): Promise<void> {
     await loadPosts(files, context, posts);
   } catch (error) {
     // The development server shows one mistake at a time. Only it has a watcher.
-    if (context.watcher) throw placedYamlError(error as Error);
+    if (context.watcher) throw error;
     const mistakes = await mistakesInPosts(posts, context);
     const kept = [...mistakes.map((mistake) => ({ error: mistake })), ...takeMistakes()];
     throw kept.length > 0 ? allMistakes(kept) : error;
@@ -62,31 +62,50 @@ async function loadPosts(files: Loader, context: LoaderContext, posts: string): 
     }
     return data;
   };
-  const parseData = context.watcher ? notingMistakes(parse, store) : parse;
-  await files.load({ ...context, store, parseData });
+  await files.load({
+    ...context,
+    store,
+    parseData: parse,
+    ...(context.watcher ? notingMistakes(context, store, parse) : {}),
+  });
   refuse(await mistakesBeside([...store.values()]));
   areLoaded = true;
 }
 
+type Store = LoaderContext['store'];
+type Parse = LoaderContext['parseData'];
+
+/** How Astro splits a file into frontmatter and text, by the ending of its name. Its types lack this part of the context. */
+type EntryTypes = Map<string, { getEntryInfo(entry: { fileUrl: URL }): Promise<unknown> }>;
+
 /** In development, a page whose post can't be read any more shows why, instead of what was last read. */
-function notingMistakes(
-  parse: LoaderContext['parseData'],
-  store: LoaderContext['store'],
-): LoaderContext['parseData'] {
-  return async (entry) => {
+function notingMistakes(context: LoaderContext, store: Store, parse: Parse) {
+  const { entryTypes } = context as LoaderContext & { entryTypes: EntryTypes };
+  const parseData: Parse = async (entry) => {
     const file = relative(entry.filePath!);
-    try {
-      const data = await parse(entry);
-      noteUnread(file);
-      return data;
-    } catch (error) {
-      noteUnread(file, error);
-      // Of a known digest, the file would not be read again when the edit is undone.
-      const kept = store.get(entry.id);
-      if (kept?.filePath === file) store.set({ ...kept, digest: 'unread' });
-      throw error;
-    }
+    const data = await noting(file, store, () => parse(entry));
+    noteUnread(file);
+    return data;
   };
+  const noted = [...entryTypes].map(([ending, type]) => {
+    const getEntryInfo: typeof type.getEntryInfo = (entry) =>
+      noting(relative(fileURLToPath(entry.fileUrl)), store, () => type.getEntryInfo(entry));
+    return [ending, { ...type, getEntryInfo }] as const;
+  });
+  return { parseData, entryTypes: new Map(noted) };
+}
+
+async function noting<Read>(file: string, store: Store, read: () => Promise<Read>): Promise<Read> {
+  try {
+    return await read();
+  } catch (thrown) {
+    const error = placedYamlError(thrown as Error);
+    noteUnread(file, error);
+    // Of a known digest, the file would not be read again when the edit is undone.
+    const kept = [...store.values()].find(({ filePath }) => filePath === file);
+    if (kept) store.set({ ...kept, digest: 'unread' });
+    throw error;
+  }
 }
 
 /** Has posts read again that an earlier version of Retrace stored, without the markup of their titles. */

@@ -141,6 +141,8 @@ const mistakes = [
   { file: `${folder}/experiment.ts`, from: 'title:', to: 'title;', line: 7 },
   { file: post, from: 'nothing', to: '{nothing', line: 12 },
   { file: post, from: 'map/years', to: 'map/yaers', line: 11 },
+  { file: post, from: 'title:', to: 'title: On: ', line: 2 },
+  { file: post, from: 'pubDate:', to: 'pubdate:', line: 4 },
 ];
 
 test('mistakes appear in the overlay with file and line, and disappear when they are corrected', async () => {
