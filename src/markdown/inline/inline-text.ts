@@ -67,6 +67,12 @@ function checkInline(isCaption: boolean) {
       noteMistake(context, html, `${html.value}: tags can't be in an attribute`);
       return undefined;
     },
+    inlineMath: (formula, context) => {
+      const [reference] = /\\(eqref|ref|label)\s*\{[^}]*\}/.exec(formula.value) ?? [];
+      if (!reference) return;
+      noteMistake(context, formula, `$${reference}$: the number of an equation can't be in it`);
+      context.replaceNode(formula, { type: 'text', value: '' });
+    },
     image: (image, context) => noteMistake(context, image, "a picture can't be in it"),
     link: (link, context) => {
       if (isCaption) return;

@@ -58,6 +58,10 @@ test.each([
     '<Picture name="c" caption="An unclosed $x">![A](/a.png)</Picture>',
     'line 1: <Picture caption="…">: $x: a formula begins',
   ],
+  [
+    '<Figure of="a/b" caption="By $\\eqref{eq:a}$" />\n\n$$x \\label{eq:a}$$',
+    '<Figure caption="…">: $\\eqref{eq:a}$: the number of an equation can\'t be in it; <Figure …>the caption</Figure> may hold all that a text may',
+  ],
 ])('%s is refused', async (mdx, message) => {
   await expect(captionsOf(mdx)).rejects.toThrow(message);
 });

@@ -36,6 +36,8 @@ test('a caption keeps links, and uses macros of the post', () => {
 test.each([
   ['A [link](../a/)', "the link to ../a/ can't be in it; write it in the text"],
   ['A note[^1]', "[^1]: a note can't be in it"],
+  ['As $\\eqref{eq:a}$ says', "$\\eqref{eq:a}$: the number of an equation can't be in it"],
+  ['$x = 1 \\label{eq:a}$', "$\\label{eq:a}$: the number of an equation can't be in it"],
   ['A ![picture](./a.png)', "a picture can't be in it"],
   ['$\\foo$', "the formula $\\foo$ can't be set: Unsupported function name: \\foo"],
   ['An unclosed $x', '$x: a formula begins and ends with "$"'],
