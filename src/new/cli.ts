@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { deniedWrite } from '../files/whole-file.ts';
 import type { ReadRules } from '../lab/imports/read-options.ts';
 import { ExpectedError, isExpected } from '../messages/expected-error.ts';
 import { folderFor, parametersIn } from './command-draft.ts';
@@ -56,7 +57,8 @@ const program = new Command('npm run new --')
 
 try {
   await program.parseAsync();
-} catch (error) {
+} catch (thrown) {
+  const error = deniedWrite(thrown) ?? thrown;
   if (!isExpected(error)) throw error;
   console.error(`new: ${error.message}`);
   process.exitCode = 1;
