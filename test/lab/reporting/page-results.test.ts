@@ -87,6 +87,25 @@ test.each<[string, string, (before: Buffer) => string | Buffer | undefined, RegE
   ],
   ['is cut in its record', 'run.json', (before) => before.subarray(0, 99), /run\.json: not JSON/],
   [
+    'has a byte order mark before its record',
+    'run.json',
+    (before) => Buffer.concat([Buffer.from('\ufeff'), before]),
+    /run\.json: not JSON; restore it/,
+  ],
+  ['has a list as its record', 'run.json', () => '[1]', /run\.json: .*expected object.*\[1\]/],
+  [
+    'has the record of another seed',
+    'run.json',
+    (before) => String(before).replace('"seed": 1', '"seed": 2'),
+    /run\.json: its parameters, seed or data aren't those of its fingerprint/,
+  ],
+  [
+    'has other series',
+    'series.parquet',
+    (before) => Buffer.from(before.map((byte, i) => (i === 40 ? byte ^ 1 : byte))),
+    /series\.parquet: isn't the file that was recorded \(its SHA-256 differs\); restore it/,
+  ],
+  [
     'has lost its record',
     'run.json',
     () => undefined,
