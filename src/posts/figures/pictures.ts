@@ -121,8 +121,7 @@ export function fitsFeed(svg: string): boolean {
 export async function requestPicture(figure: DrawablePicture): Promise<boolean> {
   const { svg } = await figureAsFile(figure, 'wide');
   const missing = missingCharacters(svg, pictureFonts());
-  if (missing.length > 0)
-    warn({ file: figure.file, line: figure.line, text: lacking(figure.of, missing) });
+  if (missing.length > 0) warn({ ...placeOf(figure), text: lacking(figure.of, missing) });
   return missing.length === 0;
 }
 
@@ -148,12 +147,13 @@ export async function postCard(
   const widths = Object.keys(chartWidths) as DrawnWidth[];
   const files = await Promise.all(widths.map((width) => figure && figureAsFile(figure, width)));
   const drawn = files.filter((one) => one !== undefined);
-  const left = (what: string, text: string): boolean => {
+  const left = (what: string, text: string, place = { file, line: 1 }): boolean => {
     const missing = missingCharacters(text, pictureFonts());
-    if (missing.length > 0) warn({ file, line: 1, text: lacking(what, missing) });
+    if (missing.length > 0) warn({ ...place, text: lacking(what, missing) });
     return missing.length > 0;
   };
-  const charts = drawn.filter(({ svg }) => !left(`the figure ${figure!.of}`, svg));
+  // The feed tells the same of the figure.
+  const charts = drawn.filter(({ svg }) => !left(figure!.of, svg, placeOf(figure!)));
   const leads = post.leads.filter((lead) => isPicturable(lead));
   if (leads.length === 0) left('the lead', post.leads[0] ?? '');
   const [title, siteName] = [
@@ -161,6 +161,10 @@ export async function postCard(
     left('the site’s name', site.name) ? '' : site.name,
   ];
   return keptPng(shareCard({ ...post, title, leads, siteName, charts }, chartCss));
+}
+
+function placeOf({ file, line }: DrawablePicture) {
+  return { file, line };
 }
 
 async function figureAsFile(figure: DrawablePicture, drawnWidth: DrawnWidth): Promise<Sized> {
