@@ -105,6 +105,8 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
       /^(commander|zod)$/,
       /^pure-rand\//,
       /^src\/messages\//,
+      // What a folder that can't be written is told by.
+      /^src\/files\/whole-file\.ts$/,
       // The name of an experiment, and the placeholders of a command.
       /^src\/lab\/(records\/record|command\/words)\.ts$/,
       // What an experiment of runs that exist already is drafted of.

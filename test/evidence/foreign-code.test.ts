@@ -164,7 +164,7 @@ describe('code that gives the same in each build is left alone', () => {
     ['results.random() + results.now', 'interface Results { random(): number; now: number }'],
     ['results.process.env', 'interface Results { process: { env: string } }'],
     ['calendar.getDay()', 'const calendar = { getDay: () => 4 };'],
-    ['week.getDay()', "import { Week } from 'some-package'; const week = new Week();"],
+    ['week.getDay()', "import { View as Week } from 'vega'; const week = new Week();"],
     ['new Week().getDay()', 'class Week { getDay() { return 4; } }'],
     ['{ random: 1, fetch: 2, navigator: 3 }.random', ''],
     ["typeof process === 'undefined'", ''],
@@ -221,6 +221,11 @@ test('a file that does not compile is reported with its line', async () => {
   );
   await expect(inspect({ [values]: "import './gone.ts';\n" })).rejects.toThrow(
     `${values}:1: Could not resolve "./gone.ts"`,
+  );
+  await expect(
+    inspect({ [values]: "import a from '@no/such/part';\nexport const b = a;\n" }),
+  ).rejects.toThrow(
+    `${values}:1: the package of "@no/such/part" isn't installed: \`npm install @no/such\``,
   );
 });
 

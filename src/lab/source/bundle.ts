@@ -1,5 +1,6 @@
+import { existsSync, realpathSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { builtinModules } from 'node:module';
+import { builtinModules, createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type BuildFailure, type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
@@ -65,7 +66,7 @@ export function moduleOptions(root: string) {
     logLevel: 'silent' as const,
     write: false as const,
     metafile: true as const,
-    plugins: [externalPackages],
+    plugins: [externalPackages(root)],
   } satisfies BuildOptions;
 }
 
@@ -74,8 +75,13 @@ export function importedPackages({ outputs }: Metafile): string[] {
   const names = Object.values(outputs)
     .flatMap(({ imports }) => imports)
     .filter(({ external, path }) => external && !isBuiltin(path))
-    .map(({ path }) => path.split('/', path.startsWith('@') ? 2 : 1).join('/'));
+    .map(({ path }) => packageOf(path));
   return [...new Set(names)].sort();
+}
+
+/** The name of the package in the specifier of an import. */
+function packageOf(specifier: string): string {
+  return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
 }
 
 /** esbuild's first error, with its file and line. */
@@ -88,16 +94,37 @@ export function refusal(file: string, { errors = [], message }: BuildFailure): E
  * Packages stay imports. They are declared free of side effects, so that esbuild drops unused imports, which must not
  * count.
  */
-const externalPackages: Plugin = {
-  name: 'external-packages',
-  setup(context) {
-    context.onResolve({ filter: /^[^./]/ }, ({ path: specifier, kind }) =>
-      kind === 'entry-point' || path.isAbsolute(specifier) || isOwn(specifier)
-        ? undefined
-        : { path: specifier, external: true, sideEffects: false },
-    );
-  },
-};
+function externalPackages(root: string): Plugin {
+  return {
+    name: 'external-packages',
+    setup(context) {
+      context.onResolve({ filter: /^[^./]/ }, ({ path: specifier, kind, resolveDir }) => {
+        if (kind === 'entry-point' || path.isAbsolute(specifier) || isOwn(specifier))
+          return undefined;
+        // A dynamic import may be for those who have the package.
+        if (kind === 'import-statement' && isMissing(specifier, resolveDir, root))
+          return { errors: [{ text: notInstalled(specifier) }] };
+        return { path: specifier, external: true, sideEffects: false };
+      });
+    },
+  };
+}
+
+/** Whether no package of that name is installed for code in a folder of the project, nor for its bundle. */
+function isMissing(specifier: string, folder: string, root: string): boolean {
+  // With a colon it is a module of a bundler's own.
+  if (isBuiltin(specifier) || specifier.includes(':')) return false;
+  const bundled = path.join(root, 'node_modules');
+  const real = existsSync(bundled) ? [realpathSync(bundled)] : [];
+  const folders = [folder, ...real].flatMap(
+    (one) => createRequire(path.join(one, 'module.js')).resolve.paths(specifier) ?? [],
+  );
+  return !folders.some((one) => existsSync(path.join(one, packageOf(specifier))));
+}
+
+function notInstalled(specifier: string): string {
+  return `the package of "${specifier}" isn't installed: \`npm install ${packageOf(specifier)}\``;
+}
 
 /**
  * A door of this project is code like the experiment's own: only the part that a run uses counts for its fingerprint.
