@@ -10,6 +10,16 @@ export interface DrawnMark {
   group?: DrawnItem;
   clip?: boolean | ClipPath;
   items: DrawnItem[];
+  /** Of all its items, as far as Vega can tell. */
+  bounds?: Bounds;
+}
+
+/** Relative to the group around. */
+export interface Bounds {
+  x1: number;
+  y1: number;
+  x2: number;
+  y2: number;
 }
 
 /** Draws the outline of a clip. */
@@ -18,6 +28,7 @@ export type ClipPath = (pen: PathPen) => unknown;
 export interface DrawnItem {
   /** The row behind it. */
   datum?: object;
+  bounds?: Bounds;
   /** False at a gap of a line. */
   defined?: boolean;
   x?: number;

@@ -7,6 +7,7 @@ import { isFilled, isOpaque, isStroked, isVisible, lookOf, textLookOf } from './
 import { PathPen } from './path-pen.ts';
 import { pointElements } from './point-elements.ts';
 import {
+  type Bounds,
   type DrawnItem,
   type DrawnMark,
   drawBox,
@@ -44,7 +45,9 @@ export function writeMarks(view: vega.View): Marks {
   const { width, height, origin } = frameOf(view);
   const { root } = view.scenegraph() as unknown as { root: DrawnMark };
   const definitions = new Definitions();
-  const marks = markText(root, { x: inTenths(origin[0]), y: inTenths(origin[1]), definitions });
+  const [x, y] = origin;
+  const seen = { x1: -x, y1: -y, x2: width - x, y2: height - y };
+  const marks = markText(root, { x: inTenths(x), y: inTenths(y), definitions, seen });
   return { width, height, svg: definitions.text + marks };
 }
 
@@ -53,20 +56,23 @@ interface Context {
   x: number;
   y: number;
   definitions: Definitions;
+  /** The box outside of which nothing is seen, in pixels from that origin. */
+  seen: Bounds;
 }
 
-function markText(mark: DrawnMark, context: Context): string {
+function markText(mark: DrawnMark, around: Context): string {
   const { name = '' } = mark;
+  const context = mark.clip === true ? { ...around, seen: boxOf(mark.group) } : around;
   const inner = contentText(mark, context);
   if (inner === '') return '';
-  const around: Attributes = [
+  const attributes: Attributes = [
     // Pages can hide these.
     ...(name.startsWith(publishedPrefix) ? [['class', 'published'] as const] : []),
     // Else the surface shows between cells that touch.
     ...(name.startsWith(cellsPrefix) ? [['shape-rendering', 'crispEdges'] as const] : []),
     ...(mark.clip ? [['clip-path', clipOf(mark, context)] as const] : []),
   ];
-  return around.length === 0 ? inner : `<g${attributesText(around)}>${inner}</g>`;
+  return attributes.length === 0 ? inner : `<g${attributesText(attributes)}>${inner}</g>`;
 }
 
 function contentText(mark: DrawnMark, context: Context): string {
@@ -74,17 +80,41 @@ function contentText(mark: DrawnMark, context: Context): string {
   requirePicture(mark);
   if (marktype === 'group') {
     return fromBelow(mark)
+      .filter((item) => !isFarOutside(mark, item, context))
       .map((item) => groupText(item, context))
       .join('');
   }
   const items = isOneShape(mark) ? mark.items.slice(0, 1) : itemsFromBelow(mark);
   if (marktype === 'image') return items.map((item) => pixelsText(item, name, context)).join('');
-  const visible = items.filter(isVisible);
+  const visible = items.filter(isVisible).filter((item) => !isFarOutside(mark, item, context));
   if (marktype === 'text') {
     return elementsText(visible.flatMap((item) => textElement(mark, item, context)));
   }
   if (name.startsWith(pointsPrefix)) return elementsText(pointElements(mark, visible, context));
   return elementsText(pathElements(mark, visible, context));
+}
+
+/** In pixels: bounds are estimates, of texts above all. */
+const farOutside = 100;
+
+/**
+ * Whether an item is so far outside of the box around it that nothing of it is seen. Besides that it would be in vain, resvg ends the
+ * process at clipped shapes that are far from the picture (https://github.com/thx/resvg-js/issues/415).
+ */
+function isFarOutside(mark: DrawnMark, item: DrawnItem, { seen }: Context): boolean {
+  const bounds = isOneShape(mark) ? mark.bounds : item.bounds;
+  if (!bounds) return false;
+  return (
+    bounds.x2 < seen.x1 - farOutside ||
+    bounds.y2 < seen.y1 - farOutside ||
+    bounds.x1 > seen.x2 + farOutside ||
+    bounds.y1 > seen.y2 + farOutside
+  );
+}
+
+/** The box of a group, from its own origin. */
+function boxOf({ width = 0, height = 0 }: DrawnItem = {}): Bounds {
+  return { x1: 0, y1: 0, x2: width, y2: height };
 }
 
 /** Refuses links and pictures: what is drawn from data needs none, except for cells that are pixels. */
@@ -205,11 +235,15 @@ const shareBefore: Record<string, number> = {
   bottom: 1,
 };
 
-function groupText(group: DrawnItem, { definitions, ...at }: Context): string {
+function groupText(group: DrawnItem, { definitions, seen, ...at }: Context): string {
+  const { x = 0, y = 0 } = group;
   const context = {
-    x: at.x + inTenths(group.x ?? 0),
-    y: at.y + inTenths(group.y ?? 0),
+    x: at.x + inTenths(x),
+    y: at.y + inTenths(y),
     definitions,
+    seen: group.clip
+      ? boxOf(group)
+      : { x1: seen.x1 - x, y1: seen.y1 - y, x2: seen.x2 - x, y2: seen.y2 - y },
   };
   const content = fromBelow(group)
     .map((mark) => markText(mark, context))

@@ -296,6 +296,49 @@ test('refers to equal clips by one id', async () => {
   expect(written.svg.match(/url\(#drawing-1\)/g)).toHaveLength(2);
 });
 
+describe('leaves out what is far outside of a clip, at which resvg would end the process', () => {
+  const near = { x: 60, y: 40 };
+  const far = [
+    { x: 900, y: 40 },
+    { x: -900, y: 40 },
+    { x: 60, y: 900 },
+    { x: 60, y: -900 },
+  ];
+  const faint = { ...red, opacity: { value: 0.5 } };
+  const clipped = (mark: object) => ({ ...mark, clip: true });
+  const within = (clip: boolean, ...inner: object[]) => ({
+    type: 'group',
+    encode: {
+      enter: { clip: { value: clip }, width: { value: 120 }, height: { value: 80 } },
+    },
+    marks: inner,
+  });
+
+  test.each<[string, (rows: object[]) => object]>([
+    ['a mark', (rows) => clipped(marks('symbol', rows, faint) as object)],
+    ['a group', (rows) => within(true, marks('symbol', rows, faint) as object)],
+    [
+      'a group around',
+      (rows) => within(true, within(false, marks('symbol', rows, faint) as object)),
+    ],
+    ['the picture', (rows) => marks('symbol', rows, faint) as object],
+  ])('by %s', async (_, mark) => {
+    const all = await viewOf({ marks: [mark([near, ...far])] });
+    const seen = await viewOf({ marks: [mark([near])] });
+    expect(all.written.svg).toBe(seen.written.svg);
+    const none = await viewOf({ marks: [mark(far)] });
+    expect(none.written.svg).toBe('');
+  });
+
+  test('but not what a clip cuts', async () => {
+    const wide = clipped(
+      marks('rect', [{ x: -500, y: 8, width: 2000, height: 20 }], faint) as object,
+    );
+    const { written } = await viewOf({ marks: [wide] });
+    expect(written.svg).toContain('<path');
+  });
+});
+
 test.each([
   ['links', marks('symbol', [{ x: 1, y: 1 }], { ...red, href: { value: 'https://example.org' } })],
   [
