@@ -19,6 +19,7 @@ export default defineConfig({
       logo: undefined,
       chartCss: await readChartCss(),
       packageCode: '',
+      isDevelopment: false,
     }),
   ],
   test: {

@@ -8,6 +8,7 @@ declare namespace App {
 declare module 'virtual:retrace/site' {
   /** What `astro.config.mjs` passes to `retrace({ site })`, with all defaults. */
   export const site: import('./integration/site.ts').Site;
+  export const isDevelopment: boolean;
 }
 
 declare module 'virtual:retrace/look' {

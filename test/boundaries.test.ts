@@ -152,7 +152,7 @@ const rules: { folder: string; may: RegExp[]; mayAsTypes?: RegExp[] }[] = [
       /^src\/layouts\/site-path\.ts$/,
       /^virtual:retrace\/(drawing|look|site)$/,
       /^src\/(messages|statistics)\//,
-      /^src\/files\/(digest|kept\/(build-cache|lossless-json))\.ts$/,
+      /^src\/files\/(digest|kept\/(build-cache|built-file|lossless-json))\.ts$/,
       // What is read of results, and found in them; in development, of runs in progress. Nothing that plans or runs.
       /^src\/lab\/(claim\.ts$|(findings|in-progress|records|shown)\/)/,
       // An experiment as the results loader has stored it.

@@ -60,7 +60,7 @@ export default function retrace(options: RetraceOptions): AstroIntegration {
   return {
     name: 'retrace',
     hooks: {
-      'astro:config:setup': async ({ config, updateConfig, injectRoute }) => {
+      'astro:config:setup': async ({ command, config, updateConfig, injectRoute }) => {
         const root = fileURLToPath(config.root);
         const logo = site.logo && (await readLogo(root, site.logo));
         const colours = await siteColours(root);
@@ -83,7 +83,14 @@ export default function retrace(options: RetraceOptions): AstroIntegration {
           security: { csp },
           vite: {
             plugins: [
-              siteModule({ site, root, logo, chartCss: colours.chartCss, packageCode }),
+              siteModule({
+                site,
+                root,
+                logo,
+                chartCss: colours.chartCss,
+                packageCode,
+                isDevelopment: command === 'dev',
+              }),
               ...colours.plugins,
               yamlMistakes(),
             ],
@@ -94,7 +101,7 @@ export default function retrace(options: RetraceOptions): AstroIntegration {
             },
           },
         });
-        injectRoutes(config, injectRoute);
+        injectRoutes(config, injectRoute, command === 'build');
       },
     },
   };

@@ -18,15 +18,19 @@ const routes: Record<string, string> = {
   '/authors/[author]/[...page]': 'lists/author.astro',
   '/posts/[...id]': 'post.astro',
   '/posts/[...id].png': 'post-card.ts',
-  '/figures/[experiment]/[chart].csv': 'figure-data.ts',
   '/figures/[experiment]/[chart].png': 'figure-picture.ts',
-  '/figures/[experiment]/[chart].vl.json': 'figure-spec.ts',
-  '/figures/[experiment]/[chart].live.json': 'live-figure.ts',
-  '/figures/looks/[looks].json': 'figure-looks.ts',
   '/runs/[experiment]/[run]/run.json': 'run-record.ts',
   '/runs/[experiment]/[run]/series.parquet': 'run-series.ts',
   '/runs/[experiment]/[run]/artifacts/[artifact]': 'run-artifact.ts',
   '/samples/[experiment]/[run]/[copy]': 'sample-copy.ts',
+};
+
+/** The files of figures, which pages write themselves in a build. */
+const developed: Record<string, string> = {
+  '/figures/[experiment]/[chart].csv': 'figure-data.ts',
+  '/figures/[experiment]/[chart].vl.json': 'figure-spec.ts',
+  '/figures/[experiment]/[chart].live.json': 'live-figure.ts',
+  '/figures/looks/[looks].json': 'figure-looks.ts',
 };
 
 /** Pages of one address which have a parameter, because they don't exist in every site: `/[search]` is `/search`. */
@@ -42,9 +46,11 @@ const pageEndings = ['.astro', '.md', '.mdx', '.html', '.ts', '.js'];
 export function injectRoutes(
   { srcDir }: Pick<AstroConfig, 'srcDir'>,
   inject: (route: InjectedRoute) => void,
+  isBuild: boolean,
 ): void {
   const pages = path.join(fileURLToPath(srcDir), 'pages');
-  for (const [pattern, file] of Object.entries(routes)) {
+  const all = isBuild ? routes : { ...routes, ...developed };
+  for (const [pattern, file] of Object.entries(all)) {
     const places = [pattern, pattern.replace(named, '/$1'), furtherPages[pattern] ?? pattern];
     if (places.some((place) => hasPage(pages, place))) continue;
     inject({ pattern, entrypoint: new URL(`../routes/${ownEnding(file)}`, import.meta.url) });

@@ -16,18 +16,27 @@ export interface SiteParts {
   chartCss: string;
   /** A digest of the package's code that computes what pages show. */
   packageCode: string;
+  /** Whether they are pages of a development server. A variable `DEV` of the environment would override `import.meta.env.DEV`. */
+  isDevelopment: boolean;
 }
 
 /** The prefix that keeps other plugins from resolving a virtual module. */
 const prefix = '\0';
 
 /**
- * Makes these modules, which pages import: `virtual:retrace/site`, the site's options; `virtual:retrace/look`, what is
+ * Makes these modules, which pages import: `virtual:retrace/site`, the site's options, and whether they are developed; `virtual:retrace/look`, what is
  * drawn with; `virtual:retrace/drawing`, the code that draws; `virtual:retrace/header` and `virtual:retrace/footer`, the components for every page.
  */
-export function siteModule({ site, root, logo, chartCss, packageCode }: SiteParts): Plugin {
+export function siteModule({
+  site,
+  root,
+  logo,
+  chartCss,
+  packageCode,
+  isDevelopment,
+}: SiteParts): Plugin {
   const texts: Record<string, string> = {
-    'virtual:retrace/site': exporting({ site }),
+    'virtual:retrace/site': exporting({ site, isDevelopment }),
     'virtual:retrace/look': exporting({ logo, chartCss }),
     'virtual:retrace/drawing': exporting({ drawingProgram, packageCode }),
   };

@@ -1,4 +1,5 @@
 import { type CollectionEntry, getCollection, render } from 'astro:content';
+import { isDevelopment } from 'virtual:retrace/site';
 import { mostThreads } from '../charts/figures/drawing-threads.ts';
 import { referencesOf } from '../markdown/references.ts';
 import { experimentResults } from './origins/experiment-results.ts';
@@ -18,7 +19,7 @@ let running: ReadonlyMap<string, string> = new Map();
 
 /** Resolves a post with everything that its page shows. @throws PostError with all mistakes of the post */
 export async function resolvedPost(entry: CollectionEntry<'posts'>): Promise<ResolvedPost> {
-  if (import.meta.env.DEV) requireRead(entry.filePath ?? entry.id);
+  if (isDevelopment) requireRead(entry.filePath ?? entry.id);
   // This is cheap: the post was compiled with the site.
   const { remarkPluginFrontmatter } = await render(entry);
   const references = referencesOf(remarkPluginFrontmatter);
@@ -84,7 +85,7 @@ function runningOf(source: string): string | undefined {
 
 /** In development, results have the runs in progress, too. A build doesn't even have the code that finds them. */
 function withRunning(recorded: Material['results']): Material['results'] {
-  if (!import.meta.env.DEV) return recorded;
+  if (!isDevelopment) return recorded;
   return async (source) => {
     const { withRunsSoFar } = await import('./origins/runs-so-far.ts');
     return withRunsSoFar(await recorded(source), source);
@@ -113,13 +114,13 @@ function once<A extends unknown[], T>(
 }
 
 async function stateOfRunning(): Promise<ReadonlyMap<string, string>> {
-  if (!import.meta.env.DEV) return new Map();
+  if (!isDevelopment) return new Map();
   const { runningByExperiment } = await import('./origins/runs-so-far.ts');
   return runningByExperiment();
 }
 
 /** Identifies the results. They don't change during a build, but in development, with new runs and edited code. */
 async function stateOfResults(): Promise<string> {
-  if (!import.meta.env.DEV) return '';
+  if (!isDevelopment) return '';
   return (await getCollection('results')).map(({ digest }) => digest).join();
 }

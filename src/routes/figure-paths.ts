@@ -1,4 +1,5 @@
 import { type DrawablePicture, isDrawable } from '../posts/figures/drawable.ts';
+import { filesName } from '../posts/figures/files-name.ts';
 import type { DrawableFigure } from '../posts/figures/shown-figure.ts';
 import { resolvedPosts, resolvedPostsOf } from '../posts/kept-posts.ts';
 import { allPosts } from '../posts/lists/all-posts.ts';
@@ -30,18 +31,15 @@ export async function picturePaths(): Promise<FigurePath<DrawablePicture>[]> {
 }
 
 interface Referring {
-  shown: Pick<UseOfResults, 'reference'>;
+  shown: Pick<UseOfResults, 'attributes'>;
 }
 
 function distinctPaths<F extends DrawablePicture & Referring>(
   figures: readonly F[],
 ): FigurePath<F>[] {
-  const distinct = new Map(figures.map((figure) => [figure.of, figure]));
-  return [...distinct.values()].map((figure) => {
-    const { source, others, name } = figure.shown.reference;
-    return {
-      params: { experiment: [source, ...others].join('+'), chart: name },
-      props: { figure },
-    };
+  const distinct = new Map(figures.map((figure) => [filesName(figure), figure]));
+  return [...distinct].map(([name, figure]) => {
+    const [experiment = '', chart = ''] = name.split('/');
+    return { params: { experiment, chart }, props: { figure } };
   });
 }

@@ -21,7 +21,7 @@ async function routesOf(...own: string[]): Promise<InjectedRoute[]> {
     await writeFile(path.join(source, file), '');
   }
   const injected: InjectedRoute[] = [];
-  injectRoutes({ srcDir: pathToFileURL(`${source}/`) }, (route) => injected.push(route));
+  injectRoutes({ srcDir: pathToFileURL(`${source}/`) }, (route) => injected.push(route), false);
   return injected;
 }
 

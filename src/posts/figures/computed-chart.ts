@@ -1,4 +1,5 @@
 import { chartCss } from 'virtual:retrace/look';
+import { isDevelopment } from 'virtual:retrace/site';
 import type { BuildCache } from '../../files/kept/build-cache.ts';
 import type { UseOfResults } from '../origins/use-of-results.ts';
 
@@ -16,7 +17,7 @@ export function computedOnce<T>(
   cache: BuildCache,
   compute: () => Promise<T>,
 ): Promise<T> {
-  const known = import.meta.env.DEV ? undefined : codeAndResults(use, names);
+  const known = isDevelopment ? undefined : codeAndResults(use, names);
   return known ? cache.recall(kind, known, compute) : compute();
 }
 

@@ -21,6 +21,7 @@ import { buildCache } from '../writing/build-cache.ts';
 import { figureAnchor } from '../writing/reference.ts';
 import { blamingUse } from '../writing/use-mistake.ts';
 import { type Drawable, type DrawablePicture, descriptionOf, type Pictured } from './drawable.ts';
+import { writeFigureFiles } from './figure-files.ts';
 import type { ShownFigure } from './shown-figure.ts';
 
 /** The folder of the fonts for pictures. A bundle's own place says nothing of the package's, so the site is asked for it. */
@@ -69,6 +70,7 @@ export async function finishedFigure(
       const text = descriptionOf(picture, alt);
       return alt ?? `${text} ${picture.told}`;
     });
+    await writeFigureFiles({ ...figure, shown: { ...figure.shown, drawable } });
     return { svg, data: await drawable.data(), isPicturable: fitsFeed(svg.wide) };
   });
 }

@@ -1,4 +1,5 @@
 import { type CollectionEntry, getCollection } from 'astro:content';
+import { isDevelopment } from 'virtual:retrace/site';
 
 /** All posts, in no order. */
 export const allPosts: () => Promise<CollectionEntry<'posts'>[]> = inBuildOnce(() =>
@@ -9,7 +10,7 @@ export const allPosts: () => Promise<CollectionEntry<'posts'>[]> = inBuildOnce((
 export function inBuildOnce<T>(work: () => Promise<T>): () => Promise<T> {
   let kept: Promise<T> | undefined;
   return () => {
-    if (import.meta.env.DEV) return work();
+    if (isDevelopment) return work();
     kept ??= work();
     return kept;
   };
