@@ -1,6 +1,6 @@
 import type { View } from 'vega';
 import { isZoned } from '../compiling/universal-expression.ts';
-import { type SceneItem, sceneMarks } from '../look/scene.ts';
+import { type SceneItem, sceneItems, sceneMarks } from '../look/scene.ts';
 
 interface Label {
   text?: unknown;
@@ -33,6 +33,53 @@ export function requireLabels(view: View, { maySkip, mayRepeat }: Choices): void
     if (!maySkip) requireEach(guide);
     if (!mayRepeat) requireDifferent(guide);
   }
+}
+
+interface Box {
+  text: string;
+  x1: number;
+  x2: number;
+  y1: number;
+  y2: number;
+}
+
+/** Refuses titles of axes that lie over each other, as those of narrow plots side by side do. @param view after its run @throws Error */
+export function requireAxisTitles(view: View): void {
+  const boxes = [...axisTitles(view)].sort((a, b) => a.x1 - b.x1);
+  for (const [i, box] of boxes.entries()) {
+    const covered = boxes.slice(i + 1).find((other) => isOver(box, other));
+    if (!covered) continue;
+    throw new Error(
+      `the titles of neighbouring axes lie over each other, such as "${box.text}" and "${covered.text}": shorten them, or leave them ` +
+        'out by axis: {title: null}',
+    );
+  }
+}
+
+function* axisTitles(view: View): Generator<Box> {
+  const origin = { x: 0, y: 0 };
+  const inner = ({ x, y }: typeof origin, _: unknown, item: SceneItem) => ({
+    x: x + (item.x ?? 0),
+    y: y + (item.y ?? 0),
+  });
+  for (const { mark, item, context } of sceneItems(view, origin, inner)) {
+    if (mark.role !== 'axis-title' || item.opacity === 0 || !item.text) continue;
+    const { x1, x2, y1, y2 } = item.bounds;
+    const { x, y } = context;
+    yield { text: String(item.text), x1: x + x1, x2: x + x2, y1: y + y1, y2: y + y2 };
+  }
+}
+
+/** Texts that touch can still be read. */
+const touching = 2;
+
+function isOver(a: Box, b: Box): boolean {
+  return (
+    a.x2 - b.x1 > touching &&
+    b.x2 - a.x1 > touching &&
+    a.y2 - b.y1 > touching &&
+    b.y2 - a.y1 > touching
+  );
 }
 
 function guidesIn(view: View): Guide[] {

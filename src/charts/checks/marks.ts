@@ -1,5 +1,5 @@
 import type * as vega from 'vega';
-import { sceneMarks } from '../look/scene.ts';
+import { type SceneMark, sceneMarks } from '../look/scene.ts';
 import { fieldReader } from '../reading/field-reader.ts';
 import { allMarks } from '../reading/vega-groups.ts';
 import { isColour } from './colours.ts';
@@ -43,6 +43,28 @@ export function requireVisibleMarks(view: vega.View, compiled: vega.Spec): void 
     }
   }
   requireColours(colours);
+}
+
+/**
+ * Refuses a chart of areas that have no width, as nothing of its rows is seen.
+ *
+ * @param view after its run
+ * @throws Error
+ */
+export function requireExtent(view: vega.View): void {
+  const drawn = [...sceneMarks(view)].filter(({ role, items }) => role === 'mark' && items.length);
+  if (drawn.length === 0 || !drawn.every(isWithoutWidth)) return;
+  throw new Error(
+    'its areas have no width, so nothing is seen of its rows: draw points, or leave out what divides the rows into groups ' +
+      '(color, detail, tooltip)',
+  );
+}
+
+function isWithoutWidth({ marktype, items }: SceneMark): boolean {
+  const drawn = (items as unknown as Item[]).filter(({ defined }) => defined !== false);
+  const isThin = ({ width = 0, height = 0 }: Item) =>
+    !(Math.abs(Number(width)) > 0 || Math.abs(Number(height)) > 0);
+  return marktype === 'area' && (drawn.length < 2 || drawn.every(isThin));
 }
 
 function isScaled(channel: Encoding[string]): boolean {

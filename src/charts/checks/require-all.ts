@@ -3,8 +3,8 @@ import type { TopLevelSpec } from 'vega-lite';
 import { requireTimeZones } from '../compiling/universal-time.ts';
 import { allViews, type View } from '../reading/views.ts';
 import { requireKnownParts } from './known-parts.ts';
-import { requireLabels } from './labels.ts';
-import { requireVisibleMarks } from './marks.ts';
+import { requireAxisTitles, requireLabels } from './labels.ts';
+import { requireExtent, requireVisibleMarks } from './marks.ts';
 import { requireReadable } from './readable.ts';
 import { requireRows } from './rows.ts';
 import { requireSeparable } from './separable.ts';
@@ -28,6 +28,8 @@ export function requireSpec(spec: TopLevelSpec): void {
 export function requireDrawn(view: VegaView, compiled: Spec, spec: TopLevelSpec): void {
   requireSeparable(view, compiled);
   requireVisibleMarks(view, compiled);
+  requireExtent(view);
+  requireAxisTitles(view);
   requireLabels(view, {
     maySkip: hasInAxis(spec, 'labelOverlap'),
     mayRepeat: hasInAxis(spec, 'labelExpr'),

@@ -18,7 +18,7 @@ import { frameOf } from '../svg/scenegraph.ts';
 import { type Marks, writeMarks } from '../svg/write-marks.ts';
 import { viewWidth } from './as-wide-as.ts';
 import { requireDistinctEntries } from './distinct-entries.ts';
-import { type LiveForm, liveForm, parseForBrowsers, widthSignals } from './live-form.ts';
+import { type LiveForm, liveForm, parseForBrowsers } from './live-form.ts';
 import { requireDomains } from './require-domains.ts';
 import { emptyOutliers, strictLogger } from './vega-warnings.ts';
 
@@ -76,7 +76,7 @@ export async function openDataflow(
     const panels = readPanels(compiled, unitViews(normalized));
     const steered = steeredSpec(compiled, panels, viewWidth(spec));
     const runtime = parseForBrowsers(steered);
-    const form = live && !isInteractive ? liveForm(steered, panels, runtime) : undefined;
+    const form = live && !isInteractive ? liveForm(chart, steered, panels, runtime) : undefined;
     const sized: Record<string, unknown> = {};
     restartChance(chance);
     const view = new vega.View(runtime as vega.Runtime, {
@@ -105,7 +105,7 @@ export async function openDataflow(
       usesChance: usesChance(compiled),
       resize: (width) =>
         blaming(() => {
-          for (const name of widthSignals(compiled)) sized[name] = width;
+          for (const name of chart.widths) sized[name] = width;
           Object.assign(sized, Object.fromEntries(titlesOf(compiled, panels, width)));
           for (const [name, value] of Object.entries(sized)) view.signal(name, value);
           view.resize();

@@ -2,6 +2,7 @@ import { mergeConfig, truncate } from 'vega';
 import type { Config, TopLevelSpec } from 'vega-lite';
 import { losslessJson } from '../../files/kept/lossless-json.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
+import { requireOwnPlaces } from '../checks/own-places.ts';
 import { chartWidths, widestPlot } from '../look/theme.ts';
 import type { DataflowOptions, Drawing } from './dataflow.ts';
 import { withViewWidth } from './fit-width.ts';
@@ -55,6 +56,7 @@ export async function drawToWidths(
   try {
     for (const width of widths) {
       const spec = specFor(source, width);
+      requireOwnPlaces(id, spec);
       drawings.push(await fitted({ id, spec, width, chart: chartOf(spec), options }));
     }
     return drawings;

@@ -1,6 +1,6 @@
 import * as vega from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
-import { compileChart } from '../compiling/compile-chart.ts';
+import { type CompiledChart, compileChart } from '../compiling/compile-chart.ts';
 import { clientTransforms } from '../live/client-transforms.ts';
 import { readPanels } from '../live/compile/read-panels.ts';
 import { axesOf, steeredSpec } from '../live/compile/steered-spec.ts';
@@ -27,12 +27,13 @@ export interface LiveForm {
  * @param spec with the width of its drawing
  */
 export function compileLiveForm(spec: TopLevelSpec): LiveForm | undefined {
-  const { compiled, normalized, isInteractive } = compileChart(spec);
+  const chart = compileChart(spec);
+  const { compiled, normalized, isInteractive } = chart;
   // A page has its own crosshair, zoom and legend, which would take the pointer from the author's.
   if (isInteractive) return undefined;
   const panels = readPanels(compiled, unitViews(normalized));
   const steered = steeredSpec(compiled, panels, viewWidth(spec));
-  return liveForm(steered, panels, parseForBrowsers(steered));
+  return liveForm(chart, steered, panels, parseForBrowsers(steered));
 }
 
 /**
@@ -50,6 +51,7 @@ export function parseForBrowsers(steered: vega.Spec): Runtime {
  * @param parsed of `parseForBrowsers`, before it runs: Vega writes into rows
  */
 export function liveForm(
+  chart: CompiledChart,
   steered: vega.Spec,
   panels: LivePanel[],
   parsed: Runtime,
@@ -59,7 +61,7 @@ export function liveForm(
   if (!parsed.operators.every(isKnown)) return undefined;
   const leaning: Leaning = { texts: [], tables: [] };
   const { description: _, ...runtime } = lean(parsed, leaning) as Runtime & { description: string };
-  const own = signalsOf(runtime, steered);
+  const own = signalsOf(runtime, chart.widths);
   const operators = withFreeScaleTypes(runtime, [...axesOf(panels).keys()]).map((operator) =>
     operator.signal !== undefined && Object.hasOwn(own, operator.signal)
       ? { ...operator, value: null }
@@ -68,17 +70,7 @@ export function liveForm(
   return { look: { ...runtime, operators }, tables: leaning.tables, signals: own, panels };
 }
 
-/** The signals with which Vega-Lite sets the widths of views: `width`, `child_width`, `concat_0_width`. */
-export function widthSignals({ width, signals: own = [] }: vega.Spec): string[] {
-  const named = own.filter(
-    (signal) =>
-      /width$/i.test(signal.name) && 'value' in signal && typeof signal.value === 'number',
-  );
-  return [...(typeof width === 'number' ? ['width'] : []), ...named.map(({ name }) => name)];
-}
-
-function signalsOf({ operators }: Runtime, steered: vega.Spec): Record<string, unknown> {
-  const widths = widthSignals(steered);
+function signalsOf({ operators }: Runtime, widths: readonly string[]): Record<string, unknown> {
   const isOwn = (name: string) => widths.includes(name) || signals.isOfChart(name);
   const own = operators.filter(({ signal }) => signal !== undefined && isOwn(signal));
   return Object.fromEntries(own.map(({ signal, value }) => [signal!, value]));

@@ -48,7 +48,15 @@ export function writeMarks(view: vega.View): Marks {
   const [x, y] = origin;
   const seen = { x1: -x, y1: -y, x2: width - x, y2: height - y };
   const marks = markText(root, { x: inTenths(x), y: inTenths(y), definitions, seen });
-  return { width, height, svg: definitions.text + marks };
+  return { width, height, svg: definitions.text + groundText(view, { width, height }) + marks };
+}
+
+/** A background that its author gave: else it is that of the page. */
+function groundText(view: vega.View, { width, height }: Pick<Frame, 'width' | 'height'>): string {
+  const fill = view.background();
+  if (!fill || fill === 'transparent') return '';
+  const [right, bottom] = [width, height].map((length) => tenths(inTenths(length)));
+  return `<path${attributesText([['fill', fill]])} d="M0 0h${right}v${bottom}H0Z"/>`;
 }
 
 /** Where a mark is drawn: the origin of its coordinates in tenths of pixels. */

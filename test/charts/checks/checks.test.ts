@@ -303,3 +303,87 @@ describe('messages are short', () => {
     expect((error as Error).message).not.toContain('"x":1');
   });
 });
+
+describe('what an author sets stays', () => {
+  const params = ['strokeWidth', 'Width', 'line_width'].map((name) => ({ name, value: 3 }));
+
+  test.each(params)('a parameter called $name', async ({ name }) => {
+    const rows = ['a', 'b'].flatMap((g) => [1, 2].map((x) => ({ g, x, y: x })));
+    const mark = { type: 'line', strokeWidth: { expr: name } };
+    for (const more of [{}, { row: { field: 'g' } }]) {
+      const spec = { ...line(rows, {}, more), params, mark };
+      const [wide, narrow] = await drawToWidths('c', spec as TopLevelSpec, [720, 360]);
+      for (const { svg } of [wide!, narrow!]) {
+        expect(svg).toContain('stroke-width="3"');
+        expect(svg).not.toMatch(/stroke-width="\d\d/);
+      }
+    }
+  });
+
+  test('a background, and only one that was given', async () => {
+    const plain = await drawn(bars(['a']));
+    const { svg, width, height } = await drawn({ ...bars(['a']), background: 'khaki' });
+    expect(svg).toBe(`<path fill="khaki" d="M0 0h${width}v${height}H0Z"/>${plain.svg}`);
+    const configured = { ...bars(['a']), config: { background: 'khaki' } };
+    expect((await drawn(configured)).svg).toBe(svg);
+  });
+
+  test.each([
+    ['a text', { mark: { type: 'text', x: 255, text: 'a' } }],
+    ['an encoding', { mark: 'bar', encoding: { x: { value: 200 }, y: { field: 'm' } } }],
+    [
+      'an end',
+      { mark: 'bar', encoding: { x: { value: 0 }, x2: { value: 250 }, y: { field: 'm' } } },
+    ],
+  ])('but not %s that counts pixels of a width that it won’t have', async (_, layer) => {
+    const spec = { data: { values: [{ m: 1 }] }, width: 250, layer: [layer] };
+    await expect(drawn(spec)).rejects.toThrow(
+      /^Chart "c": x2?: 2\d\d counts pixels of the width 250, and plots get .*: write 'width', and/,
+    );
+    const free = { ...spec, width: undefined };
+    expect(await drawn(free).then(() => 'drawn', String)).not.toContain('counts pixels');
+  });
+});
+
+describe('nothing is drawn that can’t be read', () => {
+  const rows = ['a', 'b', 'c', 'd'].flatMap((g) => [1, 2].map((x) => ({ g, x, y: x })));
+  const titled = (title: string | null, width = 360) =>
+    drawn({ ...line(rows, {}, { x: q('x', { axis: { title } }), column: { field: 'g' } }) }, width);
+
+  test('titles of narrow plots side by side that lie over each other', async () => {
+    await expect(titled('Steps of training so far')).rejects.toThrow(
+      /the titles of neighbouring axes lie over each other, such as "Steps of training so far" and "Steps/,
+    );
+    await expect(titled('Step')).resolves.toBeDefined();
+    await expect(titled(null)).resolves.toBeDefined();
+    await expect(titled('Steps of training so far', 1600)).resolves.toBeDefined();
+  });
+
+  test.each([
+    ['one point', { x: q('x') }, [{ x: 1, y: 2 }]],
+    [
+      'no height',
+      { x: q('x'), y: q('y'), y2: { field: 'y' } },
+      [
+        { x: 1, y: 2 },
+        { x: 2, y: 3 },
+      ],
+    ],
+    [
+      'a point for each of its groups',
+      { detail: { field: 'x' } },
+      [
+        { x: 1, y: 2 },
+        { x: 2, y: 3 },
+      ],
+    ],
+  ])('areas of %s, alone', async (_, encoding, values) => {
+    const spec = line(values, {}, encoding);
+    await expect(drawn({ ...spec, mark: 'area' })).rejects.toThrow(
+      /its areas have no width, so nothing is seen of its rows: draw points/,
+    );
+    const layer = [{ mark: 'area' }, { mark: 'point' }];
+    const { mark: ___, ...shared } = spec as unknown as { mark: unknown };
+    expect(await drawn({ ...shared, layer }).then(() => 'drawn', String)).not.toContain('no width');
+  });
+});

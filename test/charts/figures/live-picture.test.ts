@@ -38,6 +38,15 @@ const charts: Record<string, (width: number) => TopLevelSpec> = {
     ]),
   ),
   lines: () => own('line'),
+  'a background': () => ({ ...own('line'), background: 'khaki' }),
+  'widths of the author’s': () => ({
+    ...own('line'),
+    params: [
+      { name: 'strokeWidth', value: 3 },
+      { name: 'line_width', value: 5 },
+    ],
+    mark: { type: 'line', strokeWidth: { expr: 'strokeWidth + line_width' } },
+  }),
   points: () => own('point', { size: { field: 'value', type: 'quantitative', legend: null } }),
   bars: () =>
     own('bar', {
