@@ -33,6 +33,9 @@ test('a chart with characters that no font has is left out of the feed and the c
   const feed = await site.page('rss.xml');
   expect(feed).not.toContain(picture);
   expect(feed).toContain('The population, year by year.');
+  // The second build takes the pictures from the cache, and warns as well.
+  const again = await site.build(published);
+  expect(warningsOf(again, 'population')).toEqual(warningsOf(build, 'population'));
   const page = await site.page('posts/chaos/index.html');
   expect(page).toContain('Share ℷ of 結果');
 });

@@ -9,6 +9,8 @@ import { type PlacedUse, UseMistake } from '../writing/use-mistake.ts';
 
 /** A chart or diagram that can be drawn. */
 export interface Drawable {
+  /** Identifies its pictures: all that they depend on but the package's code. */
+  key: string;
   /** Its height in a column of text, in pixels. */
   height: number;
   pictures(): Promise<AtBothWidths<FigurePicture>>;

@@ -30,7 +30,7 @@ export async function keepChart(
   cache: BuildCache,
 ): Promise<KeptChart> {
   const source = figureSource(name, spec);
-  const key = sha256(losslessJson(source));
+  const key = keyOf(source);
   const { pictures, looks } = await partsOf(key, () => source, cache).page();
   return { key, height: pictures.wide.height, looks };
 }
@@ -45,14 +45,15 @@ export function drawableChart(
   const { page, files, looksFile } = partsOf(key, () => figureSource(name, spec), cache);
   const pictures = async () => (await page()).pictures;
   const data = async () => (await page()).data;
-  return { height, looks, pictures, data, files, looksFile: () => looksFile(looks) };
+  return { key, height, looks, pictures, data, files, looksFile: () => looksFile(looks) };
 }
 
 /** Draws a diagram at both widths, unless the same was drawn before. @throws as `keepChart` */
 export async function drawableDiagram(name: string, spec: ChartSpec): Promise<Drawable> {
   const source = pictureSource(name, spec);
-  const pictures = await buildCache.recall('diagram', source, () => drawing.diagram(source));
-  return { height: pictures.wide.height, pictures: async () => pictures };
+  const key = keyOf(source);
+  const pictures = await buildCache.recall('diagram', key, () => drawing.diagram(source));
+  return { key, height: pictures.wide.height, pictures: async () => pictures };
 }
 
 /** A chart's parts, those of its page and those of its files each by themselves. */
@@ -79,6 +80,10 @@ function partsOf(key: string, source: () => FigureSource, cache: BuildCache) {
       return { pictures: parts.pictures, data: parts.data, looks };
     });
   return { page, files, looksFile };
+}
+
+function keyOf(source: PictureSource): string {
+  return sha256(losslessJson(source));
 }
 
 function figureSource(name: string, spec: ChartSpec): FigureSource {

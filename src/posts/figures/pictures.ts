@@ -26,15 +26,15 @@ import type { ShownFigure } from './shown-figure.ts';
 
 /** The folder of the fonts for pictures. A bundle's own place says nothing of the package's, so the site is asked for it. */
 const folder = path.dirname(createRequire(root).resolve('retrace/fonts/inter-regular.ttf'));
-let kept: PictureFonts | undefined;
+let fonts: PictureFonts | undefined;
 
 function pictureFonts(): PictureFonts {
   const project = fileURLToPath(root);
-  kept ??= readPictureFonts(
+  fonts ??= readPictureFonts(
     folder,
     site.pictureFonts.map((file) => path.resolve(project, file)),
   );
-  return kept;
+  return fonts;
 }
 
 /** Two pictures for a page, for a column of text and for a phone. */
@@ -97,16 +97,21 @@ async function pagePictures(
 }
 
 /** A figure or diagram as PNG, for feed readers, which show no SVG. @throws PostError */
-export async function figurePng(figure: DrawablePicture): Promise<Uint8Array<ArrayBuffer>> {
-  const { svg } = await figureAsFile(figure, 'wide');
-  return blamingUse(figure, () => keptPng(svg, 2));
+export function figurePng(figure: DrawablePicture): Promise<Uint8Array<ArrayBuffer>> {
+  return kept('png of a figure', figure, ({ svg }) => pngOf(svg, pictureFonts(), 2));
 }
 
-/** Drawing pixels takes more than all else of a picture, so they are kept from build to build. */
-function keptPng(svg: string, scale = 1): Promise<Uint8Array<ArrayBuffer>> {
-  const fonts = pictureFonts();
-  const input = { svg, scale, fonts: fonts.digest };
-  return buildCache.recall('png', input, () => pngOf(svg, fonts, scale));
+/** Keeps what is made of a figure's wide picture from build to build. */
+function kept<Made>(
+  kind: string,
+  figure: DrawablePicture,
+  make: (file: Sized) => Made,
+): Promise<Made> {
+  const input = { key: figure.shown.drawable.key, fonts: pictureFonts().digest };
+  return buildCache.recall(kind, input, async () => {
+    const file = await figureAsFile(figure, 'wide');
+    return blamingUse(figure, () => make(file));
+  });
 }
 
 /** Whether a picture can show all characters of a chart. */
@@ -121,8 +126,9 @@ export function fitsFeed(svg: string): boolean {
 
 /** As `isPicturable`, with a warning that names what is missing. @throws PostError */
 export async function requestPicture(figure: DrawablePicture): Promise<boolean> {
-  const { svg } = await figureAsFile(figure, 'wide');
-  const missing = missingCharacters(svg, pictureFonts());
+  const missing = await kept('characters of a figure', figure, ({ svg }) =>
+    missingCharacters(svg, pictureFonts()),
+  );
   if (missing.length > 0) warn({ ...placeOf(figure), text: lacking(figure.of, missing) });
   return missing.length === 0;
 }
@@ -135,6 +141,15 @@ function lacking(what: string, missing: readonly string[]): string {
   );
 }
 
+/** What a card says of a post. */
+type CardOfPost = Pick<ShareCard, 'title' | 'leads' | 'doubts'>;
+
+/** A card, and what was left out of it. */
+interface DrawnCard {
+  png: Uint8Array<ArrayBuffer>;
+  left: { what: string; isFigure: boolean; missing: string[] }[];
+}
+
 /**
  * The picture, as PNG, that social networks show for a post: its title and point, beside a figure if there is one. A text or figure with
  * characters that no font has is left out, with a warning.
@@ -142,27 +157,48 @@ function lacking(what: string, missing: readonly string[]): string {
  * @param file of the post, for warnings
  */
 export async function postCard(
-  post: Pick<ShareCard, 'title' | 'leads' | 'doubts'>,
+  post: CardOfPost,
   figure: DrawablePicture | undefined,
   file: string,
 ): Promise<Uint8Array<ArrayBuffer>> {
+  const input = {
+    ...post,
+    figure: figure && [figure.of, figure.shown.drawable.key],
+    siteName: site.name,
+    css: chartCss,
+    fonts: pictureFonts().digest,
+  };
+  const { png, left } = await buildCache.recall('card', input, () => drawnCard(post, figure));
+  for (const { what, isFigure, missing } of left) {
+    // The feed tells the same of the figure.
+    const place = isFigure ? placeOf(figure!) : { file, line: 1 };
+    warn({ ...place, text: lacking(what, missing) });
+  }
+  return png;
+}
+
+async function drawnCard(
+  post: CardOfPost,
+  figure: DrawablePicture | undefined,
+): Promise<DrawnCard> {
   const widths = Object.keys(chartWidths) as DrawnWidth[];
   const files = await Promise.all(widths.map((width) => figure && figureAsFile(figure, width)));
   const drawn = files.filter((one) => one !== undefined);
-  const left = (what: string, text: string, place = { file, line: 1 }): boolean => {
+  const left: DrawnCard['left'] = [];
+  const isLeft = (what: string, text: string, isFigure = false): boolean => {
     const missing = missingCharacters(text, pictureFonts());
-    if (missing.length > 0) warn({ ...place, text: lacking(what, missing) });
+    if (missing.length > 0) left.push({ what, isFigure, missing });
     return missing.length > 0;
   };
-  // The feed tells the same of the figure.
-  const charts = drawn.filter(({ svg }) => !left(figure!.of, svg, placeOf(figure!)));
+  const charts = drawn.filter(({ svg }) => !isLeft(figure!.of, svg, true));
   const leads = post.leads.filter((lead) => isPicturable(lead));
-  if (leads.length === 0) left('the lead', post.leads[0] ?? '');
+  if (leads.length === 0) isLeft('the lead', post.leads[0] ?? '');
   const [title, siteName] = [
-    left('the title', post.title) ? '' : post.title,
-    left('the site’s name', site.name) ? '' : site.name,
+    isLeft('the title', post.title) ? '' : post.title,
+    isLeft('the site’s name', site.name) ? '' : site.name,
   ];
-  return keptPng(shareCard({ ...post, title, leads, siteName, charts }, chartCss));
+  const card = shareCard({ ...post, title, leads, siteName, charts }, chartCss);
+  return { png: pngOf(card, pictureFonts()), left };
 }
 
 function placeOf({ file, line }: DrawablePicture) {
