@@ -1,5 +1,5 @@
 import type { ResultsOf, RunOf, Series, ValueOf } from 'retrace/lab';
-import { countSeeds, given, mean, meanDuration, ratioOf, settingOf } from 'retrace/statistics';
+import { countSeeds, given, mean, ratioOf, settingOf } from 'retrace/statistics';
 import { rangeOfLosses } from '../shared/recorded/along-gradient.ts';
 import { offPlateau } from '../shared/recorded/plateau.ts';
 import { santurkar } from '../shared/recorded/santurkar.ts';
@@ -12,8 +12,6 @@ type Runs = Record<ResultsOf<Everywhere>['variants'][number]['name'], Run>;
 
 export const seeds = countSeeds;
 export const steps = settingOf<Everywhere>(({ record }) => record.series.rows);
-/** The duration of a run, on average over all runs. */
-export const duration = meanDuration;
 export const paperSteps: Value = () => given(santurkar.steps);
 
 // With batch norm over without, at the rate of 0.1, as claims compare them.
