@@ -41,9 +41,7 @@ describe('with JavaScript switched off', () => {
   afterAll(() => context?.close());
 
   test('each figure has a description of where both series start and end', async () => {
-    // One chart compares implementations, whose series have other names.
-    const compared = `${figures}:not([id*="implementations"])`;
-    for (const chart of await page.locator(`${compared} svg.chart`).all()) {
+    for (const chart of await page.locator(`${figures} svg.chart`).all()) {
       const description = await chart.locator('desc').textContent();
       expect(description).toMatch(/Standard: from .* to /);
       expect(description).toMatch(/With batch norm: from .* to /);

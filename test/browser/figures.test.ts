@@ -2,8 +2,7 @@ import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { useRealSite } from './real-site.ts';
 
-/** Of the charts, one compares implementations: its series have other colours. */
-const comparesNetworks = 'figure:has([data-live-chart]):not([id*="implementations"])';
+const charted = 'figure:has([data-live-chart])';
 const series = ['reference', 'subject'].map((name) => `var(--chart-${name})`);
 
 const site = useRealSite();
@@ -49,7 +48,7 @@ describe.each([
   });
 
   test('each figure shows one chart, in which both series are drawn', async () => {
-    for (const figure of await page.locator(comparesNetworks).all()) {
+    for (const figure of await page.locator(charted).all()) {
       const charts = await visibleOnes(figure.locator('svg.chart'));
       expect(charts).toHaveLength(1);
       expect(await charts[0]!.getAttribute('class')).toContain(`chart-${shown}`);

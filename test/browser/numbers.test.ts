@@ -127,6 +127,12 @@ const batchNormalization: Formulas = {
   'batch-norm/icsBatchNorm': () => whileLearning('with', metric('ics5')),
   'batch-norm/icsRelativeBatchNorm': () => whileLearning('with', metric('icsRelative5')),
   'batch-norm/icsCosineStandard': () => whileLearning('without', metric('icsCosine5')),
+  'batch-norm/firstIcsCosineStandard': () =>
+    mean(standard.map((run) => first(metric('icsCosine5')(run)))),
+  'batch-norm/firstIcsCosineBatchNorm': () =>
+    mean(batchNorm.map((run) => first(metric('icsCosine5')(run)))),
+  'batch-norm/distanceOverNormStandard': () => whileLearning('without', distanceOverNorm),
+  'batch-norm/distanceOverNormBatchNorm': () => whileLearning('with', distanceOverNorm),
   'batch-norm/shortestHighestShare': () =>
     share(
       pairs.flatMap((pair) =>
@@ -195,6 +201,15 @@ const batchNormalization: Formulas = {
     overall(ratiosWhileLearning(relativeChange, pairsAtTenth)),
   'batch-norm-everywhere/landscapeSmoother': () =>
     overall(ratiosWhileLearning(widthOfBand, pairsAtTenth)),
+  'batch-norm-everywhere/shiftAtTenth': () =>
+    overall(ratiosWhileLearning(metric('ics5'), pairsAtTenth)),
+  'batch-norm-everywhere/changeOverHalfARate': () =>
+    overall(ratiosWhileLearning(metric('smoothnessHalf'), pairsAtTenth)),
+  // The runs have 1,170 steps.
+  'batch-norm-everywhere/gradientChangeAtEnd': () =>
+    overall(ratios(metric('predictivenessHigh'), pairsAtTenth).map((ratio) => from(870, ratio))),
+  'batch-norm-everywhere/rangeOfLossesAtEnd': () =>
+    overall(ratios(widthOfBand, pairsAtTenth).map((ratio) => from(870, ratio))),
 
   // In two implementations.
   'batch-norm@quick/trainsFaster': () => 100 * gain(inTensorFlow!, meanOfMinibatches),
@@ -396,6 +411,15 @@ function relativeChange(run: Run): Series {
 function gradientSize(run: Run): Series {
   const change = run.series('predictivenessHigh');
   return combine((greatest, relative) => greatest / relative, change, relativeChange(run));
+}
+
+/** The notebook's distance of two networks' gradients, as a multiple of ‖G‖. */
+function distanceOverNorm(run: Run): Series {
+  return combine(
+    (distance, size) => distance / size,
+    metric('icsArticle5')(run),
+    metric('gradientNorm')(run),
+  );
 }
 
 /** The difference between the highest and the lowest loss along the gradient. */

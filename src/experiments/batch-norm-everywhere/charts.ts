@@ -53,7 +53,7 @@ export function measures(all: Everywhere, width = 800): TopLevelSpec {
       scale: 'log',
       width,
       reference: standard,
-      moment: { ...moment, says: 'the last Standard starts to learn' },
+      moment: { ...moment, says: 'the last standard network learns' },
     }),
     bandPanel({
       title: 'Gradient predictiveness: lower is more predictive',

@@ -1,42 +1,35 @@
-import { type ComparedSeries, linePanel, stackPanels } from 'retrace/charts';
+import { linePanel, stackPanels } from 'retrace/charts';
 import type { ResultsOf, Series } from 'retrace/lab';
-import { mean, runsOf } from 'retrace/statistics';
+import { mean } from 'retrace/statistics';
 import type { TopLevelSpec } from 'vega-lite';
 import type tensorflow from '../batch-norm/experiment.ts';
 import type experiment from './experiment.ts';
 
 type Both = ResultsOf<typeof experiment, { 'batch-norm': typeof tensorflow }>;
-type Variant = Both['variants'][number]['name'];
 
 /** The accuracy of the minibatches of each epoch in both implementations. */
 export function implementations(results: Both, width = 800): TopLevelSpec {
   const description =
-    'Two line charts over the training steps, without and with batch norm: the accuracy of the ' +
-    'minibatches of each epoch, in PyTorch and in TensorFlow.js.';
-  const panel = (title: string, variant: Variant) =>
+    'Two line charts over the training steps, in PyTorch and in TensorFlow.js: the accuracy of the ' +
+    'minibatches of each epoch, with batch norm and without.';
+  const panel = (title: string, { variants }: Pick<Both, 'variants'>) =>
     linePanel({
       title,
       quantity: 'Share of an epoch’s minibatches classified correctly',
-      series: [
-        seriesOf('PyTorch', runsOf(results, variant)),
-        seriesOf('TensorFlow.js', runsOf(results.with['batch-norm'], variant)),
-      ],
+      series: variants.map(({ label, runs }) => ({ label, runs: runs.map(byEpoch) })),
       format: '.0%',
       bounds: [0, 1],
       width,
       height: 140,
+      reference: 'Standard',
     });
   return stackPanels(description, 'Training step', [
-    panel('With batch norm', 'batch-norm'),
-    panel('Standard', 'standard'),
+    panel('PyTorch', results),
+    panel('TensorFlow.js', results.with['batch-norm']),
   ]);
 }
 
 type Run = Pick<Both['variants'][number]['runs'][number], 'record' | 'series'>;
-
-function seriesOf(label: string, runs: readonly Run[]): ComparedSeries {
-  return { label, runs: runs.map(byEpoch) };
-}
 
 /** Each epoch's mean accuracy of minibatches, at the epoch's last step. */
 function byEpoch({ record, series }: Run): Series {

@@ -1,4 +1,4 @@
-import type { Format, Quantity, ResultsOf, RunOf, ValueOf, VariantOf } from 'retrace/lab';
+import type { Format, Quantity, ResultsOf, RunOf, Series, ValueOf, VariantOf } from 'retrace/lab';
 import {
   countSeeds,
   given,
@@ -12,8 +12,9 @@ import {
   take,
 } from 'retrace/statistics';
 import { relativeChange } from '../shared/recorded/along-gradient.ts';
+import { valueAt } from '../shared/recorded/pairs.ts';
 import { endOfPlateau, offPlateau, plateauEnd } from '../shared/recorded/plateau.ts';
-import { type Measured, seriesOf } from './analysis.ts';
+import { type Measured, type Run, seriesOf } from './analysis.ts';
 import type experiment from './experiment.ts';
 
 type BatchNorm = typeof experiment;
@@ -39,6 +40,7 @@ export const steps = settingOf<BatchNorm>(({ record }) => record.series.rows);
 export const seeds = countSeeds;
 /** The duration of a run, on average over all runs. */
 export const duration = meanDuration;
+export const cores = settingOf<BatchNorm>(({ record }) => record.provenance.machine!.cores!);
 
 // Accuracy.
 
@@ -67,6 +69,11 @@ export const icsRelativeStandard = averageOffPlateau('standard', 'icsRelative5')
 export const icsRelativeBatchNorm = averageOffPlateau('batch-norm', 'icsRelative5');
 export const icsCosineStandard = averageOffPlateau('standard', 'icsCosine5');
 export const icsCosineBatchNorm = averageOffPlateau('batch-norm', 'icsCosine5');
+export const firstIcsCosineStandard = overSteps('standard', take('first', 'icsCosine5'));
+export const firstIcsCosineBatchNorm = overSteps('batch-norm', take('first', 'icsCosine5'));
+/** 1 if the second network's gradient is 0. */
+export const distanceOverNormStandard = averageOffPlateau('standard', distanceOverNorm);
+export const distanceOverNormBatchNorm = averageOffPlateau('batch-norm', distanceOverNorm);
 
 // Gradient predictiveness.
 
@@ -147,6 +154,13 @@ function valuesOffPlateau(metric: Measured) {
     const losses = Object.values(pair).map((each) => each.series('loss'));
     return offPlateau(seriesOf(run, metric), losses).value;
   };
+}
+
+/** The 2020 notebook's distance between two networks' gradients, as a multiple of the trained network's. */
+function distanceOverNorm(run: Run): Series {
+  const { step, value } = run.series('icsArticle5');
+  const norm = valueAt(run.series('gradientNorm'));
+  return { step, value: value.map((distance, i) => distance / norm.get(step[i]!)!) };
 }
 
 function sumOverNorm(run: RunOf<BatchNorm>, pair: Pair): number {

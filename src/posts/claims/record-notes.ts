@@ -32,7 +32,8 @@ function noteOnSeeds(prepared: PreparedExperiment, claims: readonly AssertedClai
   if (!mark) return [];
   const own = claims.find((claim) => claim.prepared === prepared)!.is.split(/[+/]/, 1)[0]!;
   const chosen = describeChosen(own);
-  return [`Shown are ${mark.label}${chosen ? ` (${chosen})` : ''}.`];
+  const verb = mark.label.startsWith('1 ') ? 'is' : 'are';
+  return [`Shown ${verb} ${mark.label}${chosen ? ` (${chosen})` : ''}.`];
 }
 
 /** Names the claims of the same experiments that aren't in the list, as they read others that the post doesn't name. */

@@ -28,7 +28,7 @@ test('records that took claims down tell what that shows, and what it can’t', 
 });
 
 test('fewer seeds than planned are told first', () => {
-  expect(notesOn(experiment({ plannedSeeds: 5 }))[0]).toBe('Shown are 1 of 5 planned seeds.');
+  expect(notesOn(experiment({ plannedSeeds: 5 }))[0]).toBe('Shown is 1 of 5 planned seeds.');
 });
 
 test('records from before say that they tell nothing', () => {
@@ -56,8 +56,8 @@ test('of other runs than the experiment shows they say so, and count none twice'
     { is: 'growth@quick,1/grows', prepared: chosen },
   ]);
   expect(notes.slice(0, 2)).toEqual([
-    'Shown are 1 of 5 planned seeds.',
-    'Shown are 1 of 5 planned seeds (profile quick, seed 1).',
+    'Shown is 1 of 5 planned seeds.',
+    'Shown is 1 of 5 planned seeds (profile quick, seed 1).',
   ]);
   expect(notes).toContain('1 of the 2 runs had been recorded before, first on 1 February 2026.');
 });
@@ -65,7 +65,7 @@ test('of other runs than the experiment shows they say so, and count none twice'
 test('claims that read other experiments tell what the records of these can’t', () => {
   const prepared = experiment({ claimsOnRecord: onRecord, plannedSeeds: 5 });
   const notes = recordNotes([{ is: 'growth+decay@full/both', prepared, others: [{}] }]).join(' ');
-  expect(notes).toContain('Shown are 1 of 5 planned seeds. ');
+  expect(notes).toContain('Shown is 1 of 5 planned seeds. ');
   expect(notes).toContain('takes down only the claims of its own experiment');
   expect(notesOn(prepared).join(' ')).not.toContain('of its own experiment');
 });
