@@ -55,11 +55,11 @@ export const byOtherFrames = (results: ResultsOf<Templates>) =>
 export const unsureGrey = meanOf<Templates>('grey', shareBelowHalf, percent);
 export const unsure = meanOf<Templates>('contrast', shareBelowHalf, percent);
 /** On the test images, in nats. */
-export const lossGrey = meanOf<Templates>('grey', testLoss, { digits: 2 });
-export const lossContrast = meanOf<Templates>('contrast', testLoss, { digits: 2 });
+export const lossGrey = meanOf<Templates>('grey', testLoss, { digits: 3 });
+export const lossContrast = meanOf<Templates>('contrast', testLoss, { digits: 3 });
 /** Of equal probabilities. */
 export const lossOfChance = settingOf<Templates>((run) => Math.log(shapesOf(run).size), {
-  digits: 2,
+  digits: 3,
 });
 /** How many images have a higher probability than `sureAbove`, by grey levels and by both inputs. */
 export const sureGrey = (results: ResultsOf<Templates>) => count(sureImages(results));
