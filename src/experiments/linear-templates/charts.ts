@@ -138,8 +138,8 @@ export function landscape(results: TemplateResults, width = 800): TopLevelSpec {
     heatmapPanel({
       title: 'Loss around the solution',
       quantity: 'Cross-entropy of the test images, in nats',
-      x: { title: 'β', at },
-      y: { title: 'α', at },
+      x: { title: 'Along β', at },
+      y: { title: 'Along α', at },
       runs: runsOf(results, 'contrast').map((run) => run.array('landscape')),
       width,
       height: 360,
