@@ -77,6 +77,13 @@ const edgeOfStability: Formulas = {
   'edge-of-stability/loss slow': () => mean(slow.map((run) => last(loss(run)))),
   'edge-of-stability/loss medium': () => mean(medium.map((run) => last(loss(run)))),
   'edge-of-stability/loss fast': () => mean(fast.map((run) => last(loss(run)))),
+  // The network at the largest rate, in its first steps.
+  'edge-of-stability/loss fast first 1': () => mean(fast.map((run) => first(loss(run)))),
+  'edge-of-stability/loss fast max 1': () => mean(fast.map((run) => highest(loss(run)))),
+  'edge-of-stability/riseSlow': () => mean(slow.map(lateRise)),
+  'edge-of-stability/riseFast': () => mean(fast.map(lateRise)),
+  'edge-of-stability/lateLossSlow': () => mean(slow.map(lateLoss)),
+  'edge-of-stability/lateLossMedium': () => mean(medium.map(lateLoss)),
 
   // From a third of the way to the crossing until the step before the crossing.
   'edge-of-stability/sharpens': () =>
@@ -107,6 +114,19 @@ const edgeOfStability: Formulas = {
   'edge-of-stability-rates/slope': () => mean(reaching.map(slopeOfLate)),
   'edge-of-stability-rates/excessReaching': () => mean(atOthers[0]!.map(lateOverLimit)) - 1,
   'edge-of-stability-rates/excessLargest': () => mean(atOthers.at(-1)!.map(lateOverLimit)) - 1,
+  'edge-of-stability-rates/excessFast': () => mean(atOthers.at(-2)!.map(lateOverLimit)) - 1,
+  // Over the last fifth of the first half, which is the fifth tenth of all steps.
+  'edge-of-stability-rates/excessLargestHalfway': () =>
+    mean(
+      atOthers
+        .at(-1)!
+        .map(
+          (run) =>
+            mean(from(0.4 * run.steps, before(0.5 * run.steps, sharpness(run)))) / limit(run) - 1,
+        ),
+    ),
+  'edge-of-stability-rates/lateLossSmallest': () => mean(atSmallest!.map(lateLoss)),
+  'edge-of-stability-rates/lateLossLargest': () => mean(atOthers.at(-1)!.map(lateLoss)),
   'edge-of-stability-rates/shareSmallest': () => mean(atSmallest!.map(lateOverLimit)),
   'edge-of-stability-rates/fallsWithTheLimit': () => mean(reaching.map(slopeOfLate)),
   'edge-of-stability-rates/fallsLessSteeply': () => mean(reaching.map(slopeOfLate)),
@@ -243,6 +263,22 @@ const linearTemplates: Formulas = {
   'linear-templates/checksContrast': () => mean(contrast.map(recall('checks'))),
   'linear-templates/unsure': () =>
     mean(contrast.map((run) => shareOf(run.cells('images').map(([, p]) => Number(p) < 0.5)))),
+  'linear-templates/unsureGrey': () =>
+    mean(grey.map((run) => shareOf(run.cells('images').map(([, p]) => Number(p) < 0.5)))),
+  // The plane has 61 places in each direction, with the weights in its middle.
+  'linear-templates/lossGrey': () =>
+    mean(grey.map((run) => run.doubles('landscape')[30 * 61 + 30]!)),
+  'linear-templates/lossContrast': () =>
+    mean(contrast.map((run) => run.doubles('landscape')[30 * 61 + 30]!)),
+  'linear-templates/sureGrey': () => confidences(grey).filter((p) => p > 0.4).length,
+  'linear-templates/sureBoth': () => {
+    const byContrast = confidences(contrast);
+    return confidences(grey).filter((p, image) => p > 0.4 && byContrast[image]! > 0.4).length;
+  },
+  // In percentage points.
+  'linear-templates/byOtherImages': () =>
+    intervalOfShare(mean(contrast.map((run) => last(accuracyOf(run)))), 500),
+  'linear-templates/byOtherFrames': () => intervalOfShare(mean(contrast.map(recall('frame'))), 50),
   'linear-templates/seesOutlines': () =>
     100 * mean(contrast.map(recallGain(['frame', 'triangle']))),
   'linear-templates/losesStripes': () =>
@@ -310,6 +346,17 @@ function recallGain(both: readonly string[]): (run: Run, seed: number) => number
   return (run, seed) => mean(both.map((shape) => recall(shape)(run) - recall(shape)(grey[seed]!)));
 }
 
+/** The mean probability of what is predicted of each test image. */
+function confidences(runs: readonly Run[]): number[] {
+  const tables = runs.map((run) => run.cells('images'));
+  return tables[0]!.map((_, image) => mean(tables.map((rows) => Number(rows[image]![1]))));
+}
+
+/** Half of the 95% interval of a share in as many images, drawn by chance, in percentage points. */
+function intervalOfShare(share: number, images: number): number {
+  return 100 * 1.96 * Math.sqrt((share - share ** 2) / images);
+}
+
 function shareOf(isSo: readonly boolean[]): number {
   return isSo.filter((each) => each).length / isSo.length;
 }
@@ -374,6 +421,20 @@ function slopeOfLate(runs: readonly Run[]): number {
     total(apart.map(({ rates, late }) => rates * late)) /
     total(apart.map(({ rates }) => rates ** 2))
   );
+}
+
+function lateLoss(run: Run): number {
+  return mean(inFifth(5, run, loss(run)));
+}
+
+/** By how much the loss rises where it rises, as a share of it, in the last fifth of the run. */
+function lateRise(run: Run): number {
+  const relative = combine(
+    (change, after) => change / (after - change),
+    changes(loss(run)),
+    loss(run),
+  );
+  return mean(numbers(inFifth(5, run, relative)).filter((change) => change > 0));
 }
 
 /** The mean loss in the last fifth of the run, divided by that in the middle fifth. */

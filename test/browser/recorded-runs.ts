@@ -18,6 +18,8 @@ export interface Run {
   series(metric: string): Series;
   /** The rows of a table that the run kept, without its header. */
   cells(table: string): string[][];
+  /** The numbers of an array of doubles that the run kept. */
+  doubles(array: string): Float64Array;
 }
 
 const results = path.resolve(import.meta.dirname, '../../results');
@@ -71,6 +73,11 @@ async function readRun(folder: string): Promise<Run> {
       const text = readFileSync(path.join(folder, 'artifacts', `${table}.csv`), 'utf8');
       const [, ...lines] = text.trimEnd().split('\n');
       return lines.map((line) => line.split(','));
+    },
+    doubles(array) {
+      const bytes = readFileSync(path.join(folder, 'artifacts', `${array}.npy`));
+      const start = 10 + bytes.readUInt16LE(8);
+      return new Float64Array(Uint8Array.from(bytes.subarray(start)).buffer);
     },
   };
 }

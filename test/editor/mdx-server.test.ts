@@ -134,6 +134,7 @@ test('what attributes take is offered: names without the forms with other runs',
   expect(await offered(post, 'expect="')).toEqual(['inconclusive', 'refuted', 'supported']);
   expect(await offered(post, '<Cite key="')).toEqual([
     'cohen2021',
+    'damian2023',
     'ioffe2015',
     'santurkar2018',
     'simonyan2014',

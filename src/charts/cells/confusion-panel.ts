@@ -28,6 +28,11 @@ export interface ConfusionPanelOptions<
   classes?: readonly (string | number)[];
   /** Shows counts, or each count's share of its actual class. Default: counts. */
   shows?: 'counts' | 'shares';
+  /**
+   * The numbers with the faintest and the strongest colour; those beyond have these, too. Default: from 0 to the highest, of
+   * shares to 1.
+   */
+  range?: readonly [low: number, high: number];
   /** The names of the variants to draw. Default: all. */
   variants?: readonly Variant[];
   /** The step of the tables. Default: that of the run's end, else the last one. */
@@ -74,9 +79,10 @@ export function confusionPanel<
       classes,
     ),
   }));
-  const high = matrices
+  const highest = matrices
     .flatMap(({ grid }) => grid.values)
     .reduce((a, b) => Math.max(a, b), given.shows === 'shares' ? 1 : 0);
+  const [low, high] = given.range ?? [0, highest];
   // One for all variants, so that their numbers can be compared.
   const format =
     given.format ??
@@ -98,7 +104,7 @@ export function confusionPanel<
       y: 'Actual',
       quantity,
       grid,
-      scale: { low: 0, high },
+      scale: { low, high },
       format,
       width: given.width,
       height: given.height,

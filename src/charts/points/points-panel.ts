@@ -3,7 +3,7 @@ import type { ComparedRuns } from '../bars/compared-values.ts';
 import { fieldName } from '../bars/field-name.ts';
 import type { PlacedPanel } from '../bars/place-panels.ts';
 import { layerName, pointsPrefix } from '../look/layer-names.ts';
-import { namedLines } from '../look/theme.ts';
+import { axisMargin, namedLines } from '../look/theme.ts';
 import type { Panel } from '../panels/series-encoding.ts';
 import { colourOf } from '../panels/series-encoding.ts';
 import { type Look, styleOf } from '../panels/series-look.ts';
@@ -101,11 +101,26 @@ type View = Omit<PointsPanelOptions, 'title' | 'labels'> & {
 };
 
 function pointsView(view: View): Panel {
-  const { title, points, labels, x, y, by = 'Label', width, columns, equal, of, format } = view;
+  const {
+    title,
+    plots,
+    points,
+    labels,
+    x,
+    y,
+    by = 'Label',
+    width,
+    columns,
+    equal,
+    of,
+    format,
+  } = view;
   const field = fieldName(by, [], 'label');
   const ofX = fieldName(x, [field], 'x');
   const fields = { x: ofX, y: fieldName(y, [field, ofX], 'y'), label: field };
   const most = columns > 1 || width < namedLines ? 1 : flat;
+  // Alone in a wide chart, a plot aligns with the text.
+  const extent = plots.length === 1 && width >= namedLines ? { minExtent: axisMargin - 1 } : {};
   const axes = equal ? equalAxes(points, most) : alignedAxes(points, most);
   const channel = (name: 'x' | 'y', axis: Axis) => ({
     field: fields[name],
@@ -119,6 +134,7 @@ function pointsView(view: View): Panel {
       ticks: false,
       tickCount: axis.ticks,
       labelFlush: false,
+      ...(name === 'y' ? extent : {}),
       ...(format ? { format } : {}),
     },
   });

@@ -1,6 +1,10 @@
 import type { RunOf, VariantOf } from 'retrace/lab';
 import { mean } from 'retrace/statistics';
-import { lateInUnitsOfThreshold, lateSharpness } from '../shared/recorded/sharpness.ts';
+import {
+  lateInUnitsOfThreshold,
+  lateSharpness,
+  stabilityThreshold,
+} from '../shared/recorded/sharpness.ts';
 import type experiment from './experiment.ts';
 
 export type Run = RunOf<typeof experiment>;
@@ -26,6 +30,13 @@ export function slope(runs: Runs): number {
 /** How far late sharpness is from 2/η, as a share of it, at the rate where it is furthest. */
 export function furthestFromThreshold(runs: Runs): number {
   return Math.max(...reachingRuns(runs).map((run) => Math.abs(lateInUnitsOfThreshold(run) - 1)));
+}
+
+/** How far the sharpness was above 2/η, as a share of it, when half of the steps were done: in the last fifth of them. */
+export function excessHalfway(run: Run): number {
+  const { value } = run.series('sharpness');
+  const late = value.slice(0.4 * value.length, 0.5 * value.length);
+  return mean(late) / stabilityThreshold(run) - 1;
 }
 
 export function rateOf({ record }: Run): number {

@@ -8,8 +8,9 @@ import {
   runsBySeed,
   settingOf,
 } from 'retrace/statistics';
+import { lateLoss } from '../shared/recorded/late-loss.ts';
 import { lateInUnitsOfThreshold } from '../shared/recorded/sharpness.ts';
-import { slope as slopeOf } from './analysis.ts';
+import { excessHalfway, slope as slopeOf } from './analysis.ts';
 import type experiment from './experiment.ts';
 
 type Rates = typeof experiment;
@@ -28,6 +29,8 @@ export const time = settingOf<Rates>('time');
 export const rateSmallest = settingOf<Rates>(smallest, 'learningRate');
 export const rateReaching = settingOf<Rates>(reaching, 'learningRate');
 export const rateLargest = settingOf<Rates>(largest, 'learningRate');
+/** Of the trial, by the comment in `experiment.ts`. */
+export const rateTooLarge = () => given(0.3);
 export const stepsSmallest = settingOf<Rates>(smallest, ({ record }) => record.series.rows);
 export const stepsLargest = settingOf<Rates>(largest, ({ record }) => record.series.rows);
 
@@ -40,11 +43,20 @@ export const slope = (results: ResultsOf<Rates>) => ({
 });
 /** How far it is above 2/η. */
 export const excessReaching = excess(reaching);
+export const excessFast = excess('rate-2e-1');
 export const excessLargest = excess(largest);
+export const excessLargestHalfway = meanOf<Rates>(largest, excessHalfway, {
+  digits: 1,
+  style: 'percent',
+});
 /** How much of 2/η it is. */
 export const shareSmallest = meanOf<Rates>(smallest, lateInUnitsOfThreshold, {
   style: 'percent',
 });
+
+/** The mean loss in the last fifth of the steps. */
+export const lateLossSmallest = meanOf<Rates>(smallest, lateLoss, { digits: 3 });
+export const lateLossLargest = meanOf<Rates>(largest, lateLoss, { digits: 3 });
 
 function excess(variant: VariantOf<Rates>) {
   const share = (run: RunOf<Rates>) => lateInUnitsOfThreshold(run) - 1;

@@ -9,7 +9,7 @@ type EdgeResults = ResultsOf<typeof experiment>;
 
 const xTitle = 'Training step';
 /** Steps in a block: enough for a share, few enough to show how it changes. */
-const block = 50;
+const block = 100;
 /** Learning rates have an order. */
 const palette = 'ordinal';
 

@@ -8,6 +8,7 @@ import {
   runsOf,
   settingOf,
 } from 'retrace/statistics';
+import { lateLoss } from '../shared/recorded/late-loss.ts';
 import {
   lateInUnitsOfThreshold,
   lateSharpness,
@@ -51,6 +52,15 @@ export const peakFast = peak('fast');
 export const excessSlow = excess('slow');
 export const excessMedium = excess('medium');
 export const excessFast = excess('fast');
+
+// The loss in the last fifth of the steps.
+
+export const lateLossSlow = meanOf<Edge>('slow', lateLoss, { digits: 3 });
+export const lateLossMedium = meanOf<Edge>('medium', lateLoss, { digits: 3 });
+/** By how much it rises where it rises, as a share of it. */
+export const riseSlow = meanOf<Edge>('slow', lateRise, { digits: 1, style: 'percent' });
+export const riseFast = meanOf<Edge>('fast', lateRise, { digits: 1, style: 'percent' });
+/** At how many of the steps it rises. */
 export function risesLate({ variants }: ResultsOf<Edge>) {
   const shares = variants.flatMap(({ runs }) => runs.map(shareOfLateRises));
   return { value: mean(shares), style: 'percent' } as const;
@@ -65,6 +75,13 @@ function lowestBeforeCrossing(run: RunOf<Edge>): number {
 function shareOfLateRises(run: RunOf<Edge>): number {
   const { value } = risingSteps(run.series('loss'));
   return mean(value.slice(Math.floor(value.length * 0.8)));
+}
+
+function lateRise(run: RunOf<Edge>): number {
+  const { value } = run.series('loss');
+  const changes = Array.from(value.slice(1), (after, i) => after / value[i]! - 1);
+  const late = changes.slice(Math.floor(changes.length * 0.8));
+  return mean(late.filter((change) => change > 0));
 }
 
 function peak(variant: VariantOf<Edge>): ValueOf<Edge> {

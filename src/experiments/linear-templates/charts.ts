@@ -10,8 +10,9 @@ import {
   stackPanels,
 } from 'retrace/charts';
 import type { ResultsOf } from 'retrace/lab';
-import { mean, runsOf } from 'retrace/statistics';
+import { runsOf } from 'retrace/statistics';
 import type { TopLevelSpec } from 'vega-lite';
+import { meanConfidences } from './analysis.ts';
 import type experiment from './experiment.ts';
 
 type TemplateResults = ResultsOf<typeof experiment>;
@@ -20,10 +21,14 @@ type TemplateResults = ResultsOf<typeof experiment>;
 export function accuracies(results: TemplateResults, width = 800): TopLevelSpec {
   return placePanels('Bars of the accuracy on the test images, by input.', [
     barPanel({
-      title: 'Accuracy',
+      title: 'Accuracy at the end',
       quantity: 'Share of the test images classified correctly',
-      by: 'Input',
-      bars: compareRuns(results, 'accuracy'),
+      by: 'Shape',
+      bars: compareRuns(results, 'accuracy').map(({ label, runs }) => ({
+        label: 'all shapes',
+        series: label,
+        runs,
+      })),
       format: '.0%',
       width,
     }),
@@ -61,6 +66,7 @@ export function confusion(results: TemplateResults, width = 800): TopLevelSpec {
       title: 'What was predicted',
       of: 'test images',
       shows: 'shares',
+      range: [0, 0.5],
       width,
     }),
   ]);
@@ -98,36 +104,32 @@ export function sureness(results: TemplateResults, width = 800): TopLevelSpec {
             grey.map(({ shape, confidence }, image) => ({
               x: confidence,
               y: contrast[image]!.confidence,
-              label: kinds[shape] ?? 'another shape',
+              label: kinds[shape]!,
             })),
           ],
         },
       ],
-      labels: ['frame or triangle', 'diagonal stripes or checks', 'another shape'],
-      reference: 'another shape',
-      equal: true,
+      labels: ['square, frame, triangle or cross', 'stripes or checks', 'disc or ring'],
+      reference: 'disc or ring',
       format: '.0%',
       width,
     }),
   ]);
 }
 
-/** The shapes of which one input sees more than the other. */
+/** Shapes with which contrast helps, patterns, and what is left. */
 const kinds: Record<string, string> = {
-  frame: 'frame or triangle',
-  triangle: 'frame or triangle',
-  'diagonal-stripes': 'diagonal stripes or checks',
-  checks: 'diagonal stripes or checks',
+  square: 'square, frame, triangle or cross',
+  frame: 'square, frame, triangle or cross',
+  triangle: 'square, frame, triangle or cross',
+  cross: 'square, frame, triangle or cross',
+  'horizontal-stripes': 'stripes or checks',
+  'vertical-stripes': 'stripes or checks',
+  'diagonal-stripes': 'stripes or checks',
+  checks: 'stripes or checks',
+  disc: 'disc or ring',
+  ring: 'disc or ring',
 };
-
-/** The mean of the runs for each test image, which all runs have in the same order. */
-function meanConfidences(results: TemplateResults, variant: 'grey' | 'contrast') {
-  const tables = runsOf(results, variant).map((run) => run.table('images'));
-  return tables[0]!.map(({ shape }, image) => ({
-    shape,
-    confidence: mean(tables.map((images) => images[image]!.confidence)),
-  }));
-}
 
 /** The loss around the solution, with contrast as input. */
 export function landscape(results: TemplateResults, width = 800): TopLevelSpec {
@@ -136,8 +138,8 @@ export function landscape(results: TemplateResults, width = 800): TopLevelSpec {
     heatmapPanel({
       title: 'Loss around the solution',
       quantity: 'Cross-entropy of the test images, in nats',
-      x: { title: 'Along the second direction, β', at },
-      y: { title: 'Along the first direction, α', at },
+      x: { title: 'Along β', at },
+      y: { title: 'Along α', at },
       runs: runsOf(results, 'contrast').map((run) => run.array('landscape')),
       width,
       height: 360,

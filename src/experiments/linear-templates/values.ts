@@ -1,6 +1,14 @@
-import type { RunOf } from 'retrace/lab';
-import { countSeeds, mean, meanDuration, meanOf, settingOf } from 'retrace/statistics';
-import { recallOf } from './analysis.ts';
+import type { Quantity, ResultsOf, RunOf } from 'retrace/lab';
+import {
+  countSeeds,
+  given,
+  mean,
+  meanDuration,
+  meanOf,
+  runsOf,
+  settingOf,
+} from 'retrace/statistics';
+import { meanConfidences, recallOf } from './analysis.ts';
 import type experiment from './experiment.ts';
 
 type Templates = typeof experiment;
@@ -28,10 +36,71 @@ export const framesContrast = recall('contrast', 'frame');
 export const checksGrey = recall('grey', 'checks');
 export const checksContrast = recall('contrast', 'checks');
 
+/** How far chance in the choice of test images moves a share, in 95 of 100 sets of images. */
+export const byOtherImages = (results: ResultsOf<Templates>) =>
+  sampling(
+    results,
+    (run) => run.record.summary.accuracy!,
+    () => true,
+  );
+export const byOtherFrames = (results: ResultsOf<Templates>) =>
+  sampling(
+    results,
+    (run) => recallOf(run, 'frame'),
+    ({ shape }) => shape === 'frame',
+  );
+
+// How sure it is.
+
+export const unsureGrey = meanOf<Templates>('grey', shareBelowHalf, percent);
 export const unsure = meanOf<Templates>('contrast', shareBelowHalf, percent);
+/** On the test images, in nats. */
+export const lossGrey = meanOf<Templates>('grey', testLoss, { digits: 3 });
+export const lossContrast = meanOf<Templates>('contrast', testLoss, { digits: 3 });
+/** Of equal probabilities. */
+export const lossOfChance = settingOf<Templates>((run) => Math.log(shapesOf(run).size), {
+  digits: 3,
+});
+/** How many images have a higher probability than `sureAbove`, by grey levels and by both inputs. */
+export const sureGrey = (results: ResultsOf<Templates>) => count(sureImages(results));
+export const sureBoth = (results: ResultsOf<Templates>) =>
+  count(sureImages(results).filter(({ contrast }) => contrast > sure));
+export const sureAbove = () => given(sure, percent);
+
+const sure = 0.4;
+
+function sureImages(results: ResultsOf<Templates>) {
+  const contrast = meanConfidences(results, 'contrast');
+  return meanConfidences(results, 'grey')
+    .map(({ confidence }, i) => ({ grey: confidence, contrast: contrast[i]!.confidence }))
+    .filter(({ grey }) => grey > sure);
+}
+
+function count(images: readonly unknown[]): Quantity {
+  return { value: images.length, digits: 0 };
+}
 
 function shapesOf(run: RunOf<Templates>): Set<string> {
   return new Set(run.table('images').map(({ shape }) => shape));
+}
+
+/** The recorded plane has the solution in its middle. */
+function testLoss(run: RunOf<Templates>): number {
+  const { data } = run.array('landscape');
+  return data[(data.length - 1) / 2]!;
+}
+
+/** Half of the 95% interval of a share that is drawn by chance, in points. */
+function sampling(
+  results: ResultsOf<Templates>,
+  shareIn: (run: RunOf<Templates>) => number,
+  counts: (image: { shape: string }) => boolean,
+): Quantity {
+  const runs = runsOf(results, 'contrast');
+  const share = mean(runs.map(shareIn));
+  const images = runs[0]!.table('images').filter(counts).length;
+  const error = Math.sqrt((share * (1 - share)) / images);
+  return { value: 196 * error, digits: 0, unit: 'points' };
 }
 
 function shareBelowHalf(run: RunOf<Templates>): number {

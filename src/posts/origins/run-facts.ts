@@ -149,12 +149,12 @@ export function parameterFacts(runs: PreparedExperiment['runs']): Fact[] {
   ].filter(({ values }) => values.length > 0);
 }
 
-/** "learningRate 0.01 or 0.1" */
+/** "learningRate 0.01, 0.03 or 0.1" */
 function parametersOf(records: readonly RunRecord[]): { differing: string[]; shared: string[] } {
   const names = [...new Set(records.flatMap(({ parameters }) => Object.keys(parameters)))];
   const described = names.map((name) => {
     const values = new Set(records.map(({ parameters }) => formatParameter(parameters[name])));
-    return { text: `${name} ${[...values].join(' or ')}`, isShared: values.size === 1 };
+    return { text: `${name} ${alternatives.format(values)}`, isShared: values.size === 1 };
   });
   const textsOf = (shared: boolean) =>
     described.filter(({ isShared }) => isShared === shared).map(({ text }) => text);
@@ -258,6 +258,7 @@ function describeCluster(records: readonly RunRecord[]): string[] {
   return [`${named}, ${jobs.length === 1 ? '' : 'tasks '}started again ${times}`];
 }
 
+const alternatives = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 const listed = (items: readonly string[]) => new Intl.ListFormat('en-GB').format(items);
 
 /** An imported run names all packages that were installed, which can be hundreds. */
@@ -305,7 +306,7 @@ export function describeReplay({ record, replay }: ReplayedRun): string | undefi
 /** The distinct dates, engines and commits of runs' replays. */
 export function replayFacts(runs: readonly ReplayedRun[]): Fact[] {
   const values = runs.flatMap(({ replay }) => (replay ? [describeOccasion(replay)] : []));
-  return values.length > 0 ? [{ name: 'Replayed', values: [...new Set(values)] }] : [];
+  return values.length > 0 ? [{ name: 'Replayed on', values: [...new Set(values)] }] : [];
 }
 
 function describeOccasion({ engine, at, git }: NonNullable<ReplayedRun['replay']>): string {

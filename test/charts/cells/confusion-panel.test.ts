@@ -107,6 +107,17 @@ test('variants are drawn on one scale, side by side if there is room, or those t
   expect(chosen.title).toBeUndefined();
 });
 
+test('shares have colours up to 1, or within a range', async () => {
+  const ends = async (options: Partial<ConfusionPanelOptions>) => {
+    const placed = panel(keeping({ net: [first] }), { shows: 'shares', ...options });
+    const { svg } = await drawToWidth('c', placePanels('C.', [placed]), 800);
+    return ['50%', '100%'].filter((end) => svg.includes(`>${end}<`));
+  };
+  const cells = ['50%'];
+  expect(await ends({})).toEqual([...cells, '100%']);
+  expect(await ends({ range: [0, 0.5] })).toEqual(cells);
+});
+
 test('only the chosen variants are read, and a seed without the table is left out of all', () => {
   const lacking = keeping({ net: [first, second], other: [first, undefined] });
   const both = evaluate(lacking, (results) => panel(results as Kept, {}));

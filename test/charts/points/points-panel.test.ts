@@ -62,6 +62,12 @@ test.each([
   }
 });
 
+test('alone in a wide chart, a plot begins where the text does', async () => {
+  const leftOf = async (format: string) =>
+    placesIn((await drawn({ plots: [plot(few)], format })).svg)[0]![0];
+  expect(await leftOf('.0f')).toBe(await leftOf('.3f'));
+});
+
 test('plots of variants are side by side, with one legend, and only the first run is drawn', async () => {
   const plots = ['a', 'b'].map((label) => ({ label, runs: [few, few.slice(1)] }));
   const { svg, layers } = await drawn({ plots });

@@ -6,6 +6,7 @@ import {
   environmentFacts,
   marksOf,
   originFacts,
+  parameterFacts,
   replayFacts,
   rerunCommands,
   rerunFact,
@@ -44,6 +45,14 @@ test.each([
 ])('of three planned seeds, %j are marked as %j', (seeds, labels) => {
   const shown = { ...prepared, profile: 'full', runs: runsOf(seeds) } as PreparedExperiment;
   expect(marksOf(shown).map(({ label }) => label)).toEqual(labels);
+});
+
+test('parameters in which runs differ are listed with all their values', () => {
+  const runs = [0.1, 0.2, 0.5].map((rate) => ({ record: { parameters: { rate, steps: 10 } } }));
+  expect(parameterFacts(runs as never)).toEqual([
+    { name: 'Differ in', values: ['rate 0.1, 0.2 or 0.5'] },
+    { name: 'Share', values: ['steps 10'] },
+  ]);
 });
 
 describe('a run that was replayed', () => {
@@ -85,7 +94,7 @@ describe('a run that was replayed', () => {
     const runs = [replayedTo(20, 'identical'), replayedTo(3, 'agrees')];
     expect(replayFacts(runs)).toEqual([
       {
-        name: 'Replayed',
+        name: 'Replayed on',
         values: ['8 January 2020 with wasm on A processor, without a git commit'],
       },
     ]);
