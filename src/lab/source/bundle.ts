@@ -8,6 +8,8 @@ import { sha256 } from '../../files/digest.ts';
 import { writeWholeFile } from '../../files/whole-file.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
 
+type Packages = 'installed' | 'any';
+
 export interface Bundle {
   /** One ES module; packages stay imports. */
   code: string;
@@ -17,10 +19,19 @@ export interface Bundle {
   inputs: string[];
 }
 
-/** Bundles a TypeScript file of the project. @throws ExpectedError with the file and line of a syntax error or missing import */
-export async function bundleModule(root: string, file: string): Promise<Bundle> {
+/**
+ * Bundles a TypeScript file of the project.
+ *
+ * @param packages whether those that it imports must be installed: its code can be read without them, but not run
+ * @throws ExpectedError with the file and line of a syntax error or missing import
+ */
+export async function bundleModule(
+  root: string,
+  file: string,
+  packages: Packages = 'installed',
+): Promise<Bundle> {
   const result = await build({
-    ...moduleOptions(root),
+    ...moduleOptions(root, packages),
     entryPoints: [file],
     // With a source map, errors name the author's line. The bundle is three folders below the root, in `node_modules`,
     // where Vite looks for no sources.
@@ -55,7 +66,7 @@ export async function writeBundle(root: string, code: string): Promise<string> {
 }
 
 /** esbuild's options for bundling the project's TypeScript into one module; packages stay imports. */
-export function moduleOptions(root: string) {
+export function moduleOptions(root: string, packages: Packages = 'installed') {
   return {
     absWorkingDir: root,
     bundle: true,
@@ -66,7 +77,7 @@ export function moduleOptions(root: string) {
     logLevel: 'silent' as const,
     write: false as const,
     metafile: true as const,
-    plugins: [externalPackages(root)],
+    plugins: [externalPackages(root, packages)],
   } satisfies BuildOptions;
 }
 
@@ -94,7 +105,7 @@ export function refusal(file: string, { errors = [], message }: BuildFailure): E
  * Packages stay imports. They are declared free of side effects, so that esbuild drops unused imports, which must not
  * count.
  */
-function externalPackages(root: string): Plugin {
+function externalPackages(root: string, packages: Packages): Plugin {
   return {
     name: 'external-packages',
     setup(context) {
@@ -102,7 +113,8 @@ function externalPackages(root: string): Plugin {
         if (kind === 'entry-point' || path.isAbsolute(specifier) || isOwn(specifier))
           return undefined;
         // A dynamic import may be for those who have the package.
-        if (kind === 'import-statement' && isMissing(specifier, resolveDir, root))
+        const isNeeded = packages === 'installed' && kind === 'import-statement';
+        if (isNeeded && isMissing(specifier, resolveDir, root))
           return { errors: [{ text: notInstalled(specifier) }] };
         return { path: specifier, external: true, sideEffects: false };
       });
