@@ -1,7 +1,7 @@
 import { type CollectionEntry, getCollection, render } from 'astro:content';
 import { isDevelopment } from 'virtual:retrace/site';
-import { mostThreads } from '../charts/figures/drawing-threads.ts';
 import { referencesOf } from '../markdown/references.ts';
+import { fewAtATime } from './few-at-a-time.ts';
 import { experimentResults } from './origins/experiment-results.ts';
 import { type Material, resolvePost } from './resolve-post.ts';
 import type { Post, ResolvedPost } from './resolved-post.ts';
@@ -47,23 +47,11 @@ export async function resolvedPostsOf(
 }
 
 /** These posts, each undefined if it has mistakes. */
-export async function resolvedInOrder(
+export function resolvedInOrder(
   entries: readonly CollectionEntry<'posts'>[],
 ): Promise<(ResolvedPost | undefined)[]> {
-  const posts: (ResolvedPost | undefined)[] = Array(entries.length).fill(undefined);
-  const left = [...entries.entries()];
-  // A few at a time: threads draw their figures, but the data of all figures would fill the memory.
-  const resolveNext = async () => {
-    for (let next = left.shift(); next; next = left.shift()) {
-      const [place, entry] = next;
-      posts[place] = await resolvedPost(entry).catch(() => undefined);
-    }
-  };
-  await Promise.all(Array.from({ length: postsAtATime }, resolveNext));
-  return posts;
+  return fewAtATime(entries, (entry) => resolvedPost(entry).catch(() => undefined));
 }
-
-const postsAtATime = 1 + mostThreads;
 
 function resolveOnce() {
   const recorded = once((source) => source, experimentResults);

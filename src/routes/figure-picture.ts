@@ -1,4 +1,5 @@
 import { site } from 'astro:config/client';
+import { fewAtATime } from '../posts/few-at-a-time.ts';
 import type { DrawablePicture } from '../posts/figures/drawable.ts';
 import { figurePng, requestPicture } from '../posts/figures/pictures.ts';
 import { type FigurePath, picturePaths } from './figure-paths.ts';
@@ -9,6 +10,6 @@ export const GET = async ({ props }: FigurePath<DrawablePicture>) =>
 
 export async function getStaticPaths() {
   const paths = site ? await picturePaths() : [];
-  const isDrawn = await Promise.all(paths.map(({ props }) => requestPicture(props.figure)));
+  const isDrawn = await fewAtATime(paths, ({ props }) => requestPicture(props.figure));
   return paths.filter((_, i) => isDrawn[i]);
 }

@@ -1,6 +1,8 @@
 import { site } from 'astro:config/client';
 import { type CollectionEntry, getCollection } from 'astro:content';
+import { isDevelopment } from 'virtual:retrace/site';
 import { typographic } from '../layouts/typographic.ts';
+import { fewAtATime } from '../posts/few-at-a-time.ts';
 import { isDrawable } from '../posts/figures/drawable.ts';
 import { postCard } from '../posts/figures/pictures.ts';
 import { pointsInShort } from '../posts/in-short.ts';
@@ -15,10 +17,15 @@ interface Props {
 /** The picture that social networks show for a post. They need an absolute address, so the site's must be known. */
 export async function getStaticPaths() {
   const posts = site ? await getCollection('posts') : [];
+  // Threads draw them beside each other, where Astro asks for one after the other.
+  if (!isDevelopment) await fewAtATime(posts, (post) => cardOf(post).catch(() => undefined));
   return posts.map((post) => ({ params: { id: post.id }, props: { post } }));
 }
 
-export const GET = async ({ props: { post } }: { props: Props }) => {
+export const GET = async ({ props: { post } }: { props: Props }) =>
+  new Response(await cardOf(post), { headers: { 'content-type': 'image/png' } });
+
+async function cardOf(post: Props['post']): Promise<Uint8Array<ArrayBuffer>> {
   const resolved = await resolvedPost(post);
   const { title, description } = post.data;
   const card = {
@@ -27,10 +34,8 @@ export const GET = async ({ props: { post } }: { props: Props }) => {
     doubts: doubtsAbout(resolved),
   };
   const figure = usesOf(resolved, 'Figure').find(isDrawable);
-  return new Response(await postCard(card, figure, post.filePath ?? post.id), {
-    headers: { 'content-type': 'image/png' },
-  });
-};
+  return postCard(card, figure, post.filePath ?? post.id);
+}
 
 /** The first point that the post makes in short, or its first sentence; without one, the post's description. */
 function leadsOf(post: ResolvedPost, description: string): string[] {

@@ -1,5 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { drawToWidth } from '../drawing/draw-to-width.ts';
+import { type FontPlaces, type PictureFonts, readPictureFonts } from '../files/picture-fonts.ts';
+import { pngOf } from '../files/png.ts';
 import {
   type AtBothWidths,
   diagramParts,
@@ -15,6 +17,17 @@ export interface DrawingTasks {
   figure(source: FigureSource): Promise<FigureParts>;
   diagram(source: PictureSource): Promise<AtBothWidths<FigurePicture>>;
   cover(source: CoverSource): Promise<CoverPicture>;
+  png(source: PngSource): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+export interface PngSource {
+  /** Its name, for errors. */
+  name: string;
+  /** A file made by `standAlone`. */
+  svg: string;
+  /** Pixels of the PNG per pixel of the SVG. */
+  scale: number;
+  fonts: FontPlaces;
 }
 
 export interface CoverSource {
@@ -34,7 +47,7 @@ export interface CoverPicture {
 }
 
 /** Draws in this thread. */
-export const drawHere: DrawingTasks = { figure: figureParts, diagram: diagramParts, cover };
+export const drawHere: DrawingTasks = { figure: figureParts, diagram: diagramParts, cover, png };
 
 /** @throws ExpectedError if none fits */
 async function cover({ name, specs, width }: CoverSource): Promise<CoverPicture> {
@@ -46,4 +59,14 @@ async function cover({ name, specs, width }: CoverSource): Promise<CoverPicture>
     if (others.length === 0) throw error;
     return cover({ name, specs: others, width });
   }
+}
+
+/** Fonts by their places: reading them takes longer than drawing a picture. */
+const known = new Map<string, PictureFonts>();
+
+async function png({ svg, scale, fonts: { folder, others } }: PngSource) {
+  const places = JSON.stringify([folder, others]);
+  const fonts = known.get(places) ?? readPictureFonts(folder, others);
+  known.set(places, fonts);
+  return pngOf(svg, fonts, scale);
 }

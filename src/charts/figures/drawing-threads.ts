@@ -58,6 +58,7 @@ export function drawingThreads(program: string, most = mostThreads): DrawingTask
     figure: (source) => draw('figure', source) as ReturnType<DrawingTasks['figure']>,
     diagram: (source) => draw('diagram', source) as ReturnType<DrawingTasks['diagram']>,
     cover: (source) => draw('cover', source) as ReturnType<DrawingTasks['cover']>,
+    png: (source) => draw('png', source) as ReturnType<DrawingTasks['png']>,
   };
 }
 

@@ -19,6 +19,14 @@ export interface PictureFonts {
   digest: string;
 }
 
+/** Where the fonts of pictures are. */
+export interface FontPlaces {
+  /** The folder of Retrace's own. */
+  folder: string;
+  /** Files of the site's. */
+  others: readonly string[];
+}
+
 /**
  * @param folder of Retrace's own fonts
  * @param others the site's, TTF or OTF, for scripts that Retrace's lack

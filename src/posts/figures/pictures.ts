@@ -4,14 +4,14 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chartCss } from 'virtual:retrace/look';
-import { site } from 'virtual:retrace/site';
+import { isDevelopment, site } from 'virtual:retrace/site';
 import type { DrawnWidth, FigureData, FigurePicture } from '../../charts/figures/figure-parts.ts';
 import {
+  type FontPlaces,
   missingCharacters,
   type PictureFonts,
   readPictureFonts,
 } from '../../charts/files/picture-fonts.ts';
-import { pngOf } from '../../charts/files/png.ts';
 import { type ShareCard, type Sized, shareCard } from '../../charts/files/share-card.ts';
 import { standAlone, standAloneMargin } from '../../charts/files/stand-alone.ts';
 import { chartWidths } from '../../charts/look/theme.ts';
@@ -21,6 +21,7 @@ import { buildCache } from '../writing/build-cache.ts';
 import { figureAnchor } from '../writing/reference.ts';
 import { blamingUse } from '../writing/use-mistake.ts';
 import { type Drawable, type DrawablePicture, descriptionOf, type Pictured } from './drawable.ts';
+import { drawing } from './drawing.ts';
 import { writeFigureFiles } from './figure-files.ts';
 import type { ShownFigure } from './shown-figure.ts';
 
@@ -28,12 +29,14 @@ import type { ShownFigure } from './shown-figure.ts';
 const folder = path.dirname(createRequire(root).resolve('retrace/fonts/inter-regular.ttf'));
 let fonts: PictureFonts | undefined;
 
-function pictureFonts(): PictureFonts {
+function fontPlaces(): FontPlaces {
   const project = fileURLToPath(root);
-  fonts ??= readPictureFonts(
-    folder,
-    site.pictureFonts.map((file) => path.resolve(project, file)),
-  );
+  return { folder, others: site.pictureFonts.map((file) => path.resolve(project, file)) };
+}
+
+function pictureFonts(): PictureFonts {
+  const { others } = fontPlaces();
+  fonts ??= readPictureFonts(folder, others);
   return fonts;
 }
 
@@ -98,14 +101,18 @@ async function pagePictures(
 
 /** A figure or diagram as PNG, for feed readers, which show no SVG. @throws PostError */
 export function figurePng(figure: DrawablePicture): Promise<Uint8Array<ArrayBuffer>> {
-  return kept('png of a figure', figure, ({ svg }) => pngOf(svg, pictureFonts(), 2));
+  return kept('png of a figure', figure, ({ svg }) => png(figure.of, svg, 2));
+}
+
+function png(name: string, svg: string, scale: number): Promise<Uint8Array<ArrayBuffer>> {
+  return drawing.png({ name, svg, scale, fonts: fontPlaces() });
 }
 
 /** Keeps what is made of a figure's wide picture from build to build. */
 function kept<Made>(
   kind: string,
   figure: DrawablePicture,
-  make: (file: Sized) => Made,
+  make: (file: Sized) => Made | Promise<Made>,
 ): Promise<Made> {
   const input = { key: figure.shown.drawable.key, fonts: pictureFonts().digest };
   return buildCache.recall(kind, input, async () => {
@@ -130,6 +137,8 @@ export async function requestPicture(figure: DrawablePicture): Promise<boolean> 
     missingCharacters(svg, pictureFonts()),
   );
   if (missing.length > 0) warn({ ...placeOf(figure), text: lacking(figure.of, missing) });
+  // Threads draw them beside each other, where Astro asks for one after the other.
+  else if (!isDevelopment) await figurePng(figure);
   return missing.length === 0;
 }
 
@@ -198,7 +207,7 @@ async function drawnCard(
     isLeft('the site’s name', site.name) ? '' : site.name,
   ];
   const card = shareCard({ ...post, title, leads, siteName, charts }, chartCss);
-  return { png: pngOf(card, pictureFonts()), left };
+  return { png: await png('card', card, 1), left };
 }
 
 function placeOf({ file, line }: DrawablePicture) {

@@ -68,6 +68,25 @@ test('a cover is the first that fits', async () => {
   );
 });
 
+test('a picture is the same to the byte from each thread', async () => {
+  const folder = path.resolve('src/styles/fonts');
+  const svg = (word: string) =>
+    `<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30"><text y="20">${word}</text></svg>`;
+  const sources = ['Loss', '10⁻³', 'Loss'].map((word) => ({
+    name: word,
+    svg: svg(word),
+    scale: 2,
+    fonts: { folder, others: [] },
+  }));
+  const threads = drawingThreads(program, 2);
+  const [first, second, third] = await Promise.all(sources.map((source) => threads.png(source)));
+  expect(first).toEqual(await drawHere.png(sources[0]!));
+  expect(third).toEqual(first);
+  expect(second).not.toEqual(first);
+  const unread = { ...sources[0]!, fonts: { folder, others: ['/nowhere/a.ttf'] } };
+  await expect(threads.png(unread)).rejects.toThrow('pictureFonts: /nowhere/a.ttf');
+});
+
 test.each([
   ['throws', 'no memory left'],
   ['exits', 'exit code 3'],
