@@ -215,16 +215,16 @@ function placeOf({ file, line }: DrawablePicture) {
 }
 
 async function figureAsFile(figure: DrawablePicture, drawnWidth: DrawnWidth): Promise<Sized> {
-  const { [drawnWidth]: drawing } = await blamingUse(figure, () =>
+  const { [drawnWidth]: picture } = await blamingUse(figure, () =>
     figure.shown.drawable.pictures(),
   );
   const label = {
     id: `${figureAnchor(figure.of)}-${drawnWidth}`,
     title: figure.of,
-    description: drawing.told,
+    description: picture.told,
     width: chartWidths[drawnWidth],
   };
-  const svg = await blamingUse(figure, () => standAlone(drawing, label, chartCss));
-  const [width, height] = [label.width, drawing.height].map((size) => size + 2 * standAloneMargin);
+  const svg = await blamingUse(figure, () => standAlone(picture, label, chartCss));
+  const [width, height] = [label.width, picture.height].map((size) => size + 2 * standAloneMargin);
   return { svg, width: width!, height: height! };
 }
