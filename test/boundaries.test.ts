@@ -377,7 +377,7 @@ const floors: Record<string, string[]> = {
     'hand-over',
     'commands',
   ],
-  'src/evidence': ['.', 'metrics', 'names'],
+  'src/evidence': ['imports', '.', 'metrics', 'names'],
   'src/files': ['.', 'kept', 'locks'],
   'src/routes': ['lists', '.'],
   'src/lab/findings': ['metrics', '.'],

@@ -7,7 +7,7 @@ import { experimentNames } from '../lab/planning/experiment.ts';
 import { type Item, itemsOfModule } from '../lab/source/module-items.ts';
 import { ExpectedError } from '../messages/expected-error.ts';
 import { type ForeignData, foreignDataIn, wordsOfReading } from './foreign-data.ts';
-import { foreignNamed } from './foreign-files.ts';
+import { foreignNamed } from './imports/foreign-files.ts';
 import { impuritiesIn, mayBeImpure } from './impure-code.ts';
 import { ownFunctions } from './machine-calls.ts';
 import { outsideNames } from './outside-names.ts';

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { AnyNode, CallExpression, NewExpression } from 'acorn';
 import type { ModuleItems } from '../lab/source/module-items.ts';
 import { descend } from '../lab/source/tree.ts';
-import { foreignNamed } from './foreign-files.ts';
+import { foreignNamed } from './imports/foreign-files.ts';
 import type { OutsideNames, OutsideUse } from './outside-names.ts';
 
 /** Data that no run recorded, and the code that loads it. */

@@ -4,7 +4,8 @@ import path from 'node:path';
 import { type BuildFailure, type BuildResult, build } from 'esbuild';
 import { moduleOptions, refusal } from '../lab/source/bundle.ts';
 import type { Place } from '../messages/expected-error.ts';
-import { foreignFiles } from './foreign-files.ts';
+import { foreignFiles } from './imports/foreign-files.ts';
+import { requireInstalled } from './imports/installed.ts';
 
 /** The files of an experiment that make the contents of pages, in the order in which they are inspected. */
 export const pageFiles = ['charts', 'values', 'claims', 'tables', 'diagrams'] as const;
@@ -25,7 +26,7 @@ export interface PageModule {
  * Bundles the page files that an experiment has.
  *
  * @returns the bundles, and the absolute paths of all their sources
- * @throws ExpectedError with the file and line of a syntax error or missing import
+ * @throws ExpectedError with the file and line of a syntax error, a missing import, or one of a package that isn't installed
  */
 export async function bundlePageCode(
   root: string,
@@ -48,8 +49,10 @@ export async function bundlePageCode(
   }).catch((error: BuildFailure) => {
     throw refusal(folder, error);
   });
+  const modules = found.map(({ name, source }) => pageModule(name, source, result));
+  for (const module of modules) requireInstalled(root, module);
   return {
-    modules: found.map(({ name, source }) => pageModule(name, source, result)),
+    modules,
     inputs: Object.keys(result.metafile.inputs).map((input) => path.resolve(root, input)),
   };
 }

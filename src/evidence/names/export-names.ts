@@ -20,7 +20,7 @@ export async function usableNames(
 ): Promise<string[]> {
   const source = await sourceOf(root, experiment, file);
   if (source === undefined) return [];
-  const { program } = parseModule((await bundleModule(root, source, 'any')).code);
+  const { program } = parseModule((await bundleModule(root, source)).code);
   const values = constantsOf(program);
   const isUsable = file === 'claims' ? maybeClaim : maybeFunction;
   return exportsOf(program)
@@ -45,7 +45,7 @@ export interface PlanNames {
  */
 export async function planNames(root: string, experiment: string): Promise<PlanNames> {
   const source = path.join(root, 'src/experiments', experiment, 'experiment.ts');
-  const { program } = parseModule((await bundleModule(root, source, 'any')).code);
+  const { program } = parseModule((await bundleModule(root, source)).code);
   const values = constantsOf(program);
   const local = exportsOf(program).find(({ name }) => name === 'default')?.local;
   const defined = values.get(local ?? '');

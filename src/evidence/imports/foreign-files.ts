@@ -13,7 +13,7 @@ const dataEndings =
   /\.(json5?|jsonl|ndjson|[ct]sv|txt|ya?ml|toml|xml|(geo|topo)json|parquet|arrow|npy|bin|gz)$/;
 const dataPackage = /(^|[/-])(datasets?(?=[/-]|$)|(data|atlas)$)/;
 /** Where charts are drawn. Its only data are widths of letters, which decide where text stands, not what it says. */
-const charts = path.resolve(import.meta.dirname, '../charts') + path.sep;
+const charts = path.resolve(import.meta.dirname, '../../charts') + path.sep;
 /** Stands for data of that folder. */
 const own = 'retrace';
 
