@@ -1,6 +1,6 @@
 import type { View } from 'vega';
 import { isZoned } from '../compiling/universal-expression.ts';
-import { type SceneItem, sceneItems, sceneMarks } from '../look/scene.ts';
+import { placedItems, type SceneItem, sceneMarks } from '../look/scene.ts';
 
 interface Label {
   text?: unknown;
@@ -57,12 +57,7 @@ export function requireAxisTitles(view: View): void {
 }
 
 function* axisTitles(view: View): Generator<Box> {
-  const origin = { x: 0, y: 0 };
-  const inner = ({ x, y }: typeof origin, _: unknown, item: SceneItem) => ({
-    x: x + (item.x ?? 0),
-    y: y + (item.y ?? 0),
-  });
-  for (const { mark, item, context } of sceneItems(view, origin, inner)) {
+  for (const { mark, item, context } of placedItems(view)) {
     if (mark.role !== 'axis-title' || item.opacity === 0 || !item.text) continue;
     const { x1, x2, y1, y2 } = item.bounds;
     const { x, y } = context;

@@ -54,6 +54,20 @@ export function sceneItems<Context>(
   return itemsIn(root, context, handDown);
 }
 
+/** As `sceneItems`, with the origin of each item's coordinates. @param start that of the scene */
+export function placedItems(view: View, start = { x: 0, y: 0 }): Generator<SceneEntry<Place>> {
+  return sceneItems(view, start, ({ x, y }, _, item) => ({
+    x: x + (item.x ?? 0),
+    y: y + (item.y ?? 0),
+  }));
+}
+
+/** In pixels. */
+interface Place {
+  x: number;
+  y: number;
+}
+
 /** Yields all marks of a view's scene in drawing order, a mark before those inside it. @param view after its run */
 export function* sceneMarks(view: View): Generator<SceneMark> {
   const { root } = view.scenegraph() as unknown as { root: SceneMark };

@@ -1,6 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { builtinModules, createRequire } from 'node:module';
+import { createRequire } from 'node:module';
 import path from 'node:path';
+import { isBuiltin, packageOf } from '../../lab/source/bundle.ts';
 import { ExpectedError, type Place } from '../../messages/expected-error.ts';
 
 /** A bundle that leaves packages as imports. */
@@ -29,7 +30,7 @@ export function requireInstalled(root: string, { code, imports, placeOf }: Bundl
 
 function isMissing(specifier: string, root: string): boolean {
   // With a colon it is a module of a bundler's own; with a query, a file.
-  if (builtinModules.includes(specifier) || !/^[\w@][\w@./-]*$/.test(specifier)) return false;
+  if (isBuiltin(specifier) || !/^[\w@][\w@./-]*$/.test(specifier)) return false;
   const own = path.join(root, 'node_modules');
   // The project may have a link to packages that are elsewhere.
   const places = [root, ...(existsSync(own) ? [realpathSync(own)] : [])];
@@ -37,8 +38,4 @@ function isMissing(specifier: string, root: string): boolean {
     (place) => createRequire(path.join(place, 'module.js')).resolve.paths(specifier) ?? [],
   );
   return !folders.some((folder) => existsSync(path.join(folder, packageOf(specifier))));
-}
-
-function packageOf(specifier: string): string {
-  return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
 }

@@ -74,8 +74,13 @@ export function importedPackages({ outputs }: Metafile): string[] {
   const names = Object.values(outputs)
     .flatMap(({ imports }) => imports)
     .filter(({ external, path }) => external && !isBuiltin(path))
-    .map(({ path }) => path.split('/', path.startsWith('@') ? 2 : 1).join('/'));
+    .map(({ path }) => packageOf(path));
   return [...new Set(names)].sort();
+}
+
+/** The name of the package in the specifier of an import. */
+export function packageOf(specifier: string): string {
+  return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
 }
 
 /** esbuild's first error, with its file and line. */
@@ -107,6 +112,6 @@ function isOwn(specifier: string): boolean {
   return specifier.startsWith('retrace/');
 }
 
-function isBuiltin(specifier: string): boolean {
+export function isBuiltin(specifier: string): boolean {
   return specifier.startsWith('node:') || builtinModules.includes(specifier);
 }

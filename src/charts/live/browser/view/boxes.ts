@@ -1,6 +1,6 @@
 import type { View } from 'vega';
 import { levelNamePrefix, seriesNamePrefix } from '../../../look/layer-names.ts';
-import { type SceneEntry, sceneItems } from '../../../look/scene.ts';
+import { placedItems, type SceneEntry } from '../../../look/scene.ts';
 
 /** A rectangle, in pixels of the chart. */
 export interface Box {
@@ -104,11 +104,7 @@ function itemsOf(view: View): Generator<Placed> {
   const [left = 0, top = 0] = view.origin();
   // Scene coordinates start inside the padding.
   const padding = view.padding() as { left: number; top: number };
-  const start = { x: left + padding.left, y: top + padding.top };
-  return sceneItems(view, start, ({ x, y }, _, item) => ({
-    x: x + (item.x ?? 0),
-    y: y + (item.y ?? 0),
-  }));
+  return placedItems(view, { x: left + padding.left, y: top + padding.top });
 }
 
 function union(a: Box, b: Box): Box {
