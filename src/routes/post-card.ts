@@ -4,7 +4,7 @@ import { isDevelopment } from 'virtual:retrace/site';
 import { typographic } from '../layouts/typographic.ts';
 import { fewAtATime } from '../posts/few-at-a-time.ts';
 import { isDrawable } from '../posts/figures/drawable.ts';
-import { postCard } from '../posts/figures/pictures.ts';
+import { postCard, prepareCard } from '../posts/figures/pictures.ts';
 import { pointsInShort } from '../posts/in-short.ts';
 import { resolvedPost } from '../posts/kept-posts.ts';
 import { doubtsOf, type ResolvedPost, usesOf } from '../posts/resolved-post.ts';
@@ -18,14 +18,18 @@ interface Props {
 export async function getStaticPaths() {
   const posts = site ? await getCollection('posts') : [];
   // Threads draw them beside each other, where Astro asks for one after the other.
-  if (!isDevelopment) await fewAtATime(posts, (post) => cardOf(post).catch(() => undefined));
+  const prepare = async (post: Props['post']) => prepareCard(...(await contentOf(post)));
+  if (!isDevelopment) await fewAtATime(posts, (post) => prepare(post).catch(() => undefined));
   return posts.map((post) => ({ params: { id: post.id }, props: { post } }));
 }
 
-export const GET = async ({ props: { post } }: { props: Props }) =>
-  new Response(await cardOf(post), { headers: { 'content-type': 'image/png' } });
+export const GET = async ({ props: { post } }: { props: Props }) => {
+  const card = await postCard(...(await contentOf(post)), post.filePath ?? post.id);
+  return new Response(card, { headers: { 'content-type': 'image/png' } });
+};
 
-async function cardOf(post: Props['post']): Promise<Uint8Array<ArrayBuffer>> {
+/** What the card of a post says and shows. */
+async function contentOf(post: Props['post']) {
   const resolved = await resolvedPost(post);
   const { title, description } = post.data;
   const card = {
@@ -33,8 +37,7 @@ async function cardOf(post: Props['post']): Promise<Uint8Array<ArrayBuffer>> {
     leads: leadsOf(resolved, description),
     doubts: doubtsAbout(resolved),
   };
-  const figure = usesOf(resolved, 'Figure').find(isDrawable);
-  return postCard(card, figure, post.filePath ?? post.id);
+  return [card, usesOf(resolved, 'Figure').find(isDrawable)] as const;
 }
 
 /** The first point that the post makes in short, or its first sentence; without one, the post's description. */

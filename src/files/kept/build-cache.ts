@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { sha256 } from '../digest.ts';
@@ -14,6 +15,8 @@ export interface BuildCache {
    * @param input everything that the result depends on, except the code
    */
   recall<T>(kind: string, input: unknown, make: () => T | Promise<T>): Promise<T>;
+  /** Makes what `recall` will return, unless it is kept already: for work that others can go on beside. Does nothing without a cache. */
+  prepare(kind: string, input: unknown, make: () => unknown): Promise<void>;
 }
 
 /**
@@ -23,15 +26,22 @@ export interface BuildCache {
  */
 export function buildCacheIn(folder: string, code: unknown): BuildCache {
   const codeDigest = sha256(losslessJson(code));
+  const placeOf = (kind: string, input: unknown) => {
+    const key = sha256(losslessJson([codeDigest, kind, input]));
+    return { key, file: path.join(folder, `${key}.bin`) };
+  };
   return {
     async recall<T>(kind: string, input: unknown, make: () => T | Promise<T>): Promise<T> {
-      const key = sha256(losslessJson([codeDigest, kind, input]));
-      const file = path.join(folder, `${key}.bin`);
+      const { key, file } = placeOf(kind, input);
       const kept = await readKeptFile(file, key);
       if (kept) return deserialize(kept);
       const value = await make();
       await keepFile(file, key, serialize(value));
       return value;
+    },
+    async prepare(kind, input, make) {
+      const { key, file } = placeOf(kind, input);
+      if (!existsSync(file)) await keepFile(file, key, serialize(await make()));
     },
   };
 }
@@ -51,4 +61,7 @@ export function projectBuildCache(root: string, code: unknown): BuildCache {
 }
 
 /** A cache that keeps nothing, for callers that don't know the code's text. */
-export const noCache: BuildCache = { recall: async (_kind, _input, make) => make() };
+export const noCache: BuildCache = {
+  recall: async (_kind, _input, make) => make(),
+  prepare: async () => {},
+};

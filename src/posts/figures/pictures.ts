@@ -35,8 +35,7 @@ function fontPlaces(): FontPlaces {
 }
 
 function pictureFonts(): PictureFonts {
-  const { others } = fontPlaces();
-  fonts ??= readPictureFonts(folder, others);
+  fonts ??= readPictureFonts(folder, fontPlaces().others);
   return fonts;
 }
 
@@ -101,24 +100,33 @@ async function pagePictures(
 
 /** A figure or diagram as PNG, for feed readers, which show no SVG. @throws PostError */
 export function figurePng(figure: DrawablePicture): Promise<Uint8Array<ArrayBuffer>> {
-  return kept('png of a figure', figure, ({ svg }) => png(figure.of, svg, 2));
+  return buildCache.recall(pngKind, inputOf(figure), pngFor(figure));
+}
+
+const pngKind = 'png of a figure';
+
+function pngFor(figure: DrawablePicture): () => Promise<Uint8Array<ArrayBuffer>> {
+  return fromFile(figure, ({ svg }) => png(figure.of, svg, 2));
 }
 
 function png(name: string, svg: string, scale: number): Promise<Uint8Array<ArrayBuffer>> {
   return drawing.png({ name, svg, scale, fonts: fontPlaces() });
 }
 
-/** Keeps what is made of a figure's wide picture from build to build. */
-function kept<Made>(
-  kind: string,
+/** All that a figure's picture depends on, but the package's code. */
+function inputOf(figure: DrawablePicture): object {
+  return { key: figure.shown.drawable.key, fonts: pictureFonts().digest };
+}
+
+/** Makes something of a figure's wide picture. */
+function fromFile<Made>(
   figure: DrawablePicture,
   make: (file: Sized) => Made | Promise<Made>,
-): Promise<Made> {
-  const input = { key: figure.shown.drawable.key, fonts: pictureFonts().digest };
-  return buildCache.recall(kind, input, async () => {
+): () => Promise<Made> {
+  return async () => {
     const file = await figureAsFile(figure, 'wide');
     return blamingUse(figure, () => make(file));
-  });
+  };
 }
 
 /** Whether a picture can show all characters of a chart. */
@@ -133,12 +141,12 @@ export function fitsFeed(svg: string): boolean {
 
 /** As `isPicturable`, with a warning that names what is missing. @throws PostError */
 export async function requestPicture(figure: DrawablePicture): Promise<boolean> {
-  const missing = await kept('characters of a figure', figure, ({ svg }) =>
-    missingCharacters(svg, pictureFonts()),
-  );
+  const input = inputOf(figure);
+  const find = fromFile(figure, ({ svg }) => missingCharacters(svg, pictureFonts()));
+  const missing = await buildCache.recall('characters of a figure', input, find);
   if (missing.length > 0) warn({ ...placeOf(figure), text: lacking(figure.of, missing) });
   // Threads draw them beside each other, where Astro asks for one after the other.
-  else if (!isDevelopment) await figurePng(figure);
+  else if (!isDevelopment) await buildCache.prepare(pngKind, input, pngFor(figure));
   return missing.length === 0;
 }
 
@@ -170,6 +178,21 @@ export async function postCard(
   figure: DrawablePicture | undefined,
   file: string,
 ): Promise<Uint8Array<ArrayBuffer>> {
+  const { png, left } = await buildCache.recall(...card(post, figure));
+  for (const { what, isFigure, missing } of left) {
+    // The feed tells the same of the figure.
+    const place = isFigure ? placeOf(figure!) : { file, line: 1 };
+    warn({ ...place, text: lacking(what, missing) });
+  }
+  return png;
+}
+
+/** Draws what `postCard` will return, unless it is kept already. @throws as `postCard` */
+export function prepareCard(post: CardOfPost, figure: DrawablePicture | undefined): Promise<void> {
+  return buildCache.prepare(...card(post, figure));
+}
+
+function card(post: CardOfPost, figure: DrawablePicture | undefined) {
   const input = {
     ...post,
     figure: figure && [figure.of, figure.shown.drawable.key],
@@ -177,13 +200,7 @@ export async function postCard(
     css: chartCss,
     fonts: pictureFonts().digest,
   };
-  const { png, left } = await buildCache.recall('card', input, () => drawnCard(post, figure));
-  for (const { what, isFigure, missing } of left) {
-    // The feed tells the same of the figure.
-    const place = isFigure ? placeOf(figure!) : { file, line: 1 };
-    warn({ ...place, text: lacking(what, missing) });
-  }
-  return png;
+  return ['card', input, () => drawnCard(post, figure)] as const;
 }
 
 async function drawnCard(
@@ -206,8 +223,8 @@ async function drawnCard(
     isLeft('the title', post.title) ? '' : post.title,
     isLeft('the site’s name', site.name) ? '' : site.name,
   ];
-  const card = shareCard({ ...post, title, leads, siteName, charts }, chartCss);
-  return { png: await png('card', card, 1), left };
+  const svg = shareCard({ ...post, title, leads, siteName, charts }, chartCss);
+  return { png: await png('card', svg, 1), left };
 }
 
 function placeOf({ file, line }: DrawablePicture) {

@@ -26,6 +26,15 @@ describe('what is kept', () => {
     expect(await counted()('kind', { x: [1, 2] })).toBe(1);
   });
 
+  test('may be made beforehand, and is then made no second time', async () => {
+    const cache = buildCacheIn(folder, 'code');
+    let made = 0;
+    await cache.prepare('kind', { x: 1 }, () => ++made);
+    await cache.prepare('kind', { x: 1 }, () => ++made);
+    expect(await cache.recall('kind', { x: 1 }, () => ++made)).toBe(1);
+    expect(await cache.recall('kind', { x: 2 }, () => ++made)).toBe(2);
+  });
+
   test.each([
     [null, Number.NaN],
     [null, undefined],
