@@ -3,22 +3,19 @@ import type { TopLevelSpec } from 'vega-lite';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { requireDrawn, requireSpec } from '../checks/require-all.ts';
 import { brief } from '../compiling/brief.ts';
-import { compileChart } from '../compiling/compile-chart.ts';
 import { grownHeights, type Heights } from '../compiling/room-for-labels.ts';
 import { usesChance } from '../compiling/uses-chance.ts';
-import { readPanels } from '../live/compile/read-panels.ts';
-import { steeredSpec, titlesOf } from '../live/compile/steered-spec.ts';
+import { titlesOf } from '../live/compile/steered-spec.ts';
 import { type Chance, restartChance } from '../look/chance.ts';
 import { measureWithFont } from '../look/text-metrics.ts';
 import { type DrawnLayer, drawnLayers } from '../reading/drawn-layers.ts';
 import { type Ink, inksIn } from '../reading/inks.ts';
 import { type LongText, longestText } from '../reading/longest-text.ts';
-import { unitViews } from '../reading/unit-views.ts';
 import { frameOf } from '../svg/scenegraph.ts';
 import { type Marks, writeMarks } from '../svg/write-marks.ts';
-import { viewWidth } from './as-wide-as.ts';
+import { compileWithRows, runtimeWithRows } from './compiled-look.ts';
 import { requireDistinctEntries } from './distinct-entries.ts';
-import { type LiveForm, liveForm, parseForBrowsers } from './live-form.ts';
+import { type LiveForm, liveForm } from './live-form.ts';
 import { requireDomains } from './require-domains.ts';
 import { emptyOutliers, strictLogger } from './vega-warnings.ts';
 
@@ -68,18 +65,12 @@ export async function openDataflow(
   const blaming = blamingChart(name);
   return blaming(async () => {
     requireSpec(spec);
-    // Vega adds a symbol to each row of its input, so pass a copy (https://github.com/vega/vega/issues/2705).
-    const chart = compileChart(copyOf(spec), logger);
-    const { compiled, normalized, isInteractive } = chart;
-    requireSilence();
-    // Pictures are drawn with the signals of live charts, too, so that both are the same.
-    const panels = readPanels(compiled, unitViews(normalized));
-    const steered = steeredSpec(compiled, panels, viewWidth(spec));
-    const runtime = parseForBrowsers(steered);
-    const form = live && !isInteractive ? liveForm(chart, steered, panels, runtime) : undefined;
+    const chart = compileWithRows(spec);
+    const { compiled, normalized, panels, widths, givenHeights } = chart.look;
+    const form = live ? liveForm(chart) : undefined;
     const sized: Record<string, unknown> = {};
     restartChance(chance);
-    const view = new vega.View(runtime as vega.Runtime, {
+    const view = new vega.View(runtimeWithRows(chart) as vega.Runtime, {
       renderer: 'none',
       logger,
       loader: refusingLoader(),
@@ -105,7 +96,7 @@ export async function openDataflow(
       usesChance: usesChance(compiled),
       resize: (width) =>
         blaming(() => {
-          for (const name of chart.widths) sized[name] = width;
+          for (const name of widths) sized[name] = width;
           Object.assign(sized, Object.fromEntries(titlesOf(compiled, panels, width)));
           for (const [name, value] of Object.entries(sized)) view.signal(name, value);
           view.resize();
@@ -117,7 +108,7 @@ export async function openDataflow(
           requireDrawn(view, compiled, spec);
           const layers = drawnLayers(view, compiled, normalized);
           const ofWidth = form && { ...form, signals: { ...form.signals, ...sized } };
-          const heights = grownHeights(view, chart.givenHeights);
+          const heights = grownHeights(view, givenHeights);
           return { ...writeMarks(view), layers, heights, inks: inksIn(view), live: ofWidth };
         }),
       close: () => view.finalize(),
@@ -128,15 +119,6 @@ export async function openDataflow(
 const chance = vega as unknown as Chance;
 
 measureWithFont((vega as unknown as typeof import('vega-scenegraph')).textMetrics);
-
-/** A copy of all objects and lists, which takes a third of the time of `structuredClone`. */
-function copyOf<Part>(part: Part): Part {
-  if (Array.isArray(part)) return part.map(copyOf) as Part;
-  if (Object.prototype.toString.call(part) !== '[object Object]') return part;
-  const copy: Record<string, unknown> = {};
-  for (const key in part) copy[key] = copyOf(part[key]);
-  return copy as Part;
-}
 
 /** Makes errors name the chart. */
 function blamingChart(chart: string) {

@@ -1,6 +1,5 @@
 import { mergeConfig, truncate } from 'vega';
 import type { Config, TopLevelSpec } from 'vega-lite';
-import { losslessJson } from '../../files/kept/lossless-json.ts';
 import { ExpectedError } from '../../messages/expected-error.ts';
 import { requireOwnPlaces } from '../checks/own-places.ts';
 import { chartWidths, widestPlot } from '../look/theme.ts';
@@ -45,11 +44,10 @@ export async function drawToWidths(
   widths: readonly number[],
   options: DataflowOptions = {},
 ): Promise<FittedDrawing[]> {
-  const charts = new Map<string, SizedChart>();
+  const charts = new Map<TopLevelSpec, SizedChart>();
   const chartOf = (spec: TopLevelSpec) => {
-    const key = losslessJson(spec);
-    const chart = charts.get(key) ?? new SizedChart(id, spec, options);
-    charts.set(key, chart);
+    const chart = charts.get(spec) ?? new SizedChart(id, spec, options);
+    charts.set(spec, chart);
     return chart;
   };
   const drawings: FittedDrawing[] = [];

@@ -1,14 +1,16 @@
-import * as vega from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
-import { type CompiledChart, compileChart } from '../compiling/compile-chart.ts';
+import type { Rows } from '../compiling/rows-apart.ts';
 import { clientTransforms } from '../live/client-transforms.ts';
-import { readPanels } from '../live/compile/read-panels.ts';
-import { axesOf, steeredSpec } from '../live/compile/steered-spec.ts';
+import { axesOf } from '../live/compile/steered-spec.ts';
 import { type LivePanel, signals } from '../live/live-chart.ts';
 import type { Operator, Runtime } from '../live/live-file.ts';
-import { unitViews } from '../reading/unit-views.ts';
 import { allMarks } from '../reading/vega-groups.ts';
-import { viewWidth } from './as-wide-as.ts';
+import {
+  type CompiledLook,
+  type CompiledWithRows,
+  compileWithRows,
+  rowsFor,
+} from './compiled-look.ts';
 
 /** What a browser needs to draw a chart itself, with what differs between charts of one look apart. */
 export interface LiveForm {
@@ -27,47 +29,42 @@ export interface LiveForm {
  * @param spec with the width of its drawing
  */
 export function compileLiveForm(spec: TopLevelSpec): LiveForm | undefined {
-  const chart = compileChart(spec);
-  const { compiled, normalized, isInteractive } = chart;
+  return liveForm(compileWithRows(spec));
+}
+
+/** As `compileLiveForm`, of what was compiled before. */
+export function liveForm({ look, tables }: CompiledWithRows): LiveForm | undefined {
+  if (!known.has(look)) known.set(look, formOf(look));
+  const form = known.get(look);
+  return (
+    form && { ...form, tables: form.tables.map((rows) => rowsFor(rows, tables)).map(leanRows) }
+  );
+}
+
+/** The forms of looks, with the places of tables for their rows. */
+const known = new WeakMap<CompiledLook, LiveForm | undefined>();
+
+function formOf({
+  isInteractive,
+  steered,
+  runtime,
+  widths,
+  panels,
+}: CompiledLook): LiveForm | undefined {
   // A page has its own crosshair, zoom and legend, which would take the pointer from the author's.
   if (isInteractive) return undefined;
-  const panels = readPanels(compiled, unitViews(normalized));
-  const steered = steeredSpec(compiled, panels, viewWidth(spec));
-  return liveForm(chart, steered, panels, parseForBrowsers(steered));
-}
-
-/**
- * Parses a specification, keeping expressions as syntax trees: the page's content security policy forbids running text
- * (https://github.com/vega/vega/issues/1106).
- */
-export function parseForBrowsers(steered: vega.Spec): Runtime {
-  return vega.parse(steered, undefined, { ast: true }) as Runtime;
-}
-
-/**
- * As `compileLiveForm`, of what was compiled before.
- *
- * @param steered of `steeredSpec`
- * @param parsed of `parseForBrowsers`, before it runs: Vega writes into rows
- */
-export function liveForm(
-  chart: CompiledChart,
-  steered: vega.Spec,
-  panels: LivePanel[],
-  parsed: Runtime,
-): LiveForm | undefined {
   // A page masks pixels with their colour, for light and dark, which Vega doesn't do.
   if (allMarks(steered).some(({ type }) => type === 'image')) return undefined;
-  if (!parsed.operators.every(isKnown)) return undefined;
+  if (!runtime.operators.every(isKnown)) return undefined;
   const leaning: Leaning = { texts: [], tables: [] };
-  const { description: _, ...runtime } = lean(parsed, leaning) as Runtime & { description: string };
-  const own = signalsOf(runtime, chart.widths);
-  const operators = withFreeScaleTypes(runtime, [...axesOf(panels).keys()]).map((operator) =>
+  const { description: _, ...leaned } = lean(runtime, leaning) as Runtime & { description: string };
+  const own = signalsOf(leaned, widths);
+  const operators = withFreeScaleTypes(leaned, [...axesOf(panels).keys()]).map((operator) =>
     operator.signal !== undefined && Object.hasOwn(own, operator.signal)
       ? { ...operator, value: null }
       : operator,
   );
-  return { look: { ...runtime, operators }, tables: leaning.tables, signals: own, panels };
+  return { look: { ...leaned, operators }, tables: leaning.tables, signals: own, panels };
 }
 
 function signalsOf({ operators }: Runtime, widths: readonly string[]): Record<string, unknown> {
@@ -88,25 +85,37 @@ interface Leaning {
 
 /** A copy without what browsers don't need, and without rows. */
 function lean(value: unknown, leaning: Leaning): unknown {
-  if (typeof value === 'number') {
-    return Number.isInteger(value) ? value : Number(value.toPrecision(digits));
-  }
-  if (typeof value !== 'object' || value === null) return value;
+  if (typeof value !== 'object' || value === null || value instanceof Date) return leanValue(value);
   if (Array.isArray(value)) return value.map((one) => lean(one, leaning));
-  if (value instanceof Date) return value.toJSON();
   const copy: Record<string, unknown> = {};
   for (const [key, one] of Object.entries(value)) {
-    if (key === 'raw' || one === undefined) continue;
+    // The text of a literal in a syntax tree.
+    if (one === undefined || (key === 'raw' && 'type' in value)) continue;
     // Vega uses the text of an expression only as its identity, so a number replaces it.
-    if (key === 'code') copy[key] = String(indexIn(leaning.texts, one));
-    else if (key === '$ingest' && Array.isArray(one)) copy['$table'] = tableIn(leaning, one);
+    if (key === 'code' && 'ast' in value) copy[key] = String(indexIn(leaning.texts, one));
+    else if (key === '$ingest' && Array.isArray(one)) copy['$table'] = leaning.tables.push(one) - 1;
     else copy[key] = lean(one, leaning);
   }
   return copy;
 }
 
-function tableIn(leaning: Leaning, rows: readonly unknown[]): number {
-  return leaning.tables.push(rows.map((row) => lean(row, leaning))) - 1;
+function leanRows(rows: unknown): readonly unknown[] {
+  return (rows as Rows).map(leanValue);
+}
+
+/** A copy as JSON has it. */
+function leanValue(value: unknown): unknown {
+  if (typeof value === 'number') {
+    return Number.isInteger(value) ? value : Number(value.toPrecision(digits));
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(leanValue);
+  if (value instanceof Date) return value.toJSON();
+  const copy: Record<string, unknown> = {};
+  for (const [key, one] of Object.entries(value)) {
+    if (one !== undefined) copy[key] = leanValue(one);
+  }
+  return copy;
 }
 
 /** The index of an item, which is appended if missing. */

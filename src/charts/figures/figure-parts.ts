@@ -19,12 +19,17 @@ import { type PackedLive, packLive } from './pack-live.ts';
 export type DrawnWidth = keyof typeof chartWidths;
 export type AtBothWidths<T> = Record<DrawnWidth, T>;
 
+/** Specifications for a column of text, and for a phone unless it is the same. */
+export interface SpecsAtBoth {
+  wide: TopLevelSpec;
+  narrow?: TopLevelSpec | undefined;
+}
+
 /** All that decides how a chart or diagram looks: its specifications, and the colours. */
 export interface PictureSource {
   /** Its name, for errors. */
   name: string;
-  /** For a column of text, and for a phone. */
-  specs: AtBothWidths<TopLevelSpec>;
+  specs: SpecsAtBoth;
   /** The text of chart.css. */
   css: string;
 }
@@ -32,7 +37,7 @@ export interface PictureSource {
 /** As `PictureSource`, of a chart that comes to life. */
 export interface FigureSource extends PictureSource {
   /** Its specifications with the smoothings that change it. */
-  smoothed: Partial<Record<OtherSmoothing, AtBothWidths<TopLevelSpec>>>;
+  smoothed: Partial<Record<OtherSmoothing, SpecsAtBoth>>;
 }
 
 /** What a figure consists of. */
@@ -120,11 +125,15 @@ async function drawnAtBoth(
   { name, specs, css }: PictureSource,
   options?: DataflowOptions,
 ): Promise<AtBothWidths<FittedDrawing>> {
-  const specAt = (width: number) => specs[width === chartWidths.wide ? 'wide' : 'narrow'];
+  const specAt = (width: number) => specFor(specs, width === chartWidths.wide ? 'wide' : 'narrow');
   const widths = [chartWidths.wide, chartWidths.narrow];
   const [wide, narrow] = await drawToWidths(name, specAt, widths, options);
   requireLegible(name, [...wide!.inks, ...narrow!.inks], css);
   return { wide: wide!, narrow: narrow! };
+}
+
+function specFor({ wide, narrow = wide }: SpecsAtBoth, width: DrawnWidth): TopLevelSpec {
+  return width === 'wide' ? wide : narrow;
 }
 
 function picturesIn({ wide, narrow }: AtBothWidths<FittedDrawing>): AtBothWidths<FigurePicture> {
@@ -156,7 +165,7 @@ function liveCharts(
     [width, drawn[width].live] as const,
     ...smoothings.map((smoothing) => {
       // Keep the views' size, so that only the lines change with the smoothing.
-      const spec = asWideAs(drawn[width].spec, smoothed[smoothing]![width]);
+      const spec = asWideAs(drawn[width].spec, specFor(smoothed[smoothing]!, width));
       return [`${width}-${smoothing}`, compileLiveForm(spec)] as const;
     }),
   ]);

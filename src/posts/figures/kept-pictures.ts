@@ -1,10 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import { chartCss } from 'virtual:retrace/look';
 import type { TopLevelSpec } from 'vega-lite';
 import type {
-  AtBothWidths,
   FigureParts,
   FigureSource,
   PictureSource,
+  SpecsAtBoth,
 } from '../../charts/figures/figure-parts.ts';
 import { chartWidths } from '../../charts/look/theme.ts';
 import { sha256 } from '../../files/digest.ts';
@@ -88,20 +89,21 @@ function keyOf(source: PictureSource): string {
 
 function figureSource(name: string, spec: ChartSpec): FigureSource {
   const source = pictureSource(name, spec);
-  const drawn = losslessJson(source.specs.wide);
   // Many charts have no smoothing that changes them.
   const smoothed = (['none', 'more'] as const).flatMap((smoothing) => {
     const wide = spec(chartWidths.wide, smoothing).value!;
-    if (losslessJson(wide) === drawn) return [];
-    return [[smoothing, { wide, narrow: spec(chartWidths.narrow, smoothing).value! }] as const];
+    if (isDeepStrictEqual(wide, source.specs.wide)) return [];
+    return [[smoothing, atBothWidths(wide, spec(chartWidths.narrow, smoothing).value!)] as const];
   });
   return { ...source, smoothed: Object.fromEntries(smoothed) };
 }
 
 function pictureSource(name: string, spec: ChartSpec): PictureSource {
-  return { name, specs: atBothWidths((width) => spec(width).value!), css: chartCss };
+  const [wide, narrow] = [spec(chartWidths.wide).value!, spec(chartWidths.narrow).value!];
+  return { name, specs: atBothWidths(wide, narrow), css: chartCss };
 }
 
-function atBothWidths(specAt: (width: number) => TopLevelSpec): AtBothWidths<TopLevelSpec> {
-  return { wide: specAt(chartWidths.wide), narrow: specAt(chartWidths.narrow) };
+/** Specifications of equal content once: then they are compiled and drawn as one. */
+function atBothWidths(wide: TopLevelSpec, narrow: TopLevelSpec): SpecsAtBoth {
+  return isDeepStrictEqual(wide, narrow) ? { wide } : { wide, narrow };
 }

@@ -47,6 +47,18 @@ const charts: Record<string, (width: number) => TopLevelSpec> = {
     ],
     mark: { type: 'line', strokeWidth: { expr: 'strokeWidth + line_width' } },
   }),
+  'fields that syntax trees have, too': () => {
+    const named = rows.map(({ label, step, value }) => ({ code: label, raw: step, ast: value }));
+    return {
+      data: { values: named.map((row, i) => ({ ...row, type: i, $ingest: [i], signal: 'a' })) },
+      mark: 'line',
+      encoding: {
+        x: { field: 'raw', type: 'quantitative' },
+        y: { field: 'ast', type: 'quantitative' },
+        color: { field: 'code', type: 'nominal' },
+      },
+    };
+  },
   points: () => own('point', { size: { field: 'value', type: 'quantitative', legend: null } }),
   bars: () =>
     own('bar', {
