@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import type { Program, Site } from '../test/site/site.ts';
+import type { Program } from '../test/site/site.ts';
+import { type Contestant, describe, openContestants, ratio } from './checkouts.ts';
 import { type Finished, runMeasured } from './run-measured.ts';
 import { recordSweep, writeSweep } from './swept-site.ts';
 
@@ -20,13 +20,6 @@ const { values: flags } = parseArgs({
     base: { type: 'string' },
   },
 });
-
-/** A checkout whose package is measured. */
-interface Contestant {
-  name: string;
-  site: Site;
-  environment: NodeJS.ProcessEnv;
-}
 
 const steps: { name: string; program: Program; args(elsewhere: string): string[] }[] = [
   { name: 'import', program: 'lab', args: (elsewhere) => ['import', elsewhere] },
@@ -46,10 +39,11 @@ for (const runs of [Number(flags.runs) / 10, Number(flags.runs)]) await measure(
 async function measure(runs: number): Promise<void> {
   console.log(`\n${runs.toLocaleString('en')} runs`);
   const elsewhere = await mkdtemp(path.join(tmpdir(), 'retrace-sweep-'));
-  const contestants: Contestant[] = [];
+  const contestants = await openContestants(flags.base, async ({ makePackage, createSite }) => {
+    await makePackage();
+    return createSite([]);
+  });
   try {
-    contestants.push(await contestant('this checkout', path.resolve(import.meta.dirname, '..')));
-    if (flags.base) contestants.push(await contestant('base', path.resolve(flags.base)));
     for (const { site } of contestants) await writeSweep(site.root, runs);
     await recordSweep(contestants[0]!.site.root, elsewhere);
     for (const step of steps) await measureStep(step, contestants, elsewhere);
@@ -57,25 +51,6 @@ async function measure(runs: number): Promise<void> {
     for (const { site } of contestants) await site.remove();
     await rm(elsewhere, { recursive: true, force: true });
   }
-}
-
-/** Makes a checkout's package, and an empty site that has it. */
-async function contestant(name: string, checkout: string): Promise<Contestant> {
-  const { makePackage } = (await moduleOf(
-    checkout,
-    'packaging/make-package.ts',
-  )) as typeof import('../packaging/make-package.ts');
-  const { createSite, siteEnvironment } = (await moduleOf(
-    checkout,
-    'test/site/site.ts',
-  )) as typeof import('../test/site/site.ts');
-  await makePackage();
-  const site = await createSite([]);
-  return { name, site, environment: siteEnvironment(site.root, { RETRACE_RESULTS: 'frozen' }) };
-}
-
-function moduleOf(checkout: string, file: string): Promise<unknown> {
-  return import(pathToFileURL(path.join(checkout, file)).href);
 }
 
 async function measureStep(
@@ -95,12 +70,4 @@ async function measureStep(
   }
   const [ours, base] = all;
   if (ours && base) console.log(`  ${''.padEnd(14)} ${'ratio'.padEnd(14)} ${ratio(ours, base)}`);
-}
-
-function describe({ seconds, processorSeconds, megabytes }: Finished): string {
-  return `${seconds.toFixed(1)} s (${processorSeconds.toFixed(1)} s of processor), ${Math.round(megabytes)} MB`;
-}
-
-function ratio(ours: Finished, base: Finished): string {
-  return `${(ours.seconds / base.seconds).toFixed(2)} (${(ours.processorSeconds / base.processorSeconds).toFixed(2)} of processor)`;
 }

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { chartCss } from 'virtual:retrace/look';
 import type { TopLevelSpec } from 'vega-lite';
 import type {
@@ -89,10 +88,11 @@ function keyOf(source: PictureSource): string {
 
 function figureSource(name: string, spec: ChartSpec): FigureSource {
   const source = pictureSource(name, spec);
+  const drawn = losslessJson(source.specs.wide);
   // Many charts have no smoothing that changes them.
   const smoothed = (['none', 'more'] as const).flatMap((smoothing) => {
     const wide = spec(chartWidths.wide, smoothing).value!;
-    if (isDeepStrictEqual(wide, source.specs.wide)) return [];
+    if (losslessJson(wide) === drawn) return [];
     return [[smoothing, atBothWidths(wide, spec(chartWidths.narrow, smoothing).value!)] as const];
   });
   return { ...source, smoothed: Object.fromEntries(smoothed) };
@@ -105,5 +105,5 @@ function pictureSource(name: string, spec: ChartSpec): PictureSource {
 
 /** Specifications of equal content once: then they are compiled and drawn as one. */
 function atBothWidths(wide: TopLevelSpec, narrow: TopLevelSpec): SpecsAtBoth {
-  return isDeepStrictEqual(wide, narrow) ? { wide } : { wide, narrow };
+  return losslessJson(wide) === losslessJson(narrow) ? { wide } : { wide, narrow };
 }
