@@ -21,14 +21,20 @@ export const mostThreads = Math.min(8, availableParallelism());
  *
  * @param program the file of `drawing-thread`
  * @param most threads at a time
+ * @param ahead threads that start before there are orders
  */
-export function drawingThreads(program: string, most = mostThreads): DrawingTasks {
-  const idle: Thread[] = [];
+export function drawingThreads(
+  program: string,
+  { most = mostThreads, ahead = 0 } = {},
+): DrawingTasks {
+  const idle = Array.from({ length: ahead }, () => startThread(program));
   const waiting: ((thread: Thread) => void)[] = [];
-  let started = 0;
+  let started = ahead;
   const take = (): Thread | Promise<Thread> => {
-    const free = idle.pop();
-    if (free) return free;
+    for (let free = idle.pop(); free; free = idle.pop()) {
+      if (free.isAlive()) return free;
+      started--;
+    }
     if (started < most) {
       started++;
       return startThread(program);
