@@ -10,6 +10,9 @@ const { dist } = inject('realSite');
 const left = /^\/docs\/(?!(reference|commands)\/)./;
 const pages = (await findPages(dist)).filter((address) => !left.test(address));
 
+/** Rules of axe on what dark changes. All else is the same in light, where every rule is tried. */
+const rulesOfColour = ['color-contrast', 'link-in-text-block'];
+
 const site = useRealSite();
 
 test('the built site has the front page, the article and a page for missing addresses', () => {
@@ -49,9 +52,14 @@ describe.each(pages)('the page %s', (address) => {
     const page = await context.newPage();
     await page.goto(site.server.origin + address);
     await openDetails(page);
-    const { violations } = await new AxeBuilder({ page }).analyze();
+    const builder = new AxeBuilder({ page });
+    const { violations, passes } = await (colorScheme === 'dark'
+      ? builder.withRules(rulesOfColour)
+      : builder
+    ).analyze();
     const found = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
     expect(found).toEqual([]);
+    expect(passes.map(({ id }) => id)).toContain('color-contrast');
     await context.close();
   });
 
