@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Site } from '../test/site/site.ts';
-import type { Finished } from './run-measured.ts';
+import { type Finished, runMeasured } from './run-measured.ts';
 
 /** A site of a checkout that is measured. */
 export interface Contestant {
@@ -41,14 +41,35 @@ export async function openContestants(
   return all;
 }
 
+/** Runs one of the programs of each site, and prints what it took. @param command Node's arguments for it */
+export async function measureInTurn(
+  name: string,
+  contestants: readonly Contestant[],
+  command: (site: Site) => string[],
+): Promise<void> {
+  const all: Finished[] = [];
+  for (const { site, environment, ...each } of contestants) {
+    const finished = await runMeasured(command(site), site.root, environment);
+    all.push(finished);
+    row(name, each.name, describe(finished));
+  }
+  const [ours, base] = all;
+  if (ours && base) row('', 'ratio', ratio(ours, base));
+}
+
+/** Prints a measurement. */
+export function row(what: string, contestant: string, measured: string): void {
+  console.log(`  ${what.padEnd(22)} ${contestant.padEnd(14)} ${measured}`);
+}
+
 function moduleOf(checkout: string, file: string): Promise<object> {
   return import(pathToFileURL(path.join(checkout, file)).href);
 }
 
-export function describe({ seconds, processorSeconds, megabytes }: Finished): string {
+function describe({ seconds, processorSeconds, megabytes }: Finished): string {
   return `${seconds.toFixed(1)} s (${processorSeconds.toFixed(1)} s of processor), ${Math.round(megabytes)} MB`;
 }
 
-export function ratio(ours: Finished, base: Finished): string {
+function ratio(ours: Finished, base: Finished): string {
   return `${(ours.seconds / base.seconds).toFixed(2)} (${(ours.processorSeconds / base.processorSeconds).toFixed(2)} of processor)`;
 }

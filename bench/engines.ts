@@ -1,12 +1,13 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { availableParallelism, cpus, loadavg } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import type { Engine } from '../src/lab/engines/engine.ts';
 import { engineNamed } from '../src/lab/engines/select.ts';
 import { engineNames } from '../src/lab/records/engine-names.ts';
+import { describeMachine } from './describe-machine.ts';
 import type { SetUp } from './experiment-steps.ts';
 import type { Measurement } from './measure-steps.ts';
 
@@ -47,12 +48,6 @@ async function findEngines(): Promise<Engine[]> {
     else console.log(`${engine.name} is left out (${why})`);
   }
   return found;
-}
-
-function describeMachine(): string {
-  const model = cpus()[0]?.model ?? process.arch;
-  const load = loadavg()[0]!.toFixed(1);
-  return `${model}, ${availableParallelism()} cores (load ${load}), Node ${process.version}`;
 }
 
 async function report(engine: Engine, setUp: SetUp, peer: number | undefined): Promise<void> {

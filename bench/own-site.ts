@@ -1,11 +1,10 @@
-import { availableParallelism, cpus, loadavg } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
 import { launchBrowser } from '../test/browser/launch.ts';
 import { startDevelopment } from '../test/site/develop.ts';
-import { type Contestant, describe, openContestants, ratio } from './checkouts.ts';
-import { type Finished, runMeasured } from './run-measured.ts';
+import { type Contestant, measureInTurn, openContestants, row } from './checkouts.ts';
+import { describeMachine } from './describe-machine.ts';
 
 /*
  * Prints how long an author of this project's own site waits: for builds, and for the development server.
@@ -34,34 +33,16 @@ interface Waits {
   'chart edited': number;
 }
 
-const load = loadavg()[0]!.toFixed(1);
-console.log(
-  `${cpus()[0]?.model ?? process.arch}, ${availableParallelism()} cores (load ${load}), Node ${process.version}`,
-);
+console.log(describeMachine());
 const sites = await openContestants(flags.base, ({ createRealSite }) => createRealSite());
 try {
-  await measureBuilds();
+  console.log('\nBuilds');
+  for (const name of ['cold', 'warm']) {
+    await measureInTurn(name, sites, (site) => site.commandLine('build', []));
+  }
   await measureDevelopment();
 } finally {
   for (const { site } of sites) await site.remove();
-}
-
-async function measureBuilds(): Promise<void> {
-  console.log('\nBuilds');
-  for (const name of ['cold', 'warm']) {
-    const all: Finished[] = [];
-    for (const contestant of sites) {
-      const finished = await build(contestant);
-      all.push(finished);
-      console.log(`  ${name.padEnd(22)} ${contestant.name.padEnd(14)} ${describe(finished)}`);
-    }
-    const [ours, base] = all;
-    if (ours && base) console.log(`  ${''.padEnd(22)} ${'ratio'.padEnd(14)} ${ratio(ours, base)}`);
-  }
-}
-
-function build({ site, environment }: Contestant): Promise<Finished> {
-  return runMeasured(site.commandLine('build', []), site.root, environment);
 }
 
 /** Each round starts a server anew, with the caches of the last. The first round fills them, and doesn't count. */
@@ -77,11 +58,10 @@ async function measureDevelopment(): Promise<void> {
   for (const what of ['start to first page', 'post edited', 'chart edited'] as const) {
     const medians = sites.map(({ name }) => median(waits.get(name)!.map((all) => all[what])));
     for (const [i, { name }] of sites.entries()) {
-      console.log(`  ${what.padEnd(22)} ${name.padEnd(14)} ${medians[i]!.toFixed(2)} s`);
+      row(what, name, `${medians[i]!.toFixed(2)} s`);
     }
     const [ours, base] = medians;
-    if (base === undefined) continue;
-    console.log(`  ${''.padEnd(22)} ${'ratio'.padEnd(14)} ${(ours! / base).toFixed(2)}`);
+    if (base !== undefined) row('', 'ratio', (ours! / base).toFixed(2));
   }
 }
 

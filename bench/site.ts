@@ -1,5 +1,5 @@
 import { mkdtemp, rm, symlink } from 'node:fs/promises';
-import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -11,6 +11,7 @@ import {
   type Site,
   siteEnvironment,
 } from '../test/site/site.ts';
+import { describeMachine } from './describe-machine.ts';
 import {
   type GeneratedPost,
   generatedPosts,
@@ -39,11 +40,6 @@ const { values: flags } = parseArgs({
 console.log(describeMachine());
 await measureOwnSite();
 if (Number(flags.posts) > 0) await measureGeneratedSite(Number(flags.posts));
-
-function describeMachine(): string {
-  const load = loadavg()[0]!.toFixed(1);
-  return `${cpus()[0]?.model ?? process.arch}, ${availableParallelism()} cores (load ${load}), Node ${process.version}`;
-}
 
 async function measureOwnSite(): Promise<void> {
   const site = await createRealSite();

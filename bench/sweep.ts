@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Program } from '../test/site/site.ts';
-import { type Contestant, describe, openContestants, ratio } from './checkouts.ts';
-import { type Finished, runMeasured } from './run-measured.ts';
+import { measureInTurn, openContestants } from './checkouts.ts';
+import { describeMachine } from './describe-machine.ts';
 import { recordSweep, writeSweep } from './swept-site.ts';
 
 /*
@@ -30,10 +30,7 @@ const steps: { name: string; program: Program; args(elsewhere: string): string[]
   { name: 'frozen build', program: 'build', args: () => [] },
 ];
 
-const load = loadavg()[0]!.toFixed(1);
-console.log(
-  `${cpus()[0]?.model ?? process.arch}, ${availableParallelism()} cores (load ${load}), Node ${process.version}`,
-);
+console.log(describeMachine());
 for (const runs of [Number(flags.runs) / 10, Number(flags.runs)]) await measure(runs);
 
 async function measure(runs: number): Promise<void> {
@@ -46,28 +43,11 @@ async function measure(runs: number): Promise<void> {
   try {
     for (const { site } of contestants) await writeSweep(site.root, runs);
     await recordSweep(contestants[0]!.site.root, elsewhere);
-    for (const step of steps) await measureStep(step, contestants, elsewhere);
+    for (const { name, program, args } of steps) {
+      await measureInTurn(name, contestants, (site) => site.commandLine(program, args(elsewhere)));
+    }
   } finally {
     for (const { site } of contestants) await site.remove();
     await rm(elsewhere, { recursive: true, force: true });
   }
-}
-
-async function measureStep(
-  { name, program, args }: (typeof steps)[number],
-  contestants: readonly Contestant[],
-  elsewhere: string,
-): Promise<void> {
-  const all: Finished[] = [];
-  for (const { site, environment, ...each } of contestants) {
-    const finished = await runMeasured(
-      site.commandLine(program, args(elsewhere)),
-      site.root,
-      environment,
-    );
-    all.push(finished);
-    console.log(`  ${name.padEnd(14)} ${each.name.padEnd(14)} ${describe(finished)}`);
-  }
-  const [ours, base] = all;
-  if (ours && base) console.log(`  ${''.padEnd(14)} ${'ratio'.padEnd(14)} ${ratio(ours, base)}`);
 }

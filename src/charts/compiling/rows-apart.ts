@@ -11,8 +11,15 @@ export interface RowsApart {
   tables: readonly Rows[];
 }
 
-/** Takes the rows out of a specification, which neither Vega-Lite's compiler nor Vega's parser reads. */
-export function rowsApart(spec: TopLevelSpec): RowsApart {
+/**
+ * Takes the rows out of a specification, which neither Vega-Lite's compiler nor Vega's parser reads.
+ *
+ * @param standIn makes what stands for rows, from the place of their table: properties of `data`
+ */
+export function rowsApart(
+  spec: TopLevelSpec,
+  standIn: (place: number) => object = (place) => ({ values: [{ [mark]: place }] }),
+): RowsApart {
   const tables: Rows[] = [];
   const placeOf = (rows: Rows) => {
     const known = tables.findIndex((table) => isDeepStrictEqual(table, rows));
@@ -20,13 +27,14 @@ export function rowsApart(spec: TopLevelSpec): RowsApart {
   };
   const withoutRows = (part: unknown, name?: string): unknown => {
     if (Array.isArray(part)) return part.map((each) => withoutRows(each));
-    if (Object.prototype.toString.call(part) !== '[object Object]') return part;
-    const copy: Record<string, unknown> = {};
-    for (const [key, value] of Object.entries(part as object)) {
-      const isTable = name === 'data' && key === 'values' && Array.isArray(value);
-      copy[key] = isTable ? [{ [mark]: placeOf(value) }] : withoutRows(value, key);
+    if (!isPlain(part)) return part;
+    const { values, ...rest } = part;
+    if (name === 'data' && Array.isArray(values)) {
+      return { ...(withoutRows(rest) as object), ...standIn(placeOf(values)) };
     }
-    return copy;
+    return Object.fromEntries(
+      Object.entries(part).map(([key, value]) => [key, withoutRows(value, key)]),
+    );
   };
   return { look: withoutRows(spec) as TopLevelSpec, tables };
 }
@@ -35,6 +43,11 @@ export function rowsApart(spec: TopLevelSpec): RowsApart {
 export function placeOfTable(rows: unknown): number | undefined {
   const [first] = Array.isArray(rows) ? rows : [];
   return (first as { [mark]?: number } | null | undefined)?.[mark];
+}
+
+/** Whether a value is an object of properties: no list, no date. */
+export function isPlain(part: unknown): part is Record<string, unknown> {
+  return Object.prototype.toString.call(part) === '[object Object]';
 }
 
 /** The only field of a row that stands for a table. */

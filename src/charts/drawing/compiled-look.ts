@@ -2,7 +2,7 @@ import * as vega from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
 import { losslessJson, parseLossless } from '../../files/kept/lossless-json.ts';
 import { type CompiledChart, compileChart } from '../compiling/compile-chart.ts';
-import { placeOfTable, type Rows, rowsApart } from '../compiling/rows-apart.ts';
+import { isPlain, placeOfTable, type Rows, rowsApart } from '../compiling/rows-apart.ts';
 import { readPanels } from '../live/compile/read-panels.ts';
 import { steeredSpec } from '../live/compile/steered-spec.ts';
 import type { LivePanel } from '../live/live-chart.ts';
@@ -50,8 +50,7 @@ export function runtimeWithRows({ look, tables }: CompiledWithRows): Runtime {
     if (!isPlain(part)) return part;
     const copy: Record<string, unknown> = {};
     for (const key in part) {
-      const value = part[key];
-      copy[key] = key === '$ingest' ? copyOf(rowsFor(value, tables)) : filled(value);
+      copy[key] = filled(key === '$ingest' ? rowsFor(part[key], tables) : part[key]);
     }
     return copy;
   };
@@ -90,17 +89,4 @@ function parse(steered: vega.Spec): Runtime {
   // Vega counts these names over all charts that it parsed before.
   const own = text.replace(/_:vega:_\d+/g, (name) => `_:vega:_${names.indexOf(name)}`);
   return parseLossless(own) as Runtime;
-}
-
-/** A copy of all objects and lists, which takes a third of the time of `structuredClone`. */
-function copyOf<Part>(part: Part): Part {
-  if (Array.isArray(part)) return part.map(copyOf) as Part;
-  if (!isPlain(part)) return part;
-  const copy: Record<string, unknown> = {};
-  for (const key in part) copy[key] = copyOf(part[key]);
-  return copy as Part;
-}
-
-function isPlain(part: unknown): part is Record<string, unknown> {
-  return Object.prototype.toString.call(part) === '[object Object]';
 }

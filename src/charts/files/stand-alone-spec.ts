@@ -1,6 +1,7 @@
 import { mergeConfig } from 'vega';
 import type { Config, TopLevelSpec } from 'vega-lite';
 import { withColour } from '../cells/indexed-png.ts';
+import { rowsApart } from '../compiling/rows-apart.ts';
 import { inUniversalTime } from '../compiling/universal-time.ts';
 import { type PixelRow, pixelsAddress, pixelsIn } from '../look/pixels.ts';
 import { chartConfig } from '../look/theme.ts';
@@ -24,36 +25,14 @@ const pageLook: Config = {
  */
 export function standAloneSpec(spec: TopLevelSpec, css: string): string {
   const variables = lightVariables(css);
-  const datasets: Datasets = new Map();
-  const named = withNamedData(inUniversalTime(spec), datasets) as TopLevelSpec;
+  const nameOf = (place: number) => `drawn-${place + 1}`;
+  const { look, tables } = rowsApart(inUniversalTime(spec), (place) => ({ name: nameOf(place) }));
   const config = mergeConfig({}, chartConfig, pageLook, spec.config ?? {});
-  const styled = withoutVariables({ ...named, config }, variables);
+  const styled = withoutVariables({ ...look, config }, variables);
   const data = Object.fromEntries(
-    [...datasets.values()].map(({ name, values }) => [
-      name,
-      values.map((row) => inColour(row, variables)),
-    ]),
+    tables.map((rows, place) => [nameOf(place), rows.map((row) => inColour(row, variables))]),
   );
   return `${JSON.stringify({ $schema: schema, ...styled, datasets: data })}\n`;
-}
-
-/** Tables by their JSON, so that equal tables share a name. */
-type Datasets = Map<string, { name: string; values: readonly unknown[] }>;
-
-/** Moves inline values into `datasets`, leaving the name of their data set. */
-function withNamedData(part: unknown, datasets: Datasets): unknown {
-  if (Array.isArray(part)) return part.map((each) => withNamedData(each, datasets));
-  if (typeof part !== 'object' || part === null) return part;
-  const entries = Object.entries(part).map(([key, value]) => {
-    const values = key === 'data' && Array.isArray(value?.values) ? value.values : undefined;
-    if (!values) return [key, withNamedData(value, datasets)];
-    const json = JSON.stringify(values);
-    const name = datasets.get(json)?.name ?? `drawn-${datasets.size + 1}`;
-    datasets.set(json, { name, values });
-    const { values: _, ...rest } = value;
-    return [key, { ...rest, name }];
-  });
-  return Object.fromEntries(entries);
 }
 
 function withoutVariables<Part>(part: Part, variables: Variables): Part {
