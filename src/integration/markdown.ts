@@ -1,5 +1,6 @@
 import { satteri, satteriHeadingIdsPlugin } from '@astrojs/markdown-satteri';
 import { checkCodeFences } from '../markdown/blocks/code-fences.ts';
+import { loadCodeGrammars } from '../markdown/blocks/code-grammars.ts';
 import { headingAddresses } from '../markdown/blocks/heading-addresses.ts';
 import { checkHeadings } from '../markdown/blocks/headings.ts';
 import { checkTableCells } from '../markdown/blocks/table-cells.ts';
@@ -34,6 +35,7 @@ export function markdown(pagesFolder: URL) {
         setPageTitles,
         checkTableCells,
         checkCodeFences,
+        loadCodeGrammars,
         checkHeadings,
         refuseForeignMarks,
         mathMarkup,
