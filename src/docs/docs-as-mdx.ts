@@ -8,6 +8,8 @@ import { asMdx } from './as-mdx.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const folder = path.join(root, 'docs');
+/** A cache without runs in progress: pages don't depend on what else this machine is doing. */
+const emptyCache = path.join(root, 'node_modules/.cache/docs');
 /** What asks for a page: `docs/reference.md?page`. */
 const asked = /\/docs\/([\w.-]+)\.md\?page$/;
 
@@ -40,6 +42,7 @@ async function print(command: string): Promise<string> {
   const lab = path.join(root, 'src/lab/commands/cli.ts');
   const { stdout } = await promisify(execFile)(process.execPath, [lab, ...args.split(' ')], {
     cwd: root,
+    env: { ...process.env, RETRACE_CACHE: emptyCache },
   });
   return stdout;
 }
