@@ -8,6 +8,8 @@ declare namespace App {
 declare module 'virtual:retrace/site' {
   /** What `astro.config.mjs` passes to `retrace({ site })`, with all defaults. */
   export const site: import('./integration/site.ts').Site;
+  /** The site's folder. `astro:config/server` has it, too, but development evaluates whatever imports that anew after each edit. */
+  export const root: string;
   export const isDevelopment: boolean;
 }
 

@@ -567,6 +567,13 @@ describe('what reads results never loads what runs experiments', () => {
   });
 });
 
+test('posts stay resolved while texts are edited: what keeps them loads no module that Astro makes anew then', () => {
+  expect(loadedBy('src/posts/kept-posts.ts')).toContain('astro:content');
+  const loaded = loadedBy('src/posts/resolve-once.ts');
+  expect(loaded).toContain('src/posts/origins/experiment-modules.ts');
+  expect(loaded.filter((each) => each.startsWith('astro:'))).toEqual([]);
+});
+
 describe('what readers are sent', () => {
   /** What a script of a page loads, at once or later. */
   const entries = [

@@ -24,7 +24,7 @@ export interface SiteParts {
 const prefix = '\0';
 
 /**
- * Makes these modules, which pages import: `virtual:retrace/site`, the site's options, and whether they are developed; `virtual:retrace/look`, what is
+ * Makes these modules, which pages import: `virtual:retrace/site`, the site's options, its folder, and whether it is developed; `virtual:retrace/look`, what is
  * drawn with; `virtual:retrace/drawing`, the code that draws; `virtual:retrace/header` and `virtual:retrace/footer`, the components for every page.
  */
 export function siteModule({
@@ -36,7 +36,7 @@ export function siteModule({
   isDevelopment,
 }: SiteParts): Plugin {
   const texts: Record<string, string> = {
-    'virtual:retrace/site': exporting({ site, isDevelopment }),
+    'virtual:retrace/site': exporting({ site, root, isDevelopment }),
     'virtual:retrace/look': exporting({ logo, chartCss }),
     'virtual:retrace/drawing': exporting({ drawingProgram, packageCode }),
   };

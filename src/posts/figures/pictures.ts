@@ -1,10 +1,8 @@
 import { site as address } from 'astro:config/client';
-import { root } from 'astro:config/server';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { chartCss } from 'virtual:retrace/look';
-import { isDevelopment, site } from 'virtual:retrace/site';
+import { isDevelopment, root, site } from 'virtual:retrace/site';
 import type { DrawnWidth, FigureData, FigurePicture } from '../../charts/figures/figure-parts.ts';
 import {
   type FontPlaces,
@@ -26,12 +24,13 @@ import { writeFigureFiles } from './figure-files.ts';
 import type { ShownFigure } from './shown-figure.ts';
 
 /** The folder of the fonts for pictures. A bundle's own place says nothing of the package's, so the site is asked for it. */
-const folder = path.dirname(createRequire(root).resolve('retrace/fonts/inter-regular.ttf'));
+const folder = path.dirname(
+  createRequire(path.join(root, 'package.json')).resolve('retrace/fonts/inter-regular.ttf'),
+);
 let fonts: PictureFonts | undefined;
 
 function fontPlaces(): FontPlaces {
-  const project = fileURLToPath(root);
-  return { folder, others: site.pictureFonts.map((file) => path.resolve(project, file)) };
+  return { folder, others: site.pictureFonts.map((file) => path.resolve(root, file)) };
 }
 
 function pictureFonts(): PictureFonts {

@@ -1,6 +1,5 @@
-import { root } from 'astro:config/server';
 import { getCollection, getEntry } from 'astro:content';
-import { fileURLToPath } from 'node:url';
+import { root } from 'virtual:retrace/site';
 import { experimentOf } from '../../evidence/stored-experiment.ts';
 import type { Results } from '../../lab/results.ts';
 import { readResults } from '../../lab/shown/read-results.ts';
@@ -33,7 +32,7 @@ export async function experimentResults(source: string): Promise<ExperimentResul
   requireFresh(found, shown ?? found.byDefault);
   const prepared = shown ? withRuns(found, shown) : found;
   if (prepared.runs.length === 0) return { prepared, results: undefined };
-  return { prepared, results: await readResults(fileURLToPath(root), prepared) };
+  return { prepared, results: await readResults(root, prepared) };
 }
 
 /** Stops a build at runs that aren't fresh: the loader checks only those that it knows posts to use. */

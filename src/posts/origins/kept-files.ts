@@ -1,5 +1,4 @@
-import { root } from 'astro:config/server';
-import { fileURLToPath } from 'node:url';
+import { root } from 'virtual:retrace/site';
 import {
   type ArtifactEntry,
   artifactFile,
@@ -29,18 +28,18 @@ export async function keptBytes(
   record: RunRecord,
   entry: ArtifactEntry,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  if (entry.kind === 'picture') return readPicture(project(), record, entry);
-  return readArtifact(project(), record, entry);
+  if (entry.kind === 'picture') return readPicture(root, record, entry);
+  return readArtifact(root, record, entry);
 }
 
 /** A text that a run kept. @throws ExpectedError as `keptBytes` */
 export function keptText(record: RunRecord, entry: EntryOf<'text'>): string {
-  return new TextDecoder().decode(readArtifact(project(), record, entry));
+  return new TextDecoder().decode(readArtifact(root, record, entry));
 }
 
 /** Checks a picture that a run kept. @throws ExpectedError as `keptBytes` */
 export async function requirePicture(record: RunRecord, entry: EntryOf<'picture'>): Promise<void> {
-  await readPicture(project(), record, entry);
+  await readPicture(root, record, entry);
 }
 
 /** A picture that a run kept, made smaller, as WebP. @param width in pixels @throws ExpectedError as `keptBytes` */
@@ -49,9 +48,5 @@ export function smallerPicture(
   entry: EntryOf<'picture'>,
   width: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  return readSmallerPicture(project(), record, entry, width);
-}
-
-function project(): string {
-  return fileURLToPath(root);
+  return readSmallerPicture(root, record, entry, width);
 }

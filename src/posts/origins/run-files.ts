@@ -1,6 +1,4 @@
-import { root } from 'astro:config/server';
-import { fileURLToPath } from 'node:url';
-import { site } from 'virtual:retrace/site';
+import { root, site } from 'virtual:retrace/site';
 import { requestedFacts } from '../../lab/records/machine-facts.ts';
 import { publishedRecord } from '../../lab/records/published-record.ts';
 import type { RunRecord } from '../../lab/records/record.ts';
@@ -41,5 +39,5 @@ export function runJson({ record }: ShownRun): string {
 
 /** A run's series, as the recorded bytes. @throws ExpectedError naming the file if it is missing or was changed */
 export function runSeries({ record }: ShownRun): Promise<Uint8Array<ArrayBuffer>> {
-  return readSeriesBytes(fileURLToPath(root), record);
+  return readSeriesBytes(root, record);
 }

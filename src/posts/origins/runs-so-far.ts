@@ -1,6 +1,5 @@
-import { root } from 'astro:config/server';
 import { getCollection } from 'astro:content';
-import { fileURLToPath } from 'node:url';
+import { root } from 'virtual:retrace/site';
 import { experimentOf } from '../../evidence/stored-experiment.ts';
 import {
   runSoFar,
@@ -87,7 +86,7 @@ async function readRecorded(
   const read = new Map(runsIn(results).map((run) => [run.id, run]));
   const others = wanted.filter(({ id }) => !read.has(id));
   if (others.length > 0) {
-    const more = await readResults(fileURLToPath(root), { ...prepared, runs: others });
+    const more = await readResults(root, { ...prepared, runs: others });
     for (const run of runsIn(more)) read.set(run.id, run);
   }
   return wanted.map(({ id }) => read.get(id)!);

@@ -1,7 +1,6 @@
-import { root } from 'astro:config/server';
-import { fileURLToPath } from 'node:url';
 import { packageCode } from 'virtual:retrace/drawing';
+import { root } from 'virtual:retrace/site';
 import { projectBuildCache } from '../../files/kept/build-cache.ts';
 
 /** Results of earlier builds, mainly drawings, until the package's code changes. */
-export const buildCache = projectBuildCache(fileURLToPath(root), packageCode);
+export const buildCache = projectBuildCache(root, packageCode);
