@@ -9,7 +9,7 @@ import { losslessJson } from './lossless-json.ts';
 /** Keeps what code computes from one build to the next. */
 export interface BuildCache {
   /**
-   * Returns what `make` computed from the same input before, or else computes now.
+   * Returns what `make` computed from the same input before, or is computing, or else computes now.
    *
    * @param kind separates entries of different computations
    * @param input everything that the result depends on, except the code
@@ -30,14 +30,21 @@ export function buildCacheIn(folder: string, code: unknown): BuildCache {
     const key = sha256(losslessJson([codeDigest, kind, input]));
     return { key, file: path.join(folder, `${key}.bin`) };
   };
+  /** What is being read or computed. An author's browser often asks twice for a page after an edit. */
+  const underWay = new Map<string, Promise<unknown>>();
   return {
     async recall<T>(kind: string, input: unknown, make: () => T | Promise<T>): Promise<T> {
       const { key, file } = placeOf(kind, input);
-      const kept = await readKeptFile(file, key);
-      if (kept) return deserialize(kept);
-      const value = await make();
-      await keepFile(file, key, serialize(value));
-      return value;
+      const read = async () => {
+        const kept = await readKeptFile(file, key);
+        if (kept) return deserialize(kept);
+        const value = await make();
+        await keepFile(file, key, serialize(value));
+        return value;
+      };
+      const found = underWay.get(key) ?? read().finally(() => underWay.delete(key));
+      underWay.set(key, found);
+      return found as Promise<T>;
     },
     async prepare(kind, input, make) {
       const { key, file } = placeOf(kind, input);

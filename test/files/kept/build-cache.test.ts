@@ -26,6 +26,21 @@ describe('what is kept', () => {
     expect(await counted()('kind', { x: [1, 2] })).toBe(1);
   });
 
+  test('is made once for two that ask at the same time, and again where that failed', async () => {
+    const cache = buildCacheIn(folder, 'code');
+    let made = 0;
+    const twice = (make: () => Promise<number>) =>
+      Promise.allSettled([cache.recall('kind', 1, make), cache.recall('kind', 1, make)]);
+    const failed = await twice(async () => {
+      made++;
+      throw new Error('no');
+    });
+    expect(failed.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(made).toBe(1);
+    const kept = await twice(async () => ++made);
+    expect(kept.map((each) => each.status === 'fulfilled' && each.value)).toEqual([2, 2]);
+  });
+
   test('may be made beforehand, and is then made no second time', async () => {
     const cache = buildCacheIn(folder, 'code');
     let made = 0;
