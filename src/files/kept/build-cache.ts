@@ -35,16 +35,20 @@ export function buildCacheIn(folder: string, code: unknown): BuildCache {
   return {
     async recall<T>(kind: string, input: unknown, make: () => T | Promise<T>): Promise<T> {
       const { key, file } = placeOf(kind, input);
-      const read = async () => {
+      const readOrMake = async () => {
         const kept = await readKeptFile(file, key);
         if (kept) return deserialize(kept);
         const value = await make();
         await keepFile(file, key, serialize(value));
         return value;
       };
-      const found = underWay.get(key) ?? read().finally(() => underWay.delete(key));
-      underWay.set(key, found);
-      return found as Promise<T>;
+      if (!underWay.has(key)) {
+        underWay.set(
+          key,
+          readOrMake().finally(() => underWay.delete(key)),
+        );
+      }
+      return underWay.get(key) as Promise<T>;
     },
     async prepare(kind, input, make) {
       const { key, file } = placeOf(kind, input);
